@@ -1,0 +1,50 @@
+/** Every code that may leave the SDK, with what a person can do. A code is a contract: it is never renamed or reused. */
+export const errorCodes = {
+  // schema: a document that describes data is wrong
+  SCHEMA_INVALID: ['Correct the places that are listed; the list is complete.'],
+  SCHEMA_UNREADABLE: ['Check that the file exists, is readable and holds valid JSON.'],
+  EXPRESSION_INVALID: ['Correct the expression; docs/schema.md lists what the expression language knows.'],
+
+  // generation
+  KIND_UNKNOWN: ['Use one of the kinds in docs/kinds.md, or faker:module.method for anything that faker has.'],
+  KIND_OPTIONS_INVALID: ['Correct the options of the kind; docs/kinds.md lists them.'],
+  LOCALE_UNKNOWN: ['Use a locale of @faker-js/faker, such as en, de, fr, ja.'],
+  COUNT_INVALID: ['Give a whole number of rows, 1 or more.'],
+  CAPACITY_EXCEEDED: ['Ask for fewer rows, or widen the domain of the unique fields.'],
+  CONSTRAINT_UNSATISFIED: ['Give the fields of the constraint kinds or ranges that can satisfy it.'],
+  CYCLE_UNSATISFIABLE: ['Make one relationship of the cycle optional, or its constraint deferrable.'],
+  PARTITION_INVALID: ['Give --partition I/N with 1 <= I <= N.'],
+  CANCELLED: ['Start it again when you are ready; what stands is said above.'],
+
+  // formats
+  FORMAT_UNKNOWN: ['Use one of json, ndjson, csv, xml, sql, parquet.'],
+  FORMAT_UNSUPPORTED: ['Choose a format that can hold this, or leave the option out.'],
+  INPUT_MALFORMED: ['Correct the input at the place that is named.'],
+
+  // databases
+  DRIVER_MISSING: ['Install the driver that is named, in the project that uses it.'],
+  URL_INVALID: ['Give a URL such as postgres://user@host:5432/name, sqlite:./file.db or pglite:./folder.'],
+  CONNECTION_FAILED: ['Check that the server runs, and that host, port, user and database name are right.'],
+  CONNECTION_LOST: ['Check the server, then start again; nothing of the open transaction was kept.'],
+  CONNECTION_CLOSED: ['Open a new connection; this one was closed.'],
+  QUERY_FAILED: ['Read the message of the database and correct the statement.'],
+  CONSTRAINT_VIOLATED: ['Correct the row or the constraint that the database names.'],
+  PERMISSION_DENIED: ['Grant the role the right that is named, or use another role.'],
+  SQL_FILE_INVALID: ['Correct the file at the line that is named.'],
+  CATALOG_UNSUPPORTED: ['Leave the object out by configuration, or describe its data there.'],
+  COLUMN_UNFILLABLE: ['Describe the column in the configuration, or give it a default.'],
+  TABLE_UNKNOWN: ['Use the name of a table that the database has.'],
+
+  // factories
+  FACTORY_INVALID: ['Correct the definition of the factory.'],
+  TRAIT_UNKNOWN: ['Use one of the traits that the factory declares.'],
+  WRITER_MISSING: ['Connect the factory to a database before creating; build() needs none.'],
+  LINT_FAILED: ['Correct the factories that are listed.'],
+
+  // files and the system
+  FILE_EXISTS: ['Choose another path, or remove the file first.'],
+  WRITE_FAILED: ['Check the path, its permissions and the free space of the disk.'],
+  CONFIG_INVALID: ['Correct the configuration file at the place that is named.'],
+  USAGE: ['See --help.'],
+  INTERNAL: ['This is a defect: please report it with what you did.'],
+} as const satisfies Record<string, readonly [string, ...string[]]>
