@@ -1,2 +1,2 @@
 /** Every folder here with a vitest.config.ts is one project of `npm test`. */
-export default ['packages/*', 'examples/*']
+export default ['packages/*', 'examples/*', 'test']
