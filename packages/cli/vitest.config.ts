@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     name: 'cli',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['../../test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
