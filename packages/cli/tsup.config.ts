@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  // A worker is started by the path of its file, so each is an entry of its own.
+  entry: ['src/main.ts', 'src/**/*.worker.ts'],
+  format: 'esm',
+  target: 'node22',
+  splitting: true,
+  clean: true,
+})

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: ['index', 'formats', 'postgres', 'sqlite', 'pglite', 'schema'].map((name) => `src/${name}.ts`),
+  format: 'esm',
+  target: 'node20',
+  dts: true,
+  splitting: true,
+  clean: true,
+})

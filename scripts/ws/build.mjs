@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const notSources = new Set(['node_modules', 'dist', 'words', 'test', 'coverage'])
+
+/**
+ * Builds, in the order of their dependencies, the packages whose inputs are not those of their last build: their own
+ * sources (tests aside), the lockfile, what the root configures, and the packages that they build upon.
+ * `pack(folder)` runs one build and answers with its exit code; so does this function.
+ */
+export async function buildChanged({ root, force, pack }) {
+  const stamps = join(root, '.toolchain', 'built')
+  mkdirSync(stamps, { recursive: true })
+  const common = ['pnpm-lock.yaml', 'tsconfig.base.json'].map((file) => readFileSync(join(root, file)))
+  const hashes = new Map()
+  for (const { folder, manifest, upon } of inOrder(packages(root))) {
+    const hash = createHash('sha256')
+    for (const part of common) hash.update(part)
+    for (const name of upon) hash.update(hashes.get(name))
+    for (const file of sources(folder)) hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)))
+    const wanted = hash.digest('hex')
+    hashes.set(manifest.name, wanted)
+
+    const stamp = join(stamps, manifest.name.replace('/', '+'))
+    const built = (manifest.files ?? []).every((output) => existsSync(join(folder, output)))
+    if (!force && built && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue
+    rmSync(stamp, { force: true })
+    const start = Date.now()
+    const code = await pack(folder)
+    if (code) {
+      console.error(`${manifest.name} did not build.`)
+      return code
+    }
+    writeFileSync(stamp, wanted)
+    console.error(`built ${manifest.name} in ${((Date.now() - start) / 1000).toFixed(1)} s`)
+  }
+  return 0
+}
+
+/** The packages that have a build, each with the names of those among them that it depends upon. */
+function packages(root) {
+  const all = readdirSync(join(root, 'packages'))
+    .map((name) => join(root, 'packages', name))
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }))
+    .filter(({ manifest }) => manifest.scripts?.build)
+  const names = new Set(all.map(({ manifest }) => manifest.name))
+  return all.map((one) => ({
+    ...one,
+    upon: Object.keys({ ...one.manifest.dependencies, ...one.manifest.devDependencies }).filter((name) =>
+      names.has(name),
+    ),
+  }))
+}
+
+function inOrder(all) {
+  const sorted = []
+  const placed = new Set()
+  while (sorted.length < all.length) {
+    const next = all.filter(
+      ({ manifest, upon }) => !placed.has(manifest.name) && upon.every((name) => placed.has(name)),
+    )
+    if (next.length === 0) throw new Error('The packages depend on each other in a circle.')
+    for (const one of next) placed.add(one.manifest.name)
+    sorted.push(...next)
+  }
+  return sorted
+}
+
+function sources(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = below ? `${below}/${entry.name}` : entry.name
+      if (entry.isDirectory()) return notSources.has(path) ? [] : sources(folder, path)
+      return entry.isFile() && !/\.test\.ts$/.test(entry.name) ? [path] : []
+    })
+}
