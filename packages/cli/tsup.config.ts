@@ -7,4 +7,5 @@ export default defineConfig({
   target: 'node22',
   splitting: true,
   clean: true,
+  removeNodeProtocol: false,
 })

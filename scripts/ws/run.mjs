@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
 const windows = process.platform === 'win32'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-const parent = process.ppid
 let child
 let signalled
 
@@ -12,8 +12,7 @@ export const stopped = () => signalled !== undefined
 
 /**
  * Runs one program to its end and answers with its exit code: 128 + n after a signal, 127 where there is no such
- * program. Signals are passed on, and so is the end of the parent: `npm start` that is terminated ends npm's shell only,
- * so the parent's id is watched. With `quiet`, output shows only when the program fails; with `held`, the program is
+ * program. Signals are passed on. With `quiet`, output shows only when the program fails; with `held`, the program is
  * told of this one's end by a channel that closes, which even SIGKILL cannot prevent.
  */
 export function run(command, args, { cwd = process.cwd(), env, quiet = false, held = false }) {
@@ -47,6 +46,23 @@ function pass(signal) {
 }
 
 for (const signal of signals) process.on(signal, () => pass(signal))
-setInterval(() => {
-  if (process.ppid !== parent && !signalled) pass('SIGTERM')
-}, 300).unref()
+
+// A SIGTERM for npm ends its shell and nothing more, a SIGKILL not even that: so npm's end shows only in who our parents
+// are. Started without npm, this program may outlive its parent, as any other (nohup, a service manager).
+if (process.env.npm_lifecycle_event) {
+  const started = parents()
+  setInterval(() => {
+    if (parents() !== started && !signalled) pass('SIGTERM')
+  }, 300).unref()
+}
+
+/** The shell that npm started, and where the system tells, the parent of that: npm. */
+function parents() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')')).split(' ')[2]}`
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return String(process.ppid)
+    throw error
+  }
+}
