@@ -1,0 +1,131 @@
+import type { BytesVector, JsonVector, ListVector, TextVector, Vector } from '../model/batch.ts'
+
+/** A vector of the chosen places of another, in that order. */
+export function takeVector(vector: Vector, places: readonly number[]): Vector {
+  const length = places.length
+  const nulls = vector.nulls ? Uint8Array.from(places, (i) => vector.nulls![i]!) : undefined
+  const base = { length, nulls }
+  switch (vector.type) {
+    case 'int':
+    case 'float':
+      return { ...base, type: vector.type, values: Float64Array.from(places, (i) => vector.values[i]!) }
+    case 'bigint':
+      return { ...base, type: 'bigint', values: BigInt64Array.from(places, (i) => vector.values[i]!) }
+    case 'decimal':
+      return { ...base, type: 'decimal', scale: vector.scale, unscaled: Float64Array.from(places, (i) => vector.unscaled[i]!) }
+    case 'bool':
+      return { ...base, type: 'bool', values: Uint8Array.from(places, (i) => vector.values[i]!) }
+    case 'date':
+      return { ...base, type: 'date', days: Int32Array.from(places, (i) => vector.days[i]!) }
+    case 'time':
+      return { ...base, type: 'time', micros: Float64Array.from(places, (i) => vector.micros[i]!) }
+    case 'timestamp':
+      return { ...base, type: 'timestamp', zoned: vector.zoned, micros: Float64Array.from(places, (i) => vector.micros[i]!) }
+    case 'uuid': {
+      const words = new Uint32Array(length * 4)
+      places.forEach((place, i) => {
+        words.set(vector.words.subarray(place * 4, place * 4 + 4), i * 4)
+      })
+      return { ...base, type: 'uuid', words }
+    }
+    case 'pick':
+      return { ...base, type: 'pick', dictionary: vector.dictionary, indices: Int32Array.from(places, (i) => vector.indices[i]!) }
+    case 'concat':
+      return {
+        ...base,
+        type: 'concat',
+        parts: vector.parts.map((part) => (part.type === 'const' ? { ...part, length } : takePart(part, places))),
+      }
+    case 'text':
+      return { ...base, type: 'text', values: places.map((i) => vector.values[i]!) }
+    case 'bytes':
+      return { ...base, type: 'bytes', values: places.map((i) => vector.values[i]!) }
+    case 'json':
+      return { ...base, type: 'json', values: places.map((i) => vector.values[i]) }
+    case 'list':
+      return { ...base, type: 'list', values: places.map((i) => vector.values[i]!) }
+  }
+}
+
+type TakenPart = Extract<Vector, { type: 'concat' }>['parts'][number]
+
+/** takeVector keeps the type, which its signature cannot say. */
+function takePart(part: Exclude<TakenPart, { type: 'const' }>, places: readonly number[]): TakenPart {
+  return takeVector(part, places) as TakenPart
+}
+
+/** All values of `vectors`, one after another. They are of one make: same type, scale and dictionary. */
+export function joinVectors(vectors: readonly [Vector, ...Vector[]]): Vector {
+  const length = vectors.reduce((sum, vector) => sum + vector.length, 0)
+  const whole = hollow(vectors[0], length)
+  let at = 0
+  for (const vector of vectors) {
+    copyInto(whole, vector, (i) => at + i)
+    at += vector.length
+  }
+  return whole
+}
+
+/** The same vector with the values of `patch` in the given places. */
+export function patchVector(vector: Vector, places: readonly number[], patch: Vector): Vector {
+  const whole = takeVector(vector, Array.from({ length: vector.length }, (_, i) => i))
+  const open = hollowNulls(whole, patch)
+  copyInto(open, patch, (i) => places[i]!)
+  return open
+}
+
+function hollowNulls(vector: Vector, patch: Vector): Vector {
+  return vector.nulls || !patch.nulls ? vector : { ...vector, nulls: new Uint8Array(vector.length) }
+}
+
+function hollow(like: Vector, length: number): Vector {
+  const blank = takeVector(like, Array.from({ length }, () => 0))
+  return { ...blank, nulls: new Uint8Array(length) }
+}
+
+/** Writes into a vector that was made a moment ago and that nobody else holds. */
+function copyInto(target: Vector, source: Vector, place: (i: number) => number): void {
+  const each = (write: (from: number, to: number) => void): void => {
+    for (let i = 0; i < source.length; i++) write(i, place(i))
+  }
+  if (target.nulls) each((i, to) => void (target.nulls![to] = source.nulls?.[i] ?? 0))
+  if (target.type === 'concat' && source.type === 'concat') {
+    target.parts.forEach((part, p) => {
+      const from = source.parts[p]
+      if (part.type !== 'const' && from && from.type !== 'const') copyInto(part, from, place)
+    })
+  } else if (target.type === 'uuid' && source.type === 'uuid') {
+    each((i, to) => target.words.set(source.words.subarray(i * 4, i * 4 + 4), to * 4))
+  } else if ((target.type === 'int' || target.type === 'float') && source.type === target.type) {
+    each((i, to) => void (target.values[to] = source.values[i]!))
+  } else if (target.type === 'bigint' && source.type === 'bigint') {
+    each((i, to) => void (target.values[to] = source.values[i]!))
+  } else if (target.type === 'decimal' && source.type === 'decimal') {
+    each((i, to) => void (target.unscaled[to] = source.unscaled[i]!))
+  } else if (target.type === 'bool' && source.type === 'bool') {
+    each((i, to) => void (target.values[to] = source.values[i]!))
+  } else if (target.type === 'date' && source.type === 'date') {
+    each((i, to) => void (target.days[to] = source.days[i]!))
+  } else if (target.type === 'time' && source.type === 'time') {
+    each((i, to) => void (target.micros[to] = source.micros[i]!))
+  } else if (target.type === 'timestamp' && source.type === 'timestamp') {
+    each((i, to) => void (target.micros[to] = source.micros[i]!))
+  } else if (target.type === 'pick' && source.type === 'pick') {
+    each((i, to) => void (target.indices[to] = source.indices[i]!))
+  } else if (isBoxed(target) && isBoxed(source) && source.type === target.type) {
+    each((i, to) => void (boxes(target)[to] = source.values[i]))
+  } else {
+    throw new TypeError(`a ${source.type} vector does not fit into a ${target.type} vector`)
+  }
+}
+
+type Boxed = TextVector | BytesVector | JsonVector | ListVector
+
+function isBoxed(vector: Vector): vector is Boxed {
+  return vector.type === 'text' || vector.type === 'bytes' || vector.type === 'json' || vector.type === 'list'
+}
+
+/** Fresh arrays are written once more before anyone sees them; to everyone else they are read-only. */
+function boxes(vector: Boxed): unknown[] {
+  return vector.values as unknown[]
+}

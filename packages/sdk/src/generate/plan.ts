@@ -1,0 +1,124 @@
+import { UnderstudyError } from '../errors.ts'
+import { orderEntities } from '../model/order.ts'
+import { type ParsedSchema, parseSchema } from '../model/parse.ts'
+import { streamOf, substream } from '../random/stream.ts'
+import { localeOf } from '../values/locale.ts'
+import { countRows } from './counts.ts'
+import { type EntityPlan, planEntity } from './entity-plan.ts'
+import type { ParentRows } from './parents.ts'
+import { valueMakers } from './value-maker.ts'
+
+export type QualityLevel = 'basic' | 'standard' | 'premium'
+
+export interface PlanOptions {
+  /** Same schema, same seed: same values. Default 1. */
+  readonly seed?: string | number | undefined
+  /** Rows of every entity, or of single ones by name. Left out: the schema's volume. */
+  readonly rows?: number | Readonly<Record<string, number>> | undefined
+  /** With `rows` as a number: other numbers for single entities. */
+  readonly each?: Readonly<Record<string, number>> | undefined
+  readonly locale?: string | undefined
+  readonly qualityLevel?: QualityLevel | undefined
+  /** Entities whose rows stand in a database already and get no new ones. */
+  readonly existing?: ReadonlyMap<string, ParentRows> | undefined
+  /** How many rows an entity has already: new ones are numbered after them. */
+  readonly firstRow?: ReadonlyMap<string, number> | undefined
+  /** Row numbers whose values would collide with what stands already, and the numbers to take instead. */
+  readonly renumber?: ReadonlyMap<string, ReadonlyMap<number, number>> | undefined
+}
+
+/** What will be made, in order: data that can be printed, refused, and cut into slices. */
+export interface Plan {
+  readonly schema: ParsedSchema
+  readonly seed: string | number
+  readonly entities: readonly EntityPlan[]
+  /** Rows of all entities together. */
+  readonly rows: number
+  readonly notes: readonly string[]
+}
+
+export const DEFAULT_SEED = 1
+
+export function planRows(input: unknown, options: PlanOptions = {}): Plan {
+  const schema = parseSchema(input)
+  const seed = options.seed ?? DEFAULT_SEED
+  const stream = substream(streamOf(seed), 'understudy')
+  refuseKeyCycles(schema)
+  const each = typeof options.rows === 'object' ? { ...options.rows, ...options.each } : options.each
+  const counts = countRows(schema, stream, { rows: typeof options.rows === 'number' ? options.rows : undefined, each })
+  const level = options.qualityLevel ?? 'standard'
+  const makers = valueMakers(schema, { stream, locale: localeOf(options.locale ?? schema.locale ?? 'en'), basic: level === 'basic' })
+  const plans = new Map<string, EntityPlan>()
+  const planOf = (name: string): EntityPlan => plans.get(name)!
+
+  const parentsOf = (entity: string): ParentRows =>
+    options.existing?.get(entity) ?? {
+      entity,
+      first: options.firstRow?.get(entity) ?? 0,
+      count: counts.get(entity)!.rows,
+      made: true,
+      key: (field, rows) => planOf(entity).values(field, rows),
+    }
+
+  for (const entity of orderEntities(schema).order) {
+    if (options.existing?.has(entity.name)) continue
+    plans.set(
+      entity.name,
+      planEntity(entity, {
+        schema,
+        seed: stream,
+        count: counts.get(entity.name)!,
+        firstRow: options.firstRow?.get(entity.name) ?? 0,
+        keysOnly: level === 'basic',
+        parentsOf,
+        maker: makers,
+        renumber: options.renumber?.get(entity.name),
+      }),
+    )
+  }
+  const entities = [...plans.values()]
+  return {
+    schema,
+    seed,
+    entities,
+    rows: entities.reduce((sum, { rows }) => sum + rows, 0),
+    notes: level === 'premium' ? [PREMIUM_NOTE] : [],
+  }
+}
+
+const PREMIUM_NOTE =
+  'quality level premium adds learned distributions and quality gates; no profile of real data was given, so this is what standard makes'
+
+/** A key that is a reference to a key that is a reference … back to itself has no first value. */
+function refuseKeyCycles(schema: ParsedSchema): void {
+  const next = new Map<string, { entity: string; field: string }[]>()
+  const id = (entity: string, field: string): string => JSON.stringify([entity, field])
+  for (const one of schema.relationships) {
+    const parents = one.type === 'polymorphic' ? one.parents : [one.parent]
+    for (const parent of parents) {
+      one.child.fields.forEach((field, i) => {
+        const target = { entity: parent.entity, field: parent.fields[i]! }
+        if (target.entity === one.child.entity && target.field === field) return
+        const from = id(one.child.entity, field)
+        next.set(from, [...(next.get(from) ?? []), target])
+      })
+    }
+  }
+  const done = new Set<string>()
+  const visit = (entity: string, field: string, path: readonly string[]): void => {
+    const key = id(entity, field)
+    if (path.includes(key)) {
+      const circle = [...path.slice(path.indexOf(key)), key].map((part) => (JSON.parse(part) as [string, string]).join('.'))
+      throw new UnderstudyError('CYCLE_UNSATISFIABLE', {
+        operation: 'plan rows',
+        at: `${entity}.${field}`,
+        message: `keys point at each other in a circle: ${circle.join(' → ')}`,
+        hint: 'Give one entity of the circle a key of its own, and point at it with a field that may be null.',
+      })
+    }
+    if (done.has(key)) return
+    for (const target of next.get(key) ?? []) visit(target.entity, target.field, [...path, key])
+    done.add(key)
+  }
+  for (const one of schema.relationships) for (const field of one.child.fields) visit(one.child.entity, field, [])
+}
