@@ -33,7 +33,14 @@ test('the first million rows have a million distinct words', () => {
 
 test('paths are framed: parts that only look alike together give different streams', () => {
   const s = streamOf(1)
-  const streams = [substream(s, 'ab', 'c'), substream(s, 'a', 'bc'), substream(s, 'abc'), substream(s, 1), substream(s, '1'), s]
+  const streams = [
+    substream(s, 'ab', 'c'),
+    substream(s, 'a', 'bc'),
+    substream(s, 'abc'),
+    substream(s, 1),
+    substream(s, '1'),
+    s,
+  ]
   expect(new Set(streams.map((x) => `${x.a},${x.b}`)).size).toBe(streams.length)
 })
 
