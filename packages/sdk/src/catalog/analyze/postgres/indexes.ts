@@ -1,0 +1,64 @@
+import type { Element, Index, QualifiedName } from '../../definition.ts'
+import { type CatalogSource, facts } from '../source.ts'
+import { ownObject, scope } from './scope.ts'
+
+interface IndexFact extends Omit<Index, 'elements' | 'include'> {
+  readonly elements: readonly { column: string | null; expression: string }[] | null
+  readonly include: readonly string[] | null
+  readonly table: QualifiedName
+}
+
+function query(version: number): string {
+  return `${scope}
+select pg_catalog.json_build_object(
+  'schema', n.nspname,
+  'name', c.relname,
+  'table', pg_catalog.json_build_object('schema', tn.nspname, 'name', t.relname),
+  'method', am.amname,
+  'unique', i.indisunique,
+  'nullsNotDistinct', ${version >= 150000 ? 'i.indnullsnotdistinct' : 'false'},
+  'elements', (
+    select pg_catalog.json_agg(pg_catalog.json_build_object(
+      'column', a.attname,
+      'expression', case when k.number = 0 then pg_catalog.pg_get_indexdef(i.indexrelid, k.position::int, false) end
+    ) order by k.position)
+    from pg_catalog.unnest(i.indkey::int2[]) with ordinality as k(number, position)
+    left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number <> 0
+    where k.position <= i.indnkeyatts
+  ),
+  'include', (
+    select pg_catalog.json_agg(a.attname order by k.position)
+    from pg_catalog.unnest(i.indkey::int2[]) with ordinality as k(number, position)
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+    where k.position > i.indnkeyatts
+  ),
+  'predicate', pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+  'constraint', (
+    select k.conname
+    from pg_catalog.pg_constraint k
+    where k.conindid = i.indexrelid and k.conrelid = i.indrelid and k.contype in ('p', 'u', 'x')
+  ),
+  'valid', i.indisvalid,
+  'inherited', c.relispartition,
+  'definition', pg_catalog.pg_get_indexdef(i.indexrelid)
+)::text as fact
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indexrelid
+join scope n on n.oid = c.relnamespace
+join pg_catalog.pg_class t on t.oid = i.indrelid and t.relkind in ('r', 'p', 'm')
+join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+join pg_catalog.pg_am am on am.oid = c.relam
+where ${ownObject('pg_class', 'i.indrelid')}
+order by n.nspname collate "C", c.relname collate "C"`
+}
+
+export async function readIndexes(source: CatalogSource, schemas: string | null, version: number): Promise<Index[]> {
+  const found = await facts<IndexFact>(source, query(version), [schemas])
+  return found.map((fact) => ({
+    ...fact,
+    elements: (fact.elements ?? []).map(
+      ({ column, expression }): Element => (column === null ? { expression } : { column }),
+    ),
+    include: fact.include ?? [],
+  }))
+}

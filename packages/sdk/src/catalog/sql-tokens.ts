@@ -1,0 +1,91 @@
+/** A piece of SQL text. `text` is as written; `value` is what a name or a string means, without its quotes. */
+export interface SqlToken {
+  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol'
+  readonly text: string
+  readonly value: string
+  readonly start: number
+  readonly end: number
+}
+
+const pattern =
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>[eEbBxXnN]?'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_$\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*)|(?<symbol>::|\|\||[<>!=~]=|<>|[\s\S])/gu
+
+/**
+ * The tokens of a statement or expression that an engine has itself accepted, comments and white space left out.
+ * Brackets quote a name in SQLite and subscript in Postgres: `brackets` says which.
+ */
+export function sqlTokens(sql: string, brackets: 'quote' | 'subscript'): SqlToken[] {
+  const tokens: SqlToken[] = []
+  pattern.lastIndex = 0
+  let from = 0
+  while (from < sql.length) {
+    pattern.lastIndex = from
+    const groups = pattern.exec(sql)?.groups ?? {}
+    const found = Object.entries(groups).find(([, text]) => text !== undefined)
+    let [kind, text] = found ?? ['symbol', sql.slice(from, from + 1)]
+    if (kind === 'quoted' && text?.startsWith('[') && brackets === 'subscript') [kind, text] = ['symbol', '[']
+    if (kind === 'string' && /^e/i.test(text ?? '')) text = escapeString(sql, from)
+    const written = text ?? ''
+    const end = from + written.length
+    if (kind !== 'space')
+      tokens.push({ kind: kindOf(kind), text: written, value: meaning(kind, written), start: from, end })
+    from = end
+  }
+  return tokens
+}
+
+/** In E'…' a backslash takes the next character with it, a quote too. */
+function escapeString(sql: string, from: number): string {
+  return /[eE]'(?:[^'\\]|''|\\[\s\S])*'/y.exec(sql.slice(from))?.[0] ?? sql.slice(from)
+}
+
+function kindOf(group: string): SqlToken['kind'] {
+  switch (group) {
+    case 'word':
+    case 'quoted':
+    case 'string':
+    case 'number':
+      return group
+    default:
+      return 'symbol'
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+function meaning(group: string, text: string): string {
+  if (group === 'quoted') {
+    const quote = text.slice(-1)
+    const inner = text.slice(1, -1)
+    return quote === ']' ? inner : inner.replaceAll(quote + quote, quote)
+  }
+  if (group !== 'string') return text
+  const quoted = text.slice(text.indexOf("'") + 1, -1).replaceAll("''", "'")
+  if (!/^e/i.test(text)) return quoted
+  return quoted.replaceAll(/\\([\s\S])/g, (_, escaped: string) => escapes[escaped] ?? escaped)
+}
+
+/** Cuts tokens at the commas that stand outside of all parentheses. */
+export function splitAtCommas(tokens: readonly SqlToken[]): SqlToken[][] {
+  const parts: SqlToken[][] = [[]]
+  let depth = 0
+  for (const token of tokens) {
+    if (token.kind === 'symbol' && (token.text === '(' || token.text === '[')) depth++
+    if (token.kind === 'symbol' && (token.text === ')' || token.text === ']')) depth--
+    if (depth === 0 && token.kind === 'symbol' && token.text === ',') parts.push([])
+    else parts.at(-1)?.push(token)
+  }
+  return parts[0]?.length === 0 && parts.length === 1 ? [] : parts
+}
+
+/** Where the parenthesis at `open` ends; the number of tokens where it never does. */
+export function closingParenthesis(tokens: readonly SqlToken[], open: number): number {
+  let depth = 0
+  for (let at = open; at < tokens.length; at++) {
+    const token = tokens[at]
+    if (token?.kind !== 'symbol') continue
+    if (token.text === '(') depth++
+    if (token.text === ')' && --depth === 0) return at
+  }
+  return tokens.length
+}
