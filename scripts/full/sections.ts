@@ -1,0 +1,21 @@
+export interface Section {
+  /** Also the name of its script: scripts/full/<name>.ts. */
+  readonly name: string
+  /** The promise that it proves. */
+  readonly about: string
+  /** How long it takes on two cores, about. */
+  readonly minutes: number
+}
+
+/**
+ * The proofs that are too long for `npm test`, which holds a small version of each. A section is a script that runs on
+ * its own (`node scripts/full/<name>.ts`), says what it finds, and exits with 0 when its promise holds. It works on the
+ * built packages, cleans up after itself, and takes up where it was stopped if it runs for longer than ten minutes.
+ */
+export const sections: readonly Section[] = [
+  {
+    name: 'packed',
+    about: 'the packed SDK installs into an empty project and makes the same rows on Node 20, 22 and 24',
+    minutes: 2,
+  },
+]
