@@ -4,6 +4,7 @@ import type { ParsedSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream } from '../random/stream.ts'
 import type { Maker } from '../values/kind.ts'
+import type { Allocation } from './allocation.ts'
 import type { Count } from './counts.ts'
 import { derivation } from './derive.ts'
 import { agreeingPickers } from './agreeing.ts'
@@ -57,7 +58,6 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   const inUnique = new Set(wanted.flatMap((set) => set.fields))
   /** Never null and never drawn again: the primary key, and what other entities point at. */
   const primary = new Set([...(entity.primaryKey ?? []), ...referencedFields(entity, schema)])
-  const lastRow = firstRow + count.rows
 
   const references = relationshipsOf(entity, context, seed)
   const slotOf = new Map<string, Slot>(references.flatMap(({ slot, relationship }) => relationship.child.fields.map((field) => [field, slot] as const)))
@@ -80,7 +80,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     const slots = [...new Set(names.map((name) => slotOf.get(name)))]
     return slots.every((slot) => slot !== undefined) ? [{ label, slots }] : []
   })
-  const chosen = assignTuples(entity.name, seed, lastRow, sets)
+  const chosen = assignTuples(entity.name, seed, { first: firstRow, rows: count.rows }, sets)
 
   const sources: ReferenceSource[] = references.map((reference) => ({ ...reference, choose: chosen.get(reference.slot) }))
   const picks = agreeingPickers(sources, pickerOf, substream(seed, 'agree'))
@@ -185,19 +185,28 @@ function uniqueFieldSets(entity: EntityDefinition, schema: ParsedSchema): { labe
   })
 }
 
-function relationshipsOf(entity: EntityDefinition, context: EntityContext, seed: Stream): Omit<ReferenceSource, 'choose'>[] {
+type ReferenceWish = Omit<ReferenceSource, 'choose'>
+
+/** Those to the entity itself come last: what they share with others, others decide. */
+function relationshipsOf(entity: EntityDefinition, context: EntityContext, seed: Stream): ReferenceWish[] {
   const nullable = new Set(entity.fields.filter((field) => field.nullable || (field.nullRate ?? 0) > 0).map(({ name }) => name))
-  return context.schema.relationships.flatMap((relationship) => {
+  const wishes = context.schema.relationships.flatMap((relationship): ReferenceWish[] => {
     if (relationship.type === 'polymorphic' || relationship.child.entity !== entity.name) return []
     const { parent, child } = relationship
     // A key that points at itself is met by whatever it holds.
     if (parent.entity === child.entity && parent.fields.join('\0') === child.fields.join('\0')) return []
     const parents = context.parentsOf(parent.entity)
-    const dealt = context.count.dealt?.relationship === relationship ? context.count.dealt.allocation : undefined
+    const dealt = context.count.dealt?.relationship === relationship ? startingAt(context.count.dealt.allocation, context.firstRow) : undefined
     const slot: Slot = { name: child.fields.join(', '), source: 'parent', capacity: parents.count, ...(dealt ? { dealt } : {}) }
     const stream = substream(seed, ...child.fields, 'parent')
     return [{ relationship, parents, slot, stream, nullable: orphanShare(relationship.optional) > 0 ? new Set([...nullable, ...(relationship.optional ? child.fields : [])]) : nullable }]
   })
+  const isOwn = ({ relationship }: ReferenceWish): boolean => relationship.parent.entity === entity.name
+  return [...wishes.filter((wish) => !isOwn(wish)), ...wishes.filter(isOwn)]
+}
+
+function startingAt(allocation: Allocation, first: number): Allocation {
+  return first === 0 ? allocation : { ...allocation, locate: (rows) => allocation.locate(rows.map((row) => row - first)) }
 }
 
 function unsatisfied(entity: EntityDefinition, label: string, fields: readonly string[], row: number): UnderstudyError {

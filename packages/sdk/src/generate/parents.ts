@@ -25,14 +25,8 @@ export interface Picked {
 
 export type Pick = (rows: Rows) => Picked
 
-/** Turns a uniform word into an index below `size`: how popular the first, the second … parent is. */
-export type Popularity = (size: number) => (word: number) => number
-
-export const evenly: Popularity = (size) => (w) => below(w, size)
-
 /** A parent for each row by its own free choice. */
-export function pickFreely(stream: Stream, parents: Span, popularity: Popularity): Choose {
-  const index = popularity(parents.count)
+export function pickFreely(stream: Stream, parents: Span, index: (word: number) => number): Choose {
   return (rows) => Float64Array.from(words(stream, rows), (w) => parents.first + index(w))
 }
 

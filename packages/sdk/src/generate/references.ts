@@ -37,7 +37,7 @@ export function pickerOf(source: ReferenceSource): Choose {
   if (slot.dealt) return pickDealt(parents, slot.dealt)
   if (choose) return pickChosen(parents, choose)
   if (relationship.parent.entity === relationship.child.entity && parents.made) return pickEarlier(stream, parents.first)
-  return pickFreely(stream, parents, (size) => shapedBelow(relationship.distribution, size))
+  return pickFreely(stream, parents, shapedBelow(relationship.distribution, parents.count))
 }
 
 /** `pick` is given where several relationships had to agree on their parents first. */

@@ -11,7 +11,7 @@ function parents(name: string, capacity: number): Slot {
 }
 
 function rowsOf(rows: number, sets: readonly UniqueSet[], slots: readonly Slot[]): string[][] {
-  const chosen = assignTuples('t', streamOf('seed'), rows, sets)
+  const chosen = assignTuples('t', streamOf('seed'), { first: 0, rows }, sets)
   const columns = slots.map((slot) => chosen.get(slot)?.(rowRange(0, rows)) ?? new Float64Array(rows))
   return Array.from({ length: rows }, (_, i) => columns.map((column) => String(column[i])))
 }
@@ -32,7 +32,7 @@ test('a composite unique over two relationships holds up to the last pair', () =
 
 test('one row more than there are pairs is refused, with the number that fits', () => {
   const slots = [parents('a', 7), parents('b', 3)]
-  const refused = (): unknown => assignTuples('t', streamOf(1), 22, [{ label: 'ab', slots }])
+  const refused = (): unknown => assignTuples('t', streamOf(1), { first: 0, rows: 22 }, [{ label: 'ab', slots }])
   expect(refused).toThrow(UnderstudyError)
   expect(refused).toThrow(/room for 21 rows, 22 are asked for/)
 })
@@ -63,7 +63,7 @@ test('rows that are dealt to parents stay unique within each parent', () => {
   const dealt = allocate(streamOf('deal'), 200, 5, (word) => word % 6)
   const order: Slot = { name: 'order', source: 'parent', capacity: 200, dealt }
   const [product, line] = [parents('product', 5), parents('line', 5)]
-  const chosen = assignTuples('items', streamOf(1), dealt.rows, [
+  const chosen = assignTuples('items', streamOf(1), { first: 0, rows: dealt.rows }, [
     { label: 'product', slots: [order, product] },
     { label: 'line', slots: [order, line] },
   ])
@@ -77,7 +77,7 @@ test('rows that are dealt to parents stay unique within each parent', () => {
 
 test('a row chooses alike whether it is asked for alone or with others', () => {
   const slots = [parents('a', 30), parents('b', 30)]
-  const chosen = assignTuples('t', streamOf(3), 900, [{ label: 'ab', slots }])
+  const chosen = assignTuples('t', streamOf(3), { first: 0, rows: 900 }, [{ label: 'ab', slots }])
   const whole = chosen.get(slots[1]!)!(rowRange(0, 900))
   expect(chosen.get(slots[1]!)!(rowRange(500, 1))[0]).toBe(whole[500])
 })

@@ -1,5 +1,5 @@
 import { permutation } from '../random/permute.ts'
-import { type Rows, type Stream, substream } from '../random/stream.ts'
+import { type Rows, rowsAt, type Stream, substream } from '../random/stream.ts'
 import type { Allocation } from './allocation.ts'
 import { solveTuples } from './tuples-solved.ts'
 import { type Choose, exceeded, type Slot, type UniqueSet } from './unique-set.ts'
@@ -8,32 +8,50 @@ import { type Choose, exceeded, type Slot, type UniqueSet } from './unique-set.t
 const WIDE = 1e9
 const LARGEST = 2 ** 52
 
-/** Chooses for every slot that a unique constraint binds, so that all constraints hold for rows 0 .. rows - 1, each row alone. */
-export function assignTuples(entity: string, stream: Stream, rows: number, sets: readonly UniqueSet[]): Map<Slot, Choose> {
+/**
+ * Chooses for every slot that a unique constraint binds, so that all constraints hold for rows first .. first + rows - 1,
+ * each row alone. Where parents are among the choices they are new themselves, so the count starts at 0; values alone are
+ * counted from the first row of the table, so that later rows never repeat earlier ones.
+ */
+export function assignTuples(
+  entity: string,
+  stream: Stream,
+  { first, rows }: { readonly first: number; readonly rows: number },
+  sets: readonly UniqueSet[],
+): Map<Slot, Choose> {
   const chosen = new Map<Slot, Choose>()
   const alone = (slot: Slot, label: string): void => {
     const most = slot.dealt ? (slot.dealt.most <= 1 ? Number.POSITIVE_INFINITY : 0) : slot.capacity
-    if (most < rows) throw exceeded(entity, label, rows, most)
-    if (!slot.dealt) chosen.set(slot, slot.source === 'value' ? (asked) => asked.numbers : shuffled(stream, slot))
+    const wanted = slot.source === 'value' ? first + rows : rows
+    if (most < wanted) throw exceeded(entity, label, wanted, most)
+    if (slot.dealt) return
+    chosen.set(slot, slot.source === 'value' ? (asked) => asked.numbers : fromZero(shuffled(stream, slot), first))
   }
   for (const set of sets) if (set.slots.length === 1) alone(set.slots[0]!, set.label)
 
   const isAlone = (slot: Slot): boolean => chosen.has(slot) || slot.dealt?.most === 1
   let open = sets.filter((set) => !set.slots.some(isAlone))
   for (const set of open) {
-    const wide = set.slots.find((slot) => slot.source === 'value' && slot.capacity >= Math.max(WIDE, rows))
+    const wide = set.slots.find((slot) => slot.source === 'value' && slot.capacity >= Math.max(WIDE, first + rows))
     if (wide && !set.slots.some(isAlone)) alone(wide, set.label)
   }
   open = open.filter((set) => !set.slots.some(isAlone))
 
   for (const component of components(open)) {
+    const relative = component.some((set) => set.slots.some((slot) => slot.source === 'parent'))
+    const wanted = relative ? rows : first + rows
     const choose =
       component.length === 1
-        ? single(entity, stream, rows, component[0]!)
-        : (star(stream, rows, component) ?? solveTuples(entity, stream, rows, component))
-    for (const [slot, choice] of choose) chosen.set(slot, choice)
+        ? single(entity, stream, wanted, component[0]!)
+        : (star(stream, wanted, component) ?? solveTuples(entity, stream, wanted, component))
+    for (const [slot, choice] of choose) chosen.set(slot, relative ? fromZero(choice, first) : choice)
   }
   return chosen
+}
+
+function fromZero(choose: Choose, first: number): Choose {
+  if (first === 0) return choose
+  return (rows) => choose(rowsAt(rows.numbers.map((row) => row - first)))
 }
 
 function shuffled(stream: Stream, slot: Slot): Choose {
