@@ -73,11 +73,13 @@ async function prove({ name }: Section): Promise<boolean> {
 
 /** Results may be committed: they don't say where on whose machine they came from. */
 function anonymous(text: string): string {
-  return text
-    .replaceAll(root, '.')
-    .replaceAll(dirname(root), '..')
-    .replaceAll(tmpdir(), '<tmp>')
-    .replaceAll(homedir(), '~')
+  const places = [
+    [`${root}/`, './'],
+    [`${dirname(root)}/`, '../'],
+    [`${tmpdir()}/`, '<tmp>/'],
+    [`${homedir()}/`, '~/'],
+  ] as const
+  return places.reduce((told, [place, name]) => told.replaceAll(place, name).replaceAll(encodeURI(place), name), text)
 }
 
 async function outcomes(): Promise<Readonly<Record<string, Outcome>>> {
