@@ -1,2 +1,2 @@
-/** Every folder here with a vitest.config.ts is one project of `npm test`. */
-export default ['packages/*', 'examples/*', 'test']
+/** The projects of `npm test`. Of examples/ those that have tests: it holds plain files too. */
+export default ['packages/*/{vite,vitest}.config.ts', 'examples/*/vitest.config.ts', 'test/vitest.config.ts']
