@@ -57,7 +57,8 @@ function takePart(part: Exclude<TakenPart, { type: 'const' }>, places: readonly 
 /** All values of `vectors`, one after another. They are of one make: same type, scale and dictionary. */
 export function joinVectors(vectors: readonly [Vector, ...Vector[]]): Vector {
   const length = vectors.reduce((sum, vector) => sum + vector.length, 0)
-  const whole = hollow(vectors[0], length)
+  if (length === 0) return vectors[0]
+  const whole = hollow(vectors.find((vector) => vector.length > 0) ?? vectors[0], length)
   let at = 0
   for (const vector of vectors) {
     copyInto(whole, vector, (i) => at + i)
