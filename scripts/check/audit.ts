@@ -14,7 +14,7 @@ export async function auditDependencies(root: string): Promise<Findings> {
   return judge(code, output, errors)
 }
 
-export function judge(code: number, output: string, errors: string): Findings {
+function judge(code: number, output: string, errors: string): Findings {
   const answer = parsed(output)
   if (!answer?.advisories) {
     if (code === 0) return { problems: [`The audit said nothing that can be read: ${output.slice(0, 200)}`] }
