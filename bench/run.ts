@@ -1,0 +1,71 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPostgres } from '../test/postgres.ts'
+import { generationBench } from './generation.ts'
+import { loadBench } from './load.ts'
+import { memoryBench } from './memory.ts'
+import { sqliteBench } from './sqlite.ts'
+
+/** One line of the table: a ratio against a base measured in the same run, and the goal that it is held against. */
+export interface Ratio {
+  readonly what: string
+  readonly ratio: number
+  readonly goal: number
+  readonly atMost?: boolean
+  readonly detail: string
+}
+
+export interface BenchContext {
+  readonly rounds: number
+  readonly scratch: string
+  /** A throw-away Postgres for the whole run. */
+  readonly url: string
+}
+
+const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
+  generation: generationBench,
+  load: loadBench,
+  memory: memoryBench,
+  sqlite: sqliteBench,
+}
+
+const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const unknown = names.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`no bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+const rounds = Number(process.argv.find((word) => word.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5)
+const scratch = await mkdtemp(join(tmpdir(), 'understudy-bench-'))
+const postgres = await startPostgres()
+try {
+  const results: Ratio[] = []
+  for (const name of names.length > 0 ? names : Object.keys(benches)) {
+    console.error(`${name} …`)
+    results.push(...(await benches[name]!({ rounds, scratch, url: postgres.url })))
+  }
+  const table = markdown(results)
+  console.log(table)
+  const folder = new URL('./results/', import.meta.url)
+  await mkdir(folder, { recursive: true })
+  const name = names.length > 0 ? names.join('-') : 'all'
+  await writeFile(new URL(`${name}.md`, folder), `${heading()}\n\n${table}\n`)
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(results, null, 2)}\n`)
+} finally {
+  await postgres.stop()
+  await rm(scratch, { recursive: true, force: true })
+}
+
+function heading(): string {
+  const [cpu] = cpus()
+  return `${new Date().toISOString().slice(0, 10)} · Node ${process.version} · ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'} · median of ${rounds} rounds`
+}
+
+function markdown(results: readonly Ratio[]): string {
+  const lines = results.map(({ what, ratio, goal, atMost, detail }) => {
+    const met = atMost ? ratio <= goal : ratio >= goal
+    return `| ${what} | ${ratio.toFixed(2)}x | ${atMost ? '≤' : '≥'} ${goal}x | ${met ? 'yes' : 'NO'} | ${detail} |`
+  })
+  return ['| what | ratio | goal | met | figures |', '|---|---|---|---|---|', ...lines].join('\n')
+}
