@@ -12,7 +12,7 @@ const within = (pack, room) =>
 
 function inside(name) {
   const file = /^(?<stem>.+)(?<ending>\.\w+)$/.exec(name)?.groups
-  return file ? String.raw`${quoted(file.stem)}(\.test)?\${file.ending}$` : `${name}/`
+  return file ? `${quoted(file.stem)}(\\.test)?${quoted(file.ending)}$` : `${name}/`
 }
 
 const order = Object.entries(rooms).flatMap(([pack, list]) =>
