@@ -1,23 +1,19 @@
-/** What reading a catalog needs of a database: its dialect and a way to ask. */
-export interface CatalogSource {
-  readonly dialect: 'postgres' | 'sqlite'
-  query(text: string, parameters?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>
-}
+import type { Session } from '../../database/adapter.ts'
+
+/** What reading a catalog needs of a database. */
+export type CatalogSource = Pick<Session, 'dialect' | 'query' | 'transaction'>
+export type Reader = Pick<Session, 'query'>
 
 /**
  * Rows of a query whose one column, `fact`, is a JSON object. JSON, because drivers differ in what they make of every
  * other type. Callers state the shape that their own query text builds.
  */
-export async function facts<Fact>(
-  source: CatalogSource,
-  text: string,
-  parameters?: readonly unknown[],
-): Promise<Fact[]> {
-  const rows = await source.query(text, parameters)
+export async function facts<Fact>(source: Reader, text: string, parameters?: readonly unknown[]): Promise<Fact[]> {
+  const rows = await source.query<{ fact: string }>(text, parameters)
   return rows.map((row) => asBuilt<Fact>(row.fact))
 }
 
 /** The cast is sound because the JSON comes from the query that states its shape, over catalogs whose columns are fixed. */
-function asBuilt<Fact>(json: unknown): Fact {
-  return JSON.parse(String(json)) as Fact
+function asBuilt<Fact>(json: string): Fact {
+  return JSON.parse(json) as Fact
 }

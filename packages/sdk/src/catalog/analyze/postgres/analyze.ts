@@ -1,24 +1,45 @@
+import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
 import type { Column, Constraint, SchemaDefinition, Table, View } from '../../definition.ts'
-import type { CatalogSource } from '../source.ts'
+import type { CatalogSource, Reader } from '../source.ts'
 import { type ColumnFact, readColumns } from './columns.ts'
 import { readConstraints } from './constraints.ts'
 import { readIndexes } from './indexes.ts'
 import { type Relation, readRelations } from './relations.ts'
 import { type ResolveType, typeResolver } from './resolve-type.ts'
-import { readExtensions, readSchemas, readServer } from './schemas.ts'
+import { readExtensions, readSchemas, readServer, type Server } from './schemas.ts'
 import { readSequences } from './sequences.ts'
+import { withPlainSettings } from './settings.ts'
 import { readRules, readTriggers } from './triggers.ts'
 import { readTypes, type TypeFact } from './types.ts'
 import { readUnmodelled } from './unmodelled.ts'
 
-/** Reads a Postgres catalog in a fixed number of queries, whatever it holds. Any role that may connect may read it. */
-export async function analyzePostgres(
-  source: CatalogSource,
-  only: readonly string[] | undefined,
-): Promise<SchemaDefinition> {
-  const schemas = only === undefined ? null : JSON.stringify(only)
-  const server = await readServer(source)
+/**
+ * Reads a Postgres catalog in a fixed number of queries, whatever it holds, and all of them see one state of it. Any
+ * role that may connect may read it.
+ */
+export async function analyzePostgres(database: CatalogSource, only?: readonly string[]): Promise<SchemaDefinition> {
+  return database.transaction(
+    async (source) => {
+      const server = await readServer(source)
+      if (server.number < oldest) throw tooOld(server.version)
+      return withPlainSettings(source, () => read(source, server, only === undefined ? null : JSON.stringify(only)))
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  )
+}
+
+const oldest = 140000
+
+function tooOld(version: string): UnderstudyError {
+  return new UnderstudyError('CATALOG_UNSUPPORTED', {
+    operation: 'read the catalog',
+    message: `Postgres ${version} is older than what can be read.`,
+    hint: 'Use Postgres 14 or newer.',
+  })
+}
+
+async function read(source: Reader, server: Server, schemas: string | null): Promise<SchemaDefinition> {
   const relations = await readRelations(source, schemas)
   const types = await readTypes(source, schemas)
   const resolve = typeResolver(types)

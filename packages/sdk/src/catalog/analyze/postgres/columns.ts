@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 export interface ColumnFact {
@@ -63,6 +63,6 @@ left join pg_catalog.pg_collation l on l.oid = a.attcollation
 where c.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped and ${ownObject('pg_class', 'c.oid')}
 order by a.attrelid, a.attnum`
 
-export async function readColumns(source: CatalogSource, schemas: string | null): Promise<ColumnFact[]> {
+export async function readColumns(source: Reader, schemas: string | null): Promise<ColumnFact[]> {
   return facts(source, query, [schemas])
 }

@@ -1,5 +1,5 @@
 import type { Constraint, ReferentialAction } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 type Action = 'a' | 'r' | 'c' | 'n' | 'd'
@@ -87,7 +87,7 @@ order by k.conrelid, k.contype = 'p' desc, k.conname collate "C", f.relname coll
 
 /** Constraints by the relation that they are on. */
 export async function readConstraints(
-  source: CatalogSource,
+  source: Reader,
   schemas: string | null,
   version: number,
 ): Promise<Map<number, Constraint[]>> {

@@ -1,5 +1,5 @@
 import type { Element, Index, QualifiedName } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 interface IndexFact extends Omit<Index, 'elements' | 'include'> {
@@ -52,7 +52,7 @@ where ${ownObject('pg_class', 'i.indrelid')}
 order by n.nspname collate "C", c.relname collate "C"`
 }
 
-export async function readIndexes(source: CatalogSource, schemas: string | null, version: number): Promise<Index[]> {
+export async function readIndexes(source: Reader, schemas: string | null, version: number): Promise<Index[]> {
   const found = await facts<IndexFact>(source, query(version), [schemas])
   return found.map((fact) => ({
     ...fact,

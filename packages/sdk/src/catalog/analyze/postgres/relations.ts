@@ -1,5 +1,5 @@
 import type { PartitionBound, PartitionKey, QualifiedName } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { partitionBound, partitionKey } from './partitions.ts'
 import { ownObject, scope } from './scope.ts'
 
@@ -61,7 +61,7 @@ where c.relkind in ('r', 'p', 'f', 'v', 'm') and ${ownObject('pg_class', 'c.oid'
 order by n.nspname collate "C", c.relname collate "C"`
 
 /** Tables and views, extensions' own left out. */
-export async function readRelations(source: CatalogSource, schemas: string | null): Promise<Relation[]> {
+export async function readRelations(source: Reader, schemas: string | null): Promise<Relation[]> {
   const found = await facts<RelationFact>(source, query, [schemas])
   return found.map((fact) => ({
     oid: fact.oid,

@@ -1,5 +1,5 @@
 import type { Extension, Schema } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { scope } from './scope.ts'
 
 export interface Server {
@@ -29,15 +29,15 @@ from pg_catalog.pg_extension e
 join pg_catalog.pg_namespace n on n.oid = e.extnamespace
 order by e.extname collate "C"`
 
-export async function readServer(source: CatalogSource): Promise<Server> {
+export async function readServer(source: Reader): Promise<Server> {
   const [server] = await facts<Server>(source, serverQuery)
   return server ?? { version: '', number: 0, defaultSchema: 'public' }
 }
 
-export async function readSchemas(source: CatalogSource, schemas: string | null): Promise<Schema[]> {
+export async function readSchemas(source: Reader, schemas: string | null): Promise<Schema[]> {
   return facts(source, schemaQuery, [schemas])
 }
 
-export async function readExtensions(source: CatalogSource): Promise<Extension[]> {
+export async function readExtensions(source: Reader): Promise<Extension[]> {
   return facts(source, extensionQuery)
 }

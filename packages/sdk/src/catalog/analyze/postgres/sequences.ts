@@ -1,5 +1,5 @@
 import type { Sequence } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 /** Where a sequence stands is told only to a role that may select from it. */
@@ -32,6 +32,6 @@ join scope n on n.oid = c.relnamespace
 where ${ownObject('pg_class', 'c.oid')}
 order by n.nspname collate "C", c.relname collate "C"`
 
-export async function readSequences(source: CatalogSource, schemas: string | null): Promise<Sequence[]> {
+export async function readSequences(source: Reader, schemas: string | null): Promise<Sequence[]> {
   return facts(source, query, [schemas])
 }

@@ -1,5 +1,5 @@
 import type { QualifiedName, Rule, Trigger } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 interface TriggerFact {
@@ -45,7 +45,7 @@ order by n.nspname collate "C", c.relname collate "C", r.rulename collate "C"`
 /** Bits of pg_trigger.tgtype. */
 const bits = { row: 1, before: 2, insert: 4, delete: 8, update: 16, truncate: 32, instead: 64 }
 
-export async function readTriggers(source: CatalogSource, schemas: string | null): Promise<Trigger[]> {
+export async function readTriggers(source: Reader, schemas: string | null): Promise<Trigger[]> {
   const found = await facts<TriggerFact>(source, triggerQuery, [schemas])
   return found.map(({ type, ...fact }) => ({
     ...fact,
@@ -55,6 +55,6 @@ export async function readTriggers(source: CatalogSource, schemas: string | null
   }))
 }
 
-export async function readRules(source: CatalogSource, schemas: string | null): Promise<Rule[]> {
+export async function readRules(source: Reader, schemas: string | null): Promise<Rule[]> {
   return facts(source, ruleQuery, [schemas])
 }

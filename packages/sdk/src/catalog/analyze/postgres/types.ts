@@ -1,5 +1,5 @@
 import type { QualifiedName } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { scope } from './scope.ts'
 
 export interface TypeFact extends QualifiedName {
@@ -92,6 +92,6 @@ left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_type'::regclass a
 left join pg_catalog.pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_catalog.pg_extension'::regclass
 order by n.nspname collate "C", t.typname collate "C"`
 
-export async function readTypes(source: CatalogSource, schemas: string | null): Promise<TypeFact[]> {
+export async function readTypes(source: Reader, schemas: string | null): Promise<TypeFact[]> {
   return facts(source, query, [schemas])
 }

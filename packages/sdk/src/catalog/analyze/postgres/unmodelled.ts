@@ -1,5 +1,5 @@
 import type { Unmodelled } from '../../definition.ts'
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 interface Catalog {
@@ -71,7 +71,10 @@ function select({ kind, catalog, name, namespace, joins = '', where = 'true' }: 
   const inScope = namespace === undefined ? '' : `join scope n on n.oid = ${namespace}`
   return `select ${kind} as kind, ${schema} as schema, ${name} as name
 from pg_catalog.${catalog} o ${joins} ${inScope}
-where o.oid >= ${firstOfUsers} and ${where} and ${ownObject(catalog, 'o.oid')}`
+where o.oid >= ${firstOfUsers} and ${where} and ${ownObject(catalog, 'o.oid')} and not exists (
+  select from pg_catalog.pg_depend d
+  where d.classid = 'pg_catalog.${catalog}'::regclass and d.objid = o.oid and d.deptype = 'i'
+)`
 }
 
 const query = `${scope}, objects (kind, schema, name) as (
@@ -81,7 +84,7 @@ select pg_catalog.json_build_object('kind', kind, 'name', coalesce(schema || '.'
 from objects
 order by kind collate "C", schema collate "C", name collate "C"`
 
-/** Objects that SchemaDefinition has no place for, so that nobody takes its silence for absence. */
-export async function readUnmodelled(source: CatalogSource, schemas: string | null): Promise<Unmodelled[]> {
+/** Objects that SchemaDefinition has no place for, so that nobody takes its silence for absence; parts of others left out. */
+export async function readUnmodelled(source: Reader, schemas: string | null): Promise<Unmodelled[]> {
   return facts(source, query, [schemas])
 }

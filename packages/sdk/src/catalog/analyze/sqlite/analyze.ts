@@ -1,5 +1,5 @@
 import type { Column, Constraint, KeyConstraint, SchemaDefinition, Sequence, Table } from '../../definition.ts'
-import type { CatalogSource } from '../source.ts'
+import type { CatalogSource, Reader } from '../source.ts'
 import { type CreateTable, readCreateTable } from './create-table.ts'
 import { declaredType } from './declared-type.ts'
 import { type ColumnsByTable, foreignKeys, keyColumns } from './foreign-keys.ts'
@@ -21,11 +21,12 @@ import { trigger } from './triggers.ts'
 
 const schema = 'main'
 
-/** Reads the main database file, in a fixed number of queries. */
-export async function analyzeSqlite(
-  source: CatalogSource,
-  only: readonly string[] | undefined,
-): Promise<SchemaDefinition> {
+/** Reads the main database file, in a fixed number of queries that all see one state of it. */
+export async function analyzeSqlite(database: CatalogSource, only?: readonly string[]): Promise<SchemaDefinition> {
+  return database.transaction((source) => read(source, only), { readOnly: true })
+}
+
+async function read(source: Reader, only: readonly string[] | undefined): Promise<SchemaDefinition> {
   const wanted = only === undefined || only.includes(schema)
   const tables = wanted ? await readTables(source) : []
   const others = wanted ? await readOthers(source) : []

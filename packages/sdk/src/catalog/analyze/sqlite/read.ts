@@ -1,4 +1,4 @@
-import { type CatalogSource, facts } from '../source.ts'
+import { facts, type Reader } from '../source.ts'
 
 /** Tables of the main database file; those of SQLite itself left out. */
 const tables = `main.sqlite_schema t where t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\'`
@@ -84,21 +84,21 @@ order by t.name`
 
 const sequenceQuery = `select json_object('table', name, 'last', cast(seq as text)) as fact from main.sqlite_sequence`
 
-export const readTables = (source: CatalogSource) => facts<TableFact>(source, tableQuery)
-export const readColumns = (source: CatalogSource) => facts<ColumnFact>(source, columnQuery)
-export const readForeignKeys = (source: CatalogSource) => facts<ForeignKeyFact>(source, foreignKeyQuery)
-export const readIndexes = (source: CatalogSource) => facts<IndexFact>(source, indexQuery)
-export const readOthers = (source: CatalogSource) => facts<OtherFact>(source, otherQuery)
+export const readTables = (source: Reader) => facts<TableFact>(source, tableQuery)
+export const readColumns = (source: Reader) => facts<ColumnFact>(source, columnQuery)
+export const readForeignKeys = (source: Reader) => facts<ForeignKeyFact>(source, foreignKeyQuery)
+export const readIndexes = (source: Reader) => facts<IndexFact>(source, indexQuery)
+export const readOthers = (source: Reader) => facts<OtherFact>(source, otherQuery)
 
 /** Where AUTOINCREMENT stands, by table. The table that knows exists only once one was declared. */
-export async function readCounters(source: CatalogSource): Promise<Map<string, string>> {
+export async function readCounters(source: Reader): Promise<Map<string, string>> {
   const [known] = await source.query(`select 1 as known from main.sqlite_schema where name = 'sqlite_sequence'`)
   if (!known) return new Map()
   const rows = await facts<{ table: string; last: string }>(source, sequenceQuery)
   return new Map(rows.map((row) => [row.table, row.last]))
 }
 
-export async function readVersion(source: CatalogSource): Promise<string> {
+export async function readVersion(source: Reader): Promise<string> {
   const [version] = await facts<{ version: string }>(source, `select json_object('version', sqlite_version()) as fact`)
   return version?.version ?? ''
 }
