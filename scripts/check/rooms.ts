@@ -27,6 +27,7 @@ export const rooms = {
     'runners',
   ],
   server: [
+    'errors.ts',
     'config.ts',
     'crypto',
     'store',
@@ -40,7 +41,7 @@ export const rooms = {
     'routes',
     'app.ts',
     'client.ts',
-    'main.ts',
+    'start-server.ts',
   ],
   dashboard: ['format', 'ui', 'charts', 'components', 'api.ts', 'state', 'pages', 'routes.ts', 'App.svelte', 'main.ts'],
   cli: ['terminal', 'commands', 'program.ts', 'main.ts'],
