@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, UnderstudyError } from '../../errors.ts'
+import type { ConnectOptions, Database } from '../adapter.ts'
+import { importDriver } from '../driver.ts'
+import { PgliteDatabase } from './database.ts'
+
+/** @param folder where the data is kept; '' keeps it in memory. */
+export async function connectPglite(folder: string, options: ConnectOptions = {}): Promise<Database> {
+  const { PGlite } = await importDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'))
+  const name = folder === '' ? 'pglite: in memory' : `pglite:${folder}`
+  if (folder !== '' && options.create === false && !existsSync(join(folder, 'PG_VERSION'))) {
+    throw new UnderstudyError('CONNECTION_FAILED', {
+      operation: 'connect',
+      message: `The folder ${folder} holds no PGlite database`,
+      hint: 'Check the path.',
+    })
+  }
+  try {
+    const engine = await PGlite.create(folder === '' ? {} : { dataDir: folder })
+    return new PgliteDatabase(engine, name)
+  } catch (thrown) {
+    throw new UnderstudyError('CONNECTION_FAILED', {
+      operation: 'connect',
+      message: `${name} could not be opened: ${messageOf(thrown)}`,
+      hint: 'Check that the folder can be written, and that no other process has it open.',
+      cause: thrown,
+    })
+  }
+}

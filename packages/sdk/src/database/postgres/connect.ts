@@ -1,0 +1,48 @@
+import type pg from 'pg'
+import type { ConnectOptions, Database } from '../adapter.ts'
+import { importDriver } from '../driver.ts'
+import { redactUrl } from '../url.ts'
+import { PostgresDatabase } from './database.ts'
+import { parsers } from './parse.ts'
+
+const usualConnections = 4
+const connectTimeout = 10_000
+
+/** Opens a pool and proves by one connection that it works. */
+export async function connectPostgres(url: string, options: ConnectOptions = {}): Promise<Database> {
+  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const pool = new driver.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? usualConnections,
+    fallback_application_name: 'understudy',
+    allowExitOnIdle: true,
+    types: { getTypeParser: typeParser(driver.types) },
+    Client: impatient(driver.Client),
+  })
+  // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.
+  pool.on('error', () => {})
+  const database = new PostgresDatabase(pool, redactUrl(url))
+  try {
+    await database.query('select 1')
+  } catch (thrown) {
+    await database.close()
+    throw thrown
+  }
+  return database
+}
+
+/** A client that gives up connecting; the pool's own limit would count the wait for a free connection too. */
+function impatient(Client: typeof pg.Client): new () => pg.ClientBase {
+  return class extends Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionTimeoutMillis: connectTimeout })
+    }
+  }
+}
+
+/** For this pool alone: the driver's own registry, which other code of the process may use, stays as it is. */
+function typeParser(types: typeof pg.types): typeof pg.types.getTypeParser {
+  const asText = (text: string) => text
+  return (type: number, format?: 'text' | 'binary') =>
+    format === 'binary' ? types.getTypeParser(type, format) : (parsers.get(type) ?? asText)
+}

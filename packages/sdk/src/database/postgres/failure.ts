@@ -1,0 +1,64 @@
+import { type ErrorCode, messageOf, UnderstudyError } from '../../errors.ts'
+import { cancelled } from '../lane.ts'
+
+/** The fields of an error that a Postgres server reports; pg and PGlite name them alike. */
+interface ServerError {
+  readonly message: string
+  readonly code: string
+  readonly severity: string
+}
+
+const facts = ['severity', 'schema', 'table', 'column', 'dataType', 'constraint'] as const
+
+/** Our error for what a driver threw. DETAIL, CONTEXT and the statement are left behind: they hold values of rows. */
+export function postgresFailure(thrown: unknown, operation: string, signal?: AbortSignal): UnderstudyError {
+  if (thrown instanceof UnderstudyError) return thrown
+  if (!isServerError(thrown)) {
+    return new UnderstudyError('CONNECTION_LOST', {
+      operation,
+      message: `The connection was lost: ${messageOf(thrown)}`,
+      cause: thrown,
+    })
+  }
+  if (thrown.code === '57014' && signal?.aborted) return cancelled(operation)
+  const details: Record<string, unknown> = { sqlstate: thrown.code }
+  for (const fact of facts) {
+    const value = field(thrown, fact)
+    if (value !== undefined) details[fact] = value
+  }
+  const position = Number(field(thrown, 'position'))
+  if (position > 0) details.position = position
+  const line = /^COPY .*?, line (\d+)/.exec(field(thrown, 'where') ?? '')?.[1]
+  if (line !== undefined) details.line = Number(line)
+  return new UnderstudyError(codeOf(thrown.code), { operation, message: withoutValues(thrown), details })
+}
+
+/** For a statement that was to be a COPY and is something else. */
+export function notCopy(expected: string): UnderstudyError {
+  return new UnderstudyError('QUERY_FAILED', { operation: 'COPY', message: `The statement is not ${expected}` })
+}
+
+export function isServerError(thrown: unknown): thrown is ServerError {
+  return (
+    thrown instanceof Error && 'severity' in thrown && 'code' in thrown && /^[0-9A-Z]{5}$/.test(String(thrown.code))
+  )
+}
+
+function field(error: ServerError, name: string): string | undefined {
+  const value: unknown = Reflect.get(error, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+const lost = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04'])
+
+function codeOf(sqlstate: string): ErrorCode {
+  if (lost.has(sqlstate) || sqlstate.startsWith('08')) return 'CONNECTION_LOST'
+  if (sqlstate.startsWith('23') || sqlstate === '44000') return 'CONSTRAINT_VIOLATED'
+  if (sqlstate === '42501') return 'PERMISSION_DENIED'
+  return 'QUERY_FAILED'
+}
+
+/** Messages of class 22, data exceptions, quote the value that was refused. */
+function withoutValues(error: ServerError): string {
+  return error.code.startsWith('22') ? error.message.replace(/".*"/s, '"…"') : error.message
+}

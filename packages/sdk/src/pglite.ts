@@ -1,0 +1,14 @@
+/** PGlite alone: `@understudy/sdk/pglite`. */
+export type {
+  Cancellable,
+  Capabilities,
+  ConnectOptions,
+  Copy,
+  Database,
+  Session,
+  StreamOptions,
+  TableName,
+  TransactionOptions,
+} from './database/adapter.ts'
+export { connectPglite } from './database/pglite/connect.ts'
+export { quoteIdentifier, quoteLiteral, quoteTable } from './database/postgres/quote.ts'
