@@ -25,8 +25,16 @@ const share = z.number().min(0).max(1)
 
 export const distributionSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('uniform') }),
-  z.strictObject({ name: z.literal('normal'), mean: z.number().optional(), deviation: z.number().positive().optional() }),
-  z.strictObject({ name: z.literal('log-normal'), median: z.number().positive().optional(), sigma: z.number().positive().optional() }),
+  z.strictObject({
+    name: z.literal('normal'),
+    mean: z.number().optional(),
+    deviation: z.number().positive().optional(),
+  }),
+  z.strictObject({
+    name: z.literal('log-normal'),
+    median: z.number().positive().optional(),
+    sigma: z.number().positive().optional(),
+  }),
   z.strictObject({ name: z.literal('zipf'), exponent: z.number().positive().optional() }),
   z.strictObject({ name: z.literal('weighted'), weights: z.array(z.number().nonnegative()).min(1) }),
   z.strictObject({
@@ -102,7 +110,16 @@ export const relationshipSchema = z.discriminatedUnion('type', [
     type: z.literal('polymorphic'),
     name: name.optional(),
     child: z.strictObject({ entity: name, fields: names, typeField: name }),
-    parents: z.array(z.strictObject({ entity: name, fields: names.optional(), tag: scalar, weight: z.number().positive().optional() })).min(1),
+    parents: z
+      .array(
+        z.strictObject({
+          entity: name,
+          fields: names.optional(),
+          tag: scalar,
+          weight: z.number().positive().optional(),
+        }),
+      )
+      .min(1),
     optional: optional.optional(),
     distribution: distributionSchema.optional(),
   }),
@@ -121,7 +138,13 @@ export const constraintSchema = z.discriminatedUnion('type', [
     min: bound.optional(),
     max: bound.optional(),
   }),
-  z.strictObject({ type: z.literal('enum'), name: name.optional(), entity: name, field: name, values: z.array(scalar).min(1) }),
+  z.strictObject({
+    type: z.literal('enum'),
+    name: name.optional(),
+    entity: name,
+    field: name,
+    values: z.array(scalar).min(1),
+  }),
   /** Values do not fall from field to field: ordered <= shipped <= delivered. Nulls are passed over. */
   z.strictObject({
     type: z.literal('order'),
@@ -130,7 +153,13 @@ export const constraintSchema = z.discriminatedUnion('type', [
     fields: z.array(name).min(2),
     strict: z.boolean().optional(),
   }),
-  z.strictObject({ type: z.literal('conditional'), name: name.optional(), entity: name, when: z.string().min(1), then: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('conditional'),
+    name: name.optional(),
+    entity: name,
+    when: z.string().min(1),
+    then: z.string().min(1),
+  }),
 ])
 export type ConstraintDefinition = z.infer<typeof constraintSchema>
 
