@@ -22,10 +22,12 @@ test('passed and failed tests are counted, and the skipped ones named with their
 test('a file that fails outside of its tests is a failure', async () => {
   expect(await count({ status: 'failed', tests: [passed] })).toMatchObject({ passed: 1, failed: 1 })
   expect(await count({ status: 'failed', tests: [] })).toMatchObject({ passed: 0, failed: 1 })
+  const two = await count({ status: 'failed', tests: [failed] }, { status: 'failed', tests: [passed] })
+  expect(two).toMatchObject({ passed: 1, failed: 2 })
 })
 
 test('a run that found no test, or left no report, has failed', async () => {
-  expect(await count(undefined)).toMatchObject({ passed: 0, failed: 1 })
+  expect(await count()).toMatchObject({ passed: 0, failed: 1 })
   expect(countOf({ root, report: join(root, 'none.json') })).toMatchObject({ passed: 0, failed: 1 })
 })
 
@@ -33,21 +35,24 @@ test('a green run has no failures', async () => {
   expect(await count({ status: 'passed', tests: [passed, skipped] })).toMatchObject({ passed: 1, failed: 0 })
 })
 
-/** As vitest's JSON reporter writes it, of one file. */
-async function count(file: { status: string; tests: readonly { status: string; fullName: string }[] } | undefined) {
-  const tests = file?.tests ?? []
+interface TestFile {
+  readonly status: string
+  readonly tests: readonly { readonly status: string; readonly fullName: string }[]
+}
+
+/** What is counted of such a report of vitest's JSON reporter. */
+async function count(...files: readonly TestFile[]) {
+  const tests = files.flatMap((file) => file.tests)
   const of = (status: string) => tests.filter((test) => test.status === status).length
   const report = join(root, 'report.json')
-  const results = file
-    ? [{ name: join(root, 'packages/a/x.test.ts'), status: file.status, assertionResults: tests }]
-    : []
+  const name = join(root, 'packages/a/x.test.ts')
   await writeFile(
     report,
     JSON.stringify({
-      success: file?.status === 'passed',
+      success: files.length > 0 && files.every(({ status }) => status === 'passed'),
       numPassedTests: of('passed'),
       numFailedTests: of('failed'),
-      testResults: results,
+      testResults: files.map(({ status, tests: assertionResults }) => ({ name, status, assertionResults })),
     }),
   )
   return countOf({ root, report })
