@@ -1,0 +1,340 @@
+import type { ListVector, Vector } from '../model/batch.ts'
+import { writeFloat32, writeFloat64, writeInt16, writeInt32, writeInt64Of } from './big-endian.ts'
+import type { ByteSink } from './byte-sink.ts'
+import { type ColumnWriter, columnWriter, concatText, halves, type ValueWriter } from './column-writer.ts'
+import { copyBinarySupports, elementTypeOf, typeIds } from './copy-binary-types.ts'
+import { asciiOf, bounds, writeAll, writeFloat, writeInt64 } from './digits.ts'
+import { jsonListText } from './json-style.ts'
+import { numericBound, writeNumeric, writeNumericText } from './numeric-binary.ts'
+import { Unwritable } from './row-encoder.ts'
+import { textStyle } from './text-style.ts'
+import type { ValueStyle } from './value-style.ts'
+
+/** Writes a field, its length before it. */
+export interface FieldWriter {
+  /** Bytes that `write` needs without reserving them itself. */
+  readonly bound: number
+  readonly write: ValueWriter
+}
+
+const MICROS_TO_2000 = 946_684_800_000_000
+const DAYS_TO_2000 = 10957
+const none = asciiOf('')
+
+const plainText: ValueStyle = {
+  text: textStyle({
+    specialCharacters: '\0',
+    special() {
+      throw new Unwritable('Postgres cannot store the character NUL in text')
+    },
+  }),
+  null: none,
+  true: asciiOf('true'),
+  false: asciiOf('false'),
+  bareOpen: none,
+  nonFinite: (value) => asciiOf(String(value)),
+  calendar: 'postgres',
+  bytes: { open: none, close: none, write: (_sink, position) => position },
+  json: 'text',
+  list: jsonListText,
+}
+
+/** The writer of one column of a batch. */
+export function fieldWriter(sink: ByteSink, vector: Vector, databaseType: string): FieldWriter {
+  if (!copyBinarySupports(vector.type, databaseType)) {
+    throw new Unwritable(`${vector.type} values cannot be written as ${databaseType}`, 'Use text COPY for this table.')
+  }
+  const { bound, write } = presentWriter(sink, vector, databaseType)
+  const nulls = vector.nulls
+  if (nulls === undefined || !nulls.includes(1)) return { bound, write }
+  return {
+    bound: Math.max(bound, 4),
+    write: (row, position) => (nulls[row] === 1 ? writeInt32(sink.bytes, position, -1) : write(row, position)),
+  }
+}
+
+function presentWriter(sink: ByteSink, vector: Vector, databaseType: string): FieldWriter {
+  const element = elementTypeOf(databaseType)
+  if (element !== undefined) return arrayWriter(sink, listOf(vector), element)
+  switch (databaseType) {
+    case 'smallint':
+      return fixed(sink, 2, writeInt16, wholeNumbers(vector, -0x8000, 0x7fff, databaseType))
+    case 'integer':
+      return fixed(sink, 4, writeInt32, wholeNumbers(vector, -0x80000000, 0x7fffffff, databaseType))
+    case 'bigint':
+      return vector.type === 'bigint' ? int64Writer(sink, vector.values) : fixed(sink, 8, writeInt64Of, numbers(vector))
+    case 'real':
+      return fixed(sink, 4, writeFloat32, numbers(vector))
+    case 'double precision':
+      return fixed(sink, 8, writeFloat64, numbers(vector))
+    case 'numeric':
+      return numericWriter(sink, vector)
+    case 'boolean':
+      return fixed(sink, 1, writeByte, numbers(vector))
+    case 'date':
+      return fixed(sink, 4, writeInt32, days(vector))
+    case 'time without time zone':
+      return fixed(sink, 8, writeInt64Of, micros(vector))
+    case 'timestamp without time zone':
+    case 'timestamp with time zone':
+      return fixed(sink, 8, writeInstant, micros(vector))
+    case 'uuid':
+      return uuidWriter(sink, vector)
+    case 'bytea':
+      return bytesWriter(sink, vector)
+    case 'vector':
+      return vectorWriter(sink, listOf(vector))
+    case 'jsonb':
+      return framed(sink, columnWriter(sink, vector, plainText), JSONB_VERSION)
+    default:
+      return framed(sink, columnWriter(sink, vector, plainText), none)
+  }
+}
+
+const JSONB_VERSION = Uint8Array.of(1)
+
+/** What a column writer writes, behind a prefix, with the length of both before it. */
+function framed(sink: ByteSink, column: ColumnWriter, prefix: Uint8Array): FieldWriter {
+  const { bound, write } = column
+  return {
+    bound: bound + 4 + prefix.length,
+    write: (row, position) => {
+      const end = write(row, writeAll(sink.bytes, position + 4, prefix))
+      writeInt32(sink.bytes, position, end - position - 4)
+      return end
+    },
+  }
+}
+
+function fixed(
+  sink: ByteSink,
+  size: number,
+  write: (bytes: Uint8Array, position: number, value: number) => number,
+  read: (row: number) => number,
+): FieldWriter {
+  return {
+    bound: size + 4,
+    write: (row, position) => {
+      const value = read(row)
+      const bytes = sink.bytes
+      return write(bytes, writeInt32(bytes, position, size), value)
+    },
+  }
+}
+
+function writeByte(bytes: Uint8Array, position: number, value: number): number {
+  bytes[position] = value
+  return position + 1
+}
+
+function writeInstant(bytes: Uint8Array, position: number, value: number): number {
+  if (Number.isFinite(value)) return writeInt64Of(bytes, position, value - MICROS_TO_2000)
+  return value > 0
+    ? writeInt32(bytes, writeInt32(bytes, position, 0x7fffffff), -1)
+    : writeInt32(bytes, writeInt32(bytes, position, -0x80000000), 0)
+}
+
+function wrongVector(vector: Vector): never {
+  throw new Unwritable(`${vector.type} values do not fit this type`)
+}
+
+function numbers(vector: Vector): (row: number) => number {
+  switch (vector.type) {
+    case 'int':
+    case 'float':
+    case 'bool': {
+      const { values } = vector
+      return (row) => values[row]!
+    }
+    case 'bigint': {
+      const { values } = vector
+      return (row) => Number(values[row]!)
+    }
+    case 'decimal': {
+      const { unscaled, scale } = vector
+      const power = Number(`1e${scale}`)
+      return (row) => unscaled[row]! / power
+    }
+    default:
+      return wrongVector(vector)
+  }
+}
+
+function wholeNumbers(vector: Vector, least: number, most: number, databaseType: string): (row: number) => number {
+  const read = numbers(vector)
+  return (row) => {
+    const value = read(row)
+    if (value >= least && value <= most) return value
+    throw new Unwritable(`a number is outside of the range of ${databaseType}`)
+  }
+}
+
+function days(vector: Vector): (row: number) => number {
+  if (vector.type !== 'date') return wrongVector(vector)
+  const { days } = vector
+  return (row) => {
+    const day = days[row]!
+    // The ends of the range stand for infinities, here as there.
+    return day === 0x7fffffff || day === -0x80000000 ? day : day - DAYS_TO_2000
+  }
+}
+
+function micros(vector: Vector): (row: number) => number {
+  if (vector.type !== 'time' && vector.type !== 'timestamp') return wrongVector(vector)
+  const { micros } = vector
+  return (row) => micros[row]!
+}
+
+function int64Writer(sink: ByteSink, values: BigInt64Array): FieldWriter {
+  const { high, low } = halves(values)
+  return {
+    bound: 12,
+    write: (row, position) => {
+      const bytes = sink.bytes
+      return writeInt32(bytes, writeInt32(bytes, writeInt32(bytes, position, 8), high(row)), low(row))
+    },
+  }
+}
+
+function uuidWriter(sink: ByteSink, vector: Vector): FieldWriter {
+  if (vector.type !== 'uuid') return wrongVector(vector)
+  const { words } = vector
+  return {
+    bound: 20,
+    write: (row, position) => {
+      const bytes = sink.bytes
+      let at = writeInt32(bytes, position, 16)
+      for (let i = row * 4; i < row * 4 + 4; i++) at = writeInt32(bytes, at, words[i]!)
+      return at
+    },
+  }
+}
+
+function bytesWriter(sink: ByteSink, vector: Vector): FieldWriter {
+  if (vector.type !== 'bytes') return wrongVector(vector)
+  const { values } = vector
+  return {
+    bound: 4,
+    write: (row, position) => {
+      const value = values[row]!
+      sink.reserve(position, value.length + 4)
+      return writeAll(sink.bytes, writeInt32(sink.bytes, position, value.length), value)
+    },
+  }
+}
+
+function numericWriter(sink: ByteSink, vector: Vector): FieldWriter {
+  switch (vector.type) {
+    case 'decimal': {
+      const { unscaled, scale } = vector
+      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, unscaled[row]!, scale) }
+    }
+    case 'int': {
+      const { values } = vector
+      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, values[row]!, 0) }
+    }
+    default: {
+      const read = numberText(vector)
+      return { bound: numericBound, write: (row, at) => writeNumericText(sink, at, read(row)) }
+    }
+  }
+}
+
+function numberText(vector: Vector): (row: number) => string {
+  const scratch = Buffer.alloc(bounds.float)
+  switch (vector.type) {
+    case 'bigint': {
+      const { high, low } = halves(vector.values)
+      return (row) => scratch.toString('latin1', 0, writeInt64(scratch, 0, high(row), low(row)))
+    }
+    case 'float': {
+      const { values } = vector
+      return (row) => {
+        const value = values[row]!
+        return Number.isFinite(value) ? scratch.toString('latin1', 0, writeFloat(scratch, 0, value)) : String(value)
+      }
+    }
+    case 'text': {
+      const { values } = vector
+      return (row) => values[row]!
+    }
+    case 'pick': {
+      const { indices, dictionary } = vector
+      return (row) => dictionary.words[indices[row]!]!
+    }
+    case 'concat':
+      return (row) => concatText(vector, row)
+    default:
+      return wrongVector(vector)
+  }
+}
+
+function listOf(vector: Vector): ListVector {
+  return vector.type === 'list' ? vector : wrongVector(vector)
+}
+
+function arrayWriter(sink: ByteSink, { values }: ListVector, elementType: string): FieldWriter {
+  return {
+    bound: 4,
+    write: (row, position) => {
+      const { dimensions, leaves } = flatten(values[row]!)
+      const isEmpty = dimensions.includes(0)
+      sink.reserve(position, 16 + dimensions.length * 8)
+      let at = writeInt32(sink.bytes, position + 4, isEmpty ? 0 : dimensions.length)
+      at = writeInt32(sink.bytes, at, leaves.some(({ nulls }) => nulls?.includes(1)) ? 1 : 0)
+      at = writeInt32(sink.bytes, at, typeIds[elementType]!)
+      if (!isEmpty) {
+        for (const size of dimensions) at = writeInt32(sink.bytes, writeInt32(sink.bytes, at, size), 1)
+        for (const leaf of leaves) at = writeElements(sink, at, leaf, elementType)
+      }
+      writeInt32(sink.bytes, position, at - position - 4)
+      return at
+    },
+  }
+}
+
+function writeElements(sink: ByteSink, position: number, elements: Vector, elementType: string): number {
+  const { bound, write } = fieldWriter(sink, elements, elementType)
+  let at = position
+  for (let i = 0; i < elements.length; i++) {
+    sink.reserve(at, bound)
+    at = write(i, at)
+  }
+  return at
+}
+
+/** The sizes of nested lists, outermost first, and the innermost lists in order. Postgres has only rectangles. */
+function flatten(elements: Vector): { dimensions: number[]; leaves: Vector[] } {
+  const dimensions = [elements.length]
+  let leaves: readonly Vector[] = [elements]
+  while (leaves.some((leaf) => leaf.type === 'list')) {
+    const inner: Vector[] = []
+    for (const leaf of leaves) {
+      if (leaf.type !== 'list' || leaf.nulls?.includes(1)) throw new Unwritable('an array holds lists and other values')
+      inner.push(...leaf.values)
+    }
+    const size = inner[0]?.length ?? 0
+    if (inner.some(({ length }) => length !== size)) throw new Unwritable('an array holds lists of different lengths')
+    dimensions.push(size)
+    leaves = inner
+  }
+  return { dimensions, leaves: [...leaves] }
+}
+
+/** pgvector: the number of dimensions, two unused bytes, a 32-bit float each. */
+function vectorWriter(sink: ByteSink, { values }: ListVector): FieldWriter {
+  return {
+    bound: 4,
+    write: (row, position) => {
+      const elements = values[row]!
+      if (elements.nulls?.includes(1)) throw new Unwritable('a vector holds an absent number')
+      sink.reserve(position, 8 + elements.length * 4)
+      const bytes = sink.bytes
+      const read = numbers(elements)
+      let at = writeInt32(bytes, position, 4 + elements.length * 4)
+      at = writeInt16(bytes, writeInt16(bytes, at, elements.length), 0)
+      for (let i = 0; i < elements.length; i++) at = writeFloat32(bytes, at, read(i))
+      return at
+    },
+  }
+}

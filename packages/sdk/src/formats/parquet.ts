@@ -1,0 +1,9 @@
+export const parquet = {
+  name: 'parquet',
+  extension: 'parquet',
+  mediaType: '',
+  sliceable: false,
+  encoder() {
+    throw new Error()
+  },
+}
