@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { messageOf, UnderstudyError } from '../errors.ts'
-import { formatNamed } from '../formats/formats.ts'
+import { formatNamed } from '../formats/format.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { DataSchema } from '../model/schema.ts'
 import { encodeSlice } from './encode.ts'

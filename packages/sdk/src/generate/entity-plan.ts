@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Vector } from '../model/batch.ts'
+import type { Dialect } from '../model/expression/term.ts'
 import type { ParsedSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream } from '../random/stream.ts'
@@ -10,7 +11,7 @@ import { derivation } from './derive.ts'
 import { agreeingPickers } from './agreeing.ts'
 import { orphaned, type ParentRows } from './parents.ts'
 import { orphanShare, pickerOf, polymorphicOf, type Reference, type ReferenceSource, referenceOf } from './references.ts'
-import { rowRules } from './rules.ts'
+import { rowRules, type Unchecked } from './rules.ts'
 import { settle } from './settle.ts'
 import { assignTuples } from './tuples.ts'
 import type { Choose, Slot, UniqueSet } from './unique-set.ts'
@@ -21,6 +22,8 @@ export interface EntityPlan {
   readonly rows: number
   /** Names of the fields that are made, in order. */
   readonly columns: readonly string[]
+  /** Constraints that are left to the database, because they can't be evaluated here. */
+  readonly unchecked: readonly Unchecked[]
   /** Rows first .. first + length - 1, counted from 0 within this run. */
   batch(first: number, length: number): Batch
   /** Values of single fields before any row rule: those of keys never change afterwards. */
@@ -35,6 +38,8 @@ export interface EntityContext {
   readonly firstRow: number
   /** Leaves constraints other than keys, references and uniqueness aside. */
   readonly keysOnly: boolean
+  /** Whose rules expressions follow where engines differ. */
+  readonly dialect: Dialect
   parentsOf(entity: string): ParentRows
   maker(entity: EntityDefinition, field: FieldDefinition, unique: boolean): Maker
   /** Where a row's values are taken from another row number, because its own would collide with what stands already. */
@@ -114,9 +119,11 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   }
 
   const free = new Set([...made].flatMap(([name, { fixed }]) => (fixed ? [] : [name])))
-  const derive = derivation(entity, schema, free, context.keysOnly)
-  const groups = context.keysOnly ? [] : rowRules(entity, schema, free)
-  const columns = fields.map(({ name }) => name).filter((name) => made.has(name) || derive.fields.has(name))
+  const constraints = context.keysOnly ? [] : schema.constraints.filter((one) => one.entity === entity.name)
+  const orders = constraints.flatMap((one) => (one.type === 'order' ? [{ fields: one.fields, free }] : []))
+  const derive = derivation(entity, orders, context.dialect)
+  const { groups, unchecked } = rowRules({ entity, constraints, free, reads: derive.reads, dialect: context.dialect })
+  const columns = fields.map(({ name }) => name).filter((name) => made.has(name) || derive.reads.has(name))
   const numbered = (rows: Rows): Rows =>
     context.renumber ? { ...rows, numbers: rows.numbers.map((row) => context.renumber!.get(row) ?? row) } : rows
 
@@ -127,6 +134,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     entity,
     rows: count.rows,
     columns,
+    unchecked,
     values(field, rows) {
       const column = made.get(field)
       if (!column) throw new UnderstudyError('SCHEMA_INVALID', { operation: 'plan rows', at: `${entity.name}.${field}`, message: `${entity.name}.${field} is computed: it can't be a key that others point at` })

@@ -1,6 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import type { EncodeOptions, Format } from '../formats/contract.ts'
-import { formatNamed } from '../formats/formats.ts'
+import { formatNamed } from '../formats/format.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { Batch } from '../model/batch.ts'
 import { encodeSlice } from './encode.ts'

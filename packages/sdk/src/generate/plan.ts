@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../errors.ts'
+import type { Dialect } from '../model/expression/term.ts'
 import { orderEntities } from '../model/order.ts'
 import { type ParsedSchema, parseSchema } from '../model/parse.ts'
 import { streamOf, substream } from '../random/stream.ts'
@@ -18,6 +19,8 @@ export interface PlanOptions {
   /** With `rows` as a number: other numbers for single entities. */
   readonly each?: Readonly<Record<string, number>> | undefined
   readonly locale?: string | undefined
+  /** Whose rules check expressions follow where engines differ. Default postgres. */
+  readonly dialect?: Dialect | undefined
   readonly qualityLevel?: QualityLevel | undefined
   /** Entities whose rows stand in a database already and get no new ones. */
   readonly existing?: ReadonlyMap<string, ParentRows> | undefined
@@ -70,6 +73,7 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
         count: counts.get(entity.name)!,
         firstRow: options.firstRow?.get(entity.name) ?? 0,
         keysOnly: level === 'basic',
+        dialect: options.dialect ?? 'postgres',
         parentsOf,
         maker: makers,
         renumber: options.renumber?.get(entity.name),
