@@ -6,7 +6,7 @@ import { PostgresDatabase } from './database.ts'
 import { parsers } from './parse.ts'
 
 const usualConnections = 4
-const connectTimeout = 10_000
+const usualPatience = 10
 
 /** Opens a pool and proves by one connection that it works. */
 export async function connectPostgres(url: string, options: ConnectOptions = {}): Promise<Database> {
@@ -17,7 +17,7 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
     fallback_application_name: 'understudy',
     allowExitOnIdle: true,
     types: { getTypeParser: typeParser(driver.types) },
-    Client: impatient(driver.Client),
+    Client: impatient(driver.Client, url),
   })
   // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.
   pool.on('error', () => {})
@@ -31,11 +31,15 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
   return database
 }
 
-/** A client that gives up connecting; the pool's own limit would count the wait for a free connection too. */
-function impatient(Client: typeof pg.Client): new () => pg.ClientBase {
+/**
+ * A client that gives up connecting, after the URL's connect_timeout in seconds where it has one, as libpq does. The
+ * pool's own limit would count the wait for a free connection too.
+ */
+function impatient(Client: typeof pg.Client, url: string): new () => pg.ClientBase {
+  const seconds = Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? usualPatience)
   return class extends Client {
     constructor(config?: pg.ClientConfig) {
-      super({ ...config, connectionTimeoutMillis: connectTimeout })
+      super({ ...config, connectionTimeoutMillis: seconds * 1000 })
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { ColumnShape } from '../../formats/contract.ts'
+import { copyBinary, copyBinarySupports } from '../../formats/copy-binary.ts'
 import { copyText } from '../../formats/copy-text.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Cancellable, TableName } from '../adapter.ts'
@@ -22,9 +24,10 @@ export async function copyBatches(
     name: table.name,
     columns: first.value.columns.map(({ name }, at) => ({ name, databaseType: types.get(columns[at] ?? '') })),
   }
-  const encoder = copyText.encoder(shape)
+  const binary = link.copiesBinary && fitsBinary(first.value, shape.columns)
+  const encoder = (binary ? copyBinary : copyText).encoder(shape)
   const list = columns.map(quoteIdentifier).join(', ')
-  const statement = `copy ${quoteTable(table)} (${list}) from stdin`
+  const statement = `copy ${quoteTable(table)} (${list}) from stdin${binary ? ' (format binary)' : ''}`
   return link.copy.in(statement, encoded(), options)
 
   async function* encoded(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -39,6 +42,12 @@ export async function copyBatches(
       await source.return()
     }
   }
+}
+
+function fitsBinary(batch: Batch, columns: readonly ColumnShape[]): boolean {
+  return columns.every(({ databaseType }, at) => {
+    return databaseType !== undefined && copyBinarySupports(batch.columns[at]!.vector.type, databaseType)
+  })
 }
 
 async function* iterate(batches: AsyncIterable<Batch> | Iterable<Batch>): AsyncGenerator<Batch, void, undefined> {

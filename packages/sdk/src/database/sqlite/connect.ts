@@ -18,6 +18,8 @@ export async function connectSqlite(path: string, options: ConnectOptions = {}):
   }
   try {
     const engine = new Driver(path === '' ? ':memory:' : path)
+    // Opening alone reads nothing: only this tells a file that is no database.
+    engine.pragma('schema_version')
     engine.pragma('foreign_keys = on')
     engine.defaultSafeIntegers(true)
     return new SqliteDatabase(engine, name)

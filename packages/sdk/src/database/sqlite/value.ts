@@ -8,12 +8,12 @@ export function sqliteValue(value: unknown): SqliteValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) return value
   if (typeof value === 'number') return sqliteNumber(value)
-  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'boolean') return value ? 1n : 0n
   if (value instanceof Date) return value.toISOString()
   return jsonText(value)
 }
 
-/** The driver binds numbers beyond 32 bits as REAL, which a column without a type would keep. */
+/** The driver binds every number as REAL, which a column of text or without a type would keep: 7.0. */
 export function sqliteNumber(value: number): number | bigint {
-  return Number.isSafeInteger(value) && (value > 0x7fffffff || value < -0x80000000) ? BigInt(value) : value
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value
 }

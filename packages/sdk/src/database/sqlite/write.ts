@@ -56,10 +56,11 @@ function presentReader(vector: Vector): ValueReader {
       return (row) => sqliteNumber(vector.values[row]!)
     case 'float':
     case 'bigint':
-    case 'bool':
     case 'text':
     case 'bytes':
       return (row) => vector.values[row]!
+    case 'bool':
+      return (row) => (vector.values[row] === 1 ? 1n : 0n)
     case 'decimal':
       return (row) => decimal(vector.unscaled[row]!, vector.scale)
     case 'date':
