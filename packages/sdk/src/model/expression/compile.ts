@@ -29,7 +29,7 @@ export function compile(expression: Expression, scope: Scope): Term {
     case 'negate':
       return compileNegation(into(expression.operand), scope)
     case 'compare':
-      return compileComparison(expression.operator, into(expression.left), into(expression.right), scope)
+      return compileComparison(expression.operator, ...pair(expression.left, expression.right, scope), scope)
     case 'arithmetic':
       return compileArithmetic(expression.operator, into(expression.left), into(expression.right), scope)
     case 'operator':
@@ -42,7 +42,7 @@ export function compile(expression: Expression, scope: Scope): Term {
     case 'is':
       return is(into(expression.operand), expression.test, expression.negated, scope)
     case 'distinct':
-      return compileDistinct(into(expression.left), into(expression.right), expression.negated, scope)
+      return compileDistinct(...pair(expression.left, expression.right, scope), expression.negated, scope)
     case 'between':
       return negatedIf(
         expression.negated,
@@ -80,6 +80,14 @@ export function compile(expression: Expression, scope: Scope): Term {
     case 'collate':
       return collate(into(expression.operand), expression.collation, scope)
   }
+}
+
+/** A collation on either side holds for both. */
+function pair(left: Expression, right: Expression, scope: Scope): [Term, Term] {
+  const terms: [Term, Term] = [compile(left, scope), compile(right, scope)]
+  if (left.type === 'collate' && right.type !== 'collate') terms[1] = collate(terms[1], left.collation, scope)
+  if (right.type === 'collate' && left.type !== 'collate') terms[0] = collate(terms[0], right.collation, scope)
+  return terms
 }
 
 function negatedIf(negated: boolean, term: Term, scope: Scope): Term {

@@ -153,7 +153,9 @@ function ofLists(
   compute: (a: readonly Value[], b: readonly Value[]) => boolean,
 ): Term | undefined {
   const known = (term: Term) => ['list', 'literal', 'any', 'null'].includes(term.type)
-  if (!known(left) || !known(right) || (left.type !== 'list' && right.type !== 'list')) return undefined
+  if (!known(left) || !known(right)) return undefined
+  // Two strings say nothing about what they stand for.
+  if ([left, right].every(({ type }) => type === 'literal' || type === 'null')) return undefined
   const unified = unify([left, right], scope)
   if (!unified) return undefined
   return folded(strict(boolean, unified.terms, (a, b) => (isList(a) && isList(b) ? compute(a, b) : null)))

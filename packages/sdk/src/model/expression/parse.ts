@@ -400,7 +400,7 @@ class Parser {
     const { tokens } = this
     let ahead = 1
     if (word === 'double' && tokens.isWord('precision', 1)) ahead = 2
-    else if (tokens.isWord('time', 2) && tokens.isWord('zone', 3)) ahead = 4
+    else if (tokens.isWord('time', 2) && (tokens.isWord('with', 1) || tokens.isWord('without', 1))) ahead = 4
     if (tokens.peek(ahead).kind !== 'text' || (ahead === 1 && tokens.peek().kind !== 'word')) return undefined
     const target = readTypeName(tokens)
     const literal = this.text()

@@ -68,5 +68,6 @@ function sqliteShape(name: string): Shape | undefined {
 }
 
 export function shapeOfField(type: FieldType | undefined, scale = 0): Shape {
+  if (type === 'list') return { type, scale: 0, element: shapeOf('any') }
   return type === undefined ? shapeOf('any') : shapeOf(type, type === 'decimal' ? scale : 0)
 }

@@ -27,7 +27,7 @@ function meet(a: Shape, b: Shape, scope: Scope): Shape | undefined {
   if (a.type === 'literal') return b
   if (b.type === 'literal') return a
   if (numbers.has(a.type) && numbers.has(b.type)) return meetNumbers(a, b)
-  if (stamps.has(a.type) && stamps.has(b.type)) return meetStamps(a, b)
+  if (stamps.has(a.type) && stamps.has(b.type)) return meetStamps(a, b, scope)
   if (texts.has(a.type) && texts.has(b.type)) return a.type === b.type ? a : shapeOf('text')
   if (a.type === 'text' || b.type === 'text') return meetText(a.type === 'text' ? b : a, scope)
   if (a.type === 'list' && b.type === 'list') {
@@ -44,8 +44,10 @@ function meetNumbers(a: Shape, b: Shape): Shape {
   return shapeOf(a.type === 'decimal' || b.type === 'decimal' ? 'decimal' : 'integer', scale)
 }
 
-function meetStamps(a: Shape, b: Shape): Shape {
+/** SQLite compares them as the text that they are. */
+function meetStamps(a: Shape, b: Shape, scope: Scope): Shape {
   if (a.type === b.type) return a
+  if (scope.dialect === 'sqlite') return shapeOf('text')
   return shapeOf(a.type === 'timestamptz' || b.type === 'timestamptz' ? 'timestamptz' : 'timestamp')
 }
 

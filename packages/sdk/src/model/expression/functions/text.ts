@@ -1,6 +1,7 @@
 import { convert } from '../convert.ts'
 import { similarToRegex } from '../pattern.ts'
-import { lenient, strict } from '../term.ts'
+import { lenient, type Scope, strict } from '../term.ts'
+import type { Shape, Value } from '../value.ts'
 import { writeText } from '../write-text.ts'
 import { boolean, type FunctionCompiler, type Functions, fixed, integer, text } from './define.ts'
 
@@ -84,9 +85,15 @@ const position = fixed(integer, ['text', 'text'], (whole, part) => {
   return at < 0 ? 0 : characters(String(whole).slice(0, at)).length + 1
 })
 
+/** Unlike a cast to text, concat writes t and f for true and false. */
+function written(value: Exclude<Value, null>, shape: Shape, scope: Scope): string {
+  if (typeof value === 'boolean' && scope.dialect === 'postgres') return value ? 't' : 'f'
+  return writeText(value, shape, scope.dialect)
+}
+
 const concat: FunctionCompiler = (parameters, scope) =>
   lenient(text, parameters, (values) =>
-    values.map((value, i) => (value === null ? '' : writeText(value, parameters[i]!, scope.dialect))).join(''),
+    values.map((value, i) => (value === null ? '' : written(value, parameters[i]!, scope))).join(''),
   )
 
 const concatWithSeparator: FunctionCompiler = (parameters, scope) => {
@@ -94,9 +101,7 @@ const concatWithSeparator: FunctionCompiler = (parameters, scope) => {
   if (!separator) return undefined
   return lenient(text, parameters, ([between, ...values]) => {
     if (between === null || between === undefined) return null
-    const parts = values.map((value, i) =>
-      value === null ? null : writeText(value, parameters[i + 1]!, scope.dialect),
-    )
+    const parts = values.map((value, i) => (value === null ? null : written(value, parameters[i + 1]!, scope)))
     return parts.filter((part) => part !== null).join(String(between))
   })
 }

@@ -13,6 +13,9 @@ import { constant, type Scope, strict, type Term } from '../term.ts'
 import { fault, isInterval, type Shape, shapeOf, type Value, type ValueType } from '../value.ts'
 import { type FunctionCompiler, type Functions, fixed, float, momentTypes, text } from './define.ts'
 
+/** 1970-01-01 as a Julian day. */
+const julianEpoch = 2_440_587.5
+
 interface Moment {
   readonly days: number
   readonly micros: number
@@ -156,7 +159,17 @@ function sqliteMoment(parameters: readonly Term[], scope: Scope): Term | undefin
   const isNow = !when || (when.constant && when.type === 'literal' && when.at(0) === 'now')
   if (isNow) return scope.now === undefined ? undefined : constant(shapeOf('timestamp'), scope.now)
   if (momentTypes.has(when.type)) return convert(when, shapeOf('timestamp'), scope)
-  return strict(shapeOf('timestamp'), [convert(when, text, scope)], (value) => parseTimestamp(String(value)) ?? null)
+  return strict(
+    shapeOf('timestamp'),
+    [convert(when, text, scope)],
+    (value) => parseTimestamp(String(value)) ?? ofJulianDay(String(value)),
+  )
+}
+
+/** A number stands for the days since noon of the first day of 4714 BC. */
+function ofJulianDay(value: string): number | null {
+  const days = /^\s*[+-]?\d+(?:\.\d*)?\s*$/.test(value) ? Number(value) : -1
+  return days < 0 || days >= 5_373_484.5 ? null : Math.round((days - julianEpoch) * 86_400_000) * 1000
 }
 
 const sqliteText =
@@ -198,10 +211,9 @@ const formatted: FunctionCompiler = ([format, ...when], scope) => {
   })
 }
 
-/** Days since noon of the first day of 4714 BC. */
 const julianDay: FunctionCompiler = (parameters, scope) => {
   const moment = sqliteMoment(parameters, scope)
-  return moment && strict(float, [moment], (micros) => Number(micros) / microsPerDay + 2_440_587.5)
+  return moment && strict(float, [moment], (micros) => Number(micros) / microsPerDay + julianEpoch)
 }
 
 /** AT TIME ZONE of the one zone that needs no table. */
