@@ -9,11 +9,7 @@ const within = (pack, room) =>
     .flat()
     .map((name) => `^packages/${pack}/src/${inside(name)}`)
     .join('|')
-
-function inside(name) {
-  const file = /^(?<stem>.+)(?<ending>\.\w+)$/.exec(name)?.groups
-  return name.includes('.') ? `${quoted(name)}$` : `${name}/`
-}
+const inside = (name) => (name.includes('.') ? `${quoted(name)}$` : `${name}/`)
 
 const order = Object.entries(rooms).flatMap(([pack, list]) =>
   list.slice(0, -1).map((room, at) => ({
