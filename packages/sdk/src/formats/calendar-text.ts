@@ -1,4 +1,5 @@
-import { asciiOf, pairs, writeAll, writeInteger, writePadded } from './digits.ts'
+import { writeAll } from './byte-sink.ts'
+import { asciiOf, pairs, writeInteger, writePadded } from './digits.ts'
 
 /**
  * How dates and times read.
@@ -116,25 +117,27 @@ export function writeDate(bytes: Uint8Array, position: number, days: number, sty
 type Fraction = 'trimmed' | 'millis-or-none' | 'millis-or-more'
 
 function writeFraction(bytes: Uint8Array, position: number, micros: number, fraction: Fraction): number {
-  if (micros === 0 && fraction !== 'millis-or-more') return position
   bytes[position] = POINT
   const millis = (micros / 1000) | 0
+  const rest = (micros - millis * 1000) | 0
   let at = writePadded(bytes, position + 1, millis, 3)
-  if (fraction === 'trimmed' || micros !== millis * 1000) at = writePadded(bytes, at, micros - millis * 1000, 3)
+  if (rest !== 0) at = writePadded(bytes, at, rest, 3)
   if (fraction === 'trimmed') while (bytes[at - 1] === 48) at--
   return at
 }
 
 function writeClock(bytes: Uint8Array, position: number, micros: number, fraction: Fraction): number {
-  const seconds = Math.floor(micros / 1_000_000) | 0
+  const seconds = (micros / 1_000_000) | 0
   const minutes = (seconds / 60) | 0
   const hours = (minutes / 60) | 0
-  let at = writePair(bytes, position, hours)
-  bytes[at] = COLON
-  at = writePair(bytes, at + 1, minutes - hours * 60)
-  bytes[at] = COLON
-  at = writePair(bytes, at + 1, seconds - minutes * 60)
-  return writeFraction(bytes, at, (micros - seconds * 1_000_000) | 0, fraction)
+  const rest = (micros - seconds * 1_000_000) | 0
+  writePair(bytes, position, hours)
+  bytes[position + 2] = COLON
+  writePair(bytes, position + 3, minutes - hours * 60)
+  bytes[position + 5] = COLON
+  writePair(bytes, position + 6, seconds - minutes * 60)
+  const at = position + 8
+  return rest === 0 && fraction !== 'millis-or-more' ? at : writeFraction(bytes, at, rest, fraction)
 }
 
 /** Microseconds since midnight, up to and including 24:00:00. */

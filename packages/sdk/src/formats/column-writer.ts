@@ -1,50 +1,39 @@
-import type { ConcatVector, ConstVector, ListVector, PickVector, Vector } from '../model/batch.ts'
-import { ByteSink, copyBytes } from './byte-sink.ts'
+import type { ListVector, PickVector, Vector } from '../model/batch.ts'
+import { ByteSink, copyWords, writeAll } from './byte-sink.ts'
 import { calendarBound, writeDate, writeTime, writeTimestamp } from './calendar-text.ts'
-import { bounds, writeAll, writeDecimal, writeFloat, writeInt64, writeInteger, writeUuid } from './digits.ts'
+import { concatPieces, concatText } from './concat-writer.ts'
+import { bounds, writeDecimal, writeFloat, writeInt64, writeInteger, writeUuid } from './digits.ts'
 import { jsonText } from './json-text.ts'
+import { constantLength, joinedWriter, type Piece, type ValueWriter } from './pieces.ts'
 import { BYTES_A_CHARACTER, styledWords, type TextStyle, writeInner, writeText } from './text-style.ts'
 import type { ListStyle, ValueStyle } from './value-style.ts'
 
-/** Writes the value of a row at a position and returns the position behind it. */
-export type ValueWriter = (row: number, position: number) => number
-
 /**
- * How the values of one column are written, chosen once a batch by the type of its vector. `open` and `close` stand
- * around every value, so that whoever writes rows joins them with what stands between columns.
+ * How the values of one column are written, chosen once a batch by the type of its vector: in pieces, so that whoever
+ * writes rows joins what stands around values with what stands between columns.
  */
 export interface ColumnWriter {
-  readonly open: Uint8Array
-  readonly close: Uint8Array
-  /** Bytes that `write` needs without reserving them itself. */
+  readonly pieces: readonly Piece[]
+  /** Bytes that the writers among the pieces need without reserving them themselves. */
   readonly bound: number
-  readonly write: ValueWriter
 }
-
-const nothing = new Uint8Array(0)
 
 export function columnWriter(sink: ByteSink, vector: Vector, style: ValueStyle): ColumnWriter {
   const column = presentWriter(sink, vector, style)
   const nulls = vector.nulls
   if (nulls === undefined || !nulls.includes(1)) return column
-  const { open, close, write } = column
+  const write = joinedWriter(sink, column.pieces)
   const absent = style.null
   return {
-    open: nothing,
-    close: nothing,
-    bound: Math.max(column.bound + open.length + close.length, absent.length),
-    write: (row, position) => {
-      if (nulls[row] === 1) return writeAll(sink.bytes, position, absent)
-      const end = write(row, writeAll(sink.bytes, position, open))
-      return writeAll(sink.bytes, end, close)
-    },
+    bound: Math.max(column.bound + constantLength(column.pieces), absent.length),
+    pieces: [(row, position) => (nulls[row] === 1 ? writeAll(sink.bytes, position, absent) : write(row, position))],
   }
 }
 
 function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): ColumnWriter {
   const { text, calendar } = style
-  const bare = (bound: number, write: ValueWriter) => ({ open: style.bareOpen, close: nothing, bound, write })
-  const quoted = (bound: number, write: ValueWriter) => ({ open: text.open, close: text.close, bound, write })
+  const bare = (bound: number, write: ValueWriter) => ({ bound, pieces: [style.bareOpen, write] })
+  const quoted = (bound: number, write: ValueWriter) => ({ bound, pieces: [text.open, write, text.close] })
   switch (vector.type) {
     case 'int': {
       const { values } = vector
@@ -92,10 +81,10 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
     case 'pick':
       return pickWriter(sink, vector, text)
     case 'concat':
-      return concatWriter(sink, vector, text)
+      return concatPieces(sink, vector, text) ?? ownText(sink, text, (row) => concatText(vector, row))
     case 'text': {
       const { values } = vector
-      return ownText(sink, text, (row) => values[row]!)
+      return textWriter(sink, values, text)
     }
     case 'json': {
       const { values } = vector
@@ -105,11 +94,11 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
     case 'bytes': {
       const { values } = vector
       const { open, close, write } = style.bytes
-      return { open, close, bound: 0, write: (row, position) => write(sink, position, values[row]!) }
+      return { bound: 0, pieces: [open, (row, position) => write(sink, position, values[row]!), close] }
     }
     case 'list': {
       const { list } = style
-      if (list.raw) return { open: nothing, close: nothing, bound: 0, write: listWriter(sink, vector, list) }
+      if (list.raw) return { bound: 0, pieces: [listWriter(sink, vector, list)] }
       return ownText(sink, text, (row) => listText(vector, row, list))
     }
   }
@@ -125,18 +114,23 @@ export function halves(values: BigInt64Array): { high: (row: number) => number; 
     : { high: (row) => words[row * 2]!, low: (row) => words[row * 2 + 1]! }
 }
 
-/** Text that reserves its own room. Where it can be special, what stands around it depends on the value. */
+/** Text whose surroundings depend on the value, or that is made anew for every row. */
 function ownText(sink: ByteSink, style: TextStyle, read: (row: number) => string): ColumnWriter {
-  if (style.canBeSpecial || style.prepare !== undefined) {
-    const write: ValueWriter = (row, position) => writeText(style, sink, position, read(row))
-    return { open: nothing, close: nothing, bound: 0, write }
-  }
+  return { bound: 0, pieces: [(row, position) => writeText(style, sink, position, read(row))] }
+}
+
+function textWriter(sink: ByteSink, values: readonly string[], style: TextStyle): ColumnWriter {
+  const { open, close, canBeSpecial, emptyIsSpecial } = style
+  const surroundingsVary = canBeSpecial && open.length + close.length > 0
+  if (surroundingsVary || style.prepare !== undefined) return ownText(sink, style, (row) => values[row]!)
   const write: ValueWriter = (row, position) => {
-    const value = read(row)
+    const value = values[row]!
+    if (value.length === 0) return emptyIsSpecial ? style.special(sink, position, value) : position
     sink.reserve(position, value.length * BYTES_A_CHARACTER)
-    return writeInner(style, sink.bytes, position, value)
+    const end = writeInner(style, sink.bytes, position, value)
+    return end < 0 ? style.special(sink, position, value) : end
   }
-  return { open: style.open, close: style.close, bound: 0, write }
+  return { bound: 0, pieces: [open, write, close] }
 }
 
 const utf8 = new TextEncoder()
@@ -147,119 +141,17 @@ function rawText(sink: ByteSink, read: (row: number) => string): ColumnWriter {
     sink.reserve(position, value.length * 3)
     return position + utf8.encodeInto(value, sink.bytes.subarray(position)).written
   }
-  return { open: nothing, close: nothing, bound: 0, write }
+  return { bound: 0, pieces: [write] }
 }
 
 function pickWriter(sink: ByteSink, { indices, dictionary }: PickVector, style: TextStyle): ColumnWriter {
   const { inner, whole } = styledWords(style, dictionary)
   const { bytes, offsets, longest } = whole ?? inner
-  return {
-    open: whole ? nothing : style.open,
-    close: whole ? nothing : style.close,
-    bound: longest,
-    write: (row, position) => {
-      const word = indices[row]!
-      return copyBytes(sink.bytes, position, bytes, offsets[word]!, offsets[word + 1]!)
-    },
-  }
-}
-
-/** A part of a concat: what it writes is negative where it is special. */
-interface Part {
-  readonly bound: number
-  readonly canBeSpecial: boolean
-  readonly write: ValueWriter
-}
-
-function concatWriter(sink: ByteSink, vector: ConcatVector, style: TextStyle): ColumnWriter {
-  if (style.prepare !== undefined) return ownText(sink, style, (row) => concatText(vector, row))
-  const parts = vector.parts.map((part) => partWriter(sink, part, style))
-  const count = parts.length
-  const writers = parts.map((part) => part.write)
-  const bound = parts.reduce((sum, part) => sum + part.bound, 0)
-  const { open, close, emptyIsSpecial } = style
-  if (!emptyIsSpecial && !parts.some((part) => part.canBeSpecial)) {
-    const write: ValueWriter = (row, position) => {
-      let at = position
-      for (let i = 0; i < count; i++) at = writers[i]!(row, at)
-      return at
-    }
-    return { open, close, bound, write }
-  }
   const write: ValueWriter = (row, position) => {
-    const start = writeAll(sink.bytes, position, open)
-    let at = start
-    for (let i = 0; i < count && at >= 0; i++) at = writers[i]!(row, at)
-    if (at < 0 || (emptyIsSpecial && at === start)) return style.special(sink, position, concatText(vector, row))
-    return writeAll(sink.bytes, at, close)
+    const word = indices[row]!
+    return copyWords(sink.view, position, bytes, offsets[word]!, offsets[word + 1]!)
   }
-  return { open: nothing, close: nothing, bound: bound + open.length + close.length, write }
-}
-
-/** A part's text as a string. */
-export function partText(part: ConcatVector['parts'][number], row: number): string {
-  switch (part.type) {
-    case 'const':
-      return part.text
-    case 'pick':
-      return part.dictionary.words[part.indices[row]!]!
-    case 'int':
-      return String(part.values[row]!)
-    case 'text':
-      return part.values[row]!
-  }
-}
-
-export function concatText({ parts }: ConcatVector, row: number): string {
-  let text = ''
-  for (const part of parts) text += partText(part, row)
-  return text
-}
-
-function partWriter(sink: ByteSink, part: ConcatVector['parts'][number], style: TextStyle): Part {
-  switch (part.type) {
-    case 'const':
-      return constWriter(sink, part, style)
-    case 'int': {
-      const { values } = part
-      const write: ValueWriter = (row, position) => writeInteger(sink.bytes, position, values[row]!)
-      return { bound: bounds.integer, canBeSpecial: false, write }
-    }
-    case 'pick': {
-      const { indices } = part
-      const { words } = part.dictionary
-      const { inner, specials } = styledWords(style, part.dictionary)
-      const { bytes, offsets, longest } = inner
-      const write: ValueWriter = (row, position) => {
-        const word = indices[row]!
-        if (specials !== undefined && specials[word] === 1 && words[word] !== '') return -1
-        return copyBytes(sink.bytes, position, bytes, offsets[word]!, offsets[word + 1]!)
-      }
-      return { bound: longest, canBeSpecial: specials !== undefined, write }
-    }
-    case 'text': {
-      const { values } = part
-      const write: ValueWriter = (row, position) => {
-        const value = values[row]!
-        sink.reserve(position, value.length * BYTES_A_CHARACTER)
-        return writeInner(style, sink.bytes, position, value)
-      }
-      return { bound: 0, canBeSpecial: style.canBeSpecial, write }
-    }
-  }
-}
-
-function constWriter(sink: ByteSink, { text }: ConstVector, style: TextStyle): Part {
-  const scratch = new ByteSink()
-  scratch.reserve(0, text.length * BYTES_A_CHARACTER)
-  const length = writeInner(style, scratch.bytes, 0, text)
-  if (length < 0) return { bound: 0, canBeSpecial: true, write: () => -1 }
-  const bytes = scratch.bytes.slice(0, length)
-  return {
-    bound: length,
-    canBeSpecial: false,
-    write: (_row, position) => copyBytes(sink.bytes, position, bytes, 0, length),
-  }
+  return { bound: longest, pieces: whole ? [write] : [style.open, write, style.close] }
 }
 
 const COMMA = 44
@@ -267,15 +159,15 @@ const COMMA = 44
 function listWriter(sink: ByteSink, { values }: ListVector, list: ListStyle): ValueWriter {
   return (row, position) => {
     const elements = values[row]!
-    const { open, close, bound, write } = columnWriter(sink, elements, list.element())
-    const room = bound + open.length + close.length + list.open.length + list.close.length + 1
+    const { pieces, bound } = columnWriter(sink, elements, list.element())
+    const write = joinedWriter(sink, pieces)
+    const room = bound + constantLength(pieces) + list.open.length + list.close.length + 1
     sink.reserve(position, room)
     let at = writeAll(sink.bytes, position, list.open)
     for (let i = 0; i < elements.length; i++) {
       if (i > 0) sink.bytes[at++] = COMMA
       sink.reserve(at, room)
-      at = write(i, writeAll(sink.bytes, at, open))
-      at = writeAll(sink.bytes, at, close)
+      at = write(i, at)
     }
     return writeAll(sink.bytes, at, list.close)
   }

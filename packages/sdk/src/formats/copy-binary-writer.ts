@@ -1,13 +1,15 @@
-import type { ListVector, Vector } from '../model/batch.ts'
+import type { ListVector, PickVector, Vector } from '../model/batch.ts'
 import { writeFloat32, writeFloat64, writeInt16, writeInt32, writeInt64Of } from './big-endian.ts'
-import type { ByteSink } from './byte-sink.ts'
-import { type ColumnWriter, columnWriter, concatText, halves, type ValueWriter } from './column-writer.ts'
+import { type ByteSink, copyWords, writeAll } from './byte-sink.ts'
+import { type ColumnWriter, columnWriter, halves } from './column-writer.ts'
+import { concatText } from './concat-writer.ts'
 import { copyBinarySupports, elementTypeOf, typeIds } from './copy-binary-types.ts'
-import { asciiOf, bounds, writeAll, writeFloat, writeInt64 } from './digits.ts'
+import { asciiOf, bounds, writeFloat, writeInt64 } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { numericBound, writeNumeric, writeNumericText } from './numeric-binary.ts'
+import { constantLength, joinedWriter, type ValueWriter } from './pieces.ts'
 import { Unwritable } from './row-encoder.ts'
-import { textStyle } from './text-style.ts'
+import { styledWords, textStyle } from './text-style.ts'
 import type { ValueStyle } from './value-style.ts'
 
 /** Writes a field, its length before it. */
@@ -49,7 +51,7 @@ export function fieldWriter(sink: ByteSink, vector: Vector, databaseType: string
   if (nulls === undefined || !nulls.includes(1)) return { bound, write }
   return {
     bound: Math.max(bound, 4),
-    write: (row, position) => (nulls[row] === 1 ? writeInt32(sink.bytes, position, -1) : write(row, position)),
+    write: (row, position) => (nulls[row] === 1 ? writeInt32(sink.view, position, -1) : write(row, position)),
   }
 }
 
@@ -87,7 +89,25 @@ function presentWriter(sink: ByteSink, vector: Vector, databaseType: string): Fi
     case 'jsonb':
       return framed(sink, columnWriter(sink, vector, plainText), JSONB_VERSION)
     default:
+      if (vector.type === 'pick') return pickWriter(sink, vector)
       return framed(sink, columnWriter(sink, vector, plainText), none)
+  }
+}
+
+/** Words whose length is known before they are copied. */
+function pickWriter(sink: ByteSink, vector: PickVector): FieldWriter {
+  const { indices, dictionary } = vector
+  const { inner, specials } = styledWords(plainText.text, dictionary)
+  if (specials !== undefined) return framed(sink, columnWriter(sink, vector, plainText), none)
+  const { bytes, offsets, longest } = inner
+  return {
+    bound: longest + 4,
+    write: (row, position) => {
+      const word = indices[row]!
+      const start = offsets[word]!
+      const end = offsets[word + 1]!
+      return copyWords(sink.view, writeInt32(sink.view, position, end - start), bytes, start, end)
+    },
   }
 }
 
@@ -95,12 +115,16 @@ const JSONB_VERSION = Uint8Array.of(1)
 
 /** What a column writer writes, behind a prefix, with the length of both before it. */
 function framed(sink: ByteSink, column: ColumnWriter, prefix: Uint8Array): FieldWriter {
-  const { bound, write } = column
+  const { bound, pieces } = column
+  const write = joinedWriter(
+    sink,
+    [prefix, ...pieces].filter((piece) => piece.length > 0),
+  )
   return {
-    bound: bound + 4 + prefix.length,
+    bound: bound + 4 + prefix.length + constantLength(pieces),
     write: (row, position) => {
-      const end = write(row, writeAll(sink.bytes, position + 4, prefix))
-      writeInt32(sink.bytes, position, end - position - 4)
+      const end = write(row, position + 4)
+      writeInt32(sink.view, position, end - position - 4)
       return end
     },
   }
@@ -109,29 +133,29 @@ function framed(sink: ByteSink, column: ColumnWriter, prefix: Uint8Array): Field
 function fixed(
   sink: ByteSink,
   size: number,
-  write: (bytes: Uint8Array, position: number, value: number) => number,
+  write: (view: DataView, position: number, value: number) => number,
   read: (row: number) => number,
 ): FieldWriter {
   return {
     bound: size + 4,
     write: (row, position) => {
       const value = read(row)
-      const bytes = sink.bytes
-      return write(bytes, writeInt32(bytes, position, size), value)
+      const view = sink.view
+      return write(view, writeInt32(view, position, size), value)
     },
   }
 }
 
-function writeByte(bytes: Uint8Array, position: number, value: number): number {
-  bytes[position] = value
+function writeByte(view: DataView, position: number, value: number): number {
+  view.setUint8(position, value)
   return position + 1
 }
 
-function writeInstant(bytes: Uint8Array, position: number, value: number): number {
-  if (Number.isFinite(value)) return writeInt64Of(bytes, position, value - MICROS_TO_2000)
+function writeInstant(view: DataView, position: number, value: number): number {
+  if (Number.isFinite(value)) return writeInt64Of(view, position, value - MICROS_TO_2000)
   return value > 0
-    ? writeInt32(bytes, writeInt32(bytes, position, 0x7fffffff), -1)
-    : writeInt32(bytes, writeInt32(bytes, position, -0x80000000), 0)
+    ? writeInt32(view, writeInt32(view, position, 0x7fffffff), -1)
+    : writeInt32(view, writeInt32(view, position, -0x80000000), 0)
 }
 
 function wrongVector(vector: Vector): never {
@@ -190,8 +214,8 @@ function int64Writer(sink: ByteSink, values: BigInt64Array): FieldWriter {
   return {
     bound: 12,
     write: (row, position) => {
-      const bytes = sink.bytes
-      return writeInt32(bytes, writeInt32(bytes, writeInt32(bytes, position, 8), high(row)), low(row))
+      const view = sink.view
+      return writeInt32(view, writeInt32(view, writeInt32(view, position, 8), high(row)), low(row))
     },
   }
 }
@@ -202,9 +226,9 @@ function uuidWriter(sink: ByteSink, vector: Vector): FieldWriter {
   return {
     bound: 20,
     write: (row, position) => {
-      const bytes = sink.bytes
-      let at = writeInt32(bytes, position, 16)
-      for (let i = row * 4; i < row * 4 + 4; i++) at = writeInt32(bytes, at, words[i]!)
+      const view = sink.view
+      let at = writeInt32(view, position, 16)
+      for (let i = row * 4; i < row * 4 + 4; i++) at = writeInt32(view, at, words[i]!)
       return at
     },
   }
@@ -218,7 +242,7 @@ function bytesWriter(sink: ByteSink, vector: Vector): FieldWriter {
     write: (row, position) => {
       const value = values[row]!
       sink.reserve(position, value.length + 4)
-      return writeAll(sink.bytes, writeInt32(sink.bytes, position, value.length), value)
+      return writeAll(sink.bytes, writeInt32(sink.view, position, value.length), value)
     },
   }
 }
@@ -280,14 +304,14 @@ function arrayWriter(sink: ByteSink, { values }: ListVector, elementType: string
       const { dimensions, leaves } = flatten(values[row]!)
       const isEmpty = dimensions.includes(0)
       sink.reserve(position, 16 + dimensions.length * 8)
-      let at = writeInt32(sink.bytes, position + 4, isEmpty ? 0 : dimensions.length)
-      at = writeInt32(sink.bytes, at, leaves.some(({ nulls }) => nulls?.includes(1)) ? 1 : 0)
-      at = writeInt32(sink.bytes, at, typeIds[elementType]!)
+      let at = writeInt32(sink.view, position + 4, isEmpty ? 0 : dimensions.length)
+      at = writeInt32(sink.view, at, leaves.some(({ nulls }) => nulls?.includes(1)) ? 1 : 0)
+      at = writeInt32(sink.view, at, typeIds[elementType]!)
       if (!isEmpty) {
-        for (const size of dimensions) at = writeInt32(sink.bytes, writeInt32(sink.bytes, at, size), 1)
+        for (const size of dimensions) at = writeInt32(sink.view, writeInt32(sink.view, at, size), 1)
         for (const leaf of leaves) at = writeElements(sink, at, leaf, elementType)
       }
-      writeInt32(sink.bytes, position, at - position - 4)
+      writeInt32(sink.view, position, at - position - 4)
       return at
     },
   }
@@ -329,11 +353,11 @@ function vectorWriter(sink: ByteSink, { values }: ListVector): FieldWriter {
       const elements = values[row]!
       if (elements.nulls?.includes(1)) throw new Unwritable('a vector holds an absent number')
       sink.reserve(position, 8 + elements.length * 4)
-      const bytes = sink.bytes
+      const view = sink.view
       const read = numbers(elements)
-      let at = writeInt32(bytes, position, 4 + elements.length * 4)
-      at = writeInt16(bytes, writeInt16(bytes, at, elements.length), 0)
-      for (let i = 0; i < elements.length; i++) at = writeFloat32(bytes, at, read(i))
+      let at = writeInt32(view, position, 4 + elements.length * 4)
+      at = writeInt16(view, writeInt16(view, at, elements.length), 0)
+      for (let i = 0; i < elements.length; i++) at = writeFloat32(view, at, read(i))
       return at
     },
   }

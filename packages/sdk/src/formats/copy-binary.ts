@@ -43,7 +43,7 @@ class BinaryRows implements WritesRows {
     const sink = this.#sink
     const fields = this.#fields
     sink.reserve(position, 0)
-    let at = writeInt16(sink.bytes, position, fields.length)
+    let at = writeInt16(sink.view, position, fields.length)
     for (let i = 0; i < fields.length; i++) {
       this.column = i
       at = fields[i]!(row, at)

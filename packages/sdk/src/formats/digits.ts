@@ -1,4 +1,4 @@
-import { type ByteSink, copyBytes } from './byte-sink.ts'
+import type { ByteSink } from './byte-sink.ts'
 
 const ZERO = 48
 const MINUS = 45
@@ -179,8 +179,4 @@ export function writeBase64(sink: ByteSink, position: number, value: Uint8Array)
     bytes[at++] = present > 2 ? base64Digits[triple & 63]! : EQUALS
   }
   return at
-}
-
-export function writeAll(bytes: Uint8Array, position: number, source: Uint8Array): number {
-  return copyBytes(bytes, position, source, 0, source.length)
 }

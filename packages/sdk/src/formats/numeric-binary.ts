@@ -23,7 +23,7 @@ const signsOfText = new Map([
 export function writeNumeric(sink: ByteSink, position: number, unscaled: number, scale: number): number {
   // Beyond 12 digits a fraction filled up to whole groups may pass 2^53.
   if (scale > 12) return writeNumericText(sink, position, decimalText(unscaled, scale))
-  const bytes = sink.bytes
+  const { view, bytes } = sink
   let fraction = unscaled < 0 ? -unscaled : unscaled
   let whole = 0
   if (scale === 0) {
@@ -42,7 +42,7 @@ export function writeNumeric(sink: ByteSink, position: number, unscaled: number,
     let digits = Math.floor(whole / power)
     if (digits * power > whole) digits--
     whole -= digits * power
-    at = writeInt16(bytes, at, digits)
+    at = writeInt16(view, at, digits)
   }
   const groups = (scale + 3) >> 2
   fraction *= powersOfTen[groups * 4 - scale]!
@@ -53,26 +53,19 @@ export function writeNumeric(sink: ByteSink, position: number, unscaled: number,
     fraction -= digits * power
     // A first group of zeros is not stored: the weight says so.
     if (digits === 0 && at === position + HEADER) weight--
-    else at = writeInt16(bytes, at, digits)
+    else at = writeInt16(view, at, digits)
   }
   while (at > position + HEADER && bytes[at - 1] === 0 && bytes[at - 2] === 0) at -= 2
-  writeHeader(bytes, position, at, at === position + HEADER ? 0 : weight, unscaled < 0 ? NEGATIVE : 0, scale)
+  writeHeader(view, position, at, at === position + HEADER ? 0 : weight, unscaled < 0 ? NEGATIVE : 0, scale)
   return at
 }
 
-function writeHeader(
-  bytes: Uint8Array,
-  position: number,
-  end: number,
-  weight: number,
-  sign: number,
-  scale: number,
-): void {
-  let at = writeInt32(bytes, position, end - position - 4)
-  at = writeInt16(bytes, at, (end - position - HEADER) / 2)
-  at = writeInt16(bytes, at, weight)
-  at = writeInt16(bytes, at, sign)
-  writeInt16(bytes, at, scale)
+function writeHeader(view: DataView, position: number, end: number, weight: number, sign: number, scale: number): void {
+  let at = writeInt32(view, position, end - position - 4)
+  at = writeInt16(view, at, (end - position - HEADER) / 2)
+  at = writeInt16(view, at, weight)
+  at = writeInt16(view, at, sign)
+  writeInt16(view, at, scale)
 }
 
 function decimalText(unscaled: number, scale: number): string {
@@ -85,7 +78,7 @@ export function writeNumericText(sink: ByteSink, position: number, text: string)
   const special = signsOfText.get(text)
   if (special !== undefined) {
     sink.reserve(position, HEADER)
-    writeHeader(sink.bytes, position, position + HEADER, 0, special, 0)
+    writeHeader(sink.view, position, position + HEADER, 0, special, 0)
     return position + HEADER
   }
   const found = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(text)
@@ -100,9 +93,9 @@ export function writeNumericText(sink: ByteSink, position: number, text: string)
   const stored = first < 0 ? [] : groups.slice(first, last + 1)
   sink.reserve(position, HEADER + stored.length * 2)
   let at = position + HEADER
-  for (const group of stored) at = writeInt16(sink.bytes, at, Number(group))
+  for (const group of stored) at = writeInt16(sink.view, at, Number(group))
   const weight = first < 0 ? 0 : digits.length / 4 - 1 - first
-  writeHeader(sink.bytes, position, at, weight, sign === '-' && first >= 0 ? NEGATIVE : 0, fraction.length)
+  writeHeader(sink.view, position, at, weight, sign === '-' && first >= 0 ? NEGATIVE : 0, fraction.length)
   return at
 }
 

@@ -1,9 +1,9 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Column } from '../model/batch.ts'
-import { ByteSink, copyBytes } from './byte-sink.ts'
+import { ByteSink, writeAll } from './byte-sink.ts'
 import { type ColumnWriter, columnWriter } from './column-writer.ts'
 import type { ColumnShape, Encoder, EntityShape } from './contract.ts'
-import { writeAll } from './digits.ts'
+import { type Piece, Pieces } from './pieces.ts'
 import type { ValueStyle } from './value-style.ts'
 
 /** What stands around the values in a text format. All of it depends on the row's number alone, so slices fit. */
@@ -28,8 +28,6 @@ export class Unwritable extends Error {
     this.hint = hint
   }
 }
-
-const nothing = new Uint8Array(0)
 
 /** The encoder of every text format. */
 export function rowEncoder(format: string, shape: EntityShape, layout: RowLayout): Encoder {
@@ -75,49 +73,40 @@ function mismatch(format: string, shape: EntityShape, batch: Batch): UnderstudyE
   })
 }
 
-/** Constant bytes and value writers of one batch, in turn. */
-class RowWriter {
+/** The pieces of a row of one batch. */
+class RowWriter implements WritesRows {
   readonly #sink: ByteSink
   readonly #before: ((rowNumber: number) => Uint8Array) | undefined
-  readonly #constants: Uint8Array
-  /** Before value i stands constants[starts[i] .. starts[i + 1]]; after the last one, what is left. */
-  readonly #starts: readonly number[]
-  readonly #writers: readonly ColumnWriter['write'][]
-  /** Index of the column being written: where an error comes from. */
-  column = 0
+  readonly #pieces: Pieces
+  /** Which column each writer among the pieces belongs to. */
+  readonly #columns: readonly number[]
 
   constructor(sink: ByteSink, writers: readonly ColumnWriter[], layout: RowLayout) {
-    const pieces = layout.prefixes.map((prefix, i) => [writers[i - 1]?.close ?? nothing, prefix, writers[i]!.open])
-    pieces.push([writers.at(-1)?.close ?? nothing, layout.end])
-    this.#constants = Uint8Array.from(pieces.flatMap((piece) => piece.flatMap((bytes) => [...bytes])))
-    let start = 0
-    this.#starts = pieces.map((piece) => {
-      const here = start
-      for (const bytes of piece) start += bytes.length
-      return here
-    })
+    const { prefixes, end, before } = layout
     this.#sink = sink
-    this.#before = layout.before
-    this.#writers = writers.map(({ write }) => write)
-    sink.rowBound = this.#constants.length + writers.reduce((sum, { bound }) => sum + bound, 0)
+    this.#before = before
+    this.#pieces = new Pieces(sink, [...writers.flatMap(({ pieces }, i) => [prefixes[i]!, ...pieces]), end])
+    this.#columns = writers.flatMap(({ pieces }, i) => pieces.filter(isWriter).map(() => i))
+    sink.rowBound = this.#pieces.length + writers.reduce((sum, { bound }) => sum + bound, 0)
+  }
+
+  get column(): number {
+    return this.#columns[this.#pieces.current] ?? 0
   }
 
   write(row: number, rowNumber: number, position: number): number {
     const sink = this.#sink
-    const before = this.#before === undefined ? nothing : this.#before(rowNumber)
-    sink.reserve(position, before.length)
-    const writers = this.#writers
-    const starts = this.#starts
-    const constants = this.#constants
-    let at = writeAll(sink.bytes, position, before)
-    for (let i = 0; i < writers.length; i++) {
-      this.column = i
-      at = copyBytes(sink.bytes, at, constants, starts[i]!, starts[i + 1]!)
-      at = writers[i]!(row, at)
+    if (this.#before === undefined) {
+      sink.reserve(position, 0)
+      return this.#pieces.write(row, position)
     }
-    return copyBytes(sink.bytes, at, constants, starts[writers.length]!, constants.length)
+    const before = this.#before(rowNumber)
+    sink.reserve(position, before.length)
+    return this.#pieces.write(row, writeAll(sink.bytes, position, before))
   }
 }
+
+const isWriter = (piece: Piece) => typeof piece === 'function'
 
 /** Anything that writes row after row into a sink, and knows which column it writes. */
 export interface WritesRows {

@@ -9,7 +9,7 @@
  */
 import type { Batch, Vector } from '../model/batch.ts'
 import { writeDate, writeTime, writeTimestamp } from './calendar-text.ts'
-import { concatText } from './column-writer.ts'
+import { concatText } from './concat-writer.ts'
 import { powersOfTen, writeDecimal, writeUuid } from './digits.ts'
 
 /** Reads the value of one row of a vector. */

@@ -6,9 +6,11 @@
  * blob; NaN, which SQLite stores as NULL, is refused; truth values are 1 and 0, lists JSON text.
  * Dates and times are ISO text, bytes E'\\x…' or X'…'.
  */
+
 import { UnderstudyError } from '../errors.ts'
+import { writeAll } from './byte-sink.ts'
 import type { ColumnShape, EncodeOptions, EntityShape, Format, SqlDialect } from './contract.ts'
-import { asciiOf, writeAll, writeHex } from './digits.ts'
+import { asciiOf, writeHex } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { isJsonType, postgresListText } from './postgres-array.ts'
 import { rowEncoder, Unwritable } from './row-encoder.ts'

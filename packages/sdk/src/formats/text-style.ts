@@ -1,6 +1,5 @@
 import type { Dictionary } from '../model/batch.ts'
-import { ByteSink } from './byte-sink.ts'
-import { writeAll } from './digits.ts'
+import { ByteSink, padded, writeAll } from './byte-sink.ts'
 
 /** What becomes of a UTF-16 surrogate without its other half, which UTF-8 cannot hold. */
 export type LoneSurrogates = 'replace' | 'escape' | 'special'
@@ -53,7 +52,8 @@ export interface StyledWords {
 }
 
 export interface PackedWords {
-  readonly bytes: Uint8Array
+  /** Word i is bytes offsets[i] to offsets[i + 1], to be copied by `copyWords`. */
+  readonly bytes: DataView
   readonly offsets: Uint32Array
   readonly longest: number
 }
@@ -203,11 +203,11 @@ function pack(
     at = write(sink, at, word, i)
     offsets[i + 1] = at
   })
-  return packed(sink.bytes.slice(0, at), offsets)
+  return packed(sink.bytes.subarray(0, at), offsets)
 }
 
 function packed(bytes: Uint8Array, offsets: Uint32Array): PackedWords {
   let longest = 0
   for (let i = 1; i < offsets.length; i++) longest = Math.max(longest, offsets[i]! - offsets[i - 1]!)
-  return { bytes, offsets, longest }
+  return { bytes: padded(bytes), offsets, longest }
 }

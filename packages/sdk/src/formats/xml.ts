@@ -7,9 +7,9 @@
  * marked entity-encoding="json". Bytes are base64, marked encoding="base64". Dates and times are ISO 8601, JSON values
  * and lists JSON text. A type is not marked: what is not bytes comes back as text.
  */
-import { ByteSink } from './byte-sink.ts'
+import { ByteSink, writeAll } from './byte-sink.ts'
 import type { EncodeOptions, EntityShape, Format } from './contract.ts'
-import { asciiOf, writeAll, writeBase64 } from './digits.ts'
+import { asciiOf, writeBase64 } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { rowEncoder } from './row-encoder.ts'
 import { BYTES_A_CHARACTER, textStyle, writeInner, writeText } from './text-style.ts'
