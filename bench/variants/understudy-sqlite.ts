@@ -1,5 +1,4 @@
-import { generateData } from '@understudy/sdk'
-import { connect } from '@understudy/sdk/sqlite'
+import { connect, generateData } from '@understudy/sdk'
 import { createCustomers, customers } from '../customers.ts'
 import { report } from '../measure.ts'
 
