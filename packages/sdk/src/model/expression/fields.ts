@@ -26,7 +26,7 @@ export function bindFields(expression: Expression, names: Iterable<string>, quot
   const bound = rewrite(expression, (part) => {
     if (part.type !== 'field') return part
     const { name, quoted } = part
-    if (exact.has(name)) return { type: 'field', name, quoted: true }
+    if (exact.has(name)) return part
     const lower = name.toLowerCase()
     const found = exact.has(lower) ? lower : anyCase.get(lower)
     if (found !== undefined && (!quoted || quotedText)) return { type: 'field', name: found, quoted: true }
