@@ -9,16 +9,6 @@ import { parquet } from './parquet.ts'
 import { sql } from './sql.ts'
 import { xml } from './xml.ts'
 
-export type {
-  ColumnShape,
-  DecodeOptions,
-  EncodeOptions,
-  Encoder,
-  EntityShape,
-  Format,
-  SqlDialect,
-} from './contract.ts'
-
 export type FormatName = 'json' | 'ndjson' | 'csv' | 'xml' | 'sql' | 'parquet' | 'copy-text' | 'copy-binary'
 
 export const formats: Readonly<Record<FormatName, Format>> = {
