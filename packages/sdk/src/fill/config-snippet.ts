@@ -1,0 +1,22 @@
+import { columnsIn } from '../catalog/model/unique-keys.ts'
+import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
+
+/** The configuration to start from, where a check or a trigger wants other values: the kinds as they are now, to be changed. */
+export function configSnippet(entity: EntityDefinition, fields: readonly FieldDefinition[]): string {
+  const described = fields.map(({ name, kind, options, nullable }) => [
+    name,
+    { kind: kind ?? 'pick', options: options ?? { values: ['…'] }, ...(nullable ? { nullRate: 0 } : {}) },
+  ])
+  const config = {
+    kind: 'understudy.config',
+    version: 1,
+    generate: { entities: { [entity.name]: { fields: Object.fromEntries(described) } } },
+  }
+  return `understudy.config.json:\n${JSON.stringify(config, undefined, 2)}`
+}
+
+/** The fields that an expression names. */
+export function fieldsIn(entity: EntityDefinition, expression: string): FieldDefinition[] {
+  const named = columnsIn(expression, entity.fields.map(({ name }) => name))
+  return entity.fields.filter(({ name }) => named.includes(name))
+}

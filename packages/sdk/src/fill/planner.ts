@@ -1,0 +1,256 @@
+import type { Session } from '../database/adapter.ts'
+import { UnderstudyError } from '../errors.ts'
+import type { EntityPlan } from '../generate/entity-plan.ts'
+import type { ParentRows } from '../generate/parents.ts'
+import { type Plan, planRows, type QualityLevel } from '../generate/plan.ts'
+import type { DataSchema, EntityDefinition, RelationshipDefinition } from '../model/schema.ts'
+import type { FillNote } from './report.ts'
+import { standingParents } from './standing-parents.ts'
+import { countersOf, countingOn, readTableState, type TableState } from './table-state.ts'
+import type { Target } from './target.ts'
+
+export interface Wishes {
+  readonly seed: string | number | undefined
+  readonly locale: string | undefined
+  readonly qualityLevel: QualityLevel | undefined
+  /** Rows of every table that has no number of its own; left out, the schema's volume decides. */
+  readonly rows: number | undefined
+  /** Asked for by name: more than fits is an error then. */
+  readonly each: ReadonlyMap<string, number>
+}
+
+/** Where no unlucky number is left, how much of what was asked for is tried next. */
+const lessByHalf = 0.5
+
+/**
+ * The plan of a fill, which changes as the database answers: what stands there, what does not fit, what triggers did.
+ * Values depend on their row's number alone, so what is loaded already stays as it was.
+ */
+export class FillPlanner {
+  readonly notes: FillNote[] = []
+  readonly #session: Session
+  readonly #target: Target
+  readonly #schema: DataSchema
+  readonly #wishes: Wishes
+  readonly #states = new Map<string, TableState>()
+  readonly #each: Map<string, number>
+  readonly #standing = new Map<string, ParentRows>()
+  readonly #renumber = new Map<string, ReadonlyMap<number, number>>()
+  #plan: Plan | undefined
+
+  constructor(session: Session, target: Target, schema: DataSchema, wishes: Wishes) {
+    this.#session = session
+    this.#target = target
+    this.#schema = schema
+    this.#wishes = wishes
+    this.#each = new Map(wishes.each)
+  }
+
+  /** Reads what stands in every table; `left` get no rows. */
+  async begin(left: ReadonlySet<string>): Promise<void> {
+    for (const { name } of this.#schema.entities) await this.refresh(name)
+    for (const name of left) await this.retire(name)
+    await this.replan()
+  }
+
+  get plan(): Plan {
+    if (!this.#plan) throw new UnderstudyError('INTERNAL', { operation: 'fill', message: 'begin comes first' })
+    return this.#plan
+  }
+
+  get schema(): DataSchema {
+    return this.#schema
+  }
+
+  state(entity: string): TableState {
+    return this.#states.get(entity)!
+  }
+
+  isFilled(entity: string): boolean {
+    return !this.#standing.has(entity)
+  }
+
+  entityPlan(entity: string): EntityPlan | undefined {
+    return this.plan.entities.find((one) => one.entity.name === entity)
+  }
+
+  /** Row numbers of an entity, in the order in which its rows are made. */
+  numbersOf(entity: string): number[] {
+    const first = this.state(entity).rows
+    const moved = this.#renumber.get(entity)
+    return Array.from({ length: this.entityPlan(entity)?.rows ?? 0 }, (_, i) => moved?.get(first + i) ?? first + i)
+  }
+
+  /** Other numbers for the rows of an entity, as many as it then has. */
+  async renumber(entity: string, numbers: readonly number[]): Promise<void> {
+    if (numbers.length === 0) {
+      this.#renumber.delete(entity)
+      await this.retire(entity)
+    } else {
+      const first = this.state(entity).rows
+      this.#renumber.set(entity, new Map(numbers.flatMap((number, i) => (number === first + i ? [] : [[first + i, number] as const]))))
+      if (numbers.length < (this.entityPlan(entity)?.rows ?? 0)) this.#fit(entity, numbers.length)
+    }
+    await this.replan()
+  }
+
+  /** Whether an entity could have this many rows. */
+  hasRoomFor(entity: string, rows: number): boolean {
+    try {
+      this.#planned(new Map([...this.#each, [entity, rows]]))
+      return true
+    } catch (thrown) {
+      if (exceeded(thrown)) return false
+      throw thrown
+    }
+  }
+
+  /** Reads again what stands in a table; true where that has changed. */
+  async refresh(entity: string): Promise<boolean> {
+    const definition = this.#definition(entity)
+    const before = this.#states.get(entity)
+    const now = await readTableState(this.#session, this.#target, this.#target.tables.get(entity)!, countersOf(definition, this.#schema))
+    this.#states.set(entity, now)
+    return before?.rows !== now.rows
+  }
+
+  /** From now on an entity's rows are those that stand in its table. */
+  async retire(entity: string): Promise<void> {
+    this.#standing.set(entity, await standingParents(this.#session, this.#target, entity, this.#schema))
+  }
+
+  /** Makes the plan anew; tables that cannot hold what was asked for hold what fits. */
+  async replan(): Promise<void> {
+    for (;;) {
+      await this.#retireOrphans()
+      try {
+        this.#plan = this.#planned(this.#each)
+        return
+      } catch (thrown) {
+        const over = exceeded(thrown)
+        if (!over || this.#wishes.each.has(over.entity)) throw thrown
+        const asked = this.#each.get(over.entity) ?? this.#wishes.rows
+        if (asked === undefined) throw thrown
+        const fits = over.capacity === undefined ? Math.floor(asked * lessByHalf) : over.capacity - (over.rows - asked)
+        if (fits >= asked) throw thrown
+        this.#note(over.entity, fits, asked, over.constraint)
+        if (fits > 0) this.#each.set(over.entity, fits)
+        else await this.retire(over.entity)
+      }
+    }
+  }
+
+  #fit(entity: string, rows: number): void {
+    if (this.#wishes.each.has(entity)) {
+      throw new UnderstudyError('CAPACITY_EXCEEDED', {
+        operation: 'plan rows',
+        at: entity,
+        message: `${entity} has room for ${rows} more rows beside those that stand in it, ${this.#wishes.each.get(entity)} are asked for`,
+        hint: `Ask for at most ${rows} rows of ${entity}, or widen the domain of its unique columns.`,
+        details: { entity, capacity: rows },
+      })
+    }
+    this.#note(entity, rows, this.#each.get(entity) ?? this.#wishes.rows ?? 0, 'what stands in it already')
+    this.#each.set(entity, rows)
+  }
+
+  #note(entity: string, fits: number, asked: number, constraint: string): void {
+    const earlier = this.notes.findIndex((note) => note.code === 'FEWER_ROWS' && note.at === entity)
+    if (earlier >= 0) this.notes.splice(earlier, 1)
+    this.notes.push({
+      code: 'FEWER_ROWS',
+      severity: 'warning',
+      at: entity,
+      message: `${fits > 0 ? `only ${fits}` : 'none'} of ${asked} rows fit: ${constraint}`,
+      hint: 'Ask for more rows of the tables that it refers to, or widen the domain of its unique columns.',
+    })
+  }
+
+  #planned(each: ReadonlyMap<string, number>): Plan {
+    const filled = [...each].filter(([name]) => this.isFilled(name))
+    return planRows(this.#schemaNow(), {
+      seed: this.#wishes.seed,
+      locale: this.#wishes.locale,
+      qualityLevel: this.#wishes.qualityLevel,
+      rows: this.#wishes.rows,
+      each: Object.fromEntries(filled),
+      existing: this.#standing,
+      firstRow: new Map([...this.#states].map(([name, { rows }]) => [name, rows])),
+      renumber: this.#renumber,
+    })
+  }
+
+  #definition(entity: string): EntityDefinition {
+    return this.#schema.entities.find(({ name }) => name === entity)!
+  }
+
+  /** The schema as this database allows it: keys count on, and references to tables without rows are null. */
+  #schemaNow(): DataSchema {
+    const empty = (one: RelationshipDefinition): boolean => parentsOf(one).every((parent) => this.#isEmpty(parent))
+    const dropped = (this.#schema.relationships ?? []).filter(empty)
+    const nulls = new Set(dropped.flatMap((one) => ('child' in one ? one.child.fields.map((field) => JSON.stringify([one.child.entity, field])) : [])))
+    return {
+      ...this.#schema,
+      relationships: (this.#schema.relationships ?? []).filter((one) => !dropped.includes(one)),
+      entities: this.#schema.entities.map((entity) => {
+        const { rows, last } = this.state(entity.name)
+        return {
+          ...entity,
+          fields: entity.fields.map((field) =>
+            field.nullable && nulls.has(JSON.stringify([entity.name, field.name])) ? { ...field, nullRate: 1 } : countingOn(field, last.get(field.name), rows),
+          ),
+        }
+      }),
+    }
+  }
+
+  #isEmpty(entity: string): boolean {
+    return this.#standing.get(entity)?.count === 0
+  }
+
+  /** A table whose rows must refer to a table that has none stays as it is, and so do those that must refer to it. */
+  async #retireOrphans(): Promise<void> {
+    for (let found = true; found; ) {
+      found = false
+      for (const one of this.#schema.relationships ?? []) {
+        if (one.type === 'many-to-many') continue
+        const child = one.child.entity
+        const empty = parentsOf(one).filter((parent) => this.#isEmpty(parent))
+        if (empty.length === 0 || !this.isFilled(child) || (one.type !== 'polymorphic' && canBeNull(one.child.fields, this.#definition(child)))) continue
+        const message = `each of its rows must refer to a row of ${empty.join(' or ')}, which has none`
+        const hint = `Fill ${empty.join(', ')} too, or put rows into it first.`
+        if (this.#wishes.each.has(child)) throw new UnderstudyError('CONSTRAINT_UNSATISFIED', { operation: 'plan rows', at: child, message: `${child}: ${message}`, hint })
+        this.notes.push({ code: 'TABLE_EMPTY', severity: 'error', at: child, message, hint })
+        await this.retire(child)
+        found = true
+      }
+    }
+  }
+}
+
+function parentsOf(one: RelationshipDefinition): string[] {
+  if (one.type === 'many-to-many') return [one.left.entity, one.right.entity]
+  return (one.type === 'polymorphic' ? one.parents : [one.parent]).map(({ entity }) => entity)
+}
+
+function canBeNull(fields: readonly string[], entity: EntityDefinition): boolean {
+  return fields.some((name) => entity.fields.some((field) => field.name === name && field.nullable && !entity.primaryKey?.includes(name)))
+}
+
+interface Exceeded {
+  readonly entity: string
+  readonly constraint: string
+  readonly rows: number
+  readonly capacity: number | undefined
+}
+
+function exceeded(thrown: unknown): Exceeded | undefined {
+  if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CAPACITY_EXCEEDED' || thrown.details.entity === undefined) return undefined
+  const { entity, constraint, constraints, rows, capacity } = thrown.details
+  return {
+    entity: String(entity),
+    constraint: constraint === undefined ? String(constraints) : String(constraint),
+    rows: Number(rows),
+    capacity: typeof capacity === 'number' ? capacity : undefined,
+  }
+}
