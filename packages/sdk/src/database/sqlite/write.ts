@@ -1,6 +1,7 @@
 import type Driver from 'better-sqlite3'
 import { writeDate, writeTime, writeTimestamp } from '../../formats/calendar-text.ts'
-import { concatText, listText } from '../../formats/column-writer.ts'
+import { listText } from '../../formats/column-writer.ts'
+import { concatText } from '../../formats/concat-writer.ts'
 import { writeDecimal, writeUuid } from '../../formats/digits.ts'
 import { jsonListText } from '../../formats/json-style.ts'
 import { jsonText } from '../../formats/json-text.ts'
