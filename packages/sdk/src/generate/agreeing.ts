@@ -27,7 +27,12 @@ export function agreeingPickers(
   })
   for (const [leader, ...followers] of groups) {
     if (leader === undefined || followers.length === 0) continue
-    const together = pickTogether(sources[leader]!, pickerOf(sources[leader]!), followers.map((i) => sources[i]!), stream)
+    const together = pickTogether(
+      sources[leader]!,
+      pickerOf(sources[leader]!),
+      followers.map((i) => sources[i]!),
+      stream,
+    )
     for (const [position, i] of [leader, ...followers].entries()) picks[i] = (rows) => together(rows)[position]!
   }
   sources.forEach((source, i) => {
@@ -46,7 +51,9 @@ function pickOwn(source: ReferenceSource, shared: readonly string[], stream: Str
   return (rows) => {
     index ??= indexBy(source, shared)
     const fitting = index
-    const columns = shared.map((field) => source.parents.key(parent.fields[child.fields.indexOf(field)]!, rowsAt(rows.numbers)))
+    const columns = shared.map((field) =>
+      source.parents.key(parent.fields[child.fields.indexOf(field)]!, rowsAt(rows.numbers)),
+    )
     return rows.numbers.map((row, i) => {
       const same = fitting.get(keyAt(columns, i)) ?? []
       const earlier = same.findIndex((other) => other >= row)
@@ -76,7 +83,9 @@ function pickTogether(
   /** For each follower: its shared fields, who set them before, and its parents by their values there. */
   const joints = followers.map((source, f) => {
     const before = members.slice(0, f + 1)
-    const shared = source.relationship.child.fields.filter((field) => before.some((other) => other.relationship.child.fields.includes(field)))
+    const shared = source.relationship.child.fields.filter((field) =>
+      before.some((other) => other.relationship.child.fields.includes(field)),
+    )
     const from = shared.map((field) => before.findIndex((other) => other.relationship.child.fields.includes(field)))
     return { source, shared, from, index: undefined as Map<string, number[]> | undefined }
   })
@@ -91,8 +100,15 @@ function pickTogether(
     if (rows === lastRows) return last
     const picked = members.map(() => new Float64Array(rows.length))
     let open = Array.from({ length: rows.length }, (_, i) => i)
-    for (let attempt = rows.attempt * MOST_ATTEMPTS; open.length > 0 && attempt < (rows.attempt + 1) * MOST_ATTEMPTS; attempt++) {
-      const asked = rowsAt(Float64Array.from(open, (i) => rows.numbers[i]!), attempt)
+    for (
+      let attempt = rows.attempt * MOST_ATTEMPTS;
+      open.length > 0 && attempt < (rows.attempt + 1) * MOST_ATTEMPTS;
+      attempt++
+    ) {
+      const asked = rowsAt(
+        Float64Array.from(open, (i) => rows.numbers[i]!),
+        attempt,
+      )
       const lead = pickLeader(asked)
       const chosen = [lead, ...followers.map(() => new Float64Array(open.length))]
       const met = open.map(() => true)
@@ -120,7 +136,13 @@ function pickTogether(
   }
 }
 
-function keysOf(members: readonly ReferenceSource[], shared: readonly string[], from: readonly number[], chosen: readonly Float64Array[], length: number): string[] {
+function keysOf(
+  members: readonly ReferenceSource[],
+  shared: readonly string[],
+  from: readonly number[],
+  chosen: readonly Float64Array[],
+  length: number,
+): string[] {
   const columns = shared.map((field, s) => {
     const member = members[from[s]!]!
     const keyField = member.relationship.parent.fields[member.relationship.child.fields.indexOf(field)]!
@@ -136,7 +158,9 @@ function indexBy(source: ReferenceSource, shared: readonly string[]): Map<string
   const index = new Map<string, number[]>()
   for (let start = 0; start < parents.count; start += STEP) {
     const rows = rowRange(parents.first + start, Math.min(STEP, parents.count - start))
-    const columns = shared.map((field) => parents.key(relationship.parent.fields[relationship.child.fields.indexOf(field)]!, rows))
+    const columns = shared.map((field) =>
+      parents.key(relationship.parent.fields[relationship.child.fields.indexOf(field)]!, rows),
+    )
     for (let i = 0; i < rows.length; i++) {
       const key = keyAt(columns, i)
       const same = index.get(key)

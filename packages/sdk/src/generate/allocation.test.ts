@@ -7,19 +7,24 @@ const upTo = (most: number) => (word: number) => word % (most + 1)
 
 test('every row has one parent and one ordinal there, and rows of a parent stand together', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 5 }), fc.string(), (parents, most, seed) => {
-      const allocation = allocate(streamOf(seed), parents, most, upTo(most))
-      const rows = Float64Array.from({ length: allocation.rows }, (_, i) => i)
-      const { parents: found, ordinals } = allocation.locate(rows)
-      let expected = 0
-      for (let i = 0; i < rows.length; i++) {
-        if (i > 0 && found[i] !== found[i - 1]) expected = 0
-        expect(ordinals[i]).toBe(expected++)
-        if (i > 0) expect(found[i]).toBeGreaterThanOrEqual(found[i - 1]!)
-        expect(ordinals[i]).toBeLessThan(most)
-        expect(found[i]).toBeLessThan(parents)
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 3000 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.string(),
+      (parents, most, seed) => {
+        const allocation = allocate(streamOf(seed), parents, most, upTo(most))
+        const rows = Float64Array.from({ length: allocation.rows }, (_, i) => i)
+        const { parents: found, ordinals } = allocation.locate(rows)
+        let expected = 0
+        for (let i = 0; i < rows.length; i++) {
+          if (i > 0 && found[i] !== found[i - 1]) expected = 0
+          expect(ordinals[i]).toBe(expected++)
+          if (i > 0) expect(found[i]).toBeGreaterThanOrEqual(found[i - 1]!)
+          expect(ordinals[i]).toBeLessThan(most)
+          expect(found[i]).toBeLessThan(parents)
+        }
+      },
+    ),
     { numRuns: 40 },
   )
 })

@@ -28,27 +28,55 @@ function present(field: FieldDefinition, result: Operand, values: readonly Value
       return { type: 'int', length, values: Float64Array.from(values, (value) => scaled(value, result, 0)) }
     case 'decimal': {
       const scale = field.scale ?? result.scale
-      return { type: 'decimal', length, scale, unscaled: Float64Array.from(values, (value) => scaled(value, result, scale)) }
+      return {
+        type: 'decimal',
+        length,
+        scale,
+        unscaled: Float64Array.from(values, (value) => scaled(value, result, scale)),
+      }
     }
     case 'float':
-      return { type: 'float', length, values: Float64Array.from(values, (value) => (isExact(value) ? toFloat(value, result.scale) : 0)) }
+      return {
+        type: 'float',
+        length,
+        values: Float64Array.from(values, (value) => (isExact(value) ? toFloat(value, result.scale) : 0)),
+      }
     case 'boolean':
-      return { type: 'bool', length, values: Uint8Array.from(values, (value) => (value === true || value === 1 ? 1 : 0)) }
+      return {
+        type: 'bool',
+        length,
+        values: Uint8Array.from(values, (value) => (value === true || value === 1 ? 1 : 0)),
+      }
     case 'date':
-      return { type: 'date', length, days: Int32Array.from(values, (value) => Math.floor(Number(value) / (isTimestamp(result) ? MICROS_PER_DAY : 1))) }
+      return {
+        type: 'date',
+        length,
+        days: Int32Array.from(values, (value) =>
+          Math.floor(Number(value) / (isTimestamp(result) ? MICROS_PER_DAY : 1)),
+        ),
+      }
     case 'time':
       return { type: 'time', length, micros: Float64Array.from(values, Number) }
     case 'timestamp':
     case 'timestamptz': {
       const factor = result.type === 'date' ? MICROS_PER_DAY : 1
-      return { type: 'timestamp', length, zoned: type === 'timestamptz', micros: Float64Array.from(values, (value) => Number(value) * factor) }
+      return {
+        type: 'timestamp',
+        length,
+        zoned: type === 'timestamptz',
+        micros: Float64Array.from(values, (value) => Number(value) * factor),
+      }
     }
     case 'text':
     case 'uuid':
     case 'json':
     case 'bytes':
     case 'list':
-      return { type: 'text', length, values: values.map((value) => (value === null ? '' : writeText(value, result, 'postgres'))) }
+      return {
+        type: 'text',
+        length,
+        values: values.map((value) => (value === null ? '' : writeText(value, result, 'postgres'))),
+      }
   }
 }
 

@@ -37,7 +37,9 @@ export function expressionOf(constraint: ConstraintDefinition): Expression | und
       // Every pair, so that a null in the middle hides nothing.
       return all(
         constraint.fields.flatMap((left, i) =>
-          constraint.fields.slice(i + 1).map((right): Expression => ({ type: 'compare', operator, left: field(left), right: field(right) })),
+          constraint.fields
+            .slice(i + 1)
+            .map((right): Expression => ({ type: 'compare', operator, left: field(left), right: field(right) })),
         ),
       )
     }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { messageOf, UnderstudyError } from '../errors.ts'
-import { formatNamed } from '../formats/format.ts'
+import { formatNamed } from '../formats/formats.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { DataSchema } from '../model/schema.ts'
 import { encodeSlice } from './encode.ts'
@@ -71,7 +71,11 @@ export class DataGenerator {
   generateData(schema: DataSchema, options: GenerationOptions = {}): Promise<Dataset> & { readonly jobId: string } {
     const jobId = options.jobId ?? `generation-${++this.#started}`
     if (this.#runs.get(jobId)?.status === 'running') {
-      throw new UnderstudyError('USAGE', { operation: 'generate', at: jobId, message: `a generation with the id ${jobId} is running` })
+      throw new UnderstudyError('USAGE', {
+        operation: 'generate',
+        at: jobId,
+        message: `a generation with the id ${jobId} is running`,
+      })
     }
     const run: Run = { rows: 0, rowsTotal: 0, startedAt: new Date(), status: 'running', cancel: new AbortController() }
     this.#runs.delete(jobId)
@@ -95,7 +99,11 @@ export class DataGenerator {
   #run(jobId: string): Run {
     const run = this.#runs.get(jobId)
     if (run) return run
-    throw new UnderstudyError('USAGE', { operation: 'look up a generation', at: jobId, message: `there is no generation ${jobId}` })
+    throw new UnderstudyError('USAGE', {
+      operation: 'look up a generation',
+      at: jobId,
+      message: `there is no generation ${jobId}`,
+    })
   }
 
   #forgetOldest(): void {
@@ -109,12 +117,18 @@ export class DataGenerator {
     try {
       const plan = planRows(schema, options)
       run.rowsTotal = plan.rows
-      const made = options.format === undefined ? { data: await rowsByEntity(plan, run), files: [] } : { data: {}, files: await filesOf(plan, run, options.format) }
+      const made =
+        options.format === undefined
+          ? { data: await rowsByEntity(plan, run), files: [] }
+          : { data: {}, files: await filesOf(plan, run, options.format) }
       run.status = 'completed'
       return { jobId, seed: plan.seed, rows: plan.rows, notes: plan.notes, ...made }
     } catch (thrown) {
       run.status = run.cancel.signal.aborted ? 'cancelled' : 'failed'
-      run.error = thrown instanceof UnderstudyError ? thrown : new UnderstudyError('INTERNAL', { operation: 'generate', message: messageOf(thrown), cause: thrown })
+      run.error =
+        thrown instanceof UnderstudyError
+          ? thrown
+          : new UnderstudyError('INTERNAL', { operation: 'generate', message: messageOf(thrown), cause: thrown })
       throw run.error
     } finally {
       run.endedAt = new Date()
@@ -127,7 +141,10 @@ async function breathe(run: Run, rows: number): Promise<void> {
   run.rows += rows
   await nextTurn()
   if (run.cancel.signal.aborted) {
-    throw new UnderstudyError('CANCELLED', { operation: 'generate', message: `generation was cancelled after ${run.rows} rows` })
+    throw new UnderstudyError('CANCELLED', {
+      operation: 'generate',
+      message: `generation was cancelled after ${run.rows} rows`,
+    })
   }
 }
 
@@ -153,7 +170,12 @@ async function filesOf(plan: Plan, run: Run, formatName: string): Promise<Datase
       pieces.push(bytes.slice())
       await breathe(run, rows)
     }
-    files.push({ entity: part.entity, name: `${part.entity}.${format.extension}`, mediaType: format.mediaType, bytes: Buffer.concat(pieces) })
+    files.push({
+      entity: part.entity,
+      name: `${part.entity}.${format.extension}`,
+      mediaType: format.mediaType,
+      bytes: Buffer.concat(pieces),
+    })
   }
   return files
 }

@@ -3,6 +3,7 @@ import type { Vector } from '../model/batch.ts'
 import type { Expression } from '../model/expression/ast.ts'
 import { compileExpression } from '../model/expression/evaluate.ts'
 import { bindFields, fieldsOf } from '../model/expression/fields.ts'
+import type { Equality } from '../model/expression/narrow.ts'
 import { operandOfVector } from '../model/expression/operand.ts'
 import { parseExpression } from '../model/expression/parse.ts'
 import type { Dialect } from '../model/expression/term.ts'
@@ -18,14 +19,43 @@ export interface Derivation {
   apply(vectors: ReadonlyMap<string, Vector>, length: number): Map<string, Vector>
 }
 
-interface Computed {
+export interface Computed {
   readonly field: FieldDefinition
   readonly expression: Expression
   readonly reads: readonly string[]
 }
 
-export function derivation(entity: EntityDefinition, orders: readonly FieldOrder[], dialect: Dialect): Derivation {
-  const computed = inOrder(entity, entity.fields.flatMap((field) => (field.compute === undefined ? [] : [parsed(entity, field, field.compute)])))
+/**
+ * Fields with an expression of their own, and those that a constraint ties to others by an equality: as far as they are
+ * free to be set, and do not wait for each other.
+ */
+export function computedFields(
+  entity: EntityDefinition,
+  equalities: readonly Equality[],
+  isFree: (field: string) => boolean,
+): Computed[] {
+  const computed = entity.fields.flatMap((field) =>
+    field.compute === undefined ? [] : [parsed(entity, field, field.compute)],
+  )
+  for (const { field: name, expression } of equalities) {
+    const field = entity.fields.find((one) => one.name === name)
+    const reads = fieldsOf(expression)
+    const waits =
+      reads.includes(name) ||
+      computed.some((one) => one.field.name === name || one.reads.includes(name) || reads.includes(one.field.name))
+    if (field && !field.generated && reads.length > 0 && isFree(name) && !waits)
+      computed.push({ field, expression, reads })
+  }
+  return computed
+}
+
+export function derivation(
+  entity: EntityDefinition,
+  fields: readonly Computed[],
+  orders: readonly FieldOrder[],
+  dialect: Dialect,
+): Derivation {
+  const computed = inOrder(entity, fields)
   return {
     reads: new Map(computed.map(({ field, reads }) => [field.name, reads])),
     apply(given, length) {
@@ -43,7 +73,8 @@ export function derivation(entity: EntityDefinition, orders: readonly FieldOrder
 function parsed(entity: EntityDefinition, field: FieldDefinition, text: string): Computed {
   const names = entity.fields.map(({ name }) => name)
   const { expression, unknown } = bindFields(parseExpression(text), names)
-  if (unknown.length > 0) throw invalid(entity, field, `reads ${unknown.join(', ')}, which ${entity.name} does not have`)
+  if (unknown.length > 0)
+    throw invalid(entity, field, `reads ${unknown.join(', ')}, which ${entity.name} does not have`)
   return { field, expression, reads: fieldsOf(expression) }
 }
 

@@ -16,7 +16,12 @@ export interface EncodedEntity {
  * A slice of the plan in a format, entity by entity. The slice that holds an entity's first row writes its header, the one
  * that holds its last row its footer, so that slices put together in order are the whole.
  */
-export function encodeSlice(plan: Plan, slice: Slice, format: Format, options: (entity: EntityPlan) => EncodeOptions): EncodedEntity[] {
+export function encodeSlice(
+  plan: Plan,
+  slice: Slice,
+  format: Format,
+  options: (entity: EntityPlan) => EncodeOptions,
+): EncodedEntity[] {
   let start = 0
   return entitySlices(plan, slice).map((part) => {
     const empty = part.plan.rows === 0 && holds(plan, slice, start)

@@ -1,16 +1,25 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Vector } from '../model/batch.ts'
+import { type Domain, hasNoValue } from '../model/expression/domain.ts'
 import type { Dialect } from '../model/expression/term.ts'
 import type { ParsedSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream } from '../random/stream.ts'
 import type { Maker } from '../values/kind.ts'
+import { agreeingPickers } from './agreeing.ts'
 import type { Allocation } from './allocation.ts'
 import type { Count } from './counts.ts'
-import { derivation } from './derive.ts'
-import { agreeingPickers } from './agreeing.ts'
+import { computedFields, derivation } from './derive.ts'
+import { narrowEntity } from './narrowed.ts'
 import { orphaned, type ParentRows } from './parents.ts'
-import { orphanShare, pickerOf, polymorphicOf, type Reference, type ReferenceSource, referenceOf } from './references.ts'
+import {
+  orphanShare,
+  pickerOf,
+  polymorphicOf,
+  type Reference,
+  type ReferenceSource,
+  referenceOf,
+} from './references.ts'
 import { rowRules, type Unchecked } from './rules.ts'
 import { settle } from './settle.ts'
 import { assignTuples } from './tuples.ts'
@@ -41,7 +50,7 @@ export interface EntityContext {
   /** Whose rules expressions follow where engines differ. */
   readonly dialect: Dialect
   parentsOf(entity: string): ParentRows
-  maker(entity: EntityDefinition, field: FieldDefinition, unique: boolean): Maker
+  maker(entity: EntityDefinition, field: FieldDefinition, domain: Domain | undefined, unique: boolean): Maker
   /** Where a row's values are taken from another row number, because its own would collide with what stands already. */
   readonly renumber: ReadonlyMap<number, number> | undefined
 }
@@ -65,20 +74,38 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   const primary = new Set([...(entity.primaryKey ?? []), ...referencedFields(entity, schema)])
 
   const references = relationshipsOf(entity, context, seed)
-  const slotOf = new Map<string, Slot>(references.flatMap(({ slot, relationship }) => relationship.child.fields.map((field) => [field, slot] as const)))
+  const slotOf = new Map<string, Slot>(
+    references.flatMap(({ slot, relationship }) => relationship.child.fields.map((field) => [field, slot] as const)),
+  )
   const polymorphic = schema.relationships.flatMap((one) =>
     one.type === 'polymorphic' && one.child.entity === entity.name
-      ? [polymorphicOf({ relationship: one, parents: one.parents.map((parent) => context.parentsOf(parent.entity)), stream: substream(seed, ...one.child.fields, 'parents') })]
+      ? [
+          polymorphicOf({
+            relationship: one,
+            parents: one.parents.map((parent) => context.parentsOf(parent.entity)),
+            stream: substream(seed, ...one.child.fields, 'parents'),
+          }),
+        ]
       : [],
   )
   const polymorphicFields = new Set(polymorphic.flatMap((reference) => reference.fields))
 
+  const constraints = context.keysOnly ? [] : schema.constraints.filter((one) => one.entity === entity.name)
+  const { domains, orderings, equalities } = narrowEntity(entity, constraints, context.dialect)
+  const computed = computedFields(
+    entity,
+    equalities,
+    (name) => !slotOf.has(name) && !polymorphicFields.has(name) && !inUnique.has(name) && !primary.has(name),
+  )
+
   const makers = new Map<string, Maker>()
   for (const field of fields) {
-    if (slotOf.has(field.name) || polymorphicFields.has(field.name) || field.compute !== undefined) continue
-    const maker = context.maker(entity, field, inUnique.has(field.name))
+    if (slotOf.has(field.name) || polymorphicFields.has(field.name) || computed.some((one) => one.field === field))
+      continue
+    const maker = context.maker(entity, field, domains.get(field.name), inUnique.has(field.name))
     makers.set(field.name, maker)
-    if (inUnique.has(field.name)) slotOf.set(field.name, { name: field.name, source: 'value', capacity: maker.capacity })
+    if (inUnique.has(field.name))
+      slotOf.set(field.name, { name: field.name, source: 'value', capacity: maker.capacity })
   }
 
   const sets: UniqueSet[] = wanted.flatMap(({ label, fields: names }) => {
@@ -87,7 +114,10 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   })
   const chosen = assignTuples(entity.name, seed, { first: firstRow, rows: count.rows }, sets)
 
-  const sources: ReferenceSource[] = references.map((reference) => ({ ...reference, choose: chosen.get(reference.slot) }))
+  const sources: ReferenceSource[] = references.map((reference) => ({
+    ...reference,
+    choose: chosen.get(reference.slot),
+  }))
   const picks = agreeingPickers(sources, pickerOf, substream(seed, 'agree'))
   const referenceFor = new Map<string, Reference>()
   sources.forEach((source, i) => {
@@ -111,17 +141,25 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     if (!maker) continue
     const choose = slot && chosen.get(slot)
     // A field that takes part in a unique constraint that another slot keeps is free to repeat.
-    const loose = inUnique.has(field.name) && !choose ? context.maker(entity, field, false) : maker
+    const loose =
+      inUnique.has(field.name) && !choose ? context.maker(entity, field, domains.get(field.name), false) : maker
     made.set(field.name, {
       fixed: choose !== undefined || primary.has(field.name),
-      column: withNulls(seed, field, primary.has(field.name), choose ? chosenValues(maker, choose) : loose.make),
+      column: withNulls(
+        seed,
+        field,
+        nullShare(field, primary.has(field.name), domains.get(field.name)),
+        choose ? chosenValues(maker, choose) : loose.make,
+      ),
     })
   }
 
   const free = new Set([...made].flatMap(([name, { fixed }]) => (fixed ? [] : [name])))
-  const constraints = context.keysOnly ? [] : schema.constraints.filter((one) => one.entity === entity.name)
-  const orders = constraints.flatMap((one) => (one.type === 'order' ? [{ fields: one.fields, free }] : []))
-  const derive = derivation(entity, orders, context.dialect)
+  const orders = [
+    ...constraints.flatMap((one) => (one.type === 'order' ? [{ fields: one.fields, free }] : [])),
+    ...orderings.map(({ lesser, greater }) => ({ fields: [lesser, greater], free })),
+  ]
+  const derive = derivation(entity, computed, orders, context.dialect)
   const { groups, unchecked } = rowRules({ entity, constraints, free, reads: derive.reads, dialect: context.dialect })
   const columns = fields.map(({ name }) => name).filter((name) => made.has(name) || derive.reads.has(name))
   const numbered = (rows: Rows): Rows =>
@@ -137,7 +175,12 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     unchecked,
     values(field, rows) {
       const column = made.get(field)
-      if (!column) throw new UnderstudyError('SCHEMA_INVALID', { operation: 'plan rows', at: `${entity.name}.${field}`, message: `${entity.name}.${field} is computed: it can't be a key that others point at` })
+      if (!column)
+        throw new UnderstudyError('SCHEMA_INVALID', {
+          operation: 'plan rows',
+          at: `${entity.name}.${field}`,
+          message: `${entity.name}.${field} is computed: it can't be a key that others point at`,
+        })
       return column.column(numbered(rows))
     },
     batch(first, length) {
@@ -150,7 +193,12 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
         })
         if (unsettled) throw unsatisfied(entity, unsettled.rule.label, unsettled.rule.fields, unsettled.row)
       }
-      return { entity: entity.name, firstRow: first, length, columns: columns.map((name) => ({ name, vector: vectors.get(name)! })) }
+      return {
+        entity: entity.name,
+        firstRow: first,
+        length,
+        columns: columns.map((name) => ({ name, vector: vectors.get(name)! })),
+      }
     },
   }
 }
@@ -159,8 +207,18 @@ function chosenValues(maker: Maker, choose: Choose): (rows: Rows) => Vector {
   return (rows) => maker.make(rowsAt(choose(rows)))
 }
 
-function withNulls(seed: Stream, field: FieldDefinition, never: boolean, make: (rows: Rows) => Vector): (rows: Rows) => Vector {
-  const share = never || field.nullable === false ? 0 : (field.nullRate ?? (field.nullable ? DEFAULT_NULL_RATE : 0))
+function nullShare(field: FieldDefinition, never: boolean, domain: Domain | undefined): number {
+  if (never || field.nullable === false || domain?.notNull) return 0
+  if (domain && hasNoValue(domain)) return 1
+  return field.nullRate ?? (field.nullable ? DEFAULT_NULL_RATE : 0)
+}
+
+function withNulls(
+  seed: Stream,
+  field: FieldDefinition,
+  share: number,
+  make: (rows: Rows) => Vector,
+): (rows: Rows) => Vector {
   const absent = orphaned(substream(seed, field.name, 'null'), share)
   return (rows) => {
     const nulls = absent(rows)
@@ -175,15 +233,26 @@ function referencedFields(entity: EntityDefinition, schema: ParsedSchema): strin
   })
 }
 
-function uniqueFieldSets(entity: EntityDefinition, schema: ParsedSchema): { label: string; fields: readonly string[] }[] {
+function uniqueFieldSets(
+  entity: EntityDefinition,
+  schema: ParsedSchema,
+): { label: string; fields: readonly string[] }[] {
   const sets = [
-    ...(entity.primaryKey ? [{ label: `primary key (${entity.primaryKey.join(', ')})`, fields: entity.primaryKey }] : []),
-    ...entity.fields.filter((field) => field.unique).map((field) => ({ label: `unique ${field.name}`, fields: [field.name] })),
+    ...(entity.primaryKey
+      ? [{ label: `primary key (${entity.primaryKey.join(', ')})`, fields: entity.primaryKey }]
+      : []),
+    ...entity.fields
+      .filter((field) => field.unique)
+      .map((field) => ({ label: `unique ${field.name}`, fields: [field.name] })),
     ...schema.constraints.flatMap((one) =>
-      one.type === 'unique' && one.entity === entity.name ? [{ label: one.name ?? `unique (${one.fields.join(', ')})`, fields: one.fields }] : [],
+      one.type === 'unique' && one.entity === entity.name
+        ? [{ label: one.name ?? `unique (${one.fields.join(', ')})`, fields: one.fields }]
+        : [],
     ),
     ...schema.relationships.flatMap((one) =>
-      one.type === 'one-to-one' && one.child.entity === entity.name ? [{ label: `one-to-one ${one.name ?? one.child.fields.join(', ')}`, fields: one.child.fields }] : [],
+      one.type === 'one-to-one' && one.child.entity === entity.name
+        ? [{ label: `one-to-one ${one.name ?? one.child.fields.join(', ')}`, fields: one.child.fields }]
+        : [],
     ),
   ]
   const seen = new Set<string>()
@@ -197,24 +266,47 @@ type ReferenceWish = Omit<ReferenceSource, 'choose'>
 
 /** Those to the entity itself come last: what they share with others, others decide. */
 function relationshipsOf(entity: EntityDefinition, context: EntityContext, seed: Stream): ReferenceWish[] {
-  const nullable = new Set(entity.fields.filter((field) => field.nullable || (field.nullRate ?? 0) > 0).map(({ name }) => name))
+  const nullable = new Set(
+    entity.fields.filter((field) => field.nullable || (field.nullRate ?? 0) > 0).map(({ name }) => name),
+  )
   const wishes = context.schema.relationships.flatMap((relationship): ReferenceWish[] => {
     if (relationship.type === 'polymorphic' || relationship.child.entity !== entity.name) return []
     const { parent, child } = relationship
     // A key that points at itself is met by whatever it holds.
     if (parent.entity === child.entity && parent.fields.join('\0') === child.fields.join('\0')) return []
     const parents = context.parentsOf(parent.entity)
-    const dealt = context.count.dealt?.relationship === relationship ? startingAt(context.count.dealt.allocation, context.firstRow) : undefined
-    const slot: Slot = { name: child.fields.join(', '), source: 'parent', capacity: parents.count, ...(dealt ? { dealt } : {}) }
+    const dealt =
+      context.count.dealt?.relationship === relationship
+        ? startingAt(context.count.dealt.allocation, context.firstRow)
+        : undefined
+    const slot: Slot = {
+      name: child.fields.join(', '),
+      source: 'parent',
+      capacity: parents.count,
+      ...(dealt ? { dealt } : {}),
+    }
     const stream = substream(seed, ...child.fields, 'parent')
-    return [{ relationship, parents, slot, stream, nullable: orphanShare(relationship.optional) > 0 ? new Set([...nullable, ...(relationship.optional ? child.fields : [])]) : nullable }]
+    return [
+      {
+        relationship,
+        parents,
+        slot,
+        stream,
+        nullable:
+          orphanShare(relationship.optional) > 0
+            ? new Set([...nullable, ...(relationship.optional ? child.fields : [])])
+            : nullable,
+      },
+    ]
   })
   const isOwn = ({ relationship }: ReferenceWish): boolean => relationship.parent.entity === entity.name
   return [...wishes.filter((wish) => !isOwn(wish)), ...wishes.filter(isOwn)]
 }
 
 function startingAt(allocation: Allocation, first: number): Allocation {
-  return first === 0 ? allocation : { ...allocation, locate: (rows) => allocation.locate(rows.map((row) => row - first)) }
+  return first === 0
+    ? allocation
+    : { ...allocation, locate: (rows) => allocation.locate(rows.map((row) => row - first)) }
 }
 
 function unsatisfied(entity: EntityDefinition, label: string, fields: readonly string[], row: number): UnderstudyError {

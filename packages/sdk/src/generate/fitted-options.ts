@@ -25,7 +25,9 @@ const bounded = new Set(['integer', 'decimal', 'float', 'money'])
 
 /** A kind with a range of its own can't be told of another one. */
 function withinBounds(options: Options, { min, max }: FieldHint): Options | undefined {
-  return (typeof min === 'number' && min > 0) || (typeof max === 'number' && max < smallestOwnRange) ? undefined : options
+  return (typeof min === 'number' && min > 0) || (typeof max === 'number' && max < smallestOwnRange)
+    ? undefined
+    : options
 }
 const smallestOwnRange = 1000
 
@@ -35,7 +37,8 @@ function numbers(options: Options, hint: FieldHint): { min?: number; max?: numbe
   const limit = typeLimit(hint)
   const least = Math.max(numberOr(hint.min, -limit), -limit)
   const most = Math.min(numberOr(hint.max, limit), limit)
-  if (hint.unique && hint.type !== 'float') return { min: Math.max(least, Math.min(1, most)), max: Math.min(most, widest) }
+  if (hint.unique && hint.type !== 'float')
+    return { min: Math.max(least, Math.min(1, most)), max: Math.min(most, widest) }
   const min = numberOr(options.min, undefined)
   const max = numberOr(options.max, undefined)
   if (min === undefined || max === undefined) {
@@ -47,7 +50,9 @@ function numbers(options: Options, hint: FieldHint): { min?: number; max?: numbe
   const low = Math.max(min, least)
   const high = Math.min(max, most)
   if (low <= high) return { min: low, max: high }
-  return min > most ? { min: Math.max(least, most - (max - min)), max: most } : { min: least, max: Math.min(most, least + (max - min)) }
+  return min > most
+    ? { min: Math.max(least, most - (max - min)), max: most }
+    : { min: least, max: Math.min(most, least + (max - min)) }
 }
 
 function typeLimit({ type, precision, scale = 0 }: FieldHint): number {
@@ -68,7 +73,11 @@ function window({ from, to, ...options }: Options, { min, max }: FieldHint): Opt
   if (start === undefined && end === undefined) return options
   const usual = { from: start ?? WINDOW_FROM, to: end ?? WINDOW_TO }
   if (usual.from <= usual.to) return { ...options, ...usual }
-  return { ...options, from: least ?? yearsFrom(most ?? WINDOW_TO, -windowYears), to: most ?? yearsFrom(least ?? WINDOW_FROM, windowYears) }
+  return {
+    ...options,
+    from: least ?? yearsFrom(most ?? WINDOW_TO, -windowYears),
+    to: most ?? yearsFrom(least ?? WINDOW_FROM, windowYears),
+  }
 }
 
 const windowYears = 5

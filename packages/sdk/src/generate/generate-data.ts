@@ -1,6 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import type { EncodeOptions, Format } from '../formats/contract.ts'
-import { formatNamed } from '../formats/format.ts'
+import { formatNamed } from '../formats/formats.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { Batch } from '../model/batch.ts'
 import { encodeSlice } from './encode.ts'
@@ -36,7 +36,10 @@ export interface GeneratedBytes extends AsyncIterable<Uint8Array> {
 /** Same schema, same seed, same options: the same rows, byte for byte, wherever and in however many parts they are made. */
 export function generateData(schema: unknown, options: EncodedOptions): GeneratedBytes
 export function generateData(schema: unknown, options?: GenerateOptions): GeneratedRows
-export function generateData(schema: unknown, options: GenerateOptions | EncodedOptions = {}): GeneratedRows | GeneratedBytes {
+export function generateData(
+  schema: unknown,
+  options: GenerateOptions | EncodedOptions = {},
+): GeneratedRows | GeneratedBytes {
   const plan = planRows(schema, options)
   const slice = options.partition ? partitionOf(plan, options.partition.number, options.partition.of) : wholeOf(plan)
   if ('format' in options && options.format !== undefined) {
@@ -65,7 +68,11 @@ const MIXED = new Set(['ndjson', 'sql'])
 function chooseEntities(plan: Plan, format: Format, entity: string | undefined): (name: string) => boolean {
   if (entity !== undefined) {
     if (!plan.entities.some((one) => one.entity.name === entity)) {
-      throw new UnderstudyError('TABLE_UNKNOWN', { operation: 'generate', at: entity, message: `there is no entity ${JSON.stringify(entity)}` })
+      throw new UnderstudyError('TABLE_UNKNOWN', {
+        operation: 'generate',
+        at: entity,
+        message: `there is no entity ${JSON.stringify(entity)}`,
+      })
     }
     return (name) => name === entity
   }
@@ -79,7 +86,12 @@ function chooseEntities(plan: Plan, format: Format, entity: string | undefined):
   return () => true
 }
 
-async function* rowsOfSlice(plan: Plan, slice: Slice, signal: AbortSignal | undefined, entity?: string): AsyncGenerator<Batch> {
+async function* rowsOfSlice(
+  plan: Plan,
+  slice: Slice,
+  signal: AbortSignal | undefined,
+  entity?: string,
+): AsyncGenerator<Batch> {
   for (const part of entitySlices(plan, slice)) {
     if (entity !== undefined && part.plan.entity.name !== entity) continue
     for (const batch of batchesOf(part)) {
@@ -108,8 +120,14 @@ async function* bytesOf(
 }
 
 /** In one stream of several entities each row of NDJSON says whose it is. */
-export function encodeOptionsFor(plan: Plan, format: Format, alone: boolean, encode: EncodeOptions = {}): (entity: Plan['entities'][number]) => EncodeOptions {
-  const named = format.name === 'ndjson' && !alone && plan.entities.length > 1 ? { entityField: '_entity', ...encode } : encode
+export function encodeOptionsFor(
+  plan: Plan,
+  format: Format,
+  alone: boolean,
+  encode: EncodeOptions = {},
+): (entity: Plan['entities'][number]) => EncodeOptions {
+  const named =
+    format.name === 'ndjson' && !alone && plan.entities.length > 1 ? { entityField: '_entity', ...encode } : encode
   return ({ entity }) =>
     entity.table && format.name === 'sql'
       ? { table: [...(entity.table.schema ? [entity.table.schema] : []), entity.table.name], ...named }
@@ -118,6 +136,10 @@ export function encodeOptionsFor(plan: Plan, format: Format, alone: boolean, enc
 
 export function refuseIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
-    throw new UnderstudyError('CANCELLED', { operation: 'generate', message: 'generation was cancelled', cause: signal.reason })
+    throw new UnderstudyError('CANCELLED', {
+      operation: 'generate',
+      message: 'generation was cancelled',
+      cause: signal.reason,
+    })
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { FieldType } from '../model/schema.ts'
 import { type FieldHint, inferField } from './infer-field.ts'
 
-const infer = (name: string, type: FieldType = 'text', more: Partial<FieldHint> = {}) => inferField({ name, type, ...more })
+const infer = (name: string, type: FieldType = 'text', more: Partial<FieldHint> = {}) =>
+  inferField({ name, type, ...more })
 const kindOf = (name: string, type?: FieldType, more?: Partial<FieldHint>) => infer(name, type, more).kind
 
 describe('names speak in many spellings and languages', () => {
@@ -87,15 +88,25 @@ test('dates keep to their bounds', () => {
 })
 
 test('what is allowed is all that is made', () => {
-  expect(infer('email', 'text', { values: ['a', 'b'] })).toMatchObject({ kind: 'one-of', options: { values: ['a', 'b'] }, confidence: 1 })
+  expect(infer('email', 'text', { values: ['a', 'b'] })).toMatchObject({
+    kind: 'one-of',
+    options: { values: ['a', 'b'] },
+    confidence: 1,
+  })
 })
 
 test('columns that the database numbers are numbered', () => {
-  expect(infer('email', 'integer', { sequence: { start: 5, step: 2 } })).toMatchObject({ kind: 'sequence', options: { start: 5, step: 2 } })
+  expect(infer('email', 'integer', { sequence: { start: 5, step: 2 } })).toMatchObject({
+    kind: 'sequence',
+    options: { start: 5, step: 2 },
+  })
 })
 
 test('a list holds what its name speaks of', () => {
-  expect(infer('emails', 'list', { element: { type: 'text' } })).toMatchObject({ kind: 'list', options: { of: { kind: 'email' } } })
+  expect(infer('emails', 'list', { element: { type: 'text' } })).toMatchObject({
+    kind: 'list',
+    options: { of: { kind: 'email' } },
+  })
   expect(infer('moods', 'list', { element: { type: 'text', values: ['ok'] } }).options).toEqual({
     of: { kind: 'one-of', options: { values: ['ok'] } },
   })
@@ -114,13 +125,19 @@ test('what is mostly absent is mostly null, where it may be', () => {
 })
 
 test('a comment speaks where the name does not', () => {
-  expect(infer('c17', 'text', { description: 'E-mail address' })).toMatchObject({ kind: 'email', why: expect.stringContaining('comment') })
+  expect(infer('c17', 'text', { description: 'E-mail address' })).toMatchObject({
+    kind: 'email',
+    why: expect.stringContaining('comment'),
+  })
   expect(kindOf('city', 'text', { description: 'E-mail address' })).toBe('city')
 })
 
 test('samples tell few values, as often as they stand there', () => {
   const samples = [...Array(30).fill('open'), ...Array(10).fill('closed')]
-  expect(infer('x', 'text', { samples })).toMatchObject({ kind: 'one-of', options: { values: ['closed', 'open'], weights: [10, 30] } })
+  expect(infer('x', 'text', { samples })).toMatchObject({
+    kind: 'one-of',
+    options: { values: ['closed', 'open'], weights: [10, 30] },
+  })
   expect(kindOf('x', 'text', { samples: samples.slice(0, 5) })).not.toBe('one-of')
 })
 

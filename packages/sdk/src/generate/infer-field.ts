@@ -1,3 +1,4 @@
+import type { PatternSource } from '../model/expression/pattern.ts'
 import type { FieldType } from '../model/schema.ts'
 import { fittedOptions } from './fitted-options.ts'
 import { matchName, type NameMatch } from './infer-name.ts'
@@ -16,14 +17,19 @@ export interface FieldHint {
   readonly precision?: number | undefined
   readonly scale?: number | undefined
   readonly unique?: boolean | undefined
+  /** It is the primary key, alone. */
+  readonly key?: boolean | undefined
   readonly nullable?: boolean | undefined
   /** The only values that are allowed. */
   readonly values?: readonly (string | number | boolean)[] | undefined
   /** Numbers, dates or times as text; both ends are allowed. */
   readonly min?: number | string | undefined
   readonly max?: number | string | undefined
-  /** A regular expression that text must match from end to end. */
+  readonly minLength?: number | undefined
+  /** A regular expression of text from end to end, by which the database writes values of this type. */
   readonly pattern?: string | undefined
+  /** What checks ask of the text: each must be found in it, or, negated, must not be. */
+  readonly patterns?: readonly (PatternSource & { readonly negated: boolean })[] | undefined
   /** What a list holds. */
   readonly element?: Omit<FieldHint, 'name' | 'entity'> | undefined
   /** Length of a vector. */
@@ -55,20 +61,39 @@ export function inferField(hint: FieldHint): Inference {
 function forced(hint: FieldHint): Inference | undefined {
   if (hint.sequence) {
     const { start, step } = hint.sequence
-    return { kind: 'sequence', options: { start, step }, confidence: 1, why: 'the database numbers its rows in this column' }
+    return {
+      kind: 'sequence',
+      options: { start, step },
+      confidence: 1,
+      why: 'the database numbers its rows in this column',
+    }
+  }
+  if (hint.key && hint.type === 'integer' && hint.values === undefined) {
+    const start = typeof hint.min === 'number' ? Math.max(1, hint.min) : 1
+    return { kind: 'sequence', options: { start, step: 1 }, confidence: 0.9, why: 'it is a key of whole numbers' }
   }
   if (hint.dimensions !== undefined) {
     return { kind: 'vector', options: { dimensions: hint.dimensions }, confidence: 1, why: 'it is a vector' }
   }
   if (hint.type === 'list') return list(hint)
   if (hint.values !== undefined && hint.values.length > 0) {
-    return { kind: 'one-of', options: { values: [...hint.values] }, confidence: 1, why: 'only these values are allowed' }
+    return {
+      kind: 'one-of',
+      options: { values: [...hint.values] },
+      confidence: 1,
+      why: 'only these values are allowed',
+    }
   }
   return undefined
 }
 
 function list(hint: FieldHint): Inference {
-  const element: FieldHint = { type: 'text', ...hint.element, name: singular(wordsOf(hint.name).join('_')), entity: hint.entity }
+  const element: FieldHint = {
+    type: 'text',
+    ...hint.element,
+    name: singular(wordsOf(hint.name).join('_')),
+    entity: hint.entity,
+  }
   const { kind, options, confidence, why } = inferField(element)
   const of = options === undefined ? { kind } : { kind, options }
   return { kind: 'list', options: { of }, confidence, why: `a list, and of its elements: ${why}` }
@@ -85,7 +110,8 @@ function named(hint: FieldHint): Inference | undefined {
   const byName = matchName(hint)
   if (byName && byName.confidence > doubtful) return fromRule(hint, byName, `the name speaks of ${byName.phrase}`)
   const { description } = hint
-  const comment = description && wordsOf(description).length <= commentWords ? matchName({ ...hint, name: description }) : undefined
+  const comment =
+    description && wordsOf(description).length <= commentWords ? matchName({ ...hint, name: description }) : undefined
   if (comment) return fromRule(hint, comment, `the comment speaks of ${comment.phrase}`)
   return byName && fromRule(hint, byName, `the name begins with ${byName.phrase}`)
 }

@@ -34,12 +34,18 @@ export function matchName(hint: FieldHint): NameMatch | undefined {
   const own = wordsOf(hint.entity ?? '').map(singular)
   const words = withoutOwn(wordsOf(hint.name), own)
   const trimmed = words.length > 1 && /^\d+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words
-  return at(words, own, hint, 'whole') ?? at(trimmed, own, hint, 'whole') ?? inside(words, own, hint) ?? inside(trimmed, own, hint)
+  return (
+    at(words, own, hint, 'whole') ??
+    at(trimmed, own, hint, 'whole') ??
+    inside(words, own, hint) ??
+    inside(trimmed, own, hint)
+  )
 }
 
 /** customer_name in customers is a name. */
 function withoutOwn(words: readonly string[], own: readonly string[]): readonly string[] {
-  const starts = own.length > 0 && own.length < words.length && own.every((word, at) => singular(words[at] ?? '') === word)
+  const starts =
+    own.length > 0 && own.length < words.length && own.every((word, at) => singular(words[at] ?? '') === word)
   return starts ? words.slice(own.length) : words
 }
 
@@ -67,7 +73,9 @@ function at(
   const phrases = byText.get(words.join(' ')) ?? []
   const around = [...own, ...before.map(singular)]
   const found = phrases
-    .filter(({ rule }) => fits(rule, hint, place) && (rule.of === undefined || around.some((word) => rule.of?.has(word))))
+    .filter(
+      ({ rule }) => fits(rule, hint, place) && (rule.of === undefined || around.some((word) => rule.of?.has(word))),
+    )
     .sort((one, other) => one.order - other.order)[0]
   if (!found) return undefined
   return { rule: found.rule, phrase: words.join(' '), confidence: confidences[place], before: before.join('_') }

@@ -52,8 +52,12 @@ function plain(hint: FieldHint): Plain {
   }
 }
 
-function text({ pattern, maxLength = roomForSentence, unique }: FieldHint): Plain {
-  if (pattern !== undefined) return { kind: 'pattern', options: { pattern } }
-  if (maxLength < roomForWords || (unique && maxLength < 2 * roomForWords)) return { kind: 'pattern', options: { pattern: `[A-Z0-9]{${maxLength}}` } }
+function text({ pattern, patterns = [], minLength = 0, maxLength = roomForSentence, unique }: FieldHint): Plain {
+  const wanted = pattern ?? patterns.find(({ negated }) => !negated)?.source
+  if (wanted !== undefined) return { kind: 'pattern', options: { pattern: wanted } }
+  const short = maxLength < roomForWords || (unique && maxLength < 2 * roomForWords)
+  if (short) return { kind: 'pattern', options: { pattern: `[A-Z0-9]{${maxLength}}` } }
+  if (minLength > 1)
+    return { kind: 'pattern', options: { pattern: `[a-z]{${minLength},${Math.min(maxLength, 2 * minLength)}}` } }
   return maxLength < roomForSentence ? { kind: 'words' } : { kind: 'sentence' }
 }

@@ -17,5 +17,17 @@ const likelyTypes: readonly FieldType[] = ['text', 'integer', 'decimal', 'timest
 
 function hintOf(entity: EntityDefinition, field: FieldDefinition, type: FieldType): FieldHint {
   const { name, maxLength, precision, scale, nullable, description, unique } = field
-  return { name, entity: entity.name, type, maxLength, precision, scale, nullable, description, unique }
+  const key = entity.primaryKey?.length === 1 && entity.primaryKey[0] === name
+  return {
+    name,
+    entity: entity.name,
+    type,
+    maxLength,
+    precision,
+    scale,
+    nullable,
+    description,
+    key,
+    unique: unique || key,
+  }
 }

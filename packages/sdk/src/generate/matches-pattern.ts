@@ -1,3 +1,4 @@
+import { regExpOf } from '../model/expression/pattern.ts'
 import { rowRange, streamOf, substream } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
 import { makerOf } from '../values/registry.ts'
@@ -6,10 +7,12 @@ import type { FieldHint } from './infer-field.ts'
 
 const tries = 32
 
-/** Whether what a kind makes matches the pattern that the field's text must match. It is tried. */
+/** Whether what a kind makes has the patterns that the field's text must have. It is tried. */
 export function matchesPattern(kind: string, options: Readonly<Record<string, unknown>>, hint: FieldHint): boolean {
-  const pattern = patternOf(hint)
-  if (pattern === undefined) return hint.pattern === undefined
+  const { pattern, patterns = [] } = hint
+  const whole = pattern === undefined ? [] : [{ source: `^(?:${pattern})$`, ignoreCase: false, negated: false }]
+  const wanted = [...whole, ...patterns].map((one) => ({ test: regExpOf(one), negated: one.negated }))
+  if (wanted.length === 0) return true
   const stream = substream(streamOf('infer'), kind)
   const maker = makerOf(kind, options, {
     stream,
@@ -20,16 +23,6 @@ export function matchesPattern(kind: string, options: Readonly<Record<string, un
     type: hint.type,
     distribution: undefined,
   })
-  return textsOf(maker.make(rowRange(0, tries))).every((text) => pattern.test(text))
-}
-
-/** None where JavaScript can't read it. */
-function patternOf({ pattern }: FieldHint): RegExp | undefined {
-  if (pattern === undefined) return undefined
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u')
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw thrown
-    return undefined
-  }
+  const texts = textsOf(maker.make(rowRange(0, tries)))
+  return wanted.every(({ test, negated }) => texts.every((text) => test.test(text) !== negated))
 }

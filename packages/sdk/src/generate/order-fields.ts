@@ -40,7 +40,12 @@ export function orderFields(vectors: Map<string, Vector>, { fields, free }: Fiel
   if (makes.size !== 1 || present.some((name) => !ordinals(vectors.get(name)!))) return
   const columns = present.map((name) => {
     const vector = vectors.get(name)!
-    const own = free.has(name) ? takeVector(vector, Array.from({ length: vector.length }, (_, i) => i)) : vector
+    const own = free.has(name)
+      ? takeVector(
+          vector,
+          Array.from({ length: vector.length }, (_, i) => i),
+        )
+      : vector
     if (free.has(name)) vectors.set(name, own)
     return { values: ordinals(own)!, nulls: own.nulls, free: free.has(name) }
   })

@@ -1,6 +1,6 @@
+import type { Vector } from '../model/batch.ts'
 import { below } from '../random/draw.ts'
 import { type Rows, type Stream, words } from '../random/stream.ts'
-import type { Vector } from '../model/batch.ts'
 import type { Allocation } from './allocation.ts'
 import type { Choose } from './unique-set.ts'
 

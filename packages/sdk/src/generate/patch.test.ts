@@ -42,7 +42,11 @@ test.each(types)('a %s vector cut in two and joined again is the vector', (type)
       const places = Array.from({ length }, (_, i) => i)
       const split = cut % length
       const joined = joinVectors([takeVector(whole, places.slice(0, split)), takeVector(whole, places.slice(split))])
-      expect(takeVector(joined, places)).toEqual({ ...takeVector(whole, places), nulls: whole.nulls ?? new Uint8Array(length), ...innerNulls(joined) })
+      expect(takeVector(joined, places)).toEqual({
+        ...takeVector(whole, places),
+        nulls: whole.nulls ?? new Uint8Array(length),
+        ...innerNulls(joined),
+      })
     }),
   )
 })
@@ -57,7 +61,11 @@ test.each(types)('a patched %s vector holds the patch in its places and itself e
   const whole = everyType(0, 9)[at]!
   const patch = everyType(100, 3)[at]!
   const patched = patchVector(whole, [7, 0, 4], patch)
-  for (const [place, from] of [[7, 0], [0, 1], [4, 2]] as const) {
+  for (const [place, from] of [
+    [7, 0],
+    [0, 1],
+    [4, 2],
+  ] as const) {
     expect(single(patched, place)).toEqual(single(patch, from))
   }
   for (const place of [1, 2, 3, 5, 6, 8]) expect(single(patched, place)).toEqual(single(whole, place))

@@ -12,7 +12,12 @@ export function takeVector(vector: Vector, places: readonly number[]): Vector {
     case 'bigint':
       return { ...base, type: 'bigint', values: BigInt64Array.from(places, (i) => vector.values[i]!) }
     case 'decimal':
-      return { ...base, type: 'decimal', scale: vector.scale, unscaled: Float64Array.from(places, (i) => vector.unscaled[i]!) }
+      return {
+        ...base,
+        type: 'decimal',
+        scale: vector.scale,
+        unscaled: Float64Array.from(places, (i) => vector.unscaled[i]!),
+      }
     case 'bool':
       return { ...base, type: 'bool', values: Uint8Array.from(places, (i) => vector.values[i]!) }
     case 'date':
@@ -20,7 +25,12 @@ export function takeVector(vector: Vector, places: readonly number[]): Vector {
     case 'time':
       return { ...base, type: 'time', micros: Float64Array.from(places, (i) => vector.micros[i]!) }
     case 'timestamp':
-      return { ...base, type: 'timestamp', zoned: vector.zoned, micros: Float64Array.from(places, (i) => vector.micros[i]!) }
+      return {
+        ...base,
+        type: 'timestamp',
+        zoned: vector.zoned,
+        micros: Float64Array.from(places, (i) => vector.micros[i]!),
+      }
     case 'uuid': {
       const words = new Uint32Array(length * 4)
       places.forEach((place, i) => {
@@ -29,7 +39,12 @@ export function takeVector(vector: Vector, places: readonly number[]): Vector {
       return { ...base, type: 'uuid', words }
     }
     case 'pick':
-      return { ...base, type: 'pick', dictionary: vector.dictionary, indices: Int32Array.from(places, (i) => vector.indices[i]!) }
+      return {
+        ...base,
+        type: 'pick',
+        dictionary: vector.dictionary,
+        indices: Int32Array.from(places, (i) => vector.indices[i]!),
+      }
     case 'concat':
       return {
         ...base,
@@ -69,7 +84,10 @@ export function joinVectors(vectors: readonly [Vector, ...Vector[]]): Vector {
 
 /** The same vector with the values of `patch` in the given places. */
 export function patchVector(vector: Vector, places: readonly number[], patch: Vector): Vector {
-  const whole = takeVector(vector, Array.from({ length: vector.length }, (_, i) => i))
+  const whole = takeVector(
+    vector,
+    Array.from({ length: vector.length }, (_, i) => i),
+  )
   const open = hollowNulls(whole, patch)
   copyInto(open, patch, (i) => places[i]!)
   return open
@@ -80,7 +98,10 @@ function hollowNulls(vector: Vector, patch: Vector): Vector {
 }
 
 function hollow(like: Vector, length: number): Vector {
-  const blank = takeVector(like, Array.from({ length }, () => 0))
+  const blank = takeVector(
+    like,
+    Array.from({ length }, () => 0),
+  )
   return { ...blank, nulls: new Uint8Array(length) }
 }
 

@@ -7,7 +7,7 @@ import { localeOf } from '../values/locale.ts'
 import { countRows } from './counts.ts'
 import { type EntityPlan, planEntity } from './entity-plan.ts'
 import type { ParentRows } from './parents.ts'
-import { valueMakers } from './value-maker.ts'
+import { type MakerSettings, valueMaker } from './value-maker.ts'
 
 export type QualityLevel = 'basic' | 'standard' | 'premium'
 
@@ -50,7 +50,11 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
   const each = typeof options.rows === 'object' ? { ...options.rows, ...options.each } : options.each
   const counts = countRows(schema, stream, { rows: typeof options.rows === 'number' ? options.rows : undefined, each })
   const level = options.qualityLevel ?? 'standard'
-  const makers = valueMakers(schema, { stream, locale: localeOf(options.locale ?? schema.locale ?? 'en'), basic: level === 'basic' })
+  const settings: MakerSettings = {
+    stream,
+    locale: localeOf(options.locale ?? schema.locale ?? 'en'),
+    basic: level === 'basic',
+  }
   const plans = new Map<string, EntityPlan>()
   const planOf = (name: string): EntityPlan => plans.get(name)!
 
@@ -75,7 +79,7 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
         keysOnly: level === 'basic',
         dialect: options.dialect ?? 'postgres',
         parentsOf,
-        maker: makers,
+        maker: (owner, field, domain, unique) => valueMaker(owner, field, domain, unique, settings),
         renumber: options.renumber?.get(entity.name),
       }),
     )
@@ -112,7 +116,9 @@ function refuseKeyCycles(schema: ParsedSchema): void {
   const visit = (entity: string, field: string, path: readonly string[]): void => {
     const key = id(entity, field)
     if (path.includes(key)) {
-      const circle = [...path.slice(path.indexOf(key)), key].map((part) => (JSON.parse(part) as [string, string]).join('.'))
+      const circle = [...path.slice(path.indexOf(key)), key].map((part) =>
+        (JSON.parse(part) as [string, string]).join('.'),
+      )
       throw new UnderstudyError('CYCLE_UNSATISFIABLE', {
         operation: 'plan rows',
         at: `${entity}.${field}`,

@@ -36,7 +36,8 @@ export function pickerOf(source: ReferenceSource): Choose {
   const { relationship, parents, slot, choose, stream } = source
   if (slot.dealt) return pickDealt(parents, slot.dealt)
   if (choose) return pickChosen(parents, choose)
-  if (relationship.parent.entity === relationship.child.entity && parents.made) return pickEarlier(stream, parents.first)
+  if (relationship.parent.entity === relationship.child.entity && parents.made)
+    return pickEarlier(stream, parents.first)
   return pickFreely(stream, parents, shapedBelow(relationship.distribution, parents.count))
 }
 

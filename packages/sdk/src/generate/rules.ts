@@ -39,8 +39,12 @@ export function rowRules(context: RuleContext): RowRules {
     const expression = expressionOf(constraint)
     if (!expression) continue
     const bound = bindFields(expression, names, context.dialect === 'sqlite')
-    const unsupported = bound.unknown.length > 0 ? bound.unknown.map((name) => `field ${name}`) : unsupportedIn(bound.expression, shapes, { dialect: context.dialect })
-    if (unsupported.length > 0) unchecked.push({ entity: context.entity.name, constraint: labelOf(constraint), unsupported })
+    const unsupported =
+      bound.unknown.length > 0
+        ? bound.unknown.map((name) => `field ${name}`)
+        : unsupportedIn(bound.expression, shapes, { dialect: context.dialect })
+    if (unsupported.length > 0)
+      unchecked.push({ entity: context.entity.name, constraint: labelOf(constraint), unsupported })
     else rules.push(ruleOf(labelOf(constraint), bound.expression, context.dialect))
   }
   return { groups: grouped(rules, context), unchecked }
@@ -52,7 +56,9 @@ function ruleOf(label: string, expression: Expression, dialect: Dialect): RowRul
     label,
     fields,
     broken(vectors: ReadonlyMap<string, Vector>, length) {
-      const operands = new Map(fields.flatMap((name) => (vectors.has(name) ? [[name, operandOfVector(vectors.get(name)!)] as const] : [])))
+      const operands = new Map(
+        fields.flatMap((name) => (vectors.has(name) ? [[name, operandOfVector(vectors.get(name)!)] as const] : [])),
+      )
       // A field that the database fills itself is its own to check.
       if (operands.size < fields.length) return []
       const holds = compileCheck(expression, operands, { dialect })

@@ -56,7 +56,12 @@ test('overlapping uniques that no formula covers hold together: (a, b), (b, c) a
     { label: 'ac', slots: [a, c] },
   ]
   const rows = rowsOf(100, sets, [a, b, c])
-  for (const pair of [[0, 1], [1, 2], [0, 2]]) expect(distinct(rows, pair)).toBe(100)
+  for (const pair of [
+    [0, 1],
+    [1, 2],
+    [0, 2],
+  ])
+    expect(distinct(rows, pair)).toBe(100)
 })
 
 test('rows that are dealt to parents stay unique within each parent', () => {

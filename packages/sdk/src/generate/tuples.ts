@@ -97,14 +97,17 @@ function star(stream: Stream, rows: number, sets: readonly UniqueSet[]): Map<Slo
   const shared = sets[0]!.slots.filter((slot) => sets.every((set) => set.slots.includes(slot)))
   const rests = sets.map((set) => set.slots.filter((slot) => !shared.includes(slot)))
   const flat = rests.flat()
-  if (shared.length === 0 || rests.some((rest) => rest.length === 0) || new Set(flat).size < flat.length) return undefined
+  if (shared.length === 0 || rests.some((rest) => rest.length === 0) || new Set(flat).size < flat.length)
+    return undefined
   const dealt = [...shared, ...flat].filter((slot) => slot.dealt)
   if (dealt.length > 0) {
     if (shared.length !== 1 || dealt.length !== 1 || dealt[0] !== shared[0]) return undefined
     const allocation = shared[0]!.dealt!
     const radixes = rests.map(radixOf)
     if (radixes.some((radix) => radix.size < allocation.most)) return undefined
-    return new Map(radixes.flatMap((radix, i) => [...radix.choices(withinParent(stream, allocation, sets[i]!.label, radix.size))]))
+    return new Map(
+      radixes.flatMap((radix, i) => [...radix.choices(withinParent(stream, allocation, sets[i]!.label, radix.size))]),
+    )
   }
   const group = radixOf(shared)
   const radixes = rests.map(radixOf)
@@ -159,7 +162,9 @@ function radixOf(slots: readonly Slot[]): Radix {
 function components(sets: readonly UniqueSet[]): UniqueSet[][] {
   const groups: UniqueSet[][] = []
   for (const set of sets) {
-    const touching = groups.filter((group) => group.some((other) => other.slots.some((slot) => set.slots.includes(slot))))
+    const touching = groups.filter((group) =>
+      group.some((other) => other.slots.some((slot) => set.slots.includes(slot))),
+    )
     for (const group of touching) groups.splice(groups.indexOf(group), 1)
     groups.push([...touching.flat(), set])
   }

@@ -1,10 +1,12 @@
 import { UnderstudyError } from '../errors.ts'
-import type { EntityDefinition, FieldDefinition, FieldType } from '../model/schema.ts'
+import { type Domain, hasNoValue } from '../model/expression/domain.ts'
+import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type Stream, substream } from '../random/stream.ts'
-import type { KindContext, Maker } from '../values/kind.ts'
+import type { Maker } from '../values/kind.ts'
 import type { Locale } from '../values/locale.ts'
 import { kindNamed, makerOf } from '../values/registry.ts'
-import { inferKind } from './infer.ts'
+import { type ChosenKind, chooseKind } from './choose-kind.ts'
+import { candidatesIn, restricts, shareInside, takes } from './fit-domain.ts'
 
 export interface MakerSettings {
   readonly stream: Stream
@@ -13,44 +15,79 @@ export interface MakerSettings {
   readonly basic: boolean
 }
 
-export interface ChosenKind {
-  readonly kind: string
-  readonly options: Readonly<Record<string, unknown>>
-  readonly record?: string | undefined
-  readonly maxLength?: number | undefined
-}
+/** Below this, drawing rows again until they fit takes too long to be a way. */
+const ENOUGH = 0.1
 
-const plainKinds: Readonly<Record<FieldType, ChosenKind>> = {
-  integer: { kind: 'integer', options: {} },
-  decimal: { kind: 'decimal', options: {} },
-  float: { kind: 'float', options: {} },
-  boolean: { kind: 'boolean', options: {} },
-  text: { kind: 'words', options: {} },
-  uuid: { kind: 'uuid', options: {} },
-  date: { kind: 'date', options: {} },
-  time: { kind: 'time', options: {} },
-  timestamp: { kind: 'timestamp', options: {} },
-  timestamptz: { kind: 'timestamp', options: {} },
-  json: { kind: 'json', options: {} },
-  bytes: { kind: 'bytes', options: {} },
-  list: { kind: 'list', options: { of: 'word' } },
-}
-
-/** The kind that a field names, or else the one that its name and type speak of. */
-export function chooseKind(entity: EntityDefinition, field: FieldDefinition, basic: boolean): ChosenKind {
-  if (field.kind !== undefined) return { kind: field.kind, options: field.options ?? {}, record: field.record, maxLength: field.maxLength }
-  const isKey = entity.primaryKey?.length === 1 && entity.primaryKey[0] === field.name
-  if (isKey && (field.type ?? 'integer') === 'integer') return { kind: 'sequence', options: field.options ?? {} }
-  const chosen = basic ? plainKinds[field.type ?? 'text'] : inferKind(entity, field)
-  return { ...chosen, options: { ...chosen.options, ...field.options }, record: field.record ?? chosen.record, maxLength: field.maxLength ?? chosen.maxLength }
-}
-
-/** A maker for one field of one entity: keyed by seed, entity, field, and the kind's version. */
-export function valueMaker(entity: EntityDefinition, field: FieldDefinition, chosen: ChosenKind, unique: boolean, settings: MakerSettings): Maker {
-  const { stream, locale } = settings
+/**
+ * A maker for one field of one entity, keyed by seed, entity, field and the kind's version. Where constraints narrow the
+ * field, the kind is given their bounds; one that can't keep inside them is replaced by one that can.
+ */
+export function valueMaker(
+  entity: EntityDefinition,
+  field: FieldDefinition,
+  domain: Domain | undefined,
+  unique: boolean,
+  settings: MakerSettings,
+): Maker {
   try {
-    const kind = kindNamed(chosen.kind)
-    const context: KindContext = {
+    const chosen = chooseKind(entity, field, settings.basic)
+    const make = (one: ChosenKind): Maker => makerFor(entity, field, one, unique, settings)
+    if (!domain || !restricts(domain) || hasNoValue(domain)) return make(chosen)
+    return (
+      firstInside(candidatesIn(domain, chosen, field, kindNamed(chosen.kind)), domain, unique ? 1 : ENOUGH, make) ??
+      make(chosen)
+    )
+  } catch (thrown) {
+    if (thrown instanceof UnderstudyError) throw placed(thrown, `${entity.name}.${field.name}`)
+    throw thrown
+  }
+}
+
+/** The first that always fits, or else the first that mostly does; the row rules see to the rest. */
+function firstInside(
+  candidates: readonly ChosenKind[],
+  domain: Domain,
+  enough: number,
+  make: (chosen: ChosenKind) => Maker,
+): Maker | undefined {
+  let mostly: Maker | undefined
+  for (const candidate of candidates) {
+    const maker = attempted(() => make(candidate))
+    if (!maker) continue
+    const share = shareInside(maker, domain)
+    if (share === 1) return maker
+    if (share >= enough) mostly ??= maker
+  }
+  return mostly
+}
+
+/** Bounds that a kind cannot have (a pattern beyond its subset, a range of nothing) leave the next candidate. */
+function attempted(make: () => Maker): Maker | undefined {
+  try {
+    return make()
+  } catch (thrown) {
+    if (
+      thrown instanceof UnderstudyError &&
+      (thrown.code === 'KIND_OPTIONS_INVALID' || thrown.code === 'CAPACITY_EXCEEDED')
+    )
+      return undefined
+    throw thrown
+  }
+}
+
+function makerFor(
+  entity: EntityDefinition,
+  field: FieldDefinition,
+  chosen: ChosenKind,
+  unique: boolean,
+  { stream, locale }: MakerSettings,
+): Maker {
+  const kind = kindNamed(chosen.kind)
+  const scale = field.scale !== undefined && takes(kind, 'scale') ? { scale: field.scale } : {}
+  return makerOf(
+    chosen.kind,
+    { ...scale, ...chosen.options },
+    {
       stream: substream(stream, entity.name, field.name, `${kind.name}@${kind.version}`),
       record: substream(stream, entity.name, 'record', chosen.record ?? ''),
       unique,
@@ -58,23 +95,18 @@ export function valueMaker(entity: EntityDefinition, field: FieldDefinition, cho
       maxLength: chosen.maxLength,
       type: field.type,
       distribution: field.distribution,
-    }
-    return makerOf(chosen.kind, withScale(chosen, field), context)
-  } catch (thrown) {
-    if (thrown instanceof UnderstudyError) throw placed(thrown, `${entity.name}.${field.name}`)
-    throw thrown
-  }
+    },
+  )
 }
-
-/** A column's own precision and scale bound what its kind makes, unless the options say otherwise. */
-function withScale({ kind, options }: ChosenKind, field: FieldDefinition): Record<string, unknown> {
-  if (field.scale === undefined || !scaledKinds.has(kind)) return { ...options }
-  return { scale: field.scale, ...options }
-}
-
-const scaledKinds = new Set(['decimal'])
 
 function placed(thrown: UnderstudyError, at: string): UnderstudyError {
   const { code, operation, message, hint, details, cause } = thrown
-  return new UnderstudyError(code, { operation, message: `${at}: ${message}`, hint, at: thrown.at ? `${at}, ${thrown.at}` : at, details, cause })
+  return new UnderstudyError(code, {
+    operation,
+    message: `${at}: ${message}`,
+    hint,
+    at: thrown.at ? `${at}, ${thrown.at}` : at,
+    details,
+    cause,
+  })
 }
