@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { connectPglite } from '../database/pglite/connect.ts'
 import { connectSqlite } from '../database/sqlite/connect.ts'
-import { analyzeSchema } from './analyze.ts'
 import type { CatalogSource, Reader } from './analyze/source.ts'
+import { analyzeSchema } from './analyze.ts'
 
 const engines = { sqlite: await connectSqlite(''), postgres: await connectPglite('') }
 afterAll(async () => {
@@ -48,7 +48,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
     expect(new Set(tables.map(({ name }) => name))).toEqual(new Set(wanted))
     for (const table of tables) {
       expect(table.columns.map(({ name }) => name)).toEqual([table.name, 'other'])
-      const kinds = table.constraints.map((one) => (one.kind === 'check' ? one.kind : `${one.kind} ${one.columns.join()}`))
+      const kinds = table.constraints.map((one) => ('columns' in one ? `${one.kind} ${one.columns.join()}` : one.kind))
       expect(kinds.sort()).toEqual(['check', 'foreign key other', `primary key ${table.name}`])
       expect(table.constraints).toContainEqual(
         expect.objectContaining({ references: { schema: table.schema, name: table.name, columns: [table.name] } }),
@@ -59,7 +59,10 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
 
   test('as many questions are asked of a hundred tables as of one', async () => {
     const few = await questions(database)
-    const tables = Array.from({ length: 100 }, (_, n) => `create table many_${n} (id int primary key, up int references many_${n});`)
+    const tables = Array.from(
+      { length: 100 },
+      (_, n) => `create table many_${n} (id int primary key, up int references many_${n});`,
+    )
     await database.execute(tables.join('\n'))
     expect(await questions(database)).toBe(few)
   })
@@ -76,7 +79,8 @@ async function questions(database: CatalogSource): Promise<number> {
   const definition = await analyzeSchema({
     dialect: database.dialect,
     query: database.query.bind(database),
-    transaction: (run, options) => database.transaction((session) => run({ ...session, ...counting(session) }), options),
+    transaction: (run, options) =>
+      database.transaction((session) => run({ ...session, ...counting(session) }), options),
   })
   expect(definition.tables.length).toBeGreaterThan(0)
   return asked

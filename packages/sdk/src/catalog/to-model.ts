@@ -2,8 +2,8 @@ import { UnderstudyError } from '../errors.ts'
 import type { Inference } from '../generate/infer-field.ts'
 import type { ConstraintDefinition, DataSchema, EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import type { SchemaDefinition, Sequence } from './definition.ts'
-import { checks } from './model/checks.ts'
-import { type Fillable, fillables } from './model/collect.ts'
+import { type Ruled, withRules } from './model/checks.ts'
+import { fillables } from './model/collect.ts'
 import { entityNames, keyOf } from './model/entity-names.ts'
 import { exclusions } from './model/exclusions.ts'
 import { fieldsOf } from './model/fields.ts'
@@ -33,10 +33,14 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   const notes: Note[] = []
   const inferences: { entity: string; field: string; inference: Inference }[] = []
   const names = entityNames([...definition.tables, ...definition.views], definition.defaultSchema)
-  const tables = fillables(definition, names, notes)
+  const read = rowExpressions(definition)
+  const tables = fillables(definition, names, notes).map((table) => withRules(table, definition.engine, read, notes))
   refuseUnknown(overrides, tables)
   const sequences = new Map(
-    definition.sequences.map((sequence): [string, Sequence] => [JSON.stringify([sequence.schema, sequence.name]), sequence]),
+    definition.sequences.map((sequence): [string, Sequence] => [
+      JSON.stringify([sequence.schema, sequence.name]),
+      sequence,
+    ]),
   )
   const filled = tables.map((fillable) => ({
     fillable,
@@ -51,12 +55,11 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   }))
   const kept = reachable(filled, names, notes)
   const byTable = new Map(kept.map(({ fillable }) => [keyOf(fillable.table), fillable]))
-  const read = rowExpressions(definition)
   const takenNames = new Set<string>()
   const constraints: ConstraintDefinition[] = []
   const entities = kept.map(({ fillable, fields }) => {
     const disjoint = exclusions(fillable, fields, notes)
-    constraints.push(...uniques(fillable), ...disjoint.constraints, ...checks(fillable, read, notes))
+    constraints.push(...uniques(fillable), ...disjoint.constraints, ...fillable.rules)
     return entityOf(fillable, disjoint.fields)
   })
   noteSideEffects(definition, byTable, notes)
@@ -68,7 +71,7 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   }
 }
 
-function entityOf({ table, entity, keys }: Fillable, fields: readonly FieldDefinition[]): EntityDefinition {
+function entityOf({ table, entity, keys }: Ruled, fields: readonly FieldDefinition[]): EntityDefinition {
   const primary = keys.find((key) => key.primary)
   return {
     name: entity,
@@ -80,13 +83,13 @@ function entityOf({ table, entity, keys }: Fillable, fields: readonly FieldDefin
 }
 
 /** A single column says so itself. */
-function uniques({ entity, keys }: Fillable): ConstraintDefinition[] {
+function uniques({ entity, keys }: Ruled): ConstraintDefinition[] {
   return keys
     .filter((key) => !key.primary && key.columns.length > 1)
     .map((key) => ({ type: 'unique', name: key.name, entity, fields: [...key.columns] }))
 }
 
-function refuseUnknown(overrides: Overrides, tables: readonly Fillable[]): void {
+function refuseUnknown(overrides: Overrides, tables: readonly Ruled[]): void {
   for (const [entity, fields] of Object.entries(overrides)) {
     const found = tables.find((one) => one.entity === entity)
     const missing = Object.keys(fields).find((field) => !found?.table.columns.some((column) => column.name === field))
@@ -94,7 +97,9 @@ function refuseUnknown(overrides: Overrides, tables: readonly Fillable[]): void 
     throw new UnderstudyError('CONFIG_INVALID', {
       operation: 'read configuration',
       at: found ? `${entity}.${missing}` : entity,
-      message: found ? `${entity} has no column ${missing}.` : `The database has no table ${entity} that can be filled.`,
+      message: found
+        ? `${entity} has no column ${missing}.`
+        : `The database has no table ${entity} that can be filled.`,
       hint: `Use one of ${(found ? found.table.columns.map(({ name }) => name) : tables.map((one) => one.entity)).join(', ')}.`,
     })
   }

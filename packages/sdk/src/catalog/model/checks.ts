@@ -1,42 +1,68 @@
 import type { Expression } from '../../model/expression/ast.ts'
+import type { Domain } from '../../model/expression/domain.ts'
+import { narrow } from '../../model/expression/narrow.ts'
 import { walk } from '../../model/expression/walk.ts'
-import type { ConstraintDefinition } from '../../model/schema.ts'
+import type { ConstraintDefinition, FieldDefinition } from '../../model/schema.ts'
 import type { ColumnType, DomainType } from '../column-type.ts'
 import type { Column } from '../definition.ts'
 import type { Fillable } from './collect.ts'
+import { columnShape } from './column-shape.ts'
 import { limitChecks } from './limits.ts'
 import type { Note } from './note.ts'
 import type { RowExpression } from './row-expression.ts'
 
 export type ReadExpression = (text: string, columns: readonly string[], value?: string) => RowExpression
 
-/** The checks of a table of its partitions and of the domains of its columns, as constraints; those that nobody can evaluate are noted. */
-export function checks(fillable: Fillable, read: ReadExpression, notes: Note[]): ConstraintDefinition[] {
+/** A table with what its checks say, in full and of each column alone. */
+export interface Ruled extends Fillable {
+  readonly rules: readonly ConstraintDefinition[]
+  readonly domains: ReadonlyMap<string, Domain>
+}
+
+/** Reads the checks of a table, of its partitions and of the domains of its columns; those that nobody can evaluate are noted. */
+export function withRules(
+  fillable: Fillable,
+  dialect: 'postgres' | 'sqlite',
+  read: ReadExpression,
+  notes: Note[],
+): Ruled {
   const { table, entity } = fillable
   const columns = table.columns.map((column) => column.name)
-  const about = (name: string, text: string, of: string, value?: string): ConstraintDefinition[] => {
+  const rules: ConstraintDefinition[] = []
+  const expressions: Expression[] = []
+  const add = (name: string, text: string, at: string, value?: string): void => {
     const result = read(text, columns, value)
-    if ('unknown' in result) {
+    for (const unknown of result.unknown) {
       notes.push({
         code: 'CHECK_NOT_UNDERSTOOD',
         severity: 'warning',
-        at: of,
-        message: `The check ${name} is not watched, as it holds ${result.unknown.join(', ')}: ${text}`,
+        at,
+        message: `The check ${name} is not watched in full, as it holds ${unknown.reasons.join(', ')}: ${unknown.text}`,
         hint: `Give the columns in it a kind, values or a range that meet it, under ${entity} in the configuration.`,
       })
-      return []
     }
-    if (isBooleanCheck(result.expression, table.columns)) return []
-    return [{ type: 'check', name, entity, expression: result.text }]
+    for (const { expression, text } of result.known) {
+      if (isBooleanCheck(expression, table.columns)) continue
+      rules.push({ type: 'check', name, entity, expression: text })
+      expressions.push(expression)
+    }
   }
-  return [
-    ...[...fillable.checks, ...limitChecks(fillable)].flatMap((check) => about(check.name, check.expression, entity)),
-    ...table.columns.flatMap((column) =>
-      domainsOf(column.type).flatMap((domain) =>
-        domain.checks.flatMap((check) => about(check.name, check.expression, `${entity}.${column.name}`, column.name)),
-      ),
-    ),
-  ]
+  for (const check of [...fillable.checks, ...limitChecks(fillable)]) add(check.name, check.expression, entity)
+  for (const column of table.columns) {
+    for (const domain of domainsOf(column.type)) {
+      for (const check of domain.checks) add(check.name, check.expression, `${entity}.${column.name}`, column.name)
+    }
+  }
+  const types = new Map(table.columns.map((column) => [column.name, typeOf(column)]))
+  return { ...fillable, rules, domains: narrow(expressions, types, { dialect }).domains }
+}
+
+function typeOf(column: Column): Pick<FieldDefinition, 'type' | 'scale'> {
+  const shape = columnShape(column.type)
+  return {
+    ...(shape === null ? {} : { type: shape.type }),
+    ...(shape?.scale === undefined ? {} : { scale: shape.scale }),
+  }
 }
 
 /** The domains that a column's values pass through, those that these are made of too. */
@@ -49,5 +75,10 @@ function isBooleanCheck(expression: Expression, columns: readonly Column[]): boo
   if (expression.type !== 'in' || expression.negated || expression.operand.type !== 'field') return false
   const { name } = expression.operand
   const boolean = columns.some((column) => column.name === name && column.type.kind === 'boolean')
-  return boolean && [...walk(expression)].every((part) => part.type !== 'literal' || (part.kind === 'number' && /^[01]$/.test(part.text)))
+  return (
+    boolean &&
+    [...walk(expression)].every(
+      (part) => part.type !== 'literal' || (part.kind === 'number' && /^[01]$/.test(part.text)),
+    )
+  )
 }

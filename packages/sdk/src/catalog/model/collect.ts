@@ -3,7 +3,7 @@ import { distinct } from './distinct.ts'
 import { type EntityNames, keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
 import { type Limit, type Region, regionOf } from './partitions.ts'
-import { uniqueKeys, type UniqueKey } from './unique-keys.ts'
+import { type UniqueKey, uniqueKeys } from './unique-keys.ts'
 
 /** A table that rows go into, with all that holds for them, wherever it was declared. */
 export interface Fillable {
@@ -28,38 +28,47 @@ export function fillables(definition: SchemaDefinition, names: EntityNames, note
   const leaveOut = (at: string, message: string) =>
     notes.push({ code: 'TABLE_LEFT_OUT', severity: 'info', at, message })
   for (const view of definition.views) {
-    leaveOut(names(view), `${view.materialized ? 'A materialized view' : 'A view'} shows rows of tables and holds none to make.`)
+    leaveOut(
+      names(view),
+      `${view.materialized ? 'A materialized view' : 'A view'} shows rows of tables and holds none to make.`,
+    )
   }
   return definition.tables.flatMap((table): Fillable[] => {
     const entity = names(table)
-    switch (table.kind) {
-      case 'foreign':
-        leaveOut(entity, 'A foreign table: its rows live in another database.')
-        return []
-      case 'virtual':
-        leaveOut(entity, 'A virtual table: its module decides what it holds.')
-        return []
-      case 'partition':
-        leaveOut(entity, `A partition: it is filled through ${table.parents.map(names).join(', ')}.`)
-        return []
-      case 'table':
-      case 'partitioned': {
-        const region = regionOf(table, partsOf)
-        if (region === null) {
-          notes.push({
-            code: 'TABLE_UNFILLABLE',
-            severity: 'error',
-            at: entity,
-            message: 'It is partitioned and has no partition, so no row has a place.',
-            hint: 'Create a partition, or leave the table empty.',
-          })
-          return []
-        }
-        notePartitions(entity, region, notes)
-        return [gathered(table, entity, region, definition, notes)]
-      }
+    const elsewhere = filledElsewhere(table, names)
+    if (elsewhere !== null) {
+      leaveOut(entity, elsewhere)
+      return []
     }
+    const region = regionOf(table, partsOf)
+    if (region === null) {
+      notes.push({
+        code: 'TABLE_UNFILLABLE',
+        severity: 'error',
+        at: entity,
+        message: 'It is partitioned and has no partition, so no row has a place.',
+        hint: 'Create a partition, or leave the table empty.',
+      })
+      return []
+    }
+    notePartitions(entity, region, notes)
+    return [gathered(table, entity, region, definition, notes)]
   })
+}
+
+/** Why a table is not filled by itself; null where it is. */
+function filledElsewhere({ kind, parents }: Table, names: EntityNames): string | null {
+  switch (kind) {
+    case 'foreign':
+      return 'A foreign table: its rows live in another database.'
+    case 'virtual':
+      return 'A virtual table: its module decides what it holds.'
+    case 'partition':
+      return `A partition: it is filled through ${parents.map(names).join(', ')}.`
+    case 'table':
+    case 'partitioned':
+      return null
+  }
 }
 
 function notePartitions(entity: string, region: Region, notes: Note[]): void {

@@ -1,7 +1,7 @@
 import type { ConstraintDefinition, FieldDefinition } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
 import type { ExclusionConstraint } from '../definition.ts'
-import type { Fillable } from './collect.ts'
+import type { Ruled } from './checks.ts'
 import type { Note } from './note.ts'
 
 /** Columns of which no two rows may be in conflict, as an exclusion or a key without overlaps says. */
@@ -20,7 +20,7 @@ export interface Exclusions {
  * Exclusions are kept in the two ways that are common: no two rows equal in some columns, which is a unique constraint,
  * and no two ranges that overlap, where every row gets a range of its own, one step long, numbered by its row.
  */
-export function exclusions(fillable: Fillable, fields: readonly FieldDefinition[], notes: Note[]): Exclusions {
+export function exclusions(fillable: Ruled, fields: readonly FieldDefinition[], notes: Note[]): Exclusions {
   const { entity, table } = fillable
   const constraints: ConstraintDefinition[] = []
   let changed = fields
@@ -37,7 +37,12 @@ export function exclusions(fillable: Fillable, fields: readonly FieldDefinition[
     const number = numberOf(fillable, fields)
     const compute = column && number ? ownRange(column.type, number) : null
     if (compute === null) {
-      noteUnkept(entity, apart.name, 'needs ranges apart from each other, for which a numbered key in the table is missing', notes)
+      noteUnkept(
+        entity,
+        apart.name,
+        'needs ranges apart from each other, for which a numbered key in the table is missing',
+        notes,
+      )
       continue
     }
     changed = changed.map((field) => (field.name === apart.overlapping ? computed(field, compute) : field))
@@ -61,7 +66,7 @@ function noteUnkept(entity: string, name: string, reason: string, notes: Note[])
   })
 }
 
-function aparts({ exclusions, keys }: Fillable): (Apart | { unkept: string })[] {
+function aparts({ exclusions, keys }: Ruled): (Apart | { unkept: string })[] {
   return [
     ...exclusions.map(apartOf),
     ...keys
@@ -79,12 +84,15 @@ function apartOf({ name, elements }: ExclusionConstraint): Apart | { unkept: str
 }
 
 /** A whole number that no two rows share. */
-function numberOf({ keys }: Fillable, fields: readonly FieldDefinition[]): string | undefined {
+function numberOf({ keys }: Ruled, fields: readonly FieldDefinition[]): string | undefined {
   const alone = new Set(keys.flatMap(({ columns }) => (columns.length === 1 ? columns : [])))
   return fields.find((field) => field.type === 'integer' && field.kind === 'sequence' && alone.has(field.name))?.name
 }
 
-function computed({ kind: _, options: __, record: ___, nullRate: ____, ...field }: FieldDefinition, compute: string): FieldDefinition {
+function computed(
+  { kind: _, options: __, record: ___, nullRate: ____, ...field }: FieldDefinition,
+  compute: string,
+): FieldDefinition {
   return { ...field, compute }
 }
 

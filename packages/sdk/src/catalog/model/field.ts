@@ -1,26 +1,24 @@
 import type { FieldHint } from '../../generate/infer-field.ts'
 import type { FieldDefinition, FieldType } from '../../model/schema.ts'
 import type { Column, Sequence } from '../definition.ts'
-import type { Fillable } from './collect.ts'
+import type { Ruled } from './checks.ts'
 import { type ColumnShape, columnShape } from './column-shape.ts'
-import { columnLimit } from './limits.ts'
+import { narrowed } from './narrowed.ts'
 
 /** What is known of a column's values before anybody guesses; null where nothing is known of its type. */
-export function hintOf(fillable: Fillable, column: Column, sequences: ReadonlyMap<string, Sequence>): FieldHint | null {
+export function hintOf(ruled: Ruled, column: Column, sequences: ReadonlyMap<string, Sequence>): FieldHint | null {
   const shape = columnShape(column.type)
   if (shape === null) return null
-  const limit = columnLimit(fillable, column)
-  const numeric = shape.type === 'integer' || shape.type === 'decimal' || shape.type === 'float'
-  const end = (text: string | undefined) => (text === undefined || !numeric ? text : Number(text))
+  const { element, vector, ...plain } = shape
   return {
     name: column.name,
-    entity: fillable.table.name,
-    ...ofShape(shape),
-    unique: fillable.keys.some(({ columns }) => columns.length === 1 && columns[0] === column.name),
-    nullable: !isNotNull(fillable, column),
-    ...(limit?.values === undefined ? {} : { values: limit.values.map((value) => (numeric ? Number(value) : value)) }),
-    ...(limit?.min === undefined ? {} : { min: end(limit.min) }),
-    ...(limit?.max === undefined ? {} : { max: end(limit.max) }),
+    entity: ruled.table.name,
+    ...narrowed(plain, ruled.domains.get(column.name)),
+    ...(element === undefined ? {} : { element: ofShape(element) }),
+    ...(vector === undefined ? {} : { dimensions: vector }),
+    unique: ruled.keys.some(({ columns }) => columns.length === 1 && columns[0] === column.name),
+    key: ruled.keys.some(({ primary, columns }) => primary && columns.length === 1 && columns[0] === column.name),
+    nullable: !isNotNull(ruled, column),
     ...numbered(column, sequences),
     ...(column.comment === null ? {} : { description: column.comment }),
   }
@@ -42,9 +40,9 @@ function numbered(column: Column, sequences: ReadonlyMap<string, Sequence>): Pic
   return { sequence: { start: Number(sequence?.start ?? 1), step: Number(sequence?.increment ?? 1) } }
 }
 
-export function isNotNull(fillable: Fillable, column: Column): boolean {
-  if (column.notNull || columnLimit(fillable, column)?.notNull) return true
-  if (fillable.keys.some((key) => key.primary && key.columns.includes(column.name))) return true
+export function isNotNull(ruled: Ruled, column: Column): boolean {
+  if (column.notNull || ruled.domains.get(column.name)?.notNull) return true
+  if (ruled.keys.some((key) => key.primary && key.columns.includes(column.name))) return true
   return column.type.kind === 'domain' && domainNotNull(column.type)
 }
 
@@ -53,16 +51,18 @@ function domainNotNull(type: Column['type']): boolean {
 }
 
 /** The field without what is inferred. */
-export function bareField(fillable: Fillable, column: Column, type: FieldType, shape: ColumnShape): FieldDefinition {
-  const sometimesEqual = fillable.keys.some((key) => key.nullsNotDistinct && key.columns.includes(column.name))
-  const nullable = !isNotNull(fillable, column)
+export function bareField(ruled: Ruled, column: Column, type: FieldType, shape: ColumnShape): FieldDefinition {
+  const sometimesEqual = ruled.keys.some((key) => key.nullsNotDistinct && key.columns.includes(column.name))
+  const nullable = !isNotNull(ruled, column)
   return {
     name: column.name,
     type,
     databaseType: column.databaseType,
     ...(nullable ? { nullable: true } : {}),
     ...(nullable && sometimesEqual ? { nullRate: 0 } : {}),
-    ...(fillable.keys.some((key) => !key.primary && key.columns.length === 1 && key.columns[0] === column.name) ? { unique: true } : {}),
+    ...(ruled.keys.some((key) => !key.primary && key.columns.length === 1 && key.columns[0] === column.name)
+      ? { unique: true }
+      : {}),
     ...(shape.maxLength === undefined ? {} : { maxLength: shape.maxLength }),
     ...(shape.precision === undefined ? {} : { precision: shape.precision }),
     ...(shape.scale === undefined ? {} : { scale: shape.scale }),

@@ -2,7 +2,7 @@ import { type Inference, inferField } from '../../generate/infer-field.ts'
 import type { FieldDefinition } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
 import type { Column, Sequence } from '../definition.ts'
-import type { Fillable } from './collect.ts'
+import type { Ruled } from './checks.ts'
 import { columnShape } from './column-shape.ts'
 import { bareField, hintOf } from './field.ts'
 import type { Note } from './note.ts'
@@ -24,7 +24,7 @@ export interface Fields {
 }
 
 /** The columns of a table as fields. What a person says of a column goes before what is inferred. */
-export function fieldsOf(fillable: Fillable, sources: FieldSources): Fields {
+export function fieldsOf(fillable: Ruled, sources: FieldSources): Fields {
   const unfillable: string[] = []
   const fields = fillable.table.columns.flatMap((column): FieldDefinition[] => {
     const override = sources.overrides[column.name]
@@ -59,7 +59,7 @@ function made({ kind, options, record, nullRate }: Inference, bare: FieldDefinit
 }
 
 /** Says that a column gets no value; answers whether its row can't do without one. */
-function noteUnknown(fillable: Fillable, column: Column, notes: Note[]): boolean {
+function noteUnknown(fillable: Ruled, column: Column, notes: Note[]): boolean {
   const at = `${fillable.entity}.${column.name}`
   const type = `values of type ${column.databaseType} are not known`
   if (column.notNull && column.default === null && !domainDefault(column.type)) {

@@ -124,14 +124,19 @@ function rangeLimits(on: readonly Element[], from: readonly RangeEnd[], to: read
   const [low, ...lower] = from
   const [high, ...upper] = to
   if (!element || !low || !high) return []
-  if (low.kind === 'value' && high.kind === 'value' && (low.value === high.value || (lower.length > 0 && successive(low.value, high.value)))) {
+  if (
+    low.kind === 'value' &&
+    high.kind === 'value' &&
+    (low.value === high.value || (lower.length > 0 && successive(low.value, high.value)))
+  ) {
     const same = low.value === high.value
     const pinned: Limit = { kind: 'values', on: element, values: [low.value], nulls: false }
     return [pinned, ...rangeLimits(rest, lower, same ? upper : lower.map((): RangeEnd => ({ kind: 'maximum' })))]
   }
   const open = (ends: readonly RangeEnd[], kind: RangeEnd['kind']) => ends.every((end) => end.kind === kind)
   const min = low.kind === 'value' ? { value: low.value, strict: !open(lower, 'minimum') } : null
-  const max = high.kind === 'value' ? { value: high.value, strict: upper.length === 0 || !open(upper, 'maximum') } : null
+  const max =
+    high.kind === 'value' ? { value: high.value, strict: upper.length === 0 || !open(upper, 'maximum') } : null
   return [{ kind: 'range', on: element, min, max }]
 }
 

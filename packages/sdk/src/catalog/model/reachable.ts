@@ -1,11 +1,11 @@
 import type { FieldDefinition } from '../../model/schema.ts'
-import type { Fillable } from './collect.ts'
+import type { Ruled } from './checks.ts'
 import { type EntityNames, keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
 import { isRequired } from './references.ts'
 
 export interface Filled {
-  readonly fillable: Fillable
+  readonly fillable: Ruled
   readonly fields: readonly FieldDefinition[]
   readonly unfillable: readonly string[]
 }
@@ -16,11 +16,20 @@ export function reachable(tables: readonly Filled[], names: EntityNames, notes: 
     notes.push({ code: 'TABLE_UNFILLABLE', severity: 'error', at, message, hint })
   let kept = tables.filter(({ fillable: { entity }, fields, unfillable: columns }) => {
     if (columns.length > 0) {
-      unfillable(entity, `It stays empty: ${columns.join(', ')} cannot be filled.`, 'See what is said of these columns.')
+      unfillable(
+        entity,
+        `It stays empty: ${columns.join(', ')} cannot be filled.`,
+        'See what is said of these columns.',
+      )
       return false
     }
     if (fields.every((field) => field.generated)) {
-      notes.push({ code: 'TABLE_LEFT_OUT', severity: 'info', at: entity, message: 'It has no column that could be filled.' })
+      notes.push({
+        code: 'TABLE_LEFT_OUT',
+        severity: 'info',
+        at: entity,
+        message: 'It has no column that could be filled.',
+      })
       return false
     }
     return true

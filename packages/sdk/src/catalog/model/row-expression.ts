@@ -2,16 +2,18 @@ import { UnderstudyError } from '../../errors.ts'
 import type { Expression } from '../../model/expression/ast.ts'
 import { unsupportedIn } from '../../model/expression/evaluate.ts'
 import { bindFields, renameField } from '../../model/expression/fields.ts'
+import { conjunctsOf } from '../../model/expression/normal.ts'
 import { parseExpression } from '../../model/expression/parse.ts'
 import { printExpression } from '../../model/expression/print.ts'
 import { rewrite } from '../../model/expression/walk.ts'
 import type { ColumnType } from '../column-type.ts'
 import type { SchemaDefinition } from '../definition.ts'
 
-/** An expression that a model can hold, or why it cannot. */
-export type RowExpression =
-  | { readonly expression: Expression; readonly text: string }
-  | { readonly unknown: readonly string[] }
+/** An expression as far as a model can hold it: parts that must all hold, and parts that cannot be evaluated, with reasons. */
+export interface RowExpression {
+  readonly known: readonly { readonly expression: Expression; readonly text: string }[]
+  readonly unknown: readonly { readonly text: string; readonly reasons: readonly string[] }[]
+}
 
 /** Reads expressions of one database over columns of one table; `value` is the column that VALUE of a domain stands for. */
 export function rowExpressions(definition: SchemaDefinition) {
@@ -23,23 +25,36 @@ export function rowExpressions(definition: SchemaDefinition) {
   ])
   return (text: string, columns: readonly string[], value?: string): RowExpression => {
     const parsed = parse(text)
-    if ('unknown' in parsed) return parsed
-    const own = value === undefined ? parsed.expression : renameField(parsed.expression, 'VALUE', value)
-    const plain = rewrite(own, (part) => withPlainType(part, plainNames))
-    const { expression, unknown } = bindFields(plain, columns, dialect === 'sqlite')
-    if (unknown.length > 0) return { unknown: unknown.map((name) => `the column ${name}`) }
-    const unsupported = unsupportedIn(expression, undefined, { dialect })
-    if (unsupported.length > 0) return { unknown: unsupported }
-    return { expression, text: printExpression(expression) }
+    if (typeof parsed === 'string') return { known: [], unknown: [{ text, reasons: [parsed] }] }
+    const own = value === undefined ? parsed : renameField(parsed, 'VALUE', value)
+    const { expression, unknown } = bindFields(
+      rewrite(own, (part) => withPlainType(part, plainNames)),
+      columns,
+      dialect === 'sqlite',
+    )
+    if (unknown.length > 0)
+      return { known: [], unknown: [{ text, reasons: unknown.map((name) => `the column ${name}`) }] }
+    const parts =
+      unsupportedIn(expression, undefined, { dialect }).length === 0 ? [expression] : conjunctsOf(expression)
+    const read = parts.map((part) => ({
+      expression: part,
+      text: printExpression(part),
+      reasons: unsupportedIn(part, undefined, { dialect }),
+    }))
+    return {
+      known: read.filter(({ reasons }) => reasons.length === 0),
+      unknown: read.filter(({ reasons }) => reasons.length > 0),
+    }
   }
 }
 
-function parse(text: string): { expression: Expression } | { unknown: string[] } {
+/** The message where it is no expression that can be read. */
+function parse(text: string): Expression | string {
   try {
-    return { expression: parseExpression(text) }
+    return parseExpression(text)
   } catch (thrown) {
     if (!(thrown instanceof UnderstudyError && thrown.code === 'EXPRESSION_INVALID')) throw thrown
-    return { unknown: [thrown.message] }
+    return thrown.message
   }
 }
 

@@ -1,10 +1,10 @@
 import type { SchemaDefinition } from '../definition.ts'
-import type { Fillable } from './collect.ts'
+import type { Ruled } from './checks.ts'
 import { keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
 
 /** What the database itself does when rows arrive. */
-export function noteSideEffects(definition: SchemaDefinition, filled: ReadonlyMap<string, Fillable>, notes: Note[]): void {
+export function noteSideEffects(definition: SchemaDefinition, filled: ReadonlyMap<string, Ruled>, notes: Note[]): void {
   for (const trigger of definition.triggers) {
     const fillable = filled.get(keyOf(trigger.table))
     if (!fillable || !trigger.enabled || !trigger.events.includes('insert')) continue

@@ -34,7 +34,9 @@ export function uniqueKeys(
     [
       ...constraints.map((key) => ({ ...key, primary: key.kind === 'primary key' && root.constraints.includes(key) })),
       ...indexes
-        .filter((index) => index.unique && index.constraint === null && !index.inherited && here.has(keyOf(index.table)))
+        .filter(
+          (index) => index.unique && index.constraint === null && !index.inherited && here.has(keyOf(index.table)),
+        )
         .map((index) => fromIndex(entity, index, columns, notes)),
     ].filter((key) => key.columns.length > 0),
     (key) => JSON.stringify([...key.columns].sort()),
@@ -44,20 +46,27 @@ export function uniqueKeys(
 function fromIndex(entity: string, index: Index, columns: readonly string[], notes: Note[]): UniqueKey {
   const simple = index.elements.every((element) => 'column' in element || keepsDistinct(element.expression))
   if (index.predicate !== null || !simple) {
-    const about = [index.predicate === null ? '' : `rows where ${index.predicate}`, simple ? '' : 'the result of an expression']
+    const about = [
+      index.predicate === null ? '' : `rows where ${index.predicate}`,
+      simple ? '' : 'the result of an expression',
+    ]
     notes.push({
       code: 'UNIQUE_WIDENED',
       severity: simple ? 'info' : 'warning',
       at: entity,
       message: `The unique index ${index.name} is on ${about.filter((part) => part !== '').join(' and ')}; the columns in it are made unique in all rows.`,
-      ...(simple ? {} : { hint: 'Where two values may give the same result, give the column a kind or range in which they cannot.' }),
+      ...(simple
+        ? {}
+        : { hint: 'Where two values may give the same result, give the column a kind or range in which they cannot.' }),
     })
   }
   return {
     name: index.name,
     primary: false,
     columns: [...new Set(index.elements.flatMap((element) => columnsOf(element, columns)))],
-    nullsNotDistinct: index.nullsNotDistinct || index.elements.some((element) => 'expression' in element && /\bcoalesce\(/i.test(element.expression)),
+    nullsNotDistinct:
+      index.nullsNotDistinct ||
+      index.elements.some((element) => 'expression' in element && /\bcoalesce\(/i.test(element.expression)),
     withoutOverlaps: false,
   }
 }
@@ -65,7 +74,9 @@ function fromIndex(entity: string, index: Index, columns: readonly string[], not
 /** Values that differ in more than case or outer space, as all unique values here do, give results that differ. */
 function keepsDistinct(expression: string): boolean {
   const words = sqlTokens(expression, 'subscript').filter((token) => token.kind === 'word')
-  const calls = words.filter((word) => /^(lower|upper|btrim|trim|casefold|md5|coalesce|text|citext|integer|bigint|collate)$/i.test(word.text))
+  const calls = words.filter((word) =>
+    /^(lower|upper|btrim|trim|casefold|md5|coalesce|text|citext|integer|bigint|collate)$/i.test(word.text),
+  )
   return words.length - calls.length <= 1 && !/[+\-*/%]|\|\|/.test(expression)
 }
 
@@ -76,7 +87,9 @@ function columnsOf(element: Element, columns: readonly string[]): string[] {
 /** The columns that an expression names. */
 export function columnsIn(expression: string, columns: readonly string[]): string[] {
   const named = new Set(
-    sqlTokens(expression, 'subscript').flatMap((token) => (token.kind === 'word' || token.kind === 'quoted' ? [token.value] : [])),
+    sqlTokens(expression, 'subscript').flatMap((token) =>
+      token.kind === 'word' || token.kind === 'quoted' ? [token.value] : [],
+    ),
   )
   const lower = new Set([...named].map((name) => name.toLowerCase()))
   return columns.filter((column) => named.has(column) || lower.has(column.toLowerCase()))
