@@ -1,11 +1,11 @@
 import type { Vector } from '../model/batch.ts'
+import { expressionOf, labelOf } from '../model/constraint-expression.ts'
 import type { Expression } from '../model/expression/ast.ts'
 import { compileCheck, unsupportedIn } from '../model/expression/evaluate.ts'
 import { bindFields, fieldsOf } from '../model/expression/fields.ts'
 import { operandOfField, operandOfVector } from '../model/expression/operand.ts'
 import type { Dialect } from '../model/expression/term.ts'
 import type { ConstraintDefinition, EntityDefinition } from '../model/schema.ts'
-import { expressionOf, labelOf } from './constraint-expressions.ts'
 import type { RowRule, RuleGroup } from './settle.ts'
 
 /** A constraint that cannot be evaluated here, and why. The database still checks it, if there is one. */

@@ -16,7 +16,10 @@ export function orderEntities(schema: Pick<ParsedSchema, 'entities' | 'relations
     const targets = one.type === 'polymorphic' ? one.parents : [one.parent]
     for (const { entity } of targets) if (list && parents.has(entity) && entity !== one.child.entity) list.push(entity)
   }
-  const components = connected(schema.entities.map(({ name }) => name), parents)
+  const components = connected(
+    schema.entities.map(({ name }) => name),
+    parents,
+  )
   const byName = new Map(schema.entities.map((entity, position) => [entity.name, { entity, position }]))
   const sorted = components.map((names) => [...names].sort((a, b) => byName.get(a)!.position - byName.get(b)!.position))
   return {

@@ -163,17 +163,17 @@ export const constraintSchema = z.discriminatedUnion('type', [
 ])
 export type ConstraintDefinition = z.infer<typeof constraintSchema>
 
-export const volumeRuleSchema = z.union([
-  z.strictObject({ entity: name, rows: z.number().int().positive() }),
-  z.strictObject({
-    entity: name,
-    /** The parent entity, or the name of the relationship. */
-    per: name,
-    min: z.number().int().nonnegative(),
-    max: z.number().int().positive(),
-    distribution: distributionSchema.optional(),
-  }),
-])
+export const fixedVolumeSchema = z.strictObject({ entity: name, rows: z.number().int().positive() })
+/** Each parent draws its own number of children. */
+export const perParentVolumeSchema = z.strictObject({
+  entity: name,
+  /** The parent entity, or the name of the relationship. */
+  per: name,
+  min: z.number().int().nonnegative(),
+  max: z.number().int().positive(),
+  distribution: distributionSchema.optional(),
+})
+export const volumeRuleSchema = z.union([fixedVolumeSchema, perParentVolumeSchema])
 export const volumeSchema = z.strictObject({
   /** Rows of every entity that has no rule of its own. */
   rows: z.number().int().positive().optional(),

@@ -214,6 +214,12 @@ const { condition } = fc.letrec<{ condition: string }>((tie) => ({
     fc.array(tie('condition'), { minLength: 2, maxLength: 3 }).map((parts) => `(${parts.join(' OR ')})`),
     tie('condition').map((part) => `NOT (${part})`),
     fc.tuple(numeric, sign, number).map(([x, operator, y]) => `(${x} IS NULL OR ${x} ${operator} ${y})`),
+    fc
+      .tuple(numeric, sign, number, atoms)
+      .map(([x, operator, y, other]) => `(${x} IS NULL OR (${other} AND ${x} ${operator} ${y}))`),
+    fc
+      .tuple(numeric, sign, number)
+      .map(([x, operator, y]) => `(${x} IS NULL OR (${x} IS NOT NULL AND ${x} ${operator} ${y}))`),
   ),
 }))
 const rows = fc.array(

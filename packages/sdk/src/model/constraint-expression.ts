@@ -1,6 +1,6 @@
-import type { Expression } from '../model/expression/ast.ts'
-import { parseExpression } from '../model/expression/parse.ts'
-import type { ConstraintDefinition } from '../model/schema.ts'
+import type { Expression } from './expression/ast.ts'
+import { parseExpression } from './expression/parse.ts'
+import type { ConstraintDefinition } from './schema.ts'
 
 const field = (name: string): Expression => ({ type: 'field', name, quoted: true })
 
