@@ -1,6 +1,22 @@
-export { connect } from './database/connect.ts'
+export { analyzeSchema } from './catalog/analyze.ts'
+export { type Model, toModel } from './catalog/to-model.ts'
 export type { Database, Session } from './database/adapter.ts'
-export { type ErrorCode, UnderstudyError, type UnderstudyErrorDetails } from './errors.ts'
+export { connect } from './database/connect.ts'
+export { loadSqlFile, type SkippedStatement, type SqlFileResult } from './database/sql-file/load.ts'
+export { redactUrl } from './database/url.ts'
+export { type ErrorCode, messageOf, UnderstudyError, type UnderstudyErrorDetails } from './errors.ts'
+export {
+  configSchema,
+  type EntityOverrides,
+  parseConfig,
+  type UnderstudyConfig,
+} from './fill/config.ts'
+export { type CreateOptions, createTables } from './fill/create-tables.ts'
+export { type FillOptions, type FillProgress, fillDatabase } from './fill/fill-database.ts'
+export { applyOverrides } from './fill/overrides.ts'
+export type { FillNote, FillReport, TableReport } from './fill/report.ts'
+export type { EncodeOptions } from './formats/contract.ts'
+export { formatNamed } from './formats/formats.ts'
 export {
   DataGenerator,
   type Dataset,
@@ -8,15 +24,18 @@ export {
   type GenerationOptions,
   type GenerationStatus,
 } from './generate/data-generator.ts'
+export { encodeSlice } from './generate/encode.ts'
 export type { EntityPlan } from './generate/entity-plan.ts'
 export {
   type EncodedOptions,
+  encodeOptionsFor,
   type GeneratedBytes,
   type GeneratedRows,
   type GenerateOptions,
   generateData,
 } from './generate/generate-data.ts'
 export { type Plan, type PlanOptions, planRows, type QualityLevel } from './generate/plan.ts'
+export { entitySlices, partitionOf, type Slice, wholeOf } from './generate/rows.ts'
 export { validateDataSchema as validateSchema } from './generate/validate-data-schema.ts'
 export type { Batch, Column, Dictionary, Vector } from './model/batch.ts'
 export { type ParsedSchema, parseSchema } from './model/parse.ts'
@@ -30,5 +49,4 @@ export type {
   RelationshipDefinition,
   VolumeSpecification,
 } from './model/schema.ts'
-export { formatNamed } from './formats/formats.ts'
 export { kinds } from './values/registry.ts'

@@ -17,5 +17,8 @@ export function errorLines(error: UnderstudyError): string[] {
 function problemLines(problem: unknown): string[] {
   if (typeof problem !== 'object' || problem === null) return [`  - ${String(problem)}`]
   const { path, message, fix } = problem as { path?: unknown; message?: unknown; fix?: unknown }
-  return [`  - ${[path, message].filter(Boolean).join(': ')}`, ...(fix === undefined ? [] : [`      fix: ${String(fix)}`])]
+  return [
+    `  - ${[path, message].filter(Boolean).join(': ')}`,
+    ...(fix === undefined ? [] : [`      fix: ${String(fix)}`]),
+  ]
 }

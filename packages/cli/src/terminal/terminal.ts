@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
-import { type Progress, progressOn } from './progress.ts'
 import { printable } from './printable.ts'
+import { type Progress, progressOn } from './progress.ts'
 
 /** Where a command speaks. Data goes to stdout, progress to stderr, and what is for people wherever no data is. */
 export interface Terminal {

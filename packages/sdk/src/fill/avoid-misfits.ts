@@ -16,7 +16,13 @@ const enoughToJudge = 20
  * Lets the database say which rows it would refuse: those whose keys stand there already, and those that break a check
  * that is not understood here. Their places go to rows with other numbers; where none are left, there are fewer rows.
  */
-export async function avoidMisfits(session: Session, target: Target, planner: FillPlanner, entity: string, signal: AbortSignal | undefined): Promise<void> {
+export async function avoidMisfits(
+  session: Session,
+  target: Target,
+  planner: FillPlanner,
+  entity: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let plan = planner.entityPlan(entity)
   if (!plan) return
   const risks = risksOf(target, planner, plan)
@@ -31,7 +37,10 @@ export async function avoidMisfits(session: Session, target: Target, planner: Fi
     const { bad, by } = await ask(session, stage, risks)
     if (bad.size === 0) break
     refused += bad.size
-    const hopeless = round >= mostRounds || refused > mostRefused * wanted + 1000 || (round > 3 && bad.size === wanted && wanted >= enoughToJudge)
+    const hopeless =
+      round >= mostRounds ||
+      refused > mostRefused * wanted + 1000 ||
+      (round > 3 && bad.size === wanted && wanted >= enoughToJudge)
     if (hopeless && by.kind === 'check') throw unmet(plan, by)
     await stage.remove([...bad])
     const fresh = hopeless ? [] : spare(bad.size)

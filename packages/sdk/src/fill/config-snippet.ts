@@ -17,6 +17,9 @@ export function configSnippet(entity: EntityDefinition, fields: readonly FieldDe
 
 /** The fields that an expression names. */
 export function fieldsIn(entity: EntityDefinition, expression: string): FieldDefinition[] {
-  const named = columnsIn(expression, entity.fields.map(({ name }) => name))
+  const named = columnsIn(
+    expression,
+    entity.fields.map(({ name }) => name),
+  )
   return entity.fields.filter(({ name }) => named.includes(name))
 }

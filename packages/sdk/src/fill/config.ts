@@ -7,11 +7,16 @@ const rows = z.number().int().positive().describe('How many rows to make.')
 export const fieldOverrideSchema = fieldSchema
   .omit({ name: true })
   .partial()
-  .describe('Replaces what was inferred for this column. With a kind of its own, the options that were inferred are dropped.')
+  .describe(
+    'Replaces what was inferred for this column. With a kind of its own, the options that were inferred are dropped.',
+  )
 
 export const entityOverrideSchema = z.strictObject({
   rows: rows.optional(),
-  skip: z.boolean().optional().describe('Makes no rows: those that refer to this table refer to rows that it has already.'),
+  skip: z
+    .boolean()
+    .optional()
+    .describe('Makes no rows: those that refer to this table refer to rows that it has already.'),
   fields: z.record(z.string(), fieldOverrideSchema).optional(),
 })
 
@@ -53,7 +58,11 @@ export function parseConfig(input: unknown, at: string): UnderstudyConfig {
 function pathOf(path: readonly PropertyKey[]): string {
   return path
     .map((part, i) =>
-      typeof part === 'number' ? `[${part}]` : /^[\w$]+$/.test(String(part)) ? `${i ? '.' : ''}${String(part)}` : `[${JSON.stringify(String(part))}]`,
+      typeof part === 'number'
+        ? `[${part}]`
+        : /^[\w$]+$/.test(String(part))
+          ? `${i ? '.' : ''}${String(part)}`
+          : `[${JSON.stringify(String(part))}]`,
     )
     .join('')
 }

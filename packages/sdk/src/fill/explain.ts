@@ -1,5 +1,5 @@
-import { UnderstudyError } from '../errors.ts'
 import type { CheckConstraint } from '../catalog/definition.ts'
+import { UnderstudyError } from '../errors.ts'
 import type { EntityDefinition } from '../model/schema.ts'
 import { configSnippet, fieldsIn } from './config-snippet.ts'
 import type { Target } from './target.ts'
@@ -30,7 +30,12 @@ function placeOf(target: Target, table: string): EntityDefinition | undefined {
   return undefined
 }
 
-function hintFor({ code, details }: UnderstudyError, target: Target, entity: EntityDefinition, constraint: string | undefined): string | undefined {
+function hintFor(
+  { code, details }: UnderstudyError,
+  target: Target,
+  entity: EntityDefinition,
+  constraint: string | undefined,
+): string | undefined {
   const fields = (expression: string) => fieldsIn(entity, expression)
   switch (details.sqlstate) {
     case '53100':
@@ -43,7 +48,8 @@ function hintFor({ code, details }: UnderstudyError, target: Target, entity: Ent
       return `Where row security is on, COPY is for roles that it does not bind: use the owner of ${entity.name}, or a role with BYPASSRLS.`
     case '23514': {
       const check = checkNamed(target, entity, constraint)
-      if (check) return `The check is ${check.expression}: give its columns values that meet it, in ${configSnippet(entity, fields(check.expression))}`
+      if (check)
+        return `The check is ${check.expression}: give its columns values that meet it, in ${configSnippet(entity, fields(check.expression))}`
       return `No partition takes the row: create the partition that is missing, or keep the partition key within those that exist, in ${configSnippet(entity, partitionFields(target, entity))}`
     }
     case '23503':
@@ -57,23 +63,32 @@ function hintFor({ code, details }: UnderstudyError, target: Target, entity: Ent
     case '25006':
       return 'The database or the session is read-only: use the primary server, or a role that may write.'
   }
-  if (code === 'CONNECTION_LOST') return 'Check that the server runs, then start again: what was open was rolled back, and the same seed makes the same rows.'
+  if (code === 'CONNECTION_LOST')
+    return 'Check that the server runs, then start again: what was open was rolled back, and the same seed makes the same rows.'
   if (details.sqliteCode === 'SQLITE_FULL') return 'The disk is full: free space, or ask for fewer rows.'
   return undefined
 }
 
 function checkNamed(target: Target, entity: EntityDefinition, name: string | undefined): CheckConstraint | undefined {
-  return target.tables.get(entity.name)?.family.flatMap(({ constraints }) => constraints).find((one): one is CheckConstraint => one.kind === 'check' && one.name === name)
+  return target.tables
+    .get(entity.name)
+    ?.family.flatMap(({ constraints }) => constraints)
+    .find((one): one is CheckConstraint => one.kind === 'check' && one.name === name)
 }
 
 function keyFields(target: Target, entity: EntityDefinition, name: string | undefined) {
   const key = target.tables.get(entity.name)?.table.constraints.find((one) => one.name === name)
   const index = target.definition.indexes.find((one) => one.name === name)
-  const columns = key && 'columns' in key ? key.columns : (index?.elements.flatMap((element) => ('column' in element ? [element.column] : [])) ?? [])
+  const columns =
+    key && 'columns' in key
+      ? key.columns
+      : (index?.elements.flatMap((element) => ('column' in element ? [element.column] : [])) ?? [])
   return entity.fields.filter((field) => columns.includes(field.name))
 }
 
 function partitionFields(target: Target, entity: EntityDefinition) {
   const elements = target.tables.get(entity.name)?.table.partitionKey?.elements ?? []
-  return entity.fields.filter((field) => elements.some((element) => 'column' in element && element.column === field.name))
+  return entity.fields.filter((field) =>
+    elements.some((element) => 'column' in element && element.column === field.name),
+  )
 }

@@ -9,7 +9,7 @@ import { avoidMisfits } from './avoid-misfits.ts'
 import type { EntityOverrides } from './config.ts'
 import { explained } from './explain.ts'
 import { loadSteps } from './load-order.ts'
-import { loadCircle, type Loading, loadTable } from './load-tables.ts'
+import { type Loading, loadCircle, loadTable } from './load-tables.ts'
 import { applyOverrides } from './overrides.ts'
 import { FillPlanner } from './planner.ts'
 import type { FillNote, FillReport, TableReport } from './report.ts'
@@ -53,7 +53,9 @@ export interface FillOptions {
 export async function fillDatabase(database: Database, options: FillOptions = {}): Promise<FillReport> {
   const { signal, dryRun = false } = options
   const definition = await analyzeSchema(database, options.schemas ? { schemas: options.schemas } : {})
-  const fields = Object.fromEntries(Object.entries(options.overrides ?? {}).flatMap(([name, one]) => (one.fields ? [[name, one.fields]] : [])))
+  const fields = Object.fromEntries(
+    Object.entries(options.overrides ?? {}).flatMap(([name, one]) => (one.fields ? [[name, one.fields]] : [])),
+  )
   const own = options.schema ? undefined : toModel(definition, {}, fields)
   const overridden = applyOverrides(normal(options.schema ?? own!.schema), options.overrides)
   const target = targetFor(definition, overridden.schema, own)
@@ -68,7 +70,11 @@ export async function fillDatabase(database: Database, options: FillOptions = {}
       await planner.begin(left)
       const before = new Map(overridden.schema.entities.map(({ name }) => [name, planner.state(name).rows]))
       const planned = planner.plan
-      const steps = loadSteps(target, planned.entities.map(({ entity }) => entity.name), session.capabilities.defersEveryForeignKey)
+      const steps = loadSteps(
+        target,
+        planned.entities.map(({ entity }) => entity.name),
+        session.capabilities.defersEveryForeignKey,
+      )
       if (!dryRun) await load(session, target, planner, steps, options)
       const tables = await reports(session, target, planner, before, dryRun ? planned : undefined)
       const order = new Map(steps.flatMap(({ entities }) => entities).map((name, i) => [name, i]))
@@ -88,11 +94,19 @@ export async function fillDatabase(database: Database, options: FillOptions = {}
 
 type Steps = ReturnType<typeof loadSteps>
 
-async function load(session: Session, target: Target, planner: FillPlanner, steps: Steps, options: FillOptions): Promise<void> {
+async function load(
+  session: Session,
+  target: Target,
+  planner: FillPlanner,
+  steps: Steps,
+  options: FillOptions,
+): Promise<void> {
   const { signal, onProgress } = options
   const waits = session.capabilities.defersEveryForeignKey || steps.some(({ by }) => by === 'deferred constraints')
   if (waits) await session.execute(session.capabilities.deferConstraints)
-  const withTriggers = steps.some(({ entities }) => entities.some((entity) => insertTriggers(target, entity).length > 0))
+  const withTriggers = steps.some(({ entities }) =>
+    entities.some((entity) => insertTriggers(target, entity).length > 0),
+  )
   if (withTriggers) await moveSequencesAhead(session, target, planner)
   let done = 0
   const loading: Loading = {
@@ -148,7 +162,10 @@ async function reports(
         code: 'TRIGGERS_ADDED',
         severity: 'info',
         at: entity,
-        message: rows > made ? `${rows - made} of its rows were added by triggers` : `triggers left out or removed ${made - rows} of its rows`,
+        message:
+          rows > made
+            ? `${rows - made} of its rows were added by triggers`
+            : `triggers left out or removed ${made - rows} of its rows`,
       })
     }
   }
@@ -169,7 +186,9 @@ function normal(schema: DataSchema): DataSchema {
 }
 
 function leftOut(schema: DataSchema, skipped: ReadonlySet<string>, only: readonly string[] | undefined): Set<string> {
-  return new Set(schema.entities.flatMap(({ name }) => (skipped.has(name) || (only && !only.includes(name)) ? [name] : [])))
+  return new Set(
+    schema.entities.flatMap(({ name }) => (skipped.has(name) || (only && !only.includes(name)) ? [name] : [])),
+  )
 }
 
 function refuseUnknownTables(schema: DataSchema, names: readonly string[]): void {

@@ -13,7 +13,9 @@ export interface LoadStep {
  * wait for the commit; else its tables are filled by one statement, at whose end the database looks at all references.
  */
 export function loadSteps(target: Target, entities: readonly string[], defersAll: boolean): LoadStep[] {
-  const among = target.references.filter(({ from, to }) => from !== to && entities.includes(from) && entities.includes(to))
+  const among = target.references.filter(
+    ({ from, to }) => from !== to && entities.includes(from) && entities.includes(to),
+  )
   const { order, cycles } = ordered(target, entities, among)
   const steps: LoadStep[] = []
   const done = new Set<string>()
@@ -25,7 +27,9 @@ export function loadSteps(target: Target, entities: readonly string[], defersAll
       steps.push({ entities: circle, by: 'order' })
       continue
     }
-    const firm = among.filter(({ from, to, deferrable }) => circle.includes(from) && circle.includes(to) && !deferrable && !defersAll)
+    const firm = among.filter(
+      ({ from, to, deferrable }) => circle.includes(from) && circle.includes(to) && !deferrable && !defersAll,
+    )
     const rest = ordered(target, circle, firm)
     if (rest.cycles.length === 0) steps.push({ entities: rest.order, by: 'deferred constraints' })
     else steps.push({ entities: circle, by: 'one statement' })

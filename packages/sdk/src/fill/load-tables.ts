@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Session } from '../database/adapter.ts'
-import { batchesOf } from '../generate/rows.ts'
 import type { EntityPlan } from '../generate/entity-plan.ts'
+import { batchesOf } from '../generate/rows.ts'
 import type { Batch } from '../model/batch.ts'
 import { explained } from './explain.ts'
 import { openStage } from './stage.ts'
@@ -53,7 +53,9 @@ export async function loadCircle(loading: Loading, plans: readonly EntityPlan[])
     await stage.add(plan, numbers.keys(), numbers, signal)
     loading.loaded(plan.entity.name, plan.rows)
     const columns = plan.columns.map(quoteIdentifier).join(', ')
-    inserts.push(`insert into ${one.name} (${columns}) overriding system value select ${columns} from ${stage.name} order by ${stage.rowColumn}`)
+    inserts.push(
+      `insert into ${one.name} (${columns}) overriding system value select ${columns} from ${stage.name} order by ${stage.rowColumn}`,
+    )
   }
   const last = inserts.pop()!
   const before = inserts.map((insert, i) => `step_${i} as (${insert})`)

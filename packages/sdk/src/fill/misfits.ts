@@ -22,7 +22,9 @@ export function risksOf(target: Target, planner: FillPlanner, plan: EntityPlan):
 
 /** Checks of a table of which some are not understood: the database evaluates them all. */
 function checksAtRisk(target: Target, { entity, family }: TargetTable, plan: EntityPlan): Risk[] {
-  const unknown = target.notes.some(({ code, at }) => code === 'CHECK_NOT_UNDERSTOOD' && (at === entity.name || at.startsWith(`${entity.name}.`)))
+  const unknown = target.notes.some(
+    ({ code, at }) => code === 'CHECK_NOT_UNDERSTOOD' && (at === entity.name || at.startsWith(`${entity.name}.`)),
+  )
   if (!unknown) return []
   const missing = family[0]!.columns.filter(({ name }) => !plan.columns.includes(name)).map(({ name }) => name)
   return family[0]!.constraints
@@ -49,13 +51,22 @@ function keysAtRisk(target: Target, planner: FillPlanner, one: TargetTable, plan
   if (planner.state(entity.name).rows === 0) return []
   const { quoteIdentifier } = target.quoting
   const counted = countersOf(entity, planner.schema).map((field) => field.name)
-  const referring = target.references.filter(({ from, to }) => from === entity.name && to !== from && planner.isFilled(to)).flatMap(({ columns }) => columns)
-  const surelyNew = new Set([...counted, ...referring.filter((column) => !entity.fields.find((field) => field.name === column)?.nullable)])
+  const referring = target.references
+    .filter(({ from, to }) => from === entity.name && to !== from && planner.isFilled(to))
+    .flatMap(({ columns }) => columns)
+  const surelyNew = new Set([
+    ...counted,
+    ...referring.filter((column) => !entity.fields.find((field) => field.name === column)?.nullable),
+  ])
   return keysOf(target, one)
     .filter(({ elements }) => !elements.some((element) => 'column' in element && surelyNew.has(element.column)))
-    .filter(({ elements }) => elements.every((element) => !('column' in element) || plan.columns.includes(element.column)))
+    .filter(({ elements }) =>
+      elements.every((element) => !('column' in element) || plan.columns.includes(element.column)),
+    )
     .map(({ name: key, elements, predicate, nullsNotDistinct }) => {
-      const written = elements.map((element) => ('column' in element ? quoteIdentifier(element.column) : `(${element.expression})`))
+      const written = elements.map((element) =>
+        'column' in element ? quoteIdentifier(element.column) : `(${element.expression})`,
+      )
       const where = predicate === null ? '' : ` where ${predicate}`
       const aliased = written.map((text, i) => `${text} as k${i}`).join(', ')
       const same = nullsNotDistinct ? 'is not distinct from' : '='
@@ -72,10 +83,24 @@ function keysAtRisk(target: Target, planner: FillPlanner, one: TargetTable, plan
 }
 
 function keysOf(target: Target, { table }: TargetTable): Key[] {
-  const constraints = table.constraints.filter((one): one is KeyConstraint => (one.kind === 'primary key' || one.kind === 'unique') && !one.withoutOverlaps)
-  const indexes = target.definition.indexes.filter((one: Index) => one.unique && one.constraint === null && keyOf(one.table) === keyOf(table))
+  const constraints = table.constraints.filter(
+    (one): one is KeyConstraint => (one.kind === 'primary key' || one.kind === 'unique') && !one.withoutOverlaps,
+  )
+  const indexes = target.definition.indexes.filter(
+    (one: Index) => one.unique && one.constraint === null && keyOf(one.table) === keyOf(table),
+  )
   return [
-    ...constraints.map(({ name, columns, nullsNotDistinct }) => ({ name, elements: columns.map((column) => ({ column })), predicate: null, nullsNotDistinct })),
-    ...indexes.map(({ name, elements, predicate, nullsNotDistinct }) => ({ name, elements, predicate, nullsNotDistinct })),
+    ...constraints.map(({ name, columns, nullsNotDistinct }) => ({
+      name,
+      elements: columns.map((column) => ({ column })),
+      predicate: null,
+      nullsNotDistinct,
+    })),
+    ...indexes.map(({ name, elements, predicate, nullsNotDistinct }) => ({
+      name,
+      elements,
+      predicate,
+      nullsNotDistinct,
+    })),
   ]
 }

@@ -36,11 +36,18 @@ function refuseUnknown(schema: DataSchema, overrides: ReadonlyMap<string, Entity
   const problems: { path: string; message: string }[] = []
   for (const [name, { fields = {} }] of overrides) {
     const entity = schema.entities.find((one) => one.name === name)
-    if (!entity) problems.push({ path: name, message: `there is no table ${JSON.stringify(name)}; there are ${some(schema.entities)}` })
+    if (!entity)
+      problems.push({
+        path: name,
+        message: `there is no table ${JSON.stringify(name)}; there are ${some(schema.entities)}`,
+      })
     else
       for (const field of Object.keys(fields))
         if (!entity.fields.some((one) => one.name === field))
-          problems.push({ path: `${name}.fields.${field}`, message: `${name} has no column ${JSON.stringify(field)}; it has ${some(entity.fields)}` })
+          problems.push({
+            path: `${name}.fields.${field}`,
+            message: `${name} has no column ${JSON.stringify(field)}; it has ${some(entity.fields)}`,
+          })
   }
   if (problems.length === 0) return
   throw new UnderstudyError('CONFIG_INVALID', {

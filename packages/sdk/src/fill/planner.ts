@@ -88,7 +88,10 @@ export class FillPlanner {
       await this.retire(entity)
     } else {
       const first = this.state(entity).rows
-      this.#renumber.set(entity, new Map(numbers.flatMap((number, i) => (number === first + i ? [] : [[first + i, number] as const]))))
+      this.#renumber.set(
+        entity,
+        new Map(numbers.flatMap((number, i) => (number === first + i ? [] : [[first + i, number] as const]))),
+      )
       if (numbers.length < (this.entityPlan(entity)?.rows ?? 0)) this.#fit(entity, numbers.length)
     }
     await this.replan()
@@ -109,7 +112,12 @@ export class FillPlanner {
   async refresh(entity: string): Promise<boolean> {
     const definition = this.#definition(entity)
     const before = this.#states.get(entity)
-    const now = await readTableState(this.#session, this.#target, this.#target.tables.get(entity)!, countersOf(definition, this.#schema))
+    const now = await readTableState(
+      this.#session,
+      this.#target,
+      this.#target.tables.get(entity)!,
+      countersOf(definition, this.#schema),
+    )
     this.#states.set(entity, now)
     return before?.rows !== now.rows
   }
@@ -188,7 +196,11 @@ export class FillPlanner {
   #schemaNow(): DataSchema {
     const empty = (one: RelationshipDefinition): boolean => parentsOf(one).every((parent) => this.#isEmpty(parent))
     const dropped = (this.#schema.relationships ?? []).filter(empty)
-    const nulls = new Set(dropped.flatMap((one) => ('child' in one ? one.child.fields.map((field) => JSON.stringify([one.child.entity, field])) : [])))
+    const nulls = new Set(
+      dropped.flatMap((one) =>
+        'child' in one ? one.child.fields.map((field) => JSON.stringify([one.child.entity, field])) : [],
+      ),
+    )
     return {
       ...this.#schema,
       relationships: (this.#schema.relationships ?? []).filter((one) => !dropped.includes(one)),
@@ -197,7 +209,9 @@ export class FillPlanner {
         return {
           ...entity,
           fields: entity.fields.map((field) =>
-            field.nullable && nulls.has(JSON.stringify([entity.name, field.name])) ? { ...field, nullRate: 1 } : countingOn(field, last.get(field.name), rows),
+            field.nullable && nulls.has(JSON.stringify([entity.name, field.name]))
+              ? { ...field, nullRate: 1 }
+              : countingOn(field, last.get(field.name), rows),
           ),
         }
       }),
@@ -216,10 +230,21 @@ export class FillPlanner {
         if (one.type === 'many-to-many') continue
         const child = one.child.entity
         const empty = parentsOf(one).filter((parent) => this.#isEmpty(parent))
-        if (empty.length === 0 || !this.isFilled(child) || (one.type !== 'polymorphic' && canBeNull(one.child.fields, this.#definition(child)))) continue
+        if (
+          empty.length === 0 ||
+          !this.isFilled(child) ||
+          (one.type !== 'polymorphic' && canBeNull(one.child.fields, this.#definition(child)))
+        )
+          continue
         const message = `each of its rows must refer to a row of ${empty.join(' or ')}, which has none`
         const hint = `Fill ${empty.join(', ')} too, or put rows into it first.`
-        if (this.#wishes.each.has(child)) throw new UnderstudyError('CONSTRAINT_UNSATISFIED', { operation: 'plan rows', at: child, message: `${child}: ${message}`, hint })
+        if (this.#wishes.each.has(child))
+          throw new UnderstudyError('CONSTRAINT_UNSATISFIED', {
+            operation: 'plan rows',
+            at: child,
+            message: `${child}: ${message}`,
+            hint,
+          })
         this.notes.push({ code: 'TABLE_EMPTY', severity: 'error', at: child, message, hint })
         await this.retire(child)
         found = true
@@ -234,7 +259,9 @@ function parentsOf(one: RelationshipDefinition): string[] {
 }
 
 function canBeNull(fields: readonly string[], entity: EntityDefinition): boolean {
-  return fields.some((name) => entity.fields.some((field) => field.name === name && field.nullable && !entity.primaryKey?.includes(name)))
+  return fields.some((name) =>
+    entity.fields.some((field) => field.name === name && field.nullable && !entity.primaryKey?.includes(name)),
+  )
 }
 
 interface Exceeded {
@@ -245,7 +272,12 @@ interface Exceeded {
 }
 
 function exceeded(thrown: unknown): Exceeded | undefined {
-  if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CAPACITY_EXCEEDED' || thrown.details.entity === undefined) return undefined
+  if (
+    !(thrown instanceof UnderstudyError) ||
+    thrown.code !== 'CAPACITY_EXCEEDED' ||
+    thrown.details.entity === undefined
+  )
+    return undefined
   const { entity, constraint, constraints, rows, capacity } = thrown.details
   return {
     entity: String(entity),

@@ -2,7 +2,15 @@ import type { Note } from '../catalog/model/note.ts'
 
 /** What a person should know of a fill. */
 export interface FillNote {
-  readonly code: Note['code'] | 'FEWER_ROWS' | 'TABLE_EMPTY' | 'ROWS_REDRAWN' | 'SEQUENCE_LEFT' | 'TRIGGERS_ADDED' | 'KEYS_CHANGED' | 'QUALITY'
+  readonly code:
+    | Note['code']
+    | 'FEWER_ROWS'
+    | 'TABLE_EMPTY'
+    | 'ROWS_REDRAWN'
+    | 'SEQUENCE_LEFT'
+    | 'TRIGGERS_ADDED'
+    | 'KEYS_CHANGED'
+    | 'QUALITY'
   readonly severity: Note['severity']
   /** A table, or table.column. */
   readonly at: string
@@ -27,5 +35,8 @@ export interface FillReport {
   readonly rows: number
   readonly notes: readonly FillNote[]
   /** How circles of references are met, where there are any. */
-  readonly circles: readonly { readonly entities: readonly string[]; readonly by: 'deferred constraints' | 'one statement' }[]
+  readonly circles: readonly {
+    readonly entities: readonly string[]
+    readonly by: 'deferred constraints' | 'one statement'
+  }[]
 }

@@ -22,26 +22,47 @@ export interface Stage {
 const removedAtOnce = 500
 let staged = 0
 
-export async function openStage(session: Session, target: Target, { table, name }: TargetTable, columns: readonly string[]): Promise<Stage> {
+export async function openStage(
+  session: Session,
+  target: Target,
+  { table, name }: TargetTable,
+  columns: readonly string[],
+): Promise<Stage> {
   const { quoteIdentifier } = target.quoting
   const schema = target.dialect === 'postgres' ? 'pg_temp' : 'temp'
   // One connection may have several stages open at once, as for the tables of a circle.
   const stageName = `understudy_stage_${++staged}`
   const quoted = `${schema}.${quoteIdentifier(stageName)}`
-  const numbered = free('understudy_row', table.columns.map((column) => column.name))
-  const list = [`cast(null as ${target.dialect === 'postgres' ? 'bigint' : 'integer'}) as ${quoteIdentifier(numbered)}`, ...columns.map(quoteIdentifier)]
-  const created = target.dialect === 'postgres' ? `create temp table ${quoteIdentifier(stageName)} on commit drop` : `create temp table ${quoteIdentifier(stageName)}`
+  const numbered = free(
+    'understudy_row',
+    table.columns.map((column) => column.name),
+  )
+  const list = [
+    `cast(null as ${target.dialect === 'postgres' ? 'bigint' : 'integer'}) as ${quoteIdentifier(numbered)}`,
+    ...columns.map(quoteIdentifier),
+  ]
+  const created =
+    target.dialect === 'postgres'
+      ? `create temp table ${quoteIdentifier(stageName)} on commit drop`
+      : `create temp table ${quoteIdentifier(stageName)}`
   await session.execute(`${created} as select ${list.join(', ')} from ${name} where false`)
   return {
     name: quoted,
     rowColumn: quoteIdentifier(numbered),
     columns,
     async add(plan, places, numbers, signal) {
-      await session.load({ schema, name: stageName }, [numbered, ...columns], numberedBatches(plan, places, numbers, columns), { signal })
+      await session.load(
+        { schema, name: stageName },
+        [numbered, ...columns],
+        numberedBatches(plan, places, numbers, columns),
+        { signal },
+      )
     },
     async remove(numbers) {
       for (let at = 0; at < numbers.length; at += removedAtOnce) {
-        await session.execute(`delete from ${quoted} where ${quoteIdentifier(numbered)} in (${numbers.slice(at, at + removedAtOnce).join(', ')})`)
+        await session.execute(
+          `delete from ${quoted} where ${quoteIdentifier(numbered)} in (${numbers.slice(at, at + removedAtOnce).join(', ')})`,
+        )
       }
     },
     async drop() {
@@ -51,7 +72,12 @@ export async function openStage(session: Session, target: Target, { table, name 
 }
 
 /** Runs of neighbouring places are made together. */
-function* numberedBatches(plan: EntityPlan, places: Iterable<number>, numbers: readonly number[], columns: readonly string[]): Generator<Batch> {
+function* numberedBatches(
+  plan: EntityPlan,
+  places: Iterable<number>,
+  numbers: readonly number[],
+  columns: readonly string[],
+): Generator<Batch> {
   let first = -1
   let length = 0
   for (const place of places) {

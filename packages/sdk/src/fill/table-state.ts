@@ -11,11 +11,20 @@ export interface TableState {
 }
 
 /** Reads it all in one query; rows of tables that inherit from this one are theirs. */
-export async function readTableState(session: Session, target: Target, one: TargetTable, counters: readonly FieldDefinition[]): Promise<TableState> {
+export async function readTableState(
+  session: Session,
+  target: Target,
+  one: TargetTable,
+  counters: readonly FieldDefinition[],
+): Promise<TableState> {
   const { quoteIdentifier } = target.quoting
   const only = target.dialect === 'postgres' && one.table.kind === 'table' ? 'only ' : ''
-  const columns = counters.map((field, i) => `, cast(${stepOf(field) < 0 ? 'min' : 'max'}(${quoteIdentifier(field.name)}) as text) as m${i}`)
-  const [row] = await session.query<Record<string, unknown>>(`select cast(count(*) as text) as n${columns.join('')} from ${only}${one.name}`)
+  const columns = counters.map(
+    (field, i) => `, cast(${stepOf(field) < 0 ? 'min' : 'max'}(${quoteIdentifier(field.name)}) as text) as m${i}`,
+  )
+  const [row] = await session.query<Record<string, unknown>>(
+    `select cast(count(*) as text) as n${columns.join('')} from ${only}${one.name}`,
+  )
   const last = new Map<string, bigint>()
   counters.forEach(({ name }, i) => {
     const value = row?.[`m${i}`]
@@ -29,14 +38,25 @@ export function countersOf(entity: EntityDefinition, schema: DataSchema): FieldD
   const unique = new Set([
     ...(entity.primaryKey?.length === 1 ? entity.primaryKey : []),
     ...entity.fields.flatMap(({ name, unique }) => (unique ? [name] : [])),
-    ...(schema.constraints ?? []).flatMap((one) => (one.type === 'unique' && one.entity === entity.name && one.fields.length === 1 ? one.fields : [])),
+    ...(schema.constraints ?? []).flatMap((one) =>
+      one.type === 'unique' && one.entity === entity.name && one.fields.length === 1 ? one.fields : [],
+    ),
   ])
-  const refers = new Set((schema.relationships ?? []).flatMap((one) => ('child' in one && one.child.entity === entity.name ? one.child.fields : [])))
+  const refers = new Set(
+    (schema.relationships ?? []).flatMap((one) =>
+      'child' in one && one.child.entity === entity.name ? one.child.fields : [],
+    ),
+  )
   return entity.fields.filter((field) => unique.has(field.name) && !refers.has(field.name) && counts(field))
 }
 
 function counts({ type, kind, generated, compute }: FieldDefinition): boolean {
-  return type === 'integer' && !generated && compute === undefined && (kind === undefined || kind.replace(/@\d+$/, '') === 'sequence')
+  return (
+    type === 'integer' &&
+    !generated &&
+    compute === undefined &&
+    (kind === undefined || kind.replace(/@\d+$/, '') === 'sequence')
+  )
 }
 
 function stepOf(field: FieldDefinition): number {

@@ -1,9 +1,9 @@
-import type { Dialect } from '../database/adapter.ts'
-import { type Quoting, quoting } from '../database/quote.ts'
 import type { SchemaDefinition, Table } from '../catalog/definition.ts'
 import { keyOf } from '../catalog/model/entity-names.ts'
 import type { Note } from '../catalog/model/note.ts'
 import { type Model, toModel } from '../catalog/to-model.ts'
+import type { Dialect } from '../database/adapter.ts'
+import { type Quoting, quoting } from '../database/quote.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { DataSchema, EntityDefinition } from '../model/schema.ts'
 
@@ -38,7 +38,11 @@ export interface Target {
 }
 
 /** Finds the table of every entity; what is missing is listed as a whole. `model` is what the catalog itself tells. */
-export function targetFor(definition: SchemaDefinition, schema: DataSchema, model: Model = toModel(definition)): Target {
+export function targetFor(
+  definition: SchemaDefinition,
+  schema: DataSchema,
+  model: Model = toModel(definition),
+): Target {
   const dialect = definition.engine
   const { quoteTable } = quoting[dialect]
   const ownOf = new Map(model.schema.entities.map((entity) => [entity.name, entity]))
@@ -53,8 +57,14 @@ export function targetFor(definition: SchemaDefinition, schema: DataSchema, mode
       problems.push({ path: entity.name, message: `the database has no table ${wantedName(entity)}` })
       continue
     }
-    const missing = entity.fields.filter(({ name, generated }) => !generated && !table.columns.some((column) => column.name === name))
-    for (const { name } of missing) problems.push({ path: `${entity.name}.${name}`, message: `the table ${table.name} has no column ${JSON.stringify(name)}` })
+    const missing = entity.fields.filter(
+      ({ name, generated }) => !generated && !table.columns.some((column) => column.name === name),
+    )
+    for (const { name } of missing)
+      problems.push({
+        path: `${entity.name}.${name}`,
+        message: `the table ${table.name} has no column ${JSON.stringify(name)}`,
+      })
     const own = [...ownOf.values()].find((one) => one.table && keyOf(qualified(one.table, definition)) === keyOf(table))
     if (own) nameOfOwn.set(own.name, entity.name)
     tables.set(entity.name, {
@@ -71,13 +81,14 @@ export function targetFor(definition: SchemaDefinition, schema: DataSchema, mode
     quoting: quoting[dialect],
     definition,
     tables,
-    references: model.schema.relationships?.flatMap((one) => {
-      if (one.type === 'polymorphic' || one.type === 'many-to-many') return []
-      const from = nameOfOwn.get(one.child.entity)
-      const to = nameOfOwn.get(one.parent.entity)
-      if (from === undefined || to === undefined) return []
-      return [{ from, to, name: one.name ?? '', columns: one.child.fields, deferrable: one.deferrable === true }]
-    }) ?? [],
+    references:
+      model.schema.relationships?.flatMap((one) => {
+        if (one.type === 'polymorphic' || one.type === 'many-to-many') return []
+        const from = nameOfOwn.get(one.child.entity)
+        const to = nameOfOwn.get(one.parent.entity)
+        if (from === undefined || to === undefined) return []
+        return [{ from, to, name: one.name ?? '', columns: one.child.fields, deferrable: one.deferrable === true }]
+      }) ?? [],
     notes: model.notes.map((note) => ({ ...note, at: renamed(note.at, nameOfOwn) })),
   }
 }
@@ -85,7 +96,9 @@ export function targetFor(definition: SchemaDefinition, schema: DataSchema, mode
 function tableOf(entity: EntityDefinition, definition: SchemaDefinition): Table | undefined {
   const name = entity.table?.name ?? entity.name
   const schema = entity.table?.schema
-  const fits = definition.tables.filter((table) => table.name === name && table.kind !== 'virtual' && table.kind !== 'foreign')
+  const fits = definition.tables.filter(
+    (table) => table.name === name && table.kind !== 'virtual' && table.kind !== 'foreign',
+  )
   return (
     fits.find((table) => table.schema === schema) ??
     fits.find((table) => table.schema === definition.defaultSchema) ??
@@ -93,7 +106,10 @@ function tableOf(entity: EntityDefinition, definition: SchemaDefinition): Table 
   )
 }
 
-function qualified(table: { readonly schema?: string | undefined; readonly name: string }, definition: SchemaDefinition) {
+function qualified(
+  table: { readonly schema?: string | undefined; readonly name: string },
+  definition: SchemaDefinition,
+) {
   return { schema: table.schema ?? definition.defaultSchema, name: table.name }
 }
 
@@ -101,12 +117,19 @@ function familyOf(table: Table, byTable: ReadonlyMap<string, Table>): Table[] {
   const family = [table]
   for (const one of family)
     for (const part of byTable.values())
-      if (part.kind === 'partition' && part.parents.some((parent) => keyOf(parent) === keyOf(one)) && !family.includes(part)) family.push(part)
+      if (
+        part.kind === 'partition' &&
+        part.parents.some((parent) => keyOf(parent) === keyOf(one)) &&
+        !family.includes(part)
+      )
+        family.push(part)
   return family
 }
 
 function wantedName({ name, table }: EntityDefinition): string {
-  return table?.schema === undefined ? JSON.stringify(table?.name ?? name) : JSON.stringify(`${table.schema}.${table.name}`)
+  return table?.schema === undefined
+    ? JSON.stringify(table?.name ?? name)
+    : JSON.stringify(`${table.schema}.${table.name}`)
 }
 
 function renamed(at: string, names: ReadonlyMap<string, string>): string {

@@ -10,18 +10,27 @@ import type { Target } from './target.ts'
 /** What the database does on its own when rows are inserted into the tables of an entity. */
 export function insertTriggers(target: Target, entity: string): Trigger[] {
   const family = new Set(target.tables.get(entity)!.family.map(keyOf))
-  return target.definition.triggers.filter((one) => one.enabled && one.events.includes('insert') && family.has(keyOf(one.table)))
+  return target.definition.triggers.filter(
+    (one) => one.enabled && one.events.includes('insert') && family.has(keyOf(one.table)),
+  )
 }
 
 /**
  * A trigger that runs before a row is inserted may give it another key, or drop it. Then what refers to the table refers
  * to the rows that are really there, which are read back.
  */
-export async function respectChangedKeys(session: Session, target: Target, planner: FillPlanner, entity: string, signal: AbortSignal | undefined): Promise<void> {
+export async function respectChangedKeys(
+  session: Session,
+  target: Target,
+  planner: FillPlanner,
+  entity: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const plan = planner.entityPlan(entity)
   const before = insertTriggers(target, entity).filter(({ timing, level }) => timing !== 'after' && level === 'row')
   const fields = referredFields(entity, planner.schema)
-  if (!plan || before.length === 0 || fields.length === 0 || !fields.every((field) => plan.columns.includes(field))) return
+  if (!plan || before.length === 0 || fields.length === 0 || !fields.every((field) => plan.columns.includes(field)))
+    return
   const { quoteIdentifier } = target.quoting
   const one = target.tables.get(entity)!
   try {
@@ -29,7 +38,9 @@ export async function respectChangedKeys(session: Session, target: Target, plann
     const numbers = planner.numbersOf(entity)
     await stage.add(plan, numbers.keys(), numbers, signal)
     const match = fields.map((field) => `t.${quoteIdentifier(field)} = s.${quoteIdentifier(field)}`).join(' and ')
-    const [missing] = await session.query(`select 1 as missing from ${stage.name} s where not exists (select 1 from ${one.name} t where ${match}) limit 1`)
+    const [missing] = await session.query(
+      `select 1 as missing from ${stage.name} s where not exists (select 1 from ${one.name} t where ${match}) limit 1`,
+    )
     await stage.drop()
     if (!missing) return
   } catch (thrown) {

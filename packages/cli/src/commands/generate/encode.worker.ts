@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf, type Slice, UnderstudyError } from '@understudy/sdk'
-import { encodeJob, type EncodeRequest } from './encode-request.ts'
+import { type EncodeRequest, encodeJob } from './encode-request.ts'
 import type { TaskDone, TaskFailed } from './worker-messages.ts'
 
 /** The thread that starts this one gives the request; see workers.ts. */
@@ -16,12 +16,21 @@ port.on('message', (task: Slice) => {
   try {
     const pieces = Array.from(job.pieces(task), (piece) => ({ ...piece, bytes: Uint8Array.from(piece.bytes) }))
     const done: TaskDone = { pieces }
-    port.postMessage(done, pieces.map(({ bytes }) => bytes.buffer))
+    port.postMessage(
+      done,
+      pieces.map(({ bytes }) => bytes.buffer),
+    )
   } catch (thrown) {
     const failed: TaskFailed = {
       failure:
         thrown instanceof UnderstudyError
-          ? { code: thrown.code, message: thrown.message, operation: thrown.operation, at: thrown.at, hint: thrown.hint }
+          ? {
+              code: thrown.code,
+              message: thrown.message,
+              operation: thrown.operation,
+              at: thrown.at,
+              hint: thrown.hint,
+            }
           : { code: 'INTERNAL', message: messageOf(thrown), operation: 'encode rows', at: undefined, hint: undefined },
     }
     port.postMessage(failed)

@@ -10,7 +10,20 @@ test('an ordinary name is the name of its file', () => {
 })
 
 test('no name leaves the folder, and no two meet on a file system that ignores letter case', () => {
-  const names = ['..', '../../etc/passwd', 'a/b', 'a\\b', 'CON', 'nul', 'Film', 'film', '.hidden', 'x'.repeat(300), '\0', '']
+  const names = [
+    '..',
+    '../../etc/passwd',
+    'a/b',
+    'a\\b',
+    'CON',
+    'nul',
+    'Film',
+    'film',
+    '.hidden',
+    'x'.repeat(300),
+    '\0',
+    '',
+  ]
   const files = [...fileNames(names, 'csv').values()]
   expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(names.length)
   for (const file of files) expect(file).toMatch(/^[^./\\\0][^/\\\0]{0,120}$/)

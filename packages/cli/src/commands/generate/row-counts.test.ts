@@ -11,9 +11,21 @@ test('a name may hold anything between double quotes', () => {
   expect(parseRowCounts(['"a,b=1"=5,"say ""hi"""=2'])).toEqual({ each: { 'a,b=1': 5, 'say "hi"': 2 } })
 })
 
-test.each(['0', '-1', '1.5', '1e3', 'many', '', 'film=', 'film=0', 'film=-2', '=5', '10,', ',10', 'NaN', '9'.repeat(16)])(
-  '%j is refused as no number of rows',
-  (text) => {
-    expect(() => parseRowCounts([text])).toThrow(expect.objectContaining({ code: 'COUNT_INVALID' }))
-  },
-)
+test.each([
+  '0',
+  '-1',
+  '1.5',
+  '1e3',
+  'many',
+  '',
+  'film=',
+  'film=0',
+  'film=-2',
+  '=5',
+  '10,',
+  ',10',
+  'NaN',
+  '9'.repeat(16),
+])('%j is refused as no number of rows', (text) => {
+  expect(() => parseRowCounts([text])).toThrow(expect.objectContaining({ code: 'COUNT_INVALID' }))
+})

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '@understudy/sdk'
 import type { Around } from '../command.ts'
-import { type EncodedPiece, type EncodeJob, type EncodeRequest } from './encode-request.ts'
+import type { EncodedPiece, EncodeJob, EncodeRequest } from './encode-request.ts'
 import type { Sink, WrittenFile } from './sinks.ts'
 import { encodeInWorkers } from './workers.ts'
 
@@ -59,4 +59,3 @@ function refuseCancelled(signal: AbortSignal, done: number): void {
     details: { rows: done, stands: 'nothing of this run: no file was put in place' },
   })
 }
-
