@@ -1,9 +1,9 @@
+import { expressionOf } from '../model/constraint-expression.ts'
 import { type Domain, intersect, wholeDomain } from '../model/expression/domain.ts'
 import { unsupportedIn } from '../model/expression/evaluate.ts'
 import { type Equality, narrow, type Ordering } from '../model/expression/narrow.ts'
 import type { Dialect } from '../model/expression/term.ts'
 import type { ConstraintDefinition, EntityDefinition, FieldDefinition } from '../model/schema.ts'
-import { expressionOf } from './constraint-expressions.ts'
 
 /** What the constraints and types of an entity leave to each of its fields. */
 export interface Narrowed {

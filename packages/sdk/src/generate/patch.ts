@@ -107,37 +107,49 @@ function hollow(like: Vector, length: number): Vector {
 
 /** Writes into a vector that was made a moment ago and that nobody else holds. */
 function copyInto(target: Vector, source: Vector, place: (i: number) => number): void {
-  const each = (write: (from: number, to: number) => void): void => {
-    for (let i = 0; i < source.length; i++) write(i, place(i))
+  const copy = <Value>(to: Writable<Value>, from: Readonly<Writable<Value>>): void => {
+    for (let i = 0; i < source.length; i++) to[place(i)] = from[i]!
   }
-  if (target.nulls) each((i, to) => void (target.nulls![to] = source.nulls?.[i] ?? 0))
+  if (target.nulls) copy(target.nulls, source.nulls ?? new Uint8Array(source.length))
   if (target.type === 'concat' && source.type === 'concat') {
     target.parts.forEach((part, p) => {
       const from = source.parts[p]
       if (part.type !== 'const' && from && from.type !== 'const') copyInto(part, from, place)
     })
   } else if (target.type === 'uuid' && source.type === 'uuid') {
-    each((i, to) => target.words.set(source.words.subarray(i * 4, i * 4 + 4), to * 4))
-  } else if ((target.type === 'int' || target.type === 'float') && source.type === target.type) {
-    each((i, to) => void (target.values[to] = source.values[i]!))
+    for (let i = 0; i < source.length; i++) target.words.set(source.words.subarray(i * 4, i * 4 + 4), place(i) * 4)
   } else if (target.type === 'bigint' && source.type === 'bigint') {
-    each((i, to) => void (target.values[to] = source.values[i]!))
-  } else if (target.type === 'decimal' && source.type === 'decimal') {
-    each((i, to) => void (target.unscaled[to] = source.unscaled[i]!))
-  } else if (target.type === 'bool' && source.type === 'bool') {
-    each((i, to) => void (target.values[to] = source.values[i]!))
-  } else if (target.type === 'date' && source.type === 'date') {
-    each((i, to) => void (target.days[to] = source.days[i]!))
-  } else if (target.type === 'time' && source.type === 'time') {
-    each((i, to) => void (target.micros[to] = source.micros[i]!))
-  } else if (target.type === 'timestamp' && source.type === 'timestamp') {
-    each((i, to) => void (target.micros[to] = source.micros[i]!))
-  } else if (target.type === 'pick' && source.type === 'pick') {
-    each((i, to) => void (target.indices[to] = source.indices[i]!))
+    copy(target.values, source.values)
   } else if (isBoxed(target) && isBoxed(source) && source.type === target.type) {
-    each((i, to) => void (boxes(target)[to] = source.values[i]))
+    copy(boxes(target), source.values)
   } else {
-    throw new TypeError(`a ${source.type} vector does not fit into a ${target.type} vector`)
+    const [to, from] = [numbersOf(target), numbersOf(source)]
+    if (!to || !from || source.type !== target.type) {
+      throw new TypeError(`a ${source.type} vector does not fit into a ${target.type} vector`)
+    }
+    copy(to, from)
+  }
+}
+
+type Writable<Value> = { [index: number]: Value }
+
+function numbersOf(vector: Vector): Writable<number> | undefined {
+  switch (vector.type) {
+    case 'int':
+    case 'float':
+    case 'bool':
+      return vector.values
+    case 'decimal':
+      return vector.unscaled
+    case 'date':
+      return vector.days
+    case 'time':
+    case 'timestamp':
+      return vector.micros
+    case 'pick':
+      return vector.indices
+    default:
+      return undefined
   }
 }
 
