@@ -17,6 +17,8 @@ export type ReadExpression = (text: string, columns: readonly string[], value?: 
 export interface Ruled extends Fillable {
   readonly rules: readonly ConstraintDefinition[]
   readonly domains: ReadonlyMap<string, Domain>
+  /** Of the elements of lists. */
+  readonly elements: ReadonlyMap<string, Domain>
 }
 
 /** Reads the checks of a table, of its partitions and of the domains of its columns; those that nobody can evaluate are noted. */
@@ -53,15 +55,34 @@ export function withRules(
       for (const check of domain.checks) add(check.name, check.expression, `${entity}.${column.name}`, column.name)
     }
   }
-  const types = new Map(table.columns.map((column) => [column.name, typeOf(column)]))
-  return { ...fillable, rules, domains: narrow(expressions, types, { dialect }).domains }
+  const elements = new Map<string, Domain>()
+  for (const column of table.columns) {
+    const element = elementOf(column.type)
+    const rules = (element ? domainsOf(element) : []).flatMap((domain) => domain.checks)
+    const said = rules.flatMap((check) => read(check.expression, ['VALUE']).known.map(({ expression }) => expression))
+    const domain = narrow(said, new Map([['VALUE', element ? typeOf(element) : {}]]), { dialect }).domains.get('VALUE')
+    if (domain) elements.set(column.name, domain)
+  }
+  const types = new Map(table.columns.map((column) => [column.name, typeOf(column.type)]))
+  return { ...fillable, rules, domains: narrow(expressions, types, { dialect }).domains, elements }
 }
 
-function typeOf(column: Column): Pick<FieldDefinition, 'type' | 'scale'> {
-  const shape = columnShape(column.type)
+function typeOf(type: ColumnType): Pick<FieldDefinition, 'type' | 'scale'> {
+  const shape = columnShape(type)
   return {
     ...(shape === null ? {} : { type: shape.type }),
     ...(shape?.scale === undefined ? {} : { scale: shape.scale }),
+  }
+}
+
+function elementOf(type: ColumnType): ColumnType | undefined {
+  switch (type.kind) {
+    case 'array':
+      return type.element
+    case 'domain':
+      return elementOf(type.base)
+    default:
+      return undefined
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldHint } from '../../generate/infer-field.ts'
+import type { Domain } from '../../model/expression/domain.ts'
 import type { FieldDefinition, FieldType } from '../../model/schema.ts'
 import type { Column, Sequence } from '../definition.ts'
 import type { Ruled } from './checks.ts'
@@ -9,13 +10,10 @@ import { narrowed } from './narrowed.ts'
 export function hintOf(ruled: Ruled, column: Column, sequences: ReadonlyMap<string, Sequence>): FieldHint | null {
   const shape = columnShape(column.type)
   if (shape === null) return null
-  const { element, vector, ...plain } = shape
   return {
     name: column.name,
     entity: ruled.table.name,
-    ...narrowed(plain, ruled.domains.get(column.name)),
-    ...(element === undefined ? {} : { element: ofShape(element) }),
-    ...(vector === undefined ? {} : { dimensions: vector }),
+    ...ofShape(shape, ruled.domains.get(column.name), ruled.elements.get(column.name)),
     unique: ruled.keys.some(({ columns }) => columns.length === 1 && columns[0] === column.name),
     key: ruled.keys.some(({ primary, columns }) => primary && columns.length === 1 && columns[0] === column.name),
     nullable: !isNotNull(ruled, column),
@@ -24,11 +22,14 @@ export function hintOf(ruled: Ruled, column: Column, sequences: ReadonlyMap<stri
   }
 }
 
-function ofShape(shape: ColumnShape): Omit<FieldHint, 'name'> {
-  const { element, vector, ...rest } = shape
+function ofShape(
+  { element, vector, ...plain }: ColumnShape,
+  domain?: Domain,
+  elements?: Domain,
+): Omit<FieldHint, 'name'> {
   return {
-    ...rest,
-    ...(element === undefined ? {} : { element: ofShape(element) }),
+    ...narrowed(plain, domain),
+    ...(element === undefined ? {} : { element: ofShape(element, elements) }),
     ...(vector === undefined ? {} : { dimensions: vector }),
   }
 }

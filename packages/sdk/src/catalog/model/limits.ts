@@ -16,9 +16,10 @@ function limitExpression(limit: Limit, columns: readonly Column[]): string {
   const subject = elementText(on)
   const literal = (value: string) => literalOf(value, column)
   if (limit.kind === 'values') {
-    const list = `${subject} IN (${limit.values.map(literal).join(', ')})`
-    const some = limit.values.length > 0 ? [list] : []
-    return [...some, ...(limit.nulls ? [`${subject} IS NULL`] : [])].join(' OR ')
+    const list = limit.values.length === 0 ? [] : [`${subject} IN (${limit.values.map(literal).join(', ')})`]
+    return limit.nulls
+      ? [...list, `${subject} IS NULL`].join(' OR ')
+      : [...list, `${subject} IS NOT NULL`].join(' AND ')
   }
   const ends = [
     ...(limit.min === null ? [] : [`${subject} ${limit.min.strict ? '>' : '>='} ${literal(limit.min.value)}`]),
