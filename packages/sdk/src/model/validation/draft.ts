@@ -48,7 +48,7 @@ const headSchema = dataSchemaSchema.extend({
   entities: parts.min(1),
   relationships: parts.optional(),
   constraints: parts.optional(),
-  volume: z.unknown(),
+  volume: z.unknown().optional(),
 })
 const volumeHeadSchema = volumeSchema.extend({ entities: parts.optional() })
 const entityHeadSchema = entitySchema.extend({
