@@ -294,7 +294,7 @@ describe('checks', () => {
     const { checks, field, notes } = await sqliteModel(
       `create table a (x text check ("x" <> 'none'), b boolean not null check (b in (0, 1)), y int check (y > 3))`,
     )
-    expect(checks).toEqual([`x <> 'none'`, 'y > 3'])
+    expect(checks).toEqual([`"x" <> 'none'`, 'y > 3'])
     expect(field('a', 'b')).toMatchObject({ type: 'boolean', kind: 'boolean' })
     expect(notes).toEqual([])
   })

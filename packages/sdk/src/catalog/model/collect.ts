@@ -1,4 +1,4 @@
-import type { CheckConstraint, ExclusionConstraint, ForeignKey, SchemaDefinition, Table } from '../definition.ts'
+import type { CheckConstraint, ExclusionConstraint, ForeignKey, Index, SchemaDefinition, Table } from '../definition.ts'
 import { distinct } from './distinct.ts'
 import { type EntityNames, keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
@@ -24,6 +24,14 @@ export function fillables(definition: SchemaDefinition, names: EntityNames, note
     for (const parent of table.parents) parts.set(keyOf(parent), [...(parts.get(keyOf(parent)) ?? []), table])
   }
   const partsOf = (table: Table) => (parts.get(keyOf(table)) ?? []).filter((part) => part.kind === 'partition')
+
+  const indexes = new Map<string, Index[]>()
+  for (const index of definition.indexes) {
+    const list = indexes.get(keyOf(index.table))
+    if (list) list.push(index)
+    else indexes.set(keyOf(index.table), [index])
+  }
+  const indexesOf = (table: Table) => indexes.get(keyOf(table)) ?? []
 
   const leaveOut = (at: string, message: string) =>
     notes.push({ code: 'TABLE_LEFT_OUT', severity: 'info', at, message })
@@ -52,7 +60,7 @@ export function fillables(definition: SchemaDefinition, names: EntityNames, note
       return []
     }
     notePartitions(entity, region, notes)
-    return [gathered(table, entity, region, definition, notes)]
+    return [gathered(table, entity, region, indexesOf, notes)]
   })
 }
 
@@ -92,13 +100,15 @@ function notePartitions(entity: string, region: Region, notes: Note[]): void {
   }
 }
 
-function gathered(table: Table, entity: string, region: Region, definition: SchemaDefinition, notes: Note[]): Fillable {
+type IndexesOf = (table: Table) => readonly Index[]
+
+function gathered(table: Table, entity: string, region: Region, indexesOf: IndexesOf, notes: Note[]): Fillable {
   const constraints = region.tables.flatMap((part) => part.constraints)
   const own = table.constraints
   return {
     table,
     entity,
-    keys: uniqueKeys(entity, table, region.tables, definition.indexes, notes),
+    keys: uniqueKeys(entity, table, region.tables, indexesOf, notes),
     foreignKeys: distinct(
       constraints.filter((one): one is ForeignKey => one.kind === 'foreign key'),
       (key) => JSON.stringify([key.columns, keyOf(key.references), key.references.columns]),

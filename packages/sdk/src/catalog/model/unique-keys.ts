@@ -1,7 +1,6 @@
 import type { Element, Index, KeyConstraint, Table } from '../definition.ts'
 import { sqlTokens } from '../sql-tokens.ts'
 import { distinct } from './distinct.ts'
-import { keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
 
 export interface UniqueKey {
@@ -22,10 +21,9 @@ export function uniqueKeys(
   entity: string,
   root: Table,
   tables: readonly Table[],
-  indexes: readonly Index[],
+  indexesOf: (table: Table) => readonly Index[],
   notes: Note[],
 ): UniqueKey[] {
-  const here = new Set(tables.map(keyOf))
   const constraints = tables.flatMap((table) =>
     table.constraints.filter((one): one is KeyConstraint => one.kind === 'primary key' || one.kind === 'unique'),
   )
@@ -33,10 +31,9 @@ export function uniqueKeys(
   return distinct(
     [
       ...constraints.map((key) => ({ ...key, primary: key.kind === 'primary key' && root.constraints.includes(key) })),
-      ...indexes
-        .filter(
-          (index) => index.unique && index.constraint === null && !index.inherited && here.has(keyOf(index.table)),
-        )
+      ...tables
+        .flatMap((table) => indexesOf(table))
+        .filter((index) => index.unique && index.constraint === null && !index.inherited)
         .map((index) => fromIndex(entity, index, columns, notes)),
     ].filter((key) => key.columns.length > 0),
     (key) => JSON.stringify([...key.columns].sort()),

@@ -29,6 +29,12 @@ const query = `${scope}, drawn as (
   from pg_catalog.pg_depend d
   join pg_catalog.pg_attrdef ad on d.classid = 'pg_catalog.pg_attrdef'::regclass and ad.oid = d.objid
   where d.refclassid = 'pg_catalog.pg_class'::regclass and d.deptype = 'n'
+), sequenced as (
+  select distinct on (drawn.relation, drawn.position) drawn.relation, drawn.position, sn.nspname as schema, s.relname as name
+  from drawn
+  join pg_catalog.pg_class s on s.oid = drawn.sequence and s.relkind = 'S'
+  join pg_catalog.pg_namespace sn on sn.oid = s.relnamespace
+  order by drawn.relation, drawn.position, s.oid
 )
 select pg_catalog.json_build_object(
   'relation', a.attrelid::bigint,
@@ -44,21 +50,14 @@ select pg_catalog.json_build_object(
   'generated', a.attgenerated,
   'collation', case when a.attcollation <> t.typcollation then l.collname end,
   'comment', pg_catalog.col_description(a.attrelid, a.attnum),
-  'sequence', (
-    select pg_catalog.json_build_object('schema', sn.nspname, 'name', s.relname)
-    from drawn
-    join pg_catalog.pg_class s on s.oid = drawn.sequence and s.relkind = 'S'
-    join pg_catalog.pg_namespace sn on sn.oid = s.relnamespace
-    where drawn.relation = a.attrelid and drawn.position = a.attnum
-    order by s.oid
-    limit 1
-  )
+  'sequence', case when q.name is not null then pg_catalog.json_build_object('schema', q.schema, 'name', q.name) end
 )::text as fact
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join scope n on n.oid = c.relnamespace
 join pg_catalog.pg_type t on t.oid = a.atttypid
 left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join sequenced q on q.relation = a.attrelid and q.position = a.attnum
 left join pg_catalog.pg_collation l on l.oid = a.attcollation
 where c.relkind in ('r', 'p', 'f') and a.attnum > 0 and not a.attisdropped and ${ownObject('pg_class', 'c.oid')}
 order by a.attrelid, a.attnum`

@@ -30,6 +30,7 @@ async function read(source: Reader, only: readonly string[] | undefined): Promis
   const wanted = only === undefined || only.includes(schema)
   const tables = wanted ? await readTables(source) : []
   const others = wanted ? await readOthers(source) : []
+  const indexStatements = new Map(others.flatMap(({ type, name, sql }) => (type === 'index' ? [[name, sql]] : [])))
   const indexFacts = byTable(await readIndexes(source))
   const columns = byTable(await readColumns(source))
   const anyCase: ColumnsByTable = new Map([...columns].map(([name, facts]) => [name.toLowerCase(), facts]))
@@ -57,7 +58,7 @@ async function read(source: Reader, only: readonly string[] | undefined): Promis
           anyCase,
         ),
       ),
-    indexes: tables.flatMap((table) => indexes(indexFacts.get(table.name) ?? [])),
+    indexes: tables.flatMap((table) => indexes(indexFacts.get(table.name) ?? [], indexStatements)),
     sequences: [...statements].flatMap(([name, statement]) => counterOf(name, statement, counters.get(name))),
     enums: [],
     domains: [],

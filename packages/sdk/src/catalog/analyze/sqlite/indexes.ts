@@ -3,7 +3,7 @@ import { closingParenthesis, splitAtCommas, sqlTokens } from '../../sql-tokens.t
 import type { IndexFact } from './read.ts'
 
 /** Indexes made by CREATE INDEX; those behind keys stand with their constraint. */
-export function indexes(facts: readonly IndexFact[]): Index[] {
+export function indexes(facts: readonly IndexFact[], statements: ReadonlyMap<string, string>): Index[] {
   return facts
     .filter((fact) => fact.origin === 'c')
     .map((fact) => ({
@@ -13,12 +13,12 @@ export function indexes(facts: readonly IndexFact[]): Index[] {
       method: 'btree',
       unique: fact.unique === 1,
       nullsNotDistinct: false,
-      ...written(fact),
+      ...written(fact, statements.get(fact.name) ?? ''),
       include: [],
       constraint: null,
       valid: true,
       inherited: false,
-      definition: fact.sql,
+      definition: statements.get(fact.name) ?? null,
     }))
 }
 
@@ -27,8 +27,7 @@ export function indexColumns(fact: IndexFact): (string | null)[] {
 }
 
 /** Expressions and the predicate stand only in the statement. */
-function written(fact: IndexFact): { elements: Element[]; predicate: string | null } {
-  const sql = fact.sql ?? ''
+function written(fact: IndexFact, sql: string): { elements: Element[]; predicate: string | null } {
   const tokens = sqlTokens(sql, 'quote')
   const open = tokens.findIndex((token) => token.kind === 'symbol' && token.text === '(')
   const close = closingParenthesis(tokens, open)

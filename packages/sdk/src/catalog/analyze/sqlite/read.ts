@@ -39,11 +39,10 @@ export interface IndexFact {
   readonly unique: number
   /** c by CREATE INDEX, u by UNIQUE, pk by PRIMARY KEY. */
   readonly origin: 'c' | 'u' | 'pk'
-  readonly sql: string | null
   readonly columns: string
 }
 export interface OtherFact {
-  readonly type: 'view' | 'trigger'
+  readonly type: 'view' | 'trigger' | 'index'
   readonly name: string
   readonly table: string
   readonly sql: string
@@ -70,7 +69,6 @@ order by o.name, f.id desc, f.seq`
 
 const indexQuery = `
 select json_object('table', o.name, 'name', i.name, 'unique', i."unique", 'origin', i.origin,
-  'sql', (select s.sql from main.sqlite_schema s where s.type = 'index' and s.name = i.name),
   'columns', (select json_group_array(x.name) from (select * from pragma_index_xinfo(i.name, 'main') where "key" order by seqno) x)
 ) as fact
 from (select t.name from ${plain}) o, pragma_index_list(o.name, 'main') i
@@ -79,7 +77,7 @@ order by o.name, i.name`
 const otherQuery = `
 select json_object('type', t.type, 'name', t.name, 'table', t.tbl_name, 'sql', t.sql) as fact
 from main.sqlite_schema t
-where t.type in ('view', 'trigger')
+where t.type in ('view', 'trigger', 'index') and t.sql is not null
 order by t.name`
 
 const sequenceQuery = `select json_object('table', name, 'last', cast(seq as text)) as fact from main.sqlite_sequence`
