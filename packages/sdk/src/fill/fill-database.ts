@@ -57,6 +57,7 @@ export async function fillDatabase(database: Database, options: FillOptions = {}
     Object.entries(options.overrides ?? {}).flatMap(([name, one]) => (one.fields ? [[name, one.fields]] : [])),
   )
   const own = options.schema ? undefined : toModel(definition, {}, fields)
+  if (own?.schema.entities.length === 0) throw nothingToFill(database, own.notes)
   const overridden = applyOverrides(normal(options.schema ?? own!.schema), options.overrides)
   const target = targetFor(definition, overridden.schema, own)
   const left = leftOut(overridden.schema, overridden.skipped, options.only)
@@ -172,6 +173,10 @@ async function reports(
   return all
 }
 
+function rowsOf(rows: number | undefined): { rows?: number } {
+  return rows === undefined ? {} : { rows }
+}
+
 /** Joining entities written out, so that each has its table. */
 function normal(schema: DataSchema): DataSchema {
   const { name, locale, entities, relationships, constraints, volume } = parseSchema(schema)
@@ -181,8 +186,22 @@ function normal(schema: DataSchema): DataSchema {
     entities: [...entities],
     relationships: [...relationships],
     constraints: [...constraints],
-    volume: { ...(volume.rows === undefined ? {} : { rows: volume.rows }), entities: [...volume.entities] },
+    ...(volume.rows === undefined && volume.entities.length === 0
+      ? {}
+      : { volume: { ...rowsOf(volume.rows), entities: [...volume.entities] } }),
   }
+}
+
+function nothingToFill(database: Database, notes: readonly FillNote[]): UnderstudyError {
+  const reasons = notes.filter(({ severity }) => severity === 'error').map(({ at, message }) => ({ path: at, message }))
+  return new UnderstudyError('TABLE_UNKNOWN', {
+    operation: 'look for tables to fill',
+    at: database.name,
+    message:
+      reasons.length === 0 ? `${database.name} has no tables` : `${database.name} has no table that can be filled`,
+    hint: 'Create the tables first: understudy load URL FILE.sql, or --create with --schema.',
+    details: { problems: reasons },
+  })
 }
 
 function leftOut(schema: DataSchema, skipped: ReadonlySet<string>, only: readonly string[] | undefined): Set<string> {

@@ -51,9 +51,12 @@ function keysAtRisk(target: Target, planner: FillPlanner, one: TargetTable, plan
   if (planner.state(entity.name).rows === 0) return []
   const { quoteIdentifier } = target.quoting
   const counted = countersOf(entity, planner.schema).map((field) => field.name)
-  const referring = target.references
-    .filter(({ from, to }) => from === entity.name && to !== from && planner.isFilled(to))
-    .flatMap(({ columns }) => columns)
+  // A trigger of this run may have referred to the new rows already.
+  const referring = planner.isTouched(entity.name)
+    ? []
+    : target.references
+        .filter(({ from, to }) => from === entity.name && to !== from && planner.isFilled(to))
+        .flatMap(({ columns }) => columns)
   const surelyNew = new Set([
     ...counted,
     ...referring.filter((column) => !entity.fields.find((field) => field.name === column)?.nullable),

@@ -36,6 +36,7 @@ export class FillPlanner {
   readonly #each: Map<string, number>
   readonly #standing = new Map<string, ParentRows>()
   readonly #renumber = new Map<string, ReadonlyMap<number, number>>()
+  readonly #touched = new Set<string>()
   #plan: Plan | undefined
 
   constructor(session: Session, target: Target, schema: DataSchema, wishes: Wishes) {
@@ -64,6 +65,11 @@ export class FillPlanner {
 
   state(entity: string): TableState {
     return this.#states.get(entity)!
+  }
+
+  /** Whether triggers have put rows into a table since this began. */
+  isTouched(entity: string): boolean {
+    return this.#touched.has(entity)
   }
 
   isFilled(entity: string): boolean {
@@ -119,6 +125,7 @@ export class FillPlanner {
       countersOf(definition, this.#schema),
     )
     this.#states.set(entity, now)
+    if (before && before.rows !== now.rows) this.#touched.add(entity)
     return before?.rows !== now.rows
   }
 

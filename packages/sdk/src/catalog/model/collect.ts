@@ -110,7 +110,7 @@ function gathered(table: Table, entity: string, region: Region, indexesOf: Index
     entity,
     keys: uniqueKeys(entity, table, region.tables, indexesOf, notes),
     foreignKeys: distinct(
-      constraints.filter((one): one is ForeignKey => one.kind === 'foreign key'),
+      constraints.filter((one): one is ForeignKey => one.kind === 'foreign key' && !one.inherited),
       (key) => JSON.stringify([key.columns, keyOf(key.references), key.references.columns]),
     ),
     checks: [
