@@ -211,6 +211,8 @@ describe.each(engines)('%s', (engine, url) => {
       expect((await failure(nested)).hint).toContain('the session that it was given')
       if (!db.capabilities.multipleConnections) {
         expect((await failure(db.transaction(() => numbers(db)))).code).toBe('QUERY_FAILED')
+        const deeper = db.transaction((tx) => tx.transaction(() => numbers(db)))
+        expect((await failure(deeper)).code).toBe('QUERY_FAILED')
       }
     })
 
@@ -388,6 +390,20 @@ describe.each(engines)('%s', (engine, url) => {
       })
       expect(Object.values(empty ?? {})).toEqual(columns.map(() => null))
     })
+  })
+
+  test('COPY, where there is one, takes chunks that break anywhere, and gives the same back', async () => {
+    // SQLite has no COPY, and says so.
+    if (engine === 'sqlite') return expect(db.copy).toBeUndefined()
+    await db.execute('drop table if exists copied; create table copied (a integer, b text)')
+    const lines = Buffer.from(Array.from({ length: 70_000 }, (_, i) => `${i}\t${'x'.repeat(90)}\n`).join(''))
+    function* chunks() {
+      for (let at = 0; at < lines.length; at += 99_991) yield lines.subarray(at, at + 99_991)
+    }
+    expect(await db.copy?.in('copy copied from stdin', chunks())).toBe(70_000)
+    const back: Uint8Array[] = []
+    for await (const chunk of db.copy?.out('copy copied to stdout') ?? []) back.push(chunk)
+    expect(Buffer.concat(back).equals(lines)).toBe(true)
   })
 
   describe('naughty strings', () => {

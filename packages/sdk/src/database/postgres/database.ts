@@ -15,6 +15,7 @@ import { refuseAborted } from '../lane.ts'
 import { LinkSession } from '../session.ts'
 import { isServerError } from './failure.ts'
 import { PgLink } from './pg-link.ts'
+import { isOutsideTransaction, trackTransactionStatus } from './transaction-status.ts'
 
 /** What reading depends on, whatever the server, role or database has set. */
 const settings = [
@@ -147,7 +148,7 @@ export class PostgresDatabase implements Database {
     const release = (discard?: 'discard') => {
       client.off('error', ignore)
       // A script may have left a transaction open; the next user must not find it.
-      client.release(discard === 'discard' || client.getTransactionStatus() !== 'I')
+      client.release(discard === 'discard' || !isOutsideTransaction(client))
       this.#left()
     }
     const link = new PgLink(client)
@@ -158,6 +159,7 @@ export class PostgresDatabase implements Database {
     try {
       const client = await this.#pool.connect()
       if (!this.#prepared.has(client)) {
+        trackTransactionStatus(client)
         await client.query(settings)
         this.#prepared.add(client)
       }

@@ -8,6 +8,7 @@ import { CopyOut } from './copy-out.ts'
 import { postgresFailure } from './failure.ts'
 import { PostgresLink } from './link.ts'
 import { parameter } from './parse.ts'
+import { isOutsideTransaction } from './transaction-status.ts'
 
 /** A client of pg as a link. */
 export class PgLink extends PostgresLink {
@@ -53,7 +54,7 @@ export class PgLink extends PostgresLink {
     const client = this.#client
     const copy = new CopyOut(statement, async () => {
       // Inside a transaction a cancelled statement would end all of it.
-      if (client.getTransactionStatus() !== 'T') await requestCancel(client)
+      if (isOutsideTransaction(client)) await requestCancel(client)
     })
     const stop = () => void requestCancel(client)
     refuseAborted(options.signal)

@@ -6,6 +6,7 @@ import { UnderstudyError } from '../../errors.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Session } from '../adapter.ts'
 import { connect } from '../connect.ts'
+import { quoteLiteral } from './quote.ts'
 
 /** What Postgres alone promises: many connections, statements that can be stopped, COPY on the wire. */
 
@@ -90,6 +91,22 @@ describe('values', () => {
       days: ['2024-02-29'],
       s: 5,
       flags: [true, false],
+    })
+  })
+
+  test('of an instant west of Greenwich are in UTC too', async () => {
+    await db.transaction(async (tx) => {
+      await tx.execute("set local timezone to 'America/St_Johns'")
+      const [row] = await tx.query("select '2024-12-31 22:00:00'::timestamptz as tz")
+      expect(row).toEqual({ tz: '2025-01-01T01:30:00Z' })
+    })
+  })
+
+  test('as literals do not depend on a setting', async () => {
+    const text = "\\' \\n"
+    await db.transaction(async (tx) => {
+      await tx.execute('set local standard_conforming_strings = off; set local escape_string_warning = off')
+      expect(await tx.query(`select ${quoteLiteral(text)} as a`)).toEqual([{ a: text }])
     })
   })
 
@@ -312,6 +329,39 @@ describe('COPY', () => {
       break
     }
     expect(await one.query('select 1 as one')).toEqual([{ one: 1 }])
+  })
+
+  test('the server waits for a slow reader', async () => {
+    const wide = "copy (select repeat('x', 1000) from generate_series(1, 300) a, generate_series(1, 300) b) to stdout"
+    let bytes = 0
+    for await (const chunk of db.copy?.out(wide) ?? []) {
+      if (bytes === 0) {
+        const waiting = "select 1 from pg_stat_activity where query like 'copy (%' and wait_event = 'ClientWrite'"
+        await expect.poll(() => db.query(waiting)).toHaveLength(1)
+      }
+      bytes += chunk.length
+    }
+    expect(bytes).toBe(300 * 300 * 1001)
+  })
+
+  test('a producer that waits is let go when the server refuses', async () => {
+    let returned = false
+    const chunks = [Buffer.from(`1\ta\nx\tb\n${'2\tc\n'.repeat(50_000)}`)]
+    const producer: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          const value = chunks.shift()
+          return value ? Promise.resolve({ done: false, value }) : new Promise(() => {})
+        },
+        return: () => {
+          returned = true
+          return Promise.resolve({ done: true, value: undefined })
+        },
+      }),
+    }
+    const refused = db.copy?.in('copy items from stdin', producer) ?? Promise.resolve()
+    expect((await failure(refused)).details).toMatchObject({ sqlstate: '22P02', line: 2 })
+    await expect.poll(() => returned).toBe(true)
   })
 
   test('inside a transaction an early stop leaves it usable', async () => {

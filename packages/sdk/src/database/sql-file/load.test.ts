@@ -45,7 +45,7 @@ describe.each(engines)('into %s', (_, url) => {
 
   test('COPY blocks load, escapes and nulls included', async () => {
     await db.execute('drop table if exists t; create table t (a integer, b text)')
-    const lines = Array.from({ length: 100_000 }, (_, i) => `${i}\trow ${i}\n`).join('')
+    const lines = Array.from({ length: 100_000 }, (_, i) => `${i}\trow ${i} ${'x'.repeat(60)}\n`).join('')
     const path = await file(
       `copy public.t (a, b) from stdin;\n${lines}100000\ttab\\tand \\\\ and \\N\n100001\t\\N\n\\.\nselect 1;`,
     )
@@ -113,7 +113,7 @@ describe('psql', () => {
   test('a file that includes itself is refused, over however many steps', async () => {
     await file('\\i circle-b.sql', 'circle-a.sql')
     const path = await file('\\i circle-a.sql', 'circle-b.sql')
-    await expect(loadSqlFile(db, path)).rejects.toThrow('includes itself')
+    await expect(loadSqlFile(db, path)).rejects.toThrow(/itself: .*circle-b.sql → .*circle-a.sql → .*circle-b.sql$/)
   })
 
   test.each(['\\!', '\\copy', '\\gexec', '\\set', '\\if', '\\o', '\\encoding'])(
@@ -157,11 +157,11 @@ describe('psql', () => {
 
   test('another encoding is read as what it says, and what it is not is refused', async () => {
     const latin = Buffer.from(
-      "set client_encoding = 'LATIN1';\ncreate table enc as select 'Zürich'::text as a;",
+      "set client_encoding = 'LATIN1';\ncreate table enc as select 'Zürich\u0085'::text as a;",
       'latin1',
     )
     await loadSqlFile(db, await file(latin))
-    expect(await values(db, 'select a from enc')).toEqual(['Zürich'])
+    expect(await values(db, 'select a from enc')).toEqual(['Zürich\u0085'])
     await expect(loadSqlFile(db, await file(latin.subarray(latin.indexOf('\n'))))).rejects.toThrow('not in utf-8')
     await expect(loadSqlFile(db, await file("set client_encoding to 'MULE';"))).rejects.toThrow('MULE')
   })

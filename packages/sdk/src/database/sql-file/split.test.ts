@@ -50,6 +50,15 @@ describe('statements end at a semicolon, but not at one in', () => {
   })
 })
 
+test('what is long may arrive in the smallest pieces', async () => {
+  const long = 'x'.repeat(600)
+  const statement = `select $tag$${long}$ $tag$, '${long}', "${long}", E'${long}\\'' /* ${long} * / */ -- ${long}\n, 1`
+  expect(await pieces(`/* ${long} */ ${statement}; -- ${long}\nselect 2`, 'postgres', 1)).toEqual([
+    statement,
+    'select 2',
+  ])
+})
+
 describe('in SQLite', () => {
   test.each([
     [
