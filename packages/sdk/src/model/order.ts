@@ -1,3 +1,4 @@
+import { componentsOf } from './components.ts'
 import type { ParsedSchema } from './parse.ts'
 import type { EntityDefinition } from './schema.ts'
 
@@ -8,7 +9,7 @@ export interface EntityOrder {
   readonly cycles: readonly (readonly string[])[]
 }
 
-/** Tarjan's strongly connected components, without recursion: a chain of a thousand entities is no problem. */
+/** The same schema always gives the same order. */
 export function orderEntities(schema: Pick<ParsedSchema, 'entities' | 'relationships'>): EntityOrder {
   const parents = new Map<string, string[]>(schema.entities.map(({ name }) => [name, []]))
   for (const one of schema.relationships) {
@@ -16,7 +17,7 @@ export function orderEntities(schema: Pick<ParsedSchema, 'entities' | 'relations
     const targets = one.type === 'polymorphic' ? one.parents : [one.parent]
     for (const { entity } of targets) if (list && parents.has(entity) && entity !== one.child.entity) list.push(entity)
   }
-  const components = connected(
+  const components = componentsOf(
     schema.entities.map(({ name }) => name),
     parents,
   )
@@ -26,45 +27,4 @@ export function orderEntities(schema: Pick<ParsedSchema, 'entities' | 'relations
     order: sorted.flat().map((name) => byName.get(name)!.entity),
     cycles: sorted.filter((names) => names.length > 1),
   }
-}
-
-/** Components come out parents first. */
-function connected(names: readonly string[], parents: ReadonlyMap<string, readonly string[]>): string[][] {
-  const number = new Map<string, number>()
-  const low = new Map<string, number>()
-  const open: string[] = []
-  const isOpen = new Set<string>()
-  const components: string[][] = []
-  const enter = (name: string): { name: string; next: number } => {
-    number.set(name, number.size)
-    low.set(name, number.get(name)!)
-    open.push(name)
-    isOpen.add(name)
-    return { name, next: 0 }
-  }
-  for (const start of names) {
-    if (number.has(start)) continue
-    const path = [enter(start)]
-    while (path.length > 0) {
-      const top = path.at(-1)!
-      const parent = parents.get(top.name)![top.next++]
-      if (parent !== undefined) {
-        if (!number.has(parent)) path.push(enter(parent))
-        else if (isOpen.has(parent)) low.set(top.name, Math.min(low.get(top.name)!, number.get(parent)!))
-        continue
-      }
-      path.pop()
-      const below = path.at(-1)
-      if (below) low.set(below.name, Math.min(low.get(below.name)!, low.get(top.name)!))
-      if (low.get(top.name) !== number.get(top.name)) continue
-      const component: string[] = []
-      for (let name = open.pop(); name !== undefined; name = open.pop()) {
-        isOpen.delete(name)
-        component.push(name)
-        if (name === top.name) break
-      }
-      components.push(component)
-    }
-  }
-  return components
 }

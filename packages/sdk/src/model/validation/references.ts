@@ -74,7 +74,7 @@ class References {
       case 'polymorphic': {
         for (const [i, parent] of value.parents.entries()) this.parent(parent, joinPath(path, 'parents', i))
         const child = this.end(value.child, joinPath(path, 'child'))
-        if (child) this.field(child, value.child.typeField, joinPath(path, 'child.typeField'))
+        if (child) this.field(child, value.child.typeField, joinPath(path, 'child', 'typeField'))
         break
       }
     }
