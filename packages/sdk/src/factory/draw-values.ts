@@ -1,0 +1,82 @@
+import { UnderstudyError } from '../errors.ts'
+import { below } from '../random/draw.ts'
+import { streamOf, substream, word } from '../random/stream.ts'
+import { localeOf } from '../values/locale.ts'
+import { type Column, type ColumnPlace, kindColumn } from './column.ts'
+import type { Draws } from './draws.ts'
+import type { CallSettings } from './factory-state.ts'
+import type { KindName, KindValue } from './kind-values.ts'
+import type { RowNode } from './row-node.ts'
+
+/** Choices of one callback about one row: keyed by seed, factory, callback and the row's number. */
+export function rowDraws(node: RowNode, settings: CallSettings, purpose: string): Draws {
+  const { base } = node.blueprint
+  const { number, ordinal } = node.place
+  const place = placeOf(node, settings, purpose)
+  let drawn = 0
+  const asked = new Map<string, number>()
+  const next = (): number => word(substream(place.stream, purpose, 'draw'), number, drawn++)
+  return {
+    index: ordinal,
+    listIndex: node.list.index,
+    listSize: node.list.size,
+    sequence: number + 1,
+    kind<Name extends KindName>(name: Name, options: Readonly<Record<string, unknown>> = {}) {
+      const key = `${name} ${JSON.stringify(options)}`
+      const nth = asked.get(key) ?? 0
+      asked.set(key, nth + 1)
+      const path = nth === 0 ? purpose : `${purpose} ${nth + 1}`
+      const column = rememberedColumn(settings.seed, base, `${path} ${key}`, () =>
+        kindColumn({ kind: name, options }, { ...place, path }),
+      )
+      return ofKind<Name>(column.values(Float64Array.of(number))[0])
+    },
+    pick(values) {
+      if (values.length === 0) {
+        throw new UnderstudyError('USAGE', {
+          operation: `make a row of ${base.name}`,
+          at: `${base.name}, ${purpose}`,
+          message: 'pick() was given nothing to pick from',
+        })
+      }
+      return picked(values, below(next(), values.length))
+    },
+    integer: (min, max) => min + below(next(), max - min + 1),
+    chance: (share) => next() < share * 4294967296,
+  }
+}
+
+function picked<Value>(values: readonly Value[], at: number): Value {
+  return values[at]!
+}
+
+/** The kind answers what docs/kinds.md says it does; the table of types is checked against every kind by a test. */
+function ofKind<Name extends string>(value: unknown): KindValue<Name> {
+  return value as KindValue<Name>
+}
+
+export function placeOf({ blueprint: { base } }: RowNode, { seed }: CallSettings, path: string): ColumnPlace {
+  return {
+    stream: substream(streamOf(seed), 'factory', base.name),
+    locale: localeOf(base.locale),
+    entity: base.entity,
+    path,
+  }
+}
+
+const mostRemembered = 2000
+const remembered = new WeakMap<object, Map<string, Column>>()
+
+/** Columns cost their preparation once for each factory and seed. */
+export function rememberedColumn(seed: string | number, of: object, key: string, make: () => Column): Column {
+  const columns = remembered.get(of) ?? new Map<string, Column>()
+  remembered.set(of, columns)
+  const whole = `${seed}/${key}`
+  const known = columns.get(whole)
+  if (known) return known
+  const made = make()
+  // Options that differ from row to row would be remembered for ever.
+  if (columns.size >= mostRemembered) columns.clear()
+  columns.set(whole, made)
+  return made
+}

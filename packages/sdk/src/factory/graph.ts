@@ -1,0 +1,271 @@
+import { UnderstudyError } from '../errors.ts'
+import type { AnyRow, Base } from './base.ts'
+import type { Blueprint } from './blueprint.ts'
+import { refuseUnknownRelated, splitOverrides } from './call-overrides.ts'
+import { askedOrdinal, childPlace } from './counters.ts'
+import { rowDraws } from './draw-values.ts'
+import { type AnyEdge, isEdge, type ManyEdge, type RefEdge } from './edge.ts'
+import { type ForeignKey, foreignKeyOf, inverseOf } from './edge-keys.ts'
+import { blueprintOfEdge, type CallSettings, isFactory, stateOf } from './factory-state.ts'
+import { type Link, type RowNode, type RowPlace, rootOf, type Step } from './row-node.ts'
+
+export interface AskedRow {
+  /** Its place among the rows that were asked for of this factory and seed. */
+  readonly asked: number
+  readonly index: number
+  readonly size: number
+  readonly overrides: Readonly<AnyRow>
+}
+
+/** Every row that a call makes, parents that come along and children alike, before any of them has values. */
+export interface Graph {
+  readonly roots: readonly RowNode[]
+  readonly nodes: readonly RowNode[]
+}
+
+export interface GraphRequest {
+  readonly blueprint: Blueprint
+  readonly settings: CallSettings
+  readonly asked: readonly AskedRow[]
+  /** Leave what rows are associated with aside. */
+  readonly alone?: boolean
+}
+
+export async function planGraph({ blueprint, settings, asked, alone = false }: GraphRequest): Promise<Graph> {
+  const planner = new GraphPlanner(settings, asked[0] ? asked[0].asked - asked[0].index : 0)
+  const roots: RowNode[] = []
+  for (const one of asked) {
+    const place: Unnumbered = {
+      origin: undefined,
+      via: undefined,
+      step: undefined,
+      way: blueprint.base.name,
+      serial: one.asked,
+    }
+    const node = await planner.add(blueprint, place, one.overrides, one)
+    if (!alone) await planner.expand(node, one.overrides, undefined)
+    roots.push(node)
+  }
+  return { roots, nodes: planner.nodes }
+}
+
+type Unnumbered = Pick<RowPlace, 'origin' | 'via' | 'step' | 'way' | 'serial'>
+
+class GraphPlanner {
+  readonly nodes: RowNode[] = []
+  readonly #settings: CallSettings
+  /** The first row of the call: what the whole call shares is keyed by it. */
+  readonly #first: number
+  readonly #shared = new Map<string, RowNode>()
+
+  constructor(settings: CallSettings, first: number) {
+    this.#settings = settings
+    this.#first = first
+  }
+
+  async add(
+    blueprint: Blueprint,
+    place: Unnumbered,
+    overrides: Readonly<AnyRow>,
+    list: { readonly index: number; readonly size: number },
+  ): Promise<RowNode> {
+    const { fields, transient } = splitOverrides(blueprint, overrides)
+    const node: RowNode = {
+      blueprint,
+      place: this.#numbered(blueprint.base, place),
+      list: { index: list.index, size: list.size },
+      overrides: fields,
+      transient: {},
+      links: new Map(),
+      children: new Map(),
+      values: new Map(),
+      row: undefined,
+    }
+    for (const name of Object.keys(blueprint.transient).sort()) {
+      const spec = Object.hasOwn(transient, name) ? transient[name] : blueprint.transient[name]
+      node.transient[name] =
+        typeof spec === 'function' ? await spec(rowDraws(node, this.#settings, `transient ${name}`)) : spec
+    }
+    this.nodes.push(node)
+    return node
+  }
+
+  #numbered(base: Base, place: Unnumbered): RowPlace {
+    const { counters, seed, worker } = this.#settings
+    const counter = counters.of(base.name, seed)
+    const ordinal = place.origin ? counter.ordinalOf(place.way, place.serial) : askedOrdinal(place.serial)
+    const arrival = place.origin ? { came: counter.come() } : { asked: place.serial }
+    return { ...place, ordinal, number: ordinal * worker.of + worker.id, arrival }
+  }
+
+  /** Follows the associations of a row. `back` is the one that leads to the row that brought it along as a child. */
+  async expand(node: RowNode, overrides: Readonly<AnyRow>, back: string | undefined): Promise<void> {
+    refuseUnknownRelated(node.blueprint, overrides)
+    for (const [name, edge] of node.blueprint.edges) {
+      if (name === back) continue
+      const given = overrides[name]
+      if (edge.edge === 'ref') await this.#follow(node, name, edge, given)
+    }
+    for (const [name, edge] of node.blueprint.edges) {
+      if (edge.edge === 'many') await this.#bring(node, name, edge, overrides[name])
+    }
+    refuseMissing(node, overrides)
+  }
+
+  async #follow(node: RowNode, name: string, edge: RefEdge<unknown>, given: unknown): Promise<void> {
+    const key = foreignKeyOf(node.blueprint, name, edge, stateOf(edge.target).base)
+    if (given === undefined && key.fields.every((field) => Object.hasOwn(node.overrides, field))) return
+    const parent = await this.#parentOf(node, name, edge, given, key)
+    if (parent !== undefined) node.links.set(name, { key, parent })
+  }
+
+  async #parentOf(
+    node: RowNode,
+    name: string,
+    edge: RefEdge<unknown>,
+    given: unknown,
+    key: ForeignKey,
+  ): Promise<Link['parent'] | undefined> {
+    if (given === null) return null
+    const spec = given === undefined ? undefined : specOf(given, edge)
+    if (given !== undefined && spec === undefined) return { row: existing(node, name, given, key) }
+    if (spec === undefined && edge.optional) {
+      // What the factory says of the fields themselves counts; without a word they are null.
+      return key.fields.some((field) => node.blueprint.recipes.has(field)) ? undefined : null
+    }
+    const followed = spec ?? edge
+    const closing = spec || followed.shared ? undefined : closingNode(node, followed)
+    if (closing) return { node: closing }
+    return { node: await this.#parent(node, name, followed) }
+  }
+
+  async #parent(node: RowNode, name: string, edge: RefEdge<unknown>): Promise<RowNode> {
+    const blueprint = await blueprintOfEdge(edge)
+    const step: Step = { association: name, index: undefined }
+    const own = { origin: node, via: edge, step, way: `${node.place.way}.${name}`, serial: node.place.serial }
+    const label = edge.shared && (edge.shared.as ?? blueprint.base.name)
+    if (edge.shared === undefined || label === undefined) return this.#made(blueprint, own, edge.overrides)
+    const root = rootOf(node)
+    const serial = edge.shared.per === 'call' ? this.#first : root.place.serial
+    const known = this.#shared.get(JSON.stringify([label, serial]))
+    if (known) return known
+    const shared = { ...own, way: `${root.place.way}.share ${label}`, serial }
+    return this.#made(blueprint, shared, edge.overrides, (made) =>
+      this.#shared.set(JSON.stringify([label, serial]), made),
+    )
+  }
+
+  async #made(
+    blueprint: Blueprint,
+    place: Unnumbered,
+    overrides: Readonly<AnyRow>,
+    known: (node: RowNode) => void = () => {},
+  ): Promise<RowNode> {
+    const node = await this.add(blueprint, place, overrides, { index: 0, size: 1 })
+    known(node)
+    await this.expand(node, overrides, undefined)
+    return node
+  }
+
+  async #bring(node: RowNode, name: string, edge: ManyEdge<unknown>, given: unknown): Promise<void> {
+    if (given === undefined && leadsBack(node, edge)) return
+    const blueprint = await blueprintOfEdge(edge)
+    const inverse = inverseOf(node.blueprint.base, name, edge, blueprint)
+    const rows = Array.isArray(given) ? given.map(rowGiven) : undefined
+    const count = rows?.length ?? (await this.#count(node, name, edge, given))
+    const back = blueprint.edges.get(inverse)
+    const key = back?.edge === 'ref' ? foreignKeyOf(blueprint, inverse, back, node.blueprint.base) : undefined
+    const children: RowNode[] = []
+    for (let index = 0; index < count; index++) {
+      const usual = typeof edge.overrides === 'function' ? edge.overrides(index) : edge.overrides
+      const overrides = { ...usual, ...rows?.[index] }
+      const place = childPlace(`${node.place.way}.${name}`, node.place.serial, index)
+      const step = { association: name, index }
+      const child = await this.add(blueprint, { origin: node, via: edge, step, ...place }, overrides, {
+        index,
+        size: count,
+      })
+      if (key) child.links.set(inverse, { key, parent: { node } })
+      await this.expand(child, overrides, inverse)
+      children.push(child)
+    }
+    node.children.set(name, children)
+  }
+
+  async #count(node: RowNode, name: string, edge: ManyEdge<unknown>, given: unknown): Promise<number> {
+    const wanted = given ?? edge.count
+    const context = Object.assign(rowDraws(node, this.#settings, `count ${name}`), { transient: node.transient })
+    const count: unknown = typeof wanted === 'function' ? await wanted(context) : wanted
+    if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count
+    throw new UnderstudyError('COUNT_INVALID', {
+      operation: `make rows of ${node.blueprint.base.name}`,
+      at: `${node.blueprint.base.name}.associations.${name}`,
+      message: `${name} has no whole number of rows`,
+      hint: 'Give 0 or more, or a function that answers such a number.',
+    })
+  }
+}
+
+/** A call may give another association in the place of the factory's own; the field stays the same. */
+function specOf(given: unknown, edge: RefEdge<unknown>): RefEdge<unknown> | undefined {
+  if (isEdge(given) && given.edge === 'ref') return { ...given, fields: edge.fields, keys: edge.keys }
+  if (isFactory(given)) return { ...edge, target: given, traits: [], overrides: {}, shared: undefined }
+  return undefined
+}
+
+function existing(node: RowNode, name: string, given: unknown, key: ForeignKey): Readonly<AnyRow> {
+  const row = typeof given === 'object' && given !== null ? (given as AnyRow) : undefined
+  const missing = row ? key.keys.find((field) => row[field] === undefined) : key.keys[0]
+  if (row && missing === undefined) return row
+  throw new UnderstudyError('FACTORY_INVALID', {
+    operation: `make a row of ${node.blueprint.base.name}`,
+    at: `${node.blueprint.base.name}.${name}`,
+    message: `the row that is given for ${name} has no ${missing}`,
+    hint: `Give a row that exists, with its ${key.keys.join(' and ')}; null for none; or ref(factory) for another one.`,
+  })
+}
+
+/**
+ * The row that an association leads back to, where following it would never end. A row that is waiting for this one as
+ * its parent becomes the parent in turn; so does the row itself, where it needs one of its own kind.
+ */
+function closingNode(node: RowNode, edge: RefEdge<unknown>): RowNode | undefined {
+  const { base } = stateOf(edge.target)
+  const plain = edge.traits.length === 0 && Object.keys(edge.overrides).length === 0
+  for (let at: RowNode | undefined = node; at && plain; at = at.place.origin) {
+    if (at.blueprint.base === base) return at
+    if (at.place.via?.edge !== 'ref') break
+  }
+  if (!followedAlready(node, edge)) return undefined
+  for (let at: RowNode | undefined = node; at; at = at.place.origin) if (at.blueprint.base === base) return at
+  return undefined
+}
+
+/** A parent that came along brings no more children of the kind it came for, and no row brings its like without end. */
+function leadsBack(node: RowNode, edge: ManyEdge<unknown>): boolean {
+  const { origin, via } = node.place
+  if (via?.edge === 'ref' && origin && origin.blueprint.base === stateOf(edge.target).base) return true
+  return followedAlready(node, edge)
+}
+
+function followedAlready(node: RowNode, edge: AnyEdge): boolean {
+  for (let at: RowNode | undefined = node; at; at = at.place.origin) if (at.place.via === edge) return true
+  return false
+}
+
+function rowGiven(given: unknown): AnyRow {
+  return typeof given === 'object' && given !== null ? (given as AnyRow) : {}
+}
+
+function refuseMissing(node: RowNode, overrides: Readonly<AnyRow>): void {
+  const { base } = node.blueprint
+  const linked = new Set([...node.links].flatMap(([name, { key }]) => [name, ...key.fields]))
+  const missing = (base.definition.required ?? []).filter((name) => overrides[name] === undefined && !linked.has(name))
+  if (missing.length === 0) return
+  throw new UnderstudyError('FACTORY_INVALID', {
+    operation: `make a row of ${base.name}`,
+    at: `${base.name}.${missing[0]}`,
+    message: `the factory ${base.name} requires ${missing.join(' and ')}`,
+    hint: `Give ${missing.length > 1 ? 'them' : 'it'} in the call, or in the association that brings the row along.`,
+  })
+}

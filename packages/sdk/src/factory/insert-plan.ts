@@ -1,0 +1,152 @@
+import { UnderstudyError } from '../errors.ts'
+import { parentsFirst } from './build-rows.ts'
+import { groupBy } from './group-by.ts'
+import type { RowNode } from './row-node.ts'
+import type { Insert, Row, Update, WritePlan, WriterReference, WriterTable } from './writer.ts'
+
+/** A table, and the rows of one call that go into it. */
+export interface TableRows {
+  readonly entity: string
+  readonly facts: WriterTable
+  readonly nodes: readonly RowNode[]
+}
+
+interface Pointer {
+  readonly from: string
+  readonly to: string
+  readonly reference: WriterReference
+}
+
+/**
+ * One INSERT for each table, parents before children. Where tables point at each other in a circle, foreign keys of it are
+ * checked at the end if they can be; else a nullable one is filled by an UPDATE; else the rows go in by turns.
+ */
+export function planInserts(tables: readonly TableRows[]): WritePlan {
+  let pointers = tables.flatMap((table) => pointersOf(table, tables))
+  const later: Pointer[] = []
+  let defer = false
+  let order = ordered(tables, pointers)
+  for (; order.circle.length > 0; order = ordered(tables, pointers)) {
+    const inCircle = pointers.filter(({ from, to }) => order.circle.includes(from) && order.circle.includes(to))
+    const deferred = inCircle.filter(({ reference }) => reference.deferrable)
+    const nullable = inCircle.find(({ reference }) => reference.nullable)
+    if (deferred.length > 0) defer = true
+    else if (nullable) later.push(nullable)
+    else return { inserts: byTurns(tables, order, pointers), updates: [], defer }
+    const gone = deferred.length > 0 ? deferred : [nullable]
+    pointers = pointers.filter((pointer) => !gone.includes(pointer))
+  }
+  return {
+    inserts: order.tables.map((table) => insertOf(table, rowsOf(table, later))),
+    updates: later.flatMap((pointer) => updateOf(pointer, tables)),
+    defer,
+  }
+}
+
+function pointersOf({ facts, nodes }: TableRows, tables: readonly TableRows[]): Pointer[] {
+  return facts.references
+    .filter(({ table }) => table !== facts.table && tables.some((other) => other.facts.table === table))
+    .filter(({ fields }) => nodes.some(({ row }) => fields.every((field) => row?.[field] != null)))
+    .map((reference) => ({ from: facts.table, to: reference.table, reference }))
+}
+
+interface Order {
+  readonly tables: readonly TableRows[]
+  /** Names of tables that are in a circle, or behind one. */
+  readonly circle: readonly string[]
+}
+
+function ordered(tables: readonly TableRows[], pointers: readonly Pointer[]): Order {
+  const done: TableRows[] = []
+  const isDone = (name: string) => done.some(({ facts }) => facts.table === name)
+  for (let open = [...tables]; ; open = open.filter((table) => !done.includes(table))) {
+    const ready = open.filter(({ facts }) => pointers.every(({ from, to }) => from !== facts.table || isDone(to)))
+    if (ready.length === 0) return { tables: done, circle: circleOf(open, pointers) }
+    done.push(...ready)
+  }
+}
+
+/** Of what is left, tables that somebody points at who is left himself: those behind the circle are none of it. */
+function circleOf(open: readonly TableRows[], pointers: readonly Pointer[]): string[] {
+  let names = open.map(({ facts }) => facts.table)
+  for (;;) {
+    const inside = names.filter((name) => pointers.some(({ from, to }) => to === name && names.includes(from)))
+    if (inside.length === names.length) return names
+    names = inside
+  }
+}
+
+function rowsOf({ facts, nodes }: TableRows, later: readonly Pointer[]): Row[] {
+  const fields = later.filter(({ from }) => from === facts.table).flatMap(({ reference }) => reference.fields)
+  const nulls = Object.fromEntries(fields.map((field) => [field, null]))
+  return parentsFirst(nodes).flatMap(({ row }) => (row ? [fields.length > 0 ? { ...row, ...nulls } : row] : []))
+}
+
+function insertOf({ entity, facts }: TableRows, rows: readonly Row[]): Insert {
+  const fields = new Set<string>()
+  for (const row of rows) {
+    for (const [field, value] of Object.entries(row)) if (value !== undefined) fields.add(field)
+  }
+  const unknown = [...fields].filter((field) => !facts.writable.has(field))
+  if (unknown.length === 0) return { entity, fields: [...fields], rows }
+  throw new UnderstudyError('FACTORY_INVALID', {
+    operation: `create rows of ${entity}`,
+    at: `${entity}.${unknown[0]}`,
+    message: `the table ${facts.table} takes no ${unknown.join(', no ')}`,
+    hint: `Leave ${unknown.length > 1 ? 'them' : 'it'} out of the row, by beforeCreate where build() needs ${unknown.length > 1 ? 'them' : 'it'}; or make ${unknown.length > 1 ? 'them transient parameters' : 'it a transient parameter'}.`,
+  })
+}
+
+function updateOf({ from, reference }: Pointer, tables: readonly TableRows[]): Update[] {
+  const table = tables.find(({ facts }) => facts.table === from)
+  if (!table) return []
+  const { key } = table.facts
+  const rows = table.nodes.flatMap(({ row }) =>
+    row && reference.fields.some((field) => row[field] != null) ? [row] : [],
+  )
+  return rows.length === 0 ? [] : [{ entity: table.entity, key, fields: reference.fields, rows }]
+}
+
+/** Row by row there may be no circle: then rows go in by their depth, each depth a statement for each table. */
+function byTurns(tables: readonly TableRows[], order: Order, pointers: readonly Pointer[]): Insert[] {
+  const before = order.tables.map((table) => insertOf(table, rowsOf(table, [])))
+  const left = tables.filter((table) => !order.tables.includes(table))
+  const tableOf = new Map(left.flatMap((table) => table.nodes.map((node) => [node, table] as const)))
+  const depths = new Map<RowNode, number>()
+  for (const node of parentsFirst([...tableOf.keys()])) {
+    const table = tableOf.get(node)
+    if (!table) continue
+    const parents = [...node.links.values()].flatMap(({ parent }) =>
+      parent && 'node' in parent && tableOf.has(parent.node) ? [parent.node] : [],
+    )
+    const waiting = parents.find((parent) => parent !== node && !depths.has(parent))
+    if (waiting) throw unsatisfiable(order.circle, pointers)
+    depths.set(
+      node,
+      Math.max(-1, ...parents.filter((parent) => parent !== node).map((parent) => depths.get(parent) ?? 0)) + 1,
+    )
+  }
+  const turns = groupBy([...depths.keys()], (node) => depths.get(node) ?? 0)
+  const inserts = [...turns.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((depth) =>
+      left.flatMap((table) => {
+        const nodes = (turns.get(depth) ?? []).filter((node) => tableOf.get(node) === table)
+        return nodes.length === 0 ? [] : [insertOf(table, rowsOf({ ...table, nodes }, []))]
+      }),
+    )
+  return [...before, ...inserts]
+}
+
+function unsatisfiable(circle: readonly string[], pointers: readonly Pointer[]): UnderstudyError {
+  const names = pointers
+    .filter(({ from, to }) => circle.includes(from) && circle.includes(to))
+    .map(({ reference }) => reference.name)
+  return new UnderstudyError('CYCLE_UNSATISFIABLE', {
+    operation: 'plan inserts',
+    at: circle.join(', '),
+    message: `rows of ${circle.join(' and ')} point at each other, and no order of inserts satisfies that`,
+    hint: `Make one of these foreign keys nullable or deferrable: ${names.join(', ')}.`,
+    details: { tables: circle, constraints: names },
+  })
+}

@@ -1,0 +1,56 @@
+import type { AnyRow } from './base.ts'
+import type { Blueprint } from './blueprint.ts'
+import type { AnyEdge } from './edge.ts'
+import type { ForeignKey } from './edge-keys.ts'
+
+/** One row to be made, and where it stands among the others of its call. */
+export interface RowNode {
+  readonly blueprint: Blueprint
+  readonly place: RowPlace
+  readonly list: { readonly index: number; readonly size: number }
+  /** Fields as the call gives them. */
+  readonly overrides: Readonly<AnyRow>
+  readonly transient: AnyRow
+  readonly links: Map<string, Link>
+  readonly children: Map<string, readonly RowNode[]>
+  /** Fields as far as they are made. */
+  readonly values: Map<string, unknown>
+  /** The finished row; hooks may put another in its place. */
+  row: AnyRow | undefined
+}
+
+export interface RowPlace {
+  /** The row that brought this one along, and by which association. */
+  readonly origin: RowNode | undefined
+  readonly via: AnyEdge | undefined
+  readonly step: Step | undefined
+  /** From the factory that was asked, association by association. */
+  readonly way: string
+  readonly serial: number
+  readonly ordinal: number
+  /** Apart from those of other workers. */
+  readonly number: number
+  /** Its place among those that came along, or among those that were asked for. */
+  readonly arrival: { readonly asked: number } | { readonly came: number }
+}
+
+export interface Step {
+  readonly association: string
+  readonly index: number | undefined
+}
+
+export interface Link {
+  readonly key: ForeignKey
+  /** A row of this call, one that exists already, or none. */
+  readonly parent: { readonly node: RowNode } | { readonly row: Readonly<AnyRow> } | null
+}
+
+export function rootOf(node: RowNode): RowNode {
+  let at = node
+  while (at.place.origin) at = at.place.origin
+  return at
+}
+
+export function rowsOfNodes(nodes: readonly RowNode[]): AnyRow[] {
+  return nodes.flatMap(({ row }) => (row === undefined ? [] : [row]))
+}
