@@ -145,13 +145,24 @@ function rawText(sink: ByteSink, read: (row: number) => string): ColumnWriter {
 }
 
 function pickWriter(sink: ByteSink, { indices, dictionary }: PickVector, style: TextStyle): ColumnWriter {
-  const { inner, whole } = styledWords(style, dictionary)
-  const { bytes, offsets, longest } = whole ?? inner
-  const write: ValueWriter = (row, position) => {
+  const { inner, specials } = styledWords(style, dictionary)
+  const { bytes, offsets, longest } = inner
+  const copy: ValueWriter = (row, position) => {
     const word = indices[row]!
     return copyWords(sink.view, position, bytes, offsets[word]!, offsets[word + 1]!)
   }
-  return { bound: longest, pieces: whole ? [write] : [style.open, write, style.close] }
+  if (specials === undefined) return { bound: longest, pieces: [style.open, copy, style.close] }
+  const { words } = dictionary
+  const plain = joinedWriter(sink, [style.open, copy, style.close])
+  return {
+    bound: longest + style.open.length + style.close.length,
+    pieces: [
+      (row, position) => {
+        const word = indices[row]!
+        return specials[word] === 1 ? writeText(style, sink, position, words[word]!) : plain(row, position)
+      },
+    ],
+  }
 }
 
 const COMMA = 44

@@ -37,7 +37,7 @@ function binaryColumn<T>(type: BinaryType<T>): BinaryColumn {
   }
 }
 
-const MICROS_TO_2000 = 946_684_800_000_000
+const MICROS_TO_2000 = 946_684_800_000_000n
 const DAYS_TO_2000 = 10957
 const greatest = 2n ** 63n - 1n
 
@@ -50,7 +50,7 @@ const sized =
 function micros(field: Buffer): number {
   const value = field.readBigInt64BE()
   if (value === greatest) return Number.POSITIVE_INFINITY
-  return value === -greatest - 1n ? Number.NEGATIVE_INFINITY : Number(value) + MICROS_TO_2000
+  return value === -greatest - 1n ? Number.NEGATIVE_INFINITY : Number(value + MICROS_TO_2000)
 }
 
 function days(field: Buffer): number {

@@ -19,7 +19,10 @@ export interface FieldWriter {
   readonly write: ValueWriter
 }
 
-const MICROS_TO_2000 = 946_684_800_000_000
+const TWO_TO_32 = 0x1_0000_0000
+/** Microseconds from 1970 to 2000, in halves of 32 bits. */
+const HIGH_TO_2000 = Math.floor(946_684_800_000_000 / TWO_TO_32)
+const LOW_TO_2000 = 946_684_800_000_000 - HIGH_TO_2000 * TWO_TO_32
 const DAYS_TO_2000 = 10957
 const none = asciiOf('')
 
@@ -151,11 +154,17 @@ function writeByte(view: DataView, position: number, value: number): number {
   return position + 1
 }
 
+/** Both halves apart: counted from 2000, the microseconds of an early year pass 2^53. */
 function writeInstant(view: DataView, position: number, value: number): number {
-  if (Number.isFinite(value)) return writeInt64Of(view, position, value - MICROS_TO_2000)
-  return value > 0
-    ? writeInt32(view, writeInt32(view, position, 0x7fffffff), -1)
-    : writeInt32(view, writeInt32(view, position, -0x80000000), 0)
+  if (!Number.isFinite(value)) {
+    const [high, low] = value > 0 ? [0x7fffffff, -1] : [-0x80000000, 0]
+    return writeInt32(view, writeInt32(view, position, high), low)
+  }
+  const high = Math.floor(value / TWO_TO_32)
+  const low = value - high * TWO_TO_32 - LOW_TO_2000
+  view.setInt32(position, high - HIGH_TO_2000 - (low < 0 ? 1 : 0))
+  view.setInt32(position + 4, low)
+  return position + 8
 }
 
 function wrongVector(vector: Vector): never {

@@ -42,6 +42,7 @@ class GroupColumn {
   readonly name: string
   readonly #databaseType: string | undefined
   #kind: ParquetKind | undefined
+  #holdsLists = false
   #cells: ParquetCell[] = []
 
   constructor({ name, databaseType }: ColumnShape) {
@@ -51,14 +52,15 @@ class GroupColumn {
 
   add(vector: Vector): void {
     this.#kind ??= kindOfVector(vector)
-    const cells = cellsOf(vector, this.#kind ?? (vector.type === 'list' ? listOfText : { type: 'string' }))
+    this.#holdsLists ||= vector.type === 'list'
+    const cells = cellsOf(vector, this.#kind ?? (this.#holdsLists ? listOfText : { type: 'string' }))
     this.#cells = this.#cells.length === 0 ? cells : this.#cells.concat(cells)
   }
 
   /** From here on, the column is what it is. */
   schema(): SchemaElement[] {
     const fallback = kindOfDatabaseType(this.#databaseType)
-    this.#kind ??= fallback.type !== 'list' && this.#cells.some(Array.isArray) ? listOfText : fallback
+    this.#kind ??= this.#holdsLists && fallback.type !== 'list' ? listOfText : fallback
     return schemaOf(this.name, this.#kind)
   }
 

@@ -47,8 +47,6 @@ export interface StyledWords {
   readonly inner: PackedWords
   /** 1 where the word is special; absent where none is. */
   readonly specials: Uint8Array | undefined
-  /** With all that stands around them; only where some word is special. */
-  readonly whole: PackedWords | undefined
 }
 
 export interface PackedWords {
@@ -162,7 +160,7 @@ export function styledWords(style: TextStyle, dictionary: Dictionary): StyledWor
   let styled = style.words.get(dictionary)
   if (styled === undefined) {
     styled = isWrittenAsIs(style, dictionary)
-      ? { inner: packed(dictionary.bytes, dictionary.offsets), specials: undefined, whole: undefined }
+      ? { inner: packed(dictionary.bytes, dictionary.offsets), specials: undefined }
       : styleWords(style, dictionary)
     style.words.set(dictionary, styled)
   }
@@ -177,12 +175,7 @@ function styleWords(style: TextStyle, { words }: Dictionary): StyledWords {
   const prepared = style.prepare === undefined ? words : words.map(style.prepare)
   const scratch = new ByteSink()
   const specials = Uint8Array.from(prepared, (word) => (isSpecial(style, scratch, word) ? 1 : 0))
-  const someAre = specials.includes(1)
-  return {
-    inner: pack(prepared, (sink, at, word, i) => (specials[i] === 1 ? at : writeInner(style, sink.bytes, at, word))),
-    specials: someAre ? specials : undefined,
-    whole: someAre ? pack(words, (sink, at, word) => writeText(style, sink, at, word)) : undefined,
-  }
+  return { inner: pack(style, prepared, specials), specials: specials.includes(1) ? specials : undefined }
 }
 
 function isSpecial(style: TextStyle, scratch: ByteSink, text: string): boolean {
@@ -191,16 +184,13 @@ function isSpecial(style: TextStyle, scratch: ByteSink, text: string): boolean {
   return writeInner(style, scratch.bytes, 0, text) < 0
 }
 
-function pack(
-  words: readonly string[],
-  write: (sink: ByteSink, position: number, word: string, index: number) => number,
-): PackedWords {
+function pack(style: TextStyle, words: readonly string[], specials: Uint8Array): PackedWords {
   const sink = new ByteSink()
   const offsets = new Uint32Array(words.length + 1)
   let at = 0
   words.forEach((word, i) => {
     sink.reserve(at, word.length * BYTES_A_CHARACTER)
-    at = write(sink, at, word, i)
+    if (specials[i] === 0) at = writeInner(style, sink.bytes, at, word)
     offsets[i + 1] = at
   })
   return packed(sink.bytes.subarray(0, at), offsets)
