@@ -6,12 +6,8 @@ export type Dialect = 'postgres' | 'sqlite'
 /** What engines differ in; nothing outside an engine's folder asks for its name instead. */
 export interface Capabilities {
   readonly dialect: Dialect
-  /** Tables live in named schemas. */
-  readonly schemas: boolean
   /** More than one connection: a transaction does not keep other work waiting. */
   readonly multipleConnections: boolean
-  /** A statement that runs is stopped by a signal; elsewhere the signal counts between statements. */
-  readonly stopsRunningStatements: boolean
   /** An error ends the whole transaction, up to the last savepoint; elsewhere only its statement is undone. */
   readonly errorsAbortTransactions: boolean
   /** Put off, until the transaction commits, the foreign keys that can be. */
@@ -23,27 +19,21 @@ export interface Capabilities {
 export const capabilities: Readonly<Record<Engine, Capabilities>> = {
   postgres: {
     dialect: 'postgres',
-    schemas: true,
     multipleConnections: true,
-    stopsRunningStatements: true,
     errorsAbortTransactions: true,
     deferConstraints: 'set constraints all deferred',
     defersEveryForeignKey: false,
   },
   pglite: {
     dialect: 'postgres',
-    schemas: true,
     multipleConnections: false,
-    stopsRunningStatements: false,
     errorsAbortTransactions: true,
     deferConstraints: 'set constraints all deferred',
     defersEveryForeignKey: false,
   },
   sqlite: {
     dialect: 'sqlite',
-    schemas: false,
     multipleConnections: false,
-    stopsRunningStatements: false,
     errorsAbortTransactions: false,
     deferConstraints: 'pragma defer_foreign_keys = on',
     defersEveryForeignKey: true,
@@ -51,7 +41,10 @@ export const capabilities: Readonly<Record<Engine, Capabilities>> = {
 }
 
 export interface Cancellable {
-  /** Ends the work with CANCELLED; what it had begun is rolled back. */
+  /**
+   * Ends the work with CANCELLED; what it had begun is rolled back. Postgres stops the statement that runs, SQLite and
+   * PGlite stop before the next.
+   */
   readonly signal?: AbortSignal | undefined
 }
 
