@@ -1,13 +1,13 @@
 import { below } from './draw.ts'
 import { type Stream, word } from './stream.ts'
 
-/** Row numbers up to here stay exact through the products. */
+/** Numbers of so many digits stay exact through the products. */
 export const SCRAMBLE_DIGITS = 15
 
 /**
- * A bijection of the whole numbers below 10^15 that keeps the number of digits: rows 0 to 9 among themselves, 10 to 99,
- * and so on. A table of a hundred rows gets numbers of one or two digits, however many rows are asked for later.
- * Within d digits it is affine: x -> a x + c modulo the size of the block, a prime to that size.
+ * A bijection from rows 0, 1, 2 … to the numbers 1, 2, 3 … below 10^15 that keeps the number of digits: the first nine
+ * rows get 1 to 9, the next ninety 10 to 99, and so on. A table of a hundred rows gets short numbers, however many rows
+ * are asked for later. Within d digits it is affine: x -> a x + c modulo the size of the block, a prime to that size.
  */
 export function digitScramble(stream: Stream): (row: number) => number {
   const starts: number[] = []
@@ -15,8 +15,8 @@ export function digitScramble(stream: Stream): (row: number) => number {
   const factors: number[] = []
   const offsets: number[] = []
   for (let digits = 1, power = 1; digits <= SCRAMBLE_DIGITS; digits++, power *= 10) {
-    const start = digits === 1 ? 0 : power
-    const size = power * 10 - start
+    const start = power
+    const size = power * 9
     const limit = Math.min(size, Math.floor((2 ** 53 - 1) / size) - 1)
     let factor = Math.max(1, below(word(stream, digits, 0), limit))
     while (factor > 1 && !primeTo30(factor)) factor--
@@ -27,10 +27,10 @@ export function digitScramble(stream: Stream): (row: number) => number {
   }
   return (row) => {
     let block = 0
-    while (block < SCRAMBLE_DIGITS - 1 && row >= starts[block + 1]!) block++
+    while (block < SCRAMBLE_DIGITS - 1 && row + 1 >= starts[block + 1]!) block++
     const start = starts[block]!
     const size = sizes[block]!
-    const product = (row - start) * factors[block]!
+    const product = (row + 1 - start) * factors[block]!
     let x = product - Math.floor(product / size) * size
     if (x < 0) x += size
     else if (x >= size) x -= size
@@ -39,7 +39,7 @@ export function digitScramble(stream: Stream): (row: number) => number {
   }
 }
 
-/** The sizes of the blocks are 10 and 9 * 10^k: prime to 2, 3 and 5 is prime to all of them. */
+/** The sizes of the blocks are 9 * 10^k: prime to 2, 3 and 5 is prime to all of them. */
 function primeTo30(n: number): boolean {
   return n % 2 !== 0 && n % 3 !== 0 && n % 5 !== 0
 }

@@ -35,5 +35,11 @@ export interface Kind<Options = unknown> {
   readonly summary: string
   readonly type: FieldType
   readonly options: z.ZodType<Options>
+  /** The distributions that shape it; none where left out. */
+  readonly distributions?: readonly Distribution['name'][] | undefined
+  /** Options that show what it does; the first set is the one in the documentation. Left out: no options. */
+  readonly examples?: readonly Readonly<Record<string, unknown>>[] | undefined
+  /** Why a unique field can't be of this kind, where it can't. */
+  readonly neverUnique?: string | undefined
   maker(options: Options, context: KindContext): Maker
 }

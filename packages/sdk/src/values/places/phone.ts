@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import type { Vector } from '../../model/batch.ts'
+import { below } from '../../random/draw.ts'
+import { type Permutation, permutation } from '../../random/permute.ts'
+import { type Rows, substream } from '../../random/stream.ts'
+import { defineKind, optionsError } from '../define-kind.ts'
+import { beyondCapacity } from '../domain.ts'
+import type { KindContext } from '../kind.ts'
+import { tenTo } from '../list-maker.ts'
+import { concat, ints, texts } from '../vectors.ts'
+import { type Atlas, atlasOf, countriesOption } from './atlas.ts'
+import type { Country } from './country.ts'
+import { placeRecord } from './place-record.ts'
+
+/** A block of a numbering plan: all numbers that begin with the same digits. */
+interface Block {
+  /** Country code and the digits that are fixed. */
+  readonly start: number
+  /** How many digits follow, and how many numbers that makes. */
+  readonly size: number
+  /** As the national number is written: # stands for a digit that follows. */
+  readonly pattern: string
+}
+
+interface Plan {
+  readonly blocks: readonly Block[]
+  readonly size: number
+}
+
+/** All patterns end in their free digits, so that a number is start * size + index. */
+function planOf(country: Country, patterns: readonly string[], areas: readonly string[]): Plan {
+  const written = patterns.flatMap((pattern) =>
+    pattern.includes('A') ? areas.map((area) => pattern.replace('A', area)) : [pattern],
+  )
+  const blocks = [...new Set(written)].map((pattern) => {
+    const fixed = pattern.replace(/[#\D]/g, '')
+    return { start: Number(country.dial + fixed), size: tenTo(pattern.split('#').length - 1), pattern }
+  })
+  return { blocks, size: blocks.reduce((sum, block) => sum + block.size, 0) }
+}
+
+interface Picked {
+  readonly block: Block
+  readonly index: number
+}
+
+function pickedAt({ blocks }: Plan, index: number): Picked {
+  let rest = index
+  for (const block of blocks) {
+    if (rest < block.size) return { block, index: rest }
+    rest -= block.size
+  }
+  throw new RangeError(`index ${index} of a numbering plan`)
+}
+
+/** Numbers of a unique field: those kept free for tests first, then any that the country's plan allows. */
+interface UniquePlan {
+  readonly fictional: Plan
+  readonly valid: Plan
+  readonly fictionalOrder: Permutation | undefined
+  readonly validOrder: Permutation | undefined
+  readonly size: number
+}
+
+type Numbers = 'fictional' | 'valid' | undefined
+
+function uniquePlan(context: KindContext, country: Country, numbers: Numbers): UniquePlan {
+  const areas = [...new Set(country.cities.map(({ area }) => area))]
+  const none: Plan = { blocks: [], size: 0 }
+  const fictional = numbers === 'valid' ? none : planOf(country, country.fictional, areas)
+  const valid = numbers === 'fictional' && fictional.size > 0 ? none : planOf(country, country.phones, areas)
+  const order = (plan: Plan, name: string) =>
+    plan.size > 0 ? permutation(substream(context.stream, country.code, name), plan.size) : undefined
+  return {
+    fictional,
+    valid,
+    fictionalOrder: order(fictional, 'fictional'),
+    validOrder: order(valid, 'valid'),
+    size: fictional.size + valid.size,
+  }
+}
+
+function uniquePick({ fictional, valid, fictionalOrder, validOrder }: UniquePlan, row: number): Picked {
+  if (fictionalOrder && row < fictional.size) return pickedAt(fictional, fictionalOrder.at(row))
+  if (!validOrder) throw beyondCapacity(fictional.size)
+  return pickedAt(valid, validOrder.at(row - fictional.size))
+}
+
+type Format = 'e164' | 'international' | 'national' | 'digits'
+
+function write({ block, index }: Picked, { dial, trunk }: Country, format: Format): string {
+  let free = String(index).padStart(String(block.size).length - 1, '0')
+  if (block.size === 1) free = ''
+  let at = 0
+  const national = block.pattern.replace(/#/g, () => free[at++]!)
+  if (format === 'international') return `+${dial} ${national}`
+  return format === 'digits' ? `${trunk}${national}`.replace(/\D/g, '') : `${trunk}${national}`
+}
+
+/** The longest text that a format gives. */
+function lengthOf(atlas: Atlas, format: Format): number {
+  return Math.max(
+    ...atlas.countries.map((country) => {
+      const areas = Math.max(...country.cities.map(({ area }) => area.length))
+      const widths = [...country.phones, ...country.fictional].map((pattern) => {
+        const text = pattern.replace('A', '0'.repeat(areas))
+        const digits = text.replace(/[^\d#]/g, '').length
+        if (format === 'e164') return 1 + country.dial.length + digits
+        if (format === 'international') return 2 + country.dial.length + text.length
+        return format === 'digits' ? country.trunk.trim().length + digits : country.trunk.length + text.length
+      })
+      return Math.max(...widths)
+    }),
+  )
+}
+
+export const phone = defineKind({
+  name: 'phone',
+  group: 'places',
+  summary:
+    'Telephone number of the row’s country. Where its regulator keeps numbers free for films and tests, those; a unique field goes on to other valid numbers when they are used up',
+  type: 'text',
+  options: z.strictObject({
+    countries: countriesOption,
+    format: z
+      .enum(['e164', 'international', 'national', 'digits'])
+      .optional()
+      .describe('default e164, or digits of the national number in a column too short for that'),
+    numbers: z
+      .enum(['fictional', 'valid'])
+      .optional()
+      .describe('fictional: never a number that could ring, where the country has such; valid: any of the plan'),
+  }),
+  examples: [{}, { countries: ['FR', 'GB'], format: 'national' }, { format: 'international', numbers: 'valid' }],
+  maker({ countries, format: wanted, numbers }, context) {
+    const whole = atlasOf(context.locale, countries)
+    const asNumber = context.type === 'integer'
+    const room = asNumber ? Number.POSITIVE_INFINITY : (context.maxLength ?? Number.POSITIVE_INFINITY)
+    const format = wanted ?? (lengthOf(whole, 'e164') <= room ? 'e164' : 'digits')
+    // National numbers of two countries may be the same.
+    const single = context.unique && (format === 'national' || format === 'digits')
+    const atlas = single ? atlasOf(context.locale, [whole.countries[0]!.code]) : whole
+    const length = lengthOf(atlas, format)
+    if (length > room)
+      throw optionsError(`telephone numbers take up to ${length} characters, and the column holds ${room}`)
+    const place = placeRecord(context, whole)
+    const countryAt = (rows: Rows): Int32Array =>
+      single ? new Int32Array(rows.length) : Int32Array.from(place.city(rows), (city) => whole.countryAt[city]!)
+    const unique = atlas.countries.map((country) => uniquePlan(context, country, numbers))
+    const capacity = Math.min(...unique.map(({ size }) => size))
+
+    const plans = context.unique ? [] : cityPlans(atlas, numbers)
+    const picked = (rows: Rows): ((i: number) => Picked) => {
+      if (context.unique) {
+        const at = countryAt(rows)
+        return (i) => {
+          const row = rows.numbers[i]!
+          if (row >= capacity) throw beyondCapacity(capacity)
+          return uniquePick(unique[at[i]!]!, row)
+        }
+      }
+      const cities = place.city(rows)
+      const plan = place.draw(rows, 'phonePlan')
+      const drawn = place.draw(rows, 'phone')
+      return (i) => {
+        const { blocks } = plans[cities[i]!]!
+        const block = blocks[below(plan[i]!, blocks.length)]!
+        return { block, index: below(drawn[i]!, block.size) }
+      }
+    }
+    return {
+      capacity,
+      make: (rows): Vector => {
+        const pick = picked(rows)
+        if (asNumber || format === 'e164') {
+          const numbers = new Float64Array(rows.length)
+          for (let i = 0; i < numbers.length; i++) {
+            const { block, index } = pick(i)
+            numbers[i] = block.start * block.size + index
+          }
+          return asNumber ? ints(numbers) : concat(rows.length, '+', ints(numbers))
+        }
+        const at = countryAt(rows)
+        return texts(Array.from(at, (country, i) => write(pick(i), atlas.countries[country]!, format)))
+      },
+    }
+  },
+})
+
+/** For each city its own numbers: with its area code, where the country has them. */
+function cityPlans(atlas: Atlas, numbers: Numbers): Plan[] {
+  return atlas.cities.map((city, i) => {
+    const country = atlas.countries[atlas.countryAt[i]!]!
+    const patterns = numbers !== 'valid' && country.fictional.length > 0 ? country.fictional : country.phones
+    return planOf(country, patterns, [city.area])
+  })
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { below } from '../../random/draw.ts'
+import { defineKind, optionsError } from '../define-kind.ts'
+import { domainMaker } from '../domain.ts'
+import { texts } from '../vectors.ts'
+import { atlasOf, countriesOption } from './atlas.ts'
+import { placeRecord } from './place-record.ts'
+
+/** Letters that postcodes of all countries which have letters may hold. */
+const letters = 'ABEGHJLNPRTWXZ'
+
+function sizeOf(pattern: string): number {
+  let size = 1
+  for (const sign of pattern) size *= sign === '#' ? 10 : sign === '?' ? letters.length : 1
+  return size
+}
+
+/** The postcode of a number below the size of its pattern. */
+function postcodeAt(pattern: string, index: number): string {
+  let rest = index
+  let text = ''
+  for (let i = pattern.length - 1; i >= 0; i--) {
+    const sign = pattern[i]!
+    const base = sign === '#' ? 10 : sign === '?' ? letters.length : 1
+    const next = Math.floor(rest / base)
+    const digit = rest - next * base
+    text = (sign === '#' ? String(digit) : sign === '?' ? letters[digit]! : sign) + text
+    rest = next
+  }
+  return text
+}
+
+export function postcodeText(pattern: string, word: number): string {
+  return postcodeAt(pattern, below(word, sizeOf(pattern)))
+}
+
+export const postcode = defineKind({
+  name: 'postcode',
+  group: 'places',
+  summary: 'Postcode of the city; a unique one is any of the first country',
+  type: 'text',
+  options: z.strictObject({ countries: countriesOption }),
+  examples: [{}, { countries: ['NL'] }, { countries: ['GB'] }],
+  maker({ countries }, context) {
+    const atlas = atlasOf(context.locale, countries)
+    const most = Math.max(
+      ...atlas.cities.map((city) => city.postcode.length),
+      ...atlas.countries.map((one) => one.postcode.length),
+    )
+    if (context.maxLength !== undefined && context.maxLength < most) {
+      throw optionsError(`postcodes take up to ${most} characters, and the column holds ${context.maxLength}`)
+    }
+    const place = placeRecord(context, atlas)
+    const first = atlas.countries[0]!.postcode
+    const size = sizeOf(first)
+    if (context.unique) {
+      return domainMaker(context, {
+        size,
+        vector: (indices) => texts(Array.from(indices, (index) => postcodeAt(first, index))),
+      })
+    }
+    return {
+      capacity: size,
+      make: (rows) => {
+        const cities = place.city(rows)
+        const drawn = place.draw(rows, 'postcode')
+        return texts(Array.from(cities, (city, i) => postcodeText(atlas.cities[city]!.postcode, drawn[i]!)))
+      },
+    }
+  },
+})
