@@ -1,3 +1,4 @@
+import { UnderstudyError } from '@understudy/sdk'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addDoctor } from './commands/doctor.ts'
@@ -7,6 +8,7 @@ import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
 import { addServe } from './commands/serve.ts'
 import { exitCodes } from './terminal/exit-code.ts'
+import { openTerminal } from './terminal/terminal.ts'
 
 /** Runs a command line to its exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -14,12 +16,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code
   }
+  const json = argv.includes('--json')
+  const said: string[] = []
   const program = new Command('understudy')
     .description('Test data done right: generate, fill, clone, check.')
     .version(manifest.version)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE: ')) })
+    .configureOutput({
+      outputError: (text, write) => (json ? said.push(text) : write(text.replace(/^error: /, 'error USAGE: '))),
+    })
   for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addKinds]) add(program, done)
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
   try {
@@ -28,6 +34,17 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
     // Help and version end a command line too, and they are no mistake.
-    return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    if (thrown.exitCode === 0) return exitCodes.done
+    if (json) openTerminal(true).document({ ok: false, ...mistake(said.join('')).toJSON() })
+    return exitCodes.usage
   }
+}
+
+function mistake(text: string): UnderstudyError {
+  const [message = '', hint] = text.replace(/^error: /, '').split('\n')
+  return new UnderstudyError('USAGE', {
+    operation: 'read the command line',
+    message,
+    ...(hint ? { hint: hint.replace(/[()]/g, '') } : {}),
+  })
 }

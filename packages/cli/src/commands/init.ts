@@ -1,7 +1,8 @@
 import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { analyzeSchema, connect, messageOf, redactUrl, toModel, UnderstudyError } from '@understudy/sdk'
+import { analyzeSchema, connect, redactUrl, toModel, UnderstudyError } from '@understudy/sdk'
 import type { Command } from 'commander'
+import { systemMessage } from '../terminal/system-message.ts'
 import { type Outcome, runCommand } from './command.ts'
 import { noteLines } from './generate/note-lines.ts'
 import { shop } from './init/shop.ts'
@@ -96,7 +97,7 @@ async function writeAll(
     throw new UnderstudyError(exists ? 'FILE_EXISTS' : 'WRITE_FAILED', {
       operation: 'write the first files',
       at,
-      message: exists ? `${at} is there already` : messageOf(thrown),
+      message: exists ? `${at} is there already` : `${at}: ${systemMessage(thrown)}`,
       ...(exists ? { hint: 'Give --force to replace it, or --dir for another folder.' } : {}),
       details: { stands: 'what was there before' },
       cause: thrown,

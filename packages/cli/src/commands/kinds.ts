@@ -12,7 +12,7 @@ const examples = `
 Examples:
   $ understudy kinds
   $ understudy kinds iban
-  $ understudy kinds person-name --locale de`
+  $ understudy kinds full-name --locale de`
 
 const examplesOfOne = 5
 const width = 60
@@ -31,7 +31,7 @@ export function addKinds(program: Command, done: (exitCode: number) => void): vo
 }
 
 async function listKinds(name: string | undefined, { locale }: KindsFlags) {
-  const known = [...kinds]
+  const known = kinds()
   const wanted = name === undefined ? known : known.filter((kind) => kind.name === name)
   if (wanted.length === 0)
     throw unknownKind(

@@ -5,7 +5,7 @@ import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 export function configSnippet(entity: EntityDefinition, fields: readonly FieldDefinition[]): string {
   const described = fields.map(({ name, kind, options, nullable }) => [
     name,
-    { kind: kind ?? 'pick', options: options ?? { values: ['…'] }, ...(nullable ? { nullRate: 0 } : {}) },
+    { kind: kind ?? 'one-of', options: options ?? { values: ['…'] }, ...(nullable ? { nullRate: 0 } : {}) },
   ])
   const config = {
     kind: 'understudy.config',

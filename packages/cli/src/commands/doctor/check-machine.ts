@@ -67,7 +67,7 @@ async function checkWords(): Promise<Check[]> {
     ['en', 'de', 'ja'].map(async (locale): Promise<Check> => {
       const name = `words ${locale}`
       try {
-        const schema = { entities: [{ name: 'people', fields: [{ name: 'name', kind: 'person-name' }] }] }
+        const schema = { entities: [{ name: 'people', fields: [{ name: 'name', kind: 'full-name' }] }] }
         const { people = [] } = await generateData(schema, { rows: 1, locale }).collect()
         return ok(name, `can be read: ${String(people[0]?.name)}`)
       } catch (thrown) {

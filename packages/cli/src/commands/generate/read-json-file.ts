@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type ErrorCode, messageOf, UnderstudyError } from '@understudy/sdk'
+import { type ErrorCode, UnderstudyError } from '@understudy/sdk'
+import { systemMessage } from '../../terminal/system-message.ts'
 import { brokenAt } from './json-place.ts'
 
 /** A JSON document out of a file; what is wrong with either is said with its place, and without quoting the document. */
@@ -9,7 +10,12 @@ export async function readJsonFile(path: string, code: ErrorCode, what: string):
   try {
     text = await readFile(path, 'utf8')
   } catch (thrown) {
-    throw new UnderstudyError(code, { operation, at: path, message: messageOf(thrown), cause: thrown })
+    throw new UnderstudyError(code, {
+      operation,
+      at: path,
+      message: `${path}: ${systemMessage(thrown)}`,
+      cause: thrown,
+    })
   }
   const json = text.replace(/^\uFEFF/, '')
   try {

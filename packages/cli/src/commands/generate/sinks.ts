@@ -3,10 +3,13 @@ import type { FileHandle } from 'node:fs/promises'
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { messageOf, UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk'
+import { systemMessage } from '../../terminal/system-message.ts'
 
 /** Where encoded rows go. What `write` was given may be overwritten as soon as its promise is kept. */
 export interface Sink {
+  /** What there is of a run that was given up. */
+  readonly stands: string
   write(entity: string, bytes: Uint8Array): Promise<void>
   /** Everything is there: only now does it appear under its name. */
   finish(): Promise<readonly WrittenFile[]>
@@ -19,6 +22,8 @@ export interface WrittenFile {
   readonly entity?: string
   readonly bytes: number
 }
+
+const untouched = 'nothing of this run; a file that was there before is as it was'
 
 /** A file under a name of its own until it is whole. */
 interface Draft {
@@ -66,6 +71,7 @@ export async function folderSink(folder: string, files: ReadonlyMap<string, stri
 /** Standard output, or any other stream. A reader who has seen enough and closed it is no error. */
 export function streamSink(stream: Writable): Sink {
   return {
+    stands: 'what was passed on before; it is not the whole',
     async write(_entity, bytes) {
       if (!stream.write(Uint8Array.from(bytes))) await once(stream, 'drain')
     },
@@ -79,6 +85,7 @@ export function streamSink(stream: Writable): Sink {
 
 function draftSink(drafts: Draft[], draftOf: (entity: string) => Promise<Draft>, around: string): Sink {
   return {
+    stands: untouched,
     async write(entity, bytes) {
       const draft = await draftOf(entity)
       await attempt(`write ${draft.path}`, draft.path, async () => {
@@ -155,7 +162,7 @@ async function attempt<T>(
   operation: string,
   path: string,
   work: () => Promise<T>,
-  stands = 'nothing of this run; a file that was there before is as it was',
+  stands: string | undefined = untouched,
 ): Promise<T> {
   try {
     return await work()
@@ -185,7 +192,7 @@ function failed(operation: string, path: string, thrown: unknown, stands?: strin
   return new UnderstudyError('WRITE_FAILED', {
     operation,
     at: path,
-    message: messageOf(thrown),
+    message: `${path}: ${systemMessage(thrown)}`,
     ...(hint === undefined ? {} : { hint }),
     details: { code, ...(stands === undefined ? {} : { stands }) },
     cause: thrown,

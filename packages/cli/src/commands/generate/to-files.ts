@@ -25,14 +25,14 @@ export async function writeEncoded(
   try {
     const inWorkers = workers > 1 && job.tasks.length > 1
     for await (const piece of inWorkers ? encodeInWorkers(request, job.tasks, workers) : encodeHere(job)) {
-      refuseCancelled(signal, done)
+      refuseCancelled(signal, done, sink)
       await sink.write(piece.entity, piece.bytes)
       rows.set(piece.entity, (rows.get(piece.entity) ?? 0) + piece.rows)
       bytes += piece.bytes.length
       done += piece.rows
       terminal.progress.update({ label: piece.entity, rows: done, total: job.rows })
     }
-    refuseCancelled(signal, done)
+    refuseCancelled(signal, done, sink)
     return { rows: Object.fromEntries(rows), bytes, files: await sink.finish() }
   } catch (thrown) {
     await sink.discard()
@@ -50,12 +50,12 @@ async function* encodeHere(job: EncodeJob): AsyncGenerator<EncodedPiece, void, u
   }
 }
 
-function refuseCancelled(signal: AbortSignal, done: number): void {
+function refuseCancelled(signal: AbortSignal, done: number, { stands }: Sink): void {
   if (!signal.aborted) return
   throw new UnderstudyError('CANCELLED', {
     operation: 'generate',
     message: `cancelled after ${done} rows`,
     hint: 'Start it again with the same seed: the rows will be the same.',
-    details: { rows: done, stands: 'nothing of this run: no file was put in place' },
+    details: { rows: done, stands },
   })
 }

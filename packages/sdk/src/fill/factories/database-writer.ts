@@ -1,0 +1,150 @@
+import { analyzeSchema } from '../../catalog/analyze.ts'
+import type { Table } from '../../catalog/definition.ts'
+import type { Session } from '../../database/adapter.ts'
+import { quoting } from '../../database/quote.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { Insert, Reservation, Row, Update, WritePlan, Writer } from '../../factory/writer.ts'
+import { columnNamed, FactoryTables } from './factory-tables.ts'
+import { removeRows } from './remove-rows.ts'
+import { jsonOfRows, pieces } from './row-json.ts'
+import { type StatementColumn, statements } from './statements.ts'
+
+/** Characters of one statement's JSON. */
+const mostJson = 16 * 1024 * 1024
+
+/** Where factories write: a database, one of its connections or a transaction of it. Its catalog is read once, when first needed. */
+export function writerFor(session: Session): Writer {
+  let reading: Promise<FactoryTables> | undefined
+  const tables = (): Promise<FactoryTables> => {
+    reading ??= analyzeSchema(session).then((definition) => new FactoryTables(definition, session.capabilities))
+    // A failed reading may be tried again.
+    reading.catch(() => {
+      reading = undefined
+    })
+    return reading
+  }
+  const given = new Map<string, number>()
+  return {
+    table: async (entity, fields) => (await tables()).facts(entity, fields),
+    reserve: async (requests) =>
+      session.dialect === 'sqlite'
+        ? reserveRowids(session, await tables(), requests, given)
+        : reserveNumbers(session, await tables(), requests),
+    write: async (plan) => write(session, await tables(), plan),
+    remove: async (created, options) => removeRows(session, await tables(), created, options),
+  }
+}
+
+interface Step {
+  readonly text: string
+  readonly json: string
+}
+
+async function write(session: Session, tables: FactoryTables, plan: WritePlan): Promise<void> {
+  const { defersEveryForeignKey, deferConstraints } = session.capabilities
+  const steps = [
+    ...plan.inserts.flatMap((insert) => stepsOf(session, tables, insert, [])),
+    ...plan.updates.flatMap((update) => stepsOf(session, tables, update, update.key)),
+  ]
+  // A single statement is all or nothing by itself.
+  if (steps.length === 1 && !plan.defer) return run(session, steps[0]!)
+  await session.transaction(async (transaction) => {
+    if (plan.defer) await transaction.execute(deferConstraints)
+    for (const step of steps) await run(transaction, step)
+    // Inside a larger transaction, the end of this one is where a broken constraint has to show.
+    if (plan.defer && !defersEveryForeignKey) await transaction.execute('set constraints all immediate')
+  })
+}
+
+async function run(session: Session, { text, json }: Step): Promise<void> {
+  await session.query(text, [json])
+}
+
+function stepsOf(session: Session, tables: FactoryTables, { entity, fields, rows }: Insert | Update, key: readonly string[]): Step[] {
+  const made = statements[session.dialect]
+  const table = tables.named(entity)
+  const all = [...key, ...fields]
+  const columns = all.map((field) => statementColumn(table, field, rows))
+  const text =
+    key.length > 0
+      ? made.update(table, columns.slice(0, key.length), columns.slice(key.length))
+      : made.insert(table, columns)
+  const values = rows.map((row) => all.map((field) => row[field]))
+  return [...pieces(values, sizeOf, mostJson)].map((piece) => ({ text, json: jsonOfRows(piece, made.form) }))
+}
+
+/** Near enough: strings and bytes are what grows. */
+function sizeOf(values: readonly unknown[]): number {
+  let size = 0
+  for (const value of values) {
+    size += 16
+    if (typeof value === 'string') size += value.length
+    else if (value instanceof Uint8Array) size += value.length * 2
+    else if (typeof value === 'object' && value !== null) size += 256
+  }
+  return size
+}
+
+export function statementColumn(table: Table, field: string, rows: readonly Row[]): StatementColumn {
+  const column = columnNamed(table, field)
+  if (!column) {
+    throw new UnderstudyError('TABLE_UNKNOWN', {
+      operation: `create rows of ${table.name}`,
+      at: `${table.name}.${field}`,
+      message: `the table ${table.name} has no column for the field ${field}`,
+    })
+  }
+  const bytes = column.type.kind === 'bytea' || rows.some((row) => row[field] instanceof Uint8Array)
+  return { name: column.name, databaseType: column.databaseType, bytes }
+}
+
+/** One question for all: each row of the answer is a number that the sequence gives to nobody else. */
+async function reserveNumbers(
+  session: Session,
+  tables: FactoryTables,
+  requests: readonly Reservation[],
+): Promise<(number | bigint)[][]> {
+  const { quoteLiteral, quoteTable } = quoting[session.dialect]
+  const parts = requests.map(({ entity, field, count }, i) => {
+    const sequence = columnNamed(tables.named(entity), field)?.sequence
+    if (!sequence) throw noSequence(entity, field)
+    return `select ${i} as request, nextval(${quoteLiteral(quoteTable(sequence))}::regclass) as number from generate_series(1, ${count})`
+  })
+  const answers = await session.query<{ request: number; number: number | bigint }>(parts.join(' union all '))
+  const numbers: (number | bigint)[][] = requests.map(() => [])
+  for (const { request, number } of answers) numbers[request]?.push(number)
+  return numbers
+}
+
+function noSequence(entity: string, field: string): UnderstudyError {
+  return new UnderstudyError('FACTORY_INVALID', {
+    operation: `create rows of ${entity}`,
+    at: `${entity}.${field}`,
+    message: `no sequence numbers the column ${entity}.${field}`,
+    hint: 'Give the field a kind, such as uuid, in the place of assigned().',
+  })
+}
+
+/** SQLite numbers a row after the highest one there is, or ever was with AUTOINCREMENT. */
+async function reserveRowids(
+  session: Session,
+  tables: FactoryTables,
+  requests: readonly Reservation[],
+  given: Map<string, number>,
+): Promise<number[][]> {
+  const { quoteIdentifier, quoteLiteral, quoteTable } = quoting[session.dialect]
+  const [counted] = await session.query("select 1 from sqlite_master where name = 'sqlite_sequence'")
+  const numbers: number[][] = []
+  for (const { entity, field, count } of requests) {
+    const table = tables.named(entity)
+    const column = columnNamed(table, field)?.name ?? field
+    const ever = counted ? `(select seq from sqlite_sequence where name = ${quoteLiteral(table.name)})` : '0'
+    const [answer] = await session.query<{ number: number }>(
+      `select max(coalesce((select max(${quoteIdentifier(column)}) from ${quoteTable({ name: table.name })}), 0), coalesce(${ever}, 0)) as number`,
+    )
+    const last = Math.max(answer?.number ?? 0, given.get(table.name) ?? 0)
+    given.set(table.name, last + count)
+    numbers.push(Array.from({ length: count }, (_, i) => last + 1 + i))
+  }
+  return numbers
+}
