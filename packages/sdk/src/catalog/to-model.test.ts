@@ -121,9 +121,9 @@ describe('fields', () => {
       create domain small as int check (value between 3 and 5);
       create type mood as enum ('ok');
       create table a (s small[], m mood[], e text[][])`)
-    expect(field('a', 's')?.options).toEqual({ of: { kind: 'integer', options: { min: 3, max: 5 } } })
-    expect(field('a', 'm')?.options).toEqual({ of: { kind: 'one-of', options: { values: ['ok'] } } })
-    expect(field('a', 'e')?.options).toMatchObject({ of: { kind: 'list' } })
+    expect(field('a', 's')?.options).toEqual({ kind: 'integer', options: { min: 3, max: 5 } })
+    expect(field('a', 'm')?.options).toEqual({ kind: 'one-of', options: { values: ['ok'] } })
+    expect(field('a', 'e')?.options).toMatchObject({ kind: 'list', options: { min: 2, max: 2 } })
   })
 
   test('of a type that nobody knows are left to null or default, or leave their table empty', async () => {

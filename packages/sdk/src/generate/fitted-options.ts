@@ -2,50 +2,64 @@ import { WINDOW_FROM, WINDOW_TO } from '../values/time/window.ts'
 import type { FieldHint } from './infer-field.ts'
 
 type Options = Readonly<Record<string, unknown>>
+interface Range {
+  readonly min: number
+  readonly max: number
+}
 
-/** The options as far as the field allows, or undefined where nothing of them is left. */
-export function fittedOptions(kind: string, options: Options, hint: FieldHint): Options | undefined {
-  switch (hint.type) {
-    case 'integer':
+/** What kinds with a range make where nobody says: plain numbers, not as many as the type could hold. */
+const usualRanges: Readonly<Record<string, Range>> = {
+  integer: { min: 0, max: 1000 },
+  decimal: { min: 0, max: 1000 },
+  float: { min: 0, max: 1000 },
+  amount: { min: 1, max: 9999 },
+  price: { min: 1, max: 999 },
+  year: { min: 2000, max: 2025 },
+}
+const windowed = new Set(['date', 'timestamp', 'created-at', 'updated-at', 'deleted-at'])
+
+/** The options of a kind, moved into the bounds of a field as far as the kind can be told them. */
+export function fittedOptions(kind: string, options: Options, hint: FieldHint): Options {
+  const usual = usualRanges[kind]
+  if (usual) return ranged(kind, options, moved({ ...usual, ...rangeOf(options) }, hint), hint)
+  return windowed.has(kind) ? window(options, hint) : options
+}
+
+function rangeOf({ min, max }: Options): Partial<Range> {
+  return { ...(typeof min === 'number' ? { min } : {}), ...(typeof max === 'number' ? { max } : {}) }
+}
+
+function ranged(kind: string, options: Options, range: Range, hint: FieldHint): Options {
+  switch (kind) {
     case 'decimal':
-    case 'float':
-      return bounded.has(kind) ? { ...options, ...numbers(options, hint) } : withinBounds(options, hint)
-    case 'date':
-    case 'timestamp':
-    case 'timestamptz':
-      return window(options, hint)
-    case 'text':
-      return fitsLength(options, hint.maxLength) ? options : undefined
+      return { ...options, ...range, scale: Math.min(hint.scale ?? 2, 12) }
+    case 'amount': {
+      const scale = hint.type === 'integer' ? 0 : Math.min(hint.scale ?? 2, 6)
+      const median = typeof options.median === 'number' ? options.median : 60
+      const inside = median > range.min && median < range.max
+      return { ...options, ...range, median: inside ? median : (range.min + range.max) / 2, scale }
+    }
+    case 'price':
+      return {
+        ...options,
+        min: Math.ceil(range.min),
+        max: Math.floor(range.max - (hint.max === range.max || range.max < 100 ? 0.99 : 0)),
+      }
     default:
-      return options
+      return { ...options, ...range }
   }
 }
 
-const bounded = new Set(['integer', 'decimal', 'float', 'money'])
+/** Whole steps that a unique number may take: more than rows can be numbered are of no use. */
+const manySteps = 2 ** 46
 
-/** A kind with a range of its own can't be told of another one. */
-function withinBounds(options: Options, { min, max }: FieldHint): Options | undefined {
-  return (typeof min === 'number' && min > 0) || (typeof max === 'number' && max < smallestOwnRange)
-    ? undefined
-    : options
-}
-const smallestOwnRange = 1000
-
-const widest = 2147483647
-
-function numbers(options: Options, hint: FieldHint): { min?: number; max?: number } {
+function moved({ min, max }: Range, hint: FieldHint): Range {
   const limit = typeLimit(hint)
   const least = Math.max(numberOr(hint.min, -limit), -limit)
   const most = Math.min(numberOr(hint.max, limit), limit)
-  if (hint.unique && hint.type !== 'float')
-    return { min: Math.max(least, Math.min(1, most)), max: Math.min(most, widest) }
-  const min = numberOr(options.min, undefined)
-  const max = numberOr(options.max, undefined)
-  if (min === undefined || max === undefined) {
-    return {
-      ...(hint.min === undefined ? {} : { min: least }),
-      ...(most < Number.POSITIVE_INFINITY ? { max: most } : {}),
-    }
+  if (hint.unique && hint.type !== 'float') {
+    const low = Math.max(least, Math.min(1, most))
+    return { min: low, max: Math.min(most, low + manySteps / Number(`1e${Math.min(hint.scale ?? 0, 12)}`)) }
   }
   const low = Math.max(min, least)
   const high = Math.min(max, most)
@@ -57,10 +71,10 @@ function numbers(options: Options, hint: FieldHint): { min?: number; max?: numbe
 
 function typeLimit({ type, precision, scale = 0 }: FieldHint): number {
   if (precision === undefined || type !== 'decimal') return Number.POSITIVE_INFINITY
-  return Number(`1e${precision - scale}`) - Number(`1e-${scale}`)
+  return Number((Number(`1e${precision - scale}`) - Number(`1e-${scale}`)).toFixed(Math.min(scale, 20)))
 }
 
-function numberOr<Other>(value: unknown, other: Other): number | Other {
+function numberOr(value: unknown, other: number): number {
   return typeof value === 'number' ? value : other
 }
 
@@ -95,9 +109,4 @@ function earlier(one: string | undefined, other: string | undefined): string | u
 }
 function textOr(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function fitsLength({ values }: Options, maxLength: number | undefined): boolean {
-  if (!Array.isArray(values) || maxLength === undefined) return true
-  return values.every((value) => String(value).length <= maxLength)
 }

@@ -1,11 +1,11 @@
 import type { PatternSource } from '../model/expression/pattern.ts'
 import type { FieldType } from '../model/schema.ts'
 import { fittedOptions } from './fitted-options.ts'
-import { matchName, type NameMatch } from './infer-name.ts'
+import { matchNames, type NameMatch } from './infer-name.ts'
 import { inferSamples } from './infer-samples.ts'
-import { byType } from './infer-type.ts'
+import { type Choice, capacityOf } from './infer-trial.ts'
+import { choicesByType } from './infer-type.ts'
 import { singular, wordsOf } from './infer-words.ts'
-import { matchesPattern } from './matches-pattern.ts'
 
 /** What is known of a field whose kind is not said. */
 export interface FieldHint {
@@ -32,6 +32,10 @@ export interface FieldHint {
   readonly patterns?: readonly (PatternSource & { readonly negated: boolean })[] | undefined
   /** What a list holds. */
   readonly element?: Omit<FieldHint, 'name' | 'entity'> | undefined
+  /** It is an element of a list: its kind is not told what the field may hold. */
+  readonly nested?: boolean | undefined
+  /** The kind that writes values of the database's own type, though perhaps otherwise than `pattern`. */
+  readonly natural?: Choice | undefined
   /** Length of a vector. */
   readonly dimensions?: number | undefined
   /** The database numbers the rows in this field. */
@@ -54,7 +58,32 @@ export interface Inference {
 
 /** The kind of value that a field most likely holds. It always answers, and the answer fits the field's type and bounds. */
 export function inferField(hint: FieldHint): Inference {
-  return forced(hint) ?? observed(hint) ?? named(hint) ?? byType(hint)
+  const certain = forced(hint)
+  if (certain) return certain
+  let best: { inference: Inference; capacity: number } | undefined
+  for (const inference of candidates(hint)) {
+    const options = fittedOptions(inference.kind, inference.options ?? {}, hint)
+    const asked = inference.kind === hint.natural?.kind ? { ...hint, pattern: undefined } : hint
+    const capacity = capacityOf({ kind: inference.kind, options }, asked)
+    if (capacity === undefined) continue
+    const fitted = withOptions(inference, options)
+    if (!hint.unique || capacity >= roomy) return fitted
+    if (best === undefined || capacity > best.capacity) best = { inference: fitted, capacity }
+  }
+  return best?.inference ?? lastResort(hint)
+}
+
+/** Distinct values that are enough for any table that is filled for a test. */
+const roomy = 1e6
+
+function withOptions({ options: _, ...inference }: Inference, options: Readonly<Record<string, unknown>>): Inference {
+  return Object.keys(options).length === 0 ? inference : { ...inference, options }
+}
+
+function lastResort(hint: FieldHint): Inference {
+  const [choice = { kind: 'one-of' }] = choicesByType(hint).slice(-1)
+  const options = fittedOptions(choice.kind, choice.options ?? {}, hint)
+  return { kind: choice.kind, options, confidence: 0, why: 'no kind that is known fits what the field may hold' }
 }
 
 /** What leaves no choice. */
@@ -68,14 +97,6 @@ function forced(hint: FieldHint): Inference | undefined {
       why: 'the database numbers its rows in this column',
     }
   }
-  if (hint.key && hint.type === 'integer' && hint.values === undefined) {
-    const start = typeof hint.min === 'number' ? Math.max(1, hint.min) : 1
-    return { kind: 'sequence', options: { start, step: 1 }, confidence: 0.9, why: 'it is a key of whole numbers' }
-  }
-  if (hint.dimensions !== undefined) {
-    return { kind: 'vector', options: { dimensions: hint.dimensions }, confidence: 1, why: 'it is a vector' }
-  }
-  if (hint.type === 'list') return list(hint)
   if (hint.values !== undefined && hint.values.length > 0) {
     return {
       kind: 'one-of',
@@ -84,49 +105,68 @@ function forced(hint: FieldHint): Inference | undefined {
       why: 'only these values are allowed',
     }
   }
-  return undefined
+  if (hint.key && hint.type === 'integer') {
+    const start = typeof hint.min === 'number' ? Math.max(1, hint.min) : 1
+    return { kind: 'sequence', options: { start, step: 1 }, confidence: 0.9, why: 'it is a key of whole numbers' }
+  }
+  if (hint.dimensions !== undefined) {
+    return { kind: 'vector', options: { dimensions: hint.dimensions }, confidence: 1, why: 'it is a vector' }
+  }
+  return hint.type === 'list' ? list(hint) : undefined
 }
 
 function list(hint: FieldHint): Inference {
+  const name = singular(wordsOf(hint.name).join('_'))
   const element: FieldHint = {
     type: 'text',
     ...hint.element,
-    name: singular(wordsOf(hint.name).join('_')),
+    name,
     entity: hint.entity,
+    nested: true,
+    unique: hint.unique,
   }
   const { kind, options, confidence, why } = inferField(element)
-  const of = options === undefined ? { kind } : { kind, options }
-  return { kind: 'list', options: { of }, confidence, why: `a list, and of its elements: ${why}` }
+  // Rows of a matrix are of one length.
+  const length = hint.nested ? { min: 2, max: 2 } : {}
+  return {
+    kind: 'list',
+    options: { kind, ...(options === undefined ? {} : { options }), ...length },
+    confidence,
+    why: `a list, and of its elements: ${why}`,
+  }
 }
 
-/** What stands in the column, where it says more than the name does. */
-function observed(hint: FieldHint): Inference | undefined {
-  return hint.samples === undefined ? undefined : inferSamples(hint, hint.samples)
+function* candidates(hint: FieldHint): Generator<Inference> {
+  // What stands in the column says more than its name.
+  const observed = hint.samples === undefined ? undefined : inferSamples(hint, hint.samples)
+  if (observed) yield observed
+  const matches = [...matchNames(hint)]
+  for (const match of matches) if (match.confidence > doubtful) yield named(hint, match, 'the name speaks of')
+  if (hint.natural) {
+    const { kind, options = {} } = hint.natural
+    yield { kind, options, confidence: 0.8, why: 'the type says so' }
+  }
+  const { description } = hint
+  if (description && wordsOf(description).length <= commentWords) {
+    for (const match of matchNames({ ...hint, name: description })) yield named(hint, match, 'the comment speaks of')
+  }
+  for (const match of matches) if (match.confidence <= doubtful) yield named(hint, match, 'the name begins with')
+  for (const choice of choicesByType(hint)) {
+    const { kind, options = {} } = choice
+    yield { kind, options, confidence: 0.3, why: `the name says nothing that is known, and the type is ${hint.type}` }
+  }
 }
 
 const commentWords = 6
-
-function named(hint: FieldHint): Inference | undefined {
-  const byName = matchName(hint)
-  if (byName && byName.confidence > doubtful) return fromRule(hint, byName, `the name speaks of ${byName.phrase}`)
-  const { description } = hint
-  const comment =
-    description && wordsOf(description).length <= commentWords ? matchName({ ...hint, name: description }) : undefined
-  if (comment) return fromRule(hint, comment, `the comment speaks of ${comment.phrase}`)
-  return byName && fromRule(hint, byName, `the name begins with ${byName.phrase}`)
-}
-
 const doubtful = 0.7
 
-function fromRule(hint: FieldHint, { rule, confidence, before }: NameMatch, why: string): Inference | undefined {
-  const options = fittedOptions(rule.kind, rule.options ?? {}, hint)
-  if (options === undefined || !matchesPattern(rule.kind, options, hint)) return undefined
+function named(hint: FieldHint, { rule, phrase, confidence, before }: NameMatch, says: string): Inference {
   return {
     kind: rule.kind,
-    ...(Object.keys(options).length === 0 ? {} : { options }),
+    ...(rule.options === undefined ? {} : { options: rule.options }),
     ...(rule.together && before !== '' ? { record: before } : {}),
     ...(rule.nullRate === undefined || !hint.nullable ? {} : { nullRate: rule.nullRate }),
     confidence,
-    why,
+    why: `${says} ${phrase}`,
   }
 }

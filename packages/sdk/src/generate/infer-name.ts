@@ -1,6 +1,7 @@
 import type { FieldType } from '../model/schema.ts'
 import type { FieldHint } from './infer-field.ts'
-import { type NameRule, nameRules } from './infer-rules.ts'
+import { nameRules } from './infer-rules/all.ts'
+import type { NameRule } from './infer-rules/rule.ts'
 import { singular, wordsOf } from './infer-words.ts'
 
 /** A rule that fits a name, and how well. */
@@ -30,16 +31,18 @@ for (const [order, rule] of nameRules.entries()) {
 }
 
 /** The whole name counts most, its end more than its start, more words more than fewer, an earlier rule more than a later. */
-export function matchName(hint: FieldHint): NameMatch | undefined {
+export function* matchNames(hint: FieldHint): Generator<NameMatch> {
   const own = wordsOf(hint.entity ?? '').map(singular)
   const words = withoutOwn(wordsOf(hint.name), own)
-  const trimmed = words.length > 1 && /^\d+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words
-  return (
-    at(words, own, hint, 'whole') ??
-    at(trimmed, own, hint, 'whole') ??
-    inside(words, own, hint) ??
-    inside(trimmed, own, hint)
-  )
+  const numbered = words.length > 1 && /^\d+$/.test(words.at(-1) ?? '')
+  const forms = numbered ? [words, words.slice(0, -1)] : [words]
+  for (const form of forms) yield* at(form, own, hint, 'whole')
+  for (const form of forms) {
+    for (let cut = 1; cut < form.length; cut++) yield* at(form.slice(cut), own, hint, 'end', form.slice(0, cut))
+  }
+  for (const form of forms) {
+    for (let cut = form.length - 1; cut > 0; cut--) yield* at(form.slice(0, cut), own, hint, 'start')
+  }
 }
 
 /** customer_name in customers is a name. */
@@ -47,18 +50,6 @@ function withoutOwn(words: readonly string[], own: readonly string[]): readonly 
   const starts =
     own.length > 0 && own.length < words.length && own.every((word, at) => singular(words[at] ?? '') === word)
   return starts ? words.slice(own.length) : words
-}
-
-function inside(words: readonly string[], own: readonly string[], hint: FieldHint): NameMatch | undefined {
-  for (let cut = 1; cut < words.length; cut++) {
-    const end = at(words.slice(cut), own, hint, 'end', words.slice(0, cut))
-    if (end) return end
-  }
-  for (let cut = words.length - 1; cut > 0; cut--) {
-    const start = at(words.slice(0, cut), own, hint, 'start')
-    if (start) return start
-  }
-  return undefined
 }
 
 const confidences = { whole: 0.95, end: 0.8, start: 0.6 }
@@ -69,16 +60,15 @@ function at(
   hint: FieldHint,
   place: keyof typeof confidences,
   before: readonly string[] = [],
-): NameMatch | undefined {
+): NameMatch[] {
   const phrases = byText.get(words.join(' ')) ?? []
   const around = [...own, ...before.map(singular)]
-  const found = phrases
+  return phrases
     .filter(
       ({ rule }) => fits(rule, hint, place) && (rule.of === undefined || around.some((word) => rule.of?.has(word))),
     )
-    .sort((one, other) => one.order - other.order)[0]
-  if (!found) return undefined
-  return { rule: found.rule, phrase: words.join(' '), confidence: confidences[place], before: before.join('_') }
+    .sort((one, other) => one.order - other.order)
+    .map(({ rule }) => ({ rule, phrase: words.join(' '), confidence: confidences[place], before: before.join('_') }))
 }
 
 function fits(rule: NameRule, hint: FieldHint, place: keyof typeof confidences): boolean {

@@ -1,3 +1,4 @@
+import type { Choice } from '../../generate/infer-trial.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
 
@@ -13,8 +14,10 @@ export interface ColumnShape {
   readonly max?: number
   /** A regular expression for text in the database's own notation. */
   readonly pattern?: string
-  /** A list's own elements, or null where no list is allowed but an empty one. */
+  /** The kind that makes such text better than the pattern says. */
+  readonly natural?: Choice
   readonly element?: ColumnShape
+  /** Dimensions of a vector, whose text is that of a JSON array. */
   readonly vector?: number
 }
 
@@ -67,11 +70,54 @@ export function columnShape(type: ColumnType): ColumnShape | null {
       return list(type.element, type.dimensions)
     case 'vector':
     case 'halfvec':
-      return { type: 'list', vector: type.dimensions ?? maximumVector }
+      return { type: 'json', vector: type.dimensions ?? maximumVector }
     default: {
       const pattern = notation(type)
-      return pattern === null ? null : { type: 'text', pattern }
+      const natural = naturalKind(type)
+      return pattern === null ? null : { type: 'text', pattern, ...(natural === undefined ? {} : { natural }) }
     }
+  }
+}
+
+const longestBits = 52
+
+function naturalKind(type: ColumnType): Choice | undefined {
+  switch (type.kind) {
+    case 'inet':
+      return { kind: 'ipv4' }
+    case 'cidr':
+      return { kind: 'cidr' }
+    case 'macaddr':
+      return { kind: 'mac' }
+    case 'interval':
+      return { kind: 'duration' }
+    case 'xml':
+    case 'hstore':
+    case 'point':
+      return { kind: type.kind }
+    case 'bit': {
+      const { length = 1 } = type
+      return length <= longestBits ? { kind: 'bit-string', options: { length } } : undefined
+    }
+    case 'range':
+      return naturalRange(type.element)
+    default:
+      return undefined
+  }
+}
+
+function naturalRange(element: ColumnType): Choice | undefined {
+  switch (element.kind) {
+    case 'integer':
+    case 'bigint':
+      return { kind: 'number-range' }
+    case 'date':
+      return { kind: 'date-range' }
+    case 'timestamp':
+    case 'timestamptz':
+      return { kind: 'timestamp-range', options: { zoned: element.kind === 'timestamptz' } }
+    default:
+      return undefined
   }
 }
 
