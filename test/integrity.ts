@@ -48,7 +48,7 @@ const postgresChecks = [
        string_agg(pg_get_indexdef(i.indexrelid, k, true), ', ' order by k)) as text
    from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
    cross join lateral generate_series(1, i.indnkeyatts) as k
-   where i.indisunique and ${ofUsers} group by i.indexrelid, i.indrelid, i.indpred, i.indnullsnotdistinct`,
+   where i.indisunique and t.relkind in ('r', 'p') and ${ofUsers} group by i.indexrelid, i.indrelid, i.indpred, i.indnullsnotdistinct`,
   `select format('not null %s.%I', t.oid::regclass, a.attname) as name,
      format('select count(*) as bad from only %s where %I is null', t.oid::regclass, a.attname) as text
    from pg_attribute a join pg_class t on t.oid = a.attrelid join pg_namespace n on n.oid = t.relnamespace

@@ -49,4 +49,5 @@ export type {
   RelationshipDefinition,
   VolumeSpecification,
 } from './model/schema.ts'
+export type { Kind } from './values/kind.ts'
 export { kinds } from './values/registry.ts'

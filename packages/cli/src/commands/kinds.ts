@@ -1,4 +1,4 @@
-import { generateData, kinds, UnderstudyError } from '@understudy/sdk'
+import { generateData, type Kind, kinds, UnderstudyError } from '@understudy/sdk'
 import type { Command } from 'commander'
 import { closest } from '../terminal/closest.ts'
 import { runCommand } from './command.ts'
@@ -30,6 +30,10 @@ export function addKinds(program: Command, done: (exitCode: number) => void): vo
     )
 }
 
+interface Listed extends Pick<Kind, 'name' | 'group' | 'version' | 'type' | 'summary'> {
+  readonly examples: readonly string[]
+}
+
 async function listKinds(name: string | undefined, { locale }: KindsFlags) {
   const known = kinds()
   const wanted = name === undefined ? known : known.filter((kind) => kind.name === name)
@@ -38,7 +42,7 @@ async function listKinds(name: string | undefined, { locale }: KindsFlags) {
       name ?? '',
       known.map((kind) => kind.name),
     )
-  const listed = []
+  const listed: Listed[] = []
   for (const { name, group, version, type, summary } of wanted) {
     listed.push({
       name,

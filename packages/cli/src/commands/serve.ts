@@ -28,12 +28,13 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
         await runCommand(false, async ({ terminal, signal }) => {
           // The server is loaded by this command alone: the others start without it.
           const { startServer } = await import('@understudy/server')
-          const server = await startServer({
+          const settings = {
             port: portOf(flags.port),
             host: flags.host,
             dataDir: flags.data,
             dashboardDir: dashboardDir(),
-          })
+          }
+          const server = await startServer(settings)
           terminal.lines([`Understudy is at ${server.url}`, 'Ctrl-C stops it.'])
           if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
           await server.close()

@@ -46,6 +46,8 @@ export interface GenerateRequest {
 }
 
 const mostWorkers = 64
+const levels = ['basic', 'standard', 'premium'] as const
+const dialects = ['postgres', 'sqlite'] as const
 
 export function readFlags(flags: GenerateFlags): GenerateRequest {
   const { schema, from, out, into, dryRun = false } = flags
@@ -98,13 +100,10 @@ export function readFlags(flags: GenerateFlags): GenerateRequest {
     partition: flags.partition === undefined ? undefined : parsePartition(flags.partition),
     workers: flags.workers === undefined ? 1 : workersOf(flags.workers),
     format: flags.format,
-    qualityLevel:
-      flags.qualityLevel === undefined
-        ? undefined
-        : oneOf('--quality-level', flags.qualityLevel, ['basic', 'standard', 'premium']),
+    qualityLevel: flags.qualityLevel === undefined ? undefined : oneOf('--quality-level', flags.qualityLevel, levels),
     entity: flags.entity,
     only: flags.only,
-    dialect: flags.dialect === undefined ? undefined : oneOf('--dialect', flags.dialect, ['postgres', 'sqlite']),
+    dialect: flags.dialect === undefined ? undefined : oneOf('--dialect', flags.dialect, dialects),
     dryRun,
   }
 }
