@@ -3,11 +3,12 @@ import { messageOf, UnderstudyError } from '../errors.ts'
 import { formatNamed } from '../formats/formats.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { DataSchema } from '../model/schema.ts'
+import type { ValidationResult } from '../model/validate.ts'
 import { encodeSlice } from './encode.ts'
 import { encodeOptionsFor } from './generate-data.ts'
 import { type Plan, type PlanOptions, planRows } from './plan.ts'
 import { batchesOf, entitySlices, wholeOf } from './rows.ts'
-import { type SchemaReport, validateDataSchema } from './validate-data-schema.ts'
+import { refuseInvalid, validateDataSchema } from './validate-data-schema.ts'
 
 export interface GenerationOptions extends PlanOptions {
   /** JSON, NDJSON, CSV, XML, SQL or PARQUET in any letter case: the dataset then holds a file per entity, and no rows. */
@@ -63,7 +64,7 @@ export class DataGenerator {
   readonly #runs = new Map<string, Run>()
   #started = 0
 
-  validateSchema(schema: unknown): SchemaReport {
+  validateSchema(schema: unknown): ValidationResult {
     return validateDataSchema(schema)
   }
 
@@ -115,6 +116,7 @@ export class DataGenerator {
 
   async #complete(jobId: string, run: Run, schema: DataSchema, options: GenerationOptions): Promise<Dataset> {
     try {
+      refuseInvalid(schema)
       const plan = planRows(schema, options)
       run.rowsTotal = plan.rows
       const made =

@@ -6,6 +6,7 @@ import type { Batch } from '../model/batch.ts'
 import { encodeSlice } from './encode.ts'
 import { type Plan, type PlanOptions, planRows } from './plan.ts'
 import { batchesOf, entitySlices, partitionOf, type Slice, wholeOf } from './rows.ts'
+import { refuseInvalid } from './validate-data-schema.ts'
 
 export interface GenerateOptions extends PlanOptions {
   /** Only part `number` (from 1) of `of`: parts put together in order are the whole. */
@@ -40,6 +41,7 @@ export function generateData(
   schema: unknown,
   options: GenerateOptions | EncodedOptions = {},
 ): GeneratedRows | GeneratedBytes {
+  refuseInvalid(schema)
   const plan = planRows(schema, options)
   const slice = options.partition ? partitionOf(plan, options.partition.number, options.partition.of) : wholeOf(plan)
   if ('format' in options && options.format !== undefined) {

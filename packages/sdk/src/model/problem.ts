@@ -15,6 +15,7 @@ export const problemCodes = {
   UNKNOWN_ENTITY: 'Use the name of an entity of this schema, or add that entity.',
   UNKNOWN_FIELD: 'Use the name of a field of that entity, or add that field.',
   UNKNOWN_KIND: 'Use one of the kinds in docs/kinds.md, or faker:module.method.',
+  OPTIONS_INVALID: 'Correct the options of the kind; docs/kinds.md lists them.',
   UNKNOWN_RELATIONSHIP: 'Name a parent entity, or a relationship that leads to the entity.',
   AMBIGUOUS_RELATIONSHIP: 'Give the relationships names, and use the name of one.',
 
