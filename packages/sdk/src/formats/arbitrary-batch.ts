@@ -186,7 +186,7 @@ function withNulls(vector: fc.Arbitrary<Vector>): fc.Arbitrary<Vector> {
     )
 }
 
-export interface BatchOptions {
+interface BatchOptions {
   readonly types?: readonly Vector['type'][]
   readonly text?: fc.Arbitrary<string>
 }
@@ -212,7 +212,7 @@ export function batchArbitrary({ types = allTypes, text = rawText }: BatchOption
 }
 
 /** Rows start to end of a vector. */
-export function sliceVector(vector: Vector, start: number, end: number): Vector {
+function sliceVector(vector: Vector, start: number, end: number): Vector {
   const length = end - start
   const nulls = vector.nulls?.slice(start, end)
   const base = nulls === undefined ? { length } : { length, nulls }

@@ -79,13 +79,11 @@ test('a database type reads the values as its own', () => {
     ['jsonb', 'text', 'json', 'text'],
     ['jsonb', { a: 1 }, 'json', { a: 1 }],
     ['integer[]', [1, null], 'list', [1, null]],
-    ['date[]', '{2020-01-01,NULL}', 'json', undefined],
     ['inet', '10.0.0.1', 'text', '10.0.0.1'],
     ['text', 5, 'text', '5'],
     ['constructor', 'x', 'text', 'x'],
   ]
-  for (const [databaseType, value, type, expected] of types.filter(([, , type]) => type !== 'json' || true)) {
-    if (expected === undefined) continue
+  for (const [databaseType, value, type, expected] of types) {
     const batch = typed(databaseType, value, null)
     expect(batch.columns[0]?.vector.type, databaseType).toBe(type)
     expect(rowsOf(batch), databaseType).toEqual([{ a: expected }, { a: null }])

@@ -38,7 +38,7 @@ export function parseTime(text: string): number | undefined {
 const timestampPattern =
   /^([+-]?\d{4,7}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?) ?(Z|[+-]\d\d(?::?\d\d)?(?::\d\d)?)?( BC)?$/i
 
-export interface ParsedTimestamp {
+interface ParsedTimestamp {
   readonly micros: number
   /** Whether the text names its zone. */
   readonly zoned: boolean

@@ -28,7 +28,7 @@ export interface ColumnReader {
   take(): Vector
 }
 
-export function columnReader<T>(type: ColumnType<T>): ColumnReader {
+function columnReader<T>(type: ColumnType<T>): ColumnReader {
   let cells: Cell<T>[] = []
   const add = (value: T | undefined) => {
     if (value === undefined) throw new NotOfItsType(type.name)
@@ -165,7 +165,7 @@ const uuid: ColumnType<readonly number[]> = {
 }
 
 /** The four words of a uuid, or undefined where it is none. */
-export function parseUuid(text: string): readonly number[] | undefined {
+function parseUuid(text: string): readonly number[] | undefined {
   if (!/^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text)) return undefined
   const digits = text.replaceAll('-', '')
   return [0, 8, 16, 24].map((start) => Number.parseInt(digits.slice(start, start + 8), 16))
@@ -181,7 +181,7 @@ const bytes: ColumnType<Uint8Array> = {
   collect: collect.bytes,
 }
 
-export const textType: ColumnType<string> = {
+const textType: ColumnType<string> = {
   name: 'text',
   parse: (text) => text,
   convert: textOr(

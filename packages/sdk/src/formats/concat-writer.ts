@@ -7,7 +7,7 @@ import { BYTES_A_CHARACTER, styledWords, type TextStyle, writeInner } from './te
 type ConcatPart = ConcatVector['parts'][number]
 
 /** A part's text as a string. */
-export function partText(part: ConcatPart, row: number): string {
+function partText(part: ConcatPart, row: number): string {
   switch (part.type) {
     case 'const':
       return part.text
@@ -35,7 +35,7 @@ interface Part {
   readonly canBeEmpty: boolean
 }
 
-export interface ConcatPieces {
+interface ConcatPieces {
   readonly pieces: readonly Piece[]
   readonly bound: number
 }

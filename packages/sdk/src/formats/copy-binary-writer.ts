@@ -2,22 +2,15 @@ import type { ListVector, PickVector, Vector } from '../model/batch.ts'
 import { writeFloat32, writeFloat64, writeInt16, writeInt32, writeInt64Of } from './big-endian.ts'
 import { type ByteSink, copyWords, writeAll } from './byte-sink.ts'
 import { type ColumnWriter, columnWriter, halves } from './column-writer.ts'
-import { concatText } from './concat-writer.ts'
+import { type FieldWriter, numbers, numericWriter, wholeNumbers, wrongVector } from './copy-binary-numbers.ts'
 import { copyBinarySupports, elementTypeOf, typeIds } from './copy-binary-types.ts'
-import { asciiOf, bounds, writeFloat, writeInt64 } from './digits.ts'
+import { asciiOf } from './digits.ts'
 import { jsonListText } from './json-style.ts'
-import { numericBound, writeNumeric, writeNumericText } from './numeric-binary.ts'
-import { constantLength, joinedWriter, type ValueWriter } from './pieces.ts'
+import { flattenLists } from './nested-lists.ts'
+import { constantLength, joinedWriter } from './pieces.ts'
 import { Unwritable } from './row-encoder.ts'
 import { styledWords, textStyle } from './text-style.ts'
 import type { ValueStyle } from './value-style.ts'
-
-/** Writes a field, its length before it. */
-export interface FieldWriter {
-  /** Bytes that `write` needs without reserving them itself. */
-  readonly bound: number
-  readonly write: ValueWriter
-}
 
 const TWO_TO_32 = 0x1_0000_0000
 /** Microseconds from 1970 to 2000, in halves of 32 bits. */
@@ -167,41 +160,6 @@ function writeInstant(view: DataView, position: number, value: number): number {
   return position + 8
 }
 
-function wrongVector(vector: Vector): never {
-  throw new Unwritable(`${vector.type} values do not fit this type`)
-}
-
-function numbers(vector: Vector): (row: number) => number {
-  switch (vector.type) {
-    case 'int':
-    case 'float':
-    case 'bool': {
-      const { values } = vector
-      return (row) => values[row]!
-    }
-    case 'bigint': {
-      const { values } = vector
-      return (row) => Number(values[row]!)
-    }
-    case 'decimal': {
-      const { unscaled, scale } = vector
-      const power = Number(`1e${scale}`)
-      return (row) => unscaled[row]! / power
-    }
-    default:
-      return wrongVector(vector)
-  }
-}
-
-function wholeNumbers(vector: Vector, least: number, most: number, databaseType: string): (row: number) => number {
-  const read = numbers(vector)
-  return (row) => {
-    const value = read(row)
-    if (value >= least && value <= most) return value
-    throw new Unwritable(`a number is outside of the range of ${databaseType}`)
-  }
-}
-
 function days(vector: Vector): (row: number) => number {
   if (vector.type !== 'date') return wrongVector(vector)
   const { days } = vector
@@ -256,52 +214,6 @@ function bytesWriter(sink: ByteSink, vector: Vector): FieldWriter {
   }
 }
 
-function numericWriter(sink: ByteSink, vector: Vector): FieldWriter {
-  switch (vector.type) {
-    case 'decimal': {
-      const { unscaled, scale } = vector
-      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, unscaled[row]!, scale) }
-    }
-    case 'int': {
-      const { values } = vector
-      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, values[row]!, 0) }
-    }
-    default: {
-      const read = numberText(vector)
-      return { bound: numericBound, write: (row, at) => writeNumericText(sink, at, read(row)) }
-    }
-  }
-}
-
-function numberText(vector: Vector): (row: number) => string {
-  const scratch = Buffer.alloc(bounds.float)
-  switch (vector.type) {
-    case 'bigint': {
-      const { high, low } = halves(vector.values)
-      return (row) => scratch.toString('latin1', 0, writeInt64(scratch, 0, high(row), low(row)))
-    }
-    case 'float': {
-      const { values } = vector
-      return (row) => {
-        const value = values[row]!
-        return Number.isFinite(value) ? scratch.toString('latin1', 0, writeFloat(scratch, 0, value)) : String(value)
-      }
-    }
-    case 'text': {
-      const { values } = vector
-      return (row) => values[row]!
-    }
-    case 'pick': {
-      const { indices, dictionary } = vector
-      return (row) => dictionary.words[indices[row]!]!
-    }
-    case 'concat':
-      return (row) => concatText(vector, row)
-    default:
-      return wrongVector(vector)
-  }
-}
-
 function listOf(vector: Vector): ListVector {
   return vector.type === 'list' ? vector : wrongVector(vector)
 }
@@ -310,7 +222,7 @@ function arrayWriter(sink: ByteSink, { values }: ListVector, elementType: string
   return {
     bound: 4,
     write: (row, position) => {
-      const { dimensions, leaves } = flatten(values[row]!)
+      const { dimensions, leaves } = flattenLists(values[row]!)
       const isEmpty = dimensions.includes(0)
       sink.reserve(position, 16 + dimensions.length * 8)
       let at = writeInt32(sink.view, position + 4, isEmpty ? 0 : dimensions.length)
@@ -334,24 +246,6 @@ function writeElements(sink: ByteSink, position: number, elements: Vector, eleme
     at = write(i, at)
   }
   return at
-}
-
-/** The sizes of nested lists, outermost first, and the innermost lists in order. Postgres has only rectangles. */
-function flatten(elements: Vector): { dimensions: number[]; leaves: Vector[] } {
-  const dimensions = [elements.length]
-  let leaves: readonly Vector[] = [elements]
-  while (leaves.some((leaf) => leaf.type === 'list')) {
-    const inner: Vector[] = []
-    for (const leaf of leaves) {
-      if (leaf.type !== 'list' || leaf.nulls?.includes(1)) throw new Unwritable('an array holds lists and other values')
-      inner.push(...leaf.values)
-    }
-    const size = inner[0]?.length ?? 0
-    if (inner.some(({ length }) => length !== size)) throw new Unwritable('an array holds lists of different lengths')
-    dimensions.push(size)
-    leaves = inner
-  }
-  return { dimensions, leaves: [...leaves] }
 }
 
 /** pgvector: the number of dimensions, two unused bytes, a 32-bit float each. */

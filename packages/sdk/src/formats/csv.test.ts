@@ -139,6 +139,12 @@ test('a value that is not of its type is refused with column and line', async ()
   await expect(decodedRows(csv, '1\ntomato\n', { columns })).rejects.toMatchObject({ at: 'n, line 2' })
 })
 
+test('an entity without columns is refused, as its rows would be empty lines', () => {
+  expect(() => csv.encoder({ name: 'x', columns: [] })).toThrow(
+    expect.objectContaining({ code: 'FORMAT_UNSUPPORTED', at: 'x' }),
+  )
+})
+
 test.each(['', ',,', 'a', '-', '.', '"', '\n', 'ä', ' '])('%j cannot be a delimiter', (delimiter) => {
   expect(() => csv.encoder({ name: 'x', columns: [{ name: 'a' }] }, { delimiter })).toThrow(
     expect.objectContaining({ code: 'FORMAT_UNSUPPORTED' }),

@@ -112,7 +112,7 @@ export function writeFloat(bytes: Uint8Array, position: number, value: number): 
   return writeAscii(bytes, position, Object.is(value, -0) ? '-0' : String(value))
 }
 
-export function writeAscii(bytes: Uint8Array, position: number, text: string): number {
+function writeAscii(bytes: Uint8Array, position: number, text: string): number {
   let at = position
   for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
   return at

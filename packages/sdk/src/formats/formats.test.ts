@@ -52,30 +52,18 @@ function largeBatch(length: number): Batch {
   }
 }
 
-describe.each(all)('$name', (format: Format) => {
+describe.each(all.filter(({ sliceable }) => sliceable))('$name', (format: Format) => {
   test('slices put together are the whole', () => {
     const batch = largeBatch(600)
     const columns = columnsOf(batch)
-    if (!format.sliceable) return
     const whole = documentOf(format, batch, { columns })
     for (const cuts of [[0], [600], [1], [300, 300], [17, 500, 501]]) {
       expect(documentOf(format, batch, { columns }, cuts).equals(whole)).toBe(true)
     }
   })
+})
 
-  test.skipIf(format.decode === undefined)('large values come back', async () => {
-    const batch = largeBatch(600)
-    const columns = columnsOf(batch)
-    const bytes = documentOf(format, batch, { columns })
-    const rows = await decodedRows(format, bytes, format.name.startsWith('copy') ? { columns } : {}, 1000)
-    expect(rows).toEqual(
-      Array.from({ length: 600 }, (_, i) => {
-        const word = ['plain', 'O\'Hara "x"', 'long '.repeat(40), 'ä'][i % 4]
-        return { text: 'tëxt,\n'.repeat(i % 7 === 0 ? 300 : i % 5), pick: word, both: `${word}-${word}` }
-      }),
-    )
-  })
-
+describe.each(all)('$name', (format: Format) => {
   test('columns in another order are put in order, and other columns are refused', () => {
     const shape = {
       name: 't',
@@ -97,6 +85,61 @@ describe.each(all)('$name', (format: Format) => {
     }
   })
 })
+
+describe.each(all.filter(({ decode }) => decode !== undefined))('$name', (format: Format) => {
+  test('large values come back', async () => {
+    const batch = largeBatch(600)
+    const columns = columnsOf(batch)
+    const bytes = documentOf(format, batch, { columns })
+    const rows = await decodedRows(format, bytes, format.name.startsWith('copy') ? { columns } : {}, 1000)
+    expect(rows).toEqual(
+      Array.from({ length: 600 }, (_, i) => {
+        const word = ['plain', 'O\'Hara "x"', 'long '.repeat(40), 'ä'][i % 4]
+        return { text: 'tëxt,\n'.repeat(i % 7 === 0 ? 300 : i % 5), pick: word, both: `${word}-${word}` }
+      }),
+    )
+  })
+
+  test('batches have as many rows as asked for, and their numbers', async () => {
+    const batch = largeBatch(600)
+    const columns = columnsOf(batch)
+    const options = { batchRows: 250, ...(format.name.startsWith('copy') ? { columns } : {}) }
+    const batches = await batchesOf(format, documentOf(format, batch, { columns }), options, 1_000_000)
+    expect(batches.map(({ firstRow, length }) => [firstRow, length])).toEqual([
+      [0, 250],
+      [250, 250],
+      [500, 100],
+    ])
+  })
+})
+
+/** All but Parquet, which begins to be read at its end. */
+const streaming = all.filter(({ decode, name }) => decode !== undefined && name !== 'parquet')
+
+test.each(streaming)(
+  '$name is read as it comes, and its input is let go when its reader stops',
+  async (format: Format) => {
+    const batch = largeBatch(20)
+    const columns = columnsOf(batch)
+    const encoder = format.encoder({ name: 'large', columns })
+    let closed = false
+    async function* endless() {
+      try {
+        yield encoder.header().slice()
+        for (let firstRow = 0; ; firstRow += 20) yield encoder.batch({ ...batch, firstRow }).slice()
+      } finally {
+        closed = true
+      }
+    }
+    let seen = 0
+    for await (const { length } of format.decode!(endless(), format.name.startsWith('copy') ? { columns } : {})) {
+      seen += length
+      if (seen >= 10_000) break
+    }
+    expect(seen).toBe(10_000)
+    await expect.poll(() => closed).toBe(true)
+  },
+)
 
 const naughty = naughtyStrings()
 
@@ -151,10 +194,13 @@ describe.skipIf(naughty === undefined).each(all)('naughty strings in $name', (fo
       expect((await again(format, batchOf('t', [row]))).rows).toEqual([row])
     }
   })
+})
 
-  /** Where the format names its entity at all. */
-  const names = ['ndjson', 'xml', 'parquet', 'sql'].includes(format.name)
-  test.skipIf(!names)('as names of entities', async () => {
+/** The formats that name their entity at all. */
+const naming = [formats.ndjson, formats.xml, formats.parquet, formats.sql]
+
+describe.skipIf(naughty === undefined).each(naming)('naughty strings in $name', (format: Format) => {
+  test('as names of entities', async () => {
     for (const entity of naughty ?? []) {
       const found = await again(format, { ...batchOf('', [{ a: 'x' }]), entity })
       expect(found).toEqual({ entity, rows: [{ a: 'x' }] })

@@ -12,7 +12,7 @@ function jsonEscapes(): Record<string, string> {
 }
 
 /** The inside of a JSON string of any text: plain Unicode, escapes where JSON needs them and for lone surrogates. */
-export const jsonStringStyle = textStyle({ replace: jsonEscapes(), loneSurrogates: 'escape', open: '"', close: '"' })
+const jsonStringStyle = textStyle({ replace: jsonEscapes(), loneSurrogates: 'escape', open: '"', close: '"' })
 
 const none = asciiOf('')
 const quote = asciiOf('"')

@@ -134,7 +134,7 @@ function bigEndian(bytes: Uint8Array): bigint {
 }
 
 /** What stands inside of a LIST; undefined where the node is no list of one kind of value. */
-export function listElement({ element, children }: SchemaTree): SchemaTree | undefined {
+function listElement({ element, children }: SchemaTree): SchemaTree | undefined {
   const [repeated, ...others] = children
   if (element.converted_type !== 'LIST' || repeated === undefined || others.length > 0) return undefined
   if (repeated.children.length === 0) return repeated

@@ -1,5 +1,5 @@
 /** What a Postgres array literal holds: texts, absent values and arrays. */
-export type ArrayItem = string | null | readonly ArrayItem[]
+type ArrayItem = string | null | readonly ArrayItem[]
 
 /**
  * The items of a Postgres array literal such as {1,NULL,"a \"b\""} or {{1,2},{3,4}}, and of a pgvector literal [1,2].

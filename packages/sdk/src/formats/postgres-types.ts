@@ -21,7 +21,7 @@ const typeOfVector: Readonly<Record<Exclude<Vector['type'], 'timestamp' | 'list'
   json: 'json',
 }
 
-export function postgresType(vector: Vector): string {
+function postgresType(vector: Vector): string {
   if (vector.type === 'timestamp') return `timestamp ${vector.zoned ? 'with' : 'without'} time zone`
   if (vector.type !== 'list') return typeOfVector[vector.type]
   const element = vector.values[0]
@@ -32,7 +32,7 @@ export const postgresTypes = (batch: Batch): ColumnShape[] =>
   batch.columns.map(({ name, vector }) => ({ name, databaseType: postgresType(vector) }))
 
 /** A value by which two vectors that hold the same are equal: microseconds and all digits, whichever vector it is. */
-export function exactAt(vector: Vector, row: number): unknown {
+function exactAt(vector: Vector, row: number): unknown {
   if (vector.nulls?.[row] === 1) return null
   switch (vector.type) {
     case 'int':

@@ -7,7 +7,7 @@ import { type Piece, Pieces } from './pieces.ts'
 import type { ValueStyle } from './value-style.ts'
 
 /** What stands around the values in a text format. All of it depends on the row's number alone, so slices fit. */
-export interface RowLayout {
+interface RowLayout {
   readonly header: Uint8Array
   readonly footer: (rowsTotal: number) => Uint8Array
   /** Before a row; none where left out. */

@@ -2,9 +2,9 @@ import type { Dictionary } from '../model/batch.ts'
 import { ByteSink, padded, writeAll } from './byte-sink.ts'
 
 /** What becomes of a UTF-16 surrogate without its other half, which UTF-8 cannot hold. */
-export type LoneSurrogates = 'replace' | 'escape' | 'special'
+type LoneSurrogates = 'replace' | 'escape' | 'special'
 
-export interface TextRules {
+interface TextRules {
   /** ASCII characters and what is written for them. */
   readonly replace?: Readonly<Record<string, string>>
   /** ASCII characters that make a text special: it is then written by `special`, whole. */
@@ -42,14 +42,14 @@ export interface TextStyle {
 }
 
 /** The words of a dictionary as a style writes them. */
-export interface StyledWords {
+interface StyledWords {
   /** Inside `open` and `close`; of a special word, nothing. */
   readonly inner: PackedWords
   /** 1 where the word is special; absent where none is. */
   readonly specials: Uint8Array | undefined
 }
 
-export interface PackedWords {
+interface PackedWords {
   /** Word i is bytes offsets[i] to offsets[i + 1], to be copied by `copyWords`. */
   readonly bytes: DataView
   readonly offsets: Uint32Array

@@ -38,7 +38,7 @@ export async function* checkedUtf8(format: string, input: AsyncIterable<Uint8Arr
 }
 
 /** Some whole lines of the input. */
-export interface Lines {
+interface Lines {
   readonly bytes: Buffer
   /** Number of the first of them, from 1. */
   readonly firstLine: number

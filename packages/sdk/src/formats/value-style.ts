@@ -19,7 +19,7 @@ export interface ValueStyle {
   readonly list: ListStyle
 }
 
-export interface BytesStyle {
+interface BytesStyle {
   readonly open: Uint8Array
   readonly close: Uint8Array
   readonly write: (sink: ByteSink, position: number, value: Uint8Array) => number

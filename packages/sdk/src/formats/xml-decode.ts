@@ -16,7 +16,7 @@ export async function* decodeXml(input: AsyncIterable<Uint8Array>, options: Deco
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let firstRow = 0
   const take = (): Batch => {
-    const rows = reader.takeRows()
+    const rows = reader.takeRows(limit)
     const batch = batchOf(options.entity ?? reader.entity ?? defaultEntity, rows, options.columns, firstRow)
     firstRow += rows.length
     return batch
@@ -31,11 +31,11 @@ export async function* decodeXml(input: AsyncIterable<Uint8Array>, options: Deco
   }
   for await (const chunk of input) {
     reader.write(text(chunk))
-    if (reader.length >= limit) yield take()
+    while (reader.length >= limit) yield take()
   }
   reader.write(text())
   reader.close()
-  if (reader.length > 0) yield take()
+  while (reader.length > 0) yield take()
 }
 
 type Attributes = Readonly<Record<string, string>>
@@ -66,10 +66,8 @@ class RowReader {
     return this.#rows.length
   }
 
-  takeRows(): Record<string, unknown>[] {
-    const rows = this.#rows
-    this.#rows = []
-    return rows
+  takeRows(limit: number): Record<string, unknown>[] {
+    return this.#rows.splice(0, limit)
   }
 
   write(text: string): void {
