@@ -1,8 +1,8 @@
 import { UnderstudyError } from '../errors.ts'
-import { invalidSchema, parseSchema } from '../model/parse.ts'
-import { type Problem, problem } from '../model/problem.ts'
+import { invalidSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type ValidationResult, validateSchema } from '../model/validate.ts'
+import type { OptionsProblem } from '../model/validation/fields.ts'
 import { streamOf } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
 import { kindNamed } from '../values/registry.ts'
@@ -12,23 +12,17 @@ const settings: MakerSettings = { stream: streamOf(0), locale: localeOf('en'), b
 
 /** All that is wrong with a schema at once, kinds and what they can make included. */
 export function validateDataSchema(schema: unknown): ValidationResult {
-  const result = validateSchema(schema, { kindExists, kindCapacity })
-  if (!result.valid) return result
-  const problems = parseSchema(schema).entities.flatMap((entity) =>
-    entity.fields.flatMap((field) => optionProblem(entity, field) ?? []),
-  )
-  return { valid: problems.length === 0, problems }
+  return validateSchema(schema, { kindExists, kindCapacity, optionsProblem })
 }
 
 /** A field whose kind does not take its options, or cannot be what the field is. */
-function optionProblem(entity: EntityDefinition, field: FieldDefinition): Problem | undefined {
-  if (field.kind === undefined || field.compute !== undefined) return undefined
+function optionsProblem(field: FieldDefinition, entity: EntityDefinition): OptionsProblem | undefined {
   try {
     valueMaker(entity, field, undefined, field.unique ?? false, settings)
     return undefined
   } catch (thrown) {
     if (thrown instanceof UnderstudyError && thrown.code === 'KIND_OPTIONS_INVALID') {
-      return problem('OPTIONS_INVALID', `entities.${entity.name}.fields.${field.name}`, thrown.message, thrown.hint)
+      return { message: thrown.message, fix: thrown.hint }
     }
     throw thrown
   }
