@@ -60,6 +60,16 @@ test('a build that fails ends with its code, and is tried again', async () => {
   expect(await build()).toHaveLength(3)
 })
 
+test('two builds at once take turns, so the second finds all done', async () => {
+  const [one, two] = await Promise.all([build(), build()])
+  expect([one.length, two.length].sort()).toEqual([0, 3])
+})
+
+test('a build that was killed holds up nobody', async () => {
+  await write('.toolchain/building', '999999999')
+  expect(await build()).toHaveLength(3)
+})
+
 test('packages that depend on each other are refused', async () => {
   await pack('lib', { '@x/app': 'workspace:*' })
   await expect(build()).rejects.toThrow('circle')

@@ -7,11 +7,22 @@ const notSources = new Set(['node_modules', 'dist', 'words', 'test', 'coverage']
 /**
  * Builds, in the order of their dependencies, the packages whose inputs are not those of their last build: their own
  * sources (tests aside), the lockfile, what the root configures, and the packages that they build upon.
- * `pack(folder)` runs one build and answers with its exit code; so does this function.
+ * `pack(folder)` runs one build and answers with its exit code; so does this function. Two that run at once, as `npm start`
+ * beside `npm test`, take turns.
  */
 export async function buildChanged({ root, force, pack }) {
   const stamps = join(root, '.toolchain', 'built')
   mkdirSync(stamps, { recursive: true })
+  const lock = join(root, '.toolchain', 'building')
+  await take(lock)
+  try {
+    return await buildAll({ root, force, pack, stamps })
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+async function buildAll({ root, force, pack, stamps }) {
   const common = ['pnpm-lock.yaml', 'tsconfig.base.json'].map((file) => readFileSync(join(root, file)))
   const hashes = new Map()
   for (const { folder, manifest, upon } of inOrder(packages(root))) {
@@ -36,6 +47,39 @@ export async function buildChanged({ root, force, pack }) {
     console.error(`built ${manifest.name} in ${((Date.now() - start) / 1000).toFixed(1)} s`)
   }
   return 0
+}
+
+/** Waits until no other process that still lives holds the lock. */
+async function take(lock) {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (lives(holderOf(lock))) await new Promise((resolve) => setTimeout(resolve, 200))
+    else rmSync(lock, { force: true })
+  }
+}
+
+function holderOf(lock) {
+  try {
+    return Number(readFileSync(lock, 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return 0
+    throw error
+  }
+}
+
+function lives(pid) {
+  if (!(pid > 0)) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
 }
 
 /** The packages that have a build, each with the names of those among them that it depends upon. */
