@@ -190,6 +190,11 @@ const invalid: readonly (readonly [string, unknown, readonly string[]])[] = [
   ],
   ['a kind that is not there', one([text('x', { kind: 'e-mail' })], []), ['UNKNOWN_KIND entities[0].fields[1].kind']],
   [
+    'options that the kind does not take',
+    one([text('x', { kind: 'planet', options: { far: true } })], []),
+    ['OPTIONS_INVALID entities[0].fields[1].options'],
+  ],
+  [
     'a type field that is not there',
     {
       entities: [entity('a', integer('to')), entity('b')],
@@ -596,6 +601,8 @@ const invalid: readonly (readonly [string, unknown, readonly string[]])[] = [
 
 const context = {
   kindExists: (kind: string) => ['integer', 'planet'].includes(kind),
+  optionsProblem: ({ options }: { readonly options?: object | undefined }) =>
+    options && 'far' in options ? { message: 'option far is not known' } : undefined,
   kindCapacity: ({ kind }: { readonly kind?: string | undefined }) => (kind === 'planet' ? 8 : undefined),
 }
 

@@ -4,7 +4,7 @@ import { domainsOf } from './validation/contradictions.ts'
 import { readDraft } from './validation/draft.ts'
 import { saidBy } from './validation/entity-domains.ts'
 import { readExpressions } from './validation/expressions.ts'
-import { fieldProblems, type KindExists } from './validation/fields.ts'
+import { fieldProblems, type KindContext } from './validation/fields.ts'
 import { keyProblems } from './validation/keys.ts'
 import { nameProblems } from './validation/names.ts'
 import { orderingProblems } from './validation/orderings.ts'
@@ -17,15 +17,13 @@ export interface ValidationResult {
   readonly problems: readonly Problem[]
 }
 
-export interface ValidationContext {
-  /** Whether a kind can be made; without it every kind is taken for one. */
-  readonly kindExists?: KindExists | undefined
+export interface ValidationContext extends KindContext {
   /** How many distinct values the field's kind can make; undefined where that is not known. */
   readonly kindCapacity?: KindCapacity | undefined
 }
 
 /** All that is wrong with a schema, at once. What is malformed is reported and left aside while the rest is looked at. */
-export function validateSchema(input: unknown, { kindExists, kindCapacity }: ValidationContext = {}): ValidationResult {
+export function validateSchema(input: unknown, { kindCapacity, ...kinds }: ValidationContext = {}): ValidationResult {
   const draft = readDraft(input)
   const view = viewOf(draft)
   const { expressions, problems: ofExpressions } = readExpressions(view)
@@ -33,7 +31,7 @@ export function validateSchema(input: unknown, { kindExists, kindCapacity }: Val
     ...draft.problems,
     ...nameProblems(view),
     ...referenceProblems(view),
-    ...fieldProblems(view, kindExists),
+    ...fieldProblems(view, kinds),
     ...ofExpressions,
     ...keyProblems(view),
   ]

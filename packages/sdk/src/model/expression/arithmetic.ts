@@ -91,11 +91,24 @@ function ofNumbers(operator: Exclude<ArithmeticOperator, '||'>, a: Term, b: Term
 function quotient(a: Term, b: Term, type: 'integer' | 'decimal', scale: number, scope: Scope): Term {
   if (type === 'integer')
     return strict(shapeOf(type), [a, b], (x, y) => (Number(y) === 0 ? byZero(scope) : divideWhole(exact(x), exact(y))))
+  const parts = b.constant ? partsOfTen(b) : undefined
+  if (parts) return strict(shapeOf('decimal', a.scale + parts.digits), [a], (x) => multiply(exact(x), parts.factor))
   const digits = scale + quotientDigits
   const factor = powerOfTen(digits + b.scale - a.scale)
   return strict(shapeOf('decimal', digits), [a, b], (x, y) =>
     Number(y) === 0 ? byZero(scope) : divideRounded(multiply(exact(x), factor), exact(y)),
   )
+}
+
+/** Division by a constant such as 100, 0.5 or 8 is multiplication: 1 / b = factor / 10^digits. */
+function partsOfTen(b: Term): { readonly factor: Exact; readonly digits: number } | undefined {
+  const divisor = b.at(0)
+  if (typeof divisor !== 'number' || divisor === 0) return undefined
+  for (let digits = 0; digits + b.scale <= 15; digits++) {
+    const power = powerOfTen(digits + b.scale)
+    if (remainder(power, divisor) === 0) return { factor: divideWhole(power, divisor), digits }
+  }
+  return undefined
 }
 
 /** Postgres refuses the row; in SQLite the result is null. */

@@ -45,6 +45,15 @@ export function remainder(a: Exact, b: Exact): Exact {
 
 /** Half away from zero. */
 export function divideRounded(a: Exact, b: Exact): Exact {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const left = a % b
+    const whole = (a - left) / b
+    // 2 × |left| is exact where |b| is at most 2^52.
+    if (Math.abs(b) <= 2 ** 52) {
+      if (2 * Math.abs(left) < Math.abs(b)) return whole === 0 ? 0 : whole
+      return a < 0 === b < 0 ? whole + 1 : whole - 1
+    }
+  }
   const dividend = BigInt(a)
   const divisor = BigInt(b)
   const quotient = dividend / divisor
@@ -54,8 +63,10 @@ export function divideRounded(a: Exact, b: Exact): Exact {
   return canonical(dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n)
 }
 
+const smallPowers = Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`))
+
 export function powerOfTen(exponent: number): Exact {
-  return exponent <= 15 ? Number(`1e${exponent}`) : 10n ** BigInt(exponent)
+  return smallPowers[exponent] ?? 10n ** BigInt(exponent)
 }
 
 /** From one scale to another, half away from zero. */
@@ -73,7 +84,8 @@ export function floorTo(value: Exact, from: number): Exact {
 
 export function toFloat(value: Exact, scale: number): number {
   if (scale === 0) return Number(value)
-  return typeof value === 'number' && scale <= 22 ? value / Number(`1e${scale}`) : Number(`${value}e-${scale}`)
+  const unit = smallPowers[scale]
+  return typeof value === 'number' && unit !== undefined ? value / unit : Number(`${value}e-${scale}`)
 }
 
 export interface Decimal {

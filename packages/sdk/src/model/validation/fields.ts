@@ -1,15 +1,28 @@
 import { joinPath, type Problem, problem, quoted } from '../problem.ts'
-import type { Distribution, FieldDefinition } from '../schema.ts'
+import type { Distribution, EntityDefinition, FieldDefinition } from '../schema.ts'
 import type { Placed } from './draft.ts'
 import type { View, ViewEntity } from './view.ts'
 
-export type KindExists = (kind: string) => boolean
+/** What is known of kinds of values, which the model is not to know itself. */
+export interface KindContext {
+  /** Whether a kind can be made; without it every kind is taken for one. */
+  readonly kindExists?: ((kind: string) => boolean) | undefined
+  /** Why a field's kind does not take its options, or can't be what the field is. */
+  readonly optionsProblem?:
+    | ((field: FieldDefinition, entity: EntityDefinition) => OptionsProblem | undefined)
+    | undefined
+}
+
+export interface OptionsProblem {
+  readonly message: string
+  readonly fix?: string
+}
 
 /** What fields and distributions say of themselves. */
-export function fieldProblems(view: View, kindExists: KindExists | undefined): Problem[] {
+export function fieldProblems(view: View, kinds: KindContext): Problem[] {
   const problems: Problem[] = []
   for (const entity of view.entities.values())
-    for (const field of entity.fields.values()) problems.push(...problemsOf(entity, field, kindExists))
+    for (const field of entity.fields.values()) problems.push(...problemsOf(entity, field, kinds))
   for (const { path, value } of [...view.draft.relationships, ...view.draft.volume])
     if ('distribution' in value) problems.push(...distributionProblems(value.distribution, path))
   return problems
@@ -18,7 +31,7 @@ export function fieldProblems(view: View, kindExists: KindExists | undefined): P
 function problemsOf(
   entity: ViewEntity,
   { path, value }: Placed<FieldDefinition>,
-  kindExists: KindExists | undefined,
+  { kindExists, optionsProblem }: KindContext,
 ): Problem[] {
   const problems: Problem[] = []
   const { name, nullRate = 0, precision, scale = 0, kind } = value
@@ -39,6 +52,10 @@ function problemsOf(
     )
   if (kind !== undefined && kindExists && !kindExists(kind))
     problems.push(problem('UNKNOWN_KIND', joinPath(path, 'kind'), `there is no kind ${quoted(kind)}`))
+  else if (kind !== undefined && value.compute === undefined) {
+    const wrong = optionsProblem?.(value, entity.definition)
+    if (wrong) problems.push(problem('OPTIONS_INVALID', joinPath(path, 'options'), wrong.message, wrong.fix))
+  }
   for (const property of ['kind', 'generated', 'distribution', 'nullRate'] as const)
     if (value.compute !== undefined && value[property])
       problems.push(
