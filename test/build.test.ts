@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -68,6 +68,9 @@ test('two builds at once take turns, so the second finds all done', async () => 
 test('a build that was killed holds up nobody', async () => {
   await write('.toolchain/building', '999999999')
   expect(await build()).toHaveLength(3)
+  await write('.toolchain/building', String(process.pid))
+  await utimes(join(root, '.toolchain/building'), 0, 0)
+  expect(await build()).toEqual([])
 })
 
 test('packages that depend on each other are refused', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+const longestBuild = 10 * 60_000
 const notSources = new Set(['node_modules', 'dist', 'words', 'test', 'coverage'])
 
 /**
@@ -49,25 +50,27 @@ async function buildAll({ root, force, pack, stamps }) {
   return 0
 }
 
-/** Waits until no other process that still lives holds the lock. */
+/** Waits while another process holds the lock. One that is long gone may have left it, and its id be another's by now. */
 async function take(lock) {
-  for (;;) {
+  for (let waits = 0; ; waits++) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' })
       return
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (lives(holderOf(lock))) await new Promise((resolve) => setTimeout(resolve, 200))
-    else rmSync(lock, { force: true })
+    if (isHeld(lock)) {
+      if (waits === 0) console.error('Another build is under way …')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    } else rmSync(lock, { force: true })
   }
 }
 
-function holderOf(lock) {
+function isHeld(lock) {
   try {
-    return Number(readFileSync(lock, 'utf8'))
+    return lives(Number(readFileSync(lock, 'utf8'))) && Date.now() - statSync(lock).mtimeMs < longestBuild
   } catch (error) {
-    if (error.code === 'ENOENT') return 0
+    if (error.code === 'ENOENT') return false
     throw error
   }
 }
