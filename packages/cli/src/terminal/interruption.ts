@@ -1,5 +1,8 @@
 import { exitCodes } from './exit-code.ts'
 
+/** Signals that come closer together are one: a launcher passes on what the terminal has sent to the whole group. */
+const onePress = 500
+
 export interface Interruption {
   /** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
   readonly signal: AbortSignal
@@ -11,10 +14,13 @@ export interface Interruption {
 export function listenForInterruption(): Interruption {
   const controller = new AbortController()
   let exitCode: number | undefined
+  let first = 0
   const on = (code: number) => () => {
-    if (exitCode !== undefined) process.exit(code)
-    exitCode = code
-    controller.abort()
+    if (exitCode === undefined) {
+      exitCode = code
+      first = performance.now()
+      controller.abort()
+    } else if (performance.now() - first > onePress) process.exit(code)
   }
   const interrupted = on(exitCodes.interrupted)
   const terminated = on(exitCodes.terminated)
