@@ -40,8 +40,11 @@ export const distributionSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('seasonal'),
     period: z.enum(['day', 'week', 'year']),
-    /** Relative weight of each hour, weekday (from Monday) or month. */
-    weights: z.array(z.number().nonnegative()).min(1).optional(),
+    weights: z
+      .array(z.number().nonnegative())
+      .min(1)
+      .optional()
+      .describe('Relative weight of each hour, weekday (from Monday) or month'),
   }),
 ])
 export type Distribution = z.infer<typeof distributionSchema>
@@ -49,24 +52,28 @@ export type Distribution = z.infer<typeof distributionSchema>
 export const fieldSchema = z.strictObject({
   name,
   type: z.enum(fieldTypes).optional(),
-  /** A kind of value, 'email', 'email@1', or 'faker:commerce.productName'. Inferred from name and type where left out. */
-  kind: z.string().min(1).optional(),
+  kind: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A kind of value, such as email, email@1 or faker:commerce.productName; inferred from name and type where left out',
+    ),
   options: z.record(z.string(), z.unknown()).optional(),
-  /** Fields of one row with the same record come from one coherent person, address or company. */
-  record: z.string().optional(),
+  record: z
+    .string()
+    .optional()
+    .describe('Fields of one row with the same record come from one coherent person, address or company'),
   nullable: z.boolean().optional(),
-  nullRate: share.optional(),
+  nullRate: share.optional().describe('Share of nulls; 0.1 where a field is nullable and says nothing else'),
   unique: z.boolean().optional(),
   distribution: distributionSchema.optional(),
   maxLength: z.number().int().positive().optional(),
   precision: z.number().int().positive().optional(),
   scale: z.number().int().nonnegative().optional(),
-  /** An expression over other fields of the row; the field then is its result. */
-  compute: z.string().optional(),
-  /** The database fills it: it is left out of what is generated. */
-  generated: z.boolean().optional(),
-  /** The column's own type in its database, where the schema came from one. */
-  databaseType: z.string().optional(),
+  compute: z.string().optional().describe('An expression over other fields of the row; the field then is its result'),
+  generated: z.boolean().optional().describe('The database fills it: it is left out of what is generated'),
+  databaseType: z.string().optional().describe('The column’s own type in its database, where the schema came from one'),
   description: z.string().optional(),
 })
 export type FieldDefinition = z.infer<typeof fieldSchema>
@@ -75,14 +82,15 @@ export const entitySchema = z.strictObject({
   name,
   fields: z.array(fieldSchema).min(1),
   primaryKey: names.optional(),
-  /** Where its rows live, if in a database. */
-  table: z.strictObject({ schema: name.optional(), name }).optional(),
+  table: z.strictObject({ schema: name.optional(), name }).optional().describe('Where its rows live, if in a database'),
   description: z.string().optional(),
 })
 export type EntityDefinition = z.infer<typeof entitySchema>
 
 const end = z.strictObject({ entity: name, fields: names.optional() })
-const optional = z.union([z.boolean(), share])
+const optional = z
+  .union([z.boolean(), share])
+  .describe('Whether a child may have no parent, or the share of children without one')
 
 /** A child's fields hold its parent's key. Self references are those where parent and child are one entity. */
 export const relationshipSchema = z.discriminatedUnion('type', [
@@ -92,18 +100,18 @@ export const relationshipSchema = z.discriminatedUnion('type', [
     parent: end,
     child: z.strictObject({ entity: name, fields: names }),
     optional: optional.optional(),
-    /** How children choose among parents. */
-    distribution: distributionSchema.optional(),
-    /** The database checks it at commit. */
-    deferrable: z.boolean().optional(),
+    distribution: distributionSchema.optional().describe('How children choose among parents'),
+    deferrable: z.boolean().optional().describe('The database checks it at commit'),
   }),
   z.strictObject({
     type: z.literal('many-to-many'),
     name: name.optional(),
     left: end,
     right: end,
-    /** The joining entity; made up where it is left out. */
-    through: z.strictObject({ entity: name, left: names, right: names }).optional(),
+    through: z
+      .strictObject({ entity: name, left: names, right: names })
+      .optional()
+      .describe('The joining entity; made up where it is left out'),
     distribution: distributionSchema.optional(),
   }),
   z.strictObject({
@@ -167,16 +175,14 @@ export const fixedVolumeSchema = z.strictObject({ entity: name, rows: z.number()
 /** Each parent draws its own number of children. */
 export const perParentVolumeSchema = z.strictObject({
   entity: name,
-  /** The parent entity, or the name of the relationship. */
-  per: name,
+  per: name.describe('The parent entity, or the name of the relationship'),
   min: z.number().int().nonnegative(),
   max: z.number().int().positive(),
   distribution: distributionSchema.optional(),
 })
 export const volumeRuleSchema = z.union([fixedVolumeSchema, perParentVolumeSchema])
 export const volumeSchema = z.strictObject({
-  /** Rows of every entity that has no rule of its own. */
-  rows: z.number().int().positive().optional(),
+  rows: z.number().int().positive().optional().describe('Rows of every entity that has no rule of its own'),
   entities: z.array(volumeRuleSchema).optional(),
 })
 export type VolumeRule = z.infer<typeof volumeRuleSchema>

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { configSchema } from '../src/fill/config.ts'
+import { schemaFile } from '../src/model/file-schema.ts'
+
+/** Each kind of file that people write, and the text of its JSON Schema by file name. */
+export function jsonSchemas(): Map<string, string> {
+  return new Map([
+    ['config.json', textOf(configSchema)],
+    ['data-schema.json', textOf(schemaFile)],
+  ])
+}
+
+function textOf(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', reused: 'ref' }), null, 2)}\n`
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { dataSchemaSchema, entitySchema, fieldSchema } from './schema.ts'
+
+const shortField = z.union([
+  z.string().min(1).describe('The kind of value of the field'),
+  fieldSchema.omit({ name: true }),
+])
+
+/** A schema as files hold it: the fields of an entity may also be an object, { name: kind | definition }. */
+export const schemaFile = dataSchemaSchema
+  .extend({
+    entities: z
+      .array(
+        entitySchema.extend({
+          fields: z.union([z.array(fieldSchema).min(1), z.record(z.string(), shortField)]),
+        }),
+      )
+      .min(1),
+  })
+  .describe('understudy.schema: what data looks like, how it relates, what must hold, and how much of it there is')
