@@ -34,9 +34,10 @@ export async function buildRows(
   relink(graph.nodes)
 }
 
-/** Parents first; of rows that point at each other in a circle, the one that was reached first comes last. */
+/** These rows, parents first; of rows that point at each other in a circle, the one that was reached first comes last. */
 export function parentsFirst(nodes: readonly RowNode[]): RowNode[] {
   const order: RowNode[] = []
+  const wanted = new Set(nodes)
   const seen = new Set<RowNode>()
   for (const start of nodes) {
     const path: { node: RowNode; parents: RowNode[] }[] = []
@@ -49,7 +50,7 @@ export function parentsFirst(nodes: readonly RowNode[]): RowNode[] {
     for (let top = path.at(-1); top; top = path.at(-1)) {
       const parent = top.parents.shift()
       if (parent) enter(parent)
-      else order.push(path.pop()!.node)
+      else if (path.pop() && wanted.has(top.node)) order.push(top.node)
     }
   }
   return order

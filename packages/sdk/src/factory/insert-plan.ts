@@ -29,7 +29,7 @@ export function planInserts(tables: readonly TableRows[]): WritePlan {
   for (; order.circle.length > 0; order = ordered(tables, pointers)) {
     const inCircle = pointers.filter(({ from, to }) => order.circle.includes(from) && order.circle.includes(to))
     const deferred = inCircle.filter(({ reference }) => reference.deferrable)
-    const nullable = inCircle.find(({ reference }) => reference.nullable)
+    const nullable = inCircle.find(({ from, reference }) => reference.nullable && keyOf(tables, from).length > 0)
     if (deferred.length > 0) defer = true
     else if (nullable) later.push(nullable)
     else return { inserts: byTurns(tables, order, pointers), updates: [], defer }
@@ -48,6 +48,11 @@ function pointersOf({ facts, nodes }: TableRows, tables: readonly TableRows[]): 
     .filter(({ table }) => table !== facts.table && tables.some((other) => other.facts.table === table))
     .filter(({ fields }) => nodes.some(({ row }) => fields.every((field) => row?.[field] != null)))
     .map((reference) => ({ from: facts.table, to: reference.table, reference }))
+}
+
+/** Without a key, a row cannot be found again to be updated. */
+function keyOf(tables: readonly TableRows[], name: string): readonly string[] {
+  return tables.find(({ facts }) => facts.table === name)?.facts.key ?? []
 }
 
 interface Order {
@@ -87,7 +92,7 @@ function insertOf({ entity, facts }: TableRows, rows: readonly Row[]): Insert {
   for (const row of rows) {
     for (const [field, value] of Object.entries(row)) if (value !== undefined) fields.add(field)
   }
-  const unknown = [...fields].filter((field) => !facts.writable.has(field))
+  const unknown = [...fields].filter((field) => !facts.takes(field))
   if (unknown.length === 0) return { entity, fields: [...fields], rows }
   throw new UnderstudyError('FACTORY_INVALID', {
     operation: `create rows of ${entity}`,

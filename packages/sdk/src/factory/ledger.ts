@@ -38,12 +38,12 @@ export class Ledger {
   async #clean(writer: Writer, options: CleanupOptions, asked: string | undefined): Promise<CleanupReport> {
     const mine = this.#entries.filter((entry) => asked === undefined || entry.asked === asked)
     if (mine.length === 0) return { deleted: {}, failures: [], complete: true }
-    const { deleted, failures } = await writer.remove(mine, options)
+    const { gone, failures } = await writer.remove(mine, options)
     const counts: Record<string, number> = {}
     mine.forEach((entry, i) => {
-      const gone = deleted[i]!
-      counts[entry.entity] = (counts[entry.entity] ?? 0) + gone.filter(Boolean).length
-      const left = entry.rows.filter((_, row) => !gone[row])
+      const { rows, deleted } = gone[i]!
+      counts[entry.entity] = (counts[entry.entity] ?? 0) + deleted
+      const left = entry.rows.filter((_, row) => !rows[row])
       entry.rows.splice(0, entry.rows.length, ...left)
     })
     this.#entries = this.#entries.filter((entry) => entry.rows.length > 0)

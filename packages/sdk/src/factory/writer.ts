@@ -8,7 +8,6 @@ export interface WriterReference {
   readonly fields: readonly string[]
   /** The table it points at, by the same name that `WriterTable.table` gives. */
   readonly table: string
-  readonly keys: readonly string[]
   readonly nullable: boolean
   readonly deferrable: boolean
 }
@@ -21,8 +20,8 @@ export interface WriterTable {
   readonly key: readonly string[]
   /** Fields whose numbers come out of a sequence of the database. */
   readonly sequenced: readonly string[]
-  /** Fields that the table can hold a value of: generated columns are none. */
-  readonly writable: ReadonlySet<string>
+  /** Whether there is a column for the field that takes values: a generated one does not. */
+  takes(field: string): boolean
   /** Key fields that take a UUID where a row has none. */
   readonly uuids: readonly string[]
   readonly references: readonly WriterReference[]
@@ -55,8 +54,8 @@ export interface Created {
 }
 
 export interface Removal {
-  /** Key values that are gone, by place: created[i].rows[j]. */
-  readonly deleted: readonly (readonly boolean[])[]
+  /** For each of what was created: which of its rows are there no more, and how many of those this removal deleted. */
+  readonly gone: readonly { readonly rows: readonly boolean[]; readonly deleted: number }[]
   readonly failures: readonly CleanupFailure[]
 }
 

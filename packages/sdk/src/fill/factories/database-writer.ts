@@ -1,13 +1,12 @@
 import { analyzeSchema } from '../../catalog/analyze.ts'
-import type { Table } from '../../catalog/definition.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
-import type { Insert, Reservation, Row, Update, WritePlan, Writer } from '../../factory/writer.ts'
+import type { Insert, Reservation, Update, WritePlan, Writer } from '../../factory/writer.ts'
 import { columnNamed, FactoryTables } from './factory-tables.ts'
 import { removeRows } from './remove-rows.ts'
 import { jsonOfRows, pieces } from './row-json.ts'
-import { type StatementColumn, statements } from './statements.ts'
+import { statementColumn, statements } from './statements.ts'
 
 /** Characters of one statement's JSON. */
 const mostJson = 16 * 1024 * 1024
@@ -60,7 +59,12 @@ async function run(session: Session, { text, json }: Step): Promise<void> {
   await session.query(text, [json])
 }
 
-function stepsOf(session: Session, tables: FactoryTables, { entity, fields, rows }: Insert | Update, key: readonly string[]): Step[] {
+function stepsOf(
+  session: Session,
+  tables: FactoryTables,
+  { entity, fields, rows }: Insert | Update,
+  key: readonly string[],
+): Step[] {
   const made = statements[session.dialect]
   const table = tables.named(entity)
   const all = [...key, ...fields]
@@ -83,19 +87,6 @@ function sizeOf(values: readonly unknown[]): number {
     else if (typeof value === 'object' && value !== null) size += 256
   }
   return size
-}
-
-export function statementColumn(table: Table, field: string, rows: readonly Row[]): StatementColumn {
-  const column = columnNamed(table, field)
-  if (!column) {
-    throw new UnderstudyError('TABLE_UNKNOWN', {
-      operation: `create rows of ${table.name}`,
-      at: `${table.name}.${field}`,
-      message: `the table ${table.name} has no column for the field ${field}`,
-    })
-  }
-  const bytes = column.type.kind === 'bytea' || rows.some((row) => row[field] instanceof Uint8Array)
-  return { name: column.name, databaseType: column.databaseType, bytes }
 }
 
 /** One question for all: each row of the answer is a number that the sequence gives to nobody else. */

@@ -1,5 +1,5 @@
-import { keyOf, entityNames } from '../../catalog/model/entity-names.ts'
 import type { Column, ForeignKey, SchemaDefinition, Table } from '../../catalog/definition.ts'
+import { entityNames, keyOf } from '../../catalog/model/entity-names.ts'
 import type { Capabilities } from '../../database/adapter.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { WriterTable } from '../../factory/writer.ts'
@@ -36,13 +36,17 @@ export class FactoryTables {
   facts(entity: string, fields: readonly string[]): WriterTable {
     const table = this.named(entity)
     const fieldOf = (column: string) => fields.find((field) => columnNamed(table, field)?.name === column) ?? column
-    const key = primaryKey(table)
+    const key = rowKey(table)
     return {
       table: keyOf(table),
       key: key.map(fieldOf),
-      sequenced: table.columns.filter((column) => column.sequence !== null || column.rowidAlias).map(({ name }) => fieldOf(name)),
+      sequenced: table.columns
+        .filter((column) => column.sequence !== null || column.rowidAlias)
+        .map(({ name }) => fieldOf(name)),
       takes: (field) => columnNamed(table, field)?.generated === null,
-      uuids: table.columns.filter(({ name, type }) => key.includes(name) && type.kind === 'uuid').map(({ name }) => fieldOf(name)),
+      uuids: table.columns
+        .filter(({ name, type }) => key.includes(name) && type.kind === 'uuid')
+        .map(({ name }) => fieldOf(name)),
       references: foreignKeys(table).map(({ name, columns, references, deferrable }) => ({
         name,
         fields: columns.map(fieldOf),
@@ -63,8 +67,12 @@ function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
 }
 
-export function primaryKey(table: Table): readonly string[] {
+/** What tells rows apart: the primary key, or else a unique constraint that no row escapes by a null. */
+export function rowKey(table: Table): readonly string[] {
   for (const one of table.constraints) if (one.kind === 'primary key') return one.columns
+  for (const one of table.constraints) {
+    if (one.kind === 'unique' && one.columns.every((column) => isNotNull(table, column))) return one.columns
+  }
   return []
 }
 
@@ -73,5 +81,6 @@ export function foreignKeys(table: Table): ForeignKey[] {
 }
 
 export function isNotNull(table: Table, column: string): boolean {
-  return primaryKey(table).includes(column) || table.columns.some(({ name, notNull }) => name === column && notNull)
+  const primary = table.constraints.some((one) => one.kind === 'primary key' && one.columns.includes(column))
+  return primary || table.columns.some(({ name, notNull }) => name === column && notNull)
 }

@@ -24,7 +24,11 @@ function standIn(_: string, value: unknown): unknown {
 }
 
 /** Pieces of at most so many characters of JSON, so that neither memory nor the server's limit for a value is reached. */
-export function* pieces<Row>(rows: readonly Row[], sizeOf: (row: Row) => number, most: number): Generator<readonly Row[]> {
+export function* pieces<Row>(
+  rows: readonly Row[],
+  sizeOf: (row: Row) => number,
+  most: number,
+): Generator<readonly Row[]> {
   let start = 0
   let size = 0
   for (let i = 0; i < rows.length; i++) {
