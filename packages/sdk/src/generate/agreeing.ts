@@ -1,6 +1,7 @@
 import { valueAt } from '../formats/row-objects.ts'
 import type { Vector } from '../model/batch.ts'
 import { below } from '../random/draw.ts'
+import { mapFloat64 } from '../random/map.ts'
 import { type Rows, rowRange, rowsAt, type Stream, word } from '../random/stream.ts'
 import type { ReferenceSource } from './references.ts'
 import type { Choose } from './unique-set.ts'
@@ -106,7 +107,7 @@ function pickTogether(
       attempt++
     ) {
       const asked = rowsAt(
-        Float64Array.from(open, (i) => rows.numbers[i]!),
+        mapFloat64(open, (i) => rows.numbers[i]!),
         attempt,
       )
       const lead = pickLeader(asked)

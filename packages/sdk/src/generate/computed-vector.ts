@@ -3,6 +3,7 @@ import { type Exact, rescale, toFloat } from '../model/expression/exact.ts'
 import type { Operand, Value } from '../model/expression/value.ts'
 import { writeText } from '../model/expression/write-text.ts'
 import type { FieldDefinition, FieldType } from '../model/schema.ts'
+import { mapFloat64, mapInt32, mapUint8 } from '../random/map.ts'
 
 /** The results of an expression as a vector of the field's type. */
 export function computedVector(field: FieldDefinition, result: Operand, length: number): Vector {
@@ -25,35 +26,33 @@ function present(field: FieldDefinition, result: Operand, values: readonly Value
   const type = field.type ?? typeOf(result)
   switch (type) {
     case 'integer':
-      return { type: 'int', length, values: Float64Array.from(values, (value) => scaled(value, result, 0)) }
+      return { type: 'int', length, values: mapFloat64(values, (value) => scaled(value, result, 0)) }
     case 'decimal': {
       const scale = field.scale ?? result.scale
       return {
         type: 'decimal',
         length,
         scale,
-        unscaled: Float64Array.from(values, (value) => scaled(value, result, scale)),
+        unscaled: mapFloat64(values, (value) => scaled(value, result, scale)),
       }
     }
     case 'float':
       return {
         type: 'float',
         length,
-        values: Float64Array.from(values, (value) => (isExact(value) ? toFloat(value, result.scale) : 0)),
+        values: mapFloat64(values, (value) => (isExact(value) ? toFloat(value, result.scale) : 0)),
       }
     case 'boolean':
       return {
         type: 'bool',
         length,
-        values: Uint8Array.from(values, (value) => (value === true || value === 1 ? 1 : 0)),
+        values: mapUint8(values, (value) => (value === true || value === 1 ? 1 : 0)),
       }
     case 'date':
       return {
         type: 'date',
         length,
-        days: Int32Array.from(values, (value) =>
-          Math.floor(Number(value) / (isTimestamp(result) ? MICROS_PER_DAY : 1)),
-        ),
+        days: mapInt32(values, (value) => Math.floor(Number(value) / (isTimestamp(result) ? MICROS_PER_DAY : 1))),
       }
     case 'time':
       return { type: 'time', length, micros: Float64Array.from(values, Number) }
@@ -64,7 +63,7 @@ function present(field: FieldDefinition, result: Operand, values: readonly Value
         type: 'timestamp',
         length,
         zoned: type === 'timestamptz',
-        micros: Float64Array.from(values, (value) => Number(value) * factor),
+        micros: mapFloat64(values, (value) => Number(value) * factor),
       }
     }
     case 'text':

@@ -2,17 +2,14 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DataSchema } from '../model/schema.ts'
-import { generateData } from './generate-data.ts'
+import { type EncodedOptions, generateData } from './generate-data.ts'
 import { schemas } from './schemas.arbitrary.ts'
 
 const shop: unknown = JSON.parse(readFileSync(new URL('../../../../examples/shop.json', import.meta.url), 'utf8'))
 
 type Rows = Record<string, Record<string, unknown>[]>
 
-async function text(
-  schema: unknown,
-  options: Parameters<typeof generateData>[1] & { format: string },
-): Promise<string> {
+async function text(schema: unknown, options: EncodedOptions): Promise<string> {
   const pieces: Uint8Array[] = []
   for await (const piece of generateData(schema, options)) pieces.push(piece)
   return Buffer.concat(pieces).toString('latin1')

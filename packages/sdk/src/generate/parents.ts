@@ -1,5 +1,6 @@
 import type { Vector } from '../model/batch.ts'
 import { below } from '../random/draw.ts'
+import { mapFloat64, mapUint8 } from '../random/map.ts'
 import { type Rows, type Stream, words } from '../random/stream.ts'
 import type { Allocation } from './allocation.ts'
 import type { Choose } from './unique-set.ts'
@@ -27,7 +28,7 @@ export type Pick = (rows: Rows) => Picked
 
 /** A parent for each row by its own free choice. */
 export function pickFreely(stream: Stream, parents: Span, index: (word: number) => number): Choose {
-  return (rows) => Float64Array.from(words(stream, rows), (w) => parents.first + index(w))
+  return (rows) => mapFloat64(words(stream, rows), (w) => parents.first + index(w))
 }
 
 interface Span {
@@ -57,5 +58,5 @@ export function pickEarlier(stream: Stream, first: number): Choose {
 export function orphaned(stream: Stream, share: number): (rows: Rows) => Uint8Array | undefined {
   if (share <= 0) return () => undefined
   const limit = share * 4294967296
-  return (rows) => Uint8Array.from(words(stream, rows), (w) => (w < limit ? 1 : 0))
+  return (rows) => mapUint8(words(stream, rows), (w) => (w < limit ? 1 : 0))
 }

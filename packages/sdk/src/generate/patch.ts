@@ -1,14 +1,15 @@
 import type { BytesVector, JsonVector, ListVector, TextVector, Vector } from '../model/batch.ts'
+import { mapFloat64, mapInt32, mapUint8 } from '../random/map.ts'
 
 /** A vector of the chosen places of another, in that order. */
 export function takeVector(vector: Vector, places: readonly number[]): Vector {
   const length = places.length
-  const nulls = vector.nulls ? Uint8Array.from(places, (i) => vector.nulls![i]!) : undefined
+  const nulls = vector.nulls ? mapUint8(places, (i) => vector.nulls![i]!) : undefined
   const base = { length, nulls }
   switch (vector.type) {
     case 'int':
     case 'float':
-      return { ...base, type: vector.type, values: Float64Array.from(places, (i) => vector.values[i]!) }
+      return { ...base, type: vector.type, values: mapFloat64(places, (i) => vector.values[i]!) }
     case 'bigint':
       return { ...base, type: 'bigint', values: BigInt64Array.from(places, (i) => vector.values[i]!) }
     case 'decimal':
@@ -16,20 +17,20 @@ export function takeVector(vector: Vector, places: readonly number[]): Vector {
         ...base,
         type: 'decimal',
         scale: vector.scale,
-        unscaled: Float64Array.from(places, (i) => vector.unscaled[i]!),
+        unscaled: mapFloat64(places, (i) => vector.unscaled[i]!),
       }
     case 'bool':
-      return { ...base, type: 'bool', values: Uint8Array.from(places, (i) => vector.values[i]!) }
+      return { ...base, type: 'bool', values: mapUint8(places, (i) => vector.values[i]!) }
     case 'date':
-      return { ...base, type: 'date', days: Int32Array.from(places, (i) => vector.days[i]!) }
+      return { ...base, type: 'date', days: mapInt32(places, (i) => vector.days[i]!) }
     case 'time':
-      return { ...base, type: 'time', micros: Float64Array.from(places, (i) => vector.micros[i]!) }
+      return { ...base, type: 'time', micros: mapFloat64(places, (i) => vector.micros[i]!) }
     case 'timestamp':
       return {
         ...base,
         type: 'timestamp',
         zoned: vector.zoned,
-        micros: Float64Array.from(places, (i) => vector.micros[i]!),
+        micros: mapFloat64(places, (i) => vector.micros[i]!),
       }
     case 'uuid': {
       const words = new Uint32Array(length * 4)
@@ -43,7 +44,7 @@ export function takeVector(vector: Vector, places: readonly number[]): Vector {
         ...base,
         type: 'pick',
         dictionary: vector.dictionary,
-        indices: Int32Array.from(places, (i) => vector.indices[i]!),
+        indices: mapInt32(places, (i) => vector.indices[i]!),
       }
     case 'concat':
       return {

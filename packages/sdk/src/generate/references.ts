@@ -1,6 +1,7 @@
 import type { Dictionary, Vector } from '../model/batch.ts'
 import { packDictionary } from '../model/dictionary.ts'
 import type { OneToRelationship, PolymorphicRelationship } from '../model/parse.ts'
+import { mapFloat64 } from '../random/map.ts'
 import { type Rows, rowsAt, type Stream, substream, words } from '../random/stream.ts'
 import { onceForRows } from './once.ts'
 import { orphaned, type ParentRows, type Picked, pickChosen, pickDealt, pickEarlier, pickFreely } from './parents.ts'
@@ -83,7 +84,7 @@ export function polymorphicOf({ relationship, parents, stream }: PolymorphicSour
   const picked = onceForRows((rows: Rows): Picked => {
     const which = Uint8Array.from(words(stream, rows, 1), kindOf)
     const drawn = words(stream, rows)
-    const chosen = Float64Array.from(drawn, (w, i) => parents[which[i]!]!.first + index[which[i]!]!(w))
+    const chosen = mapFloat64(drawn, (w, i) => parents[which[i]!]!.first + index[which[i]!]!(w))
     const nulls = lonely(rows)
     return nulls ? { rows: chosen, which, nulls } : { rows: chosen, which }
   })
@@ -107,7 +108,7 @@ export function polymorphicOf({ relationship, parents, stream }: PolymorphicSour
       const all = kind === 0 ? chosen.map((row, i) => (which[i] === 0 ? row : parent.first)) : undefined
       if (all) whole = parent.key(keyField, rowsAt(all))
       else if (places.length > 0) {
-        const key = parent.key(keyField, rowsAt(Float64Array.from(places, (i) => chosen[i]!)))
+        const key = parent.key(keyField, rowsAt(mapFloat64(places, (i) => chosen[i]!)))
         whole = patchVector(whole!, places, takeVector(key, [...places.keys()]))
       }
     })

@@ -1,4 +1,5 @@
 import type { Vector } from '../model/batch.ts'
+import { mapFloat64 } from '../random/map.ts'
 import type { Rows } from '../random/stream.ts'
 import { joinVectors, patchVector, takeVector } from './patch.ts'
 
@@ -36,7 +37,7 @@ export function settle(vectors: Map<string, Vector>, rows: Rows, group: RuleGrou
 
   for (let attempt = 1; places.length > 0; attempt++) {
     if (attempt > MOST_ATTEMPTS || group.free.length === 0) return stuck(group, vectors, rows, places[0]!)
-    const numbers = Float64Array.from(places, (place) => rows.numbers[place]!)
+    const numbers = mapFloat64(places, (place) => rows.numbers[place]!)
     const around = new Map([...vectors].map(([name, vector]) => [name, takeVector(vector, places)]))
     const drawn = group.redraw({ numbers, length: places.length, attempt }, around)
     const fresh = new Map([...around, ...drawn])

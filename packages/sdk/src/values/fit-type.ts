@@ -1,6 +1,7 @@
 import type { Vector } from '../model/batch.ts'
 import { microsPerDay, parseDate, parseTime, parseTimestamp } from '../model/calendar.ts'
 import type { FieldType } from '../model/schema.ts'
+import { mapFloat64, mapInt32 } from '../random/map.ts'
 import { rowRange } from '../random/stream.ts'
 import { optionsError } from './define-kind.ts'
 import type { Kind, KindContext, Maker } from './kind.ts'
@@ -69,9 +70,7 @@ function changeFor(sample: Vector, type: FieldType, kind: Kind, context: KindCon
     case 'date':
       if (sample.type === 'date') return undefined
       if (sample.type === 'timestamp') {
-        return loose((vector) =>
-          dates(Int32Array.from(microsOf(vector), (micros) => Math.floor(micros / microsPerDay))),
-        )
+        return loose((vector) => dates(mapInt32(microsOf(vector), (micros) => Math.floor(micros / microsPerDay))))
       }
       return isText(sample) ? (vector) => dates(Int32Array.from(parsedAll(vector, type, parseDate))) : refused()
     case 'time':
@@ -111,9 +110,9 @@ function isText(vector: Vector): boolean {
 function textChange(sample: Vector, { maxLength }: KindContext): Change | undefined {
   // Kinds of text have seen to their length themselves.
   if (isText(sample)) return undefined
-  const bare = sample.type === 'uuid' && maxLength !== undefined && maxLength < 36
+  const shorten = shorter(sample, maxLength)
   return (vector) => {
-    const values = bare ? textsOf(vector).map((text) => text.replaceAll('-', '')) : textsOf(vector)
+    const values = shorten ? textsOf(vector).map(shorten) : textsOf(vector)
     const longest = maxLength === undefined ? 0 : values.reduce((most, text) => Math.max(most, textLength(text)), 0)
     if (maxLength !== undefined && longest > maxLength) {
       throw optionsError(
@@ -123,6 +122,14 @@ function textChange(sample: Vector, { maxLength }: KindContext): Change | undefi
     }
     return texts(values)
   }
+}
+
+/** What can be left out where the column is short: the hyphens of a UUID, the zone of an instant in UTC. */
+function shorter({ type }: Vector, maxLength: number | undefined): ((text: string) => string) | undefined {
+  if (maxLength === undefined) return undefined
+  if (type === 'uuid' && maxLength < 36) return (text) => text.replaceAll('-', '')
+  if (type === 'timestamp' && maxLength < 22) return (text) => text.replace(/\+00$/, '')
+  return undefined
 }
 
 function numbersOf(vector: Vector): Float64Array {
@@ -136,12 +143,12 @@ function numbersOf(vector: Vector): Float64Array {
 
 function microsOf(vector: Vector): Float64Array {
   if (vector.type === 'timestamp') return vector.micros
-  if (vector.type === 'date') return Float64Array.from(vector.days, (day) => day * microsPerDay)
+  if (vector.type === 'date') return mapFloat64(vector.days, (day) => day * microsPerDay)
   throw optionsError('dates are mixed with other values')
 }
 
 function parsedAll(vector: Vector, type: FieldType, parse: (text: string) => number | undefined): Float64Array {
-  return Float64Array.from(textsOf(vector), (text) => {
+  return mapFloat64(textsOf(vector), (text) => {
     const value = parse(text)
     if (value === undefined) throw optionsError(`a field of type ${type} is given texts that can't be read as that`)
     return value

@@ -3,6 +3,7 @@ import type { Faker, LocaleDefinition } from '@faker-js/faker'
 import { z } from 'zod'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { Vector } from '../../model/batch.ts'
+import { mapFloat64 } from '../../random/map.ts'
 import { type Rows, substream, word } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
 import type { Kind, KindContext, Maker } from '../kind.ts'
@@ -218,7 +219,7 @@ function vectorOf(shape: Exclude<Shape, 'text'>, values: unknown[], path: string
       return bools(Uint8Array.from(values, Number))
     case 'timestamp':
       return timestamps(
-        Float64Array.from(values, (value) => {
+        mapFloat64(values, (value) => {
           if (value instanceof Date) return value.getTime() * 1000
           throw optionsError(`faker.${path}() gives a date in some rows only`)
         }),

@@ -1,4 +1,5 @@
 import { below } from '../../random/draw.ts'
+import { mapInt32 } from '../../random/map.ts'
 import { permutation } from '../../random/permute.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { asciiNames } from '../ascii.ts'
@@ -44,7 +45,7 @@ export function companyRecord({ record, locale, unique }: KindContext): CompanyR
     return kept.length > 0 ? kept : list
   })
   const drawn = (rows: Rows, draw: number, size: number) =>
-    Int32Array.from(words(stream, rows, draw), (word) => below(word, size))
+    mapInt32(words(stream, rows, draw), (word) => below(word, size))
   return {
     names,
     ascii,

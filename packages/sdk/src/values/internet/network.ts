@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapInt32 } from '../../random/map.ts'
 import { substream, words } from '../../random/stream.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker, LARGEST_DOMAIN } from '../domain.ts'
@@ -13,7 +14,7 @@ const hexOctets = derive(root, 'hex octets', () => octets.map((n) => Number(n).t
 function dotted(addresses: Float64Array): (Part | string)[] {
   const octet = (shift: number) =>
     picks(
-      Int32Array.from(addresses, (address) => Math.floor(address / shift) % 256),
+      mapInt32(addresses, (address) => Math.floor(address / shift) % 256),
       octets,
     )
   return [octet(16777216), '.', octet(65536), '.', octet(256), '.', octet(1)]
@@ -130,7 +131,7 @@ export const mac = defineKind({
       vector(indices) {
         const octet = (shift: number) =>
           picks(
-            Int32Array.from(indices, (index) => Math.floor(index / shift) % 256),
+            mapInt32(indices, (index) => Math.floor(index / shift) % 256),
             hexOctets,
           )
         const parts = [octet(4294967296), octet(16777216), octet(65536), octet(256), octet(1)]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { civilDateOf } from '../../model/calendar.ts'
 import { fractions } from '../../random/distribution.ts'
 import { below } from '../../random/draw.ts'
+import { mapInt32 } from '../../random/map.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker, indexSource } from '../domain.ts'
@@ -38,7 +39,7 @@ const names = brands.map(({ name }) => name)
 function brandOf({ record }: KindContext): (rows: Rows) => Int32Array {
   const stream = substream(record, 'card')
   return (rows) =>
-    Int32Array.from(words(stream, rows), (word) => {
+    mapInt32(words(stream, rows), (word) => {
       const at = below(word, 100)
       return cumulative.findIndex((end) => at < end)
     })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapUint8 } from '../../random/map.ts'
 import { words } from '../../random/stream.ts'
 import { defineKind } from '../define-kind.ts'
 import { permutedIndices } from '../domain.ts'
@@ -19,7 +20,7 @@ export const boolean = defineKind({
     const below = share * 4294967296
     return {
       capacity: 2,
-      make: (rows) => bools(Uint8Array.from(words(context.stream, rows), (word) => (word < below ? 1 : 0))),
+      make: (rows) => bools(mapUint8(words(context.stream, rows), (word) => (word < below ? 1 : 0))),
     }
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { civilDateOf } from '../../model/calendar.ts'
 import { indexShape } from '../../random/distribution.ts'
+import { mapInt32 } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { defineKind, indexDistributions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
@@ -38,7 +39,7 @@ function birthOf(context: KindContext, chosen: Options): (rows: Rows) => Int32Ar
   // Mean and deviation are given in years of age, so the scale runs from the youngest.
   const shape = indexShape(context.distribution, size, { first: chosen.min, step: 1 / DAYS_PER_YEAR })
   const person = personRecord(context)
-  return (rows) => Int32Array.from(person.birth(rows), (word) => last - shape(word / 4294967296))
+  return (rows) => mapInt32(person.birth(rows), (word) => last - shape(word / 4294967296))
 }
 
 export const birthdate = defineKind({
@@ -52,7 +53,7 @@ export const birthdate = defineKind({
   maker(chosen, context) {
     const { first, size } = birthdays(chosen)
     if (context.unique) {
-      return domainMaker(context, { size, vector: (indices) => dates(Int32Array.from(indices, (i) => first + i)) })
+      return domainMaker(context, { size, vector: (indices) => dates(mapInt32(indices, (i) => first + i)) })
     }
     const births = birthOf(context, chosen)
     return { capacity: size, make: (rows) => dates(births(rows)) }

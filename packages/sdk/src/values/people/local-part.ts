@@ -1,4 +1,5 @@
 import { below } from '../../random/draw.ts'
+import { mapInt32 } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { optionsError } from '../define-kind.ts'
 import type { KindContext } from '../kind.ts'
@@ -25,7 +26,7 @@ export function localPart(context: KindContext, taken: number): LocalPart {
   const separated = (parts: (Part | string)[], rows: Rows): (Part | string)[] => {
     if (parts.length < 3) return parts
     const [given, , family] = parts
-    const style = Int32Array.from(person.style(rows), (word) => below(word, separators.length))
+    const style = mapInt32(person.style(rows), (word) => below(word, separators.length))
     return [given!, picks(style, separators), family!]
   }
   const own = ownNumbers({ ...context, maxLength }, taken, context.unique ? 1 : 0)

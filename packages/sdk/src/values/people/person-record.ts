@@ -1,4 +1,5 @@
 import { below } from '../../random/draw.ts'
+import { mapInt32, mapUint8 } from '../../random/map.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { asciiNames } from '../ascii.ts'
 import type { KindContext } from '../kind.ts'
@@ -64,7 +65,7 @@ export function personRecord({ record, locale }: KindContext, sex?: 'female' | '
       },
       indices: (rows) => {
         const drawn = words(stream, rows, draw)
-        if (either) return Int32Array.from(drawn, (word) => below((word << 1) >>> 0, women))
+        if (either) return mapInt32(drawn, (word) => below((word << 1) >>> 0, women))
         const deciding = draw === draws.first ? drawn : words(stream, rows, draws.first)
         const out = new Int32Array(rows.length)
         for (let i = 0; i < out.length; i++) {
@@ -76,7 +77,7 @@ export function personRecord({ record, locale }: KindContext, sex?: 'female' | '
     }
   }
   return {
-    sex: (rows) => Uint8Array.from(words(stream, rows, draws.first), (word) => (isFemale(word) ? 1 : 0)),
+    sex: (rows) => mapUint8(words(stream, rows, draws.first), (word) => (isFemale(word) ? 1 : 0)),
     first: list(locale.words.first, english.first, draws.first),
     last: list(locale.words.last, english.last, draws.last),
     middle: list(locale.words.middle, english.middle, draws.middle),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapInt32 } from '../../random/map.ts'
 import { defineKind } from '../define-kind.ts'
 import { closedListMaker } from '../list-maker.ts'
 import { longest } from '../lists.ts'
@@ -32,7 +33,7 @@ export const sex = defineKind({
       capacity: closed.capacity,
       make: (rows) =>
         picks(
-          Int32Array.from(person.sex(rows), (isFemale) => other[isFemale]!),
+          mapInt32(person.sex(rows), (isFemale) => other[isFemale]!),
           words,
         ),
     }

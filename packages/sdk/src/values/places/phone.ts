@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Vector } from '../../model/batch.ts'
 import { below } from '../../random/draw.ts'
+import { mapInt32 } from '../../random/map.ts'
 import { type Permutation, permutation } from '../../random/permute.ts'
 import { type Rows, substream } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
@@ -98,9 +99,9 @@ function write({ block, index }: Picked, { dial, trunk }: Country, format: Forma
 }
 
 /** The longest text that a format gives. */
-function lengthOf(atlas: Atlas, format: Format): number {
+function lengthOf(countries: readonly Country[], format: Format): number {
   return Math.max(
-    ...atlas.countries.map((country) => {
+    ...countries.map((country) => {
       const areas = Math.max(...country.cities.map(({ area }) => area.length))
       const widths = [...country.phones, ...country.fictional].map((pattern) => {
         const text = pattern.replace('A', '0'.repeat(areas))
@@ -136,16 +137,18 @@ export const phone = defineKind({
     const whole = atlasOf(context.locale, countries)
     const asNumber = context.type === 'integer'
     const room = asNumber ? Number.POSITIVE_INFINITY : (context.maxLength ?? Number.POSITIVE_INFINITY)
-    const format = wanted ?? (lengthOf(whole, 'e164') <= room ? 'e164' : 'digits')
-    // National numbers of two countries may be the same.
-    const single = context.unique && (format === 'national' || format === 'digits')
-    const atlas = single ? atlasOf(context.locale, [whole.countries[0]!.code]) : whole
-    const length = lengthOf(atlas, format)
-    if (length > room)
-      throw optionsError(`telephone numbers take up to ${length} characters, and the column holds ${room}`)
-    const place = placeRecord(context, whole)
-    const countryAt = (rows: Rows): Int32Array =>
-      single ? new Int32Array(rows.length) : Int32Array.from(place.city(rows), (city) => whole.countryAt[city]!)
+    const format = wanted ?? (lengthOf(whole.countries, 'e164') <= room ? 'e164' : 'digits')
+    const fitting = whole.countries.filter((country) => lengthOf([country], format) <= room)
+    if (fitting.length === 0) {
+      const least = Math.min(...whole.countries.map((country) => lengthOf([country], format)))
+      throw optionsError(`telephone numbers take at least ${least} characters, and the column holds ${room}`)
+    }
+    // National numbers of two countries may be the same; and in a short column only some countries' numbers fit.
+    const mixed = context.unique && (format === 'national' || format === 'digits')
+    const single = mixed || fitting.length < whole.countries.length
+    const atlas = single ? atlasOf(context.locale, [fitting[0]!.code]) : whole
+    const place = placeRecord(context, atlas)
+    const countryAt = (rows: Rows) => mapInt32(place.city(rows), (city) => atlas.countryAt[city]!)
     const unique = atlas.countries.map((country) => uniquePlan(context, country, numbers))
     const capacity = Math.min(...unique.map(({ size }) => size))
 

@@ -1,4 +1,5 @@
 import { below } from '../../random/draw.ts'
+import { mapFloat64, mapInt32 } from '../../random/map.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import type { KindContext } from '../kind.ts'
 import type { Atlas } from './atlas.ts'
@@ -22,7 +23,7 @@ export function placeRecord({ record }: Pick<KindContext, 'record'>, atlas: Atla
   const draw = (rows: Rows, which: keyof typeof draws) => words(stream, rows, draws[which])
   return {
     draw,
-    city: (rows) => Int32Array.from(draw(rows, 'city'), (word) => atlas.choose(word / 4294967296)),
+    city: (rows) => mapInt32(draw(rows, 'city'), (word) => atlas.choose(word / 4294967296)),
     street: (rows, cities) => {
       const drawn = draw(rows, 'street')
       const out = new Int32Array(rows.length)
@@ -33,7 +34,7 @@ export function placeRecord({ record }: Pick<KindContext, 'record'>, atlas: Atla
       return out
     },
     number: (rows) =>
-      Float64Array.from(draw(rows, 'number'), (word) => {
+      mapFloat64(draw(rows, 'number'), (word) => {
         const unit = word / 4294967296
         return 1 + Math.floor(unit * unit * 240)
       }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapFloat64 } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { defineKind } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
@@ -18,7 +19,7 @@ export function positionsOf(context: Pick<KindContext, 'record'>, atlas: Atlas) 
   const around = (rows: Rows, which: 'latitude' | 'longitude') => {
     const cities = place.city(rows)
     const drawn = place.draw(rows, which)
-    return Float64Array.from(cities, (city, i) =>
+    return mapFloat64(cities, (city, i) =>
       Math.round((atlas.cities[city]![which] + (drawn[i]! / 2147483648 - 1) * AROUND) * MICRO),
     )
   }

@@ -2,6 +2,7 @@ import { civilDateOf } from '../../model/calendar.ts'
 import type { Distribution } from '../../model/schema.ts'
 import { aliasTable } from '../../random/alias.ts'
 import { fractions, indexShape } from '../../random/distribution.ts'
+import { mapInt32 } from '../../random/map.ts'
 import { type Rows, type Stream, substream } from '../../random/stream.ts'
 import { optionsError } from '../define-kind.ts'
 import { indexSource } from '../domain.ts'
@@ -72,7 +73,7 @@ export function daySource(
   const { distribution, stream } = context
   if (!context.unique && distribution?.name === 'seasonal') {
     const choose = seasonalDay(distribution, first, size)
-    return { size, days: (rows) => Int32Array.from(fractions(stream, rows), (unit) => first + choose(unit)) }
+    return { size, days: (rows) => mapInt32(fractions(stream, rows), (unit) => first + choose(unit)) }
   }
   const indices = indexSource(context, size)
   return {
