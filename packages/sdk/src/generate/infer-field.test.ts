@@ -63,7 +63,7 @@ test('a kind serves only its types', () => {
 
 test('a kind fits the length', () => {
   expect(kindOf('country', 'text', { maxLength: 2 })).toBe('country-code')
-  expect(kindOf('email', 'text', { maxLength: 5 })).toBe('pattern')
+  expect(kindOf('email', 'text', { maxLength: 5 })).toBe('word')
   expect(kindOf('state', 'text', { maxLength: 2 })).toBe('state-code')
 })
 

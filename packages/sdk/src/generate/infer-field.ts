@@ -105,7 +105,8 @@ function forced(hint: FieldHint): Inference | undefined {
       why: 'only these values are allowed',
     }
   }
-  if (hint.key && hint.type === 'integer') {
+  const isNumber = hint.unique && wordsOf(hint.name).at(-1) === 'id'
+  if (hint.type === 'integer' && (hint.key || isNumber)) {
     const start = typeof hint.min === 'number' ? Math.max(1, hint.min) : 1
     return { kind: 'sequence', options: { start, step: 1 }, confidence: 0.9, why: 'it is a key of whole numbers' }
   }

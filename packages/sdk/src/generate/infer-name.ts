@@ -33,10 +33,13 @@ for (const [order, rule] of nameRules.entries()) {
 /** The whole name counts most, its end more than its start, more words more than fewer, an earlier rule more than a later. */
 export function* matchNames(hint: FieldHint): Generator<NameMatch> {
   const own = wordsOf(hint.entity ?? '').map(singular)
-  const words = withoutOwn(wordsOf(hint.name), own)
-  const numbered = words.length > 1 && /^\d+$/.test(words.at(-1) ?? '')
-  const forms = numbered ? [words, words.slice(0, -1)] : [words]
-  for (const form of forms) yield* at(form, own, hint, 'whole')
+  const written = wordsOf(hint.name)
+  const numbered = written.length > 1 && /^\d+$/.test(written.at(-1) ?? '')
+  const forms = (numbered ? [written, written.slice(0, -1)] : [written]).flatMap((form) => [
+    form,
+    ...withoutOwn(form, own),
+  ])
+  for (const form of forms) if (form.length > 0) yield* at(form, own, hint, 'whole')
   for (const form of forms) {
     for (let cut = 1; cut < form.length; cut++) yield* at(form.slice(cut), own, hint, 'end', form.slice(0, cut))
   }
@@ -45,11 +48,11 @@ export function* matchNames(hint: FieldHint): Generator<NameMatch> {
   }
 }
 
-/** customer_name in customers is a name. */
-function withoutOwn(words: readonly string[], own: readonly string[]): readonly string[] {
+/** customer_name in customers is a name too. */
+function withoutOwn(words: readonly string[], own: readonly string[]): string[][] {
   const starts =
     own.length > 0 && own.length < words.length && own.every((word, at) => singular(words[at] ?? '') === word)
-  return starts ? words.slice(own.length) : words
+  return starts ? [words.slice(own.length)] : []
 }
 
 const confidences = { whole: 0.95, end: 0.8, start: 0.6 }

@@ -24,20 +24,29 @@ export function choicesByType(hint: FieldHint): Choice[] {
   }
 }
 
-/** Text shorter than this has no room for words. */
+function textChoices(hint: FieldHint): Choice[] {
+  const { pattern, patterns = [], minLength = 0, maxLength = roomForSentence } = hint
+  if (pattern !== undefined) return [spelled(pattern)]
+  const asked = patterns.filter(({ negated }) => !negated).map(({ source }) => spelled(source))
+  const codes = `[A-Z0-9]{${Math.max(1, Math.min(maxLength, Math.max(10, minLength)))}}`
+  const letters = `[a-z]{${Math.max(1, minLength)},${Math.max(minLength, Math.min(maxLength, 8))}}`
+  return [...asked, ...prose(hint), spelled(codes), spelled(letters)]
+}
+
+function spelled(pattern: string): Choice {
+  return { kind: 'pattern', options: { pattern } }
+}
+
+/** Text shorter than this has no room for words, or for a sentence. */
+const roomForWord = 5
 const roomForWords = 12
 const roomForSentence = 80
 
-function textChoices({ pattern, patterns = [], minLength = 0, maxLength, nested }: FieldHint): Choice[] {
-  if (pattern !== undefined) return [{ kind: 'pattern', options: { pattern } }]
-  const matching = patterns
-    .filter(({ negated }) => !negated)
-    .map(({ source }) => ({ kind: 'pattern', options: { pattern: source } }))
-  const most = maxLength ?? roomForSentence
-  const letters = `[a-z]{${Math.max(1, minLength)},${Math.max(minLength, Math.min(most, 8))}}`
-  const codes = `[A-Z0-9]{${Math.max(1, Math.min(most, Math.max(10, minLength)))}}`
-  const prose: Choice[] =
-    most < roomForWords || nested ? [] : [{ kind: most < roomForSentence ? 'words' : 'sentence' }, { kind: 'words' }]
-  const spelled: Choice[] = [codes, letters].map((text) => ({ kind: 'pattern', options: { pattern: text } }))
-  return [...matching, ...prose, ...spelled]
+/** A kind inside of a list is not told how long its text may be. */
+function prose({ maxLength, nested }: FieldHint): Choice[] {
+  if (nested) return maxLength === undefined ? [{ kind: 'word' }] : []
+  const room = maxLength ?? roomForSentence
+  if (room < roomForWord) return []
+  if (room < roomForWords) return [{ kind: 'word' }]
+  return room < roomForSentence ? [{ kind: 'words' }] : [{ kind: 'sentence' }, { kind: 'words' }]
 }

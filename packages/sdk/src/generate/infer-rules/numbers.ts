@@ -48,11 +48,12 @@ export const numberRules: readonly NameRule[] = [
   { kind: 'decimal', names: 'weight|gewicht|poids|peso', types: fractions, options: { min: 0.1, max: 100 } },
   {
     kind: 'decimal',
-    names: 'height|width|depth|length|life expectancy',
+    names: 'height|width|depth|length',
     types: fractions,
     options: { min: 0.1, max: 250 },
   },
-  { kind: 'decimal', names: 'surface area|area', types: fractions, options: { min: 1, max: 1000000 } },
+  { kind: 'decimal', names: 'life expectancy|lifeexpectancy', types: fractions, options: { min: 50, max: 85 } },
+  { kind: 'decimal', names: 'surface area|surfacearea|area', types: fractions, options: { min: 1, max: 1000000 } },
   { kind: 'decimal', names: 'temperature|temp', types: fractions, options: { min: -10, max: 40 } },
   { kind: 'integer', names: 'status|type|kind|category|flags|mode', types: whole, options: { min: 0, max: 5 } },
   {

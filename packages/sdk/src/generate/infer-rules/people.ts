@@ -17,8 +17,8 @@ export const peopleRules: readonly NameRule[] = [
   {
     kind: 'full-name',
     names:
-      'full name|display name|real name|contact name|customer name|employee name|author name|person name|nom complet|' +
-      'nombre completo|cardholder|card holder|ship name|bill name|姓名',
+      'full name|display name|real name|nom complet|nombre completo|cardholder|card holder|ship name|bill name|author|' +
+      'artist|composer|writer|director|owner|manager|contact|contact person|head of state|headofstate|sales rep|姓名',
     together: true,
   },
   { kind: 'full-name', names: 'name|nom|nombre|nome', together: true, of: people },
@@ -30,7 +30,9 @@ export const peopleRules: readonly NameRule[] = [
   { kind: 'name-suffix', names: 'name suffix|suffix', together: true, nullRate: 0.8, of: people },
   {
     kind: 'username',
-    names: 'username|user name|login|login name|nickname|nick|screen name|benutzername|pseudo',
+    names:
+      'username|user name|login|login name|nickname|nick|screen name|benutzername|pseudo|created by|updated by|modified by|' +
+      'approved by|changed by|deleted by',
     together: true,
   },
   { kind: 'gender', names: 'gender identity', together: true, least: 10 },
@@ -52,7 +54,7 @@ export const peopleRules: readonly NameRule[] = [
   },
   {
     kind: 'job-title',
-    names: 'job title|job|occupation|profession|position|designation|beruf|poste|puesto|cargo|contact title',
+    names: 'job title|job|occupation|profession|position|designation|beruf|poste|puesto|cargo',
     together: true,
   },
   { kind: 'job-title', names: 'title|titel|titre|titulo', together: true, of: jobs },

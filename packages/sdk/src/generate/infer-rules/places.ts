@@ -1,4 +1,4 @@
-import { cities, countries, fractions, type NameRule, regions, whole } from './rule.ts'
+import { addresses, cities, countries, fractions, type NameRule, regions, whole } from './rule.ts'
 
 export const placeRules: readonly NameRule[] = [
   {
@@ -40,29 +40,21 @@ export const placeRules: readonly NameRule[] = [
   },
   {
     kind: 'state',
-    names: 'state|estado|state name|address state|billing state|shipping state|ship region|billing region',
+    names: 'state|estado|state name',
     together: true,
-    of: new Set([
-      'address',
-      'customer',
-      'user',
-      'store',
-      'employee',
-      'supplier',
-      'billing',
-      'shipping',
-      'invoice',
-      'location',
-      'home',
-      'contact',
-      'person',
-    ]),
+    of: addresses,
   },
   {
     kind: 'postcode',
     names: 'zip|zip code|postal code|postcode|plz|postleitzahl|code postal|codigo postal|cap',
     together: true,
     least: 4,
+  },
+  {
+    kind: 'pattern',
+    names: 'zip|zip code|postal code|postcode|plz|postleitzahl|code postal|codigo postal|cap',
+    options: { pattern: '[1-9]\\d{4}' },
+    least: 5,
   },
   {
     kind: 'country-code',

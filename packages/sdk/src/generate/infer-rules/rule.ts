@@ -43,11 +43,17 @@ export const products = words(
 export const cities = words('city town village municipality ville stadt ciudad commune')
 export const countries = words('country nation pays land pais')
 export const regions = words('state region province county territory district departement bundesland provincia')
+/** What has an address: there a state is a place. */
+export const addresses = words(
+  'address customer user store employee supplier billing shipping ship bill invoice location home contact person',
+)
 export const departments = words('department dept division abteilung')
-export const groups = words('category tag genre group type topic kind class family label skill role channel team')
+export const categories = words('category kategorie categorie categoria')
+export const groups = words('tag genre group type topic kind class family label skill role channel team')
 export const works = words(
   'film movie book album track song episode video game post article page playlist course event story series',
 )
 export const jobs = words('employee staff job position person people user contact emp mitarbeiter')
 export const requests = words('request http log api call webhook')
+export const languageNames = 'English German French Spanish Italian Portuguese Dutch Polish Japanese Arabic'.split(' ')
 export const languages = words('language sprache langue idioma')

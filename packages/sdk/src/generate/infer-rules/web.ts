@@ -1,4 +1,4 @@
-import { languages, type NameRule, requests, whole } from './rule.ts'
+import { languageNames, languages, type NameRule, requests, whole } from './rule.ts'
 
 export const webRules: readonly NameRule[] = [
   {
@@ -66,20 +66,7 @@ export const webRules: readonly NameRule[] = [
   {
     kind: 'one-of',
     names: 'language|language name|sprache|langue|idioma',
-    options: {
-      values: [
-        'English',
-        'German',
-        'French',
-        'Spanish',
-        'Italian',
-        'Portuguese',
-        'Dutch',
-        'Polish',
-        'Japanese',
-        'Arabic',
-      ],
-    },
+    options: { values: languageNames },
   },
   { kind: 'version', names: 'version|app version|release|semver', whole: true },
   { kind: 'hex-color', names: 'color|colour|farbe|couleur', least: 7, most: 7 },
@@ -103,5 +90,5 @@ export const webRules: readonly NameRule[] = [
     types: whole,
     options: { min: 100, max: 10000000 },
   },
-  { kind: 'word', names: 'name', of: languages },
+  { kind: 'one-of', names: 'name', options: { values: languageNames }, of: languages },
 ]

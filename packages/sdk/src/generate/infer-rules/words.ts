@@ -1,4 +1,4 @@
-import { groups, type NameRule, works } from './rule.ts'
+import { categories, groups, type NameRule, works } from './rule.ts'
 
 const weighted = (values: readonly string[], weights: readonly number[]) => ({ values, weights })
 
@@ -10,8 +10,10 @@ export const wordRules: readonly NameRule[] = [
       'bezeichnung|libelle',
   },
   { kind: 'title', names: 'name', of: works },
-  { kind: 'word', names: 'name|label|category|category name', of: groups },
-  { kind: 'word', names: 'category|category name|genre|tag|kategorie|categorie|categoria' },
+  { kind: 'product-category', names: 'name|title', of: categories },
+  { kind: 'product-category', names: 'category|category name|kategorie|categorie|categoria' },
+  { kind: 'word', names: 'name|label', of: groups },
+  { kind: 'word', names: 'genre|tag|keyword' },
   { kind: 'words', names: 'tags|keywords|labels' },
   { kind: 'sentence', names: 'tagline|slogan|short description|excerpt|teaser|abstract|summary' },
   { kind: 'paragraph', names: 'description|desc|beschreibung|descripcion|descrizione|details|synopsis|overview' },
@@ -60,4 +62,10 @@ export const wordRules: readonly NameRule[] = [
   },
   { kind: 'emoji', names: 'emoji|reaction' },
   { kind: 'words', names: 'name|nom|nombre|nome|label' },
+  {
+    kind: 'pattern',
+    names: 'no|number|num|nr|nummer|numero|code|ref|reference|key|id|identifier',
+    options: { pattern: '[A-Z]{2}-[1-9]\\d{5}' },
+    least: 9,
+  },
 ]
