@@ -47,7 +47,7 @@ test('the same seed gives the same rows, another seed gives others', async () =>
 test('more rows of an entity leave the values of those before as they were', async () => {
   const few = await generateData(shop, { rows: 40, seed: 1 }).collect()
   const many = await generateData(shop, { rows: 90, seed: 1 }).collect()
-  expect(many['customers']!.slice(0, 40)).toEqual(few['customers'])
+  expect(many.customers!.slice(0, 40)).toEqual(few.customers)
 })
 
 test('a field that is added changes no other field', async () => {
@@ -61,7 +61,7 @@ test('a field that is added changes no other field', async () => {
   })
   const before = await generateData(schema({}), { rows: 30 }).collect()
   const after = await generateData(schema({ city: 'city', first_name: 'first-name' }), { rows: 30 }).collect()
-  for (const [i, row] of before['people']!.entries()) expect(after['people']![i]).toMatchObject(row)
+  for (const [i, row] of before.people!.entries()) expect(after.people![i]).toMatchObject(row)
 })
 
 test('one row in the middle is the same alone as among all', async () => {
@@ -108,11 +108,10 @@ function brokenPromises(schema: DataSchema, rows: Rows): string[] {
   }
   for (const [entity, list] of Object.entries(rows)) {
     for (const row of list) {
-      if (typeof row['low'] === 'number' && !(row['low'] < Number(row['high']) && row['high'] !== 42))
-        broken.push(`${entity} low ${row['low']} high ${row['high']}`)
-      if (row['spread'] !== undefined && row['spread'] !== Number(row['high']) - Number(row['low']))
-        broken.push(`${entity} spread`)
-      if (row['ended'] && String(row['begun']) > String(row['ended'])) broken.push(`${entity} ended before it began`)
+      if (typeof row.low === 'number' && !(row.low < Number(row.high) && row.high !== 42))
+        broken.push(`${entity} low ${row.low} high ${row.high}`)
+      if (row.spread !== undefined && row.spread !== Number(row.high) - Number(row.low)) broken.push(`${entity} spread`)
+      if (row.ended && String(row.begun) > String(row.ended)) broken.push(`${entity} ended before it began`)
     }
   }
   return broken
@@ -198,10 +197,10 @@ test('polymorphic children point at rows of the kind that their tag names', asyn
     ],
   }
   const { comments } = await generateData(schema, { rows: { posts: 10, photos: 1000, comments: 400 } }).collect()
-  const posts = comments!.filter((row) => row['on_type'] === 'Post')
+  const posts = comments!.filter((row) => row.on_type === 'Post')
   expect(posts.length).toBeGreaterThan(250)
-  expect(posts.every((row) => Number(row['on_id']) <= 10)).toBe(true)
-  expect(comments!.some((row) => row['on_type'] === 'Photo' && Number(row['on_id']) > 10)).toBe(true)
+  expect(posts.every((row) => Number(row.on_id) <= 10)).toBe(true)
+  expect(comments!.some((row) => row.on_type === 'Photo' && Number(row.on_id) > 10)).toBe(true)
 })
 
 test('children that share a tenant with two parents agree with both', async () => {
@@ -239,12 +238,12 @@ test('children that share a tenant with two parents agree with both', async () =
     ],
   }
   const rows = await generateData(schema, { rows: { tenants: 5, users: 30, projects: 20, tasks: 300 } }).collect()
-  const keys = (name: string): Set<string> => new Set(rows[name]!.map((row) => `${row['tenant_id']}/${row['id']}`))
+  const keys = (name: string): Set<string> => new Set(rows[name]!.map((row) => `${row.tenant_id}/${row.id}`))
   const [users, projects, tasks] = [keys('users'), keys('projects'), keys('tasks')]
-  for (const task of rows['tasks']!) {
-    expect(users.has(`${task['tenant_id']}/${task['user_id']}`)).toBe(true)
-    expect(projects.has(`${task['tenant_id']}/${task['project_id']}`)).toBe(true)
-    if (task['blocked_by'] !== null) expect(tasks.has(`${task['tenant_id']}/${task['blocked_by']}`)).toBe(true)
+  for (const task of rows.tasks!) {
+    expect(users.has(`${task.tenant_id}/${task.user_id}`)).toBe(true)
+    expect(projects.has(`${task.tenant_id}/${task.project_id}`)).toBe(true)
+    if (task.blocked_by !== null) expect(tasks.has(`${task.tenant_id}/${task.blocked_by}`)).toBe(true)
   }
-  expect(rows['tasks']!.some((task) => task['blocked_by'] !== null)).toBe(true)
+  expect(rows.tasks!.some((task) => task.blocked_by !== null)).toBe(true)
 })
