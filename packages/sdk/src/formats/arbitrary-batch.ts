@@ -86,12 +86,14 @@ export const vectorArbitraries: Readonly<Record<Vector['type'], Make>> = {
       values: Float64Array.from(values),
     })),
   decimal: (length) =>
-    fc.tuple(several(length, fc.maxSafeInteger()), fc.nat({ max: 20 })).map(([values, scale]) => ({
-      type: 'decimal',
-      length,
-      unscaled: Float64Array.from(values),
-      scale,
-    })),
+    fc
+      .tuple(several(length, fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -999, max: 999 }))), fc.nat({ max: 20 }))
+      .map(([values, scale]) => ({
+        type: 'decimal',
+        length,
+        unscaled: Float64Array.from(values),
+        scale,
+      })),
   bool: (length) =>
     several(length, fc.nat({ max: 1 })).map((values) => ({ type: 'bool', length, values: Uint8Array.from(values) })),
   date: (length) =>

@@ -66,5 +66,6 @@ export interface Format {
   /** True where slices encoded apart and put together in order are byte for byte the whole. */
   readonly sliceable: boolean
   encoder(shape: EntityShape, options?: EncodeOptions): Encoder
+  /** Reads as the input comes. A chunk belongs to the decoder: who yields it does not write into it again. */
   decode?(input: AsyncIterable<Uint8Array>, options?: DecodeOptions): AsyncIterable<Batch>
 }

@@ -129,6 +129,26 @@ test.each([
   await expect(decodedRows(csv, document, {}, 2)).rejects.toMatchObject({ code: 'INPUT_MALFORMED', at })
 })
 
+test.each([
+  [',', ['', 'a@b'], '""', 'a@b'],
+  ['@', ['c', 'a@b'], 'c', '"a@b"'],
+  ['/', ['c', 'a/b'], 'c', '"a/b"'],
+])(
+  'with %s, a word of a dictionary is quoted where it would be read as something else',
+  (delimiter, words, one, two) => {
+    const dictionary = dictionaryOf(words)
+    expect(dictionary.plain).toBe(true)
+    const pick: PickVector = { type: 'pick', length: 2, indices: Int32Array.of(0, 1), dictionary }
+    const batch = { entity: 'things', firstRow: 0, length: 2, columns: [{ name: 'a', vector: pick }] }
+    expect(documentOf(csv, batch, { delimiter }).toString()).toBe(`a\n${one}\n${two}\n`)
+  },
+)
+
+test('a file that is cut within a character is refused', async () => {
+  const cut = Buffer.from('a\nä').subarray(0, -1)
+  await expect(decodedRows(csv, cut)).rejects.toMatchObject({ code: 'INPUT_MALFORMED', at: 'byte 3 to 3' })
+})
+
 test('bytes that are not UTF-8 are refused', async () => {
   const rows = decodedRows(csv, Buffer.from('a\nM\xfcnchen\n', 'latin1'))
   await expect(rows).rejects.toMatchObject({ code: 'INPUT_MALFORMED', at: expect.stringMatching(/^byte /) })

@@ -85,9 +85,8 @@ export function writeDecimal(bytes: Uint8Array, position: number, unscaled: numb
   let whole = 0
   if (scale <= 15) {
     const power = powersOfTen[scale]!
+    // The quotient of whole numbers below 2^53 is too far from the next whole number to be rounded up to it.
     whole = Math.floor(rest / power)
-    // The quotient of doubles may round up to the next whole number.
-    if (whole * power > rest) whole--
     rest -= whole * power
   }
   at = writeInteger(bytes, at, whole)

@@ -76,8 +76,7 @@ class ElementSplitter {
         yield { text: text.toString('utf8', 0, text.length), line: this.#startLine }
       }
     }
-    // A copy, because whoever feeds the input may reuse the chunk.
-    if (this.#depth > 0) this.#pending.push(Buffer.from(bytes.subarray(start)))
+    if (this.#depth > 0) this.#pending.push(bytes.subarray(start))
   }
 
   #betweenElements(byte: number): void {

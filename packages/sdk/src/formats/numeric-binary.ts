@@ -32,15 +32,13 @@ export function writeNumeric(sink: ByteSink, position: number, unscaled: number,
   } else {
     const power = powersOfTen[scale]!
     whole = Math.floor(fraction / power)
-    if (whole * power > fraction) whole--
     fraction -= whole * power
   }
   let weight = whole >= 1e12 ? 3 : whole >= 1e8 ? 2 : whole >= 1e4 ? 1 : whole > 0 ? 0 : -1
   let at = position + HEADER
   for (let group = weight; group >= 0; group--) {
     const power = powersOfTen[group * 4]!
-    let digits = Math.floor(whole / power)
-    if (digits * power > whole) digits--
+    const digits = Math.floor(whole / power)
     whole -= digits * power
     at = writeInt16(view, at, digits)
   }
@@ -48,8 +46,7 @@ export function writeNumeric(sink: ByteSink, position: number, unscaled: number,
   fraction *= powersOfTen[groups * 4 - scale]!
   for (let group = groups - 1; group >= 0; group--) {
     const power = powersOfTen[group * 4]!
-    let digits = Math.floor(fraction / power)
-    if (digits * power > fraction) digits--
+    const digits = Math.floor(fraction / power)
     fraction -= digits * power
     // A first group of zeros is not stored: the weight says so.
     if (digits === 0 && at === position + HEADER) weight--

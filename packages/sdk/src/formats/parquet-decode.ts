@@ -25,7 +25,7 @@ export async function* decodeParquet(
   options: DecodeOptions = {},
 ): AsyncGenerator<Batch> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of input) chunks.push(chunk.slice())
+  for await (const chunk of input) chunks.push(chunk)
   const whole = new Uint8Array(Buffer.concat(chunks))
   yield* parquetBatches({ byteLength: whole.length, slice: (start, end) => whole.slice(start, end).buffer }, options)
 }

@@ -155,7 +155,7 @@ test('files of other writers are read: structures as JSON, other units of time, 
     { name: 'nanos', data: [-1n] },
     { name: 'flags', data: [4_000_000_000] },
     { name: 'wide', data: [2n ** 64n - 1n] },
-    { name: 'price', data: [123456789012345678901234567890n] },
+    { name: 'price', data: [-123456789012345678901234567890n] },
     { name: 'doc', data: [{ k: [1] }] },
   ]
   parquetWrite({
@@ -188,7 +188,7 @@ test('files of other writers are read: structures as JSON, other units of time, 
       nanos: '1969-12-31T23:59:59.999999',
       flags: 4_000_000_000,
       wide: '18446744073709551615',
-      price: '123456789012345678901234567.890',
+      price: '-123456789012345678901234567.890',
       doc: { k: [1] },
     },
   ])

@@ -56,15 +56,14 @@ export async function* wholeLines(format: string, input: AsyncIterable<Uint8Arra
   for await (const chunk of checkedUtf8(format, input)) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1
     if (end === 0) {
-      // Whoever feeds the input may reuse the chunk.
-      pending.push(chunk.slice())
+      pending.push(chunk)
       continue
     }
     pending.push(chunk.subarray(0, end))
     const lines = block()
     yield lines
     line = lines.firstLine + countLineFeeds(lines.bytes)
-    if (end < chunk.length) pending.push(chunk.slice(end))
+    if (end < chunk.length) pending.push(chunk.subarray(end))
   }
   if (pending.length > 0) yield block()
 }
