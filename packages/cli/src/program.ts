@@ -21,7 +21,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = new Command('understudy')
     .description('Test data done right: generate, fill, clone, check.')
     .version(manifest.version)
-    .showHelpAfterError('(add --help for the options)')
+    .showHelpAfterError(json ? false : '(add --help for the options)')
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => (json ? said.push(text) : write(text.replace(/^error: /, 'error USAGE: '))),

@@ -43,15 +43,10 @@ async function listKinds(name: string | undefined, { locale }: KindsFlags) {
       known.map((kind) => kind.name),
     )
   const listed: Listed[] = []
-  for (const { name, group, version, type, summary } of wanted) {
-    listed.push({
-      name,
-      group,
-      version,
-      type,
-      summary,
-      examples: await examplesOf(name, wanted.length === 1 ? examplesOfOne : 1, locale),
-    })
+  for (const kind of wanted) {
+    const { name, group, version, type, summary } = kind
+    const examples = await examplesOf(kind, wanted.length === 1 ? examplesOfOne : 1, locale)
+    listed.push({ name, group, version, type, summary, examples })
   }
   const longest = Math.max(...listed.map((kind) => kind.name.length))
   const groups = [...new Set(listed.map(({ group }) => group))]
@@ -75,20 +70,14 @@ async function listKinds(name: string | undefined, { locale }: KindsFlags) {
   }
 }
 
-/** Some kinds say nothing without options: those have no example. */
-async function examplesOf(kind: string, rows: number, locale: string | undefined): Promise<string[]> {
-  try {
-    const { example = [] } = await generateData(
-      { entities: [{ name: 'example', fields: [{ name: 'value', kind }] }] },
-      { rows, locale },
-    ).collect()
-    return example.map(({ value }) =>
-      typeof value === 'string' ? value : (JSON.stringify(value, plain) ?? String(value)),
-    )
-  } catch (thrown) {
-    if (thrown instanceof UnderstudyError && thrown.code === 'KIND_OPTIONS_INVALID') return []
-    throw thrown
-  }
+/** Kinds that say nothing without options have no example. */
+async function examplesOf({ name, options }: Kind, rows: number, locale: string | undefined): Promise<string[]> {
+  if (!options.safeParse({}).success) return []
+  const schema = { entities: [{ name: 'example', fields: [{ name: 'value', kind: name }] }] }
+  const { example = [] } = await generateData(schema, { rows, locale }).collect()
+  return example.map(({ value }) =>
+    typeof value === 'string' ? value : (JSON.stringify(value, plain) ?? String(value)),
+  )
 }
 
 function plain(_key: string, value: unknown): unknown {

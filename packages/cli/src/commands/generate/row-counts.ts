@@ -20,9 +20,14 @@ export function parseRowCounts(texts: readonly string[]): RowCounts {
 }
 
 function splitOutsideQuotes(text: string): string[] {
-  return [...text.matchAll(/(?:"(?:[^"]|"")*"|[^",])*(?:,|$)/g)]
-    .map(([part]) => part.replace(/,$/, '').trim())
-    .filter((part, i, all) => part !== '' || i < all.length - 1)
+  const parts = ['']
+  let quoted = false
+  for (const character of text) {
+    if (character === '"') quoted = !quoted
+    if (character === ',' && !quoted) parts.push('')
+    else parts[parts.length - 1] += character
+  }
+  return parts
 }
 
 function nameOf(text: string, whole: string): string {
