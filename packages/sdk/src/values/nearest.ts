@@ -2,7 +2,7 @@
 export function nearest(written: string, names: Iterable<string>, most = 3): string[] {
   const wanted = written.toLowerCase()
   const limit = Math.max(2, Math.ceil(wanted.length / 3))
-  return [...names]
+  const near = [...names]
     .map((name) => {
       const low = name.toLowerCase()
       const part = wanted.length > 2 && (low.includes(wanted) || wanted.includes(low))
@@ -10,6 +10,9 @@ export function nearest(written: string, names: Iterable<string>, most = 3): str
     })
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))
+  const best = near[0]?.far ?? 0
+  return near
+    .filter(({ far }) => far <= best + 1)
     .slice(0, most)
     .map(({ name }) => name)
 }

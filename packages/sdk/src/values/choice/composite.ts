@@ -112,16 +112,25 @@ export function templateKind(makerOf: MakerOf): Kind {
           'Put {sequence} at the end, behind a hyphen.',
         )
       }
+      const fixed = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? textLength(piece) : 0), 0)
       const makers = new Map(
-        holes.map((hole, i) => [
-          hole,
-          makerOf(hole.kind, hole.options, inside(context, `${i} ${hole.name}`, hole === anchor)),
-        ]),
+        holes.map((hole, i) => {
+          const own = inside(context, `${i} ${hole.name}`, hole === anchor)
+          return [hole, makerOf(hole.kind, hole.options, holes.length === 1 ? within(own, context, fixed) : own)]
+        }),
       )
       const own = anchor ? makers.get(anchor)!.capacity : capacityOf(pieces, makers)
       return { capacity: own, make: (rows) => filled(pieces, makers, rows, context.maxLength) }
     },
   })
+}
+
+/** The only hole of a template has all the room that fixed text leaves. */
+function within(own: KindContext, { maxLength }: KindContext, fixed: number): KindContext {
+  if (maxLength === undefined) return own
+  if (maxLength <= fixed)
+    throw optionsError(`template: its fixed text alone takes ${fixed} characters, and the column holds ${maxLength}`)
+  return { ...own, maxLength: maxLength - fixed, type: 'text' }
 }
 
 function piecesOf(

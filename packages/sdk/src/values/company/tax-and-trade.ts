@@ -136,11 +136,17 @@ export const ean = defineKind({
     'Article number (EAN, GTIN) with its check digit; by default of the range that shops use inside their own walls',
   type: 'text',
   options: z.strictObject({
-    length: z.union([z.literal(8), z.literal(12), z.literal(13), z.literal(14)]).default(13),
+    length: z
+      .union([z.literal(8), z.literal(12), z.literal(13), z.literal(14)])
+      .optional()
+      .describe('digits; default 13, fewer in a short column'),
     prefix: prefix.default('2').describe('digits that it begins with'),
   }),
   examples: [{}, { length: 8 }, { length: 14, prefix: '1400' }],
-  maker: ({ length, prefix }, context) => schemeMaker(context, gtin(prefix, length)),
+  maker({ length, prefix }, context) {
+    const room = context.maxLength ?? 13
+    return schemeMaker(context, gtin(prefix, length ?? (room < 12 ? 8 : room < 13 ? 12 : 13)))
+  },
 })
 
 export const isbn = defineKind({

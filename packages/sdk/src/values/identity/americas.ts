@@ -6,6 +6,7 @@ import { pad, split } from './split.ts'
 export const usSsn = schemeKind('us-ssn', 'identity', 'Social security number of the United States', {
   size: 898 * 99 * 9999,
   length: 11,
+  bareLength: 9,
   write(index) {
     const [area = 0, group = 0, serial = 0] = split(index, 898, 99, 9999)
     return `${pad(area < 665 ? area + 1 : area + 2, 3)}-${pad(group + 1, 2)}-${pad(serial + 1, 4)}`
@@ -24,6 +25,7 @@ const falling = (from: number) => Array.from({ length: from - 1 }, (_, i) => fro
 export const brCpf = schemeKind('br-cpf', 'identity', 'Brazilian CPF with its check digits', {
   size: 999_999_998 - 8,
   length: 14,
+  bareLength: 11,
   write(index) {
     // 111111111 × k are skipped; below the k-th of them k - 1 were.
     let value = index + 1
@@ -39,6 +41,7 @@ export const brCpf = schemeKind('br-cpf', 'identity', 'Brazilian CPF with its ch
 export const brCnpj = schemeKind('br-cnpj', 'identity', 'Brazilian CNPJ of a head office, with its check digits', {
   size: 99_999_999,
   length: 18,
+  bareLength: 14,
   write(index) {
     const digits = [...digitsOf(index + 1, 8), 0, 0, 0, 1]
     digits.push(brazilianDigit(digits, [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]))

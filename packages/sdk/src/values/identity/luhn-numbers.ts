@@ -6,6 +6,7 @@ import { pad, split } from './split.ts'
 export const caSin = schemeKind('ca-sin', 'identity', 'Canadian social insurance number', {
   size: 70_000_000,
   length: 11,
+  bareLength: 9,
   write(index) {
     const digits = digitsOf(10_000_000 + index, 8)
     const text = [...digits, luhnDigit(digits)].join('')
@@ -16,6 +17,7 @@ export const caSin = schemeKind('ca-sin', 'identity', 'Canadian social insurance
 export const sePersonnummer = schemeKind('se-personnummer', 'identity', 'Swedish personal identity number', {
   size: BIRTHDAYS * 999,
   length: 13,
+  bareLength: 12,
   write(index) {
     const [born = 0, serial = 0] = split(index, BIRTHDAYS, 999)
     const { year, yy, mm, dd } = birthdayAt(born)

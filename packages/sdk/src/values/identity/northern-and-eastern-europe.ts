@@ -77,6 +77,7 @@ function turned(digit: number, often: number): number {
 export const inAadhaar = schemeKind('in-aadhaar', 'identity', 'Indian Aadhaar number', {
   size: 80_000_000_000,
   length: 14,
+  bareLength: 12,
   write(index) {
     const digits = digitsOf(20_000_000_000 + index, 11)
     let state = 0

@@ -8,16 +8,21 @@ export interface Scheme {
   readonly size: number
   /** Characters of the longest. */
   readonly length: number
+  /** Characters without what stands between for the eye alone, where something does: left out in a short column. */
+  readonly bareLength?: number
   write(index: number): string
 }
 
 export function schemeMaker(context: KindContext, scheme: Scheme): Maker {
-  if (context.maxLength !== undefined && context.maxLength < scheme.length) {
-    throw optionsError(`${scheme.length} characters are needed, and the column holds ${context.maxLength}`)
-  }
+  const room = context.maxLength ?? Number.POSITIVE_INFINITY
+  const least = scheme.bareLength ?? scheme.length
+  if (room < least) throw optionsError(`${least} characters are needed, and the column holds ${room}`)
+  const { size, write } = scheme
+  const bare = room < scheme.length
   return domainMaker(context, {
-    size: scheme.size,
-    vector: (indices) => texts(Array.from(indices, scheme.write)),
+    size,
+    vector: (indices) =>
+      texts(Array.from(indices, (index) => (bare ? write(index).replace(/[-./ ]/g, '') : write(index)))),
   })
 }
 

@@ -74,6 +74,7 @@ export const gbNino = schemeKind('gb-nino', 'identity', 'National insurance numb
 export const beNationalNumber = schemeKind('be-national-number', 'identity', 'Belgian national register number', {
   size: BIRTHDAYS * 997,
   length: 15,
+  bareLength: 11,
   write(index) {
     const [born = 0, serial = 0] = split(index, BIRTHDAYS, 997)
     const { year, yy, mm, dd } = birthdayAt(born)

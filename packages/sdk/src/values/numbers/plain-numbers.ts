@@ -16,8 +16,10 @@ function lowest(max: number | undefined, reach: number): number {
 
 /** Distinct numbers without a largest: as short as the count of the rows lets them be. */
 function shortNumbers(context: KindContext, low: number): Maker {
-  const digits = String(largestIn(context, Number.MAX_SAFE_INTEGER - Math.max(0, low))).length
-  const own = ownNumbers({ ...context, record: context.stream, maxLength: Math.min(15, digits - 1) }, 0, 0)
+  const digits = String(largestIn(context, Number.MAX_SAFE_INTEGER)).length
+  const free = Math.min(15, low === 0 ? digits : digits - 1)
+  if (low > tenTo(free) || low < -tenTo(free)) throw optionsError('min: it leaves no room above it; say what max is')
+  const own = ownNumbers({ ...context, record: context.stream, maxLength: free }, 0, 0)
   return { capacity: own.capacity, make: (rows) => ints(own.numbers(rows).map((n) => low + n)) }
 }
 

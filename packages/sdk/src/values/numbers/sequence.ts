@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineKind } from '../define-kind.ts'
+import { defineKind, optionsError } from '../define-kind.ts'
 import { ints } from '../vectors.ts'
+import { largestIn } from './range.ts'
 
 export const sequence = defineKind({
   name: 'sequence',
@@ -16,8 +17,12 @@ export const sequence = defineKind({
       .default(1),
   }),
   examples: [{}, { start: 1000, step: -10 }],
-  maker({ start, step }) {
-    const capacity = Math.floor((Number.MAX_SAFE_INTEGER - Math.abs(start)) / Math.abs(step))
+  maker({ start, step }, context) {
+    const largest = largestIn(context, Number.MAX_SAFE_INTEGER)
+    // The sign of a number below 0 takes a character as well.
+    const limit = step > 0 ? largest : largest < Number.MAX_SAFE_INTEGER ? Math.floor(largest / 10) : largest
+    const capacity = Math.floor((limit - (step > 0 ? start : -start)) / Math.abs(step)) + 1
+    if (capacity < 1) throw optionsError(`start: ${start} doesn't fit into ${context.maxLength} characters`)
     return { capacity, make: ({ numbers }) => ints(numbers.map((row) => start + row * step)) }
   },
 })

@@ -3,7 +3,7 @@ import { below, fraction } from '../../random/draw.ts'
 import { normalQuantile } from '../../random/exact-math.ts'
 import { type Stream, substream, word } from '../../random/stream.ts'
 import { defineKind } from '../define-kind.ts'
-import { floats, texts } from '../vectors.ts'
+import { floats } from '../vectors.ts'
 
 /** Decimal places that numbers are rounded to: what a float of 4 bytes holds of them. */
 const STEPS = 1_000_000
@@ -11,7 +11,8 @@ const STEPS = 1_000_000
 export const vector = defineKind({
   name: 'vector',
   group: 'numbers',
-  summary: 'Vector of numbers, such as an embedding: in clusters, and of length 1 unless said otherwise',
+  summary:
+    'Vector of numbers, such as an embedding: in clusters, and of length 1 unless said otherwise; in a field of text as pgvector writes it',
   type: 'list',
   options: z.strictObject({
     dimensions: z.number().int().min(1).max(16_000).default(384),
@@ -42,8 +43,6 @@ export const vector = defineKind({
       capacity: 0,
       make: ({ numbers, length, attempt }) => {
         const vectors = Array.from({ length }, (_, i) => make(numbers[i]!, attempt))
-        // The notation of pgvector.
-        if (context.type === 'text') return texts(vectors.map((values) => `[${values.join(',')}]`))
         return { type: 'list', length, values: vectors.map(floats) }
       },
     }

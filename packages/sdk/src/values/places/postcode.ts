@@ -43,15 +43,15 @@ export const postcode = defineKind({
   examples: [{}, { countries: ['NL'] }, { countries: ['GB'] }],
   maker({ countries }, context) {
     const atlas = atlasOf(context.locale, countries)
-    const most = Math.max(
-      ...atlas.cities.map((city) => city.postcode.length),
-      ...atlas.countries.map((one) => one.postcode.length),
-    )
-    if (context.maxLength !== undefined && context.maxLength < most) {
-      throw optionsError(`postcodes take up to ${most} characters, and the column holds ${context.maxLength}`)
+    const room = context.maxLength ?? Number.POSITIVE_INFINITY
+    // In a short column cities of countries whose postcodes are longer get one of the first country whose are not.
+    const first = atlas.countries.find((one) => one.postcode.length <= room)?.postcode
+    if (first === undefined) {
+      const least = Math.min(...atlas.countries.map((one) => one.postcode.length))
+      throw optionsError(`postcodes take at least ${least} characters, and the column holds ${room}`)
     }
+    const patterns = atlas.cities.map((city) => (city.postcode.length <= room ? city.postcode : first))
     const place = placeRecord(context, atlas)
-    const first = atlas.countries[0]!.postcode
     const size = sizeOf(first)
     if (context.unique) {
       return domainMaker(context, {
@@ -64,7 +64,7 @@ export const postcode = defineKind({
       make: (rows) => {
         const cities = place.city(rows)
         const drawn = place.draw(rows, 'postcode')
-        return texts(Array.from(cities, (city, i) => postcodeText(atlas.cities[city]!.postcode, drawn[i]!)))
+        return texts(Array.from(cities, (city, i) => postcodeText(patterns[city]!, drawn[i]!)))
       },
     }
   },
