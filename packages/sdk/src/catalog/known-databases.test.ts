@@ -5,6 +5,7 @@ import { testDatabase } from '../../../../test/database.ts'
 import type { Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { loadSqlFile } from '../database/sql-file/load.ts'
+import { validateSchema } from '../model/validate.ts'
 import { analyzeSchema } from './analyze.ts'
 import type { SchemaDefinition } from './definition.ts'
 import { type Model, toModel } from './to-model.ts'
@@ -96,6 +97,7 @@ describe.skipIf(!known).each(databases)('%s', (file) => {
     const [expected] = await database.query<Record<string, number>>(countsBySchema, [schemas])
     expect(counts(definition)).toEqual(expected)
 
+    expect(validateSchema(model.schema)).toMatchObject({ valid: true, problems: [] })
     expect(model.notes.filter(({ severity }) => severity === 'error')).toEqual([])
     expect(model.notes.filter(({ code }) => code === 'CHECK_NOT_UNDERSTOOD')).toEqual([])
     const named = new Set([...model.schema.entities.map(({ name }) => name), ...model.notes.map(({ at }) => at)])

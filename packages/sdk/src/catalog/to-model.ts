@@ -59,7 +59,7 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   const constraints: ConstraintDefinition[] = []
   const entities = kept.map(({ fillable, fields }) => {
     const disjoint = exclusions(fillable, fields, notes)
-    constraints.push(...uniques(fillable), ...disjoint.constraints, ...fillable.rules)
+    constraints.push(...namedApart([...uniques(fillable), ...disjoint.constraints, ...fillable.rules]))
     return entityOf(fillable, disjoint.fields)
   })
   noteSideEffects(definition, byTable, notes)
@@ -80,6 +80,17 @@ function entityOf({ table, entity, keys }: Ruled, fields: readonly FieldDefiniti
     table: { schema: table.schema, name: table.name },
     ...(table.comment === null ? {} : { description: table.comment }),
   }
+}
+
+/** The parts of one check, and one domain's checks on two columns, have one name: the later ones are counted. */
+function namedApart(constraints: readonly ConstraintDefinition[]): ConstraintDefinition[] {
+  const taken = new Set<string>()
+  return constraints.map((constraint) => {
+    let name = constraint.name ?? constraint.type
+    for (let count = 2; taken.has(name); count++) name = `${constraint.name ?? constraint.type}_${count}`
+    taken.add(name)
+    return { ...constraint, name }
+  })
 }
 
 /** A single column says so itself. */

@@ -239,9 +239,15 @@ function notation(type: ColumnType): string | null {
 
 /** Parts of a composite stand in quotes, as some hold commas; those that hold quotes or backslashes are not written. */
 function composite(types: readonly ColumnType[]): string | null {
-  const parts = types.map(notation)
-  if (parts.some((part) => part === null || part.includes('"') || part.includes('\\\\'))) return null
+  const parts = types.map((type) =>
+    notation(type.kind === 'enum' ? { ...type, values: type.values.filter(isPlain) } : type),
+  )
+  if (!parts.every((part) => part !== null && isPlain(part.replaceAll(/\\[^\\]/g, '')))) return null
   return `\\(${parts.map((part) => `"${part}"`).join(',')}\\)`
+}
+
+function isPlain(text: string): boolean {
+  return !/["\\]/.test(text)
 }
 
 /** Two values of which the first is surely the lesser. */
