@@ -2,7 +2,8 @@ import { analyzeSchema } from '../catalog/analyze.ts'
 import type { Database, Dialect } from '../database/adapter.ts'
 import { type Quoting, quoting } from '../database/quote.ts'
 import { UnderstudyError } from '../errors.ts'
-import { bindFields } from '../model/expression/fields.ts'
+import type { Expression } from '../model/expression/ast.ts'
+import { bindFields, fieldsOf } from '../model/expression/fields.ts'
 import { parseExpression } from '../model/expression/parse.ts'
 import { printExpression } from '../model/expression/print.ts'
 import { rewrite, walk } from '../model/expression/walk.ts'
@@ -202,21 +203,37 @@ function checkOf(one: ConstraintDefinition, entity: EntityDefinition, dialect: D
   }
 }
 
-/** SQLite has no casts with ::, no regular expressions and no arrays: checks that need them hold in the data alone. */
 function expressionCheck(text: string, entity: EntityDefinition, dialect: Dialect): string[] {
   const { expression } = bindFields(
     parseExpression(text),
     entity.fields.map(({ name }) => name),
   )
   const quoted = rewrite(expression, (part) => (part.type === 'field' ? { ...part, quoted: true } : part))
-  const foreign =
-    dialect === 'sqlite' &&
-    [...walk(quoted)].some(
-      (part) =>
-        part.type === 'cast' ||
-        part.type === 'array' ||
-        part.type === 'quantified' ||
-        (part.type === 'match' && part.style !== 'like' && part.style !== 'glob'),
-    )
+  const foreign = dialect === 'sqlite' && [...walk(quoted)].some((part) => isForeignToSqlite(part, entity))
   return foreign ? [] : [`check (${printExpression(quoted)})`]
+}
+
+/** Functions that mean in SQLite what they mean elsewhere. */
+const common = new Set(['abs', 'coalesce', 'length', 'lower', 'nullif', 'replace', 'round', 'trim', 'upper'])
+const temporal = new Set<FieldType | undefined>(['date', 'time', 'timestamp', 'timestamptz'])
+
+/** SQLite has no casts with ::, no regular expressions, no arrays, and its dates are text: such checks hold in the data alone. */
+function isForeignToSqlite(part: Expression, entity: EntityDefinition): boolean {
+  switch (part.type) {
+    case 'cast':
+    case 'array':
+    case 'subscript':
+    case 'quantified':
+    case 'operator':
+    case 'collate':
+      return true
+    case 'match':
+      return part.style !== 'like' && part.style !== 'glob'
+    case 'call':
+      return !common.has(part.name)
+    case 'arithmetic':
+      return fieldsOf(part).some((name) => temporal.has(entity.fields.find((field) => field.name === name)?.type))
+    default:
+      return false
+  }
 }
