@@ -27,7 +27,8 @@ export const rooms = {
     'runners',
   ],
   server: [
-    'errors.ts',
+    'errors',
+    'limits.ts',
     'config.ts',
     'crypto',
     'store',
@@ -39,6 +40,8 @@ export const rooms = {
     'scheduler',
     'services',
     'routes',
+    'reference',
+    'dashboard.ts',
     'app.ts',
     'client.ts',
     'start-server.ts',
