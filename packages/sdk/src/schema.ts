@@ -23,4 +23,5 @@ export type {
   View,
 } from './catalog/definition.ts'
 export type { Note, NoteCode } from './catalog/model/note.ts'
+export { type SampleOptions, sampleColumns } from './catalog/sample-columns.ts'
 export { type Model, type Overrides, type Samples, toModel } from './catalog/to-model.ts'
