@@ -1,3 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { name: 'test', include: ['*.test.ts'], globalSetup: ['./global-setup.ts'] } })
+export default defineConfig({
+  test: {
+    name: 'test',
+    include: ['*.test.ts'],
+    globalSetup: ['./global-setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
