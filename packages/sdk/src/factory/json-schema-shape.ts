@@ -64,13 +64,15 @@ function typed(type: string, schema: Json, place: Place): ValueShape {
       const tuple = schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : undefined)
       const first = Array.isArray(tuple) ? tuple.map((item) => shapeOf(item, place)) : []
       const min = Math.max(first.length, numberOf(schema.minItems) ?? 0)
-      const open = !Array.isArray(schema.items) && schema.items !== false && schema.items !== undefined
+      const items = Array.isArray(schema.items) || schema.items === false ? unknown : shapeOf(schema.items, place)
+      // Of elements that nothing is known of, there are as few as may be.
+      const open = items.is !== 'unknown'
       const most = open
         ? (numberOf(schema.maxItems) ?? Math.max(min, first.length === 0 ? 3 : first.length))
         : first.length
       return {
         is: 'list',
-        items: open ? shapeOf(schema.items, place) : unknown,
+        items,
         first,
         min,
         max: Math.max(min, Math.min(most, min + 3)),
