@@ -21,6 +21,7 @@ export function comparisonDomain(
   if (value === undefined) return undefined
   // Compared with null nothing is ever false.
   if (value === null) return whole
+  if (field.type === 'boolean') return truthDomain(operator, whole, value)
   return field.type === 'integer' ? integerDomain(operator, whole, value) : bounded(operator, whole, value)
 }
 
@@ -37,6 +38,14 @@ function bounded(operator: ComparisonOperator, whole: Domain, value: Scalar): Do
     case '>=':
       return { ...whole, min: { value, inclusive: operator === '>=' } }
   }
+}
+
+/** In SQLite truths are compared with 0 and 1. */
+function truthDomain(operator: ComparisonOperator, whole: Domain, value: Scalar): Domain | undefined {
+  if (typeof value === 'boolean') return bounded(operator, whole, value)
+  if (value === 0 || value === 1) return bounded(operator, whole, value === 1)
+  if (operator === '=') return { ...whole, allowed: [] }
+  return operator === '<>' ? whole : undefined
 }
 
 /** Bounds of whole numbers are whole and lie within. */

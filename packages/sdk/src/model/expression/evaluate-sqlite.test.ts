@@ -97,7 +97,15 @@ const conditions = [
   'i IN ()',
   "i > '3'",
   't = 12',
+  "i = 'abc'",
+  "i <> 'abc'",
+  "j < 'abc'",
+  "b <> 'no'",
+  "d <> 'soon'",
 ]
+
+/** The same for all rows but those that are null. */
+const alike = new Set(['i IN ()'])
 
 const rows = Array.from({ length: 100 }, (_, row) =>
   Object.fromEntries(
@@ -139,7 +147,7 @@ describe('agrees with SQLite in every row', () => {
     const holds = compileCheck(parseExpression(condition), operands, sqlite)
     const found = rows.map((_, row) => holds(row))
     expect(found).toEqual(expected.map((value) => (value === null ? null : value === 1)))
-    if (condition !== 'i IN ()') expect(new Set(expected).size, 'the rows tell nothing apart').toBeGreaterThan(1)
+    if (!alike.has(condition)) expect(new Set(expected).size, 'the rows tell nothing apart').toBeGreaterThan(1)
   })
 })
 

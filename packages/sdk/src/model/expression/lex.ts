@@ -19,6 +19,7 @@ const dollarTagAt = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
 export function invalidExpression(text: string, at: number, message: string): UnderstudyError {
   return new UnderstudyError('EXPRESSION_INVALID', {
     operation: 'read an expression',
+    at: `character ${at + 1}`,
     message: `${message} at character ${at + 1}`,
     details: { expression: text, position: at },
   })

@@ -141,6 +141,18 @@ test('a field that equals an expression over others can be computed', () => {
   expect(residue.map(printExpression)).toEqual(['t = upper(t)'])
 })
 
+test('truths of SQLite are compared with 0 and 1, and are truths nevertheless', () => {
+  const allowed = (expression: string) =>
+    narrow([parseExpression(expression)], types, { dialect: 'sqlite' }).domains.get('b')?.allowed
+  expect(['b IN (0, 1)', 'b = 1', 'b = FALSE', 'b = 2', 'b'].map(allowed)).toEqual([
+    [false, true],
+    [true],
+    [false],
+    [],
+    [true],
+  ])
+})
+
 test('an unknown function is left over, not a crash', () => {
   const { residue, domains } = narrow(
     ['i > 0 AND validate_custom_id(t)', 'box(i) = 5 OR i = 3'].map(parseExpression),

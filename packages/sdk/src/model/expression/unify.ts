@@ -1,4 +1,6 @@
+import { parseTimestamp } from '../calendar.ts'
 import { convert, sameShape } from './convert.ts'
+import { parseDecimal } from './exact.ts'
 import type { Scope, Term } from './term.ts'
 import { type Shape, shapeOf, type ValueType } from './value.ts'
 
@@ -11,14 +13,22 @@ export function unify(
   terms: readonly Term[],
   scope: Scope,
 ): { readonly shape: Shape; readonly terms: Term[] } | undefined {
+  const given = scope.dialect === 'sqlite' ? terms.map(asStored) : terms
   let shape: Shape = shapeOf('null')
-  for (const term of terms) {
+  for (const term of given) {
     const met = meet(shape, term, scope)
     if (!met) return undefined
     shape = met
   }
   if (shape.type === 'literal') shape = shapeOf('text')
-  return { shape, terms: terms.map((term) => (sameShape(term, shape) ? term : convert(term, shape, scope))) }
+  return { shape, terms: given.map((term) => (sameShape(term, shape) ? term : convert(term, shape, scope))) }
+}
+
+/** SQLite takes a string beside a number for a number only where it is one; else both are compared as text. */
+function asStored(term: Term): Term {
+  const isWord = term.type === 'literal' && term.constant && parseDecimal(String(term.at(0))) === undefined
+  const isDate = isWord && parseTimestamp(String(term.at(0))) !== undefined
+  return isWord && !isDate ? { ...term, type: 'text' } : term
 }
 
 function meet(a: Shape, b: Shape, scope: Scope): Shape | undefined {
