@@ -44,6 +44,7 @@ export const errorCodes = {
   // files and the system
   FILE_EXISTS: ['Choose another path, or remove the file first.'],
   WRITE_FAILED: ['Check the path, its permissions and the free space of the disk.'],
+  LISTEN_FAILED: ['Choose another port with --port, or stop what listens there.'],
   CONFIG_INVALID: ['Correct the configuration file at the place that is named.'],
   USAGE: ['See --help.'],
   INTERNAL: ['This is a defect: please report it with what you did.'],

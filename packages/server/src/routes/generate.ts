@@ -1,101 +1,127 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { formatNamed, generateData, kinds, validateSchema } from '@understudy/sdk'
-import { stream } from 'hono/streaming'
-import { validationHook } from './invalid-request.ts'
+import { generateData } from '@understudy/sdk'
+import { formatNamed } from '@understudy/sdk/formats'
+import { limits, pacer, refuseAbove } from '../limits.ts'
+import { bodyOf, failures, json, validationHook } from './contract.ts'
+import { previewOf } from './preview.ts'
+import { rowsRequest } from './request.ts'
+import { streamOf } from './stream.ts'
 
-// GET  /kinds      the kinds of values that a schema may name
-// POST /validate   every problem of a schema at once
-// POST /preview    a few rows of each entity, as JSON
-// POST /generate   all rows in a format, streamed
+// POST /plan       what would be generated: entities in order, their columns and counts
+// POST /preview    any rows of it, as JSON
+// POST /generate   all of it in a format, streamed
 
-/** A preview is looked at, not loaded. */
-const PREVIEW_ROWS = 200
-const GENERATE_ROWS = 10_000_000
-
-const schema = z.looseObject({}).openapi('DataSchema', { description: 'entities, relationships, constraints and volume' })
-const seed = z.union([z.string().min(1), z.number()]).optional()
-const problem = z.object({ code: z.string(), path: z.string(), message: z.string(), fix: z.string() })
-const json = <T extends z.ZodType>(body: T, description: string) => ({ description, content: { 'application/json': { schema: body } } })
-const body = <T extends z.ZodType>(content: T) => ({ body: { required: true, content: { 'application/json': { schema: content } } } })
-
-const listKinds = createRoute({
-  method: 'get',
-  path: '/kinds',
-  responses: { 200: json(z.array(z.object({ name: z.string(), group: z.string(), summary: z.string(), type: z.string() })), 'all kinds') },
+const entity = z.object({ name: z.string(), rows: z.number().int(), columns: z.array(z.string()) })
+const plan = z.object({
+  seed: z.union([z.string(), z.number()]),
+  rows: z.number().int().openapi({ description: 'rows of all entities together' }),
+  notes: z.array(z.string()),
+  entities: z.array(entity),
+})
+const page = z.object({
+  entity: z.string(),
+  first: z.number().int(),
+  types: z.array(z.string()).openapi({ description: 'what each column holds; empty where the page has no rows' }),
+  rows: z.array(z.array(z.unknown())).openapi({ description: 'values in the order of the columns' }),
 })
 
-const validate = createRoute({
+const planRoute = createRoute({
   method: 'post',
-  path: '/validate',
-  request: body(z.object({ schema })),
-  responses: { 200: json(z.object({ valid: z.boolean(), problems: z.array(problem) }), 'what is wrong with it, if anything') },
+  path: '/plan',
+  summary: 'Say what would be generated',
+  request: bodyOf(z.object(rowsRequest)),
+  responses: { 200: json(plan, 'entities in the order in which they are made'), ...failures },
 })
 
 const preview = createRoute({
   method: 'post',
   path: '/preview',
-  request: body(z.object({ schema, seed, rows: z.number().int().min(1).max(PREVIEW_ROWS).default(20), locale: z.string().optional() })),
+  summary: 'Show some rows of what would be generated',
+  description:
+    'The rows are those that /generate makes of the same request, wherever they lie: no row before them has to be made.',
+  request: bodyOf(
+    z.object({
+      ...rowsRequest,
+      entity: z.string().optional().openapi({ description: 'Of this entity alone.' }),
+      first: z.number().int().min(0).default(0).openapi({ description: 'The first row to show, counted from 0.' }),
+      limit: z.number().int().min(1).max(limits.previewRows).default(20),
+    }),
+  ),
   responses: {
-    200: json(
-      z.object({
-        seed: z.union([z.string(), z.number()]),
-        entities: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) })),
-      }),
-      'the first rows of every entity',
-    ),
+    200: json(plan.extend({ pages: z.array(page) }), 'the plan, and a page of rows of each entity'),
+    ...failures,
   },
 })
 
 const generate = createRoute({
   method: 'post',
   path: '/generate',
-  request: body(
+  summary: 'Generate rows in a format',
+  description:
+    'The answer is streamed while rows are made, and making stops when the connection is closed. An answer that breaks off, without the end that HTTP gives to a whole one, is not to be used.',
+  request: bodyOf(
     z.object({
-      schema,
-      seed,
-      rows: z.number().int().min(1).max(GENERATE_ROWS).optional(),
-      locale: z.string().optional(),
-      format: z.string().default('ndjson'),
-      entity: z.string().optional(),
+      ...rowsRequest,
+      format: z.string().default('ndjson').openapi({ description: 'json, ndjson, csv, xml, sql, parquet' }),
+      entity: z.string().optional().openapi({ description: 'Of this entity alone. ndjson and sql can hold several.' }),
+      dialect: z.enum(['postgres', 'sqlite']).optional().openapi({ description: 'of format sql' }),
     }),
   ),
-  responses: { 200: { description: 'the rows', content: { 'application/octet-stream': { schema: z.string() } } } },
+  responses: {
+    200: { description: 'the rows', content: { 'application/octet-stream': { schema: z.string() } } },
+    ...failures,
+  },
 })
 
-export const generateRoutes = new OpenAPIHono({ defaultHook: validationHook })
-  .openapi(listKinds, (c) => c.json(kinds().map(({ name, group, summary, type }) => ({ name, group, summary, type })), 200))
-  .openapi(validate, (c) => {
-    const { valid, problems } = validateSchema(c.req.valid('json').schema)
-    return c.json({ valid, problems: [...problems] }, 200)
-  })
-  .openapi(preview, async (c) => {
-    const { schema: document, ...options } = c.req.valid('json')
-    const generated = generateData(document, options)
-    const rowsByEntity = await generated.collect()
-    const entities = generated.plan.entities.map(({ entity, columns }) => ({
-      name: entity.name,
-      columns: [...columns],
-      rows: rowsByEntity[entity.name]!.map((row) => columns.map((column) => printable(row[column]))),
-    }))
-    return c.json({ seed: generated.plan.seed, entities }, 200)
-  })
-  .openapi(generate, (c) => {
-    const { schema: document, format: name, ...options } = c.req.valid('json')
-    const format = formatNamed(name)
-    const stop = new AbortController()
-    const pieces = generateData(document, { ...options, format: name, signal: stop.signal })
-    const file = `${options.entity ?? 'data'}.${format.extension}`.replaceAll(/[^\w.-]/g, '_')
-    c.header('content-type', format.mediaType)
-    c.header('content-disposition', `attachment; filename="${file}"`)
-    return stream(c, async (out) => {
-      out.onAbort(() => stop.abort())
-      for await (const piece of pieces) await out.write(piece)
+/** `clock` counts milliseconds. */
+export function generateRoutes(clock: () => number) {
+  return new OpenAPIHono({ defaultHook: validationHook })
+    .openapi(planRoute, (c) => c.json(planOf(generateData(c.req.valid('json').schema, c.req.valid('json'))), 200))
+    .openapi(preview, async (c) => {
+      const { schema, entity, first, limit, ...options } = c.req.valid('json')
+      const generated = generateData(schema, options)
+      const pages = await previewOf(generated.plan, { entity, first, limit }, pacer(limits.previewSeconds, clock))
+      return c.json({ ...planOf(generated), pages }, 200)
     })
-  })
+    .openapi(generate, async (c) => {
+      const { schema, format: name, dialect, ...options } = c.req.valid('json')
+      const format = formatNamed(name)
+      const stop = new AbortController()
+      const pieces = generateData(schema, {
+        ...options,
+        ...(dialect ? { dialect, encode: { dialect } } : {}),
+        format: name,
+        signal: stop.signal,
+      })
+      refuseAbove('rows', rowsAsked(pieces.plan, options.entity), 'Ask for fewer rows.')
+      const file = `${options.entity ?? pieces.plan.schema.name ?? 'data'}.${format.extension}`
+      c.header('content-type', format.mediaType)
+      c.header('content-disposition', disposition(file))
+      return c.body(await streamOf(pieces, pacer(limits.generateSeconds, clock), stop))
+    })
+}
 
-/** Values as JSON holds them. */
-function printable(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
-  return value ?? null
+type Generated = ReturnType<typeof generateData>
+
+function planOf({ plan: { seed, rows, notes, entities } }: Pick<Generated, 'plan'>): z.infer<typeof plan> {
+  return {
+    seed,
+    rows,
+    notes: [...notes],
+    entities: entities.map(({ entity, rows, columns }) => ({ name: entity.name, rows, columns: [...columns] })),
+  }
+}
+
+function rowsAsked({ entities, rows }: Generated['plan'], chosen: string | undefined): number {
+  return entities.find(({ entity }) => entity.name === chosen)?.rows ?? rows
+}
+
+/** A plain name for every client, and the name itself for those that read RFC 8187. */
+function disposition(file: string): string {
+  const plain = file.replaceAll(/[^\w.-]/g, '_')
+  const escaped = encodeURIComponent(file.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(
+    /['()*]/g,
+    (found) => `%${found.charCodeAt(0).toString(16)}`,
+  )
+  return `attachment; filename="${plain}"${plain === file ? '' : `; filename*=UTF-8''${escaped}`}`
 }

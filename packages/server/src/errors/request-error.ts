@@ -1,0 +1,34 @@
+/** What can be wrong with a request before the engine is asked. A code is a contract: it is never renamed or reused. */
+export const requestErrors = {
+  REQUEST_UNREADABLE: { status: 400, action: 'Send JSON, with the header content-type: application/json.' },
+  REQUEST_INVALID: { status: 400, action: 'Compare the request with what /api/docs says of this endpoint.' },
+  LIMIT_EXCEEDED: { status: 400, action: 'Ask for less at once, or use the command line, which has no such limit.' },
+  NOT_FOUND: { status: 404, action: 'See /api/docs for what there is.' },
+  METHOD_NOT_ALLOWED: { status: 405, action: 'Use a method that the header Allow names.' },
+  REQUEST_TOO_LARGE: { status: 413, action: 'Send a smaller request.' },
+} as const
+
+export type RequestErrorCode = keyof typeof requestErrors
+
+interface RequestErrorDetails {
+  readonly message: string
+  /** What to do about it, before the code's own advice. */
+  readonly hint?: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** A request that the server refuses, in words for the one who sent it. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly code: RequestErrorCode
+  readonly details: Readonly<Record<string, unknown>>
+  readonly suggestedActions: readonly string[]
+
+  constructor(code: RequestErrorCode, { message, hint, details = {}, cause }: RequestErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.details = details
+    this.suggestedActions = hint === undefined ? [requestErrors[code].action] : [hint, requestErrors[code].action]
+  }
+}

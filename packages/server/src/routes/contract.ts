@@ -1,0 +1,35 @@
+import { type Hook, z } from '@hono/zod-openapi'
+import type { Env } from 'hono'
+import { errorBodySchema } from '../errors/error-body.ts'
+import { RequestError } from '../errors/request-error.ts'
+
+/** A body of JSON, in a request or an answer, as the OpenAPI document describes it. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+/** A route's request: one body of JSON that must be there. */
+export function bodyOf<Schema extends z.ZodType>(schema: Schema) {
+  return { body: { required: true, content: { 'application/json': { schema } } } }
+}
+
+/** How every route that takes a body can fail. */
+export const failures = {
+  400: json(errorBodySchema, 'the request, or what it asks for, is wrong'),
+  413: json(errorBodySchema, 'the request is too large'),
+  500: json(errorBodySchema, 'the server failed'),
+}
+
+/** A body that is not of the route's shape becomes the same error as everything else. */
+export const validationHook: Hook<unknown, Env, string, unknown> = (result, { req }) => {
+  if (result.success) return
+  if (!/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
+    throw new RequestError('REQUEST_UNREADABLE', { message: 'the body of the request is not said to be JSON' })
+  }
+  const problems = result.error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
+  const said = problems.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
+  throw new RequestError('REQUEST_INVALID', {
+    message: `this endpoint expects another request: ${said}`,
+    details: { problems },
+  })
+}

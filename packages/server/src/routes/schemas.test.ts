@@ -1,0 +1,39 @@
+import { kinds } from '@understudy/sdk'
+import { expect, test } from 'vitest'
+import { people, testApp } from '../test-app.ts'
+
+const { api } = testApp()
+
+async function validate(schema: Record<string, unknown>) {
+  const answer = await api.validate.$post({ json: { schema } })
+  if (!answer.ok) throw new Error((await answer.json()).message)
+  return answer.json()
+}
+
+test('every kind is listed with what it is and its options', async () => {
+  const answer = await api.kinds.$get()
+  if (!answer.ok) throw new Error('no list')
+  const listed = await answer.json()
+  expect(listed.map(({ name }) => name)).toEqual(kinds().map(({ name }) => name))
+  expect(listed).toContainEqual(expect.objectContaining({ name: 'email', group: expect.any(String), type: 'text' }))
+  expect(listed.find(({ name }) => name === 'bytes')?.options).toEqual(['min', 'max'])
+})
+
+test('a valid schema has no problems', async () => {
+  expect(await validate(people)).toEqual({ valid: true, problems: [] })
+})
+
+test('all problems of a schema are told at once, each with its place and its fix', async () => {
+  const schema = {
+    entities: [{ name: 'people', fields: { id: 'no-such-kind', age: { type: 'integre' } } }],
+    relationships: [{ type: 'one-to-many', parent: { entity: 'cities' }, child: { entity: 'people', fields: ['id'] } }],
+  }
+  const { valid, problems } = await validate(schema)
+  expect(valid).toBe(false)
+  expect(problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+    'MALFORMED entities[0].fields.age.type',
+    'UNKNOWN_ENTITY relationships[0].parent.entity',
+    'UNKNOWN_KIND entities[0].fields.id.kind',
+  ])
+  for (const { message, fix } of problems) expect([message, fix]).toEqual([expect.any(String), expect.any(String)])
+})
