@@ -401,6 +401,15 @@ describe('exclusions', () => {
   })
 })
 
+test('columns that speak of before and after are kept in order', async () => {
+  const { constraints } = await model(
+    'create table a (start_date date, end_date date, x int references a (y), y int unique)',
+  )
+  expect(constraints).toEqual([
+    { type: 'order', name: 'start_date_before_end_date', entity: 'a', fields: ['start_date', 'end_date'] },
+  ])
+})
+
 test('what the database does of itself is told', async () => {
   const { codes } = await model(`
     create table a (x int); create table b (x int); create table c (x int);

@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Inference } from '../generate/infer-field.ts'
+import { inferOrders } from '../generate/infer-orders.ts'
 import type { ConstraintDefinition, DataSchema, EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import type { SchemaDefinition, Sequence } from './definition.ts'
 import { type Ruled, withRules } from './model/checks.ts'
@@ -59,7 +60,9 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   const constraints: ConstraintDefinition[] = []
   const entities = kept.map(({ fillable, fields }) => {
     const disjoint = exclusions(fillable, fields, notes)
-    constraints.push(...namedApart([...uniques(fillable), ...disjoint.constraints, ...fillable.rules]))
+    constraints.push(
+      ...namedApart([...uniques(fillable), ...disjoint.constraints, ...fillable.rules, ...orders(fillable, fields)]),
+    )
     return entityOf(fillable, disjoint.fields)
   })
   noteSideEffects(definition, byTable, notes)
@@ -80,6 +83,17 @@ function entityOf({ table, entity, keys }: Ruled, fields: readonly FieldDefiniti
     table: { schema: table.schema, name: table.name },
     ...(table.comment === null ? {} : { description: table.comment }),
   }
+}
+
+/** Fields that refer to others, or are unique, are left where they are. */
+function orders({ entity, keys, foreignKeys }: Ruled, fields: readonly FieldDefinition[]): ConstraintDefinition[] {
+  const held = new Set([...keys, ...foreignKeys].flatMap(({ columns }) => columns))
+  return inferOrders(fields.filter((field) => !held.has(field.name))).map(([first, last]) => ({
+    type: 'order',
+    name: `${first}_before_${last}`,
+    entity,
+    fields: [first, last],
+  }))
 }
 
 /** The parts of one check, and one domain's checks on two columns, have one name: the later ones are counted. */
