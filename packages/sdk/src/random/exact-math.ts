@@ -6,16 +6,17 @@
 const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
 
-/** 2^exponent, exact; 0 and Infinity beyond the range of a double. */
-function powerOfTwo(exponent: number): number {
-  let factor = exponent < 0 ? 0.5 : 2
-  let result = 1
-  for (let left = exponent < 0 ? -exponent : exponent; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result *= factor
-    factor *= factor
-  }
-  return result
-}
+/** 2^-1075 to 2^1023, each made of the one before: exact. */
+const LOWEST = -1075
+const powersOfTwo = new Float64Array(1023 - LOWEST + 1)
+for (let exponent = 0, power = 1; exponent <= 1023; exponent++, power *= 2) powersOfTwo[exponent - LOWEST] = power
+for (let exponent = -1, power = 0.5; exponent >= LOWEST; exponent--, power /= 2) powersOfTwo[exponent - LOWEST] = power
+
+/** 1, 1/2, 1/6, 1/24 …: the Taylor series of e^r, as many as count for r below 0.35. */
+const TAYLOR = new Float64Array(15)
+for (let n = 0, factor = 1; n < TAYLOR.length; n++, factor /= n) TAYLOR[n] = factor
+/** 1/21, 1/19 … 1/3: the series of artanh. */
+const ARTANH = Float64Array.of(21, 19, 17, 15, 13, 11, 9, 7, 5, 3).map((n) => 1 / n)
 
 /** The natural logarithm of a positive number: m * 2^e with m near 1, then the series of artanh. */
 export function ln(x: number): number {
@@ -30,7 +31,7 @@ export function ln(x: number): number {
   const s = (m - 1) / (m + 1)
   const q = s * s
   let sum = 0
-  for (let k = 21; k >= 3; k -= 2) sum = (sum + 1 / k) * q
+  for (let i = 0; i < ARTANH.length; i++) sum = (sum + ARTANH[i]!) * q
   return exponent * LN2_HIGH + (exponent * LN2_LOW + 2 * s * (1 + sum))
 }
 
@@ -40,10 +41,11 @@ export function exp(x: number): number {
   if (x < -745.2) return 0
   const k = Math.floor(x / (LN2_HIGH + LN2_LOW) + 0.5)
   const r = x - k * LN2_HIGH - k * LN2_LOW
-  let sum = 1
-  for (let n = 14; n >= 1; n--) sum = 1 + (r * sum) / n
+  let sum = 0
+  for (let n = TAYLOR.length - 1; n >= 0; n--) sum = sum * r + TAYLOR[n]!
+  // In two steps, for 2^k itself may lie beyond what a number holds while the product does not.
   const half = Math.floor(k / 2)
-  return sum * powerOfTwo(half) * powerOfTwo(k - half)
+  return sum * powersOfTwo[half - LOWEST]! * powersOfTwo[k - half - LOWEST]!
 }
 
 /** base^exponent for a base that is not negative. */

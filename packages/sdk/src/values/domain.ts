@@ -71,6 +71,10 @@ function shapeOf(distribution: KindContext['distribution'], size: number, scale:
   }
 }
 
+export function refuseBeyond({ numbers }: Rows, capacity: number): void {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i]! >= capacity) throw beyondCapacity(capacity)
+}
+
 export function beyondCapacity(capacity: number): UnderstudyError {
   return new UnderstudyError('CAPACITY_EXCEEDED', {
     operation: 'make unique values',

@@ -50,17 +50,17 @@ function roundsOf({ stream }: KindContext, words: readonly string[], capacity: n
   }
   return ({ numbers, length }) => {
     const indices = new Int32Array(length)
-    const suffixes = new Array<string>(length)
-    let plain = true
+    let last = 0
     for (let i = 0; i < length; i++) {
       const row = numbers[i]!
       if (row >= capacity) throw beyondCapacity(capacity)
       const round = Math.floor(row / size)
       indices[i] = orderOf(round)(row - round * size)
-      suffixes[i] = round === 0 ? '' : ` ${round + 1}`
-      if (round > 0) plain = false
+      if (round > last) last = round
     }
-    return plain ? picks(indices, words) : concat(length, picks(indices, words), texts(suffixes))
+    if (last === 0) return picks(indices, words)
+    const suffixes = Array.from(numbers, (row) => (row < size ? '' : ` ${Math.floor(row / size) + 1}`))
+    return concat(length, picks(indices, words), texts(suffixes))
   }
 }
 

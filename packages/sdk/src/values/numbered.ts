@@ -1,7 +1,7 @@
 import { digitScramble, SCRAMBLE_DIGITS } from '../random/scramble.ts'
 import { type Rows, substream } from '../random/stream.ts'
 import { optionsError } from './define-kind.ts'
-import { beyondCapacity } from './domain.ts'
+import { refuseBeyond } from './domain.ts'
 import type { KindContext } from './kind.ts'
 import { tenTo } from './list-maker.ts'
 
@@ -28,13 +28,8 @@ export function ownNumbers(context: KindContext, taken: number, least: number): 
     capacity,
     room: maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength - taken - digits,
     numbers: (rows) => {
-      const out = new Float64Array(rows.length)
-      for (let i = 0; i < out.length; i++) {
-        const row = rows.numbers[i]!
-        if (row >= capacity) throw beyondCapacity(capacity)
-        out[i] = scramble(row)
-      }
-      return out
+      refuseBeyond(rows, capacity)
+      return scramble.all(rows.numbers)
     },
   }
 }

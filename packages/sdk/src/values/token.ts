@@ -1,7 +1,6 @@
 import type { Vector } from '../model/batch.ts'
 import { fractions } from '../random/distribution.ts'
 import { below } from '../random/draw.ts'
-import { mapInt32 } from '../random/map.ts'
 import { type Rows, substream, words } from '../random/stream.ts'
 import { optionsError } from './define-kind.ts'
 import { indexSource, LARGEST_DOMAIN } from './domain.ts'
@@ -103,7 +102,10 @@ function bitsOf(size: number): number {
 
 /** One of a list for each row, by a draw of its own. */
 export function chosenOf(stream: KindContext['stream'], rows: Rows, draw: number, size: number): Int32Array {
-  return mapInt32(words(stream, rows, draw), (word) => below(word, size))
+  const drawn = words(stream, rows, draw)
+  const out = new Int32Array(rows.length)
+  for (let i = 0; i < out.length; i++) out[i] = below(drawn[i]!, size)
+  return out
 }
 
 export const digits = '0123456789'

@@ -1,11 +1,10 @@
-import { below } from '../../random/draw.ts'
-import { mapInt32 } from '../../random/map.ts'
 import { permutation } from '../../random/permute.ts'
-import { type Rows, substream, words } from '../../random/stream.ts'
+import { type Rows, substream } from '../../random/stream.ts'
 import { asciiNames } from '../ascii.ts'
 import type { KindContext } from '../kind.ts'
 import { caseless, derive } from '../lists.ts'
 import { localeOf } from '../locale.ts'
+import { chosenOf } from '../token.ts'
 
 const draws = { form: 0, industry: 1, suffix: 2 } as const
 
@@ -44,8 +43,7 @@ export function companyRecord({ record, locale, unique }: KindContext): CompanyR
     const kept = list.filter((form) => !/^\p{Ll}+ /u.test(form))
     return kept.length > 0 ? kept : list
   })
-  const drawn = (rows: Rows, draw: number, size: number) =>
-    mapInt32(words(stream, rows, draw), (word) => below(word, size))
+  const drawn = (rows: Rows, draw: number, size: number) => chosenOf(stream, rows, draw, size)
   return {
     names,
     ascii,

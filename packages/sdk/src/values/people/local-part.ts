@@ -1,5 +1,4 @@
 import { below } from '../../random/draw.ts'
-import { mapInt32 } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { optionsError } from '../define-kind.ts'
 import type { KindContext } from '../kind.ts'
@@ -26,10 +25,12 @@ export function localPart(context: KindContext, taken: number): LocalPart {
   const separated = (parts: (Part | string)[], rows: Rows): (Part | string)[] => {
     if (parts.length < 3) return parts
     const [given, , family] = parts
-    const style = mapInt32(person.style(rows), (word) => below(word, separators.length))
+    const drawn = person.style(rows)
+    const style = new Int32Array(rows.length)
+    for (let i = 0; i < style.length; i++) style[i] = below(drawn[i]!, separators.length)
     return [given!, picks(style, separators), family!]
   }
-  const own = ownNumbers({ ...context, maxLength }, taken, context.unique ? 1 : 0)
+  const own = ownNumbers(context, taken, context.unique ? 1 : 0)
   if (context.unique) {
     const name = nameParts(person, own.room, shape)
     return {

@@ -1,5 +1,5 @@
 import { below } from '../../random/draw.ts'
-import { mapInt32, mapUint8 } from '../../random/map.ts'
+import { mapUint8 } from '../../random/map.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { asciiNames } from '../ascii.ts'
 import type { KindContext } from '../kind.ts'
@@ -51,8 +51,9 @@ function isSame(female: readonly string[], male: readonly string[]): boolean {
 export function personRecord({ record, locale }: KindContext, sex?: 'female' | 'male'): PersonRecord {
   const stream = substream(record, 'person')
   const english = localeOf('en').words
-  /** The highest bit of the first draw is the sex. */
-  const isFemale = (word: number) => (sex === undefined ? word >>> 31 === 1 : sex === 'female')
+  // The highest bit of the first draw is the sex, unless it is given: as a signed number, women are below 0.
+  const mask = sex === undefined ? -1 : 0
+  const forced = sex === 'female' ? -1 : 0
   const list = (names: Names, others: Names, draw: number): NameList => {
     const either = isSame(names.female, names.male)
     const all = either ? names.female : concatenated(names.female, names.male)
@@ -65,19 +66,22 @@ export function personRecord({ record, locale }: KindContext, sex?: 'female' | '
       },
       indices: (rows) => {
         const drawn = words(stream, rows, draw)
-        if (either) return mapInt32(drawn, (word) => below((word << 1) >>> 0, women))
-        const deciding = draw === draws.first ? drawn : words(stream, rows, draws.first)
         const out = new Int32Array(rows.length)
+        if (either) {
+          for (let i = 0; i < out.length; i++) out[i] = below((drawn[i]! << 1) >>> 0, women)
+          return out
+        }
+        const deciding = draw === draws.first ? drawn : words(stream, rows, draws.first)
         for (let i = 0; i < out.length; i++) {
           const word = (drawn[i]! << 1) >>> 0
-          out[i] = isFemale(deciding[i]!) ? below(word, women) : women + below(word, men)
+          out[i] = ((deciding[i]! & mask) | forced) < 0 ? below(word, women) : women + below(word, men)
         }
         return out
       },
     }
   }
   return {
-    sex: (rows) => mapUint8(words(stream, rows, draws.first), (word) => (isFemale(word) ? 1 : 0)),
+    sex: (rows) => mapUint8(words(stream, rows, draws.first), (word) => (((word & mask) | forced) < 0 ? 1 : 0)),
     first: list(locale.words.first, english.first, draws.first),
     last: list(locale.words.last, english.last, draws.last),
     middle: list(locale.words.middle, english.middle, draws.middle),

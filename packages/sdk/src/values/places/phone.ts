@@ -25,6 +25,8 @@ interface Block {
 
 interface Plan {
   readonly blocks: readonly Block[]
+  /** Index of the first number of each block. */
+  readonly firsts: Float64Array
   readonly size: number
 }
 
@@ -37,7 +39,10 @@ function planOf(country: Country, patterns: readonly string[], areas: readonly s
     const fixed = pattern.replace(/[#\D]/g, '')
     return { start: Number(country.dial + fixed), size: tenTo(pattern.split('#').length - 1), pattern }
   })
-  return { blocks, size: blocks.reduce((sum, block) => sum + block.size, 0) }
+  const firsts = new Float64Array(blocks.length)
+  for (let i = 1; i < blocks.length; i++) firsts[i] = firsts[i - 1]! + blocks[i - 1]!.size
+  const last = blocks.at(-1)
+  return { blocks, firsts, size: last ? firsts.at(-1)! + last.size : 0 }
 }
 
 interface Picked {
@@ -45,13 +50,14 @@ interface Picked {
   readonly index: number
 }
 
-function pickedAt({ blocks }: Plan, index: number): Picked {
-  let rest = index
-  for (const block of blocks) {
-    if (rest < block.size) return { block, index: rest }
-    rest -= block.size
+function pickedAt({ blocks, firsts }: Plan, index: number): Picked {
+  let low = 0
+  for (let high = blocks.length; high - low > 1; ) {
+    const middle = (low + high) >> 1
+    if (firsts[middle]! <= index) low = middle
+    else high = middle
   }
-  throw new RangeError(`index ${index} of a numbering plan`)
+  return { block: blocks[low]!, index: index - firsts[low]! }
 }
 
 /** Numbers of a unique field: those kept free for tests first, then any that the country's plan allows. */
@@ -67,7 +73,7 @@ type Numbers = 'fictional' | 'valid' | undefined
 
 function uniquePlan(context: KindContext, country: Country, numbers: Numbers): UniquePlan {
   const areas = [...new Set(country.cities.map(({ area }) => area))]
-  const none: Plan = { blocks: [], size: 0 }
+  const none: Plan = { blocks: [], firsts: new Float64Array(0), size: 0 }
   const fictional = numbers === 'valid' ? none : planOf(country, country.fictional, areas)
   const valid = numbers === 'fictional' && fictional.size > 0 ? none : planOf(country, country.phones, areas)
   const order = (plan: Plan, name: string) =>

@@ -9,29 +9,48 @@ import { placeRecord } from './place-record.ts'
 /** Letters that postcodes of all countries which have letters may hold. */
 const letters = 'ABEGHJLNPRTWXZ'
 
-function sizeOf(pattern: string): number {
-  let size = 1
-  for (const sign of pattern) size *= sign === '#' ? 10 : sign === '?' ? letters.length : 1
-  return size
+interface Pattern {
+  readonly size: number
+  at(index: number): string
 }
 
-/** The postcode of a number below the size of its pattern. */
-function postcodeAt(pattern: string, index: number): string {
-  let rest = index
-  let text = ''
-  for (let i = pattern.length - 1; i >= 0; i--) {
-    const sign = pattern[i]!
-    const base = sign === '#' ? 10 : sign === '?' ? letters.length : 1
-    const next = Math.floor(rest / base)
-    const digit = rest - next * base
-    text = (sign === '#' ? String(digit) : sign === '?' ? letters[digit]! : sign) + text
-    rest = next
+const compiled = new Map<string, Pattern>()
+
+/** All postcodes of a pattern, numbered. Most are a few fixed signs and then digits, which is quick to write. */
+function patternOf(pattern: string): Pattern {
+  let result = compiled.get(pattern)
+  if (!result) {
+    result = compile(pattern)
+    compiled.set(pattern, result)
   }
-  return text
+  return result
+}
+
+function compile(pattern: string): Pattern {
+  const bases = [...pattern].map((sign) => (sign === '#' ? 10 : sign === '?' ? letters.length : 1))
+  const size = bases.reduce((product, base) => product * base, 1)
+  const [, fixed = '', free = ''] = /^([^#?]*)(#*)$/.exec(pattern) ?? []
+  if (free !== '' && fixed + free === pattern)
+    return { size, at: (index) => fixed + String(index).padStart(free.length, '0') }
+  return {
+    size,
+    at: (index) => {
+      let rest = index
+      let text = ''
+      for (let i = pattern.length - 1; i >= 0; i--) {
+        const next = Math.floor(rest / bases[i]!)
+        const digit = rest - next * bases[i]!
+        text = (bases[i] === 1 ? pattern[i]! : bases[i] === 10 ? String(digit) : letters[digit]!) + text
+        rest = next
+      }
+      return text
+    },
+  }
 }
 
 export function postcodeText(pattern: string, word: number): string {
-  return postcodeAt(pattern, below(word, sizeOf(pattern)))
+  const { size, at } = patternOf(pattern)
+  return at(below(word, size))
 }
 
 export const postcode = defineKind({
@@ -50,13 +69,13 @@ export const postcode = defineKind({
       const least = Math.min(...atlas.countries.map((one) => one.postcode.length))
       throw optionsError(`postcodes take at least ${least} characters, and the column holds ${room}`)
     }
-    const patterns = atlas.cities.map((city) => (city.postcode.length <= room ? city.postcode : first))
+    const patterns = atlas.cities.map((city) => patternOf(city.postcode.length <= room ? city.postcode : first))
     const place = placeRecord(context, atlas)
-    const size = sizeOf(first)
+    const { size, at } = patternOf(first)
     if (context.unique) {
       return domainMaker(context, {
         size,
-        vector: (indices) => texts(Array.from(indices, (index) => postcodeAt(first, index))),
+        vector: (indices) => texts(Array.from(indices, at)),
       })
     }
     return {
@@ -64,7 +83,7 @@ export const postcode = defineKind({
       make: (rows) => {
         const cities = place.city(rows)
         const drawn = place.draw(rows, 'postcode')
-        return texts(Array.from(cities, (city, i) => postcodeText(patterns[city]!, drawn[i]!)))
+        return texts(Array.from(cities, (city, i) => patterns[city]!.at(below(drawn[i]!, patterns[city]!.size))))
       },
     }
   },
