@@ -712,6 +712,12 @@ describe('finds nothing wrong with what can be', () => {
   })
 })
 
+test('text in double quotes is a string where the schema is for SQLite', () => {
+  const schema = one([text('x')], [check('x IN ("low", "high")')])
+  expect(validateSchema(schema, { dialect: 'sqlite' }).problems).toEqual([])
+  expect(validateSchema(schema).problems.map(({ code }) => code)).toEqual(['UNKNOWN_FIELD', 'UNKNOWN_FIELD'])
+})
+
 test('a circle is named entity by entity', () => {
   const { problems } = validateSchema({
     entities: [entity('a', integer('b_id')), entity('b', integer('c_id')), entity('c', integer('a_id'))],

@@ -1,4 +1,5 @@
 import type { Domain } from './expression/domain.ts'
+import type { Dialect } from './expression/term.ts'
 import type { Problem } from './problem.ts'
 import { domainsOf } from './validation/contradictions.ts'
 import { readDraft } from './validation/draft.ts'
@@ -20,13 +21,18 @@ export interface ValidationResult {
 export interface ValidationContext extends KindContext {
   /** How many distinct values the field's kind can make; undefined where that is not known. */
   readonly kindCapacity?: KindCapacity | undefined
+  /** Whose rules expressions follow where engines differ. Default postgres. */
+  readonly dialect?: Dialect | undefined
 }
 
 /** All that is wrong with a schema, at once. What is malformed is reported and left aside while the rest is looked at. */
-export function validateSchema(input: unknown, { kindCapacity, ...kinds }: ValidationContext = {}): ValidationResult {
+export function validateSchema(
+  input: unknown,
+  { kindCapacity, dialect = 'postgres', ...kinds }: ValidationContext = {},
+): ValidationResult {
   const draft = readDraft(input)
   const view = viewOf(draft)
-  const { expressions, problems: ofExpressions } = readExpressions(view)
+  const { expressions, problems: ofExpressions } = readExpressions(view, dialect)
   const problems = [
     ...draft.problems,
     ...nameProblems(view),
@@ -38,8 +44,8 @@ export function validateSchema(input: unknown, { kindCapacity, ...kinds }: Valid
   const reported = new Set(draft.problems.map(({ path }) => path))
   const domains = new Map<string, ReadonlyMap<string, Domain>>()
   for (const entity of view.entities.values()) {
-    const said = saidBy(entity, expressions)
-    const found = domainsOf(entity, said, expressions, reported)
+    const said = saidBy(entity, expressions, dialect)
+    const found = domainsOf(entity, said, { expressions, dialect, reported })
     domains.set(entity.definition.name, found.domains)
     problems.push(...found.problems, ...orderingProblems(entity, said, found.domains))
   }

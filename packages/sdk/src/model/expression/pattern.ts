@@ -31,8 +31,14 @@ export function patternSource(
   }
 }
 
-export function regExpOf({ source, ignoreCase }: PatternSource): RegExp {
-  return new RegExp(source, ignoreCase ? 'sui' : 'su')
+const compiled = new WeakMap<PatternSource, RegExp>()
+
+export function regExpOf(pattern: PatternSource): RegExp {
+  const known = compiled.get(pattern)
+  if (known) return known
+  const made = new RegExp(pattern.source, pattern.ignoreCase ? 'sui' : 'su')
+  compiled.set(pattern, made)
+  return made
 }
 
 function checked(pattern: PatternSource | undefined): PatternSource | undefined {

@@ -2,6 +2,7 @@ import { compareScalars, type Domain, hasNoValue, intersect, type Scalar } from 
 import { narrow } from '../expression/narrow.ts'
 import { readText } from '../expression/read-text.ts'
 import { shapeOfField } from '../expression/shape.ts'
+import type { Dialect } from '../expression/term.ts'
 import { EvaluationFault } from '../expression/value.ts'
 import { walk } from '../expression/walk.ts'
 import { joinPath, type Problem, problem, quoted } from '../problem.ts'
@@ -11,17 +12,23 @@ import { ownDomain, type Said, typesOf } from './entity-domains.ts'
 import type { Expressions } from './expressions.ts'
 import type { ViewEntity } from './view.ts'
 
+export interface Looking {
+  readonly expressions: Expressions
+  readonly dialect: Dialect
+  /** Places of what is malformed: nothing more is to be said of them. */
+  readonly reported: ReadonlySet<string>
+}
+
 export interface EntityDomains {
   readonly domains: ReadonlyMap<string, Domain>
   readonly problems: readonly Problem[]
 }
 
-/** Constraints of one entity that can't all hold, and what the others leave to each field. What is malformed is reported already. */
+/** Constraints of one entity that can't all hold, and what the others leave to each field. */
 export function domainsOf(
   entity: ViewEntity,
   said: readonly Said[],
-  expressions: Expressions,
-  reported: ReadonlySet<string>,
+  { expressions, dialect, reported }: Looking,
 ): EntityDomains {
   const problems: Problem[] = []
   const broken = new Set<string>()
@@ -54,7 +61,7 @@ export function domainsOf(
     }
   }
   for (const constraint of entity.constraints) {
-    const impossible = conditionProblem(entity, constraint, domains, expressions)
+    const impossible = conditionProblem(entity, constraint, domains, { expressions, dialect })
     if (impossible) problems.push(impossible)
   }
   return { domains, problems }
@@ -143,7 +150,7 @@ function conditionProblem(
   entity: ViewEntity,
   { path, value }: Placed<ConstraintDefinition>,
   domains: ReadonlyMap<string, Domain>,
-  expressions: Expressions,
+  { expressions, dialect }: Pick<Looking, 'expressions' | 'dialect'>,
 ): Problem | undefined {
   const when = expressions.get(joinPath(path, 'when'))
   const then = expressions.get(joinPath(path, 'then'))
@@ -152,7 +159,7 @@ function conditionProblem(
   for (const part of [...walk(when), ...walk(then)])
     if (part.type === 'is' && part.operand.type === 'field') tested.add(part.operand.name)
   const types = typesOf(entity)
-  const both = narrow([when, then], types)
+  const both = narrow([when, then], types, { dialect })
   const clash = [...both.domains].find(([field, domain]) => {
     const known = domains.get(field)
     return known !== undefined && !tested.has(field) && !hasNoValue(known) && hasNoValue(intersect(known, domain))

@@ -3,6 +3,7 @@ import type { Expression } from '../expression/ast.ts'
 import { type Domain, wholeDomain } from '../expression/domain.ts'
 import { type FieldTypes, type Narrowing, narrow } from '../expression/narrow.ts'
 import { shapeOfField } from '../expression/shape.ts'
+import type { Dialect } from '../expression/term.ts'
 import { joinPath } from '../problem.ts'
 import type { ConstraintDefinition, FieldDefinition } from '../schema.ts'
 import type { Placed } from './draft.ts'
@@ -19,11 +20,11 @@ export function typesOf(entity: ViewEntity): FieldTypes {
   return new Map([...entity.fields].map(([name, { value }]) => [name, value]))
 }
 
-export function saidBy(entity: ViewEntity, expressions: Expressions): Said[] {
+export function saidBy(entity: ViewEntity, expressions: Expressions, dialect: Dialect): Said[] {
   const types = typesOf(entity)
   return entity.constraints.flatMap((constraint) => {
     const expression = expressionAt(entity, constraint, expressions)
-    return expression ? [{ constraint, narrowing: narrow([expression], types) }] : []
+    return expression ? [{ constraint, narrowing: narrow([expression], types, { dialect }) }] : []
   })
 }
 

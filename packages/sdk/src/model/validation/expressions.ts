@@ -5,6 +5,7 @@ import { unsupportedIn } from '../expression/evaluate.ts'
 import { bindFields, fieldsOf } from '../expression/fields.ts'
 import { operandOfField } from '../expression/operand.ts'
 import { parseExpression } from '../expression/parse.ts'
+import type { Dialect } from '../expression/term.ts'
 import { joinPath, type Problem, problem, quoted } from '../problem.ts'
 import type { View, ViewEntity } from './view.ts'
 
@@ -16,11 +17,11 @@ export interface ReadExpressions {
   readonly problems: readonly Problem[]
 }
 
-export function readExpressions(view: View): ReadExpressions {
+export function readExpressions(view: View, dialect: Dialect): ReadExpressions {
   const expressions = new Map<string, Expression>()
   const problems: Problem[] = []
   for (const entity of view.entities.values()) {
-    const reader = new Reader(entity, expressions, problems)
+    const reader = new Reader(entity, dialect, expressions, problems)
     for (const { path, value } of entity.constraints) {
       // A check may come from a database that knows more: what is unknown here is left to that one.
       if (value.type === 'check') reader.read(value.expression, joinPath(path, 'expression'), false)
@@ -35,11 +36,13 @@ export function readExpressions(view: View): ReadExpressions {
 
 class Reader {
   private readonly entity: ViewEntity
+  private readonly dialect: Dialect
   private readonly expressions: Map<string, Expression>
   private readonly problems: Problem[]
 
-  constructor(entity: ViewEntity, expressions: Map<string, Expression>, problems: Problem[]) {
+  constructor(entity: ViewEntity, dialect: Dialect, expressions: Map<string, Expression>, problems: Problem[]) {
     this.entity = entity
+    this.dialect = dialect
     this.expressions = expressions
     this.problems = problems
   }
@@ -48,7 +51,11 @@ class Reader {
     const { fields, malformedFields, definition } = this.entity
     const parsed = this.parse(text, path)
     if (!parsed) return undefined
-    const { expression, unknown } = bindFields(parsed, [...fields.keys(), ...malformedFields])
+    const { expression, unknown } = bindFields(
+      parsed,
+      [...fields.keys(), ...malformedFields],
+      this.dialect === 'sqlite',
+    )
     for (const name of unknown) {
       const message = `it reads ${quoted(name)}, which is no field of ${quoted(definition.name)}`
       this.problems.push(problem('UNKNOWN_FIELD', path, message))
@@ -72,7 +79,7 @@ class Reader {
   private unsupported(expression: Expression, path: string): void {
     const { fields } = this.entity
     const operands = new Map([...fields].map(([name, { value }]) => [name, operandOfField(value, () => null)]))
-    const unknown = unsupportedIn(expression, operands)
+    const unknown = unsupportedIn(expression, operands, { dialect: this.dialect })
     if (unknown.length > 0)
       this.problems.push(problem('EXPRESSION_UNSUPPORTED', path, `it can't be evaluated: ${unknown.join(', ')}`))
   }
