@@ -7,13 +7,12 @@ import { usage } from './generate/options.ts'
 interface ServeFlags {
   readonly port: string
   readonly host: string
-  readonly data: string
 }
 
 const examples = `
 Examples:
   $ understudy serve
-  $ understudy serve --port 8080 --host 0.0.0.0 --data /var/lib/understudy`
+  $ understudy serve --port 8080 --host 0.0.0.0`
 
 export function addServe(program: Command, done: (exitCode: number) => void): void {
   program
@@ -21,7 +20,6 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
     .description('serve the API and the dashboard, until Ctrl-C')
     .option('--port <port>', 'port to listen on; 0 takes a free one', '4600')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--data <dir>', 'folder for what the server keeps', './understudy-data')
     .addHelpText('after', examples)
     .action(async (flags: ServeFlags) =>
       done(
@@ -31,7 +29,6 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
           const settings = {
             port: portOf(flags.port),
             host: flags.host,
-            dataDir: flags.data,
             dashboardDir: dashboardDir(),
           }
           const server = await startServer(settings)

@@ -46,13 +46,12 @@ test('a preview that names no entity shows all of them, and a page past the end 
   expect(past.pages.map(({ rows }) => rows)).toEqual([[], []])
 })
 
-test('whole numbers beyond 2^53, bytes and lists come through JSON as they are', async () => {
+test('bytes and lists come through JSON as they are', async () => {
   const schema = {
     entities: [
       {
         name: 'odd',
         fields: {
-          big: { type: 'integer', compute: '9007199254740993' },
           bytes: { kind: 'bytes', options: { min: 2, max: 2 } },
           list: { kind: 'list', options: { kind: 'boolean', min: 2, max: 2 } },
         },
@@ -61,7 +60,7 @@ test('whole numbers beyond 2^53, bytes and lists come through JSON as they are',
   }
   const { pages } = await preview({ schema, rows: 1 })
   expect(pages[0]?.rows).toEqual([
-    ['9007199254740993', expect.stringMatching(/^\\x[0-9a-f]{4}$/), [expect.any(Boolean), expect.any(Boolean)]],
+    [expect.stringMatching(/^\\x[0-9a-f]{4}$/), [expect.any(Boolean), expect.any(Boolean)]],
   ])
 })
 

@@ -1,6 +1,7 @@
 import { type Plan, UnderstudyError, type Vector } from '@understudy/sdk'
 import { rowsOf } from '@understudy/sdk/formats'
 import { refuseAbove } from '../limits.ts'
+import { printable } from './printable.ts'
 
 export interface PageRequest {
   readonly entity: string | undefined
@@ -61,13 +62,4 @@ function typeOf(vector: Vector): string {
     default:
       return vector.type
   }
-}
-
-/** Values as JSON holds them: whole numbers beyond 2^53 as text, bytes in hexadecimal, numbers that JSON lacks by name. */
-function printable(value: unknown): unknown {
-  if (value === undefined) return null
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
-  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`
-  return Array.isArray(value) ? value.map(printable) : value
 }
