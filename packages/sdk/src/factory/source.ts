@@ -1,11 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { UnderstudyError } from '../errors.ts'
-import { type OneToRelationship, type ParsedSchema, parseSchema } from '../model/parse.ts'
-import type { DataSchema, EntityDefinition } from '../model/schema.ts'
+import type { Dialect } from '../model/expression/term.ts'
+import { type OneToRelationship, parseSchema } from '../model/parse.ts'
+import type { DataSchema } from '../model/schema.ts'
 import type { Column, ColumnPlace } from './column.ts'
 import { shapeColumn } from './shape-column.ts'
 import { isStandardSchema, parsedBy, shapeOfStandardSchema } from './standard-schema.ts'
-import { tableColumn } from './table-column.ts'
+import type { TableSource } from './table-rows.ts'
 import type { ShapeField } from './value-shape.ts'
 
 /** Rows of a type of your own, by the name of their table: `entity<User>('users')`. */
@@ -15,23 +16,19 @@ export interface EntitySource<out Row> {
   readonly table?: TableSource | undefined
 }
 
-interface TableSource {
-  readonly schema: ParsedSchema
-  readonly definition: EntityDefinition
-}
-
 export function entity<Row extends object>(name: string): EntitySource<Row> {
   return { entity: name }
 }
 
-/** A table, as introspection or a DataSchema describes it: `table<User>(schema, 'users')`. */
+/** A table, as introspection or a DataSchema describes it: `table<User>(schema, 'users')`. Expressions are of its dialect. */
 export function table<Row extends object = Record<string, unknown>>(
   schema: DataSchema,
   name: string,
+  dialect: Dialect = 'postgres',
 ): EntitySource<Row> {
   const parsed = parseSchema(schema)
   const definition = parsed.entities.find((one) => one.name === name)
-  if (definition) return { entity: name, table: { schema: parsed, definition } }
+  if (definition) return { entity: name, table: { schema: parsed, definition, dialect } }
   throw new UnderstudyError('TABLE_UNKNOWN', {
     operation: 'define factory',
     at: name,
@@ -48,7 +45,8 @@ export interface SourceField {
   readonly optional: boolean
   /** The database numbers the rows in it. */
   readonly numbered: boolean
-  readonly column: (place: ColumnPlace) => Column
+  /** Undefined of a table, whose rows are made as a whole. */
+  readonly column: ((place: ColumnPlace) => Column) | undefined
 }
 
 export interface SourceReference {
@@ -126,19 +124,17 @@ function fromTable(source: TableSource): ResolvedSource {
   )
   const primary = new Set(definition.primaryKey ?? [])
   const holdsKey = new Set(references.flatMap(({ child }) => child.fields))
-  const fields = definition.fields.flatMap((field): SourceField[] => {
-    if (field.generated) return []
-    const numbered =
-      primary.has(field.name) && !holdsKey.has(field.name) && (field.kind === 'sequence' || isWhole(field))
-    return [
-      {
+  const fields = definition.fields
+    .filter((field) => !field.generated)
+    .map((field): SourceField => {
+      const counted = field.kind === 'sequence' || (field.kind === undefined && (field.type ?? 'integer') === 'integer')
+      return {
         name: field.name,
         optional: field.nullable ?? false,
-        numbered,
-        column: (place) => tableColumn({ schema, entity: definition, field }, holdsKey.has(field.name), place),
-      },
-    ]
-  })
+        numbered: counted && primary.has(field.name) && primary.size === 1 && !holdsKey.has(field.name),
+        column: undefined,
+      }
+    })
   return {
     ...bare(definition.name),
     fields: new Map(fields.map((field) => [field.name, field])),
@@ -150,8 +146,4 @@ function fromTable(source: TableSource): ResolvedSource {
     })),
     table: source,
   }
-}
-
-function isWhole(field: EntityDefinition['fields'][number]): boolean {
-  return field.kind === undefined && (field.type ?? 'integer') === 'integer'
 }
