@@ -17,7 +17,7 @@ export type ColumnType =
   | CompositeType
   | { readonly kind: 'unknown'; readonly schema: string; readonly name: string }
 
-export interface PlainType {
+interface PlainType {
   readonly kind: PlainKind
 }
 export type PlainKind = (typeof plainKinds)[number]

@@ -67,6 +67,22 @@ test('a kind fits the length', () => {
   expect(kindOf('state', 'text', { maxLength: 2 })).toBe('state-code')
 })
 
+test('a kind fits what checks ask of the text', () => {
+  expect(infer('first_name', 'text', { minLength: 300 })).toMatchObject({ kind: 'pattern', confidence: 0.3 })
+  const patterns = [{ source: '^[A-Z]{2}\\d{4}$', ignoreCase: false, negated: false }]
+  expect(infer('email', 'text', { patterns })).toMatchObject({
+    kind: 'pattern',
+    options: { pattern: patterns[0]?.source },
+  })
+  const address = [{ source: '^[^@]+@[^@]+$', ignoreCase: false, negated: false }]
+  expect(kindOf('email', 'text', { patterns: address })).toBe('email')
+})
+
+test('a unique field has a kind of many values, unless it has room for few', () => {
+  expect(kindOf('country', 'text', { unique: true })).not.toBe('country')
+  expect(kindOf('x', 'text', { unique: true, maxLength: 2 })).toBe('pattern')
+})
+
 test('numbers keep to the bounds of the type', () => {
   expect(infer('amount', 'decimal', { precision: 4, scale: 2 }).options).toMatchObject({ max: 99.99 })
   expect(infer('salary', 'decimal', { precision: 5, scale: 2 }).options?.max).toBeLessThanOrEqual(999.99)

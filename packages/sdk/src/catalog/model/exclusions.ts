@@ -11,7 +11,7 @@ interface Apart {
   readonly overlapping: string | null
 }
 
-export interface Exclusions {
+interface Exclusions {
   readonly fields: readonly FieldDefinition[]
   readonly constraints: readonly ConstraintDefinition[]
 }

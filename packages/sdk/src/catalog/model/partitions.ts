@@ -4,7 +4,7 @@ import type { Element, PartitionBound, PartitionKey, RangeEnd, Table } from '../
 export type Limit =
   | { readonly kind: 'values'; readonly on: Element; readonly values: readonly string[]; readonly nulls: boolean }
   | { readonly kind: 'range'; readonly on: Element; readonly min: LimitEnd | null; readonly max: LimitEnd | null }
-export interface LimitEnd {
+interface LimitEnd {
   readonly value: string
   /** The value itself is left out. */
   readonly strict: boolean

@@ -4,7 +4,7 @@ import { type EntityNames, keyOf } from './entity-names.ts'
 import type { Note } from './note.ts'
 import { isRequired } from './references.ts'
 
-export interface Filled {
+interface Filled {
   readonly fillable: Ruled
   readonly fields: readonly FieldDefinition[]
   readonly unfillable: readonly string[]

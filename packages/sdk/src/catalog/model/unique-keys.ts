@@ -33,7 +33,7 @@ export function uniqueKeys(
       ...constraints.map((key) => ({ ...key, primary: key.kind === 'primary key' && root.constraints.includes(key) })),
       ...tables
         .flatMap((table) => indexesOf(table))
-        .filter((index) => index.unique && index.constraint === null && !index.inherited)
+        .filter((index) => index.unique && index.constraint === null)
         .map((index) => fromIndex(entity, index, columns, notes)),
     ].filter((key) => key.columns.length > 0),
     (key) => JSON.stringify([...key.columns].sort()),
