@@ -1,4 +1,3 @@
-import { columnsIn } from '../catalog/model/unique-keys.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 
 /** The configuration to start from, where a check or a trigger wants other values: the kinds as they are now, to be changed. */
@@ -15,11 +14,12 @@ export function configSnippet(entity: EntityDefinition, fields: readonly FieldDe
   return `understudy.config.json:\n${JSON.stringify(config, undefined, 2)}`
 }
 
+const names = /"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_$]*/gu
+
 /** The fields that an expression names. */
 export function fieldsIn(entity: EntityDefinition, expression: string): FieldDefinition[] {
-  const named = columnsIn(
-    expression,
-    entity.fields.map(({ name }) => name),
+  const named = new Set(
+    [...expression.matchAll(names)].map(([word, quoted]) => (quoted ?? word).replaceAll('""', '"').toLowerCase()),
   )
-  return entity.fields.filter(({ name }) => named.includes(name))
+  return entity.fields.filter(({ name }) => named.has(name.toLowerCase()))
 }

@@ -110,22 +110,25 @@ async function load(
   )
   if (withTriggers) await moveSequencesAhead(session, target, planner)
   let done = 0
-  const loading: Loading = {
-    session,
-    target,
-    signal,
-    loaded(entity, rows) {
+  for (const step of steps) {
+    if (withTriggers) await noticeTriggers(planner, step.entities)
+    const before = done
+    const loaded: Loading['loaded'] = (entity, rows) => {
       done += rows
       onProgress?.({ entity, rows: done, total: Math.max(done, planner.plan.rows) })
-    },
-  }
-  for (const { entities, by } of steps) {
-    if (withTriggers) await noticeTriggers(planner, entities)
-    for (const entity of entities) await avoidMisfits(session, target, planner, entity, signal)
-    const plans = entities.flatMap((entity) => planner.entityPlan(entity) ?? [])
-    if (by === 'one statement') await loadCircle(loading, plans)
-    else for (const plan of plans) await loadTable(loading, plan)
-    for (const { entity } of plans) await respectChangedKeys(session, target, planner, entity.name, signal)
+    }
+    // A step that is given up is undone to its start: here nothing but its savepoint knows how far it came.
+    for (let open = true; open; ) {
+      done = before
+      try {
+        await session.transaction((inner) =>
+          planner.within(inner, () => loadStep({ session: inner, target, signal, loaded }, planner, step)),
+        )
+        open = false
+      } catch (thrown) {
+        if (!(await planner.distrust(thrown))) throw thrown
+      }
+    }
   }
   if (waits && target.dialect === 'postgres') {
     try {
@@ -135,6 +138,15 @@ async function load(
     }
   }
   await setSequencesRight(session, target, planner)
+}
+
+async function loadStep(loading: Loading, planner: FillPlanner, { entities, by }: Steps[number]): Promise<void> {
+  const { session, target, signal } = loading
+  for (const entity of entities) await avoidMisfits(session, target, planner, entity, signal)
+  const plans = entities.flatMap((entity) => planner.entityPlan(entity) ?? [])
+  if (by === 'one statement') await loadCircle(loading, plans)
+  else for (const plan of plans) await loadTable(loading, plan)
+  for (const { entity } of plans) await respectChangedKeys(session, target, planner, entity.name, signal)
 }
 
 /** Triggers of tables that were loaded may have put rows into those that come now. */

@@ -17,15 +17,16 @@ export interface Risk {
 /** What must be asked of the database before the rows of an entity are loaded. */
 export function risksOf(target: Target, planner: FillPlanner, plan: EntityPlan): Risk[] {
   const one = target.tables.get(plan.entity.name)!
-  return [...checksAtRisk(target, one, plan), ...keysAtRisk(target, planner, one, plan)]
+  return [...checksAtRisk(target, planner, one, plan), ...keysAtRisk(target, planner, one, plan)]
 }
 
-/** Checks of a table of which some are not understood: the database evaluates them all. */
-function checksAtRisk(target: Target, { entity, family }: TargetTable, plan: EntityPlan): Risk[] {
+/** Checks of a table of which some are not understood, or could not be met: the database evaluates them all. */
+function checksAtRisk(target: Target, planner: FillPlanner, { entity, family }: TargetTable, plan: EntityPlan): Risk[] {
+  const distrusted = family[0]!.constraints.some(({ name }) => planner.isDistrusted(entity.name, name))
   const unknown = target.notes.some(
     ({ code, at }) => code === 'CHECK_NOT_UNDERSTOOD' && (at === entity.name || at.startsWith(`${entity.name}.`)),
   )
-  if (!unknown) return []
+  if (!unknown && !distrusted) return []
   const missing = family[0]!.columns.filter(({ name }) => !plan.columns.includes(name)).map(({ name }) => name)
   return family[0]!.constraints
     .filter((one): one is CheckConstraint => one.kind === 'check' && one.enforced)

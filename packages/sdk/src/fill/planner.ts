@@ -28,7 +28,7 @@ const lessByHalf = 0.5
  */
 export class FillPlanner {
   readonly notes: FillNote[] = []
-  readonly #session: Session
+  #session: Session
   readonly #target: Target
   readonly #schema: DataSchema
   readonly #wishes: Wishes
@@ -37,6 +37,8 @@ export class FillPlanner {
   readonly #standing = new Map<string, ParentRows>()
   readonly #renumber = new Map<string, ReadonlyMap<number, number>>()
   readonly #touched = new Set<string>()
+  /** Checks that are left to the database, by entity and name. */
+  readonly #distrusted = new Set<string>()
   #plan: Plan | undefined
 
   constructor(session: Session, target: Target, schema: DataSchema, wishes: Wishes) {
@@ -45,6 +47,17 @@ export class FillPlanner {
     this.#schema = schema
     this.#wishes = wishes
     this.#each = new Map(wishes.each)
+  }
+
+  /** Asks this session for as long as `work` takes: inside a savepoint no other one may be asked. */
+  async within<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    const outer = this.#session
+    this.#session = session
+    try {
+      return await work()
+    } finally {
+      this.#session = outer
+    }
   }
 
   /** Reads what stands in every table; `left` get no rows. */
@@ -65,6 +78,28 @@ export class FillPlanner {
 
   state(entity: string): TableState {
     return this.#states.get(entity)!
+  }
+
+  /**
+   * After an error that says that no row of its own is found for a check, as where all columns in it are unique: from
+   * now on whole rows are drawn, and the database says which of them meet it. False where that is no way out.
+   */
+  async distrust(thrown: unknown): Promise<boolean> {
+    if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CONSTRAINT_UNSATISFIED') return false
+    const { entity, constraint } = thrown.details
+    const tables = this.#target.tables.get(String(entity))?.family ?? []
+    const known = tables.some((table) =>
+      table.constraints.some((one) => one.kind === 'check' && one.name === constraint),
+    )
+    const key = JSON.stringify([entity, constraint])
+    if (!known || this.#distrusted.has(key)) return false
+    this.#distrusted.add(key)
+    await this.replan()
+    return true
+  }
+
+  isDistrusted(entity: string, constraint: string): boolean {
+    return this.#distrusted.has(JSON.stringify([entity, constraint]))
   }
 
   /** Whether triggers have put rows into a table since this began. */
@@ -156,16 +191,17 @@ export class FillPlanner {
   }
 
   #fit(entity: string, rows: number): void {
+    const reason = 'no other values are left that meet its unique columns, its checks and what stands in it already'
     if (this.#wishes.each.has(entity)) {
       throw new UnderstudyError('CAPACITY_EXCEEDED', {
         operation: 'plan rows',
         at: entity,
-        message: `${entity} has room for ${rows} more rows beside those that stand in it, ${this.#wishes.each.get(entity)} are asked for`,
+        message: `${entity} has room for ${rows} more rows, ${this.#wishes.each.get(entity)} are asked for: ${reason}`,
         hint: `Ask for at most ${rows} rows of ${entity}, or widen the domain of its unique columns.`,
         details: { entity, capacity: rows },
       })
     }
-    this.#note(entity, rows, this.#each.get(entity) ?? this.#wishes.rows ?? 0, 'what stands in it already')
+    this.#note(entity, rows, this.#each.get(entity) ?? this.#wishes.rows ?? 0, reason)
     this.#each.set(entity, rows)
   }
 
@@ -211,6 +247,7 @@ export class FillPlanner {
     return {
       ...this.#schema,
       relationships: (this.#schema.relationships ?? []).filter((one) => !dropped.includes(one)),
+      constraints: (this.#schema.constraints ?? []).filter((one) => !this.isDistrusted(one.entity, one.name ?? '')),
       entities: this.#schema.entities.map((entity) => {
         const { rows, last } = this.state(entity.name)
         return {

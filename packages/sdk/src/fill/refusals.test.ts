@@ -130,3 +130,12 @@ test('a failing check of SQLite is named too, and undone', async () => {
   expect(error.message).toContain('odd')
   expect((await sqlite.integrity()).rows).toEqual({ odd: 0 })
 })
+
+test('a check over columns that are all unique is met by drawing whole rows', async () => {
+  await postgres.reset(`
+    create table spans (id integer primary key, starts date unique, ends date not null unique, check (starts <= ends));
+    create table parts (id integer primary key, span date not null references spans (ends));`)
+  await fillDatabase(postgres.database, { rows: 60 })
+  const { violations, rows } = await postgres.integrity()
+  expect([violations, rows]).toEqual([[], { spans: 60, parts: 60 }])
+})

@@ -125,6 +125,15 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     for (const field of reference.fields) if (!referenceFor.has(field)) referenceFor.set(field, reference)
   })
   for (const reference of polymorphic) for (const field of reference.fields) referenceFor.set(field, reference)
+  // Rows of the entity itself are chosen by places: numbers that rows took from past the last are no places.
+  const own = new Set(
+    references.flatMap(({ relationship }) =>
+      relationship.parent.entity === entity.name ? relationship.child.fields : [],
+    ),
+  )
+  const placeOf = new Map([...(context.renumber ?? [])].map(([place, number]) => [number, place]))
+  const placed = (rows: Rows): Rows =>
+    placeOf.size === 0 ? rows : { ...rows, numbers: rows.numbers.map((row) => placeOf.get(row) ?? row) }
 
   const made = new Map<string, Made>()
   for (const field of fields) {
@@ -133,7 +142,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     if (reference) {
       made.set(field.name, {
         fixed: primary.has(field.name) || (slot !== undefined && (slot.dealt !== undefined || chosen.has(slot))),
-        column: (rows) => reference.column(field.name, rows),
+        column: (rows) => reference.column(field.name, own.has(field.name) ? placed(rows) : rows),
       })
       continue
     }
