@@ -32,6 +32,14 @@ export function indexSource(context: KindContext, size: number, scale?: IndexSca
   return context.unique ? permutedIndices(context, size) : drawnIndices(context, size, scale)
 }
 
+/** The same for values that are listed: one weight for each value in order, none for those beyond. */
+export function listedIndices(context: KindContext, size: number): IndexSource {
+  const { distribution } = context
+  if (distribution?.name !== 'weighted' || distribution.weights.length >= size) return indexSource(context, size)
+  const weights = Array.from({ length: size }, (_, i) => distribution.weights[i] ?? 0)
+  return indexSource({ ...context, distribution: { name: 'weighted', weights } }, size)
+}
+
 export function permutedIndices({ stream }: KindContext, size: number): IndexSource {
   const { at } = permutation(stream, size)
   return ({ numbers, length }) => {

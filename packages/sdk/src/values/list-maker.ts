@@ -2,7 +2,7 @@ import type { Vector } from '../model/batch.ts'
 import { permutation } from '../random/permute.ts'
 import { type Rows, substream } from '../random/stream.ts'
 import { optionsError } from './define-kind.ts'
-import { beyondCapacity, drawnIndices, indexSource, LARGEST_DOMAIN } from './domain.ts'
+import { beyondCapacity, LARGEST_DOMAIN, listedIndices } from './domain.ts'
 import type { KindContext, Maker } from './kind.ts'
 import { distinct, fitting, fittingOrCut, numberable } from './lists.ts'
 import { concat, picks, texts } from './vectors.ts'
@@ -16,7 +16,7 @@ export function closedListMaker(context: KindContext, list: readonly string[]): 
       'Widen the column, or choose another kind.',
     )
   }
-  const indices = indexSource(context, words.length)
+  const indices = listedIndices(context, words.length)
   return { capacity: distinct(words).length, make: (rows) => picks(Int32Array.from(indices(rows)), words) }
 }
 
@@ -28,7 +28,7 @@ export function openListMaker(context: KindContext, list: readonly string[]): Ma
   const numbered = numberedWords(list, context.maxLength)
   if (!context.unique) {
     const words = fittingOrCut(list, context.maxLength)
-    const indices = drawnIndices(context, words.length)
+    const indices = listedIndices(context, words.length)
     return { capacity: numbered.capacity, make: (rows) => picks(Int32Array.from(indices(rows)), words) }
   }
   return { capacity: numbered.capacity, make: roundsOf(context, numbered.words, numbered.capacity) }

@@ -6,7 +6,7 @@ export function nearest(written: string, names: Iterable<string>, most = 3): str
     .map((name) => {
       const low = name.toLowerCase()
       const part = wanted.length > 2 && (low.includes(wanted) || wanted.includes(low))
-      return { name, far: part ? 1 : editDistance(wanted, low) }
+      return { name, far: low.startsWith(wanted) ? 0.5 : part ? 1 : editDistance(wanted, low) }
     })
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Vector } from '../../model/batch.ts'
 import { defineKind, indexDistributions, optionsError } from '../define-kind.ts'
-import { indexSource } from '../domain.ts'
+import { listedIndices } from '../domain.ts'
 import type { KindContext, Maker } from '../kind.ts'
 import { closedListMaker } from '../list-maker.ts'
 import { bools, floats, ints, jsons } from '../vectors.ts'
@@ -26,7 +26,7 @@ function chosenMaker(context: KindContext, values: readonly z.output<typeof scal
 
 function indexed<Value>(context: KindContext, values: readonly Value[], vector: (chosen: Value[]) => Vector): Maker {
   const list = context.unique ? [...new Set(values)] : values
-  const indices = indexSource(context, list.length)
+  const indices = listedIndices(context, list.length)
   return {
     capacity: new Set(values).size,
     make: (rows) => vector(Array.from(indices(rows), (index) => list[index]!)),

@@ -147,7 +147,9 @@ export function jsonValues(root: JsonSchema): (draws: Draws) => unknown {
     const properties = isObject(schema.properties) ? schema.properties : {}
     const required = new Set(Array.isArray(schema.required) ? schema.required.map(String) : [])
     const names = [...new Set([...Object.keys(properties), ...required])]
-    const makers = names.map((name) => makerOf(properties[name] ?? true, `${at}/properties/${name}`))
+    const makers = names.map((name) =>
+      makerOf(Object.hasOwn(properties, name) ? properties[name] : true, `${at}/properties/${name}`),
+    )
     const least = numberOf(schema.minProperties) ?? 0
     const most = numberOf(schema.maxProperties) ?? Number.POSITIVE_INFINITY
     if (required.size > most)
@@ -283,7 +285,14 @@ function numberMaker(schema: Readonly<Record<string, unknown>>, whole: boolean, 
   while (below !== undefined && at_(last) >= below) last--
   if (last < first) throw optionsError(`schema: ${at}: no number lies within its bounds`)
   const size = last - first + 1
-  return (draws) => at_(first + Math.floor(draws.fraction() * size))
+  const drawn = (draws: Draws) => at_(first + Math.floor(draws.fraction() * size))
+  if (!('multipleOf' in schema)) return drawn
+  return (draws) => {
+    // Validators divide: of a few decimal fractions, such as 0.28 by 0.01, the quotient is no whole number.
+    let value = drawn(draws)
+    for (let tries = 0; tries < 100 && !Number.isInteger(value / step); tries++) value = drawn(draws)
+    return value
+  }
 }
 
 const formats: Readonly<Record<string, (draws: Draws) => string>> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineKind, indexDistributions, noOptions } from '../define-kind.ts'
-import { indexSource } from '../domain.ts'
+import { listedIndices } from '../domain.ts'
 import type { Kind } from '../kind.ts'
 import { closedListMaker } from '../list-maker.ts'
 import { ints } from '../vectors.ts'
@@ -40,7 +40,7 @@ export const httpStatus = defineKind({
   options: noOptions,
   distributions: indexDistributions,
   maker(_, context) {
-    const indices = indexSource(context, statuses.length)
+    const indices = listedIndices(context, statuses.length)
     return { capacity: statuses.length, make: (rows) => ints(indices(rows).map((i) => statuses[i]!)) }
   },
 })
