@@ -23,7 +23,7 @@ export const plainKinds: Readonly<Record<FieldType, ChosenKind>> = {
   timestamptz: { kind: 'timestamp', options: {} },
   json: { kind: 'json', options: {} },
   bytes: { kind: 'bytes', options: {} },
-  list: { kind: 'list', options: { of: { kind: 'word' } } },
+  list: { kind: 'list', options: { kind: 'word' } },
 }
 
 /** The kind that a field names, or else the one that its name and type speak of; with `basic`, its type alone. */

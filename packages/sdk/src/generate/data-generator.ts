@@ -116,7 +116,7 @@ export class DataGenerator {
 
   async #complete(jobId: string, run: Run, schema: DataSchema, options: GenerationOptions): Promise<Dataset> {
     try {
-      refuseInvalid(schema)
+      refuseInvalid(schema, options.dialect)
       const plan = planRows(schema, options)
       run.rowsTotal = plan.rows
       const made =

@@ -1,12 +1,11 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Vector } from '../model/batch.ts'
 import type { Expression } from '../model/expression/ast.ts'
-import { compileExpression } from '../model/expression/evaluate.ts'
+import { compileExpression, type EvaluationOptions } from '../model/expression/evaluate.ts'
 import { bindFields, fieldsOf } from '../model/expression/fields.ts'
 import type { Equality } from '../model/expression/narrow.ts'
 import { operandOfVector } from '../model/expression/operand.ts'
 import { parseExpression } from '../model/expression/parse.ts'
-import type { Dialect } from '../model/expression/term.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { computedVector } from './computed-vector.ts'
 import { type FieldOrder, orderFields } from './order-fields.ts'
@@ -53,7 +52,7 @@ export function derivation(
   entity: EntityDefinition,
   fields: readonly Computed[],
   orders: readonly FieldOrder[],
-  dialect: Dialect,
+  evaluation: EvaluationOptions,
 ): Derivation {
   const computed = inOrder(entity, fields)
   return {
@@ -63,7 +62,7 @@ export function derivation(
       for (const order of orders) orderFields(vectors, order)
       for (const { field, expression, reads } of computed) {
         const operands = new Map(reads.map((name) => [name, operandOfVector(vectors.get(name)!)]))
-        vectors.set(field.name, computedVector(field, compileExpression(expression, operands, { dialect }), length))
+        vectors.set(field.name, computedVector(field, compileExpression(expression, operands, evaluation), length))
       }
       return vectors
     },

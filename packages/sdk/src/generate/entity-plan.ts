@@ -1,7 +1,7 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Vector } from '../model/batch.ts'
 import { type Domain, hasNoValue } from '../model/expression/domain.ts'
-import type { Dialect } from '../model/expression/term.ts'
+import type { EvaluationOptions } from '../model/expression/evaluate.ts'
 import type { ParsedSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream } from '../random/stream.ts'
@@ -48,7 +48,7 @@ export interface EntityContext {
   /** Leaves constraints other than keys, references and uniqueness aside. */
   readonly keysOnly: boolean
   /** Whose rules expressions follow where engines differ. */
-  readonly dialect: Dialect
+  readonly evaluation: EvaluationOptions
   parentsOf(entity: string): ParentRows
   maker(entity: EntityDefinition, field: FieldDefinition, domain: Domain | undefined, unique: boolean): Maker
   /** Where a row's values are taken from another row number, because its own would collide with what stands already. */
@@ -91,7 +91,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   const polymorphicFields = new Set(polymorphic.flatMap((reference) => reference.fields))
 
   const constraints = context.keysOnly ? [] : schema.constraints.filter((one) => one.entity === entity.name)
-  const { domains, orderings, equalities } = narrowEntity(entity, constraints, context.dialect)
+  const { domains, orderings, equalities } = narrowEntity(entity, constraints, context.evaluation)
   const computed = computedFields(
     entity,
     equalities,
@@ -168,8 +168,14 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     ...constraints.flatMap((one) => (one.type === 'order' ? [{ fields: one.fields, free }] : [])),
     ...orderings.map(({ lesser, greater }) => ({ fields: [lesser, greater], free })),
   ]
-  const derive = derivation(entity, computed, orders, context.dialect)
-  const { groups, unchecked } = rowRules({ entity, constraints, free, reads: derive.reads, dialect: context.dialect })
+  const derive = derivation(entity, computed, orders, context.evaluation)
+  const { groups, unchecked } = rowRules({
+    entity,
+    constraints,
+    free,
+    reads: derive.reads,
+    evaluation: context.evaluation,
+  })
   const columns = fields.map(({ name }) => name).filter((name) => made.has(name) || derive.reads.has(name))
   const numbered = (rows: Rows): Rows =>
     context.renumber ? { ...rows, numbers: rows.numbers.map((row) => context.renumber!.get(row) ?? row) } : rows

@@ -41,7 +41,7 @@ export function generateData(
   schema: unknown,
   options: GenerateOptions | EncodedOptions = {},
 ): GeneratedRows | GeneratedBytes {
-  refuseInvalid(schema)
+  refuseInvalid(schema, options.dialect)
   const plan = planRows(schema, options)
   const slice = options.partition ? partitionOf(plan, options.partition.number, options.partition.of) : wholeOf(plan)
   if ('format' in options && options.format !== undefined) {

@@ -1,8 +1,7 @@
 import { expressionOf } from '../model/constraint-expression.ts'
 import { type Domain, intersect, wholeDomain } from '../model/expression/domain.ts'
-import { unsupportedIn } from '../model/expression/evaluate.ts'
+import { type EvaluationOptions, unsupportedIn } from '../model/expression/evaluate.ts'
 import { type Equality, narrow, type Ordering } from '../model/expression/narrow.ts'
-import type { Dialect } from '../model/expression/term.ts'
 import type { ConstraintDefinition, EntityDefinition, FieldDefinition } from '../model/schema.ts'
 
 /** What the constraints and types of an entity leave to each of its fields. */
@@ -15,11 +14,11 @@ export interface Narrowed {
 export function narrowEntity(
   entity: EntityDefinition,
   constraints: readonly ConstraintDefinition[],
-  dialect: Dialect,
+  evaluation: EvaluationOptions,
 ): Narrowed {
   const expressions = constraints.flatMap((constraint) => {
     const expression = expressionOf(constraint)
-    return expression && unsupportedIn(expression, undefined, { dialect }).length === 0 ? [expression] : []
+    return expression && unsupportedIn(expression, undefined, evaluation).length === 0 ? [expression] : []
   })
   const types = new Map(
     entity.fields.map(({ name, type, scale }) => [
@@ -27,7 +26,7 @@ export function narrowEntity(
       { ...(type ? { type } : {}), ...(scale === undefined ? {} : { scale }) },
     ]),
   )
-  const { domains, orderings, equalities } = narrow(expressions, types, { dialect })
+  const { domains, orderings, equalities } = narrow(expressions, types, evaluation)
   const all = new Map(domains)
   for (const field of entity.fields) {
     const ofType = typeDomain(field)

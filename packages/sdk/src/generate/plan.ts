@@ -4,6 +4,7 @@ import { orderEntities } from '../model/order.ts'
 import { type ParsedSchema, parseSchema } from '../model/parse.ts'
 import { streamOf, substream } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
+import { microsOf, REFERENCE_DATE } from '../values/time/window.ts'
 import { countRows } from './counts.ts'
 import { type EntityPlan, planEntity } from './entity-plan.ts'
 import type { ParentRows } from './parents.ts'
@@ -77,7 +78,7 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
         count: counts.get(entity.name)!,
         firstRow: options.firstRow?.get(entity.name) ?? 0,
         keysOnly: level === 'basic',
-        dialect: options.dialect ?? 'postgres',
+        evaluation: { dialect: options.dialect ?? 'postgres', now: microsOf(REFERENCE_DATE, true) },
         parentsOf,
         maker: (owner, field, domain, unique) => valueMaker(owner, field, domain, unique, settings),
         renumber: options.renumber?.get(entity.name),

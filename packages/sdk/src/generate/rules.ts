@@ -1,10 +1,9 @@
 import type { Vector } from '../model/batch.ts'
 import { expressionOf, labelOf } from '../model/constraint-expression.ts'
 import type { Expression } from '../model/expression/ast.ts'
-import { compileCheck, unsupportedIn } from '../model/expression/evaluate.ts'
+import { compileCheck, type EvaluationOptions, unsupportedIn } from '../model/expression/evaluate.ts'
 import { bindFields, fieldsOf } from '../model/expression/fields.ts'
 import { operandOfField, operandOfVector } from '../model/expression/operand.ts'
-import type { Dialect } from '../model/expression/term.ts'
 import type { ConstraintDefinition, EntityDefinition } from '../model/schema.ts'
 import type { RowRule, RuleGroup } from './settle.ts'
 
@@ -27,7 +26,7 @@ export interface RuleContext {
   readonly free: ReadonlySet<string>
   /** For each computed field, the fields that it reads. */
   readonly reads: ReadonlyMap<string, readonly string[]>
-  readonly dialect: Dialect
+  readonly evaluation: EvaluationOptions
 }
 
 export function rowRules(context: RuleContext): RowRules {
@@ -38,19 +37,19 @@ export function rowRules(context: RuleContext): RowRules {
   for (const constraint of context.constraints) {
     const expression = expressionOf(constraint)
     if (!expression) continue
-    const bound = bindFields(expression, names, context.dialect === 'sqlite')
+    const bound = bindFields(expression, names, context.evaluation.dialect === 'sqlite')
     const unsupported =
       bound.unknown.length > 0
         ? bound.unknown.map((name) => `field ${name}`)
-        : unsupportedIn(bound.expression, shapes, { dialect: context.dialect })
+        : unsupportedIn(bound.expression, shapes, context.evaluation)
     if (unsupported.length > 0)
       unchecked.push({ entity: context.entity.name, constraint: labelOf(constraint), unsupported })
-    else rules.push(ruleOf(labelOf(constraint), bound.expression, context.dialect))
+    else rules.push(ruleOf(labelOf(constraint), bound.expression, context.evaluation))
   }
   return { groups: grouped(rules, context), unchecked }
 }
 
-function ruleOf(label: string, expression: Expression, dialect: Dialect): RowRule {
+function ruleOf(label: string, expression: Expression, evaluation: EvaluationOptions): RowRule {
   const fields = fieldsOf(expression)
   return {
     label,
@@ -61,7 +60,7 @@ function ruleOf(label: string, expression: Expression, dialect: Dialect): RowRul
       )
       // A field that the database fills itself is its own to check.
       if (operands.size < fields.length) return []
-      const holds = compileCheck(expression, operands, { dialect })
+      const holds = compileCheck(expression, operands, evaluation)
       const broken: number[] = []
       for (let row = 0; row < length; row++) if (holds(row) === false) broken.push(row)
       return broken
