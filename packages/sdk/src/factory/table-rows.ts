@@ -50,7 +50,7 @@ export class TableRows {
     this.#stream = stream
     this.#locale = locale
     this.#constraints = schema.constraints.filter((one) => one.entity === definition.name)
-    this.#narrowed = narrowEntity(definition, this.#constraints, dialect)
+    this.#narrowed = narrowEntity(definition, this.#constraints, { dialect })
     this.#unique = uniqueFields(source)
     this.#references = new Set(
       schema.relationships.flatMap((one) => (one.child.entity === definition.name ? one.child.fields : [])),
@@ -73,13 +73,13 @@ export class TableRows {
       ...this.#constraints.flatMap((one) => (one.type === 'order' ? [{ fields: one.fields, free }] : [])),
       ...orderings.map(({ lesser, greater }) => ({ fields: [lesser, greater], free })),
     ]
-    const derive = derivation(definition, computed, orders, dialect)
+    const derive = derivation(definition, computed, orders, { dialect })
     const { groups } = rowRules({
       entity: definition,
       constraints: this.#constraints,
       free,
       reads: derive.reads,
-      dialect,
+      evaluation: { dialect },
     })
     const rows = rowsAt(alike.numbers)
     const vectors = derive.apply(new Map([...known, ...this.#draw(drawn, rows, alike)]), rows.length)
