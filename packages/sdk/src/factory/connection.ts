@@ -1,3 +1,4 @@
+import { CallLog } from './call-log.ts'
 import { Counters } from './counters.ts'
 import { Ledger } from './ledger.ts'
 import type { Writer } from './writer.ts'
@@ -14,6 +15,7 @@ export interface FactoryConnection {
   readonly writer: Writer
   readonly counters: Counters
   readonly ledger: Ledger
+  readonly calls: CallLog
   readonly seed: string | number | undefined
   readonly worker: Worker | undefined
 }
@@ -25,5 +27,12 @@ export interface ConnectionOptions {
 }
 
 export function factoryConnection(writer: Writer, options: ConnectionOptions = {}): FactoryConnection {
-  return { writer, counters: new Counters(), ledger: new Ledger(), seed: options.seed, worker: options.worker }
+  return {
+    writer,
+    counters: new Counters(),
+    ledger: new Ledger(),
+    calls: new CallLog(),
+    seed: options.seed,
+    worker: options.worker,
+  }
 }

@@ -12,6 +12,7 @@ import { type AskedRow, type Graph, planGraph } from './graph.ts'
 import { relatedRows, remember, tokenOfRow } from './made-rows.ts'
 import { replayed } from './replay.ts'
 import { type RowNode, rowsOfNodes } from './row-node.ts'
+import { tokenOf } from './token.ts'
 
 type Given = Readonly<AnyRow> | ((index: number) => Readonly<AnyRow>)
 
@@ -160,6 +161,10 @@ export class DefinedFactory<Types extends FactoryTypes> implements Factory<Types
     const settings = settingsOf(this.#state)
     const asked = this.#ask(count, overrides, settings)
     const graph = await planGraph({ blueprint: await blueprintFor(this.#state), settings, asked })
+    const [first] = graph.roots
+    if (first) {
+      settings.calls.add({ token: tokenOf(first, Object.keys(asked[0]?.overrides ?? {}), settings), count })
+    }
     await finish(this.name, graph, settings)
     const names = new Map<RowNode, readonly string[]>(
       graph.roots.map((root, i) => [root, Object.keys(asked[i]?.overrides ?? {})]),

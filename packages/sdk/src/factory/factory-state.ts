@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../errors.ts'
 import type { Base } from './base.ts'
 import { type Blueprint, blueprintOf } from './blueprint.ts'
+import { CallLog } from './call-log.ts'
 import type { FactoryConnection, Worker } from './connection.ts'
 import { Counters } from './counters.ts'
 import type { AnyEdge, AnyTraitUse, Target } from './edge.ts'
@@ -34,12 +35,14 @@ export function stateOf(target: Target): FactoryState {
 const defaultSeed = 1
 /** Factories without a connection count together, so that rows of several never share a unique value. */
 const unconnected = new Counters()
+export const unconnectedCalls = new CallLog()
 
 /** Everything that values of a call are keyed by. */
 export interface CallSettings {
   readonly seed: string | number
   readonly worker: Worker
   readonly counters: Counters
+  readonly calls: CallLog
   readonly connection: FactoryConnection | undefined
 }
 
@@ -48,6 +51,7 @@ export function settingsOf({ seed, worker, connection }: FactoryState): CallSett
     seed: seed ?? connection?.seed ?? defaultSeed,
     worker: worker ?? connection?.worker ?? { id: 0, of: 1 },
     counters: connection?.counters ?? unconnected,
+    calls: connection?.calls ?? unconnectedCalls,
     connection,
   }
 }

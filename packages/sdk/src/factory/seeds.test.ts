@@ -5,6 +5,7 @@ import { later, many, ref, share } from './association.ts'
 import { factoryConnection } from './connection.ts'
 import { defineFactory } from './define-factory.ts'
 import { kind } from './field-maker.ts'
+import { replayOnFailure } from './replay-on-failure.ts'
 import type { Writer } from './writer.ts'
 
 /** Nothing here writes: a connection only sets the rows of one test apart from those of another. */
@@ -281,4 +282,27 @@ describe('a token', () => {
       expect(await failure(members.replay(token))).toMatchObject({ code: 'USAGE', at: 'token' })
     },
   )
+
+  test('is printed by a test that fails, for every call that it made', async () => {
+    const connection = alone(7)
+    const there = members.for(connection).with('senior')
+    await there.build()
+    const failing = replayOnFailure({ connection }, async () => {
+      const [one] = await there.buildMany(3)
+      await users.for(connection).build({ name: 'Ada' })
+      expect(one!.age).toBe(61)
+    })
+    const error = await failing.then(
+      () => new Error('it did not fail'),
+      (thrown: Error) => thrown,
+    )
+    expect(error.message).toMatch(/^expected 60 to be 61/)
+    const [token] = /members\/[^']+/.exec(error.message) ?? []
+    expect(error.message.split('\n').slice(-2)).toEqual([
+      "  replay('members/1?seed=7&list=0.3&trait=senior&version=1')   first of 3",
+      "  replay('users/0?seed=7&given=name&version=1')",
+    ])
+    expect(await members.replay(token!)).toMatchObject({ age: 60, place: '0 of 3' })
+    expect(await replayOnFailure('unconnected', () => 'whatever a test answers')).toBe('whatever a test answers')
+  })
 })

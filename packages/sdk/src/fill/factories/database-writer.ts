@@ -12,8 +12,8 @@ import { statementColumn, statements } from './statements.ts'
 const mostJson = 16 * 1024 * 1024
 
 /** Where factories write: a database, one of its connections or a transaction of it. Its catalog is read once, when first needed. */
-export function writerFor(session: Session): Writer {
-  let reading: Promise<FactoryTables> | undefined
+export function writerFor(session: Session, known?: FactoryTables): Writer {
+  let reading = known && Promise.resolve(known)
   const tables = (): Promise<FactoryTables> => {
     reading ??= analyzeSchema(session).then((definition) => new FactoryTables(definition, session.capabilities))
     // A failed reading may be tried again.
