@@ -1,68 +1,162 @@
-import shop from '../../../../examples/shop.json'
-import { ApiFailure, answered, api, failureOf } from '../api.ts'
+import shop from '../../../../examples/shop.json?raw'
+import { ApiFailure, download, type Page, type Plan, page, plan, type RowsRequest, validate } from '../api.ts'
+import { type PlacedProblem, placed, readSchemaText } from './schema-text.ts'
 
-interface Entity {
-  readonly name: string
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly unknown[])[]
+export const formats = ['ndjson', 'json', 'csv', 'sql', 'xml', 'parquet'] as const
+export type FormatName = (typeof formats)[number]
+
+/** Formats that hold several entities in one file. */
+const mixed: ReadonlySet<FormatName> = new Set(['ndjson', 'sql'])
+export const pageRows = 50
+export const mostRows = 10_000_000
+
+/** What the page holds: a schema being edited, what is asked of it, and what came of it. */
+export class Generation {
+  text = $state(shop)
+  rows = $state<number | null | undefined>(1000)
+  seed = $state('1')
+  locale = $state('')
+  format = $state<FormatName>('ndjson')
+
+  problems = $state.raw<readonly PlacedProblem[]>([])
+  failure = $state.raw<ApiFailure | undefined>()
+  plan = $state.raw<Plan | undefined>()
+  page = $state.raw<Page | undefined>()
+  busy = $state(false)
+  /** Bytes that a running download has brought. */
+  received = $state<number | undefined>()
+
+  /** What plan and page were made of: further pages and downloads are of the same, whatever is edited meanwhile. */
+  #made = $state.raw<RowsRequest | undefined>()
+  #checking = new AbortController()
+  #working = new AbortController()
+  readonly #read = $derived(readSchemaText(this.text))
+  readonly #wanted = $derived.by((): RowsRequest | undefined => {
+    const { document: schema } = this.#read
+    if (schema === undefined) return undefined
+    const locale = this.locale.trim()
+    return {
+      schema,
+      ...(typeof this.rows === 'number' ? { rows: this.rows } : {}),
+      ...(this.seed === '' ? {} : { seed: this.seed }),
+      ...(locale === '' ? {} : { locale }),
+    }
+  })
+
+  readonly entity = $derived(this.plan?.entities.find(({ name }) => name === this.page?.entity))
+  /** True where the rows that are shown are no longer those that the settings ask for. */
+  readonly stale = $derived(this.#made !== undefined && JSON.stringify(this.#wanted) !== JSON.stringify(this.#made))
+  /** True where a download holds every entity. */
+  readonly whole = $derived(mixed.has(this.format) || this.plan?.entities.length === 1)
+
+  /** Finds what is wrong with the schema, as one types. That the server does not answer is said when one generates. */
+  async check(): Promise<void> {
+    this.#checking.abort()
+    this.#checking = new AbortController()
+    try {
+      await this.#isInOrder(this.#checking.signal)
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure) && !isAbort(thrown)) throw thrown
+    }
+  }
+
+  async #isInOrder(signal: AbortSignal): Promise<boolean> {
+    const { text } = this
+    const { document, problems, places } = this.#read
+    if (document === undefined) {
+      this.problems = problems
+      return false
+    }
+    const found = await validate(document, signal)
+    // What was found of a text that has changed meanwhile says nothing of the one that stands there.
+    if (text === this.text) this.problems = found.map((problem) => placed(problem, text, places))
+    return found.length === 0
+  }
+
+  async generate(): Promise<void> {
+    await this.#during(async (signal) => {
+      refuseRows(this.rows)
+      const request = this.#wanted
+      if (!(await this.#isInOrder(signal)) || !request) return
+      const made = await plan(request, signal)
+      const chosen = made.entities.find(({ name }) => name === this.page?.entity) ?? made.entities[0]
+      if (!chosen) return
+      const first = Math.min(this.page?.first ?? 0, lastPage(chosen.rows))
+      const shown = await page({ ...request, entity: chosen.name, first, limit: pageRows }, signal)
+      this.#made = request
+      this.plan = made
+      this.page = shown
+    })
+  }
+
+  /** The page of that entity that holds that row, counted from 0; where there is no such row, the last one. */
+  async show(entity: string, row = 0): Promise<void> {
+    const request = this.#made
+    const rows = this.plan?.entities.find(({ name }) => name === entity)?.rows ?? 0
+    if (!request) return
+    const first = Math.min(Math.max(0, row - (row % pageRows)), lastPage(rows))
+    await this.#during(async (signal) => {
+      this.page = await page({ ...request, entity, first, limit: pageRows }, signal)
+    })
+  }
+
+  /** All rows as a file: every entity in one where the format allows it, else the one that is shown. */
+  async download(save: (name: string, content: Blob) => void): Promise<void> {
+    const request = this.#made
+    const entity = this.entity?.name
+    if (!request || entity === undefined) return
+    await this.#during(async (signal) => {
+      const { format, whole } = this
+      this.received = 0
+      const content = await download({ ...request, format, ...(whole ? {} : { entity }) }, signal, (bytes) => {
+        this.received = bytes
+      })
+      save(`${whole ? 'data' : entity}.${format}`, content)
+    })
+  }
+
+  /** Ends what is under way; the server stops at it too. */
+  cancel(): void {
+    this.#working.abort()
+  }
+
+  async #during(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#working.abort()
+    const mine = new AbortController()
+    this.#working = mine
+    this.busy = true
+    this.received = undefined
+    this.failure = undefined
+    try {
+      await work(mine.signal)
+    } catch (thrown) {
+      if (isAbort(thrown)) return
+      if (!(thrown instanceof ApiFailure)) throw thrown
+      this.failure = thrown
+    } finally {
+      // Work that came after this has ended it, and goes on.
+      if (this.#working === mine) {
+        this.busy = false
+        this.received = undefined
+      }
+    }
+  }
 }
 
-export const formats = ['ndjson', 'json', 'csv', 'xml', 'sql', 'parquet'] as const
-export type FormatName = (typeof formats)[number]
-const mixed: ReadonlySet<string> = new Set(['ndjson', 'sql'])
+function lastPage(rows: number): number {
+  return Math.max(0, rows - 1 - ((rows - 1) % pageRows))
+}
 
-/** What the page holds: a schema being edited, how many rows, and what came of it. */
-export class Generation {
-  text = $state(JSON.stringify(shop, null, 2))
-  rows = $state(20)
-  seed = $state('1')
-  format = $state<FormatName>('ndjson')
-  entities = $state<readonly Entity[]>([])
-  chosen = $state('')
-  problem = $state<ApiFailure | undefined>()
-  busy = $state(false)
+function refuseRows(rows: number | null | undefined): void {
+  if (typeof rows !== 'number' || (Number.isInteger(rows) && rows >= 1 && rows <= mostRows)) return
+  throw new ApiFailure({
+    message: `${rows} is no number of rows.`,
+    suggestedActions: [
+      `Give a whole number from 1 to ${mostRows.toLocaleString('en-US')}, or leave it empty for the schema's own volume.`,
+    ],
+  })
+}
 
-  get entity(): Entity | undefined {
-    return this.entities.find(({ name }) => name === this.chosen) ?? this.entities[0]
-  }
-
-  async preview(): Promise<void> {
-    await this.#during(async () => {
-      const json = { schema: this.#schema(), seed: this.seed || undefined, rows: Math.min(this.rows, 200) }
-      const { entities } = await answered(api.preview.$post({ json }))
-      this.entities = entities
-      if (!entities.some(({ name }) => name === this.chosen)) this.chosen = entities[0]?.name ?? ''
-    })
-  }
-
-  /** All rows as a file: every entity in one stream where the format allows it, else the one that is shown. */
-  async download(save: (name: string, content: Blob) => void): Promise<void> {
-    await this.#during(async () => {
-      const entity = mixed.has(this.format) ? {} : { entity: this.chosen }
-      const json = { schema: this.#schema(), seed: this.seed || undefined, rows: this.rows, format: this.format, ...entity }
-      const answer = await api.generate.$post({ json })
-      if (!answer.ok) throw failureOf(await answer.json(), answer.status)
-      save(`${mixed.has(this.format) ? 'data' : this.chosen}.${this.format}`, await answer.blob())
-    })
-  }
-
-  #schema(): Record<string, unknown> {
-    try {
-      return JSON.parse(this.text) as Record<string, unknown>
-    } catch (thrown) {
-      throw new ApiFailure(`The schema is no JSON: ${thrown instanceof Error ? thrown.message : thrown}`, ['Correct it at that place.'])
-    }
-  }
-
-  async #during(work: () => Promise<void>): Promise<void> {
-    this.busy = true
-    try {
-      await work()
-      this.problem = undefined
-    } catch (thrown) {
-      this.problem = thrown instanceof ApiFailure ? thrown : new ApiFailure(String(thrown), ['Reload the page.'])
-    } finally {
-      this.busy = false
-    }
-  }
+function isAbort(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'AbortError'
 }

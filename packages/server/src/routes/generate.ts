@@ -97,7 +97,7 @@ export function generateRoutes(clock: () => number) {
       const file = `${options.entity ?? pieces.plan.schema.name ?? 'data'}.${format.extension}`
       c.header('content-type', format.mediaType)
       c.header('content-disposition', disposition(file))
-      return c.body(await streamOf(pieces, pacer(limits.generateSeconds, clock), stop))
+      return c.body(await streamOf(pieces, pacer(limits.generateSeconds, clock), stop), 200)
     })
 }
 

@@ -1,0 +1,50 @@
+import type { Problem, RowsRequest } from '../api.ts'
+import { type Places, placeOf, placesOf, positionOf, type Span } from '../format/json-places.ts'
+
+/** A problem of the schema, with the part of the text that it is about. */
+export interface PlacedProblem extends Pick<Problem, 'message' | 'fix' | 'path'> {
+  readonly span: Span
+  readonly line: number
+  readonly column: number
+}
+
+/** The text as a document to send, or why it is none. */
+export interface SchemaText {
+  readonly document: RowsRequest['schema'] | undefined
+  readonly problems: readonly PlacedProblem[]
+  readonly places: Places
+}
+
+export function readSchemaText(text: string): SchemaText {
+  const places = placesOf(text)
+  const { broken } = places
+  if (broken) {
+    const span = { start: broken.offset, end: Math.min(broken.offset + 1, text.length) }
+    const problem = {
+      message: `this is no JSON: ${broken.expected} is expected here`,
+      fix: 'Correct the text at this place.',
+      path: '',
+    }
+    return { document: undefined, problems: [at(span, problem, text)], places }
+  }
+  const document: unknown = JSON.parse(text)
+  if (isObject(document)) return { document, problems: [], places }
+  const problem = { message: 'a schema is an object', fix: 'Begin it with { and end it with }.', path: '' }
+  return { document: undefined, problems: [at({ start: 0, end: text.length }, problem, text)], places }
+}
+
+export function placed(problem: Problem, text: string, places: Places): PlacedProblem {
+  return at(placeOf(places, problem.path) ?? { start: 0, end: 0 }, problem, text)
+}
+
+function at(
+  span: Span,
+  { message, fix, path }: Pick<Problem, 'message' | 'fix' | 'path'>,
+  text: string,
+): PlacedProblem {
+  return { message, fix, path, span, ...positionOf(text, span.start) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
