@@ -8,7 +8,7 @@ import { type Integrity, postgresIntegrity, sqliteIntegrity } from '../../../tes
 import { emptied, postgresFiles, sqliteFile, there } from './real-databases.ts'
 import { scratch, shop, understudy } from './understudy.ts'
 
-const rows = 50
+const rows = Number(process.env.UNDERSTUDY_FILL_ROWS ?? 50)
 const folder = await scratch()
 
 /** Databases that are made inside of tests come from a pool that was made before them. */

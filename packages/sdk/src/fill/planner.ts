@@ -138,10 +138,10 @@ export class FillPlanner {
     await this.replan()
   }
 
-  /** Whether an entity could have this many rows. */
+  /** Whether the values of an entity reach for this many rows; its new parents are chosen apart from them. */
   hasRoomFor(entity: string, rows: number): boolean {
     try {
-      this.#planned(new Map([...this.#each, [entity, rows]]))
+      this.#planned(new Map([...this.#each, [entity, rows]]), entity)
       return true
     } catch (thrown) {
       if (exceeded(thrown)) return false
@@ -217,18 +217,26 @@ export class FillPlanner {
     })
   }
 
-  #planned(each: ReadonlyMap<string, number>): Plan {
+  #planned(each: ReadonlyMap<string, number>, valuesOf?: string): Plan {
     const filled = [...each].filter(([name]) => this.isFilled(name))
-    return planRows(this.#schemaNow(), {
-      seed: this.#wishes.seed,
-      locale: this.#wishes.locale,
-      qualityLevel: this.#wishes.qualityLevel,
-      rows: this.#wishes.rows,
-      each: Object.fromEntries(filled),
-      existing: this.#standing,
-      firstRow: new Map([...this.#states].map(([name, { rows }]) => [name, rows])),
-      renumber: this.#renumber,
-    })
+    const schema = this.#schemaNow()
+    const chosenApart = (one: RelationshipDefinition): boolean =>
+      'child' in one && one.child.entity === valuesOf && parentsOf(one).every((parent) => this.isFilled(parent))
+    const relationships = (schema.relationships ?? []).filter((one) => !chosenApart(one))
+    return planRows(
+      { ...schema, relationships },
+      {
+        dialect: this.#target.dialect,
+        seed: this.#wishes.seed,
+        locale: this.#wishes.locale,
+        qualityLevel: this.#wishes.qualityLevel,
+        rows: this.#wishes.rows,
+        each: Object.fromEntries(filled),
+        existing: this.#standing,
+        firstRow: new Map([...this.#states].map(([name, { rows }]) => [name, rows])),
+        renumber: this.#renumber,
+      },
+    )
   }
 
   #definition(entity: string): EntityDefinition {

@@ -125,12 +125,12 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     for (const field of reference.fields) if (!referenceFor.has(field)) referenceFor.set(field, reference)
   })
   for (const reference of polymorphic) for (const field of reference.fields) referenceFor.set(field, reference)
-  // Rows of the entity itself are chosen by places: numbers that rows took from past the last are no places.
-  const own = new Set(
-    references.flatMap(({ relationship }) =>
-      relationship.parent.entity === entity.name ? relationship.child.fields : [],
-    ),
-  )
+  // New parents, and what a unique constraint chooses together with them, go by the row's place: a number that it took
+  // from past the last is there for its own values.
+  const byPlace = new Set(references.flatMap(({ parents, slot }) => (parents.made ? [slot] : [])))
+  for (const { slots } of sets) {
+    if (slots.some((slot) => slot.source === 'parent' && byPlace.has(slot))) for (const slot of slots) byPlace.add(slot)
+  }
   const placeOf = new Map([...(context.renumber ?? [])].map(([place, number]) => [number, place]))
   const placed = (rows: Rows): Rows =>
     placeOf.size === 0 ? rows : { ...rows, numbers: rows.numbers.map((row) => placeOf.get(row) ?? row) }
@@ -142,7 +142,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     if (reference) {
       made.set(field.name, {
         fixed: primary.has(field.name) || (slot !== undefined && (slot.dealt !== undefined || chosen.has(slot))),
-        column: (rows) => reference.column(field.name, own.has(field.name) ? placed(rows) : rows),
+        column: (rows) => reference.column(field.name, slot && byPlace.has(slot) ? placed(rows) : rows),
       })
       continue
     }
@@ -158,7 +158,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
         seed,
         field,
         nullShare(field, primary.has(field.name), domains.get(field.name)),
-        choose ? chosenValues(maker, choose) : loose.make,
+        choose ? chosenValues(maker, slot && byPlace.has(slot) ? (rows) => choose(placed(rows)) : choose) : loose.make,
       ),
     })
   }
