@@ -33,16 +33,20 @@ export function addInit(program: Command, done: (exitCode: number) => void): voi
     .action(async (flags: InitFlags) => done(await runCommand(flags.json ?? false, () => init(flags))))
 }
 
+/** For completion in editors, once the package is installed in the project. */
+const schemas = './node_modules/@understudy/sdk/schemas/'
+
 async function init({ from, dir, force = false }: InitFlags): Promise<Outcome> {
   const { schema, notes } = from === undefined ? { schema: shop, notes: [] } : await introspected(from)
   const config = {
+    $schema: `${schemas}config.json`,
     kind: 'understudy.config',
     version: 1,
     generate: { seed: 1, locale: 'en', rows: 100, entities: {} },
   }
   const files = [
     { path: join(dir, 'understudy.config.json'), content: config },
-    { path: join(dir, 'understudy.schema.json'), content: schema },
+    { path: join(dir, 'understudy.schema.json'), content: { ...schema, $schema: `${schemas}data-schema.json` } },
   ]
   await writeAll(files, force)
   const target = from === undefined ? '--out shop.ndjson' : '--into URL'

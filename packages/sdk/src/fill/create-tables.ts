@@ -47,7 +47,7 @@ export async function createTables(
 }
 
 /** Parents first. Postgres gets its references at the end, so that circles are no matter; SQLite looks at them only when rows come. */
-export function tableStatements(schema: ParsedSchema, dialect: Dialect): string[] {
+function tableStatements(schema: ParsedSchema, dialect: Dialect): string[] {
   const quote = quoting[dialect]
   const to = (name: string): string => nameOf(schema.entities.find((entity) => entity.name === name)!, quote, dialect)
   const list = (names: readonly string[]): string => names.map(quote.quoteIdentifier).join(', ')

@@ -65,6 +65,7 @@ function hintFor(
   }
   if (code === 'CONNECTION_LOST')
     return 'Check that the server runs, then start again: what was open was rolled back, and the same seed makes the same rows.'
+  if (code === 'CANCELLED') return 'Start it again with the same seed: the rows will be the same.'
   if (details.sqliteCode === 'SQLITE_FULL') return 'The disk is full: free space, or ask for fewer rows.'
   return undefined
 }
