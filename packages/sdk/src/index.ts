@@ -5,6 +5,14 @@ export { connect } from './database/connect.ts'
 export { loadSqlFile, type SkippedStatement, type SqlFileResult } from './database/sql-file/load.ts'
 export { redactUrl } from './database/url.ts'
 export { type ErrorCode, messageOf, UnderstudyError, type UnderstudyErrorDetails } from './errors.ts'
+export { later, type ManyOptions, many, type RefOptions, ref, share } from './factory/association.ts'
+export type { CleanupFailure, CleanupOptions, CleanupReport } from './factory/cleanup.ts'
+export type { ConnectionOptions, FactoryConnection, Worker } from './factory/connection.ts'
+export { defineFactory } from './factory/define-factory.ts'
+export type { Factory, FactoryTypes, Overrides, TestDataSpec } from './factory/factory.ts'
+export { assigned, type FieldMaker, type KindField, kind } from './factory/field-maker.ts'
+export { replayOnFailure } from './factory/replay-on-failure.ts'
+export { type EntitySource, entity, table } from './factory/source.ts'
 export {
   configSchema,
   type EntityOverrides,
@@ -12,6 +20,15 @@ export {
   type UnderstudyConfig,
 } from './fill/config.ts'
 export { type CreateOptions, createTables } from './fill/create-tables.ts'
+export { type ConnectedFactories, connectFactories } from './fill/factories/connect-factories.ts'
+export {
+  type LintProblem,
+  type LintReport,
+  type LintRequest,
+  lint,
+  refuseProblems,
+} from './fill/factories/lint-factories.ts'
+export { type Tables, tablesOf } from './fill/factories/tables-of.ts'
 export { type FillOptions, type FillProgress, fillDatabase } from './fill/fill-database.ts'
 export { applyOverrides } from './fill/overrides.ts'
 export type { FillNote, FillReport, TableReport } from './fill/report.ts'

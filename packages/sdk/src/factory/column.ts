@@ -41,7 +41,7 @@ export function kindColumn(request: KindRequest, place: ColumnPlace): Column {
   }
 }
 
-export function kindMaker(request: KindRequest, { stream, locale, path }: ColumnPlace): Maker {
+function kindMaker(request: KindRequest, { stream, locale, path }: ColumnPlace): Maker {
   const kind = kindNamed(request.kind)
   return makerOf(
     request.kind,
@@ -58,7 +58,7 @@ export function kindMaker(request: KindRequest, { stream, locale, path }: Column
   )
 }
 
-export function readAll(maker: Maker, numbers: Float64Array): unknown[] {
+function readAll(maker: Maker, numbers: Float64Array): unknown[] {
   const read = valueReader(maker.make(rowsAt(numbers)))
   return Array.from(numbers, (_, i) => read(i))
 }

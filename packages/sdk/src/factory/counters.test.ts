@@ -23,11 +23,11 @@ test('rows that are asked for and rows that came along never have the same numbe
   )
 })
 
-test('a hundred ways lead to a hundred different lanes', () => {
+test('thousands of ways lead to as many lanes', () => {
   const counter = new Counter()
-  const numbers = Array.from({ length: 700 }, (_, i) => counter.ordinalOf(`way ${i}`, 5))
-  expect(new Set(numbers).size).toBe(700)
-  expect(numbers.every((number) => number >= 1_000_000 && number % 1_000_000 === 5)).toBe(true)
+  const numbers = Array.from({ length: 2000 }, (_, i) => counter.ordinalOf(`way ${i}`, 5))
+  expect(new Set(numbers).size).toBe(2000)
+  expect(numbers.every((number) => number >= 100_000 && number % 100_000 === 5)).toBe(true)
 })
 
 test('the number of a row that came along does not depend on what came before', () => {
@@ -52,4 +52,9 @@ test('each seed counts for itself, and a rewound factory counts from 0', () => {
   ])
   counters.rewind('users')
   expect(counters.of('users', '1').ask(1)).toBe(0)
+})
+
+test('a row that came along has a number that an integer holds, times eight workers', () => {
+  const counter = new Counter()
+  for (let way = 0; way < 1000; way++) expect(counter.ordinalOf(`way ${way}`, 99_999) * 8 + 8).toBeLessThan(2 ** 31)
 })

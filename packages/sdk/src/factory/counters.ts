@@ -1,11 +1,14 @@
 import { below } from '../random/draw.ts'
 import { streamOf, substream, word } from '../random/stream.ts'
 
-/** Numbers come in blocks of this many: the first for rows that were asked for, others for rows that came along. */
-const block = 1_000_000
-const lanes = 999
+/**
+ * Numbers come in blocks of this many: the first for rows that were asked for, the next ones, called lanes, for rows that
+ * came along. Times eight workers they stay below 2^31, so that an integer column holds them.
+ */
+const block = 100_000
+const lanes = 2499
 /** Beyond every lane. */
-const afterLanes = block * (lanes + 1)
+export const afterLanes = block * (lanes + 1)
 
 /**
  * Which number a row has within its factory. Rows that are asked for count from 0. A row that comes along with another

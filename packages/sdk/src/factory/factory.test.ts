@@ -302,6 +302,60 @@ describe('associations', () => {
     expect(orders.related(again!).customer?.tenant_id).not.toBe(tenantsOf[0])
   })
 
+  test('share() may be of each row that was asked for, and under a name of its own', async () => {
+    const plans = defineFactory('plans', { fields: { id: kind('uuid').unique() } })
+    const plan = share(ref(plans), { per: 'row' })
+    const owners = defineFactory('owners', {
+      fields: { id: kind('uuid').unique(), plan_id: '' },
+      associations: { plan },
+    })
+    const shops = defineFactory('shops', {
+      fields: { owner_id: '', plan_id: '', old_plan_id: '' },
+      associations: { owner: ref(owners), plan, old_plan: share(ref(plans), { as: 'old' }) },
+    })
+    const made = await shops.buildMany(3)
+    for (const shop of made) expect(shops.related(shop).owner?.plan_id).toBe(shop.plan_id)
+    expect(new Set(made.map((shop) => shop.plan_id)).size).toBe(3)
+    expect(new Set(made.map((shop) => shop.old_plan_id)).size).toBe(1)
+  })
+
+  test('a parent that comes along brings no further children of the kind that it came for', async () => {
+    const readers = defineFactory('readers', {
+      fields: { id: kind('uuid').unique() },
+      associations: {
+        loans: many(
+          later(() => loans),
+          3,
+        ),
+      },
+    })
+    const loans = defineFactory('loans', { fields: { reader_id: '' }, associations: { reader: ref(readers) } })
+    const loan = await loans.build()
+    expect(readers.related(loans.related(loan).reader!)).toEqual({})
+    expect(readers.related(await readers.build()).loans).toHaveLength(3)
+  })
+
+  test('many() of the own kind ends with the first generation', async () => {
+    const folders = defineFactory('folders', {
+      fields: { id: kind('uuid').unique(), parent_id: null as string | null },
+      associations: {
+        parent: ref(
+          later(() => folders),
+          { optional: true },
+        ),
+        children: many(
+          later(() => folders),
+          2,
+          { inverse: 'parent' },
+        ),
+      },
+    })
+    const top = await folders.build()
+    const children = folders.related(top).children as { parent_id: string }[]
+    expect(children.map((child) => child.parent_id)).toEqual([top.id, top.id])
+    expect(folders.related(children[0] as never).children).toBeUndefined()
+  })
+
   test('in a circle come back to the row that waits for them', async () => {
     const members = defineFactory('members', {
       fields: { id: kind('uuid').unique(), team_id: '' },

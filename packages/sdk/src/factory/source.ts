@@ -22,7 +22,7 @@ export function entity<Row extends object>(name: string): EntitySource<Row> {
 
 /** A table, as introspection or a DataSchema describes it: `table<User>(schema, 'users')`. Expressions are of its dialect. */
 export function table<Row extends object = Record<string, unknown>>(
-  schema: DataSchema,
+  schema: DataSchema | Readonly<Record<string, unknown>>,
   name: string,
   dialect: Dialect = 'postgres',
 ): EntitySource<Row> {

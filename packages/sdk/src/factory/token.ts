@@ -5,7 +5,7 @@ import type { CallSettings } from './factory-state.ts'
 import { type RowNode, rootOf, type Step } from './row-node.ts'
 
 /** Raised when the same token would give another row. */
-export const factoryVersion = 1
+const factoryVersion = 1
 
 /** Which row it is, so that it can be made again on its own. */
 export interface RowToken {

@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../errors.ts'
+import { afterLanes } from './counters.ts'
 import type { CallSettings } from './factory-state.ts'
 import { isPlain } from './merge.ts'
 import type { RowNode } from './row-node.ts'
@@ -9,9 +10,6 @@ export function isOpen({ overrides, links }: RowNode, field: string): boolean {
   for (const { key } of links.values()) if (key.fields.includes(field)) return false
   return true
 }
-
-/** What numbers a wide domain is counted by: lanes of a thousand million and more. */
-const wide = 1_000_000_000
 
 /**
  * The number that a unique value is made from. Where the domain is wide, it is the row's own. Where it is not, rows that
@@ -24,7 +22,7 @@ export function uniqueNumber(
   { worker, counters, seed }: CallSettings,
 ): number {
   const { number, arrival } = node.place
-  if (capacity === undefined || capacity >= wide * worker.of) return number
+  if (capacity === undefined || capacity >= afterLanes * worker.of) return number
   const mine = Math.floor((capacity - worker.id + worker.of - 1) / worker.of)
   const { base } = node.blueprint
   const { came } = counters.of(base.name, seed)

@@ -68,7 +68,7 @@ function snakeCase(name: string): string {
 }
 
 /** What tells rows apart: the primary key, or else a unique constraint that no row escapes by a null. */
-export function rowKey(table: Table): readonly string[] {
+function rowKey(table: Table): readonly string[] {
   for (const one of table.constraints) if (one.kind === 'primary key') return one.columns
   for (const one of table.constraints) {
     if (one.kind === 'unique' && one.columns.every((column) => isNotNull(table, column))) return one.columns

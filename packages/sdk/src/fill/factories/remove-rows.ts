@@ -171,7 +171,7 @@ class RemovalRun implements Removal {
 /** Something has to stay, so that not all can go at once. */
 class Stays extends Error {}
 
-export function columnsOf(
+function columnsOf(
   table: Table,
   key: readonly string[],
   rows: readonly { readonly row: Row }[],
