@@ -4,9 +4,10 @@ import type { Blueprint } from './blueprint.ts'
 import { refuseUnknownRelated, splitOverrides } from './call-overrides.ts'
 import { askedOrdinal, childPlace } from './counters.ts'
 import { rowDraws } from './draw-values.ts'
-import { type AnyEdge, isEdge, type ManyEdge, type RefEdge } from './edge.ts'
+import { isEdge, type ManyEdge, type RefEdge } from './edge.ts'
 import { type ForeignKey, foreignKeyOf, inverseOf } from './edge-keys.ts'
 import { blueprintOfEdge, type CallSettings, isFactory, stateOf } from './factory-state.ts'
+import { closingNode, leadsBack } from './graph-circles.ts'
 import { type Link, type RowNode, type RowPlace, rootOf, type Step } from './row-node.ts'
 
 export interface AskedRow {
@@ -223,34 +224,6 @@ function existing(node: RowNode, name: string, given: unknown, key: ForeignKey):
     message: `the row that is given for ${name} has no ${missing}`,
     hint: `Give a row that exists, with its ${key.keys.join(' and ')}; null for none; or ref(factory) for another one.`,
   })
-}
-
-/**
- * The row that an association leads back to, where following it would never end. A row that is waiting for this one as
- * its parent becomes the parent in turn; so does the row itself, where it needs one of its own kind.
- */
-function closingNode(node: RowNode, edge: RefEdge<unknown>): RowNode | undefined {
-  const { base } = stateOf(edge.target)
-  const plain = edge.traits.length === 0 && Object.keys(edge.overrides).length === 0
-  for (let at: RowNode | undefined = node; at && plain; at = at.place.origin) {
-    if (at.blueprint.base === base) return at
-    if (at.place.via?.edge !== 'ref') break
-  }
-  if (!followedAlready(node, edge)) return undefined
-  for (let at: RowNode | undefined = node; at; at = at.place.origin) if (at.blueprint.base === base) return at
-  return undefined
-}
-
-/** A parent that came along brings no more children of the kind it came for, and no row brings its like without end. */
-function leadsBack(node: RowNode, edge: ManyEdge<unknown>): boolean {
-  const { origin, via } = node.place
-  if (via?.edge === 'ref' && origin && origin.blueprint.base === stateOf(edge.target).base) return true
-  return followedAlready(node, edge)
-}
-
-function followedAlready(node: RowNode, edge: AnyEdge): boolean {
-  for (let at: RowNode | undefined = node; at; at = at.place.origin) if (at.place.via === edge) return true
-  return false
 }
 
 function rowGiven(given: unknown): AnyRow {

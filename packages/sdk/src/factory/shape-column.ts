@@ -1,4 +1,5 @@
-import { type FieldHint, inferField } from '../generate/infer-field.ts'
+import type { FieldHint } from '../generate/field-hint.ts'
+import { inferField } from '../generate/infer-field.ts'
 import { below } from '../random/draw.ts'
 import { rowsAt, substream, words } from '../random/stream.ts'
 import { type Column, type ColumnPlace, kindColumn, nullsOf } from './column.ts'

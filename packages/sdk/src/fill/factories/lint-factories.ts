@@ -11,7 +11,8 @@ import type { Domain } from '../../model/expression/domain.ts'
 import { parseSchema } from '../../model/parse.ts'
 import { writerFor } from './database-writer.ts'
 import { FactoryTables } from './factory-tables.ts'
-import { type MismatchKind, mismatches } from './mismatches.ts'
+import type { MismatchKind } from './mismatch.ts'
+import { mismatches } from './mismatches.ts'
 import { sqlClass } from './sql-class.ts'
 
 /** Any factory: lint looks at each by its description, and creates rows of it. */

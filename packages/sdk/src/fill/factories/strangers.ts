@@ -3,15 +3,10 @@ import { keyOf } from '../../catalog/model/entity-names.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
 import type { Row } from '../../factory/writer.ts'
+import type { Doomed } from './doomed.ts'
 import { type FactoryTables, foreignKeys } from './factory-tables.ts'
 import { jsonOfRows } from './row-json.ts'
 import { type StatementColumn, statementColumn, statements } from './statements.ts'
-
-interface Doomed {
-  readonly table: Table
-  readonly key: readonly string[]
-  readonly rows: readonly { readonly row: Row }[]
-}
 
 export interface Held {
   readonly place: number
