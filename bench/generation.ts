@@ -1,5 +1,5 @@
 import { type Measured, measure, median } from './measure.ts'
-import type { BenchContext, Ratio } from './run.ts'
+import type { BenchContext, Ratio } from './ratio.ts'
 
 const OURS = 1_000_000
 const OBJECTS = 500_000
@@ -22,18 +22,32 @@ export async function generationBench({ rounds }: BenchContext): Promise<Ratio[]
     faker.push(speed(await measure('faker-objects', [FAKER])))
     copycat.push(speed(await measure('copycat-objects', [COPYCAT])))
   }
-  const against = (ours: readonly number[], base: readonly number[]): number => median(ours.map((own, i) => own / base[i]!))
+  const against = (ours: readonly number[], base: readonly number[]): number =>
+    median(ours.map((own, i) => own / base[i]!))
   return [
-    { what: 'generate bytes, against faker', ratio: against(bytes, faker), goal: 25, detail: `${thousands(bytes)}; faker ${thousands(faker)}` },
+    {
+      what: 'generate bytes, against faker',
+      ratio: against(bytes, faker),
+      goal: 25,
+      detail: `${thousands(bytes)}; faker ${thousands(faker)}`,
+    },
     { what: 'generate objects, against faker', ratio: against(objects, faker), goal: 8, detail: thousands(objects) },
-    { what: 'generate bytes, against copycat', ratio: against(bytes, copycat), goal: 200, detail: `copycat ${thousands(copycat)}` },
+    {
+      what: 'generate bytes, against copycat',
+      ratio: against(bytes, copycat),
+      goal: 200,
+      detail: `copycat ${thousands(copycat)}`,
+    },
   ]
 }
 
 /** No speed counts before the same bytes come twice and every row is there. */
 async function gate(): Promise<void> {
-  const [one, two] = [await measure('understudy-bytes', [50_000, 'csv', 'hash']), await measure('understudy-bytes', [50_000, 'csv', 'hash'])]
-  if (one.said['sha256'] !== two.said['sha256']) throw new Error('the same seed gave other bytes')
+  const [one, two] = [
+    await measure('understudy-bytes', [50_000, 'csv', 'hash']),
+    await measure('understudy-bytes', [50_000, 'csv', 'hash']),
+  ]
+  if (one.said.sha256 !== two.said.sha256) throw new Error('the same seed gave other bytes')
   const objects = await measure('understudy-objects', [50_000])
-  if (objects.rows !== 50_000 || objects.said['emails'] !== 50_000) throw new Error('rows were lost')
+  if (objects.rows !== 50_000 || objects.said.emails !== 50_000) throw new Error('rows were lost')
 }

@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { generateData } from '@understudy/sdk'
 import { customers } from './customers.ts'
 import { measure, median } from './measure.ts'
-import type { BenchContext, Ratio } from './run.ts'
+import type { BenchContext, Ratio } from './ratio.ts'
 
 const ROWS = 3_000_000
 const SMALL = 100_000
@@ -26,9 +26,13 @@ export async function loadBench({ rounds, scratch, url }: BenchContext): Promise
   const drizzle: number[] = []
   for (let round = 0; round < rounds; round++) {
     const raw = await measure('copy-file', [file, ROWS], env)
-    const [binary, plain] = [await measure('understudy-load', [ROWS, 'typed'], env), await measure('understudy-load', [ROWS, 'text'], env)]
+    const [binary, plain] = [
+      await measure('understudy-load', [ROWS, 'typed'], env),
+      await measure('understudy-load', [ROWS, 'text'], env),
+    ]
     for (const one of [binary, plain]) {
-      if (one.rows !== ROWS || one.said['hash'] !== raw.said['hash']) throw new Error('the loaded rows are not those of the file')
+      if (one.rows !== ROWS || one.said.hash !== raw.said.hash)
+        throw new Error('the loaded rows are not those of the file')
     }
     base.push(raw.wall)
     typed.push(binary.wall)
@@ -36,11 +40,27 @@ export async function loadBench({ rounds, scratch, url }: BenchContext): Promise
     small.push((await measure('understudy-load', [SMALL, 'typed'], env)).wall)
     if (round < 3) drizzle.push((await measure('drizzle-seed-load', [SMALL], env)).wall)
   }
-  const against = (walls: readonly number[], of: readonly number[]): number => median(walls.map((wall, i) => of[i % of.length]! / wall))
+  const against = (walls: readonly number[], of: readonly number[]): number =>
+    median(walls.map((wall, i) => of[i % of.length]! / wall))
   const seconds = (walls: readonly number[]): string => `${median(walls).toFixed(1)} s`
   return [
-    { what: 'generate + load 3M rows, binary, against psql COPY of the file', ratio: against(typed, base), goal: 1.4, detail: `${seconds(typed)} against ${seconds(base)}` },
-    { what: 'generate + load 3M rows, text, against psql COPY of the file', ratio: against(text, base), goal: 0.95, detail: seconds(text) },
-    { what: 'generate + load 100k rows, against drizzle-seed', ratio: against(small, drizzle), goal: 20, detail: `${seconds(small)} against ${seconds(drizzle)}` },
+    {
+      what: 'generate + load 3M rows, binary, against psql COPY of the file',
+      ratio: against(typed, base),
+      goal: 1.4,
+      detail: `${seconds(typed)} against ${seconds(base)}`,
+    },
+    {
+      what: 'generate + load 3M rows, text, against psql COPY of the file',
+      ratio: against(text, base),
+      goal: 0.95,
+      detail: seconds(text),
+    },
+    {
+      what: 'generate + load 100k rows, against drizzle-seed',
+      ratio: against(small, drizzle),
+      goal: 20,
+      detail: `${seconds(small)} against ${seconds(drizzle)}`,
+    },
   ]
 }

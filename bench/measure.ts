@@ -12,10 +12,17 @@ export interface Measured {
 }
 
 /** Runs one variant as a process of its own; its last line of output is JSON. */
-export async function measure(variant: string, args: readonly (string | number)[], env: Record<string, string> = {}): Promise<Measured> {
+export async function measure(
+  variant: string,
+  args: readonly (string | number)[],
+  env: Record<string, string> = {},
+): Promise<Measured> {
   const file = fileURLToPath(new URL(`./variants/${variant}.ts`, import.meta.url))
   const started = performance.now()
-  const child = spawn(process.execPath, [file, ...args.map(String)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [file, ...args.map(String)], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
@@ -30,7 +37,9 @@ export async function measure(variant: string, args: readonly (string | number)[
 /** Called by a variant when it is done. */
 export function report(rows: number, said: Record<string, unknown> = {}): void {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  console.log(JSON.stringify({ rows, cpu: (userCPUTime + systemCPUTime) / 1e6, peakMiB: Math.round(maxRSS / 1024), ...said }))
+  console.log(
+    JSON.stringify({ rows, cpu: (userCPUTime + systemCPUTime) / 1e6, peakMiB: Math.round(maxRSS / 1024), ...said }),
+  )
 }
 
 export function median(numbers: readonly number[]): number {

@@ -1,27 +1,12 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../test/postgres.ts'
 import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
 import { memoryBench } from './memory.ts'
+import type { BenchContext, Ratio } from './ratio.ts'
 import { sqliteBench } from './sqlite.ts'
-
-/** One line of the table: a ratio against a base measured in the same run, and the goal that it is held against. */
-export interface Ratio {
-  readonly what: string
-  readonly ratio: number
-  readonly goal: number
-  readonly atMost?: boolean
-  readonly detail: string
-}
-
-export interface BenchContext {
-  readonly rounds: number
-  readonly scratch: string
-  /** A throw-away Postgres for the whole run. */
-  readonly url: string
-}
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,

@@ -1,5 +1,5 @@
 import { measure, median } from './measure.ts'
-import type { BenchContext, Ratio } from './run.ts'
+import type { BenchContext, Ratio } from './ratio.ts'
 
 const ROWS = 100_000
 
@@ -13,5 +13,12 @@ export async function sqliteBench({ rounds }: BenchContext): Promise<Ratio[]> {
     ratios.push(drizzle.wall / own.wall)
     ours.push(ROWS / own.cpu / 1000)
   }
-  return [{ what: 'generate + insert into SQLite, against drizzle-seed', ratio: median(ratios), goal: 7, detail: `${Math.round(median(ours))}k rows/CPU s` }]
+  return [
+    {
+      what: 'generate + insert into SQLite, against drizzle-seed',
+      ratio: median(ratios),
+      goal: 7,
+      detail: `${Math.round(median(ours))}k rows/CPU s`,
+    },
+  ]
 }

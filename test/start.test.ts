@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
-const browser = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-const plain = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
 let started: ChildProcess | undefined
 
@@ -39,24 +35,6 @@ test('a launcher that is killed takes the server with it', async () => {
   started?.kill('SIGKILL')
   await ended
   await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false)
-})
-
-test.skipIf(!existsSync(browser))('the page shows rows of its schema in a browser', async () => {
-  const { url } = await start(process.execPath, ['scripts/ws.mjs', 'start'])
-  const running = await chromium.launch({ executablePath: browser, args: plain })
-  try {
-    const page = await running.newPage()
-    const failures: string[] = []
-    page.on('pageerror', (error) => failures.push(error.message))
-    await page.goto(url)
-    await page.locator('tbody tr').first().waitFor()
-    await page.getByLabel('Rows of each entity').fill('7')
-    await page.getByRole('button', { name: 'Generate' }).click()
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(7)
-    expect(failures).toEqual([])
-  } finally {
-    await running.close()
-  }
 })
 
 /** Resolves when the server has said where it listens. `ended` is its exit code, or null after a signal. */

@@ -6,7 +6,7 @@ import { report } from '../measure.ts'
 
 // The limit: psql feeding a file of the same rows to COPY.
 const [file, limit] = [process.argv[2]!, Number(process.argv[3])]
-const url = process.env['BENCH_URL']!
+const url = process.env.BENCH_URL!
 const client = new pg.Client(url)
 await client.connect()
 await client.query(`drop table if exists customers; ${createCustomers}`)
@@ -15,7 +15,7 @@ createReadStream(file, { highWaterMark: 1 << 20 }).pipe(psql.stdin)
 const code = await new Promise((resolve, reject) => psql.on('error', reject).on('close', resolve))
 if (code !== 0) throw new Error(`psql ended with ${code}`)
 const { rows } = await client.query(
-  'select count(*)::int as n, md5(string_agg(md5(c::text), \'\' order by id)) as hash from customers c where id <= 100000',
+  "select count(*)::int as n, md5(string_agg(md5(c::text), '' order by id)) as hash from customers c where id <= 100000",
 )
 const all = await client.query('select count(*)::int as n from customers')
 await client.end()

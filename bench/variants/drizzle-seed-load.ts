@@ -20,7 +20,7 @@ const table = pgTable('customers', {
   balance: numeric({ precision: 12, scale: 2 }),
   created_at: timestamp({ withTimezone: true }),
 })
-const pool = new pg.Pool({ connectionString: process.env['BENCH_URL']! })
+const pool = new pg.Pool({ connectionString: process.env.BENCH_URL! })
 await pool.query(`drop table if exists customers; ${createCustomers}`)
 await seed(drizzle(pool), { table }, { count: rows, seed: 7 }).refine((f) => ({
   table: {

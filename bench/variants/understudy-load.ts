@@ -4,7 +4,7 @@ import { report } from '../measure.ts'
 
 const rows = Number(process.argv[2])
 const typed = process.argv[3] !== 'text'
-const database = await connect(process.env['BENCH_URL']!)
+const database = await connect(process.env.BENCH_URL!)
 await database.execute(`drop table if exists customers; ${createCustomers}`)
 const generated = generateData(customers, { rows, seed: 7 })
 if (typed) {
@@ -14,7 +14,7 @@ if (typed) {
   await database.copy!.in('copy customers from stdin', text)
 }
 const [counted] = await database.query<{ n: number; hash: string }>(
-  'select count(*)::int as n, md5(string_agg(md5(c::text), \'\' order by id)) as hash from customers c where id <= 100000',
+  "select count(*)::int as n, md5(string_agg(md5(c::text), '' order by id)) as hash from customers c where id <= 100000",
 )
 const [all] = await database.query<{ n: number }>('select count(*)::int as n from customers')
 await database.close()

@@ -7,6 +7,6 @@ let made = 0
 let emails = 0
 for await (const row of generateData(customers, { rows, seed: 7 }).objects()) {
   made++
-  if (typeof row['email'] === 'string') emails++
+  if (typeof row.email === 'string') emails++
 }
 report(made, { emails })
