@@ -53,7 +53,7 @@ export function permutedIndices({ stream }: KindContext, size: number): IndexSou
   }
 }
 
-export function drawnIndices({ stream, distribution }: KindContext, size: number, scale?: IndexScale): IndexSource {
+function drawnIndices({ stream, distribution }: KindContext, size: number, scale?: IndexScale): IndexSource {
   if ((distribution === undefined || distribution.name === 'uniform') && size <= NARROW) {
     return (rows) => {
       const drawn = words(stream, rows)

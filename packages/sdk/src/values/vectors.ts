@@ -56,7 +56,7 @@ const encoder = new TextEncoder()
 const constants = new Map<string, { bytes: Uint8Array; plain: boolean }>()
 
 /** The same text in every row; its bytes are made once, for texts come out of kinds and options and are few. */
-export function constant(text: string, length: number): ConstVector {
+function constant(text: string, length: number): ConstVector {
   let known = constants.get(text)
   if (!known) {
     known = { bytes: encoder.encode(text), plain: isPlain(text) }

@@ -17,13 +17,17 @@ interface Edge {
   readonly to: number
 }
 
-const MOST_POSITIONS = 5000
-const MOST_STATES = 5000
+/** Beyond these a pattern takes seconds instead of milliseconds to prepare. */
+const MOST_POSITIONS = 2000
+const MOST_STEPS = 200_000
+const MOST_STATES = 2000
 
 /** Every character of the expanded pattern is a position: what it may be, and which may follow it. */
 interface Positions {
   readonly sets: (readonly string[])[]
   readonly follow: Set<number>[]
+  /** How many pairs have been joined. */
+  steps: number
 }
 
 interface Piece {
@@ -35,7 +39,7 @@ interface Piece {
 const empty: Piece = { nullable: true, first: [], last: [] }
 
 export function automatonOf(source: string, fold: (char: string) => string = (char) => char): Automaton {
-  const positions: Positions = { sets: [], follow: [] }
+  const positions: Positions = { sets: [], follow: [], steps: 0 }
   const whole = place(parsePattern(source), positions, fold)
   return determined(whole, positions)
 }
@@ -59,18 +63,39 @@ function place(node: PatternNode, positions: Positions, fold: (char: string) => 
         last: pieces.flatMap(({ last }) => last),
       }
     }
-    case 'repeat': {
-      let result = empty
-      for (let i = 0; i < node.max; i++) {
-        const piece = place(node.item, positions, fold)
-        result = joined(result, i < node.min ? piece : { ...piece, nullable: true }, positions)
-      }
-      return result
-    }
+    case 'repeat':
+      return repeated(node, positions, fold)
   }
 }
 
-function joined(a: Piece, b: Piece, { follow }: Positions): Piece {
+/**
+ * Each copy follows the one before it and may be the last from the least number on: x{1,3} is x(x(x)?)?, where no text
+ * comes about in two ways. Copies of what may be empty are all optional.
+ */
+function repeated(
+  { item, min, max }: Extract<PatternNode, { type: 'repeat' }>,
+  positions: Positions,
+  fold: (char: string) => string,
+): Piece {
+  let first: readonly number[] = []
+  const last: number[] = []
+  let nullable = min === 0 || max === 0
+  let before: Piece | undefined
+  for (let i = 0; i < max; i++) {
+    const copy = place(item, positions, fold)
+    if (before) joined({ ...before, nullable: false }, copy, positions)
+    else first = copy.first
+    if (copy.nullable) nullable = true
+    if (copy.nullable || i >= min - 1) last.push(...copy.last)
+    before = copy
+  }
+  return { nullable, first, last }
+}
+
+function joined(a: Piece, b: Piece, positions: Positions): Piece {
+  positions.steps += a.last.length * b.first.length + a.first.length + b.last.length
+  if (positions.steps > MOST_STEPS) throw tooIntricate()
+  const { follow } = positions
   for (const from of a.last) for (const to of b.first) follow[from]!.add(to)
   return {
     nullable: a.nullable && b.nullable,
@@ -90,8 +115,7 @@ function determined({ nullable, first, last }: Piece, { sets, follow }: Position
     let number = numbers.get(key)
     if (number === undefined) {
       number = states.length
-      if (number >= MOST_STATES)
-        throw optionsError('pattern: it is too intricate', 'Use fewer alternatives that begin alike.')
+      if (number >= MOST_STATES) throw tooIntricate()
       numbers.set(key, number)
       states.push({ accepts, edges: [] })
       open.push(positions)
@@ -104,6 +128,7 @@ function determined({ nullable, first, last }: Piece, { sets, follow }: Position
     nullable,
   )
   for (let at = 0; at < open.length; at++) {
+    // Characters that the same positions take go the same way.
     const byChar = new Map<string, number[]>()
     for (const position of open[at]!) {
       for (const char of sets[position]!) {
@@ -112,21 +137,31 @@ function determined({ nullable, first, last }: Piece, { sets, follow }: Position
         else byChar.set(char, [position])
       }
     }
-    const byTarget = new Map<number, string[]>()
+    const byTaken = new Map<string, { taken: readonly number[]; chars: string[] }>()
     for (const char of [...byChar.keys()].sort()) {
       const taken = byChar.get(char)!
+      const key = taken.join(' ')
+      const group = byTaken.get(key)
+      if (group) group.chars.push(char)
+      else byTaken.set(key, { taken, chars: [char] })
+    }
+    const byTarget = new Map<number, string[]>()
+    for (const { taken, chars } of byTaken.values()) {
       const next = [...new Set(taken.flatMap((position) => [...follow[position]!]))].sort((a, b) => a - b)
-      const target = numberOf(
-        next,
-        taken.some((position) => accepting.has(position)),
-      )
-      const chars = byTarget.get(target)
-      if (chars) chars.push(char)
-      else byTarget.set(target, [char])
+      const accepts = taken.some((position) => accepting.has(position))
+      const target = numberOf(next, accepts)
+      byTarget.set(target, [...(byTarget.get(target) ?? []), ...chars].sort())
     }
     states[at]!.edges = [...byTarget].map(([to, chars]) => ({ chars, to }))
   }
   return { states, longest: longestPath(states) }
+}
+
+function tooIntricate() {
+  return optionsError(
+    'pattern: it is too intricate',
+    'Use fewer repeats inside of each other, and alternatives that begin apart.',
+  )
 }
 
 /** Repeats are bounded, so there are no circles. */

@@ -15,7 +15,7 @@ export interface Language {
   draw(unit: () => number): string
 }
 
-const MOST_CELLS = 2_000_000
+const MOST_CELLS = 300_000
 
 export function compilePattern(source: string, lengths: Lengths): Language {
   return languageOf(automatonOf(source), lengths)

@@ -7,7 +7,7 @@ import { longest } from '../lists.ts'
 import { picks } from '../vectors.ts'
 
 /** Host name of the row's company. */
-export function companyHost(context: KindContext, before: string, after: string): Maker {
+function companyHost(context: KindContext, before: string, after: string): Maker {
   const company = companyRecord(context)
   const ending = `.example.com${after}`
   if (context.maxLength !== undefined && context.maxLength < before.length + ending.length + (context.unique ? 2 : 1)) {
