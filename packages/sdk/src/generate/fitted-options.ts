@@ -1,5 +1,5 @@
 import { WINDOW_FROM, WINDOW_TO } from '../values/time/window.ts'
-import type { FieldHint } from './infer-field.ts'
+import type { FieldHint } from './field-hint.ts'
 
 type Options = Readonly<Record<string, unknown>>
 interface Range {

@@ -136,7 +136,7 @@ export function encodeOptionsFor(
       : named
 }
 
-export function refuseIfCancelled(signal: AbortSignal | undefined): void {
+function refuseIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw new UnderstudyError('CANCELLED', {
       operation: 'generate',

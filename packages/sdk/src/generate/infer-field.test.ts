@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FieldType } from '../model/schema.ts'
-import { type FieldHint, inferField } from './infer-field.ts'
+import type { FieldHint } from './field-hint.ts'
+import { inferField } from './infer-field.ts'
 
 const infer = (name: string, type: FieldType = 'text', more: Partial<FieldHint> = {}) =>
   inferField({ name, type, ...more })

@@ -5,7 +5,8 @@ import { rowRange, streamOf } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
 import { makerOf } from '../values/registry.ts'
 import { textsOf } from '../values/text-of.ts'
-import { type FieldHint, inferField } from './infer-field.ts'
+import type { FieldHint } from './field-hint.ts'
+import { inferField } from './infer-field.ts'
 import { nameRules } from './infer-rules/all.ts'
 
 const names = nameRules.flatMap(({ names }) => names.split('|'))

@@ -1,5 +1,5 @@
 import type { FieldType } from '../model/schema.ts'
-import type { FieldHint } from './infer-field.ts'
+import type { FieldHint } from './field-hint.ts'
 import { nameRules } from './infer-rules/all.ts'
 import type { NameRule } from './infer-rules/rule.ts'
 import { singular, wordsOf } from './infer-words.ts'

@@ -1,4 +1,4 @@
-import type { FieldHint, Inference } from './infer-field.ts'
+import type { FieldHint, Inference } from './field-hint.ts'
 
 /** How many samples it takes before anything is concluded. */
 const enough = 10

@@ -6,12 +6,7 @@ import type { KindContext, Maker } from '../values/kind.ts'
 import { localeOf } from '../values/locale.ts'
 import { makerOf } from '../values/registry.ts'
 import { textsOf } from '../values/text-of.ts'
-import type { FieldHint } from './infer-field.ts'
-
-export interface Choice {
-  readonly kind: string
-  readonly options?: Readonly<Record<string, unknown>> | undefined
-}
+import type { Choice, FieldHint } from './field-hint.ts'
 
 const tries = 32
 const known = new Map<string, number | undefined>()

@@ -1,5 +1,4 @@
-import type { FieldHint } from './infer-field.ts'
-import type { Choice } from './infer-trial.ts'
+import type { Choice, FieldHint } from './field-hint.ts'
 
 /** Kinds for a field of which nothing but its type is understood, the better ones first. One of them always fits. */
 export function choicesByType(hint: FieldHint): Choice[] {

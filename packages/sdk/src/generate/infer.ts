@@ -1,5 +1,6 @@
 import type { EntityDefinition, FieldDefinition, FieldType } from '../model/schema.ts'
-import { type FieldHint, inferField } from './infer-field.ts'
+import type { FieldHint } from './field-hint.ts'
+import { inferField } from './infer-field.ts'
 
 type Inferred = { kind: string; options: Readonly<Record<string, unknown>>; record?: string }
 

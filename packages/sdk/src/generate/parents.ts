@@ -24,8 +24,6 @@ export interface Picked {
   readonly which?: Uint8Array
 }
 
-export type Pick = (rows: Rows) => Picked
-
 /** A parent for each row by its own free choice. */
 export function pickFreely(stream: Stream, parents: Span, index: (word: number) => number): Choose {
   return (rows) => mapFloat64(words(stream, rows), (w) => parents.first + index(w))

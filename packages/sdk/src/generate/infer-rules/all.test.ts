@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { kindNamed, optionNames } from '../../values/registry.ts'
+import type { FieldHint } from '../field-hint.ts'
 import { fittedOptions } from '../fitted-options.ts'
-import { type FieldHint, inferField } from '../infer-field.ts'
+import { inferField } from '../infer-field.ts'
 import { capacityOf } from '../infer-trial.ts'
 import { nameRules } from './all.ts'
 
