@@ -1,6 +1,6 @@
 import { analyzeSchema } from '../catalog/analyze.ts'
 import { toModel } from '../catalog/to-model.ts'
-import type { Database, Session } from '../database/adapter.ts'
+import type { Database, Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import { DEFAULT_SEED, type QualityLevel } from '../generate/plan.ts'
 import { parseSchema } from '../model/parse.ts'
@@ -28,6 +28,8 @@ export interface FillProgress {
 export interface FillOptions {
   /** What to make; left out, what the database's own catalog tells. Its entities are tables of the database. */
   readonly schema?: DataSchema | undefined
+  /** Whose notation the expressions of `schema` are in, where it came from a database; postgres where left out. */
+  readonly dialect?: Dialect | undefined
   /** Rows of every table; where one cannot hold as many, as many as fit. */
   readonly rows?: number | undefined
   /** Rows of single tables; more than fit are an error. */
@@ -67,7 +69,15 @@ export async function fillDatabase(database: Database, options: FillOptions = {}
   return database.transaction(
     async (session) => {
       const { seed, locale, qualityLevel, rows } = options
-      const planner = new FillPlanner(session, target, overridden.schema, { seed, locale, qualityLevel, rows, each })
+      const dialect = options.schema ? (options.dialect ?? 'postgres') : target.dialect
+      const planner = new FillPlanner(session, target, overridden.schema, {
+        dialect,
+        seed,
+        locale,
+        qualityLevel,
+        rows,
+        each,
+      })
       await planner.begin(left)
       const before = new Map(overridden.schema.entities.map(({ name }) => [name, planner.state(name).rows]))
       const planned = planner.plan

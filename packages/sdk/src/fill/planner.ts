@@ -1,4 +1,4 @@
-import type { Session } from '../database/adapter.ts'
+import type { Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { EntityPlan } from '../generate/entity-plan.ts'
 import type { ParentRows } from '../generate/parents.ts'
@@ -10,6 +10,8 @@ import { countersOf, countingOn, readTableState, type TableState } from './table
 import type { Target } from './target.ts'
 
 export interface Wishes {
+  /** Whose notation the schema's expressions are in. */
+  readonly dialect: Dialect
   readonly seed: string | number | undefined
   readonly locale: string | undefined
   readonly qualityLevel: QualityLevel | undefined
@@ -226,7 +228,7 @@ export class FillPlanner {
     return planRows(
       { ...schema, relationships },
       {
-        dialect: this.#target.dialect,
+        dialect: this.#wishes.dialect,
         seed: this.#wishes.seed,
         locale: this.#wishes.locale,
         qualityLevel: this.#wishes.qualityLevel,

@@ -45,7 +45,7 @@ export async function generateFiles(
   }
   const encode: EncodeRequest = {
     schema,
-    plan: { ...plan, each: { ...Object.fromEntries(rows), ...request.counts.each } },
+    plan: { ...plan, dialect: source.dialect, each: { ...Object.fromEntries(rows), ...request.counts.each } },
     partition,
     format: format.name,
     entity,

@@ -35,6 +35,7 @@ export async function generateInto(
   const report = await fillDatabase(database, {
     ...settings,
     schema: read?.schema,
+    dialect: read?.dialect,
     each: counts.each,
     only,
     dryRun,
