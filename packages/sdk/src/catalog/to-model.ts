@@ -1,5 +1,5 @@
 import { UnderstudyError } from '../errors.ts'
-import type { Inference } from '../generate/infer-field.ts'
+import type { Inference } from '../generate/field-hint.ts'
 import { inferOrders } from '../generate/infer-orders.ts'
 import type { ConstraintDefinition, DataSchema, EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import type { SchemaDefinition, Sequence } from './definition.ts'

@@ -88,7 +88,7 @@ const scalarMakers = [
 const jsonOf: Maker = (values) => collect.json(mapCells(values, (value) => ({ value })))
 
 /** The narrowest vector that holds all of the values; null is an absent one. */
-export function vectorOf(values: readonly unknown[]): Vector {
+function vectorOf(values: readonly unknown[]): Vector {
   return (makerOf(values) ?? jsonOf)(values)
 }
 

@@ -4,7 +4,7 @@ import type { Vector } from '../model/batch.ts'
 export type Cell<T> = T | null
 
 /** 1 where a cell is absent; none where all are present, so that nothing checks for nulls without need. */
-export function nullsOf(cells: readonly Cell<unknown>[]): { nulls?: Uint8Array } {
+function nullsOf(cells: readonly Cell<unknown>[]): { nulls?: Uint8Array } {
   if (!cells.includes(null)) return {}
   return { nulls: Uint8Array.from(cells, (cell) => (cell === null ? 1 : 0)) }
 }

@@ -10,8 +10,3 @@ export function below(word: number, n: number): number {
 export function fraction(high: number, low: number): number {
   return ((high >>> 0) * 2097152 + (low >>> 11)) / TWO_53
 }
-
-/** A whole number in [0, n) out of two words; for n up to 2^53. */
-export function belowWide(high: number, low: number, n: number): number {
-  return Math.floor(fraction(high, low) * n)
-}

@@ -87,7 +87,7 @@ function elementOf(type: ColumnType): ColumnType | undefined {
 }
 
 /** The domains that a column's values pass through, those that these are made of too. */
-export function domainsOf(type: ColumnType): DomainType[] {
+function domainsOf(type: ColumnType): DomainType[] {
   return type.kind === 'domain' ? [type, ...domainsOf(type.base)] : []
 }
 

@@ -1,4 +1,4 @@
-import type { Choice } from '../../generate/infer-trial.ts'
+import type { Choice } from '../../generate/field-hint.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
 

@@ -1,4 +1,4 @@
-import type { FieldHint } from '../../generate/infer-field.ts'
+import type { FieldHint } from '../../generate/field-hint.ts'
 import type { Domain } from '../../model/expression/domain.ts'
 import type { FieldDefinition, FieldType } from '../../model/schema.ts'
 import type { Column, Sequence } from '../definition.ts'

@@ -1,4 +1,5 @@
-import { type Inference, inferField } from '../../generate/infer-field.ts'
+import type { Inference } from '../../generate/field-hint.ts'
+import { inferField } from '../../generate/infer-field.ts'
 import type { FieldDefinition } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
 import type { Column, Sequence } from '../definition.ts'

@@ -1,4 +1,4 @@
-import type { FieldHint } from '../../generate/infer-field.ts'
+import type { FieldHint } from '../../generate/field-hint.ts'
 import { contains, type Domain, type Scalar } from '../../model/expression/domain.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnShape } from './column-shape.ts'

@@ -82,7 +82,7 @@ function columnsOf(element: Element, columns: readonly string[]): string[] {
 }
 
 /** The columns that an expression names. */
-export function columnsIn(expression: string, columns: readonly string[]): string[] {
+function columnsIn(expression: string, columns: readonly string[]): string[] {
   const named = new Set(
     sqlTokens(expression, 'subscript').flatMap((token) =>
       token.kind === 'word' || token.kind === 'quoted' ? [token.value] : [],

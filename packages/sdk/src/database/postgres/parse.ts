@@ -104,7 +104,7 @@ export const parsers: ReadonlyMap<number, Parse> = new Map<number, Parse>([
 ])
 
 /** An array literal, such as {1,NULL,"a \"b\"",{…}}; bounds before it ([0:2]={…}) are left aside. */
-export function parseArray(text: string, parse: Parse = asText): unknown[] {
+function parseArray(text: string, parse: Parse = asText): unknown[] {
   let at = text.indexOf('{')
   const list = (): unknown[] => {
     const values: unknown[] = []

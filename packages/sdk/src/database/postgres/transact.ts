@@ -1,11 +1,11 @@
 import { UnderstudyError } from '../../errors.ts'
 import type { TransactionOptions } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
-import type { PostgresLink } from './link.ts'
+import type { Link } from '../link.ts'
 
 /** Runs work in a transaction, or at a depth in a savepoint. When both work and rollback fail, the work's error counts. */
 export async function inTransaction<T>(
-  link: PostgresLink,
+  link: Link,
   depth: number,
   options: TransactionOptions,
   work: () => Promise<T>,
@@ -33,7 +33,7 @@ function begin({ isolation, readOnly }: TransactionOptions): string {
 }
 
 /** A transaction that failed, by a statement whose error somebody caught, answers COMMIT with ROLLBACK and no error. */
-async function commit(link: PostgresLink): Promise<void> {
+async function commit(link: Link): Promise<void> {
   const { command } = await link.run('commit', [])
   if (command === 'COMMIT') return
   throw new UnderstudyError('QUERY_FAILED', {

@@ -2,14 +2,20 @@ import type { ColumnShape } from '../../formats/contract.ts'
 import { copyBinary, copyBinarySupports } from '../../formats/copy-binary.ts'
 import { copyText } from '../../formats/copy-text.ts'
 import type { Batch } from '../../model/batch.ts'
-import type { Cancellable, TableName } from '../adapter.ts'
+import type { Cancellable, Copy, TableName } from '../adapter.ts'
+import type { Link } from '../link.ts'
 import { checkWidth } from '../width.ts'
-import type { PostgresLink } from './link.ts'
 import { quoteIdentifier, quoteTable } from './quote.ts'
+
+interface CopyingLink extends Link {
+  readonly copy: Copy
+  /** Whether `copy` takes COPY's binary format. */
+  readonly copiesBinary: boolean
+}
 
 /** Loads batches by one COPY: binary where every pair of vector and column type allows it, else text. */
 export async function copyBatches(
-  link: PostgresLink,
+  link: CopyingLink,
   table: TableName,
   columns: readonly string[],
   batches: AsyncIterable<Batch> | Iterable<Batch>,
@@ -56,7 +62,7 @@ async function* iterate(batches: AsyncIterable<Batch> | Iterable<Batch>): AsyncG
 
 /** COPY has no way to say "no column". */
 async function insertDefaults(
-  link: PostgresLink,
+  link: CopyingLink,
   table: TableName,
   first: Batch,
   rest: AsyncIterable<Batch>,
@@ -70,7 +76,7 @@ async function insertDefaults(
 
 /** Column → type as format_type names it without modifiers; a domain as the type below it, an enum as 'enum'. */
 async function columnTypes(
-  link: PostgresLink,
+  link: CopyingLink,
   table: TableName,
   options: Cancellable,
 ): Promise<ReadonlyMap<string, string>> {

@@ -42,7 +42,7 @@ type ValueReader = (row: number) => SqliteValue
  * How SQLite stores each type of vector: bool as 0 or 1; decimal as a number while 15 digits hold it, else as text; date,
  * time and timestamp as ISO text, as SQLite's own functions read it; uuid, JSON and lists as text; bytes as a blob.
  */
-export function valueReader(vector: Vector): ValueReader {
+function valueReader(vector: Vector): ValueReader {
   const read = presentReader(vector)
   const { nulls } = vector
   return nulls === undefined ? read : (row) => (nulls[row] === 1 ? null : read(row))
