@@ -267,3 +267,58 @@ export function sliceBatch(batch: Batch, start: number, end: number): Batch {
     columns: batch.columns.map(({ name, vector }) => ({ name, vector: sliceVector(vector, start, end) })),
   }
 }
+
+/** The rows of a batch again and again, until there are so many. */
+export function repeatBatch(batch: Batch, length: number): Batch {
+  const rows = Array.from({ length }, (_, row) => row % batch.length)
+  return {
+    ...batch,
+    length,
+    columns: batch.columns.map(({ name, vector }) => ({ name, vector: vectorOfRows(vector, rows) })),
+  }
+}
+
+function vectorOfRows(vector: Vector, rows: readonly number[]): Vector {
+  const { nulls } = vector
+  const base = { length: rows.length, ...(nulls ? { nulls: Uint8Array.from(rows, (row) => nulls[row]!) } : {}) }
+  switch (vector.type) {
+    case 'int':
+    case 'float':
+      return { ...vector, ...base, values: Float64Array.from(rows, (row) => vector.values[row]!) }
+    case 'bigint':
+      return { ...vector, ...base, values: BigInt64Array.from(rows.map((row) => vector.values[row]!)) }
+    case 'decimal':
+      return { ...vector, ...base, unscaled: Float64Array.from(rows, (row) => vector.unscaled[row]!) }
+    case 'bool':
+      return { ...vector, ...base, values: Uint8Array.from(rows, (row) => vector.values[row]!) }
+    case 'date':
+      return { ...vector, ...base, days: Int32Array.from(rows, (row) => vector.days[row]!) }
+    case 'time':
+    case 'timestamp':
+      return { ...vector, ...base, micros: Float64Array.from(rows, (row) => vector.micros[row]!) }
+    case 'uuid':
+      return {
+        ...vector,
+        ...base,
+        words: Uint32Array.from(rows.flatMap((row) => [...vector.words.subarray(row * 4, row * 4 + 4)])),
+      }
+    case 'pick':
+      return { ...vector, ...base, indices: Int32Array.from(rows, (row) => vector.indices[row]!) }
+    case 'concat':
+      return { ...vector, ...base, parts: vector.parts.map((part) => partOfRows(part, rows)) }
+    case 'text':
+      return { ...vector, ...base, values: rows.map((row) => vector.values[row]!) }
+    case 'bytes':
+      return { ...vector, ...base, values: rows.map((row) => vector.values[row]!) }
+    case 'json':
+      return { ...vector, ...base, values: rows.map((row) => vector.values[row]) }
+    case 'list':
+      return { ...vector, ...base, values: rows.map((row) => vector.values[row]!) }
+  }
+}
+
+function partOfRows(part: ConcatPart, rows: readonly number[]): ConcatPart {
+  if (part.type === 'const') return { ...part, length: rows.length }
+  const repeated = vectorOfRows(part, rows)
+  return isPart(repeated) ? repeated : part
+}

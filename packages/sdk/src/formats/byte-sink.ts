@@ -1,5 +1,5 @@
-/** Bytes that `copyWords` may write behind what it copies. */
-const OVERRUN = 4
+/** Bytes that what copies in steps of words may read and write behind what it copies. */
+export const OVERRUN = 32
 
 /**
  * The one growing buffer that an encoder writes into. Writers take and return positions, so that the position lives
@@ -10,6 +10,11 @@ export class ByteSink {
   view: DataView = new DataView(this.bytes.buffer)
   /** Room that a row may need besides what its writers reserve for themselves: checked once per row. */
   rowBound = 0
+
+  /** The last position at which a row fits without a call of `reserve`. */
+  get limit(): number {
+    return this.bytes.length - this.rowBound - OVERRUN
+  }
 
   /** After it, `size` bytes and one row's bound can be written at `position`. What stands before is kept. */
   reserve(position: number, size: number): void {

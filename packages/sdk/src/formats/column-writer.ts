@@ -1,10 +1,10 @@
 import type { ListVector, PickVector, Vector } from '../model/batch.ts'
-import { ByteSink, copyWords, writeAll } from './byte-sink.ts'
+import { ByteSink, writeAll } from './byte-sink.ts'
 import { calendarBound, writeDate, writeTime, writeTimestamp } from './calendar-text.ts'
-import { concatPieces, concatText } from './concat-writer.ts'
+import { concatPieces, concatText, wordWriter } from './concat-writer.ts'
 import { bounds, writeDecimal, writeFloat, writeInt64, writeInteger, writeUuid } from './digits.ts'
 import { jsonText } from './json-text.ts'
-import { constantLength, joinedWriter, type Piece, type ValueWriter } from './pieces.ts'
+import { choiceWriter, constantLength, joinedWriter, type Piece, type ValueWriter, withStatement } from './pieces.ts'
 import { BYTES_A_CHARACTER, styledWords, type TextStyle, writeInner, writeText } from './text-style.ts'
 import type { ListStyle, ValueStyle } from './value-style.ts'
 
@@ -22,11 +22,10 @@ export function columnWriter(sink: ByteSink, vector: Vector, style: ValueStyle):
   const column = presentWriter(sink, vector, style)
   const nulls = vector.nulls
   if (nulls === undefined || !nulls.includes(1)) return column
-  const write = joinedWriter(sink, column.pieces)
   const absent = style.null
   return {
     bound: Math.max(column.bound + constantLength(column.pieces), absent.length),
-    pieces: [(row, position) => (nulls[row] === 1 ? writeAll(sink.bytes, position, absent) : write(row, position))],
+    pieces: [choiceWriter(sink, nulls, absent, column.pieces)],
   }
 }
 
@@ -37,11 +36,14 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
   switch (vector.type) {
     case 'int': {
       const { values } = vector
-      return bare(bounds.integer, (row, position) => writeInteger(sink.bytes, position, values[row]!))
+      const write: ValueWriter = (row, position) => writeInteger(sink.bytes, position, values[row]!)
+      return bare(bounds.integer, withStatement('integer', [values], write))
     }
     case 'bigint': {
-      const { high, low } = halves(vector.values)
-      return bare(bounds.bigint, (row, position) => writeInt64(sink.bytes, position, high(row), low(row)))
+      const { words, high, low } = halves(vector.values)
+      const write: ValueWriter = (row, position) =>
+        writeInt64(sink.bytes, position, words[row * 2 + high]!, words[row * 2 + low]!)
+      return bare(bounds.bigint, withStatement('bigint', [words, high, low], write))
     }
     case 'float': {
       const { values } = vector
@@ -54,29 +56,32 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
     }
     case 'decimal': {
       const { unscaled, scale } = vector
-      return bare(bounds.integer + scale, (row, position) => writeDecimal(sink.bytes, position, unscaled[row]!, scale))
+      const write: ValueWriter = (row, position) => writeDecimal(sink.bytes, position, unscaled[row]!, scale)
+      return bare(bounds.integer + scale, withStatement('decimal', [unscaled, scale], write))
     }
     case 'bool': {
       const { values } = vector
-      return bare(8, (row, position) => writeAll(sink.bytes, position, values[row] === 0 ? style.false : style.true))
+      return bare(8, choiceWriter(sink, values, style.true, [style.false]))
     }
     case 'date': {
       const { days } = vector
-      return quoted(calendarBound, (row, position) => writeDate(sink.bytes, position, days[row]!, calendar))
+      const write: ValueWriter = (row, position) => writeDate(sink.bytes, position, days[row]!, calendar)
+      return quoted(calendarBound, withStatement('date', [days, calendar], write))
     }
     case 'time': {
       const { micros } = vector
-      return quoted(calendarBound, (row, position) => writeTime(sink.bytes, position, micros[row]!, calendar))
+      const write: ValueWriter = (row, position) => writeTime(sink.bytes, position, micros[row]!, calendar)
+      return quoted(calendarBound, withStatement('time', [micros, calendar], write))
     }
     case 'timestamp': {
       const { micros, zoned } = vector
-      return quoted(calendarBound, (row, position) =>
-        writeTimestamp(sink.bytes, position, micros[row]!, zoned, calendar),
-      )
+      const write: ValueWriter = (row, position) => writeTimestamp(sink.bytes, position, micros[row]!, zoned, calendar)
+      return quoted(calendarBound, withStatement('timestamp', [micros, zoned ? 1 : 0, calendar], write))
     }
     case 'uuid': {
       const { words } = vector
-      return quoted(bounds.uuid, (row, position) => writeUuid(sink.bytes, position, words, row))
+      const write: ValueWriter = (row, position) => writeUuid(sink.bytes, position, words, row)
+      return quoted(bounds.uuid, withStatement('uuid', [words], write))
     }
     case 'pick':
       return pickWriter(sink, vector, text)
@@ -106,12 +111,10 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
 
 const lowHalfFirst = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 
-/** Both halves of 64-bit values without making a bigint of each. */
-export function halves(values: BigInt64Array): { high: (row: number) => number; low: (row: number) => number } {
+/** The 64-bit values without making a bigint of each: value i is words[2 i + high] and words[2 i + low]. */
+export function halves(values: BigInt64Array): { words: Int32Array; high: 0 | 1; low: 0 | 1 } {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2)
-  return lowHalfFirst
-    ? { high: (row) => words[row * 2 + 1]!, low: (row) => words[row * 2]! }
-    : { high: (row) => words[row * 2]!, low: (row) => words[row * 2 + 1]! }
+  return lowHalfFirst ? { words, high: 1, low: 0 } : { words, high: 0, low: 1 }
 }
 
 /** Text whose surroundings depend on the value, or that is made anew for every row. */
@@ -146,11 +149,8 @@ function rawText(sink: ByteSink, read: (row: number) => string): ColumnWriter {
 
 function pickWriter(sink: ByteSink, { indices, dictionary }: PickVector, style: TextStyle): ColumnWriter {
   const { inner, specials } = styledWords(style, dictionary)
-  const { bytes, offsets, longest } = inner
-  const copy: ValueWriter = (row, position) => {
-    const word = indices[row]!
-    return copyWords(sink.view, position, bytes, offsets[word]!, offsets[word + 1]!)
-  }
+  const { longest } = inner
+  const copy = wordWriter(sink, indices, inner)
   if (specials === undefined) return { bound: longest, pieces: [style.open, copy, style.close] }
   const { words } = dictionary
   const plain = joinedWriter(sink, [style.open, copy, style.close])

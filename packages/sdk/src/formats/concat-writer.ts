@@ -1,8 +1,8 @@
 import type { ConcatVector } from '../model/batch.ts'
 import { ByteSink, copyWords, writeAll } from './byte-sink.ts'
 import { bounds, writeInteger } from './digits.ts'
-import type { Piece, ValueWriter } from './pieces.ts'
-import { BYTES_A_CHARACTER, styledWords, type TextStyle, writeInner } from './text-style.ts'
+import { type Piece, type ValueWriter, withStatement } from './pieces.ts'
+import { BYTES_A_CHARACTER, type PackedWords, styledWords, type TextStyle, writeInner } from './text-style.ts'
 
 type ConcatPart = ConcatVector['parts'][number]
 
@@ -80,8 +80,9 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
       return constPart(part.text, style)
     case 'int': {
       const { values } = part
+      const write: ValueWriter = (row, position) => writeInteger(sink.bytes, position, values[row]!)
       return {
-        piece: (row, position) => writeInteger(sink.bytes, position, values[row]!),
+        piece: withStatement('integer', [values], write),
         bound: bounds.integer,
         canBeSpecial: false,
         canBeEmpty: false,
@@ -91,11 +92,8 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
       const { indices, dictionary } = part
       const { words } = dictionary
       const { inner, specials } = styledWords(style, dictionary)
-      const { bytes, offsets, longest } = inner
-      const copy: ValueWriter = (row, position) => {
-        const word = indices[row]!
-        return copyWords(sink.view, position, bytes, offsets[word]!, offsets[word + 1]!)
-      }
+      const { longest } = inner
+      const copy = wordWriter(sink, indices, inner)
       const copyUnlessSpecial: ValueWriter = (row, position) => {
         const word = indices[row]!
         return specials![word] === 1 && words[word] !== '' ? -1 : copy(row, position)
@@ -117,6 +115,15 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
       return { piece, bound: 0, canBeSpecial: style.canBeSpecial, canBeEmpty: true }
     }
   }
+}
+
+/** Copies the words that the indices name. */
+export function wordWriter(sink: ByteSink, indices: Int32Array, words: PackedWords): ValueWriter {
+  const { bytes, offsets, longest } = words
+  return withStatement('word', [indices, bytes, offsets, longest], (row, position) => {
+    const word = indices[row]!
+    return copyWords(sink.view, position, bytes, offsets[word]!, offsets[word + 1]!)
+  })
 }
 
 function constPart(text: string, style: TextStyle): Part {

@@ -4,8 +4,8 @@ import { halves } from './column-writer.ts'
 import { concatText } from './concat-writer.ts'
 import { bounds, writeFloat, writeInt64 } from './digits.ts'
 import { numericBound, writeNumeric, writeNumericText } from './numeric-binary.ts'
-import type { ValueWriter } from './pieces.ts'
-import { Unwritable } from './row-encoder.ts'
+import { type ValueWriter, withStatement } from './pieces.ts'
+import { Unwritable } from './unwritable.ts'
 
 /** Writes a field of binary COPY, its length before it. */
 export interface FieldWriter {
@@ -61,11 +61,17 @@ export function numericWriter(sink: ByteSink, vector: Vector): FieldWriter {
   switch (vector.type) {
     case 'decimal': {
       const { unscaled, scale } = vector
-      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, unscaled[row]!, scale) }
+      const write: ValueWriter = (row, at) => writeNumeric(sink, at, unscaled[row]!, scale)
+      // Beyond 12 digits it may have the sink grow, which a statement must not.
+      return {
+        bound: numericBound,
+        write: scale > 12 ? write : withStatement('binaryNumeric', [unscaled, scale], write),
+      }
     }
     case 'int': {
       const { values } = vector
-      return { bound: numericBound, write: (row, at) => writeNumeric(sink, at, values[row]!, 0) }
+      const write: ValueWriter = (row, at) => writeNumeric(sink, at, values[row]!, 0)
+      return { bound: numericBound, write: withStatement('binaryNumeric', [values, 0], write) }
     }
     default: {
       const read = numberText(vector)
@@ -78,8 +84,10 @@ function numberText(vector: Vector): (row: number) => string {
   const scratch = Buffer.alloc(bounds.float)
   switch (vector.type) {
     case 'bigint': {
-      const { high, low } = halves(vector.values)
-      return (row) => scratch.toString('latin1', 0, writeInt64(scratch, 0, high(row), low(row)))
+      const { words, high, low } = halves(vector.values)
+      return (row) => {
+        return scratch.toString('latin1', 0, writeInt64(scratch, 0, words[row * 2 + high]!, words[row * 2 + low]!))
+      }
     }
     case 'float': {
       const { values } = vector

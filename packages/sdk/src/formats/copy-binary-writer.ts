@@ -2,22 +2,21 @@ import type { ListVector, PickVector, Vector } from '../model/batch.ts'
 import { writeFloat32, writeFloat64, writeInt16, writeInt32, writeInt64Of } from './big-endian.ts'
 import { type ByteSink, copyWords, writeAll } from './byte-sink.ts'
 import { type ColumnWriter, columnWriter, halves } from './column-writer.ts'
+import { writeInstant } from './copy-binary-instant.ts'
 import { type FieldWriter, numbers, numericWriter, wholeNumbers, wrongVector } from './copy-binary-numbers.ts'
 import { copyBinarySupports, elementTypeOf, typeIds } from './copy-binary-types.ts'
 import { asciiOf } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { flattenLists } from './nested-lists.ts'
-import { constantLength, joinedWriter } from './pieces.ts'
-import { Unwritable } from './row-encoder.ts'
+import { choiceWriter, constantLength, framedWriter, withStatement } from './pieces.ts'
 import { styledWords, textStyle } from './text-style.ts'
+import { Unwritable } from './unwritable.ts'
 import type { ValueStyle } from './value-style.ts'
 
-const TWO_TO_32 = 0x1_0000_0000
-/** Microseconds from 1970 to 2000, in halves of 32 bits. */
-const HIGH_TO_2000 = Math.floor(946_684_800_000_000 / TWO_TO_32)
-const LOW_TO_2000 = 946_684_800_000_000 - HIGH_TO_2000 * TWO_TO_32
 const DAYS_TO_2000 = 10957
 const none = asciiOf('')
+/** A length of -1. */
+const ABSENT = Uint8Array.of(255, 255, 255, 255)
 
 const plainText: ValueStyle = {
   text: textStyle({
@@ -45,10 +44,7 @@ export function fieldWriter(sink: ByteSink, vector: Vector, databaseType: string
   const { bound, write } = presentWriter(sink, vector, databaseType)
   const nulls = vector.nulls
   if (nulls === undefined || !nulls.includes(1)) return { bound, write }
-  return {
-    bound: Math.max(bound, 4),
-    write: (row, position) => (nulls[row] === 1 ? writeInt32(sink.view, position, -1) : write(row, position)),
-  }
+  return { bound: Math.max(bound, 4), write: choiceWriter(sink, nulls, ABSENT, [write]) }
 }
 
 function presentWriter(sink: ByteSink, vector: Vector, databaseType: string): FieldWriter {
@@ -60,7 +56,7 @@ function presentWriter(sink: ByteSink, vector: Vector, databaseType: string): Fi
     case 'integer':
       return fixed(sink, 4, writeInt32, wholeNumbers(vector, -0x80000000, 0x7fffffff, databaseType))
     case 'bigint':
-      return vector.type === 'bigint' ? int64Writer(sink, vector.values) : fixed(sink, 8, writeInt64Of, numbers(vector))
+      return int64Writer(sink, vector)
     case 'real':
       return fixed(sink, 4, writeFloat32, numbers(vector))
     case 'double precision':
@@ -70,12 +66,12 @@ function presentWriter(sink: ByteSink, vector: Vector, databaseType: string): Fi
     case 'boolean':
       return fixed(sink, 1, writeByte, numbers(vector))
     case 'date':
-      return fixed(sink, 4, writeInt32, days(vector))
+      return dateWriter(sink, vector)
     case 'time without time zone':
-      return fixed(sink, 8, writeInt64Of, micros(vector))
+      return wideWriter(sink, micros(vector))
     case 'timestamp without time zone':
     case 'timestamp with time zone':
-      return fixed(sink, 8, writeInstant, micros(vector))
+      return instantWriter(sink, vector)
     case 'uuid':
       return uuidWriter(sink, vector)
     case 'bytea':
@@ -98,12 +94,12 @@ function pickWriter(sink: ByteSink, vector: PickVector): FieldWriter {
   const { bytes, offsets, longest } = inner
   return {
     bound: longest + 4,
-    write: (row, position) => {
+    write: withStatement('binaryWord', [indices, bytes, offsets, longest], (row, position) => {
       const word = indices[row]!
       const start = offsets[word]!
       const end = offsets[word + 1]!
       return copyWords(sink.view, writeInt32(sink.view, position, end - start), bytes, start, end)
-    },
+    }),
   }
 }
 
@@ -112,17 +108,9 @@ const JSONB_VERSION = Uint8Array.of(1)
 /** What a column writer writes, behind a prefix, with the length of both before it. */
 function framed(sink: ByteSink, column: ColumnWriter, prefix: Uint8Array): FieldWriter {
   const { bound, pieces } = column
-  const write = joinedWriter(
-    sink,
-    [prefix, ...pieces].filter((piece) => piece.length > 0),
-  )
   return {
     bound: bound + 4 + prefix.length + constantLength(pieces),
-    write: (row, position) => {
-      const end = write(row, position + 4)
-      writeInt32(sink.view, position, end - position - 4)
-      return end
-    },
+    write: framedWriter(sink, [prefix, ...pieces]),
   }
 }
 
@@ -147,42 +135,54 @@ function writeByte(view: DataView, position: number, value: number): number {
   return position + 1
 }
 
-/** Both halves apart: counted from 2000, the microseconds of an early year pass 2^53. */
-function writeInstant(view: DataView, position: number, value: number): number {
-  if (!Number.isFinite(value)) {
-    const [high, low] = value > 0 ? [0x7fffffff, -1] : [-0x80000000, 0]
-    return writeInt32(view, writeInt32(view, position, high), low)
-  }
-  const high = Math.floor(value / TWO_TO_32)
-  const low = value - high * TWO_TO_32 - LOW_TO_2000
-  view.setInt32(position, high - HIGH_TO_2000 - (low < 0 ? 1 : 0))
-  view.setInt32(position + 4, low)
-  return position + 8
-}
-
-function days(vector: Vector): (row: number) => number {
+function dateWriter(sink: ByteSink, vector: Vector): FieldWriter {
   if (vector.type !== 'date') return wrongVector(vector)
   const { days } = vector
-  return (row) => {
-    const day = days[row]!
-    // The ends of the range stand for infinities, here as there.
-    return day === 0x7fffffff || day === -0x80000000 ? day : day - DAYS_TO_2000
+  return {
+    bound: 8,
+    write: withStatement('binaryDate', [days], (row, position) => {
+      const day = days[row]!
+      // The ends of the range stand for infinities, here as there.
+      const sent = day === 0x7fffffff || day === -0x80000000 ? day : day - DAYS_TO_2000
+      return writeInt32(sink.view, writeInt32(sink.view, position, 4), sent)
+    }),
   }
 }
 
-function micros(vector: Vector): (row: number) => number {
-  if (vector.type !== 'time' && vector.type !== 'timestamp') return wrongVector(vector)
-  const { micros } = vector
-  return (row) => micros[row]!
+function instantWriter(sink: ByteSink, vector: Vector): FieldWriter {
+  const values = micros(vector)
+  return {
+    bound: 12,
+    write: withStatement('binaryInstant', [values], (row, position) =>
+      writeInstant(sink.view, writeInt32(sink.view, position, 8), values[row]!),
+    ),
+  }
 }
 
-function int64Writer(sink: ByteSink, values: BigInt64Array): FieldWriter {
-  const { high, low } = halves(values)
+function micros(vector: Vector): Float64Array {
+  return vector.type === 'time' || vector.type === 'timestamp' ? vector.micros : wrongVector(vector)
+}
+
+/** Whole numbers that a double holds, in 64 bits. */
+function wideWriter(sink: ByteSink, values: Float64Array): FieldWriter {
+  return {
+    bound: 12,
+    write: withStatement('binaryInt64', [values], (row, position) =>
+      writeInt64Of(sink.view, writeInt32(sink.view, position, 8), values[row]!),
+    ),
+  }
+}
+
+function int64Writer(sink: ByteSink, vector: Vector): FieldWriter {
+  if (vector.type === 'int') return wideWriter(sink, vector.values)
+  if (vector.type !== 'bigint') return fixed(sink, 8, writeInt64Of, numbers(vector))
+  const { words, high, low } = halves(vector.values)
   return {
     bound: 12,
     write: (row, position) => {
       const view = sink.view
-      return writeInt32(view, writeInt32(view, writeInt32(view, position, 8), high(row)), low(row))
+      const at = writeInt32(view, writeInt32(view, position, 8), words[row * 2 + high]!)
+      return writeInt32(view, at, words[row * 2 + low]!)
     },
   }
 }
@@ -192,12 +192,12 @@ function uuidWriter(sink: ByteSink, vector: Vector): FieldWriter {
   const { words } = vector
   return {
     bound: 20,
-    write: (row, position) => {
+    write: withStatement('binaryUuid', [words], (row, position) => {
       const view = sink.view
       let at = writeInt32(view, position, 16)
       for (let i = row * 4; i < row * 4 + 4; i++) at = writeInt32(view, at, words[i]!)
       return at
-    },
+    }),
   }
 }
 

@@ -5,13 +5,11 @@
  * the batch fits 2^53 at one scale and else as text.
  */
 import { UnderstudyError } from '../errors.ts'
-import { writeInt16 } from './big-endian.ts'
 import { ByteSink } from './byte-sink.ts'
 import type { ColumnShape, EncodeOptions, Encoder, EntityShape, Format } from './contract.ts'
 import { decodeCopyBinary } from './copy-binary-decode.ts'
-import type { FieldWriter } from './copy-binary-numbers.ts'
 import { fieldWriter } from './copy-binary-writer.ts'
-import { columnsInOrder, encodeRows, type WritesRows } from './row-encoder.ts'
+import { columnsInOrder, encodeRows } from './row-encoder.ts'
 
 export { copyBinarySupports } from './copy-binary-types.ts'
 
@@ -27,30 +25,6 @@ function typeOf(shape: EntityShape, { name, databaseType }: ColumnShape): string
     hint: 'Give the type of every column, or use text COPY.',
     at: `${shape.name}.${name}`,
   })
-}
-
-class BinaryRows implements WritesRows {
-  readonly #sink: ByteSink
-  readonly #fields: readonly FieldWriter['write'][] = []
-  column = 0
-
-  constructor(sink: ByteSink, fields: readonly FieldWriter[]) {
-    this.#sink = sink
-    this.#fields = fields.map(({ write }) => write)
-    sink.rowBound = 2 + fields.reduce((sum, { bound }) => sum + bound, 0)
-  }
-
-  write(row: number, _rowNumber: number, position: number): number {
-    const sink = this.#sink
-    const fields = this.#fields
-    sink.reserve(position, 0)
-    let at = writeInt16(sink.view, position, fields.length)
-    for (let i = 0; i < fields.length; i++) {
-      this.column = i
-      at = fields[i]!(row, at)
-    }
-    return at
-  }
 }
 
 export const copyBinary: Format = {
@@ -71,7 +45,9 @@ export const copyBinary: Format = {
             at(i)
             return fieldWriter(sink, vector, types[i]!)
           })
-          return new BinaryRows(sink, fields)
+          const count = Uint8Array.of(fields.length >> 8, fields.length & 255)
+          sink.rowBound = count.length + fields.reduce((sum, { bound }) => sum + bound, 0)
+          return { pieces: [count, ...fields.map(({ write }) => write)], columns: fields.map((_, i) => i) }
         })
       },
     }

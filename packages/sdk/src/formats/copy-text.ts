@@ -10,8 +10,9 @@ import { decodeCopyText } from './copy-text-decode.ts'
 import { asciiOf, writeHex } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { isJsonType, postgresListText } from './postgres-array.ts'
-import { rowEncoder, Unwritable } from './row-encoder.ts'
+import { rowEncoder } from './row-encoder.ts'
 import { textStyle } from './text-style.ts'
+import { Unwritable } from './unwritable.ts'
 import type { ValueStyle } from './value-style.ts'
 
 const none = asciiOf('')

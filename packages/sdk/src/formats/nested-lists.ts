@@ -1,5 +1,5 @@
 import type { Vector } from '../model/batch.ts'
-import { Unwritable } from './row-encoder.ts'
+import { Unwritable } from './unwritable.ts'
 
 /** The sizes of nested lists, outermost first, and the innermost lists in order. Postgres has only rectangles. */
 export function flattenLists(elements: Vector): { dimensions: number[]; leaves: Vector[] } {

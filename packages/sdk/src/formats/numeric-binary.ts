@@ -1,7 +1,7 @@
 import { writeInt16, writeInt32 } from './big-endian.ts'
 import type { ByteSink } from './byte-sink.ts'
 import { powersOfTen, writeDecimal } from './digits.ts'
-import { Unwritable } from './row-encoder.ts'
+import { Unwritable } from './unwritable.ts'
 
 /**
  * Postgres's numeric: groups of four decimal digits, the weight of the first group (its power of 10,000), a sign and

@@ -2,8 +2,8 @@ import type { SchemaElement } from 'hyparquet'
 import type { DecimalVector, Vector } from '../model/batch.ts'
 import { concatText } from './concat-writer.ts'
 import { jsonText } from './json-text.ts'
-import { Unwritable } from './row-encoder.ts'
 import { valueReader } from './row-objects.ts'
+import { Unwritable } from './unwritable.ts'
 
 /** What a column of a Parquet file is, fixed by the first vector that shows it. */
 export type ParquetKind =

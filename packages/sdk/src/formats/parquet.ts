@@ -21,7 +21,8 @@ import {
   schemaOf,
 } from './parquet-column.ts'
 import { decodeParquet, metadataKey, ownMetadataText } from './parquet-decode.ts'
-import { columnsInOrder, Unwritable } from './row-encoder.ts'
+import { columnsInOrder } from './row-encoder.ts'
+import { Unwritable } from './unwritable.ts'
 
 const defaultGroupRows = 20_000
 

@@ -3,7 +3,9 @@ import type { Batch, Column } from '../model/batch.ts'
 import { ByteSink, writeAll } from './byte-sink.ts'
 import { type ColumnWriter, columnWriter } from './column-writer.ts'
 import type { ColumnShape, Encoder, EntityShape } from './contract.ts'
-import { type Piece, Pieces } from './pieces.ts'
+import { constantLength, type Piece, Pieces, type ValueWriter } from './pieces.ts'
+import { writeRows } from './row-code.ts'
+import { Unwritable } from './unwritable.ts'
 import type { ValueStyle } from './value-style.ts'
 
 /** What stands around the values in a text format. All of it depends on the row's number alone, so slices fit. */
@@ -19,16 +21,6 @@ interface RowLayout {
   readonly styleOf: (column: ColumnShape) => ValueStyle
 }
 
-/** Thrown by a writer for a value that the format cannot hold; the row loop adds the place. */
-export class Unwritable extends Error {
-  readonly hint: string | undefined
-
-  constructor(reason: string, hint?: string) {
-    super(reason)
-    this.hint = hint
-  }
-}
-
 /** The encoder of every text format. */
 export function rowEncoder(format: string, shape: EntityShape, layout: RowLayout): Encoder {
   const sink = new ByteSink()
@@ -42,7 +34,7 @@ export function rowEncoder(format: string, shape: EntityShape, layout: RowLayout
       rowsSeen = Math.max(rowsSeen, batch.firstRow + batch.length)
       return encodeRows(format, sink, batch, columns, () => {
         const writers = columns.map(({ vector }, i) => columnWriter(sink, vector, styles[i]!))
-        return new RowWriter(sink, writers, layout)
+        return textRow(sink, writers, layout, batch.firstRow)
       })
     },
   }
@@ -73,46 +65,33 @@ function mismatch(format: string, shape: EntityShape, batch: Batch): UnderstudyE
   })
 }
 
-/** The pieces of a row of one batch. */
-class RowWriter implements WritesRows {
-  readonly #sink: ByteSink
-  readonly #before: ((rowNumber: number) => Uint8Array) | undefined
-  readonly #pieces: Pieces
-  /** Which column each writer among the pieces belongs to. */
-  readonly #columns: readonly number[]
+/** A row of one batch: what is written of it, and to which column each writer among the pieces belongs. */
+export interface RowPieces {
+  readonly pieces: readonly Piece[]
+  readonly columns: readonly number[]
+}
 
-  constructor(sink: ByteSink, writers: readonly ColumnWriter[], layout: RowLayout) {
-    const { prefixes, end, before } = layout
-    this.#sink = sink
-    this.#before = before
-    this.#pieces = new Pieces(sink, [...writers.flatMap(({ pieces }, i) => [prefixes[i]!, ...pieces]), end])
-    this.#columns = writers.flatMap(({ pieces }, i) => pieces.filter(isWriter).map(() => i))
-    sink.rowBound = this.#pieces.length + writers.reduce((sum, { bound }) => sum + bound, 0)
-  }
+function textRow(sink: ByteSink, writers: readonly ColumnWriter[], layout: RowLayout, firstRow: number): RowPieces {
+  const { prefixes, end, before } = layout
+  const lead: Piece[] = before === undefined ? [] : [leadWriter(sink, before, firstRow)]
+  const pieces = [...lead, ...writers.flatMap(({ pieces }, i) => [prefixes[i]!, ...pieces]), end]
+  sink.rowBound = constantLength(pieces) + writers.reduce((sum, { bound }) => sum + bound, 0)
+  const columns = writers.flatMap(({ pieces }, i) => pieces.filter(isWriter).map(() => i))
+  return { pieces, columns: [...lead.map(() => 0), ...columns] }
+}
 
-  get column(): number {
-    return this.#columns[this.#pieces.current] ?? 0
-  }
-
-  write(row: number, rowNumber: number, position: number): number {
-    const sink = this.#sink
-    if (this.#before === undefined) {
-      sink.reserve(position, 0)
-      return this.#pieces.write(row, position)
-    }
-    const before = this.#before(rowNumber)
-    sink.reserve(position, before.length)
-    return this.#pieces.write(row, writeAll(sink.bytes, position, before))
+function leadWriter(sink: ByteSink, before: (rowNumber: number) => Uint8Array, firstRow: number): ValueWriter {
+  return (row, position) => {
+    const lead = before(firstRow + row)
+    sink.reserve(position, lead.length)
+    return writeAll(sink.bytes, position, lead)
   }
 }
 
 const isWriter = (piece: Piece) => typeof piece === 'function'
 
-/** Anything that writes row after row into a sink, and knows which column it writes. */
-export interface WritesRows {
-  readonly column: number
-  write(row: number, rowNumber: number, position: number): number
-}
+/** Below so many rows, to make code for them would cost more than it saves. */
+const ROWS_WORTH_CODE = 1024
 
 /**
  * Runs the row loop, names the place of what cannot be written, and proves that no bound was too small. What `compile`
@@ -123,29 +102,46 @@ export function encodeRows(
   sink: ByteSink,
   batch: Batch,
   columns: readonly Column[],
-  compile: (at: (column: number) => void) => WritesRows,
+  compile: (at: (column: number) => void) => RowPieces,
 ): Uint8Array {
   let position = 0
   let row = 0
-  let compiling = 0
-  let rows: WritesRows | undefined
+  let column = 0
+  let pieces: Pieces | undefined
+  let columnsOfPieces: readonly number[] = []
   try {
-    rows = compile((column) => {
-      compiling = column
+    const compiled = compile((at) => {
+      column = at
     })
+    const end = batch.length < ROWS_WORTH_CODE ? undefined : writtenAtOnce(sink, compiled.pieces, batch.length)
+    if (end !== undefined) return sink.bytes.subarray(0, end)
+    columnsOfPieces = compiled.columns
+    pieces = new Pieces(sink, compiled.pieces)
     for (; row < batch.length; row++) {
-      position = rows.write(row, batch.firstRow + row, position)
+      sink.reserve(position, 0)
+      position = pieces.write(row, position)
       if (position > sink.bytes.length) throw new Unwritable('a value took more room than its type allows')
     }
   } catch (thrown) {
     if (!(thrown instanceof Unwritable)) throw thrown
-    const column = columns[rows?.column ?? compiling]?.name
+    const at = pieces === undefined ? column : columnsOfPieces[pieces.current]
+    const name = columns[at ?? 0]?.name
     throw new UnderstudyError('FORMAT_UNSUPPORTED', {
       operation: `encode ${format}`,
-      message: `${format} cannot hold a value of ${batch.entity}.${column}: ${thrown.message}.`,
-      at: `${batch.entity}.${column}, row ${batch.firstRow + row}`,
+      message: `${format} cannot hold a value of ${batch.entity}.${name}: ${thrown.message}.`,
+      at: `${batch.entity}.${name}, row ${batch.firstRow + row}`,
       ...(thrown.hint === undefined ? {} : { hint: thrown.hint }),
     })
   }
   return sink.bytes.subarray(0, position)
+}
+
+/** Where a value cannot be written, nothing: row by row it is then found again, and its place with it. */
+function writtenAtOnce(sink: ByteSink, pieces: readonly Piece[], rows: number): number | undefined {
+  try {
+    return writeRows(sink, pieces, rows)
+  } catch (thrown) {
+    if (!(thrown instanceof Unwritable)) throw thrown
+    return undefined
+  }
 }

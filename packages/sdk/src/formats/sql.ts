@@ -13,8 +13,9 @@ import type { ColumnShape, EncodeOptions, EntityShape, Format, SqlDialect } from
 import { asciiOf, writeHex } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { isJsonType, postgresListText } from './postgres-array.ts'
-import { rowEncoder, Unwritable } from './row-encoder.ts'
+import { rowEncoder } from './row-encoder.ts'
 import { textStyle, writeText } from './text-style.ts'
+import { Unwritable } from './unwritable.ts'
 import type { ValueStyle } from './value-style.ts'
 
 const utf8 = new TextEncoder()

@@ -49,7 +49,7 @@ interface StyledWords {
   readonly specials: Uint8Array | undefined
 }
 
-interface PackedWords {
+export interface PackedWords {
   /** Word i is bytes offsets[i] to offsets[i + 1], to be copied by `copyWords`. */
   readonly bytes: DataView
   readonly offsets: Uint32Array
