@@ -33,6 +33,16 @@ test('a changed source builds its package and those upon it, a changed test noth
   expect(await build()).toEqual(['lib', 'app'])
 })
 
+test('a file from elsewhere that a manifest names builds as a source does', async () => {
+  const manifest = { name: '@x/tool', files: ['dist'], scripts: { build: 'x' }, buildInputs: ['../../example.json'] }
+  await write('packages/tool/package.json', JSON.stringify(manifest))
+  await write('example.json', 'first')
+  await build()
+  expect(await build()).toEqual([])
+  await write('example.json', 'second')
+  expect(await build()).toEqual(['tool'])
+})
+
 test('a new or removed source builds as a changed one', async () => {
   await build()
   await write('packages/tool/src/new.ts', '')

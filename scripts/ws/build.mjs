@@ -7,7 +7,7 @@ const notSources = new Set(['node_modules', 'dist', 'words', 'test', 'coverage']
 
 /**
  * Builds, in the order of their dependencies, the packages whose inputs are not those of their last build: their own
- * sources (tests aside), the lockfile, what the root configures, and the packages that they build upon.
+ * sources (tests aside), what their manifest names as `buildInputs`, the lockfile, what the root configures, and the packages that they build upon.
  * `pack(folder)` runs one build and answers with its exit code; so does this function. Two that run at once, as `npm start`
  * beside `npm test`, take turns.
  */
@@ -30,7 +30,8 @@ async function buildAll({ root, force, pack, stamps }) {
     const hash = createHash('sha256')
     for (const part of common) hash.update(part)
     for (const name of upon) hash.update(hashes.get(name))
-    for (const file of sources(folder)) hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)))
+    for (const file of [...sources(folder), ...(manifest.buildInputs ?? [])])
+      hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)))
     const wanted = hash.digest('hex')
     hashes.set(manifest.name, wanted)
 
