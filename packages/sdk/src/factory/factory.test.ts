@@ -31,6 +31,7 @@ const users = defineFactory(entity<User>('users'), {
     admin: { fields: { role: 'admin' } },
     named: (name: string, nickname?: string) => ({ fields: { name, ...(nickname === undefined ? {} : { nickname }) } }),
     boss: { traits: ['admin', ['named', 'The Boss']], fields: { tags: ['new', 'boss'] } },
+    humble: { traits: ['boss'], fields: { role: 'member' } },
     polite: async (title: string) => ({ fields: { name: ({ row }) => `${title} ${row.email}` } }),
   },
 })
@@ -59,6 +60,24 @@ describe('a row', () => {
     expect(moved.address).toEqual({ street: 'Long Street', city: 'Bergen', geo: { lat: 1, lng: 5 } })
     expect(moved.tags).toEqual([])
     expect(moved.joinedAt).toEqual(new Date(0))
+  })
+
+  test('takes an object whole where there was none to merge it with', async () => {
+    const things = defineFactory(entity<{ owner: { name: string } | null; at: Date | { year: number } }>('things'), {
+      fields: { owner: null, at: new Date(0) },
+    })
+    expect(await things.build({ owner: { name: 'Ada' }, at: { year: 1815 } })).toEqual({
+      owner: { name: 'Ada' },
+      at: { year: 1815 },
+    })
+  })
+
+  test('asks for two values of one kind in one function, and gets two', async () => {
+    const pairs = defineFactory('pairs', {
+      fields: { two: ({ kind: of }) => [of('uuid'), of('uuid')], one: ({ kind: of }) => of('uuid') },
+    })
+    const { two, one } = await pairs.build()
+    expect(new Set([...two, one]).size).toBe(3)
   })
 
   test('shares no list, object or date with another row', async () => {
@@ -129,6 +148,7 @@ describe('traits', () => {
 
   test('take arguments, contain other traits, and may be async', async () => {
     expect(await users.with('boss').build()).toMatchObject({ role: 'admin', name: 'The Boss', tags: ['new', 'boss'] })
+    expect(await users.with('humble').build()).toMatchObject({ role: 'member', name: 'The Boss' })
     const polite = await users.with(['polite', 'Dr']).build()
     expect(polite.name).toBe(`Dr ${polite.email}`)
   })
@@ -378,6 +398,30 @@ describe('associations', () => {
     expect(top.parent_id).toBe(top.id)
     const child = await categories.build({ parent: top })
     expect(child.parent_id).toBe(top.id)
+  })
+
+  test('hold keys of several fields', async () => {
+    const seats = defineFactory('seats', {
+      fields: { hall: kind('word'), nr: ({ integer }) => integer(1, 90) },
+      associations: {
+        tickets: many(
+          later(() => tickets),
+          2,
+        ),
+      },
+    })
+    const tickets = defineFactory('tickets', {
+      fields: { seat_hall: '', seat_nr: 0 },
+      associations: { seat: ref(seats, { field: ['seat_hall', 'seat_nr'], key: ['hall', 'nr'] }) },
+    })
+    const seat = await seats.build()
+    const same = { seat_hall: seat.hall, seat_nr: seat.nr }
+    expect(seats.related(seat).tickets).toEqual([same, same])
+    const short = defineFactory('tickets', {
+      fields: { seat_id: '' },
+      associations: { seat: ref(seats, { key: ['hall', 'nr'] }) },
+    })
+    expect(await failure(short.build())).toMatchObject({ code: 'FACTORY_INVALID', at: 'tickets.associations.seat' })
   })
 
   test('say what is missing where nothing tells which field holds the key', async () => {

@@ -1,6 +1,5 @@
 import { UnderstudyError } from '../errors.ts'
 import { parentsFirst } from './build-rows.ts'
-import { groupBy } from './group-by.ts'
 import type { RowNode } from './row-node.ts'
 import type { Insert, Row, Update, WritePlan, WriterReference, WriterTable } from './writer.ts'
 
@@ -19,7 +18,7 @@ interface Pointer {
 
 /**
  * One INSERT for each table, parents before children. Where tables point at each other in a circle, foreign keys of it are
- * checked at the end if they can be; else a nullable one is filled by an UPDATE; else the rows go in by turns.
+ * checked at the end if they can be; else a nullable one is filled by an UPDATE.
  */
 export function planInserts(tables: readonly TableRows[]): WritePlan {
   let pointers = tables.flatMap((table) => pointersOf(table, tables))
@@ -32,7 +31,7 @@ export function planInserts(tables: readonly TableRows[]): WritePlan {
     const nullable = inCircle.find(({ from, reference }) => reference.nullable && keyOf(tables, from).length > 0)
     if (deferred.length > 0) defer = true
     else if (nullable) later.push(nullable)
-    else return { inserts: byTurns(tables, order, pointers), updates: [], defer }
+    else throw unsatisfiable(order.circle, inCircle)
     const gone = deferred.length > 0 ? deferred : [nullable]
     pointers = pointers.filter((pointer) => !gone.includes(pointer))
   }
@@ -112,46 +111,13 @@ function updateOf({ from, reference }: Pointer, tables: readonly TableRows[]): U
   return rows.length === 0 ? [] : [{ entity: table.entity, key, fields: reference.fields, rows }]
 }
 
-/** Row by row there may be no circle: then rows go in by their depth, each depth a statement for each table. */
-function byTurns(tables: readonly TableRows[], order: Order, pointers: readonly Pointer[]): Insert[] {
-  const before = order.tables.map((table) => insertOf(table, rowsOf(table, [])))
-  const left = tables.filter((table) => !order.tables.includes(table))
-  const tableOf = new Map(left.flatMap((table) => table.nodes.map((node) => [node, table] as const)))
-  const depths = new Map<RowNode, number>()
-  for (const node of parentsFirst([...tableOf.keys()])) {
-    const table = tableOf.get(node)
-    if (!table) continue
-    const parents = [...node.links.values()].flatMap(({ parent }) =>
-      parent && 'node' in parent && tableOf.has(parent.node) ? [parent.node] : [],
-    )
-    const waiting = parents.find((parent) => parent !== node && !depths.has(parent))
-    if (waiting) throw unsatisfiable(order.circle, pointers)
-    depths.set(
-      node,
-      Math.max(-1, ...parents.filter((parent) => parent !== node).map((parent) => depths.get(parent) ?? 0)) + 1,
-    )
-  }
-  const turns = groupBy([...depths.keys()], (node) => depths.get(node) ?? 0)
-  const inserts = [...turns.keys()]
-    .sort((a, b) => a - b)
-    .flatMap((depth) =>
-      left.flatMap((table) => {
-        const nodes = (turns.get(depth) ?? []).filter((node) => tableOf.get(node) === table)
-        return nodes.length === 0 ? [] : [insertOf(table, rowsOf({ ...table, nodes }, []))]
-      }),
-    )
-  return [...before, ...inserts]
-}
-
-function unsatisfiable(circle: readonly string[], pointers: readonly Pointer[]): UnderstudyError {
-  const names = pointers
-    .filter(({ from, to }) => circle.includes(from) && circle.includes(to))
-    .map(({ reference }) => reference.name)
+function unsatisfiable(circle: readonly string[], inCircle: readonly Pointer[]): UnderstudyError {
+  const names = inCircle.map(({ reference }) => reference.name)
   return new UnderstudyError('CYCLE_UNSATISFIABLE', {
     operation: 'plan inserts',
     at: circle.join(', '),
     message: `rows of ${circle.join(' and ')} point at each other, and no order of inserts satisfies that`,
-    hint: `Make one of these foreign keys nullable or deferrable: ${names.join(', ')}.`,
+    hint: `Make one of these foreign keys deferrable, or nullable in a table that has a primary key: ${names.join(', ')}.`,
     details: { tables: circle, constraints: names },
   })
 }

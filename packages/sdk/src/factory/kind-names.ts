@@ -153,5 +153,5 @@ export const timeKinds = ['created-at', 'deleted-at', 'future', 'past', 'recent'
 export type TimeKind = (typeof timeKinds)[number]
 
 /** What these make hangs on their options */
-export const looseKinds = ['bytes', 'constant', 'json', 'list', 'one-of', 'vector'] as const
+export const looseKinds = ['bytes', 'constant', 'json', 'list', 'one-of', 'vector', 'geojson', 'tags'] as const
 export type LooseKind = (typeof looseKinds)[number]

@@ -51,7 +51,12 @@ export function childrenFirst(doomed: readonly Doomed[]): Doomed[] {
 }
 
 function leads(foreignKey: ForeignKey, from: Table, to: Table, all: readonly Doomed[]): boolean {
-  return keyOf(foreignKey.references) === keyOf(to) && !opens(foreignKey, from, all)
+  return keyOf(foreignKey.references) === keyOf(to) && !opens(foreignKey, from, all) && !waits(foreignKey, from, all)
+}
+
+/** Of a circle, those that wait for the commit leave the order to the others. */
+function waits(foreignKey: ForeignKey, from: Table, all: readonly Doomed[]): boolean {
+  return foreignKey.deferrable && inCircle(foreignKey, from, all)
 }
 
 /** In a circle, and may be null. */

@@ -78,8 +78,10 @@ const schema = (dialect: string) => {
       status text not null check (status in ('open', 'paid')), total numeric(8, 2) not null);
     create table items (order_id integer not null references orders, line integer not null, note text,
       primary key (order_id, line));
+    create table odds (id ${number}, bytes ${dialect === 'postgres' ? 'bytea' : 'blob'}, big bigint, ratio ${dialect === 'postgres' ? 'double precision' : 'real'},
+      list ${dialect === 'postgres' ? 'text[]' : 'text'}, doc ${json}, day date, flag boolean, amount numeric(20, 4));
     create table audits (customer_id ${uuid} references customers on delete cascade, what text);
-    create table teams (id ${uuid} primary key, lead_id ${uuid});
+    create table teams (id ${uuid} primary key, lead_id ${uuid} ${dialect === 'sqlite' ? 'not null references employees' : ''});
     create table employees (id ${uuid} primary key, team_id ${uuid} not null references teams);
     ${dialect === 'postgres' ? 'alter table teams add foreign key (lead_id) references employees' : ''}
   `
@@ -179,6 +181,39 @@ describe.each(engines)('on %s', (_, url) => {
     expect(await shop.cleanup()).toEqual({ deleted: {}, failures: [], complete: true })
   })
 
+  test('bytes, big numbers, lists, documents and hostile text arrive as they are', async () => {
+    const odds = defineFactory('odds', {
+      fields: {
+        id: assigned(),
+        bytes: new Uint8Array([0, 255, 7]),
+        big: 9_007_199_254_740_993n,
+        ratio: 0.1,
+        list: ['a,b', '"', "it's", '\\', '{}', ''],
+        doc: { text: "'; drop table odds; --", list: [null, 1.5, '"'], nested: { yes: true } },
+        day: new Date('2024-02-29T00:00:00Z'),
+        flag: true,
+        amount: '1234567890.25',
+      },
+    })
+    const some = connectFactories(database, { odds })
+    const [, made] = await some.odds.createMany(2)
+    const [row] = await database.query('select * from odds where id = $1', [made!.id])
+    const parsed = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value)
+    expect(row).toMatchObject({ big: made!.big, ratio: 0.1 })
+    expect([...(row!.bytes as Uint8Array)]).toEqual([0, 255, 7])
+    expect([parsed(row!.list), parsed(row!.doc)]).toEqual([made!.list, made!.doc])
+    expect([String(row!.day).slice(0, 10), Boolean(row!.flag)]).toEqual(['2024-02-29', true])
+    expect(Number(row!.amount)).toBe(1234567890.25)
+    expect(await some.cleanup()).toMatchObject({ deleted: { odds: 2 } })
+  })
+
+  test('calls side by side never meet', async () => {
+    const [made, others] = await Promise.all([shop.orders.createMany(5), shop.orders.createMany(5)])
+    await Promise.all(Array.from({ length: 5 }, () => shop.orders.create()))
+    expect(new Set([...made, ...others].map(({ id }) => id)).size).toBe(10)
+    expect(await count('orders')).toBe(15)
+  })
+
   test('a field without a column is refused by name', async () => {
     const odd = defineFactory('items', { fields: { order_id: 1, colour: 'red' } })
     const one = connectFactories(database, { odd })
@@ -231,6 +266,13 @@ describe.each(engines)('on %s', (_, url) => {
       await database.execute('delete from orders')
       expect(await shop.cleanup({ cascade: true })).toMatchObject({ deleted: { customers: 2 }, complete: true })
       expect(await count('audits')).toBe(0)
+    })
+
+    test('never lets a cascade take along what nobody here created', async () => {
+      const ada = await shop.customers.create()
+      await database.query("insert into audits values ($1, 'seen')", [ada.id])
+      expect(await shop.cleanup()).toMatchObject({ deleted: { customers: 0 }, complete: false })
+      expect([await count('audits'), await count('customers')]).toEqual([1, 1])
     })
 
     test('happens by itself at the end of a scope', async () => {

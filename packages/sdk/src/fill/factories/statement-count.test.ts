@@ -55,6 +55,16 @@ const nodes = defineFactory('nodes', {
   },
 })
 
+/** No foreign key is nullable, and one can wait. */
+const ships = defineFactory('ships', {
+  fields: { id: kind('uuid').unique(), port_id: '' },
+  associations: { port: ref(later(() => ports)) },
+})
+const ports = defineFactory('ports', {
+  fields: { id: kind('uuid').unique(), ship_id: '' },
+  associations: { ship: ref(ships) },
+})
+
 let database: Database
 beforeAll(async () => {
   database = await connect(await testDatabase('statements'))
@@ -65,12 +75,18 @@ beforeAll(async () => {
     create table halls (id uuid primary key, guide_id uuid);
     create table guides (id uuid primary key, hall_id uuid not null references halls);
     alter table halls add foreign key (guide_id) references guides;
-    create table nodes (id uuid primary key, parent_id uuid references nodes);
+    create table nodes (id uuid primary key, parent_id uuid references nodes on delete cascade);
+    create table ships (id uuid primary key, port_id uuid not null);
+    create table ports (id uuid primary key, ship_id uuid not null references ships deferrable);
+    alter table ships add foreign key (port_id) references ports;
+    create table hens (id uuid primary key, egg_id uuid not null);
+    create table eggs (id uuid primary key, hen_id uuid not null references hens);
+    alter table hens add constraint hens_egg foreign key (egg_id) references eggs;
     create table statements (what text, of text);
     create function note() returns trigger language plpgsql as
       $$ begin insert into statements values (tg_op, tg_table_name); return null; end $$;
   `)
-  for (const table of ['authors', 'books', 'chapters', 'halls', 'guides', 'nodes']) {
+  for (const table of ['authors', 'books', 'chapters', 'halls', 'guides', 'nodes', 'ships', 'ports']) {
     await database.execute(
       `create trigger note after insert or update or delete on ${table} for each statement execute function note()`,
     )
@@ -113,10 +129,34 @@ test('a circle of foreign keys that cannot wait takes one update more', async ()
   expect(await museum.cleanup()).toMatchObject({ complete: true })
 })
 
-test('a tree goes into its own table by one insert', async () => {
+test('a circle in which a foreign key can wait takes none', async () => {
+  await statements()
+  const sea = connectFactories(database, { ships })
+  await sea.ships.createMany(20)
+  expect(await statements()).toEqual(['INSERT ports', 'INSERT ships'])
+  expect(await sea.cleanup()).toMatchObject({ deleted: { ships: 20, ports: 20 }, complete: true })
+})
+
+test('a circle that nothing opens is refused before anything is written, and its foreign keys are named', async () => {
+  const hens = defineFactory('hens', {
+    fields: { id: kind('uuid').unique(), egg_id: '' },
+    associations: { egg: ref(later(() => eggs)) },
+  })
+  const eggs = defineFactory('eggs', {
+    fields: { id: kind('uuid').unique(), hen_id: '' },
+    associations: { hen: ref(hens) },
+  })
+  const farm = connectFactories(database, { hens })
+  const refused = await farm.hens.create().catch((thrown: unknown) => thrown)
+  expect(refused).toMatchObject({ code: 'CYCLE_UNSATISFIABLE', hint: expect.stringMatching(/hens_egg/) })
+})
+
+test('a tree goes into its own table by one insert, and out by one delete', async () => {
   await statements()
   const forest = connectFactories(database, { nodes })
   await forest.nodes.createMany(2, { children: 4 })
   expect(await statements()).toEqual(['INSERT nodes'])
   expect(await database.query('select count(*) as n from nodes where parent_id is not null')).toEqual([{ n: 8 }])
+  expect(await forest.cleanup()).toMatchObject({ deleted: { nodes: 10 }, complete: true })
+  expect(await statements()).toEqual(['DELETE nodes'])
 })
