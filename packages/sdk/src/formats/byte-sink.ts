@@ -27,6 +27,10 @@ export class ByteSink {
   }
 }
 
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
 /** Bytes to be copied from by `copyWords`, which reads beyond the end of what it copies. */
 export function padded(bytes: Uint8Array): DataView {
   const copy = new Uint8Array(bytes.length + OVERRUN)

@@ -1,5 +1,4 @@
-import { writeAll } from './byte-sink.ts'
-import { asciiOf, pairs, writeInteger, writePadded } from './digits.ts'
+import { pairs, writeAscii, writeInteger, writePadded } from './digits.ts'
 
 /**
  * How dates and times read.
@@ -20,12 +19,12 @@ const FIRST_DAY = -719162 // 0001-01-01
 const LAST_DAY = 2932896 // 9999-12-31
 const MICROS_A_DAY = 86_400_000_000
 const HYPHEN = 45
+const PLUS = 43
 const COLON = 58
 const POINT = 46
-const infinity = asciiOf('infinity')
-const minusInfinity = asciiOf('-infinity')
-const bc = asciiOf(' BC')
-const zoneUtc = asciiOf('+00')
+const infinity = 'infinity'
+const minusInfinity = '-infinity'
+const bc = ' BC'
 
 export interface CivilDate {
   readonly year: number
@@ -61,113 +60,124 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   return era * 146097 + dayOfEra - 719468
 }
 
-function writePair(bytes: Uint8Array, position: number, value: number): number {
-  bytes[position] = pairs[value * 2]!
-  bytes[position + 1] = pairs[value * 2 + 1]!
+function writePair(view: DataView, position: number, value: number): number {
+  view.setUint16(position, pairs[value]!, true)
   return position + 2
 }
 
-/** A day of the years 1 to 9999, in 32-bit arithmetic. */
-function writeCommonDate(bytes: Uint8Array, position: number, days: number): number {
+/** '0000' to '9999', and of each day of a year that begins in March '-03-01' to '-02-29', as little-endian numbers. */
+const years = Int32Array.from(
+  { length: 10_000 },
+  (_, year) => pairs[Math.floor(year / 100)]! | (pairs[year % 100]! << 16),
+)
+const months = new Int32Array(366)
+const monthDays = new Uint16Array(366)
+for (let i = 0; i < 366; i++) {
+  const { month, day } = civilFromDays(daysFromCivil(1999, 3, 1) + i)
+  months[i] = HYPHEN | (pairs[month]! << 8) | (HYPHEN << 24)
+  monthDays[i] = pairs[day]!
+}
+const JANUARY = 306
+
+/** A day of the years 1 to 9999, in 32-bit arithmetic: the century, the year in it, and the day in the year, all from March. */
+function writeCommonDate(view: DataView, position: number, days: number): number {
   const shifted = (days + 719468) | 0
-  const era = (shifted / 146097) | 0
-  const dayOfEra = (shifted - era * 146097) | 0
-  const yearOfEra =
-    ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36524) | 0) - ((dayOfEra / 146096) | 0)) / 365) | 0
-  const dayOfYear = (dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0))) | 0
-  const shiftedMonth = ((5 * dayOfYear + 2) / 153) | 0
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  const century = (year / 100) | 0
-  let at = writePair(bytes, position, century)
-  at = writePair(bytes, at, year - century * 100)
-  bytes[at] = HYPHEN
-  at = writePair(bytes, at + 1, month)
-  bytes[at] = HYPHEN
-  return writePair(bytes, at + 1, (dayOfYear - (((153 * shiftedMonth + 2) / 5) | 0) + 1) | 0)
+  const century = ((4 * shifted + 3) / 146097) | 0
+  const dayOfCentury = (shifted - ((146097 * century) >> 2)) | 0
+  const yearOfCentury = ((4 * dayOfCentury + 3) / 1461) | 0
+  const day = (dayOfCentury - ((1461 * yearOfCentury) >> 2)) | 0
+  view.setInt32(position, years[100 * century + yearOfCentury + ((JANUARY - 1 - day) >>> 31)]!, true)
+  view.setInt32(position + 4, months[day]!, true)
+  view.setUint16(position + 8, monthDays[day]!, true)
+  return position + 10
 }
 
-function writeAnyDate(bytes: Uint8Array, position: number, days: number, style: CalendarStyle): number {
+function writeAnyDate(view: DataView, position: number, days: number, style: CalendarStyle): number {
   const { year, month, day } = civilFromDays(days)
   let at = position
   if (style === 'postgres') {
     const shown = year > 0 ? year : 1 - year
-    at = shown > 9999 ? writeInteger(bytes, at, shown) : writePadded(bytes, at, shown, 4)
-  } else if (year >= 0 && year <= 9999) at = writePadded(bytes, at, year, 4)
+    at = shown > 9999 ? writeInteger(view, at, shown) : writePadded(view, at, shown, 4)
+  } else if (year >= 0 && year <= 9999) at = writePadded(view, at, year, 4)
   else {
-    bytes[at++] = year < 0 ? HYPHEN : 43
-    at = Math.abs(year) > 999_999 ? writeInteger(bytes, at, Math.abs(year)) : writePadded(bytes, at, Math.abs(year), 6)
+    view.setUint8(at++, year < 0 ? HYPHEN : PLUS)
+    at = Math.abs(year) > 999_999 ? writeInteger(view, at, Math.abs(year)) : writePadded(view, at, Math.abs(year), 6)
   }
-  bytes[at++] = HYPHEN
-  at = writePair(bytes, at, month)
-  bytes[at++] = HYPHEN
-  return writePair(bytes, at, day)
+  view.setUint8(at++, HYPHEN)
+  at = writePair(view, at, month)
+  view.setUint8(at++, HYPHEN)
+  return writePair(view, at, day)
 }
 
 const isBeforeChrist = (days: number, style: CalendarStyle) => style === 'postgres' && days < FIRST_DAY
 
-export function writeDate(bytes: Uint8Array, position: number, days: number, style: CalendarStyle): number {
-  if (days >= FIRST_DAY && days <= LAST_DAY) return writeCommonDate(bytes, position, days)
-  if (days === daysInfinity.after) return writeAll(bytes, position, infinity)
-  if (days === daysInfinity.before) return writeAll(bytes, position, minusInfinity)
-  const at = writeAnyDate(bytes, position, days, style)
-  return isBeforeChrist(days, style) ? writeAll(bytes, at, bc) : at
+export function writeDate(view: DataView, position: number, days: number, style: CalendarStyle): number {
+  if (days >= FIRST_DAY && days <= LAST_DAY) return writeCommonDate(view, position, days)
+  if (days === daysInfinity.after) return writeAscii(view, position, infinity)
+  if (days === daysInfinity.before) return writeAscii(view, position, minusInfinity)
+  const at = writeAnyDate(view, position, days, style)
+  return isBeforeChrist(days, style) ? writeAscii(view, at, bc) : at
+}
+
+function writeZone(view: DataView, position: number): number {
+  view.setUint8(position, PLUS)
+  return writePair(view, position + 1, 0)
 }
 
 type Fraction = 'trimmed' | 'millis-or-none' | 'millis-or-more'
 
-function writeFraction(bytes: Uint8Array, position: number, micros: number, fraction: Fraction): number {
-  bytes[position] = POINT
+function writeFraction(view: DataView, position: number, micros: number, fraction: Fraction): number {
+  view.setUint8(position, POINT)
   const millis = (micros / 1000) | 0
   const rest = (micros - millis * 1000) | 0
-  let at = writePadded(bytes, position + 1, millis, 3)
-  if (rest !== 0) at = writePadded(bytes, at, rest, 3)
-  if (fraction === 'trimmed') while (bytes[at - 1] === 48) at--
+  let at = writePadded(view, position + 1, millis, 3)
+  if (rest !== 0) at = writePadded(view, at, rest, 3)
+  if (fraction === 'trimmed') while (view.getUint8(at - 1) === 48) at--
   return at
 }
 
-function writeClock(bytes: Uint8Array, position: number, micros: number, fraction: Fraction): number {
+function writeClock(view: DataView, position: number, micros: number, fraction: Fraction): number {
   const seconds = (micros / 1_000_000) | 0
   const minutes = (seconds / 60) | 0
   const hours = (minutes / 60) | 0
   const rest = (micros - seconds * 1_000_000) | 0
-  writePair(bytes, position, hours)
-  bytes[position + 2] = COLON
-  writePair(bytes, position + 3, minutes - hours * 60)
-  bytes[position + 5] = COLON
-  writePair(bytes, position + 6, seconds - minutes * 60)
+  writePair(view, position, hours)
+  view.setUint8(position + 2, COLON)
+  writePair(view, position + 3, minutes - hours * 60)
+  view.setUint8(position + 5, COLON)
+  writePair(view, position + 6, seconds - minutes * 60)
   const at = position + 8
-  return rest === 0 && fraction !== 'millis-or-more' ? at : writeFraction(bytes, at, rest, fraction)
+  return rest === 0 && fraction !== 'millis-or-more' ? at : writeFraction(view, at, rest, fraction)
 }
 
 /** Microseconds since midnight, up to and including 24:00:00. */
-export function writeTime(bytes: Uint8Array, position: number, micros: number, style: CalendarStyle): number {
-  return writeClock(bytes, position, micros, style === 'postgres' ? 'trimmed' : 'millis-or-none')
+export function writeTime(view: DataView, position: number, micros: number, style: CalendarStyle): number {
+  return writeClock(view, position, micros, style === 'postgres' ? 'trimmed' : 'millis-or-none')
 }
 
 export function writeTimestamp(
-  bytes: Uint8Array,
+  view: DataView,
   position: number,
   micros: number,
   zoned: boolean,
   style: CalendarStyle,
 ): number {
-  if (micros === Number.POSITIVE_INFINITY) return writeAll(bytes, position, infinity)
-  if (micros === Number.NEGATIVE_INFINITY) return writeAll(bytes, position, minusInfinity)
+  if (micros === Number.POSITIVE_INFINITY) return writeAscii(view, position, infinity)
+  if (micros === Number.NEGATIVE_INFINITY) return writeAscii(view, position, minusInfinity)
   const days = Math.floor(micros / MICROS_A_DAY)
   const clock = micros - days * MICROS_A_DAY
   let at =
     days >= FIRST_DAY && days <= LAST_DAY
-      ? writeCommonDate(bytes, position, days)
-      : writeAnyDate(bytes, position, days, style)
+      ? writeCommonDate(view, position, days)
+      : writeAnyDate(view, position, days, style)
   if (style === 'postgres') {
-    bytes[at++] = 32
-    at = writeClock(bytes, at, clock, 'trimmed')
-    if (zoned) at = writeAll(bytes, at, zoneUtc)
-    return isBeforeChrist(days, style) ? writeAll(bytes, at, bc) : at
+    view.setUint8(at++, 32)
+    at = writeClock(view, at, clock, 'trimmed')
+    if (zoned) at = writeZone(view, at)
+    return isBeforeChrist(days, style) ? writeAscii(view, at, bc) : at
   }
-  bytes[at++] = style === 'sqlite' && !zoned ? 32 : 84
-  at = writeClock(bytes, at, clock, zoned ? 'millis-or-more' : 'millis-or-none')
-  if (zoned) bytes[at++] = 90
+  view.setUint8(at++, style === 'sqlite' && !zoned ? 32 : 84)
+  at = writeClock(view, at, clock, zoned ? 'millis-or-more' : 'millis-or-none')
+  if (zoned) view.setUint8(at++, 90)
   return at
 }

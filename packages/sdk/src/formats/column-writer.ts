@@ -36,13 +36,13 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
   switch (vector.type) {
     case 'int': {
       const { values } = vector
-      const write: ValueWriter = (row, position) => writeInteger(sink.bytes, position, values[row]!)
+      const write: ValueWriter = (row, position) => writeInteger(sink.view, position, values[row]!)
       return bare(bounds.integer, withStatement('integer', [values], write))
     }
     case 'bigint': {
       const { words, high, low } = halves(vector.values)
       const write: ValueWriter = (row, position) =>
-        writeInt64(sink.bytes, position, words[row * 2 + high]!, words[row * 2 + low]!)
+        writeInt64(sink.view, position, words[row * 2 + high]!, words[row * 2 + low]!)
       return bare(bounds.bigint, withStatement('bigint', [words, high, low], write))
     }
     case 'float': {
@@ -50,13 +50,13 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
       const { nonFinite } = style
       return bare(bounds.float, (row, position) => {
         const value = values[row]!
-        if (Number.isFinite(value)) return writeFloat(sink.bytes, position, value)
+        if (Number.isFinite(value)) return writeFloat(sink.view, position, value)
         return writeAll(sink.bytes, position, nonFinite(value))
       })
     }
     case 'decimal': {
       const { unscaled, scale } = vector
-      const write: ValueWriter = (row, position) => writeDecimal(sink.bytes, position, unscaled[row]!, scale)
+      const write: ValueWriter = (row, position) => writeDecimal(sink.view, position, unscaled[row]!, scale)
       return bare(bounds.integer + scale, withStatement('decimal', [unscaled, scale], write))
     }
     case 'bool': {
@@ -65,22 +65,22 @@ function presentWriter(sink: ByteSink, vector: Vector, style: ValueStyle): Colum
     }
     case 'date': {
       const { days } = vector
-      const write: ValueWriter = (row, position) => writeDate(sink.bytes, position, days[row]!, calendar)
+      const write: ValueWriter = (row, position) => writeDate(sink.view, position, days[row]!, calendar)
       return quoted(calendarBound, withStatement('date', [days, calendar], write))
     }
     case 'time': {
       const { micros } = vector
-      const write: ValueWriter = (row, position) => writeTime(sink.bytes, position, micros[row]!, calendar)
+      const write: ValueWriter = (row, position) => writeTime(sink.view, position, micros[row]!, calendar)
       return quoted(calendarBound, withStatement('time', [micros, calendar], write))
     }
     case 'timestamp': {
       const { micros, zoned } = vector
-      const write: ValueWriter = (row, position) => writeTimestamp(sink.bytes, position, micros[row]!, zoned, calendar)
+      const write: ValueWriter = (row, position) => writeTimestamp(sink.view, position, micros[row]!, zoned, calendar)
       return quoted(calendarBound, withStatement('timestamp', [micros, zoned ? 1 : 0, calendar], write))
     }
     case 'uuid': {
       const { words } = vector
-      const write: ValueWriter = (row, position) => writeUuid(sink.bytes, position, words, row)
+      const write: ValueWriter = (row, position) => writeUuid(sink.view, position, words, row)
       return quoted(bounds.uuid, withStatement('uuid', [words], write))
     }
     case 'pick':

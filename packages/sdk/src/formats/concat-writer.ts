@@ -80,7 +80,7 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
       return constPart(part.text, style)
     case 'int': {
       const { values } = part
-      const write: ValueWriter = (row, position) => writeInteger(sink.bytes, position, values[row]!)
+      const write: ValueWriter = (row, position) => writeInteger(sink.view, position, values[row]!)
       return {
         piece: withStatement('integer', [values], write),
         bound: bounds.integer,
@@ -91,7 +91,7 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
     case 'pick': {
       const { indices, dictionary } = part
       const { words } = dictionary
-      const { inner, specials } = styledWords(style, dictionary)
+      const { inner, specials, canBeEmpty } = styledWords(style, dictionary)
       const { longest } = inner
       const copy = wordWriter(sink, indices, inner)
       const copyUnlessSpecial: ValueWriter = (row, position) => {
@@ -102,7 +102,7 @@ function partOf(sink: ByteSink, part: ConcatPart, style: TextStyle): Part {
         piece: specials === undefined ? copy : copyUnlessSpecial,
         bound: longest,
         canBeSpecial: specials !== undefined,
-        canBeEmpty: words.includes(''),
+        canBeEmpty,
       }
     }
     case 'text': {

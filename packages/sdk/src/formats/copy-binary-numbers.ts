@@ -1,5 +1,5 @@
 import type { Vector } from '../model/batch.ts'
-import type { ByteSink } from './byte-sink.ts'
+import { type ByteSink, OVERRUN, viewOf } from './byte-sink.ts'
 import { halves } from './column-writer.ts'
 import { concatText } from './concat-writer.ts'
 import { bounds, writeFloat, writeInt64 } from './digits.ts'
@@ -81,19 +81,20 @@ export function numericWriter(sink: ByteSink, vector: Vector): FieldWriter {
 }
 
 function numberText(vector: Vector): (row: number) => string {
-  const scratch = Buffer.alloc(bounds.float)
+  const scratch = Buffer.alloc(bounds.float + OVERRUN)
+  const view = viewOf(scratch)
   switch (vector.type) {
     case 'bigint': {
       const { words, high, low } = halves(vector.values)
       return (row) => {
-        return scratch.toString('latin1', 0, writeInt64(scratch, 0, words[row * 2 + high]!, words[row * 2 + low]!))
+        return scratch.toString('latin1', 0, writeInt64(view, 0, words[row * 2 + high]!, words[row * 2 + low]!))
       }
     }
     case 'float': {
       const { values } = vector
       return (row) => {
         const value = values[row]!
-        return Number.isFinite(value) ? scratch.toString('latin1', 0, writeFloat(scratch, 0, value)) : String(value)
+        return Number.isFinite(value) ? scratch.toString('latin1', 0, writeFloat(view, 0, value)) : String(value)
       }
     }
     case 'text': {

@@ -4,83 +4,100 @@ const ZERO = 48
 const MINUS = 45
 const POINT = 46
 
-/** '00' to '99', end to end. */
-export const pairs = Uint8Array.from({ length: 200 }, (_, i) => ZERO + (i & 1 ? (i >> 1) % 10 : Math.floor(i / 20)))
+/** '00' to '99' and '0000' to '9999', each as the number that a little-endian store writes as its digits. */
+export const pairs = Uint16Array.from({ length: 100 }, (_, n) => ascii(n, 2))
+const quads = Int32Array.from({ length: 10_000 }, (_, n) => ascii(n, 4))
+
+function ascii(n: number, width: number): number {
+  let word = 0
+  for (let i = 0, rest = n; i < width; i++, rest = Math.floor(rest / 10)) word = (word << 8) | (ZERO + (rest % 10))
+  return word
+}
 
 /** Powers of ten that a double holds exactly. */
 export const powersOfTen: readonly number[] = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 
 export const asciiOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
-/** Longest text of each writer below. */
+/** Longest text of each writer below; what is behind it in the buffer may be written over. */
 export const bounds = { integer: 24, bigint: 24, float: 32, uuid: 36 } as const
 
-function writeSmall(bytes: Uint8Array, position: number, value: number): number {
-  let digits = 1
-  if (value >= 10_000) {
-    if (value >= 1_000_000)
-      digits = value >= 100_000_000 ? (value >= 1_000_000_000 ? 10 : 9) : value >= 10_000_000 ? 8 : 7
-    else digits = value >= 100_000 ? 6 : 5
-  } else if (value >= 100) digits = value >= 1000 ? 4 : 3
-  else if (value >= 10) digits = 2
-  const end = position + digits
-  let at = end
-  let rest = value
-  while (rest >= 10) {
-    const quotient = (rest / 100) | 0
-    const pair = (rest - quotient * 100) * 2
-    bytes[--at] = pairs[pair + 1]!
-    bytes[--at] = pairs[pair]!
-    rest = quotient
-  }
-  if (at > position) bytes[position] = ZERO + rest
-  return end
+/** Below 10,000, without a branch: lengths change from row to row. Up to three bytes behind the end are written over. */
+function writeShort(view: DataView, position: number, value: number): number {
+  const digits = 1 + ((9 - value) >>> 31) + ((99 - value) >>> 31) + ((999 - value) >>> 31)
+  view.setInt32(position, quads[value]! >>> ((4 - digits) << 3), true)
+  return position + digits
+}
+
+/** Below 2^31. */
+function writeSmall(view: DataView, position: number, value: number): number {
+  if (value < 10_000) return writeShort(view, position, value)
+  const high = (value / 10_000) | 0
+  const end = high < 10_000 ? writeShort(view, position, high) : writeWide(view, position, high)
+  view.setInt32(end, quads[value - high * 10_000]!, true)
+  return end + 4
+}
+
+function writeWide(view: DataView, position: number, value: number): number {
+  const high = (value / 10_000) | 0
+  const end = writeShort(view, position, high)
+  view.setInt32(end, quads[value - high * 10_000]!, true)
+  return end + 4
 }
 
 /** Exactly `width` digits of a whole number below 2^31. */
-export function writePadded(bytes: Uint8Array, position: number, value: number, width: number): number {
+export function writePadded(view: DataView, position: number, value: number, width: number): number {
   let at = position + width
   let rest = value
-  while (at - position >= 2) {
-    const quotient = (rest / 100) | 0
-    const pair = (rest - quotient * 100) * 2
-    bytes[--at] = pairs[pair + 1]!
-    bytes[--at] = pairs[pair]!
+  for (; at - position >= 4; at -= 4) {
+    const quotient = (rest / 10_000) | 0
+    view.setInt32(at - 4, quads[rest - quotient * 10_000]!, true)
     rest = quotient
   }
-  if (at > position) bytes[position] = ZERO + (rest % 10)
+  for (; at > position; at--) {
+    const quotient = (rest / 10) | 0
+    view.setUint8(at - 1, ZERO + rest - quotient * 10)
+    rest = quotient
+  }
   return position + width
 }
 
 /** Any whole double. */
-export function writeInteger(bytes: Uint8Array, position: number, value: number): number {
+export function writeInteger(view: DataView, position: number, value: number): number {
   let at = position
   let rest = value
   if (rest < 0) {
-    bytes[at++] = MINUS
+    view.setUint8(at++, MINUS)
     rest = -rest
   }
-  if (rest < 0x7fffffff) return writeSmall(bytes, at, rest | 0)
-  if (rest > Number.MAX_SAFE_INTEGER) return writeAscii(bytes, at, BigInt(rest).toString())
+  if (rest < 0x7fffffff) return writeSmall(view, at, rest | 0)
+  if (rest > Number.MAX_SAFE_INTEGER) return writeAscii(view, at, BigInt(rest).toString())
   const high = Math.floor(rest / 1e9)
-  at = writeSmall(bytes, at, high)
-  return writePadded(bytes, at, rest - high * 1e9, 9)
+  at = writeSmall(view, at, high)
+  return writePadded(view, at, rest - high * 1e9, 9)
 }
 
 /** A 64-bit whole number given as its two halves, so that none is boxed where a double holds it. */
-export function writeInt64(bytes: Uint8Array, position: number, high: number, low: number): number {
-  if (high >= -0x200000 && high < 0x200000) return writeInteger(bytes, position, high * 0x1_0000_0000 + (low >>> 0))
-  return writeAscii(bytes, position, ((BigInt(high) << 32n) | BigInt(low >>> 0)).toString())
+export function writeInt64(view: DataView, position: number, high: number, low: number): number {
+  if (high >= -0x200000 && high < 0x200000) return writeInteger(view, position, high * 0x1_0000_0000 + (low >>> 0))
+  return writeAscii(view, position, ((BigInt(high) << 32n) | BigInt(low >>> 0)).toString())
 }
 
 /** unscaled / 10^scale, with exactly `scale` digits behind the point. Needs 22 + scale bytes. */
-export function writeDecimal(bytes: Uint8Array, position: number, unscaled: number, scale: number): number {
-  if (scale === 0) return writeInteger(bytes, position, unscaled)
+export function writeDecimal(view: DataView, position: number, unscaled: number, scale: number): number {
+  if (scale === 0) return writeInteger(view, position, unscaled)
   let at = position
   let rest = unscaled
   if (rest < 0) {
-    bytes[at++] = MINUS
+    view.setUint8(at++, MINUS)
     rest = -rest
+  }
+  if (scale === 2 && rest < 0x7fffffff) {
+    const whole = (rest / 100) | 0
+    at = writeSmall(view, at, whole)
+    view.setUint8(at, POINT)
+    view.setUint16(at + 1, pairs[(rest | 0) - whole * 100]!, true)
+    return at + 3
   }
   let whole = 0
   if (scale <= 15) {
@@ -89,63 +106,64 @@ export function writeDecimal(bytes: Uint8Array, position: number, unscaled: numb
     whole = Math.floor(rest / power)
     rest -= whole * power
   }
-  at = writeInteger(bytes, at, whole)
-  bytes[at++] = POINT
-  if (scale <= 9) return writePadded(bytes, at, rest, scale)
-  for (let width = scale; width > 18; width--) bytes[at++] = ZERO
+  at = writeInteger(view, at, whole)
+  view.setUint8(at++, POINT)
+  if (scale <= 9) return writePadded(view, at, rest, scale)
+  for (let width = scale; width > 18; width--) view.setUint8(at++, ZERO)
   const width = Math.min(scale, 18)
   const high = Math.floor(rest / 1e9)
-  at = writePadded(bytes, at, high, width - 9)
-  return writePadded(bytes, at, rest - high * 1e9, 9)
+  at = writePadded(view, at, high, width - 9)
+  return writePadded(view, at, rest - high * 1e9, 9)
 }
 
 /** Any finite double, as the shortest text that reads back the same; -0 keeps its sign. */
-export function writeFloat(bytes: Uint8Array, position: number, value: number): number {
+export function writeFloat(view: DataView, position: number, value: number): number {
   // Two decimals of at most 15 digits never share a double, so a short one that reads back is the shortest.
   const thousands = Math.round(value * 1000)
   if (thousands / 1000 === value && thousands > -1e15 && thousands < 1e15 && value !== 0) {
-    let at = writeDecimal(bytes, position, thousands, 3)
-    while (bytes[at - 1] === ZERO) at--
-    return bytes[at - 1] === POINT ? at - 1 : at
+    let at = writeDecimal(view, position, thousands, 3)
+    while (view.getUint8(at - 1) === ZERO) at--
+    return view.getUint8(at - 1) === POINT ? at - 1 : at
   }
-  return writeAscii(bytes, position, Object.is(value, -0) ? '-0' : String(value))
+  return writeAscii(view, position, Object.is(value, -0) ? '-0' : String(value))
 }
 
-function writeAscii(bytes: Uint8Array, position: number, text: string): number {
+export function writeAscii(view: DataView, position: number, text: string): number {
   let at = position
-  for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
+  for (let i = 0; i < text.length; i++) view.setUint8(at++, text.charCodeAt(i))
   return at
 }
 
 const hexDigits = asciiOf('0123456789abcdef')
+/** '00' to 'ff' as little-endian numbers. */
+const hexPairs = Uint16Array.from({ length: 256 }, (_, n) => hexDigits[n >> 4]! | (hexDigits[n & 15]! << 8))
 
 /** Value `index` of a vector of uuids, 36 bytes. */
-export function writeUuid(bytes: Uint8Array, position: number, words: Uint32Array, index: number): number {
+export function writeUuid(view: DataView, position: number, words: Uint32Array, index: number): number {
   const base = index * 4
-  let at = writeHex32(bytes, position, words[base]!)
-  bytes[at++] = MINUS
   const second = words[base + 1]!
-  at = writeHex16(bytes, at, second >>> 16)
-  bytes[at++] = MINUS
-  at = writeHex16(bytes, at, second & 0xffff)
-  bytes[at++] = MINUS
   const third = words[base + 2]!
-  at = writeHex16(bytes, at, third >>> 16)
-  bytes[at++] = MINUS
-  at = writeHex16(bytes, at, third & 0xffff)
-  return writeHex32(bytes, at, words[base + 3]!)
+  writeHex32(view, position, words[base]!)
+  view.setUint8(position + 8, MINUS)
+  writeHex16(view, position + 9, second >>> 16)
+  view.setUint8(position + 13, MINUS)
+  writeHex16(view, position + 14, second & 0xffff)
+  view.setUint8(position + 18, MINUS)
+  writeHex16(view, position + 19, third >>> 16)
+  view.setUint8(position + 23, MINUS)
+  writeHex16(view, position + 24, third & 0xffff)
+  writeHex32(view, position + 28, words[base + 3]!)
+  return position + 36
 }
 
-function writeHex32(bytes: Uint8Array, position: number, word: number): number {
-  return writeHex16(bytes, writeHex16(bytes, position, word >>> 16), word & 0xffff)
+function writeHex32(view: DataView, position: number, word: number): void {
+  writeHex16(view, position, word >>> 16)
+  writeHex16(view, position + 4, word & 0xffff)
 }
 
-function writeHex16(bytes: Uint8Array, position: number, half: number): number {
-  bytes[position] = hexDigits[half >>> 12]!
-  bytes[position + 1] = hexDigits[(half >>> 8) & 15]!
-  bytes[position + 2] = hexDigits[(half >>> 4) & 15]!
-  bytes[position + 3] = hexDigits[half & 15]!
-  return position + 4
+function writeHex16(view: DataView, position: number, half: number): void {
+  view.setUint16(position, hexPairs[half >>> 8]!, true)
+  view.setUint16(position + 2, hexPairs[half & 255]!, true)
 }
 
 /** Two lower-case hexadecimal digits a byte. */

@@ -1,5 +1,5 @@
 import { writeInt16, writeInt32 } from './big-endian.ts'
-import type { ByteSink } from './byte-sink.ts'
+import { type ByteSink, viewOf } from './byte-sink.ts'
 import { powersOfTen, writeDecimal } from './digits.ts'
 import { Unwritable } from './unwritable.ts'
 
@@ -66,8 +66,8 @@ function writeHeader(view: DataView, position: number, end: number, weight: numb
 }
 
 function decimalText(unscaled: number, scale: number): string {
-  const bytes = Buffer.alloc(24 + scale)
-  return bytes.toString('latin1', 0, writeDecimal(bytes, 0, unscaled, scale))
+  const bytes = Buffer.alloc(32 + scale)
+  return bytes.toString('latin1', 0, writeDecimal(viewOf(bytes), 0, unscaled, scale))
 }
 
 /** Decimal digits, with an exponent or without, or NaN or an infinity, as a field. */

@@ -8,6 +8,7 @@
  * uuid, pick, concat, text → string · bytes → Uint8Array · json → its value · list → array · absent → null
  */
 import type { Batch, Vector } from '../model/batch.ts'
+import { viewOf } from './byte-sink.ts'
 import { writeDate, writeTime, writeTimestamp } from './calendar-text.ts'
 import { concatText } from './concat-writer.ts'
 import { powersOfTen, writeDecimal, writeUuid } from './digits.ts'
@@ -16,6 +17,7 @@ import { powersOfTen, writeDecimal, writeUuid } from './digits.ts'
 export type ValueReader = (row: number) => unknown
 
 const scratch = Buffer.alloc(128)
+const view = viewOf(scratch)
 const scratchText = (end: number) => scratch.toString('latin1', 0, end)
 
 /** The value of a row of a vector. For many rows of one vector, `valueReader` once is cheaper. */
@@ -56,20 +58,20 @@ function presentReader(vector: Vector): ValueReader {
     }
     case 'date': {
       const { days } = vector
-      return (row) => scratchText(writeDate(scratch, 0, days[row]!, 'iso'))
+      return (row) => scratchText(writeDate(view, 0, days[row]!, 'iso'))
     }
     case 'time': {
       const { micros } = vector
-      return (row) => scratchText(writeTime(scratch, 0, micros[row]!, 'iso'))
+      return (row) => scratchText(writeTime(view, 0, micros[row]!, 'iso'))
     }
     case 'timestamp': {
       const { micros, zoned } = vector
       if (zoned) return (row) => new Date(Math.floor(micros[row]! / 1000))
-      return (row) => scratchText(writeTimestamp(scratch, 0, micros[row]!, false, 'iso'))
+      return (row) => scratchText(writeTimestamp(view, 0, micros[row]!, false, 'iso'))
     }
     case 'uuid': {
       const { words } = vector
-      return (row) => scratchText(writeUuid(scratch, 0, words, row))
+      return (row) => scratchText(writeUuid(view, 0, words, row))
     }
     case 'pick': {
       const { indices, dictionary } = vector
@@ -99,8 +101,8 @@ function decimalValue(unscaled: number, scale: number): number | string {
 }
 
 function writtenDecimal(unscaled: number, scale: number): string {
-  const bytes = Buffer.alloc(24 + scale)
-  return bytes.toString('latin1', 0, writeDecimal(bytes, 0, unscaled, scale))
+  const bytes = Buffer.alloc(32 + scale)
+  return bytes.toString('latin1', 0, writeDecimal(viewOf(bytes), 0, unscaled, scale))
 }
 
 /** The shortest text of a number as a whole count of 10^-scale; undefined where it has other digits. */

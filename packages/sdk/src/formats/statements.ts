@@ -12,13 +12,13 @@ import { writeNumeric } from './numeric-binary.ts'
 type Statement = (...operands: string[]) => string
 
 const table = {
-  integer: (values) => `at = writeInteger(bytes, at, ${values}[row])`,
-  bigint: (words, high, low) => `at = writeInt64(bytes, at, ${words}[row * 2 + ${high}], ${words}[row * 2 + ${low}])`,
-  decimal: (unscaled, scale) => `at = writeDecimal(bytes, at, ${unscaled}[row], ${scale})`,
-  date: (days, style) => `at = writeDate(bytes, at, ${days}[row], ${style})`,
-  time: (micros, style) => `at = writeTime(bytes, at, ${micros}[row], ${style})`,
-  timestamp: (micros, zoned, style) => `at = writeTimestamp(bytes, at, ${micros}[row], ${zoned} === 1, ${style})`,
-  uuid: (words) => `at = writeUuid(bytes, at, ${words}, row)`,
+  integer: (values) => `at = writeInteger(view, at, ${values}[row])`,
+  bigint: (words, high, low) => `at = writeInt64(view, at, ${words}[row * 2 + ${high}], ${words}[row * 2 + ${low}])`,
+  decimal: (unscaled, scale) => `at = writeDecimal(view, at, ${unscaled}[row], ${scale})`,
+  date: (days, style) => `at = writeDate(view, at, ${days}[row], ${style})`,
+  time: (micros, style) => `at = writeTime(view, at, ${micros}[row], ${style})`,
+  timestamp: (micros, zoned, style) => `at = writeTimestamp(view, at, ${micros}[row], ${zoned} === 1, ${style})`,
+  uuid: (words) => `at = writeUuid(view, at, ${words}, row)`,
   word: (indices, bytes, offsets, longest) =>
     `const word = ${indices}[row], start = ${offsets}[word], end = ${offsets}[word + 1]; ${copy(bytes, longest)}`,
   binaryWord: (indices, bytes, offsets, longest) =>

@@ -47,6 +47,7 @@ interface StyledWords {
   readonly inner: PackedWords
   /** 1 where the word is special; absent where none is. */
   readonly specials: Uint8Array | undefined
+  readonly canBeEmpty: boolean
 }
 
 export interface PackedWords {
@@ -159,9 +160,10 @@ export function writeText(style: TextStyle, sink: ByteSink, position: number, ra
 export function styledWords(style: TextStyle, dictionary: Dictionary): StyledWords {
   let styled = style.words.get(dictionary)
   if (styled === undefined) {
+    const canBeEmpty = dictionary.words.includes('')
     styled = isWrittenAsIs(style, dictionary)
-      ? { inner: packed(dictionary.bytes, dictionary.offsets), specials: undefined }
-      : styleWords(style, dictionary)
+      ? { inner: packed(dictionary.bytes, dictionary.offsets), specials: undefined, canBeEmpty }
+      : { ...styleWords(style, dictionary), canBeEmpty }
     style.words.set(dictionary, styled)
   }
   return styled
@@ -171,7 +173,7 @@ function isWrittenAsIs(style: TextStyle, { plain, words }: Dictionary): boolean 
   return plain && style.trustsPlain && style.prepare === undefined && !(style.emptyIsSpecial && words.includes(''))
 }
 
-function styleWords(style: TextStyle, { words }: Dictionary): StyledWords {
+function styleWords(style: TextStyle, { words }: Dictionary): Omit<StyledWords, 'canBeEmpty'> {
   const prepared = style.prepare === undefined ? words : words.map(style.prepare)
   const scratch = new ByteSink()
   const specials = Uint8Array.from(prepared, (word) => (isSpecial(style, scratch, word) ? 1 : 0))

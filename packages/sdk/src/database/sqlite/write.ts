@@ -1,4 +1,5 @@
 import type Driver from 'better-sqlite3'
+import { viewOf } from '../../formats/byte-sink.ts'
 import { writeDate, writeTime, writeTimestamp } from '../../formats/calendar-text.ts'
 import { listText } from '../../formats/column-writer.ts'
 import { concatText } from '../../formats/concat-writer.ts'
@@ -49,6 +50,7 @@ function valueReader(vector: Vector): ValueReader {
 }
 
 const scratch = Buffer.allocUnsafe(128)
+const view = viewOf(scratch)
 const exactDigits = 1e15
 
 function presentReader(vector: Vector): ValueReader {
@@ -65,13 +67,13 @@ function presentReader(vector: Vector): ValueReader {
     case 'decimal':
       return (row) => decimal(vector.unscaled[row]!, vector.scale)
     case 'date':
-      return (row) => ascii(writeDate(scratch, 0, vector.days[row]!, 'sqlite'))
+      return (row) => ascii(writeDate(view, 0, vector.days[row]!, 'sqlite'))
     case 'time':
-      return (row) => ascii(writeTime(scratch, 0, vector.micros[row]!, 'sqlite'))
+      return (row) => ascii(writeTime(view, 0, vector.micros[row]!, 'sqlite'))
     case 'timestamp':
-      return (row) => ascii(writeTimestamp(scratch, 0, vector.micros[row]!, vector.zoned, 'sqlite'))
+      return (row) => ascii(writeTimestamp(view, 0, vector.micros[row]!, vector.zoned, 'sqlite'))
     case 'uuid':
-      return (row) => ascii(writeUuid(scratch, 0, vector.words, row))
+      return (row) => ascii(writeUuid(view, 0, vector.words, row))
     case 'pick':
       return (row) => vector.dictionary.words[vector.indices[row]!]!
     case 'concat':
@@ -85,7 +87,7 @@ function presentReader(vector: Vector): ValueReader {
 
 /** Two decimals of at most 15 digits never share a double. */
 function decimal(unscaled: number, scale: number): SqliteValue {
-  const text = ascii(writeDecimal(scratch, 0, unscaled, scale))
+  const text = ascii(writeDecimal(view, 0, unscaled, scale))
   return Math.abs(unscaled) < exactDigits ? Number(text) : text
 }
 
