@@ -124,6 +124,10 @@ describe('no value is longer than the column, and none is empty', () => {
         const last = rowsAt(Float64Array.of(maker.capacity - 1))
         const end = valuesOrRefusal(() => textsOf(maker.make(last)), kind)
         if (end) expect(textLength(end[0]!)).toBeLessThanOrEqual(maxLength)
+        const beyond = rowsAt(Float64Array.of(maker.capacity))
+        expect(() => maker.make(beyond), `${maxLength} characters`).toThrow(
+          expect.objectContaining({ code: 'CAPACITY_EXCEEDED' }),
+        )
       }
     }
   })

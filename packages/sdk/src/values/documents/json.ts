@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { defineKind } from '../define-kind.ts'
 import { mapRows } from '../scalar-draws.ts'
 import { jsons } from '../vectors.ts'
-import { type JsonSchema, jsonValues } from './json-schema.ts'
+import type { JsonSchema } from './json-keywords.ts'
+import { jsonValues } from './json-schema.ts'
 
 /** What an object looks like when nobody says: settings and tags of a row. */
 const usual = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mapFloat64 } from '../../random/map.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
+import { refuseBeyond } from '../domain.ts'
 import { ints } from '../vectors.ts'
 import { largestIn } from './range.ts'
 
@@ -24,6 +25,12 @@ export const sequence = defineKind({
     const limit = step > 0 ? largest : largest < Number.MAX_SAFE_INTEGER ? Math.floor(largest / 10) : largest
     const capacity = Math.floor((limit - (step > 0 ? start : -start)) / Math.abs(step)) + 1
     if (capacity < 1) throw optionsError(`start: ${start} doesn't fit into ${context.maxLength} characters`)
-    return { capacity, make: ({ numbers }) => ints(mapFloat64(numbers, (row) => start + row * step)) }
+    return {
+      capacity,
+      make: (rows) => {
+        if (context.unique) refuseBeyond(rows, capacity)
+        return ints(mapFloat64(rows.numbers, (row) => start + row * step))
+      },
+    }
   },
 })
