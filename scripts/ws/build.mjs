@@ -7,7 +7,8 @@ const notSources = new Set(['node_modules', 'dist', 'words', 'test', 'coverage']
 
 /**
  * Builds, in the order of their dependencies, the packages whose inputs are not those of their last build: their own
- * sources (tests aside), what their manifest names as `buildInputs`, the lockfile, what the root configures, and the packages that they build upon.
+ * sources (tests aside), what their manifest names as `buildInputs`, the lockfile, what the root configures, and the
+ * packages that they build upon.
  * `pack(folder)` runs one build and answers with its exit code; so does this function. Two that run at once, as `npm start`
  * beside `npm test`, take turns.
  */

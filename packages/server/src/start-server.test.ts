@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { people, posted } from '../test/app.ts'
 import { startServer } from './start-server.ts'
-import { people, posted } from './test-app.ts'
 
 test('it says where it is, answers there, and is gone after close, which may be called twice', async () => {
   const server = await startServer({ port: 0 })

@@ -1,6 +1,7 @@
 import shop from '../../../../examples/shop.json?raw'
 import { ApiFailure, download, type Page, type Plan, page, plan, type RowsRequest, validate } from '../api.ts'
-import { type PlacedProblem, placed, readSchemaText } from './schema-text.ts'
+import type { PlacedProblem } from '../format/placed-problem.ts'
+import { placed, readSchemaText } from './schema-text.ts'
 
 export const formats = ['ndjson', 'json', 'csv', 'sql', 'xml', 'parquet'] as const
 export type FormatName = (typeof formats)[number]

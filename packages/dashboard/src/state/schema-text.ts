@@ -1,12 +1,6 @@
 import type { Problem, RowsRequest } from '../api.ts'
 import { type Places, placeOf, placesOf, positionOf, type Span } from '../format/json-places.ts'
-
-/** A problem of the schema, with the part of the text that it is about. */
-export interface PlacedProblem extends Pick<Problem, 'message' | 'fix' | 'path'> {
-  readonly span: Span
-  readonly line: number
-  readonly column: number
-}
+import type { PlacedProblem } from '../format/placed-problem.ts'
 
 /** The text as a document to send, or why it is none. */
 export interface SchemaText {
@@ -23,13 +17,12 @@ export function readSchemaText(text: string): SchemaText {
     const problem = {
       message: `this is no JSON: ${broken.expected} is expected here`,
       fix: 'Correct the text at this place.',
-      path: '',
     }
     return { document: undefined, problems: [at(span, problem, text)], places }
   }
   const document: unknown = JSON.parse(text)
   if (isObject(document)) return { document, problems: [], places }
-  const problem = { message: 'a schema is an object', fix: 'Begin it with { and end it with }.', path: '' }
+  const problem = { message: 'a schema is an object', fix: 'Begin it with { and end it with }.' }
   return { document: undefined, problems: [at({ start: 0, end: text.length }, problem, text)], places }
 }
 
@@ -37,12 +30,8 @@ export function placed(problem: Problem, text: string, places: Places): PlacedPr
   return at(placeOf(places, problem.path) ?? { start: 0, end: 0 }, problem, text)
 }
 
-function at(
-  span: Span,
-  { message, fix, path }: Pick<Problem, 'message' | 'fix' | 'path'>,
-  text: string,
-): PlacedProblem {
-  return { message, fix, path, span, ...positionOf(text, span.start) }
+function at(span: Span, { message, fix }: Pick<Problem, 'message' | 'fix'>, text: string): PlacedProblem {
+  return { message, fix, span, ...positionOf(text, span.start) }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { posted, testApp } from '../test-app.ts'
+import { posted, testApp } from '../../test/app.ts'
 import { documentSchema } from './model.ts'
 
 const { app } = testApp()

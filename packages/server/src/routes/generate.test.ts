@@ -1,6 +1,6 @@
 import { generateData } from '@understudy/sdk'
 import { expect, test } from 'vitest'
-import { people, posted, shop, testApp } from '../test-app.ts'
+import { people, posted, shop, testApp } from '../../test/app.ts'
 
 const { app, api, post } = testApp()
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { people, posted, shop, testApp } from '../../test/app.ts'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { limits } from '../limits.ts'
-import { people, posted, shop, testApp } from '../test-app.ts'
 
 const entities = (count: number) => ({
   entities: Array.from({ length: count }, (_, i) => ({ name: `e${i}`, fields: { id: 'sequence' } })),

@@ -1,6 +1,6 @@
 import { kinds } from '@understudy/sdk'
 import { expect, test } from 'vitest'
-import { people, testApp } from '../test-app.ts'
+import { people, testApp } from '../../test/app.ts'
 
 const { api } = testApp()
 

@@ -1,5 +1,5 @@
 import { testClient } from 'hono/testing'
-import { type AppDependencies, createApp } from './app.ts'
+import { type AppDependencies, createApp } from '../src/app.ts'
 
 /** An app whose clock and failures a test sees. */
 export function testApp(dependencies: Partial<AppDependencies> = {}) {
