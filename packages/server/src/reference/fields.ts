@@ -45,16 +45,20 @@ function typeName(shape: Shape, shapes: Shapes): string {
 }
 
 function noteOf({ description, enum: choices, default: standard, minimum, maximum }: Shape): string {
-  const range = [minimum, maximum].some((bound) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER)
-  const bounds = [minimum, maximum].map((bound) =>
-    bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? '…' : String(bound),
-  )
   return [
     description,
     choices ? `One of ${choices.join(', ')}.` : undefined,
-    range ? `${bounds.join(' to ')}.` : undefined,
+    boundsOf(minimum, maximum),
     standard === undefined ? undefined : `Default ${JSON.stringify(standard)}.`,
   ]
     .filter((part) => part !== undefined)
     .join(' ')
+}
+
+/** What every whole number of JSON is below and above is no bound to speak of. */
+function boundsOf(...bounds: (number | undefined)[]): string | undefined {
+  const [min, max] = bounds.map((bound) => (Math.abs(bound ?? Infinity) < Number.MAX_SAFE_INTEGER ? bound : undefined))
+  if (min !== undefined && max !== undefined) return `${min} to ${max}.`
+  if (min !== undefined) return `At least ${min}.`
+  return max === undefined ? undefined : `At most ${max}.`
 }

@@ -14,6 +14,7 @@ export function referencePage(document: unknown): Html {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${info.title} API</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/api/docs/reference.css" />
   </head>
   <body>
