@@ -64,8 +64,7 @@ export function candidatesIn(domain: Domain, chosen: ChosenKind, field: FieldDef
 }
 
 function oneOf(chosen: ChosenKind, values: readonly Scalar[]): ChosenKind {
-  const wanted =
-    chosen.kind === 'one-of' && Array.isArray(chosen.options['values']) ? chosen.options['values'] : undefined
+  const wanted = chosen.kind === 'one-of' && Array.isArray(chosen.options.values) ? chosen.options.values : undefined
   if (wanted?.every((value) => values.includes(value as Scalar))) return chosen
   return { ...chosen, kind: 'one-of', options: { values: [...values] } }
 }

@@ -1,5 +1,4 @@
-import type { PatternSource } from '../model/expression/pattern.ts'
-import type { Choice, FieldHint, Inference } from './field-hint.ts'
+import type { FieldHint, Inference } from './field-hint.ts'
 import { fittedOptions } from './fitted-options.ts'
 import { matchNames, type NameMatch } from './infer-name.ts'
 import { inferSamples } from './infer-samples.ts'
