@@ -55,7 +55,7 @@ function pickOwn(source: ReferenceSource, shared: readonly string[], stream: Str
     const columns = shared.map((field) =>
       source.parents.key(parent.fields[child.fields.indexOf(field)]!, rowsAt(rows.numbers)),
     )
-    return rows.numbers.map((row, i) => {
+    return mapFloat64(rows.numbers, (row, i) => {
       const same = fitting.get(keyAt(columns, i)) ?? []
       const earlier = same.findIndex((other) => other >= row)
       const count = earlier < 0 ? same.length : earlier

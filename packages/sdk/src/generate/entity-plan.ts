@@ -4,6 +4,7 @@ import { type Domain, hasNoValue } from '../model/expression/domain.ts'
 import type { EvaluationOptions } from '../model/expression/evaluate.ts'
 import type { ParsedSchema } from '../model/parse.ts'
 import type { EntityDefinition, FieldDefinition } from '../model/schema.ts'
+import { mapFloat64 } from '../random/map.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream } from '../random/stream.ts'
 import type { Maker } from '../values/kind.ts'
 import { agreeingPickers } from './agreeing.ts'
@@ -133,7 +134,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   }
   const placeOf = new Map([...(context.renumber ?? [])].map(([place, number]) => [number, place]))
   const placed = (rows: Rows): Rows =>
-    placeOf.size === 0 ? rows : { ...rows, numbers: rows.numbers.map((row) => placeOf.get(row) ?? row) }
+    placeOf.size === 0 ? rows : { ...rows, numbers: mapFloat64(rows.numbers, (row) => placeOf.get(row) ?? row) }
 
   const made = new Map<string, Made>()
   for (const field of fields) {
@@ -178,7 +179,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
   })
   const columns = fields.map(({ name }) => name).filter((name) => made.has(name) || derive.reads.has(name))
   const numbered = (rows: Rows): Rows =>
-    context.renumber ? { ...rows, numbers: rows.numbers.map((row) => context.renumber!.get(row) ?? row) } : rows
+    context.renumber ? { ...rows, numbers: mapFloat64(rows.numbers, (row) => context.renumber!.get(row) ?? row) } : rows
 
   const make = (names: readonly string[], rows: Rows): Map<string, Vector> =>
     new Map(names.flatMap((name) => (made.has(name) ? [[name, made.get(name)!.column(rows)] as const] : [])))
@@ -321,7 +322,7 @@ function relationshipsOf(entity: EntityDefinition, context: EntityContext, seed:
 function startingAt(allocation: Allocation, first: number): Allocation {
   return first === 0
     ? allocation
-    : { ...allocation, locate: (rows) => allocation.locate(rows.map((row) => row - first)) }
+    : { ...allocation, locate: (rows) => allocation.locate(mapFloat64(rows, (row) => row - first)) }
 }
 
 function unsatisfied(entity: EntityDefinition, label: string, fields: readonly string[], row: number): UnderstudyError {

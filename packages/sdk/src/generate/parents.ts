@@ -36,19 +36,19 @@ interface Span {
 
 /** The parent that a unique constraint has chosen. */
 export function pickChosen(parents: Span, choose: Choose): Choose {
-  return (rows) => choose(rows).map((index) => parents.first + index)
+  return (rows) => mapFloat64(choose(rows), (index) => parents.first + index)
 }
 
 /** The parent that the row was dealt to. */
 export function pickDealt(parents: Span, dealt: Allocation): Choose {
-  return (rows) => dealt.locate(rows.numbers).parents.map((parent) => parents.first + parent)
+  return (rows) => mapFloat64(dealt.locate(rows.numbers).parents, (parent) => parents.first + parent)
 }
 
 /** A parent among the rows before, so that a tree grows and rows can be inserted in order; the first row points at itself. */
 export function pickEarlier(stream: Stream, first: number): Choose {
   return (rows) => {
     const drawn = words(stream, rows)
-    return rows.numbers.map((row, i) => (row <= first ? row : first + below(drawn[i]!, row - first)))
+    return mapFloat64(rows.numbers, (row, i) => (row <= first ? row : first + below(drawn[i]!, row - first)))
   }
 }
 

@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import { below } from '../random/draw.ts'
+import { mapFloat64 } from '../random/map.ts'
 import { type Rows, type Stream, substream, word } from '../random/stream.ts'
 import { type Choose, exceeded, type Slot, type UniqueSet } from './unique-set.ts'
 
@@ -46,7 +47,7 @@ export function solveTuples(
   }
   return new Map(
     slots.flatMap((slot, s) =>
-      slot.dealt ? [] : [[slot, ({ numbers }: Rows) => numbers.map((row) => table[s]![row]!)] as const],
+      slot.dealt ? [] : [[slot, ({ numbers }: Rows) => mapFloat64(numbers, (row) => table[s]![row]!)] as const],
     ),
   )
 }

@@ -1,3 +1,4 @@
+import { mapFloat64 } from '../random/map.ts'
 import { permutation } from '../random/permute.ts'
 import { type Rows, rowsAt, type Stream, substream } from '../random/stream.ts'
 import type { Allocation } from './allocation.ts'
@@ -51,12 +52,12 @@ export function assignTuples(
 
 function fromZero(choose: Choose, first: number): Choose {
   if (first === 0) return choose
-  return (rows) => choose(rowsAt(rows.numbers.map((row) => row - first)))
+  return (rows) => choose(rowsAt(mapFloat64(rows.numbers, (row) => row - first)))
 }
 
 function shuffled(stream: Stream, slot: Slot): Choose {
   const order = permutation(substream(stream, 'alone', slot.name), slot.capacity)
-  return (rows) => rows.numbers.map((row) => order.at(row))
+  return (rows) => mapFloat64(rows.numbers, (row) => order.at(row))
 }
 
 /** One constraint: the tuple's number is a permutation of the row's, written in the mixed radix of its slots. */
@@ -66,7 +67,7 @@ function single(entity: string, stream: Stream, rows: number, { slots, label }: 
   if (!dealt) {
     if (free.size < rows) throw exceeded(entity, label, rows, free.size)
     const order = permutation(substream(stream, 'tuple', label), free.size)
-    return free.choices((asked) => asked.numbers.map((row) => order.at(row)))
+    return free.choices((asked) => mapFloat64(asked.numbers, (row) => order.at(row)))
   }
   const most = dealt.dealt!.most
   if (free.size < most) throw exceeded(entity, `${label} within one parent`, most, free.size)
@@ -114,7 +115,7 @@ function star(stream: Stream, rows: number, sets: readonly UniqueSet[]): Map<Slo
   const perGroup = Math.min(...radixes.map((radix) => radix.size), Math.floor(LARGEST / group.size))
   if (perGroup * group.size < rows) return undefined
   const order = permutation(substream(stream, 'star', ...sets.map((set) => set.label)), group.size * perGroup)
-  const chosen = group.choices(({ numbers }) => numbers.map((row) => order.at(row) % group.size))
+  const chosen = group.choices(({ numbers }) => mapFloat64(numbers, (row) => order.at(row) % group.size))
   radixes.forEach((radix, i) => {
     const base = substream(stream, 'rest', sets[i]!.label)
     const choices = radix.choices(({ numbers }) =>
@@ -151,7 +152,7 @@ function radixOf(slots: readonly Slot[]): Radix {
           const divisor = weight
           const span = spans[i]!
           weight *= span
-          return [slot, (rows: Rows) => index(rows).map((n) => Math.floor(n / divisor) % span)]
+          return [slot, (rows: Rows) => mapFloat64(index(rows), (n) => Math.floor(n / divisor) % span)]
         }),
       )
     },

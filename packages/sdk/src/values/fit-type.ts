@@ -46,14 +46,14 @@ function changeFor(sample: Vector, type: FieldType, kind: Kind, context: KindCon
       if (sample.type === 'bool')
         return (vector) => (vector.type === 'bool' ? ints(Float64Array.from(vector.values)) : refused())
       if (sample.type === 'decimal' || sample.type === 'float')
-        return loose((vector) => ints(numbersOf(vector).map(Math.round)))
+        return loose((vector) => ints(mapFloat64(numbersOf(vector), Math.round)))
       return isText(sample) ? loose((vector) => ints(parsedAll(vector, type, wholeNumber))) : refused()
     case 'decimal':
       if (sample.type === 'decimal' || sample.type === 'int' || sample.type === 'bigint') return undefined
       if (sample.type === 'float')
         return loose((vector) =>
           decimals(
-            numbersOf(vector).map((x) => Math.round(x * 1e6)),
+            mapFloat64(numbersOf(vector), (x) => Math.round(x * 1e6)),
             6,
           ),
         )
@@ -77,7 +77,7 @@ function changeFor(sample: Vector, type: FieldType, kind: Kind, context: KindCon
       if (sample.type === 'time') return undefined
       if (sample.type === 'timestamp') {
         return loose((vector) =>
-          times(microsOf(vector).map((micros) => micros - Math.floor(micros / microsPerDay) * microsPerDay)),
+          times(mapFloat64(microsOf(vector), (micros) => micros - Math.floor(micros / microsPerDay) * microsPerDay)),
         )
       }
       return isText(sample) ? (vector) => times(parsedAll(vector, type, parseTime)) : refused()

@@ -17,7 +17,7 @@ export function closedListMaker(context: KindContext, list: readonly string[]): 
     )
   }
   const indices = listedIndices(context, words.length)
-  return { capacity: distinct(words).length, make: (rows) => picks(Int32Array.from(indices(rows)), words) }
+  return { capacity: distinct(words).length, make: (rows) => picks(new Int32Array(indices(rows)), words) }
 }
 
 /**
@@ -29,7 +29,7 @@ export function openListMaker(context: KindContext, list: readonly string[]): Ma
   if (!context.unique) {
     const words = fittingOrCut(list, context.maxLength)
     const indices = listedIndices(context, words.length)
-    return { capacity: numbered.capacity, make: (rows) => picks(Int32Array.from(indices(rows)), words) }
+    return { capacity: numbered.capacity, make: (rows) => picks(new Int32Array(indices(rows)), words) }
   }
   return { capacity: numbered.capacity, make: roundsOf(context, numbered.words, numbered.capacity) }
 }

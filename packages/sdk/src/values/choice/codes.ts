@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapList } from '../../random/map.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
 import { split } from '../identity/split.ts'
@@ -15,7 +16,7 @@ export const hexColor = defineKind({
     if (context.maxLength !== undefined && context.maxLength < 7) throw optionsError('a colour takes 7 characters')
     return domainMaker(context, {
       size: 16_777_216,
-      vector: (indices) => texts(Array.from(indices, (index) => `#${index.toString(16).padStart(6, '0')}`)),
+      vector: (indices) => texts(mapList(indices, (index) => `#${index.toString(16).padStart(6, '0')}`)),
     })
   },
 })
@@ -68,7 +69,7 @@ export const bitString = defineKind({
     for (let i = 0; i < length; i++) size *= 2
     return domainMaker(context, {
       size,
-      vector: (indices) => texts(Array.from(indices, (index) => index.toString(2).padStart(length, '0'))),
+      vector: (indices) => texts(mapList(indices, (index) => index.toString(2).padStart(length, '0'))),
     })
   },
 })
@@ -97,7 +98,7 @@ export const numberRange = defineKind({
       size,
       vector: (indices) =>
         texts(
-          Array.from(indices, (index) => {
+          mapList(indices, (index) => {
             const start = Math.floor(index / width)
             return `[${min + start},${min + start + 1 + (index - start * width)})`
           }),

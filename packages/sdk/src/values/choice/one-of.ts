@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Vector } from '../../model/batch.ts'
+import { mapList } from '../../random/map.ts'
 import { defineKind, indexDistributions, optionsError } from '../define-kind.ts'
 import { listedIndices } from '../domain.ts'
 import type { KindContext, Maker } from '../kind.ts'
@@ -29,7 +30,7 @@ function indexed<Value>(context: KindContext, values: readonly Value[], vector: 
   const indices = listedIndices(context, list.length)
   return {
     capacity: new Set(values).size,
-    make: (rows) => vector(Array.from(indices(rows), (index) => list[index]!)),
+    make: (rows) => vector(mapList(indices(rows), (index) => list[index]!)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapFloat64 } from '../../random/map.ts'
 import { asciiNames } from '../ascii.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
@@ -152,7 +153,7 @@ export const fileSize = defineKind({
     const distribution = context.distribution ?? { name: 'log-normal', median, sigma: 2 }
     return domainMaker(
       { ...context, distribution },
-      { size: max, vector: (indices) => ints(indices.map((i) => i + 1)) },
+      { size: max, vector: (indices) => ints(mapFloat64(indices, (i) => i + 1)) },
       { first: 1, step: 1 },
     )
   },

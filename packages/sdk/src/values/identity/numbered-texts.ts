@@ -1,3 +1,4 @@
+import { mapList } from '../../random/map.ts'
 import { defineKind, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
 import type { Kind, KindContext, Maker } from '../kind.ts'
@@ -22,7 +23,7 @@ export function schemeMaker(context: KindContext, scheme: Scheme): Maker {
   return domainMaker(context, {
     size,
     vector: (indices) =>
-      texts(Array.from(indices, (index) => (bare ? write(index).replace(/[-./ ]/g, '') : write(index)))),
+      texts(mapList(indices, (index) => (bare ? write(index).replace(/[-./ ]/g, '') : write(index)))),
   })
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapFloat64 } from '../../random/map.ts'
 import { defineKind, indexDistributions, noOptions } from '../define-kind.ts'
 import { listedIndices } from '../domain.ts'
 import type { Kind } from '../kind.ts'
@@ -41,7 +42,7 @@ export const httpStatus = defineKind({
   distributions: indexDistributions,
   maker(_, context) {
     const indices = listedIndices(context, statuses.length)
-    return { capacity: statuses.length, make: (rows) => ints(indices(rows).map((i) => statuses[i]!)) }
+    return { capacity: statuses.length, make: (rows) => ints(mapFloat64(indices(rows), (i) => statuses[i]!)) }
   },
 })
 

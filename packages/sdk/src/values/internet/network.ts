@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mapInt32 } from '../../random/map.ts'
+import { mapFloat64, mapInt32, mapList } from '../../random/map.ts'
 import { substream, words } from '../../random/stream.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker, LARGEST_DOMAIN } from '../domain.ts'
@@ -58,7 +58,7 @@ export const ipv4 = defineKind({
     const spare = size > 2 ? 1 : 0
     return domainMaker(context, {
       size: size - 2 * spare,
-      vector: (indices) => concat(indices.length, ...dotted(indices.map((i) => first + spare + i))),
+      vector: (indices) => concat(indices.length, ...dotted(mapFloat64(indices, (i) => first + spare + i))),
     })
   },
 })
@@ -82,7 +82,8 @@ export const cidr = defineKind({
     for (let i = prefix; i < 32; i++) step *= 2
     return domainMaker(context, {
       size: size / step,
-      vector: (indices) => concat(indices.length, ...dotted(indices.map((i) => first + i * step)), `/${prefix}`),
+      vector: (indices) =>
+        concat(indices.length, ...dotted(mapFloat64(indices, (i) => first + i * step)), `/${prefix}`),
     })
   },
 })
@@ -103,7 +104,7 @@ export const ipv6 = defineKind({
         const drawn = words(stream, rows)
         const extra = words(stream, rows, 1)
         return texts(
-          Array.from(indices, (index, i) => {
+          mapList(indices, (index, i) => {
             const high = Math.floor(index / 4294967296)
             const low = index % 4294967296
             const group = (value: number) => (value & 0xffff).toString(16)
@@ -153,7 +154,7 @@ export const port = defineKind({
       context,
       {
         size: 65536 - 1024,
-        vector: (indices) => ({ type: 'int', length: indices.length, values: indices.map((i) => 1024 + i) }),
+        vector: (indices) => ({ type: 'int', length: indices.length, values: mapFloat64(indices, (i) => 1024 + i) }),
       },
       { first: 1024, step: 1 },
     ),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapFloat64 } from '../../random/map.ts'
 import { defineKind, indexDistributions } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
 import { tenTo } from '../list-maker.ts'
@@ -30,7 +31,7 @@ export const amount = defineKind({
         size,
         vector: (indices) =>
           decimals(
-            indices.map((i) => first + i),
+            mapFloat64(indices, (i) => first + i),
             scale,
           ),
       },
@@ -64,7 +65,7 @@ export const price = defineKind({
         size: size * endings.length,
         vector: (indices) =>
           decimals(
-            indices.map((index) => {
+            mapFloat64(indices, (index) => {
               const units = Math.floor(index / endings.length)
               return (first + units) * 100 + endings[index - units * endings.length]!
             }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { civilDateOf } from '../../model/calendar.ts'
 import { fractions } from '../../random/distribution.ts'
 import { below } from '../../random/draw.ts'
-import { mapInt32 } from '../../random/map.ts'
+import { mapInt32, mapList } from '../../random/map.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker, indexSource } from '../domain.ts'
@@ -83,7 +83,7 @@ export const creditCard = defineKind({
         const at = brandAt(rows)
         const within = fractions(stream, rows)
         return texts(
-          Array.from(indices(rows), (index, i) => {
+          mapList(indices(rows), (index, i) => {
             const own = fixed ?? brands[at[i]!]!
             // Each index has a stretch of the brand's numbers to itself, so that all of its digits are used.
             const stretch = Math.floor(numbersOf(own) / size)
@@ -130,7 +130,7 @@ export const cvv = defineKind({
         const at = brandAt(rows)
         const drawn = words(context.stream, rows)
         return texts(
-          Array.from(at, (brand, i) =>
+          mapList(at, (brand, i) =>
             brands[brand]!.cvv === 4 ? codes[below(drawn[i]!, 10_000)]! : shortCodes[below(drawn[i]!, 1000)]!,
           ),
         )
@@ -175,7 +175,7 @@ export const accountNumber = defineKind({
     const digits = Math.min(length, context.maxLength ?? length)
     return domainMaker(context, {
       size: tenTo(digits),
-      vector: (indices) => texts(Array.from(indices, (index) => pad(index, digits))),
+      vector: (indices) => texts(mapList(indices, (index) => pad(index, digits))),
     })
   },
 })

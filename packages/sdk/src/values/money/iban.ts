@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapList } from '../../random/map.ts'
 import { substream } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
 import { indexSource } from '../domain.ts'
@@ -147,7 +148,7 @@ export const iban = defineKind({
       make: (rows) => {
         const bank = chosenOf(stream, rows, 0, banks.length)
         return texts(
-          Array.from(indices(rows), (index, i) => {
+          mapList(indices(rows), (index, i) => {
             const whole = withCheckDigits(code, write(banks[bank[i]!]!, pad(index, digits)))
             return spaces ? whole.replace(/.{4}(?=.)/g, '$& ') : whole
           }),
@@ -186,7 +187,7 @@ export const bic = defineKind({
       capacity: size,
       make: (rows) =>
         texts(
-          Array.from(indices(rows), (index) => {
+          mapList(indices(rows), (index) => {
             const bank = Math.floor(index / perBank)
             const place = Math.floor((index - bank * perBank) / (hasBranch ? 1000 : 1))
             const branch = hasBranch ? pad(index % 1000, 3) : ''

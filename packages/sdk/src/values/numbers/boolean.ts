@@ -15,7 +15,7 @@ export const boolean = defineKind({
   maker({ share }, context) {
     if (context.unique) {
       const indices = permutedIndices(context, 2)
-      return { capacity: 2, make: (rows) => bools(Uint8Array.from(indices(rows))) }
+      return { capacity: 2, make: (rows) => bools(new Uint8Array(indices(rows))) }
     }
     const below = share * 4294967296
     return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapFloat64 } from '../../random/map.ts'
 import { defineKind, indexDistributions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
 import type { KindContext, Maker } from '../kind.ts'
@@ -20,7 +21,7 @@ function shortNumbers(context: KindContext, low: number): Maker {
   const free = Math.min(15, low === 0 ? digits : digits - 1)
   if (low > tenTo(free) || low < -tenTo(free)) throw optionsError('min: it leaves no room above it; say what max is')
   const own = ownNumbers({ ...context, record: context.stream, maxLength: free }, 0, 0)
-  return { capacity: own.capacity, make: (rows) => ints(own.numbers(rows).map((n) => low + n)) }
+  return { capacity: own.capacity, make: (rows) => ints(mapFloat64(own.numbers(rows), (n) => low + n)) }
 }
 
 export const integer = defineKind({
@@ -136,7 +137,7 @@ export const percentage = defineKind({
         size,
         vector: (indices) =>
           decimals(
-            indices.map((i) => first + i),
+            mapFloat64(indices, (i) => first + i),
             2,
           ),
       },
@@ -159,7 +160,7 @@ export const rating = defineKind({
   maker: ({ max }, context) =>
     domainMaker(
       { ...context, distribution: context.distribution ?? { name: 'weighted', weights: usualRatings } },
-      { size: max, vector: (indices) => ints(indices.map((i) => i + 1)) },
+      { size: max, vector: (indices) => ints(mapFloat64(indices, (i) => i + 1)) },
       { first: 1, step: 1 },
     ),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { civilDateOf } from '../../model/calendar.ts'
 import { indexShape } from '../../random/distribution.ts'
-import { mapInt32 } from '../../random/map.ts'
+import { mapFloat64, mapInt32 } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { defineKind, indexDistributions, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
@@ -72,8 +72,9 @@ export const age = defineKind({
     const { min, max } = chosen
     const { ageOf } = birthdays(chosen)
     const size = max - min + 1
-    if (context.unique) return domainMaker(context, { size, vector: (indices) => ints(indices.map((i) => min + i)) })
+    if (context.unique)
+      return domainMaker(context, { size, vector: (indices) => ints(mapFloat64(indices, (i) => min + i)) })
     const births = birthOf(context, chosen)
-    return { capacity: size, make: (rows) => ints(Float64Array.from(births(rows), ageOf)) }
+    return { capacity: size, make: (rows) => ints(mapFloat64(births(rows), ageOf)) }
   },
 })

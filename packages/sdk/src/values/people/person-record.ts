@@ -1,5 +1,6 @@
 import { below } from '../../random/draw.ts'
 import { mapUint8 } from '../../random/map.ts'
+import { shared } from '../../random/shared.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import { asciiNames } from '../ascii.ts'
 import type { KindContext } from '../kind.ts'
@@ -59,25 +60,26 @@ export function personRecord({ record, locale }: KindContext, sex?: 'female' | '
     const all = either ? names.female : concatenated(names.female, names.male)
     const women = names.female.length
     const men = names.male.length
+    const drawnIndices = (rows: Rows): Int32Array => {
+      const drawn = words(stream, rows, draw)
+      const out = new Int32Array(rows.length)
+      if (either) {
+        for (let i = 0; i < out.length; i++) out[i] = below((drawn[i]! << 1) >>> 0, women)
+        return out
+      }
+      const deciding = draw === draws.first ? drawn : words(stream, rows, draws.first)
+      for (let i = 0; i < out.length; i++) {
+        const word = (drawn[i]! << 1) >>> 0
+        out[i] = ((deciding[i]! & mask) | forced) < 0 ? below(word, women) : women + below(word, men)
+      }
+      return out
+    }
     return {
       words: all,
       get ascii() {
         return asciiNames(all, concatenated(others.female, others.male))
       },
-      indices: (rows) => {
-        const drawn = words(stream, rows, draw)
-        const out = new Int32Array(rows.length)
-        if (either) {
-          for (let i = 0; i < out.length; i++) out[i] = below((drawn[i]! << 1) >>> 0, women)
-          return out
-        }
-        const deciding = draw === draws.first ? drawn : words(stream, rows, draws.first)
-        for (let i = 0; i < out.length; i++) {
-          const word = (drawn[i]! << 1) >>> 0
-          out[i] = ((deciding[i]! & mask) | forced) < 0 ? below(word, women) : women + below(word, men)
-        }
-        return out
-      },
+      indices: (rows) => shared(rows, stream, all, `${draw} ${sex ?? ''}`, () => drawnIndices(rows)),
     }
   }
   return {

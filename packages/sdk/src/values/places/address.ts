@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Vector } from '../../model/batch.ts'
+import { mapFloat64, mapList } from '../../random/map.ts'
 import type { Rows } from '../../random/stream.ts'
 import { defineKind } from '../define-kind.ts'
 import type { KindContext, Maker } from '../kind.ts'
@@ -65,7 +66,7 @@ function lineMaker(context: KindContext, atlas: Atlas): Maker {
       const streets = place.street(rows, cities)
       const house = numbers(rows)
       return texts(
-        Array.from(cities, (city, i) => {
+        mapList(cities, (city, i) => {
           const { text } = lines[atlas.countryAt[city]!]!
           return text.replace('{street}', names[streets[i]!]!).replace('{number}', String(house[i]))
         }),
@@ -164,7 +165,7 @@ export const buildingNumber = defineKind({
     const most = context.maxLength === 1 ? 9 : context.maxLength === 2 ? 99 : 999
     return {
       capacity: own.capacity,
-      make: (rows) => concat(rows.length, ints(place.number(rows).map((n) => 1 + ((n - 1) % most)))),
+      make: (rows) => concat(rows.length, ints(mapFloat64(place.number(rows), (n) => 1 + ((n - 1) % most)))),
     }
   },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mapList } from '../../random/map.ts'
 import { type Rows, substream } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
 import { indexSource, LARGEST_DOMAIN } from '../domain.ts'
@@ -25,7 +26,7 @@ function pointsOf(
     return {
       capacity: size,
       points: (rows) =>
-        Array.from(indices(rows), (index) => {
+        mapList(indices(rows), (index) => {
           const row = Math.floor(index / COLUMNS_OF_GRID)
           return [(index - row * COLUMNS_OF_GRID) / GRID - 180, row / GRID - 90].map(rounded) as [number, number]
         }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Vector } from '../../model/batch.ts'
 import { below } from '../../random/draw.ts'
-import { mapInt32 } from '../../random/map.ts'
+import { mapFloat64, mapInt32, mapList } from '../../random/map.ts'
 import { type Permutation, permutation } from '../../random/permute.ts'
 import { type Rows, substream } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
@@ -159,6 +159,26 @@ export const phone = defineKind({
     const capacity = Math.min(...unique.map(({ size }) => size))
 
     const plans = context.unique ? [] : cityPlans(atlas, numbers)
+    const flat = flatPlans(plans)
+    const written = (rows: Rows): Float64Array => {
+      if (context.unique) {
+        const pick = picked(rows)
+        return mapFloat64(rows.numbers, (_, i) => {
+          const { block, index } = pick(i)
+          return block.start * block.size + index
+        })
+      }
+      const cities = place.city(rows)
+      const plan = place.draw(rows, 'phonePlan')
+      const drawn = place.draw(rows, 'phone')
+      const out = new Float64Array(rows.length)
+      for (let i = 0; i < out.length; i++) {
+        const city = cities[i]!
+        const block = flat.first[city]! + below(plan[i]!, flat.count[city]!)
+        out[i] = flat.start[block]! + below(drawn[i]!, flat.size[block]!)
+      }
+      return out
+    }
     const picked = (rows: Rows): ((i: number) => Picked) => {
       if (context.unique) {
         const at = countryAt(rows)
@@ -180,21 +200,31 @@ export const phone = defineKind({
     return {
       capacity,
       make: (rows): Vector => {
-        const pick = picked(rows)
         if (asNumber || format === 'e164') {
-          const numbers = new Float64Array(rows.length)
-          for (let i = 0; i < numbers.length; i++) {
-            const { block, index } = pick(i)
-            numbers[i] = block.start * block.size + index
-          }
-          return asNumber ? ints(numbers) : concat(rows.length, '+', ints(numbers))
+          const numbers = ints(written(rows))
+          return asNumber ? numbers : concat(rows.length, '+', numbers)
         }
+        const pick = picked(rows)
         const at = countryAt(rows)
-        return texts(Array.from(at, (country, i) => write(pick(i), atlas.countries[country]!, format)))
+        return texts(mapList(at, (country, i) => write(pick(i), atlas.countries[country]!, format)))
       },
     }
   },
 })
+
+/** The blocks of all plans end to end: those of plan i are `count[i]` from `first[i]` on. */
+function flatPlans(plans: readonly Plan[]) {
+  const blocks = plans.flatMap((plan) => plan.blocks)
+  const first = new Int32Array(plans.length)
+  for (let i = 1; i < first.length; i++) first[i] = first[i - 1]! + plans[i - 1]!.blocks.length
+  return {
+    first,
+    count: mapInt32(plans, (plan) => plan.blocks.length),
+    /** The first number of a block. */
+    start: mapFloat64(blocks, ({ start, size }) => start * size),
+    size: mapFloat64(blocks, ({ size }) => size),
+  }
+}
 
 /** For each city its own numbers: with its area code, where the country has them. */
 function cityPlans(atlas: Atlas, numbers: Numbers): Plan[] {

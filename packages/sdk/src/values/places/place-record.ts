@@ -1,5 +1,6 @@
 import { below } from '../../random/draw.ts'
 import { mapFloat64, mapInt32 } from '../../random/map.ts'
+import { shared } from '../../random/shared.ts'
 import { type Rows, substream, words } from '../../random/stream.ts'
 import type { KindContext } from '../kind.ts'
 import type { Atlas } from './atlas.ts'
@@ -23,7 +24,10 @@ export function placeRecord({ record }: Pick<KindContext, 'record'>, atlas: Atla
   const draw = (rows: Rows, which: keyof typeof draws) => words(stream, rows, draws[which])
   return {
     draw,
-    city: (rows) => mapInt32(draw(rows, 'city'), (word) => atlas.choose(word / 4294967296)),
+    city: (rows) =>
+      shared(rows, stream, atlas, 'city', () =>
+        mapInt32(draw(rows, 'city'), (word) => atlas.choose(word / 4294967296)),
+      ),
     street: (rows, cities) => {
       const drawn = draw(rows, 'street')
       const out = new Int32Array(rows.length)

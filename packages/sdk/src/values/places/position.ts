@@ -44,7 +44,7 @@ export const latitude = defineKind({
         size,
         vector: (indices) =>
           decimals(
-            indices.map((i) => i - 90 * MICRO),
+            mapFloat64(indices, (i) => i - 90 * MICRO),
             6,
           ),
       })
@@ -66,7 +66,7 @@ export const longitude = defineKind({
         size,
         vector: (indices) =>
           decimals(
-            indices.map((i) => i - 180 * MICRO),
+            mapFloat64(indices, (i) => i - 180 * MICRO),
             6,
           ),
       })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { below } from '../../random/draw.ts'
+import { mapList } from '../../random/map.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
 import { texts } from '../vectors.ts'
@@ -83,7 +84,7 @@ export const postcode = defineKind({
       make: (rows) => {
         const cities = place.city(rows)
         const drawn = place.draw(rows, 'postcode')
-        return texts(Array.from(cities, (city, i) => patterns[city]!.at(below(drawn[i]!, patterns[city]!.size))))
+        return texts(mapList(cities, (city, i) => patterns[city]!.at(below(drawn[i]!, patterns[city]!.size))))
       },
     }
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { formatDate, formatTimestamp } from '../../model/calendar.ts'
 import { fractions } from '../../random/distribution.ts'
+import { mapFloat64, mapList } from '../../random/map.ts'
 import { substream } from '../../random/stream.ts'
 import { defineKind, indexDistributions, noOptions, optionsError } from '../define-kind.ts'
 import { domainMaker, indexSource } from '../domain.ts'
@@ -35,7 +36,7 @@ export const time = defineKind({
     if (last < first) throw optionsError('from is after to')
     return domainMaker(context, {
       size: Math.floor((last - first) / step) + 1,
-      vector: (indices) => times(indices.map((i) => (first + i * step) * 1_000_000)),
+      vector: (indices) => times(mapFloat64(indices, (i) => (first + i * step) * 1_000_000)),
     })
   },
 })
@@ -64,7 +65,7 @@ export const duration = defineKind({
       context,
       {
         size: Math.floor((max - min) / step) + 1,
-        vector: (indices) => texts(Array.from(indices, (index) => isoDuration(min + index * step))),
+        vector: (indices) => texts(mapList(indices, (index) => isoDuration(min + index * step))),
       },
       { first: min, step },
     )
@@ -98,10 +99,7 @@ function stretch(
     make: (rows: Parameters<typeof indices>[0]) => {
       const units = fractions(stream, rows)
       return texts(
-        Array.from(
-          indices(rows),
-          (index, i) => `[${starts.at(index)},${endOf(index, 1 + Math.floor(units[i]! * most))})`,
-        ),
+        mapList(indices(rows), (index, i) => `[${starts.at(index)},${endOf(index, 1 + Math.floor(units[i]! * most))})`),
       )
     },
   }
@@ -165,7 +163,7 @@ export const year = defineKind({
     if (max < min) throw optionsError('min is above max')
     return domainMaker(
       context,
-      { size: max - min + 1, vector: (indices) => ints(indices.map((i) => min + i)) },
+      { size: max - min + 1, vector: (indices) => ints(mapFloat64(indices, (i) => min + i)) },
       { first: min, step: 1 },
     )
   },
@@ -185,7 +183,7 @@ function named(name: 'month' | 'weekday', summary: string, count: number): Kind 
       const list = name === 'month' ? words.months : words.weekdays
       const exact = derive(list, `first ${count}`, (all) => all.slice(0, count))
       if (context.type === 'integer') {
-        return domainMaker(context, { size: count, vector: (indices) => ints(indices.map((i) => i + 1)) })
+        return domainMaker(context, { size: count, vector: (indices) => ints(mapFloat64(indices, (i) => i + 1)) })
       }
       return closedListMaker(context, exact)
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fractions } from '../../random/distribution.ts'
+import { mapFloat64 } from '../../random/map.ts'
 import { type Rows, substream } from '../../random/stream.ts'
 import { defineKind, optionsError } from '../define-kind.ts'
 import { domainMaker } from '../domain.ts'
@@ -55,7 +56,7 @@ function later(name: 'updated-at' | 'deleted-at', summary: string, draw: number)
           size,
           vector: (indices) =>
             timestamps(
-              indices.map((i) => (begin + i) * SECOND),
+              mapFloat64(indices, (i) => (begin + i) * SECOND),
               zoned,
             ),
         })
