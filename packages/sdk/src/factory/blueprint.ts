@@ -20,6 +20,8 @@ export interface Blueprint {
   readonly uses: readonly AnyTraitUse[]
   readonly recipes: ReadonlyMap<string, Recipe>
   readonly transient: Readonly<AnyRow>
+  readonly transientNames: readonly string[]
+  readonly fieldNames: readonly string[]
   readonly edges: ReadonlyMap<string, AnyEdge>
   readonly hooks: Readonly<Record<HookName, readonly AnyHook[]>>
 }
@@ -44,6 +46,8 @@ export async function blueprintOf(base: Base, uses: readonly AnyTraitUse[]): Pro
     uses,
     recipes,
     transient,
+    transientNames: Object.keys(transient).sort(),
+    fieldNames: [...recipes.keys()],
     edges: new Map([...edges].sort(([a], [b]) => (a < b ? -1 : 1))),
     hooks: {
       afterBuild: hooks('afterBuild'),

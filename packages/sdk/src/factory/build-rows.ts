@@ -4,10 +4,10 @@ import type { HookName } from './blueprint.ts'
 import { fillColumns } from './columns-of-rows.ts'
 import { rowDraws } from './draw-values.ts'
 import type { CallSettings } from './factory-state.ts'
-import { fieldNames, fieldOf, mergeGiven, parentsOf, type Reserved } from './fields-of-row.ts'
+import { fieldNames, fieldOf, isPromise, mergeGiven, parentsOf, type Reserved } from './fields-of-row.ts'
 import type { Graph } from './graph.ts'
 import { groupBy } from './group-by.ts'
-import type { RowNode } from './row-node.ts'
+import type { Link, RowNode } from './row-node.ts'
 
 /** Makes every row of the graph, parents first, and runs the hooks of building. */
 export async function buildRows(
@@ -22,11 +22,14 @@ export async function buildRows(
     mergeGiven(node)
     const input: AnyRow = {}
     for (const field of fieldNames(node)) {
-      const value = await fieldOf(node, field, sources)
+      const made = fieldOf(node, field, sources)
+      // Most values are there at once; a promise that need not be awaited costs more than the value.
+      const value = isPromise(made) ? await made : made
       if (value !== undefined || Object.hasOwn(node.overrides, field)) input[field] = value
     }
-    node.row = rowOf(await node.blueprint.base.source.parse(input), node, 'parse')
-    await runHook('afterBuild', node, settings)
+    const parsed = node.blueprint.base.source.parse(input)
+    node.row = rowOf(isPromise(parsed) ? await parsed : parsed, node, 'parse')
+    if (node.blueprint.hooks.afterBuild.length > 0) await runHook('afterBuild', node, settings)
   }
   for (const [base, nodes] of groupBy(graph.nodes, ({ blueprint }) => blueprint.base)) {
     await runBatch(base, nodes, creating)
@@ -40,24 +43,24 @@ export function parentsFirst(nodes: readonly RowNode[]): RowNode[] {
   const wanted = new Set(nodes)
   const seen = new Set<RowNode>()
   for (const start of nodes) {
-    const path: { node: RowNode; parents: RowNode[] }[] = []
+    const path: { node: RowNode; parents: Iterator<Link> }[] = []
     const enter = (node: RowNode): void => {
       if (seen.has(node)) return
       seen.add(node)
-      path.push({ node, parents: parentNodes(node) })
+      path.push({ node, parents: node.links.values() })
     }
     enter(start)
     for (let top = path.at(-1); top; top = path.at(-1)) {
-      const parent = top.parents.shift()
-      if (parent) enter(parent)
-      else if (path.pop() && wanted.has(top.node)) order.push(top.node)
+      const next = top.parents.next()
+      if (next.done) {
+        path.pop()
+        if (wanted.has(top.node)) order.push(top.node)
+      } else if (next.value.parent && 'node' in next.value.parent) {
+        enter(next.value.parent.node)
+      }
     }
   }
   return order
-}
-
-function parentNodes(node: RowNode): RowNode[] {
-  return [...node.links.values()].flatMap(({ parent }) => (parent && 'node' in parent ? [parent.node] : []))
 }
 
 /** Where a hook has put another row in a parent's place, or changed its key, the rows that point at it follow. */
@@ -65,18 +68,19 @@ export function relink(nodes: readonly RowNode[]): void {
   for (const node of nodes) {
     for (const { key, parent } of node.links.values()) {
       if (!parent || !('node' in parent)) continue
-      key.fields.forEach((field, i) => {
-        const now = parent.node.row?.[key.keys[i]!]
-        const was = node.values.get(field)
-        const { row } = node
-        if (!row || now === undefined || now === was || row[field] !== was) return
-        node.values.set(field, now)
-        // A schema may have frozen its output.
-        if (Object.isFrozen(row)) node.row = { ...row, [field]: now }
-        else row[field] = now
-      })
+      for (let i = 0; i < key.fields.length; i++) follow(node, key.fields[i]!, parent.node.row?.[key.keys[i]!])
     }
   }
+}
+
+function follow(node: RowNode, field: string, now: unknown): void {
+  const was = node.values.get(field)
+  const { row } = node
+  if (!row || now === undefined || now === was || row[field] !== was) return
+  node.values.set(field, now)
+  // A schema may have frozen its output.
+  if (Object.isFrozen(row)) node.row = { ...row, [field]: now }
+  else row[field] = now
 }
 
 export async function runHook(name: Exclude<HookName, 'batch'>, node: RowNode, settings: CallSettings): Promise<void> {

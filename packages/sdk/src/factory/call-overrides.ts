@@ -2,18 +2,21 @@ import { UnderstudyError } from '../errors.ts'
 import type { AnyRow } from './base.ts'
 import type { Blueprint } from './blueprint.ts'
 
-/** A call gives fields, transient parameters and associations side by side. */
-export function splitOverrides(
-  blueprint: Blueprint,
-  overrides: Readonly<AnyRow>,
-): { fields: AnyRow; transient: AnyRow } {
+const nothing: Readonly<AnyRow> = {}
+
+/** Of what a call gives side by side (fields, transient parameters, associations) the fields. */
+export function fieldsGiven(blueprint: Blueprint, overrides: Readonly<AnyRow>): Readonly<AnyRow> {
+  if (isEmpty(overrides)) return nothing
   const fields: AnyRow = {}
-  const transient: AnyRow = {}
   for (const [name, value] of Object.entries(overrides)) {
-    if (Object.hasOwn(blueprint.transient, name)) transient[name] = value
-    else if (!isAssociation(blueprint, name)) fields[name] = value
+    if (!Object.hasOwn(blueprint.transient, name) && !isAssociation(blueprint, name)) fields[name] = value
   }
-  return { fields, transient }
+  return fields
+}
+
+export function isEmpty(overrides: Readonly<AnyRow>): boolean {
+  for (const _ in overrides) return false
+  return true
 }
 
 function isAssociation({ edges, base }: Blueprint, name: string): boolean {

@@ -19,7 +19,9 @@ export async function createRows(asked: string, graph: Graph, settings: CallSett
   await buildRows(graph, settings, reserved, true)
   withReserved(reserved)
   const nodes = parentsFirst(graph.nodes)
-  for (const node of nodes) await runHook('beforeCreate', node, settings)
+  for (const node of nodes) {
+    if (node.blueprint.hooks.beforeCreate.length > 0) await runHook('beforeCreate', node, settings)
+  }
   relink(nodes)
   const tables = rowsByTable(graph, facts)
   const plan = planInserts(tables)
@@ -33,7 +35,9 @@ export async function createRows(asked: string, graph: Graph, settings: CallSett
     takeBack()
     throw thrown
   }
-  for (const node of nodes) await runHook('afterCreate', node, settings)
+  for (const node of nodes) {
+    if (node.blueprint.hooks.afterCreate.length > 0) await runHook('afterCreate', node, settings)
+  }
 }
 
 function connectionOf(asked: string, { connection }: CallSettings): FactoryConnection {

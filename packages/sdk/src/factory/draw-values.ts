@@ -1,6 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import { below } from '../random/draw.ts'
-import { streamOf, substream, word } from '../random/stream.ts'
+import { type Stream, streamOf, substream, word } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
 import { type Column, type ColumnPlace, kindColumn } from './column.ts'
 import type { Draws } from './draws.ts'
@@ -12,10 +12,13 @@ import type { RowNode } from './row-node.ts'
 export function rowDraws(node: RowNode, settings: CallSettings, purpose: string): Draws {
   const { base } = node.blueprint
   const { number, ordinal } = node.place
-  const place = placeOf(node, settings, purpose)
   let drawn = 0
-  const asked = new Map<string, number>()
-  const next = (): number => word(substream(place.stream, purpose, 'draw'), number, drawn++)
+  let stream: Stream | undefined
+  const next = (): number => {
+    stream ??= substream(placeOf(node, settings, purpose).stream, purpose, 'draw')
+    return word(stream, number, drawn++)
+  }
+  let asked: Map<string, number> | undefined
   return {
     index: ordinal,
     listIndex: node.list.index,
@@ -23,11 +26,12 @@ export function rowDraws(node: RowNode, settings: CallSettings, purpose: string)
     sequence: number + 1,
     kind<Name extends KindName>(name: Name, options: Readonly<Record<string, unknown>> = {}) {
       const key = `${name} ${JSON.stringify(options)}`
+      asked ??= new Map()
       const nth = asked.get(key) ?? 0
       asked.set(key, nth + 1)
       const path = nth === 0 ? purpose : `${purpose} ${nth + 1}`
       const column = rememberedColumn(settings.seed, base, `${path} ${key}`, () =>
-        kindColumn({ kind: name, options }, { ...place, path }),
+        kindColumn({ kind: name, options }, placeOf(node, settings, path)),
       )
       return ofKind<Name>(column.values(Float64Array.of(number))[0])
     },

@@ -45,7 +45,8 @@ export function fieldOf(node: RowNode, field: string, sources: FieldSources): un
 
 /** Values of kinds stand there before; plain objects that the call gives are laid over them here. */
 export function mergeGiven(node: RowNode): void {
-  for (const [field, given] of Object.entries(node.overrides)) {
+  for (const field in node.overrides) {
+    const given = node.overrides[field]
     if (isPlain(given) && node.values.has(field)) node.values.set(field, merged(node.values.get(field), given))
   }
 }
@@ -87,24 +88,30 @@ function keyOf(parent: Link['parent'], key: string, child: RowNode, sources: Fie
 }
 
 function contextOf(node: RowNode, field: string, sources: FieldSources): never {
+  let row: Record<string, unknown> | undefined
+  const context: FieldContext<Record<string, unknown>, Record<string, unknown>> = {
+    ...rowDraws(node, sources.settings, field),
+    get row() {
+      row ??= growingRow(node, field, sources)
+      return row
+    },
+    transient: node.transient,
+    value: async (name: string) => fieldOf(node, name, sources),
+    parent: parentsOf(node),
+  }
+  return typed(context)
+}
+
+/** Reading a field makes it first. */
+function growingRow(node: RowNode, reader: string, sources: FieldSources): Record<string, unknown> {
   const names = fieldNames(node)
-  const row = new Proxy(Object.create(null) as Record<string, unknown>, {
-    get: (_, name) => (typeof name === 'string' ? sync(node, name, field, fieldOf(node, name, sources)) : undefined),
+  return new Proxy(Object.create(null) as Record<string, unknown>, {
+    get: (_, name) => (typeof name === 'string' ? sync(node, name, reader, fieldOf(node, name, sources)) : undefined),
     has: (_, name) => typeof name === 'string' && names.includes(name),
-    ownKeys: () => names,
+    ownKeys: () => [...names],
     getOwnPropertyDescriptor: (_, name) =>
       names.includes(String(name)) ? { enumerable: true, configurable: true, value: undefined } : undefined,
   })
-  const context: FieldContext<Record<string, unknown>, Record<string, unknown>> = Object.assign(
-    rowDraws(node, sources.settings, field),
-    {
-      row,
-      transient: node.transient,
-      value: async (name: string) => fieldOf(node, name, sources),
-      parent: parentsOf(node),
-    },
-  )
-  return typed(context)
 }
 
 /** The row and the transient parameters are those of the factory's own types. */
@@ -121,9 +128,16 @@ export function parentsOf(node: RowNode): <Row>(association: string) => Readonly
 }
 
 /** Every field that the row will have. */
-export function fieldNames(node: RowNode): string[] {
-  const linked = [...node.links.values()].flatMap(({ key }) => key.fields)
-  return [...new Set([...node.blueprint.recipes.keys(), ...linked, ...Object.keys(node.overrides)])]
+export function fieldNames({ blueprint, links, overrides }: RowNode): readonly string[] {
+  let more: string[] | undefined
+  const add = (field: string): void => {
+    if (blueprint.recipes.has(field) || more?.includes(field)) return
+    more ??= []
+    more.push(field)
+  }
+  for (const { key } of links.values()) key.fields.forEach(add)
+  for (const field in overrides) add(field)
+  return more ? [...blueprint.fieldNames, ...more] : blueprint.fieldNames
 }
 
 function sync(node: RowNode, name: string, reader: string, value: unknown): unknown {
@@ -146,6 +160,6 @@ function circle(node: RowNode, field: string): UnderstudyError {
   })
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
+export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,14 +1,24 @@
 import { UnderstudyError } from '../errors.ts'
 import type { AnyRow, Base } from './base.ts'
 import type { Blueprint } from './blueprint.ts'
-import { refuseUnknownRelated, splitOverrides } from './call-overrides.ts'
+import { fieldsGiven, isEmpty, refuseUnknownRelated } from './call-overrides.ts'
 import { askedOrdinal, childPlace } from './counters.ts'
 import { rowDraws } from './draw-values.ts'
 import { isEdge, type ManyEdge, type RefEdge } from './edge.ts'
 import { type ForeignKey, foreignKeyOf, inverseOf } from './edge-keys.ts'
 import { blueprintOfEdge, type CallSettings, isFactory, stateOf } from './factory-state.ts'
 import { closingNode, leadsBack } from './graph-circles.ts'
-import { type Link, type RowNode, type RowPlace, rootOf, type Step } from './row-node.ts'
+import {
+  type Link,
+  noChildren,
+  noLinks,
+  type RowNode,
+  type RowPlace,
+  rootOf,
+  type Step,
+  setChildren,
+  setLink,
+} from './row-node.ts'
 
 export interface AskedRow {
   /** Its place among the rows that were asked for of this factory and seed. */
@@ -43,7 +53,8 @@ export async function planGraph({ blueprint, settings, asked, alone = false }: G
       way: blueprint.base.name,
       serial: one.asked,
     }
-    const node = await planner.add(blueprint, place, one.overrides, one)
+    const node = planner.add(blueprint, place, one.overrides, one)
+    await planner.ready(node, one.overrides)
     if (!alone) await planner.expand(node, one.overrides, undefined)
     roots.push(node)
   }
@@ -64,48 +75,61 @@ class GraphPlanner {
     this.#first = first
   }
 
-  async add(
+  add(
     blueprint: Blueprint,
     place: Unnumbered,
     overrides: Readonly<AnyRow>,
     list: { readonly index: number; readonly size: number },
-  ): Promise<RowNode> {
-    const { fields, transient } = splitOverrides(blueprint, overrides)
+  ): RowNode {
     const node: RowNode = {
       blueprint,
       place: this.#numbered(blueprint.base, place),
       list: { index: list.index, size: list.size },
-      overrides: fields,
+      overrides: fieldsGiven(blueprint, overrides),
       transient: {},
-      links: new Map(),
-      children: new Map(),
+      links: noLinks,
+      children: noChildren,
       values: new Map(),
       row: undefined,
-    }
-    for (const name of Object.keys(blueprint.transient).sort()) {
-      const spec = Object.hasOwn(transient, name) ? transient[name] : blueprint.transient[name]
-      node.transient[name] =
-        typeof spec === 'function' ? await spec(rowDraws(node, this.#settings, `transient ${name}`)) : spec
     }
     this.nodes.push(node)
     return node
   }
 
-  #numbered(base: Base, place: Unnumbered): RowPlace {
+  /** Settles the transient parameters; without any, there is nothing to wait for. */
+  ready(node: RowNode, overrides: Readonly<AnyRow>): Promise<void> | undefined {
+    return node.blueprint.transientNames.length === 0 ? undefined : this.#settle(node, overrides)
+  }
+
+  async #settle(node: RowNode, overrides: Readonly<AnyRow>): Promise<void> {
+    const { transient, transientNames } = node.blueprint
+    for (const name of transientNames) {
+      const spec = Object.hasOwn(overrides, name) ? overrides[name] : transient[name]
+      node.transient[name] =
+        typeof spec === 'function' ? await spec(rowDraws(node, this.#settings, `transient ${name}`)) : spec
+    }
+  }
+
+  #numbered(base: Base, { origin, via, step, way, serial }: Unnumbered): RowPlace {
     const { counters, seed, worker } = this.#settings
     const counter = counters.of(base.name, seed)
-    const ordinal = place.origin ? counter.ordinalOf(place.way, place.serial) : askedOrdinal(place.serial)
-    const arrival = place.origin ? { came: counter.come() } : { asked: place.serial }
-    return { ...place, ordinal, number: ordinal * worker.of + worker.id, arrival }
+    const ordinal = origin ? counter.ordinalOf(way, serial) : askedOrdinal(serial)
+    const arrival = origin ? { came: counter.come() } : { asked: serial }
+    return { origin, via, step, way, serial, ordinal, number: ordinal * worker.of + worker.id, arrival }
   }
 
   /** Follows the associations of a row. `back` is the one that leads to the row that brought it along as a child. */
-  async expand(node: RowNode, overrides: Readonly<AnyRow>, back: string | undefined): Promise<void> {
+  expand(node: RowNode, overrides: Readonly<AnyRow>, back: string | undefined): Promise<void> | undefined {
+    const { edges, base } = node.blueprint
+    const onlyBack = edges.size === 0 || (edges.size === 1 && back !== undefined && edges.has(back))
+    if (onlyBack && base.definition.required === undefined && isEmpty(overrides)) return undefined
+    return this.#expand(node, overrides, back)
+  }
+
+  async #expand(node: RowNode, overrides: Readonly<AnyRow>, back: string | undefined): Promise<void> {
     refuseUnknownRelated(node.blueprint, overrides)
     for (const [name, edge] of node.blueprint.edges) {
-      if (name === back) continue
-      const given = overrides[name]
-      if (edge.edge === 'ref') await this.#follow(node, name, edge, given)
+      if (edge.edge === 'ref' && name !== back) await this.#follow(node, name, edge, overrides[name])
     }
     for (const [name, edge] of node.blueprint.edges) {
       if (edge.edge === 'many') await this.#bring(node, name, edge, overrides[name])
@@ -117,7 +141,7 @@ class GraphPlanner {
     const key = foreignKeyOf(node.blueprint, name, edge, stateOf(edge.target).base)
     if (given === undefined && key.fields.every((field) => Object.hasOwn(node.overrides, field))) return
     const parent = await this.#parentOf(node, name, edge, given, key)
-    if (parent !== undefined) node.links.set(name, { key, parent })
+    if (parent !== undefined) setLink(node, name, { key, parent })
   }
 
   async #parentOf(
@@ -162,8 +186,9 @@ class GraphPlanner {
     overrides: Readonly<AnyRow>,
     known: (node: RowNode) => void = () => {},
   ): Promise<RowNode> {
-    const node = await this.add(blueprint, place, overrides, { index: 0, size: 1 })
+    const node = this.add(blueprint, place, overrides, { index: 0, size: 1 })
     known(node)
+    await this.ready(node, overrides)
     await this.expand(node, overrides, undefined)
     return node
   }
@@ -177,20 +202,21 @@ class GraphPlanner {
     const back = blueprint.edges.get(inverse)
     const key = back?.edge === 'ref' ? foreignKeyOf(blueprint, inverse, back, node.blueprint.base) : undefined
     const children: RowNode[] = []
+    const own = `${node.place.way}.${name}`
     for (let index = 0; index < count; index++) {
       const usual = typeof edge.overrides === 'function' ? edge.overrides(index) : edge.overrides
-      const overrides = { ...usual, ...rows?.[index] }
-      const place = childPlace(`${node.place.way}.${name}`, node.place.serial, index)
-      const step = { association: name, index }
-      const child = await this.add(blueprint, { origin: node, via: edge, step, ...place }, overrides, {
-        index,
-        size: count,
-      })
-      if (key) child.links.set(inverse, { key, parent: { node } })
-      await this.expand(child, overrides, inverse)
+      const overrides = rows ? { ...usual, ...rows[index] } : usual
+      const { way, serial } = childPlace(own, node.place.serial, index)
+      const place = { origin: node, via: edge, step: { association: name, index }, way, serial }
+      const child = this.add(blueprint, place, overrides, { index, size: count })
+      if (key) setLink(child, inverse, { key, parent: { node } })
+      const settled = this.ready(child, overrides)
+      if (settled) await settled
+      const expanded = this.expand(child, overrides, inverse)
+      if (expanded) await expanded
       children.push(child)
     }
-    node.children.set(name, children)
+    setChildren(node, name, children)
   }
 
   async #count(node: RowNode, name: string, edge: ManyEdge<unknown>, given: unknown): Promise<number> {
@@ -232,8 +258,10 @@ function rowGiven(given: unknown): AnyRow {
 
 function refuseMissing(node: RowNode, overrides: Readonly<AnyRow>): void {
   const { base } = node.blueprint
+  const { required } = base.definition
+  if (required === undefined) return
   const linked = new Set([...node.links].flatMap(([name, { key }]) => [name, ...key.fields]))
-  const missing = (base.definition.required ?? []).filter((name) => overrides[name] === undefined && !linked.has(name))
+  const missing = required.filter((name) => overrides[name] === undefined && !linked.has(name))
   if (missing.length === 0) return
   throw new UnderstudyError('FACTORY_INVALID', {
     operation: `make a row of ${base.name}`,

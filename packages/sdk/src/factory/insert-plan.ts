@@ -89,7 +89,7 @@ function rowsOf({ facts, nodes }: TableRows, later: readonly Pointer[]): Row[] {
 function insertOf({ entity, facts }: TableRows, rows: readonly Row[]): Insert {
   const fields = new Set<string>()
   for (const row of rows) {
-    for (const [field, value] of Object.entries(row)) if (value !== undefined) fields.add(field)
+    for (const field in row) if (row[field] !== undefined) fields.add(field)
   }
   const unknown = [...fields].filter((field) => !facts.takes(field))
   if (unknown.length === 0) return { entity, fields: [...fields], rows }

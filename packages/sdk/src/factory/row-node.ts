@@ -11,8 +11,8 @@ export interface RowNode {
   /** Fields as the call gives them. */
   readonly overrides: Readonly<AnyRow>
   readonly transient: AnyRow
-  readonly links: Map<string, Link>
-  readonly children: Map<string, readonly RowNode[]>
+  links: ReadonlyMap<string, Link>
+  children: ReadonlyMap<string, readonly RowNode[]>
   /** Fields as far as they are made. */
   readonly values: Map<string, unknown>
   /** The finished row; hooks may put another in its place. */
@@ -45,6 +45,18 @@ export interface Link {
   readonly parent: { readonly node: RowNode } | { readonly row: Readonly<AnyRow> } | null
 }
 
+/** Most rows have no children, and many no parents: those share one empty map. */
+export const noLinks: ReadonlyMap<string, Link> = new Map()
+export const noChildren: ReadonlyMap<string, readonly RowNode[]> = new Map()
+
+export function setLink(node: RowNode, name: string, link: Link): void {
+  node.links = node.links === noLinks ? new Map([[name, link]]) : new Map([...node.links, [name, link]])
+}
+
+export function setChildren(node: RowNode, name: string, children: readonly RowNode[]): void {
+  node.children = new Map([...node.children, [name, children]])
+}
+
 export function rootOf(node: RowNode): RowNode {
   let at = node
   while (at.place.origin) at = at.place.origin
@@ -52,5 +64,7 @@ export function rootOf(node: RowNode): RowNode {
 }
 
 export function rowsOfNodes(nodes: readonly RowNode[]): AnyRow[] {
-  return nodes.flatMap(({ row }) => (row === undefined ? [] : [row]))
+  const rows: AnyRow[] = []
+  for (const { row } of nodes) if (row !== undefined) rows.push(row)
+  return rows
 }
