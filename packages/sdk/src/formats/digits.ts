@@ -72,9 +72,13 @@ export function writeInteger(view: DataView, position: number, value: number): n
   }
   if (rest < 0x7fffffff) return writeSmall(view, at, rest | 0)
   if (rest > Number.MAX_SAFE_INTEGER) return writeAscii(view, at, BigInt(rest).toString())
-  const high = Math.floor(rest / 1e9)
+  const high = Math.floor(rest / 1e8)
   at = writeSmall(view, at, high)
-  return writePadded(view, at, rest - high * 1e9, 9)
+  const low = (rest - high * 1e8) | 0
+  const quotient = (low / 10_000) | 0
+  view.setInt32(at, quads[quotient]!, true)
+  view.setInt32(at + 4, quads[low - quotient * 10_000]!, true)
+  return at + 8
 }
 
 /** A 64-bit whole number given as its two halves, so that none is boxed where a double holds it. */

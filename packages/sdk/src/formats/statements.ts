@@ -59,10 +59,9 @@ export const called = {
  * can foresee costs more than bytes that are written over.
  */
 function copy(bytes: string, longest: string): string {
-  const words = Math.ceil(Number(longest) / 4)
-  if (words * 4 > OVERRUN) return `at = copyWords(view, at, ${bytes}, start, end)`
-  const moves = Array.from({ length: words }, (_, i) => {
-    return `view.setInt32(at + ${i * 4}, ${bytes}.getInt32(start + ${i * 4}, true), true)`
-  })
-  return [...moves, 'at += end - start'].join('; ')
+  const length = Number(longest)
+  if (Math.ceil(length / 4) * 4 > OVERRUN) return `at = copyWords(view, at, ${bytes}, start, end)`
+  let moves = ''
+  for (let i = 0; i < length; i += 4) moves += `view.setInt32(at + ${i}, ${bytes}.getInt32(start + ${i}, true), true); `
+  return `${moves}at += end - start`
 }

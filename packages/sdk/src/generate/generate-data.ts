@@ -115,10 +115,19 @@ async function* bytesOf(
     if (!chosen(part.entity) || !part.touched) continue
     for (const { bytes } of part.pieces()) {
       refuseIfCancelled(options.signal)
-      // The encoder writes over its buffer at the next call; what leaves here is the caller's own.
-      if (bytes.length > 0) yield bytes.slice()
+      if (bytes.length > 0) yield ownCopy(bytes)
     }
   }
+}
+
+/**
+ * The encoder writes over its buffer at the next call; what leaves here is the caller's own. Unlike slice(), this does
+ * not fill with zeros first what it then writes over.
+ */
+function ownCopy(bytes: Uint8Array): Uint8Array {
+  const own = new Uint8Array(Buffer.allocUnsafeSlow(bytes.length).buffer)
+  own.set(bytes)
+  return own
 }
 
 /** In one stream of several entities each row of NDJSON says whose it is. */
