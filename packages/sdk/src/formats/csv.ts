@@ -9,8 +9,8 @@
 import { UnderstudyError } from '../errors.ts'
 import { ByteSink } from './byte-sink.ts'
 import type { EncodeOptions, EntityShape, Format } from './contract.ts'
-import { decodeCsv } from './csv-decode.ts'
 import { checkedDelimiter } from './csv-delimiter.ts'
+import { decodeLater } from './decode-later.ts'
 import { asciiOf, writeHex } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { rowEncoder } from './row-encoder.ts'
@@ -98,5 +98,5 @@ export const csv: Format = {
       styleOf: () => style,
     })
   },
-  decode: decodeCsv,
+  decode: decodeLater(async () => (await import('./csv-decode.ts')).decodeCsv),
 }

@@ -9,12 +9,12 @@
  */
 import { ByteSink, writeAll } from './byte-sink.ts'
 import type { EncodeOptions, EntityShape, Format } from './contract.ts'
+import { decodeLater } from './decode-later.ts'
 import { asciiOf, writeBase64 } from './digits.ts'
 import { jsonListText } from './json-style.ts'
 import { rowEncoder } from './row-encoder.ts'
 import { BYTES_A_CHARACTER, textStyle, writeInner, writeText } from './text-style.ts'
 import type { ValueStyle } from './value-style.ts'
-import { decodeXml } from './xml-decode.ts'
 
 const utf8 = new TextEncoder()
 const utf8Decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -99,5 +99,5 @@ export const xml: Format = {
       end: asciiOf(shape.columns.length === 0 ? '<row></row>\n' : '</field></row>\n'),
       styleOf: () => style,
     }),
-  decode: decodeXml,
+  decode: decodeLater(async () => (await import('./xml-decode.ts')).decodeXml),
 }
