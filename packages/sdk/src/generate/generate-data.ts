@@ -5,6 +5,7 @@ import { rowsOf } from '../formats/row-objects.ts'
 import type { Batch } from '../model/batch.ts'
 import { encodeSlice } from './encode.ts'
 import { type Plan, type PlanOptions, planRows } from './plan.ts'
+import { RowObjects } from './row-objects.ts'
 import { batchesOf, entitySlices, partitionOf, type Slice, wholeOf } from './rows.ts'
 import { refuseInvalid } from './validate-data-schema.ts'
 
@@ -53,9 +54,7 @@ export function generateData(
   return {
     plan,
     [Symbol.asyncIterator]: () => batches(),
-    async *objects(entity) {
-      for await (const batch of batches(entity)) yield* rowsOf(batch)
-    },
+    objects: (entity) => new RowObjects(batches(entity)),
     async collect() {
       const all = new Map<string, Record<string, unknown>[]>(plan.entities.map(({ entity }) => [entity.name, []]))
       for await (const batch of batches()) for (const row of rowsOf(batch)) all.get(batch.entity)!.push(row)
