@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,13 +23,15 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 const rounds = Number(process.argv.find((word) => word.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5)
+const psql = spawnSync('psql', ['--version']).status === 0
+if (!psql) console.error('There is no psql here: loading is not held against its COPY of a file.')
 const scratch = await mkdtemp(join(tmpdir(), 'understudy-bench-'))
 const postgres = await startPostgres()
 try {
   const results: Ratio[] = []
   for (const name of names.length > 0 ? names : Object.keys(benches)) {
     console.error(`${name} …`)
-    results.push(...(await benches[name]!({ rounds, scratch, url: postgres.url })))
+    results.push(...(await benches[name]!({ rounds, scratch, url: postgres.url, psql })))
   }
   const table = markdown(results)
   console.log(table)

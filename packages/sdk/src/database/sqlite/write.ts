@@ -3,7 +3,7 @@ import { viewOf } from '../../formats/byte-sink.ts'
 import { writeDate, writeTime, writeTimestamp } from '../../formats/calendar-text.ts'
 import { listText } from '../../formats/column-writer.ts'
 import { concatText } from '../../formats/concat-writer.ts'
-import { writeDecimal, writeUuid } from '../../formats/digits.ts'
+import { powersOfTen, writeDecimal, writeUuid } from '../../formats/digits.ts'
 import { jsonListText } from '../../formats/json-style.ts'
 import { jsonText } from '../../formats/json-text.ts'
 import type { Batch, Vector } from '../../model/batch.ts'
@@ -85,8 +85,10 @@ function presentReader(vector: Vector): ValueReader {
   }
 }
 
-/** Two decimals of at most 15 digits never share a double. */
+/** Whole numbers and powers of ten that a double holds exactly: their quotient is what the decimal's text reads as. */
 function decimal(unscaled: number, scale: number): SqliteValue {
+  const power = powersOfTen[scale]
+  if (power !== undefined && Math.abs(unscaled) < exactDigits) return unscaled / power
   const text = ascii(writeDecimal(view, 0, unscaled, scale))
   return Math.abs(unscaled) < exactDigits ? Number(text) : text
 }
