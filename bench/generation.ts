@@ -1,9 +1,9 @@
 import { type Measured, measure, median } from './measure.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 
-/** Each runs for seconds, so that no ratio is decided by what it takes to start. */
-const OURS = 3_000_000
-const OBJECTS = 1_500_000
+/** Each runs for about as long, so that no ratio is decided by what it takes to start. */
+const OURS = 8_000_000
+const OBJECTS = 3_500_000
 const FAKER = 300_000
 const COPYCAT = 20_000
 
