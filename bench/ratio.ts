@@ -12,4 +12,6 @@ export interface BenchContext {
   readonly scratch: string
   /** A throw-away Postgres for the whole run. */
   readonly url: string
+  /** Whether psql is here, the reference of loading. */
+  readonly psql: boolean
 }

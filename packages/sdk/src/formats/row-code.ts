@@ -4,7 +4,7 @@ import { called, statements } from './statements.ts'
 
 /**
  * Row loops as code. Pieces call a function for every value; a loop made for one sequence of pieces holds the same
- * work in itself, which is several times as fast. The text of the code depends on the sequence alone: it is made of
+ * work in itself, in about half the time. The text of the code depends on the sequence alone: it is made of
  * `statements`, numbers and the names of variables, and vectors come in as operands. No text of a schema gets into it.
  */
 type RowLoop = (sink: ByteSink, operands: readonly unknown[], rows: number) => number
