@@ -1,5 +1,5 @@
 import { type Measured, measure, median } from './measure.ts'
-import type { BenchContext, Ratio } from './run.ts'
+import type { BenchContext, Ratio } from './ratio.ts'
 
 const ROWS = 300_000
 const SEEDED = 100_000
