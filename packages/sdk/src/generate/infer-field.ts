@@ -57,13 +57,22 @@ function forced(hint: FieldHint): Inference | undefined {
   }
   const isNumber = hint.unique && wordsOf(hint.name).at(-1) === 'id'
   if (hint.type === 'integer' && (hint.key || isNumber)) {
-    const start = typeof hint.min === 'number' ? Math.max(1, hint.min) : 1
-    return { kind: 'sequence', options: { start, step: 1 }, confidence: 0.9, why: 'it is a key of whole numbers' }
+    return { kind: 'sequence', options: counting(hint), confidence: 0.9, why: 'it is a key of whole numbers' }
   }
   if (hint.dimensions !== undefined) {
     return { kind: 'vector', options: { dimensions: hint.dimensions }, confidence: 1, why: 'it is a vector' }
   }
   return hint.type === 'list' ? list(hint) : undefined
+}
+
+/** Counts from 1 where that is allowed, and says where it ends if that is near. */
+function counting({ min, max }: FieldHint): Readonly<Record<string, number>> {
+  const least = typeof min === 'number' ? Math.ceil(min) : undefined
+  const most = typeof max === 'number' ? Math.floor(max) : undefined
+  const start = Math.max(1, least ?? 1)
+  if (most === undefined || most - start >= roomy) return { start, step: 1 }
+  if (most >= start) return { start, step: 1, end: most }
+  return least === undefined ? { start: most, step: -1 } : { start: least, step: 1, end: most }
 }
 
 function list(hint: FieldHint): Inference {
