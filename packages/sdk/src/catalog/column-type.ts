@@ -71,15 +71,32 @@ export interface DomainType {
   readonly schema: string
   readonly name: string
   readonly base: ColumnType
+  /** The base as the engine writes it. */
+  readonly baseType: string
+  readonly collation: string | null
   readonly notNull: boolean
   readonly default: string | null
-  /** Expressions over VALUE. */
-  readonly checks: readonly { readonly name: string; readonly expression: string }[]
+  readonly checks: readonly DomainCheck[]
+}
+
+export interface DomainCheck {
+  readonly name: string
+  /** Over VALUE. */
+  readonly expression: string
+  readonly valid: boolean
 }
 
 export interface CompositeType {
   readonly kind: 'composite'
   readonly schema: string
   readonly name: string
-  readonly fields: readonly { readonly name: string; readonly type: ColumnType }[]
+  readonly fields: readonly CompositeField[]
+}
+
+export interface CompositeField {
+  readonly name: string
+  readonly type: ColumnType
+  /** The type as the engine writes it. */
+  readonly databaseType: string
+  readonly collation: string | null
 }

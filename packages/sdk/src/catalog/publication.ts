@@ -1,0 +1,16 @@
+import type { QualifiedName } from './definition.ts'
+
+export interface Publication {
+  readonly name: string
+  readonly allTables: boolean
+  readonly operations: readonly ('insert' | 'update' | 'delete' | 'truncate')[]
+  readonly viaRoot: boolean
+  readonly tables: readonly PublishedTable[]
+  readonly schemas: readonly string[]
+}
+
+export interface PublishedTable extends QualifiedName {
+  /** Null is all of them. */
+  readonly columns: readonly string[] | null
+  readonly where: string | null
+}
