@@ -65,7 +65,7 @@ interface Common {
 }
 
 export type FactKind = Fact['kind']
-export type FactOf<Kind extends FactKind> = Extract<Fact, { readonly kind: Kind }>
+export type FactOf<Kind extends FactKind> = Fact & { readonly kind: Kind }
 
 /** Every object of a definition by its identity. Indexes that serve a constraint are part of that and have no entry. */
 export function factsOf(definition: SchemaDefinition): Map<ObjectId, Fact> {
