@@ -16,9 +16,12 @@ export interface MigrationStep {
   readonly locks: readonly Lock[]
   /** Whether it may run inside a transaction, and whether what follows may share that transaction with it. */
   readonly transaction: 'shared' | 'own' | 'none'
-  /** How long it may wait for a lock, and run; null is as long as it takes. */
+  /** In milliseconds: how long it may wait for a lock, and run; null is as long as it takes. */
   readonly timeouts: { readonly lock: number; readonly statement: number | null }
 }
+
+/** A step that waits longer for a lock than this keeps everyone waiting who comes after it. */
+export const usualTimeouts: MigrationStep['timeouts'] = { lock: 5000, statement: null }
 
 export interface Hazard {
   readonly kind: HazardKind

@@ -1,0 +1,101 @@
+import type { Aspects } from '../../diff/properties.ts'
+import type { PropertyChange } from '../../diff/schema-diff.ts'
+import type { Fact } from '../../facts.ts'
+import type { ObjectId } from '../../identity.ts'
+import { accessDrafts, commentDraft, defaultAccess, ownerDraft } from './aspects.ts'
+import type { Fate } from './fates.ts'
+import type { Event } from './graph.ts'
+import type { Draft, World } from './kind-rules.ts'
+import { rulesOf } from './kinds/all.ts'
+import { retypeColumn } from './kinds/column.ts'
+import { dropAside, renameAside } from './kinds/type-aside.ts'
+
+/** What an event takes: of the object itself, and of its comment, owner and privileges. */
+export interface EventDrafts {
+  readonly own: readonly Draft[]
+  readonly aspects: readonly Draft[]
+}
+
+export function eventDrafts(
+  { what, id }: Event,
+  fates: ReadonlyMap<ObjectId, Fate>,
+  changes: ReadonlyMap<ObjectId, readonly PropertyChange[]>,
+  world: World,
+  options: Aspects,
+): EventDrafts {
+  const from = world.before.facts.get(id)
+  const to = world.after.facts.get(id)
+  const fate = fates.get(id)
+  const isAside = fate?.what === 'replace' && fate.aside
+  switch (what) {
+    case 'aside':
+      return own(from === undefined ? [] : [renameAside(from, world)])
+    case 'drop':
+      if (from === undefined) return own([])
+      return own(isAside ? [dropAside(from, world)] : rulesOf(from).drop(from, world))
+    case 'create':
+      if (to === undefined) return own([])
+      return { own: rulesOf(to).create(to, world), aspects: aspectsOfNew(to, from !== undefined, world, options) }
+    case 'alter':
+      if (from === undefined || to === undefined) return own([])
+      return {
+        own: alterDrafts(from, to, changes.get(id) ?? [], fate?.what === 'alter' && fate.retype, world),
+        aspects: aspectsOfChange(to, changes.get(id) ?? [], world),
+      }
+  }
+}
+
+function own(drafts: readonly Draft[]): EventDrafts {
+  return { own: drafts, aspects: [] }
+}
+
+function alterDrafts(
+  from: Fact,
+  to: Fact,
+  changes: readonly PropertyChange[],
+  retype: boolean,
+  world: World,
+): readonly Draft[] {
+  const changed = changes.filter(({ property }) => !(retype && property === 'databaseType'))
+  const ownChanges = changed.filter(({ property }) => !['comment', 'owner', 'access'].includes(property))
+  const moved = retype && to.kind === 'column' ? retypeColumn(to, world) : []
+  if (ownChanges.length === 0) return moved
+  const how = rulesOf(from).alter(from, to, ownChanges, world)
+  return how.how === 'in place' ? [...moved, ...how.drafts] : moved
+}
+
+/** What is made again keeps its owner and privileges also where nobody compares them. */
+function aspectsOfNew(fact: Fact, replaced: boolean, world: World, options: Aspects): Draft[] {
+  const { before, after } = world
+  const ownerSide = options.owners === true ? after : replaced ? before : undefined
+  const accessSide = options.privileges !== false ? after : replaced ? before : undefined
+  const owner = ownerSide?.definition.owners[fact.id]
+  const comment = after.definition.comments[fact.id]
+  return [
+    ...(comment === undefined ? [] : [commentDraft(fact, null, comment)]),
+    ...(owner === undefined ? [] : [ownerDraft(fact, owner)]).filter((draft) => draft !== null),
+    ...(accessSide === undefined
+      ? []
+      : accessDrafts(fact, defaultAccess(fact, before), accessSide.definition.access[fact.id] ?? null)),
+  ].filter((draft) => draft !== null)
+}
+
+function aspectsOfChange(fact: Fact, changes: readonly PropertyChange[], { before, after }: World): Draft[] {
+  const { id } = fact
+  return changes
+    .flatMap(({ property }): (Draft | null)[] => {
+      switch (property) {
+        case 'comment':
+          return [commentDraft(fact, before.definition.comments[id] ?? null, after.definition.comments[id] ?? null)]
+        case 'owner': {
+          const owner = after.definition.owners[id]
+          return owner === undefined ? [] : [ownerDraft(fact, owner)]
+        }
+        case 'access':
+          return [...accessDrafts(fact, before.definition.access[id] ?? null, after.definition.access[id] ?? null)]
+        default:
+          return []
+      }
+    })
+    .filter((draft) => draft !== null)
+}

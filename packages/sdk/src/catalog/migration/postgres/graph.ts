@@ -1,0 +1,101 @@
+import type { Fact } from '../../facts.ts'
+import type { ObjectId } from '../../identity.ts'
+import type { Edge } from '../order.ts'
+import { claimsOf } from './claims.ts'
+import type { Fate } from './fates.ts'
+import { mentions } from './mentions.ts'
+import type { Needs } from './needs.ts'
+
+/** Something that happens to one object. */
+export interface Event {
+  /** `aside`: a type is renamed, so that its successor can take its name. */
+  readonly what: 'create' | 'alter' | 'drop' | 'aside'
+  readonly id: ObjectId
+}
+
+export interface Events {
+  readonly all: readonly Event[]
+  of(what: Event['what'], id: ObjectId): Event | undefined
+}
+
+export function eventsOf(fates: ReadonlyMap<ObjectId, Fate>): Events {
+  const all = [...fates].flatMap(([id, fate]) => happenings(fate).map((what): Event => ({ what, id })))
+  const byKey = new Map(all.map((event) => [`${event.what} ${event.id}`, event]))
+  return { all, of: (what, id) => byKey.get(`${what} ${id}`) }
+}
+
+function happenings(fate: Fate): Event['what'][] {
+  if (fate.what !== 'replace') return [fate.what]
+  return fate.aside ? ['aside', 'create', 'drop'] : ['drop', 'create']
+}
+
+/**
+ * What must happen before what. Things are made after what they need, dropped before what they need, and changed between
+ * the two; a name is free once what had it is gone.
+ */
+export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event>[] {
+  const edges: Edge<Event>[] = []
+  for (const event of events.all) {
+    if (event.what === 'create' || event.what === 'alter') makingEdges(event)
+    if (event.what === 'drop' || event.what === 'alter') goingEdges(event)
+    if (event.what === 'create') replacingEdges(event)
+  }
+  nameEdges()
+  return edges
+
+  function makingEdges(event: Event): void {
+    const fact = after.facts.get(event.id)
+    if (fact === undefined) return
+    for (const id of after.needs(event.id)) {
+      if (isOwnership(fact, id)) continue
+      edge(events.of('create', id), event, true)
+      edge(events.of('alter', id), event, event.what === 'create')
+    }
+    for (const id of mentions(fact, after)) {
+      edge(events.of('create', id), event, false)
+      edge(events.of('alter', id), event, false)
+    }
+  }
+
+  function goingEdges(event: Event): void {
+    const kept = new Set(after.needs(event.id))
+    for (const id of before.needs(event.id)) {
+      if (event.what === 'drop') {
+        const aside = events.of('aside', id)
+        edge(event, aside ?? events.of('drop', id), true)
+        edge(event, events.of('alter', id), !isOwnership(before.facts.get(event.id), id))
+      } else if (!kept.has(id) || events.of('aside', id)) edge(event, events.of('drop', id), true)
+    }
+  }
+
+  function replacingEdges(event: Event): void {
+    const aside = events.of('aside', event.id)
+    const drop = events.of('drop', event.id)
+    edge(aside, event, true)
+    if (aside === undefined) edge(drop, event, true)
+    else edge(event, drop, true)
+  }
+
+  function nameEdges(): void {
+    const holders = new Map<string, Event>()
+    for (const event of events.all) {
+      if (event.what === 'create' || event.what === 'alter') continue
+      const fact = before.facts.get(event.id)
+      if (fact === undefined || (event.what === 'drop' && events.of('aside', event.id))) continue
+      for (const claim of claimsOf(fact)) holders.set(claim, event)
+    }
+    for (const event of events.all) {
+      const fact = event.what === 'create' ? after.facts.get(event.id) : undefined
+      if (fact !== undefined) for (const claim of claimsOf(fact)) edge(holders.get(claim), event, true)
+    }
+  }
+
+  function edge(first: Event | undefined, then: Event | undefined, needed: boolean): void {
+    if (first !== undefined && then !== undefined && first !== then) edges.push({ first, then, needed })
+  }
+}
+
+/** A sequence is made before the column that owns it: the ownership comes with the column. */
+function isOwnership(fact: Fact | undefined, needed: ObjectId): boolean {
+  return fact?.kind === 'sequence' && /^(column|table) /.test(needed)
+}

@@ -1,0 +1,30 @@
+import type { SchemaDefinition } from '../../definition.ts'
+import { type Fact, factsOf } from '../../facts.ts'
+import type { ObjectId } from '../../identity.ts'
+import type { Side } from './kind-rules.ts'
+
+/** One side of a migration, and what its objects need of each other, what they are part of among that. */
+export interface Needs extends Side {
+  needs(id: ObjectId): readonly ObjectId[]
+  dependents(id: ObjectId): readonly ObjectId[]
+}
+
+export function needsOf(definition: SchemaDefinition): Needs {
+  const facts = factsOf(definition)
+  const needs = new Map<ObjectId, ObjectId[]>()
+  const dependents = new Map<ObjectId, ObjectId[]>()
+  for (const fact of facts.values()) {
+    const needed = needsOfFact(fact, definition).filter((id) => id !== fact.id && facts.has(id))
+    needs.set(fact.id, needed)
+    for (const id of needed) {
+      const list = dependents.get(id)
+      if (list) list.push(fact.id)
+      else dependents.set(id, [fact.id])
+    }
+  }
+  return { definition, facts, needs: (id) => needs.get(id) ?? [], dependents: (id) => dependents.get(id) ?? [] }
+}
+
+function needsOfFact({ id, parent }: Fact, { dependencies }: SchemaDefinition): ObjectId[] {
+  return [...new Set([...(parent === null ? [] : [parent]), ...(dependencies[id] ?? [])])]
+}
