@@ -1,7 +1,99 @@
+import { UnderstudyError } from '../../errors.ts'
 import type { SchemaDefinition } from '../definition.ts'
+import { type Fact, factsOf } from '../facts.ts'
+import type { ObjectId } from '../identity.ts'
+import { rewriteNames } from './rewrite-names.ts'
 import type { Rename } from './schema-diff.ts'
 
-/** Schema a with the names of b, where a person knows that an object only has another name there. */
-export function withRenames(a: SchemaDefinition, _b: SchemaDefinition, renames: readonly Rename[]): SchemaDefinition {
-  return renames.length === 0 ? a : a
+/**
+ * Schema a with the names of b, where a person knows that an object only has another name there. The engine follows a
+ * rename in every text that it keeps; here names are replaced in the texts of what depends on the object, which is as
+ * good wherever the name means nothing else in them. Where it does, the text counts as changed, and is written again.
+ */
+export function withRenames(a: SchemaDefinition, b: SchemaDefinition, renames: readonly Rename[]): SchemaDefinition {
+  // Tables first: their columns are then called by the new name, as in b.
+  const inOrder = [...renames].sort((one, other) => Number(isColumn(one.from)) - Number(isColumn(other.from)))
+  let definition = a
+  const done: Rename[] = []
+  for (const rename of inOrder) {
+    const { from, to } = checked(rename, factsOf(definition).get(movedId(rename.from, done)), factsOf(b).get(rename.to))
+    definition = rewriteNames(definition, pathOf(from), pathOf(to).name)
+    done.push(rename)
+  }
+  return definition
+}
+
+function isColumn(id: ObjectId): boolean {
+  return id.startsWith('column ')
+}
+
+/** The identity that an object has by now, after renames of what it is a part of. */
+function movedId(id: ObjectId, done: readonly Rename[]): ObjectId {
+  const table = done.find(({ from }) => id.startsWith(`${from.replace('table ', 'column ')}.`))
+  return table === undefined ? id : id.replace(table.from.replace('table ', ''), table.to.replace('table ', ''))
+}
+
+/** Where a name stands: in a schema, or in a table. */
+export interface RenamePath {
+  readonly kind: Fact['kind']
+  readonly schema: string
+  /** Null for what stands in a schema itself. */
+  readonly table: string | null
+  readonly name: string
+}
+
+function checked(rename: Rename, from: Fact | undefined, to: Fact | undefined): { from: Fact; to: Fact } {
+  const problem =
+    from === undefined
+      ? `the first schema has no ${rename.from}`
+      : to === undefined
+        ? `the second schema has no ${rename.to}`
+        : from.kind !== to.kind
+          ? 'they are of different kinds'
+          : pathsDiffer(pathOf(from), pathOf(to))
+  if (from !== undefined && to !== undefined && problem === undefined) return { from, to }
+  throw new UnderstudyError('RENAME_INVALID', {
+    operation: 'compare schemas',
+    message: `${rename.from} can't be renamed to ${rename.to}: ${problem}.`,
+  })
+}
+
+function pathsDiffer(from: RenamePath, to: RenamePath): string | undefined {
+  if (!renamable.has(from.kind)) return `objects of this kind are not renamed, but dropped and made again`
+  if (from.schema !== to.schema) return 'a move to another schema is no rename'
+  return from.table === to.table ? undefined : 'they are on different tables'
+}
+
+const renamable: ReadonlySet<Fact['kind']> = new Set([
+  'table',
+  'column',
+  'constraint',
+  'index',
+  'sequence',
+  'view',
+  'materialized view',
+  'enum',
+  'domain',
+  'composite',
+  'range',
+])
+
+export function pathOf(fact: Fact): RenamePath {
+  switch (fact.kind) {
+    case 'column':
+    case 'constraint':
+      return { kind: fact.kind, schema: fact.table.schema, table: fact.table.name, name: fact.object.name }
+    case 'table':
+    case 'index':
+    case 'sequence':
+    case 'view':
+    case 'materialized view':
+    case 'enum':
+    case 'domain':
+    case 'composite':
+    case 'range':
+      return { kind: fact.kind, schema: fact.object.schema, table: null, name: fact.object.name }
+    default:
+      return { kind: fact.kind, schema: '', table: null, name: fact.id }
+  }
 }
