@@ -1,0 +1,64 @@
+import type { ClientBase } from 'pg'
+import { objectId } from '../../packages/sdk/src/catalog/identity.ts'
+import type { MigrationStep } from '../../packages/sdk/src/catalog/migration/step.ts'
+
+interface Columns {
+  readonly schema: string
+  readonly name: string
+  /** Those that hold what somebody put there. */
+  readonly columns: readonly string[]
+}
+
+/** The tables that hold rows themselves. */
+export async function tablesOf(client: ClientBase): Promise<Columns[]> {
+  const { rows } = await client.query<Columns>(`
+    select n.nspname as schema, c.relname as name,
+      coalesce((select array_agg(a.attname::text order by a.attname) from pg_catalog.pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), '{}') as columns
+    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and c.oid >= 16384 and n.nspname !~ '^pg_'
+    order by 1, 2`)
+  return rows
+}
+
+/** What of these tables both have, but for what a step says that it deletes or may change. */
+export function keptColumns(
+  before: readonly Columns[],
+  after: readonly Columns[],
+  steps: readonly MigrationStep[],
+): Columns[] {
+  const spoiled = new Set(
+    steps
+      .filter(({ hazards }) => hazards.some(({ kind }) => kind === 'deletes data' || kind === 'may change data'))
+      .map(({ object }) => object),
+  )
+  if (
+    [...spoiled].some(
+      (id) => !/^(table|column|default|view|materialized view|index|sequence|constraint|trigger) /.test(id),
+    )
+  )
+    return []
+  return before.flatMap(({ schema, name, columns }) => {
+    const there = after.find((one) => one.schema === schema && one.name === name)
+    if (there === undefined || spoiled.has(objectId('table', schema, name))) return []
+    const kept = columns.filter(
+      (column) => there.columns.includes(column) && !spoiled.has(objectId('column', schema, name, column)),
+    )
+    return [{ schema, name, columns: kept }]
+  })
+}
+
+/** The rows of each table as one hash and a count, in whatever order they stand. */
+export async function rowFingerprints(client: ClientBase, tables: readonly Columns[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const { schema, name, columns } of tables) {
+    const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
+    const values = ["''", ...columns.map((column) => `${client.escapeIdentifier(column)}::text`)].join(', ')
+    const { rows } = await client.query<{ hash: string }>(
+      `select count(*) || ' rows ' || coalesce(md5(string_agg(h, '' order by h)), '') as hash
+       from (select md5(array[${values}]::text) as h from only ${table}) as r`,
+    )
+    found.set(`${table} (${columns.join(', ')})`, rows[0]!.hash)
+  }
+  return found
+}
