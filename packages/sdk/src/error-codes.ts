@@ -33,6 +33,7 @@ export const errorCodes = {
   SQL_FILE_INVALID: ['Correct the file at the line that is named.'],
   CATALOG_UNSUPPORTED: ['Leave the object out by configuration, or describe its data there.'],
   COLUMN_UNFILLABLE: ['Describe the column in the configuration, or give it a default.'],
+  MIGRATIONS_UNREADABLE: ['Name a folder of migrations that can be read.'],
   RENAME_INVALID: ['Name two objects of one kind, such as table public.old=public.new, as the comparison lists them.'],
   TABLE_UNKNOWN: ['Use the name of a table that the database has.'],
 

@@ -1,0 +1,78 @@
+import type { Lock, MigrationStep } from '../../catalog/migration/step.ts'
+import type { Database, Session } from '../../database/adapter.ts'
+import { backendOf, type KnownRelation, knownRelations, locksOf, strongest } from './lock-watch.ts'
+
+export interface ObservedStep {
+  readonly number: number
+  readonly title: string
+  readonly milliseconds: number
+  /** Locks that were really held on relations that stood there before; null where the engine can't tell. */
+  readonly locks: readonly Lock[] | null
+  /** Tables whose rows were all written again. */
+  readonly rewritten: readonly string[]
+}
+
+/** Runs one step by itself, in its own transaction where it may have one, and looks at what it holds. */
+export async function observeStep(database: Database, session: Session, step: MigrationStep): Promise<ObservedStep> {
+  const { number, title } = step
+  if (session.dialect !== 'postgres') {
+    const milliseconds = await timed(() => run(session, step))
+    return { number, title, milliseconds, locks: null, rewritten: [] }
+  }
+  const known = await knownRelations(session)
+  let locks: Lock[] = []
+  const milliseconds = await timed(async () => {
+    if (step.transaction === 'none') locks = await watched(database, session, known, () => run(session, step))
+    else {
+      await session.transaction(async (transaction) => {
+        await run(transaction, step)
+        locks = await locksOf(transaction, await backendOf(transaction), known)
+      })
+    }
+  })
+  return { number, title, milliseconds, locks, rewritten: rewritten(known, await knownRelations(session)) }
+}
+
+async function run(session: Session, step: MigrationStep): Promise<void> {
+  if (session.dialect === 'postgres') await session.execute('set check_function_bodies = off')
+  for (const statement of step.statements) await session.execute(statement)
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const from = performance.now()
+  await work()
+  return performance.now() - from
+}
+
+/**
+ * What runs outside of a transaction keeps no lock to look at afterwards. It waits for transactions that are open, so one
+ * is held open on every table until its locks were seen.
+ */
+async function watched(
+  database: Database,
+  session: Session,
+  known: readonly KnownRelation[],
+  work: () => Promise<void>,
+): Promise<Lock[]> {
+  const pid = await backendOf(session)
+  const seen: Lock[] = []
+  let done = false
+  const working = work().finally(() => {
+    done = true
+  })
+  // The failure of the step is its caller's: it is awaited below.
+  working.catch(() => {})
+  await database.session(async (watcher) => {
+    while (!done) seen.push(...(await locksOf(watcher, pid, known)))
+  })
+  await working
+  return strongest(seen)
+}
+
+function rewritten(before: readonly KnownRelation[], after: readonly KnownRelation[]): string[] {
+  const now = new Map(after.map((relation) => [Number(relation.oid), Number(relation.file)]))
+  return before.flatMap(({ oid, schema, name, file }) => {
+    const is = now.get(Number(oid))
+    return is === undefined || is === Number(file) || Number(file) === 0 ? [] : [`${schema}.${name}`]
+  })
+}
