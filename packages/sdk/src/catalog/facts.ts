@@ -67,7 +67,10 @@ interface Common {
 export type FactKind = Fact['kind']
 export type FactOf<Kind extends FactKind> = Fact & { readonly kind: Kind }
 
-/** Every object of a definition by its identity. Indexes that serve a constraint are part of that and have no entry. */
+/**
+ * Every object of a definition by its identity. Indexes that serve a constraint are part of that, and sequences of
+ * identities are part of their column: they have no entry.
+ */
 export function factsOf(definition: SchemaDefinition): Map<ObjectId, Fact> {
   const facts = new Map<ObjectId, Fact>()
   for (const fact of allFacts(definition)) facts.set(fact.id, fact)
@@ -82,7 +85,11 @@ function* allFacts(definition: SchemaDefinition): Generator<Fact> {
   for (const object of definition.domains) yield { ...named('domain', object), object }
   for (const object of definition.composites) yield { ...named('composite', object), object }
   for (const object of definition.ranges) yield { ...named('range', object), object }
-  for (const object of definition.sequences) yield { ...named('sequence', object), object }
+  const identities = new Set(definition.tables.flatMap(({ columns }) => columns.flatMap(identitySequence)))
+  for (const object of definition.sequences) {
+    const fact = { ...named('sequence', object), object }
+    if (!identities.has(fact.id)) yield fact
+  }
   for (const table of definition.tables) yield* tableFacts(table)
   for (const object of definition.views) yield { ...named(viewKind(object), object), object }
   for (const object of definition.routines) {
@@ -100,6 +107,11 @@ function* allFacts(definition: SchemaDefinition): Generator<Fact> {
   for (const object of definition.defaultPrivileges) {
     yield { ...alone('default privileges', object.role, object.schema ?? '', object.objects), object }
   }
+}
+
+/** The sequence of an identity is part of its column. */
+function identitySequence({ identitySequence }: Column): ObjectId[] {
+  return identitySequence === null ? [] : [named('sequence', identitySequence).id]
 }
 
 function* tableFacts(table: Table): Generator<Fact> {

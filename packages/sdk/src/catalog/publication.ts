@@ -5,6 +5,8 @@ export interface Publication {
   readonly allTables: boolean
   readonly operations: readonly ('insert' | 'update' | 'delete' | 'truncate')[]
   readonly viaRoot: boolean
+  /** Postgres 18: whether stored generated columns are sent too. */
+  readonly generatedColumns: 'none' | 'stored'
   readonly tables: readonly PublishedTable[]
   readonly schemas: readonly string[]
 }

@@ -3,6 +3,7 @@ import type { Inference } from '../generate/field-hint.ts'
 import { inferOrders } from '../generate/infer-orders.ts'
 import type { ConstraintDefinition, DataSchema, EntityDefinition, FieldDefinition } from '../model/schema.ts'
 import type { SchemaDefinition, Sequence } from './definition.ts'
+import { objectId } from './identity.ts'
 import { type Ruled, withRules } from './model/checks.ts'
 import { fillables } from './model/collect.ts'
 import { entityNames, keyOf } from './model/entity-names.ts'
@@ -47,6 +48,7 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
     fillable,
     ...fieldsOf(fillable, {
       sequences,
+      comments: definition.comments,
       samples: samples[fillable.entity] ?? {},
       overrides: overrides[fillable.entity] ?? {},
       referring: new Set(fillable.foreignKeys.flatMap((key) => key.columns)),
@@ -63,7 +65,7 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
     constraints.push(
       ...namedApart([...uniques(fillable), ...disjoint.constraints, ...fillable.rules, ...orders(fillable, fields)]),
     )
-    return entityOf(fillable, disjoint.fields)
+    return entityOf(fillable, disjoint.fields, definition.comments)
   })
   noteSideEffects(definition, byTable, notes)
   const relationships = kept.flatMap(({ fillable }) => references(fillable, byTable, takenNames))
@@ -74,14 +76,19 @@ export function toModel(definition: SchemaDefinition, samples: Samples = {}, ove
   }
 }
 
-function entityOf({ table, entity, keys }: Ruled, fields: readonly FieldDefinition[]): EntityDefinition {
+function entityOf(
+  { table, entity, keys }: Ruled,
+  fields: readonly FieldDefinition[],
+  comments: SchemaDefinition['comments'],
+): EntityDefinition {
+  const comment = comments[objectId('table', table.schema, table.name)]
   const primary = keys.find((key) => key.primary)
   return {
     name: entity,
     fields: [...fields],
     ...(primary === undefined ? {} : { primaryKey: [...primary.columns] }),
     table: { schema: table.schema, name: table.name },
-    ...(table.comment === null ? {} : { description: table.comment }),
+    ...(comment === undefined ? {} : { description: comment }),
   }
 }
 

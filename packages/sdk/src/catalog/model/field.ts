@@ -7,7 +7,12 @@ import { type ColumnShape, columnShape } from './column-shape.ts'
 import { narrowed } from './narrowed.ts'
 
 /** What is known of a column's values before anybody guesses; null where nothing is known of its type. */
-export function hintOf(ruled: Ruled, column: Column, sequences: ReadonlyMap<string, Sequence>): FieldHint | null {
+export function hintOf(
+  ruled: Ruled,
+  column: Column,
+  sequences: ReadonlyMap<string, Sequence>,
+  comment: string | undefined,
+): FieldHint | null {
   const shape = columnShape(column.type)
   if (shape === null) return null
   return {
@@ -18,7 +23,7 @@ export function hintOf(ruled: Ruled, column: Column, sequences: ReadonlyMap<stri
     key: ruled.keys.some(({ primary, columns }) => primary && columns.length === 1 && columns[0] === column.name),
     nullable: !isNotNull(ruled, column),
     ...numbered(column, sequences),
-    ...(column.comment === null ? {} : { description: column.comment }),
+    ...(comment === undefined ? {} : { description: comment }),
   }
 }
 
@@ -52,7 +57,13 @@ function domainNotNull(type: Column['type']): boolean {
 }
 
 /** The field without what is inferred. */
-export function bareField(ruled: Ruled, column: Column, type: FieldType, shape: ColumnShape): FieldDefinition {
+export function bareField(
+  ruled: Ruled,
+  column: Column,
+  type: FieldType,
+  shape: ColumnShape,
+  comment: string | undefined,
+): FieldDefinition {
   const sometimesEqual = ruled.keys.some((key) => key.nullsNotDistinct && key.columns.includes(column.name))
   const nullable = !isNotNull(ruled, column)
   return {
@@ -67,6 +78,6 @@ export function bareField(ruled: Ruled, column: Column, type: FieldType, shape: 
     ...(shape.maxLength === undefined ? {} : { maxLength: shape.maxLength }),
     ...(shape.precision === undefined ? {} : { precision: shape.precision }),
     ...(shape.scale === undefined ? {} : { scale: shape.scale }),
-    ...(column.comment === null ? {} : { description: column.comment }),
+    ...(comment === undefined ? {} : { description: comment }),
   }
 }

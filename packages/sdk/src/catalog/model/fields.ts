@@ -2,7 +2,8 @@ import type { Inference } from '../../generate/field-hint.ts'
 import { inferField } from '../../generate/infer-field.ts'
 import type { FieldDefinition } from '../../model/schema.ts'
 import type { ColumnType } from '../column-type.ts'
-import type { Column, Sequence } from '../definition.ts'
+import type { Column, SchemaDefinition, Sequence } from '../definition.ts'
+import { objectId } from '../identity.ts'
 import type { Ruled } from './checks.ts'
 import { columnShape } from './column-shape.ts'
 import { bareField, hintOf } from './field.ts'
@@ -10,6 +11,7 @@ import type { Note } from './note.ts'
 
 export interface FieldSources {
   readonly sequences: ReadonlyMap<string, Sequence>
+  readonly comments: SchemaDefinition['comments']
   readonly samples: Readonly<Record<string, readonly unknown[]>>
   readonly overrides: Readonly<Record<string, Partial<FieldDefinition>>>
   /** Columns that hold another entity's key. */
@@ -30,17 +32,18 @@ export function fieldsOf(fillable: Ruled, sources: FieldSources): Fields {
   const fields = fillable.table.columns.flatMap((column): FieldDefinition[] => {
     const override = sources.overrides[column.name]
     const shape = columnShape(column.type)
+    const comment = sources.comments[objectId('column', fillable.table.schema, fillable.table.name, column.name)]
     if (shape === null && override?.kind === undefined && override?.compute === undefined && !column.generated) {
       if (noteUnknown(fillable, column, sources.notes)) unfillable.push(column.name)
       return []
     }
     const known = shape ?? { type: override?.type ?? ('text' as const) }
-    const bare = bareField(fillable, column, known.type, known)
+    const bare = bareField(fillable, column, known.type, known, comment)
     if (column.generated) return [{ ...bare, generated: true }]
     if (override?.kind !== undefined || override?.compute !== undefined || sources.referring.has(column.name)) {
       return [{ ...bare, ...override }]
     }
-    const hint = hintOf(fillable, column, sources.sequences)
+    const hint = hintOf(fillable, column, sources.sequences, comment)
     if (hint === null) return [{ ...bare, ...override }]
     const samples = sources.samples[column.name]
     const inference = inferField(samples === undefined ? hint : { ...hint, samples })

@@ -86,7 +86,15 @@ function constraints<Kind extends Constraint['kind']>(of: Table, kind: Kind): (C
 }
 
 test('PGlite tells the same as a server', () => {
-  const bare = ({ serverVersion: _, ...rest }: SchemaDefinition) => rest
+  /** PGlite is older: it has no constraints behind NOT NULL, and names tables in queries where it needn't. */
+  const bare = ({ serverVersion: _, tables, views, ...rest }: SchemaDefinition) => ({
+    ...rest,
+    tables: tables.map((one) => ({
+      ...one,
+      columns: one.columns.map(({ notNullConstraint: _, ...column }) => column),
+    })),
+    views: views.map(({ definition: _, ...view }) => view),
+  })
   expect(bare(onPglite)).toEqual(bare(onPostgres))
 })
 
@@ -98,17 +106,20 @@ test('every type is told by its structure', () => {
     schema: 'public',
     name: 'positive',
     base: { kind: 'integer' },
+    baseType: 'integer',
+    collation: null,
     notNull: true,
     default: '1',
-    checks: [{ name: 'positive_check', expression: '(VALUE > 0)' }],
+    checks: [{ name: 'positive_check', expression: '(VALUE > 0)', valid: true }],
   }
   const smallPositive = {
     ...positive,
     name: 'small_positive',
     base: positive,
+    baseType: 'public.positive',
     notNull: false,
     default: '1',
-    checks: [{ name: 'below_ten', expression: '((VALUE)::integer < 10)' }],
+    checks: [{ name: 'below_ten', expression: '((VALUE)::integer < 10)', valid: true }],
   }
   const mood = { kind: 'enum', schema: 'public', name: 'mood', values: ['sad', 'ok', 'it\'s "fine"'] }
   expect(types).toEqual({
@@ -166,17 +177,24 @@ test('every type is told by its structure', () => {
       schema: 'public',
       name: 'words',
       base: words,
+      baseType: 'text[]',
+      collation: null,
       notNull: false,
       default: null,
-      checks: [{ name: 'words_check', expression: '(cardinality(VALUE) < 5)' }],
+      checks: [{ name: 'words_check', expression: '(cardinality(VALUE) < 5)', valid: true }],
     },
     ay: {
       kind: 'composite',
       schema: 'public',
       name: 'money_in',
       fields: [
-        { name: 'amount', type: { kind: 'numeric', precision: 10, scale: 2 } },
-        { name: 'currency', type: { kind: 'char', length: 3 } },
+        {
+          name: 'amount',
+          type: { kind: 'numeric', precision: 10, scale: 2 },
+          databaseType: 'numeric(10,2)',
+          collation: null,
+        },
+        { name: 'currency', type: { kind: 'char', length: 3 }, databaseType: 'character(3)', collation: null },
       ],
     },
     az: { kind: 'range', schema: 'pg_catalog', name: 'int4range', element: { kind: 'integer' } },
@@ -208,7 +226,7 @@ test('columns say where their values come from', () => {
     default: "nextval('public.parent_id_seq'::regclass)",
     sequence: { schema: 'public', name: 'parent_id_seq' },
   })
-  expect(columns[1]).toMatchObject({ comment: 'Known to people', default: null, sequence: null })
+  expect(columns[1]).toMatchObject({ default: null, sequence: null })
   expect(columns.at(-1)).toMatchObject({ default: null, generated: { expression: '(a * 2)', stored: true } })
   expect(table('loose', 'other').columns[0]?.sequence).toEqual({ schema: 'public', name: 'parent_id_seq' })
   expect(table('every_type').columns.find(({ name }) => name === 'au')?.databaseType).toBe('public.mood')
@@ -292,8 +310,7 @@ test('tables know their kind and their flags', () => {
   ])
   expect(table('loose', 'other').unlogged).toBe(true)
   expect(table('child').rowSecurity).toEqual({ enabled: true, forced: true })
-  expect(table('parent').comment).toBe('What others hang on')
-  expect(onPostgres.schemas).toContainEqual({ name: 'other', comment: 'The other one' })
+  expect(onPostgres.schemas).toContainEqual({ name: 'other' })
 })
 
 test('triggers, rules and views are told', () => {
@@ -305,17 +322,6 @@ test('triggers, rules and views are told', () => {
   expect(onPostgres.views.map(({ name, materialized }) => [name, materialized])).toEqual([
     ['kept', true],
     ['shown', false],
-  ])
-})
-
-test('what has no place is named', () => {
-  expect(onPostgres.unmodelled).toEqual([
-    { kind: 'function', name: 'public.touch()' },
-    { kind: 'policy', name: 'public.child.nobody' },
-    { kind: 'procedure', name: 'public.nothing_done(IN integer)' },
-    { kind: 'publication', name: 'outward' },
-    { kind: 'range type', name: 'public.float_range' },
-    { kind: 'statistics', name: 'public.guess' },
   ])
 })
 

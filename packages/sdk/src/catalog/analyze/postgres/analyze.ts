@@ -1,15 +1,30 @@
 import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
-import type { Column, Constraint, SchemaDefinition, Table, View } from '../../definition.ts'
+import type { Column, Constraint, QualifiedName, SchemaDefinition, Sequence, Table, View } from '../../definition.ts'
+import { factsOf } from '../../facts.ts'
 import type { CatalogSource, Reader } from '../source.ts'
+import { readAddresses } from './addresses.ts'
+import { readCollations } from './collations.ts'
+import { columnOf, viewColumnOf } from './column.ts'
 import { type ColumnFact, readColumns } from './columns.ts'
+import { readComments } from './comments.ts'
 import { readConstraints } from './constraints.ts'
+import { readDefaultPrivileges } from './default-privileges.ts'
+import { readDependencies } from './dependencies.ts'
+import { readEventTriggers } from './event-triggers.ts'
+import { readForeignDataWrappers, readForeignServers, readUserMappings } from './foreign.ts'
 import { readIndexes } from './indexes.ts'
+import { readPolicies } from './policies.ts'
+import { readPublications } from './publications.ts'
+import { readRanges } from './ranges.ts'
 import { type Relation, readRelations } from './relations.ts'
 import { type ResolveType, typeResolver } from './resolve-type.ts'
+import { readRights } from './rights.ts'
+import { readRoutines } from './routines.ts'
 import { readExtensions, readSchemas, readServer, type Server } from './schemas.ts'
 import { readSequences } from './sequences.ts'
 import { withPlainSettings } from './settings.ts'
+import { readStatistics } from './statistics.ts'
 import { readRules, readTriggers } from './triggers.ts'
 import { readTypes, type TypeFact } from './types.ts'
 import { readUnmodelled } from './unmodelled.ts'
@@ -39,63 +54,104 @@ function tooOld(version: string): UnderstudyError {
   })
 }
 
+/** Parts that need others; then those that stand by themselves; then what any of them may have. */
 async function read(source: Reader, server: Server, schemas: string | null): Promise<SchemaDefinition> {
+  const { number } = server
   const relations = await readRelations(source, schemas)
   const types = await readTypes(source, schemas)
   const resolve = typeResolver(types)
-  const columns = new Map<number, Column[]>()
-  for (const fact of await readColumns(source, schemas)) {
-    const list = columns.get(fact.relation) ?? []
-    list.push(column(fact, resolve))
-    columns.set(fact.relation, list)
-  }
-  const constraints = await readConstraints(source, schemas, server.number)
-  return {
+  const sequences = await readSequences(source, schemas)
+  const columns = grouped(await readColumns(source, schemas, number))
+  const constraints = await readConstraints(source, schemas, number)
+  const sequenceOf = sequenceFinder(sequences)
+  const definition: SchemaDefinition = {
     engine: 'postgres',
     serverVersion: server.version,
     defaultSchema: server.defaultSchema,
     schemas: await readSchemas(source, schemas),
     extensions: await readExtensions(source),
-    tables: relations.flatMap((relation) =>
-      table(relation, columns.get(relation.oid) ?? [], constraints.get(relation.oid) ?? []),
-    ),
-    indexes: await readIndexes(source, schemas, server.number),
-    sequences: await readSequences(source, schemas),
+    tables: relations.flatMap((relation) => {
+      const own = columns.get(relation.oid) ?? []
+      return table(
+        relation,
+        own.map((fact) => columnOf(fact, resolve, sequenceOf(fact.sequence))),
+        constraints.get(relation.oid) ?? [],
+      )
+    }),
+    indexes: await readIndexes(source, schemas, number),
+    sequences,
     ...declaredTypes(types, resolve),
+    ranges: await readRanges(source, schemas),
+    collations: await readCollations(source, schemas, number),
+    routines: await readRoutines(source, schemas),
     triggers: await readTriggers(source, schemas),
+    eventTriggers: await readEventTriggers(source, schemas),
     rules: await readRules(source, schemas),
-    views: relations.flatMap(view),
+    views: relations.flatMap((relation) => view(relation, columns.get(relation.oid) ?? [])),
+    policies: await readPolicies(source, schemas),
+    statistics: await readStatistics(source, schemas),
+    publications: await readPublications(source, schemas, number),
+    foreignDataWrappers: await readForeignDataWrappers(source, schemas),
+    foreignServers: await readForeignServers(source, schemas),
+    userMappings: await readUserMappings(source, schemas),
+    defaultPrivileges: await readDefaultPrivileges(source, schemas),
+    dependencies: {},
+    comments: {},
+    owners: {},
+    access: {},
     unmodelled: await readUnmodelled(source, schemas),
+  }
+  return withAspects(source, server, schemas, definition)
+}
+
+async function withAspects(
+  source: Reader,
+  server: Server,
+  schemas: string | null,
+  definition: SchemaDefinition,
+): Promise<SchemaDefinition> {
+  const known = factsOf(definition)
+  const addresses = await readAddresses(source, schemas, server.number)
+  const { comments, unmodelled: commented } = await readComments(source, addresses, known)
+  const { owners, access, unmodelled: granted } = await readRights(source, schemas, addresses, known)
+  return {
+    ...definition,
+    dependencies: await readDependencies(source, addresses, known),
+    comments,
+    owners,
+    access,
+    unmodelled: [...definition.unmodelled, ...commented, ...granted],
   }
 }
 
+function grouped(facts: readonly ColumnFact[]): Map<number, ColumnFact[]> {
+  const byRelation = new Map<number, ColumnFact[]>()
+  for (const fact of facts) {
+    const list = byRelation.get(fact.relation)
+    if (list) list.push(fact)
+    else byRelation.set(fact.relation, [fact])
+  }
+  return byRelation
+}
+
+function sequenceFinder(sequences: readonly Sequence[]) {
+  const byName = new Map(sequences.map((one) => [JSON.stringify([one.schema, one.name]), one]))
+  return (named: QualifiedName | null) =>
+    named === null ? undefined : byName.get(JSON.stringify([named.schema, named.name]))
+}
+
 function table(relation: Relation, columns: readonly Column[], constraints: readonly Constraint[]): Table[] {
-  const { kind, oid: _, ...rest } = relation
+  const { kind, oid: _, query: __, populated: ___, ...rest } = relation
   if (kind === 'view' || kind === 'materialized view') return []
   return [{ ...rest, kind, columns, constraints, strict: true, withoutRowid: false }]
 }
 
-function view({ schema, name, kind, comment }: Relation): View[] {
+function view(relation: Relation, columns: readonly ColumnFact[]): View[] {
+  const { schema, name, kind, query, options, populated, accessMethod, tablespace, clusteredOn } = relation
   if (kind !== 'view' && kind !== 'materialized view') return []
-  return [{ schema, name, materialized: kind === 'materialized view', comment }]
-}
-
-function column(fact: ColumnFact, resolve: ResolveType): Column {
-  const generated = fact.generated !== ''
-  return {
-    name: fact.name,
-    position: fact.position,
-    type: resolve(fact.type, fact.modifier, fact.dimensions),
-    databaseType: fact.databaseType,
-    notNull: fact.notNull,
-    default: generated ? null : fact.expression,
-    identity: fact.identity === 'a' ? 'always' : fact.identity === 'd' ? 'by default' : null,
-    generated: generated ? { expression: fact.expression ?? '', stored: fact.generated === 's' } : null,
-    sequence: fact.sequence,
-    rowidAlias: false,
-    collation: fact.collation,
-    comment: fact.comment,
-  }
+  const materialized = kind === 'materialized view'
+  const storage = { options, populated, accessMethod, tablespace, clusteredOn }
+  return [{ schema, name, materialized, definition: query ?? '', columns: columns.map(viewColumnOf), ...storage }]
 }
 
 function declaredTypes(

@@ -1,5 +1,7 @@
+import { quoteLiteral } from '../../../database/postgres/quote.ts'
 import type { Constraint, ReferentialAction } from '../../definition.ts'
 import { facts, type Reader } from '../source.ts'
+import { optionsOf } from './options.ts'
 import { ownObject, scope } from './scope.ts'
 
 type Action = 'a' | 'r' | 'c' | 'n' | 'd'
@@ -27,6 +29,8 @@ interface ConstraintFact {
   readonly method: string | null
   readonly elements: readonly { column: string | null; expression: string; operator: string }[] | null
   readonly predicate: string | null
+  readonly definition: string
+  readonly options: readonly string[] | null
 }
 
 function names(relation: string, numbers: string): string {
@@ -37,7 +41,10 @@ function names(relation: string, numbers: string): string {
   )`
 }
 
-/** `version` is the server's number, as 180000: some columns came late. */
+/**
+ * `version` is the server's number, as 180000: some columns came late. A foreign key to a partitioned table is kept once
+ * more for each of its partitions; those copies on the same table are part of it.
+ */
 function query(version: number): string {
   return `${scope}
 select pg_catalog.json_build_object(
@@ -71,17 +78,20 @@ select pg_catalog.json_build_object(
     join pg_catalog.pg_operator o on o.oid = x.operator
     left join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = x.number and x.number <> 0
   ) end,
-  'predicate', case when k.contype = 'x' then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end
+  'predicate', case when k.contype = 'x' then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end,
+  'definition', pg_catalog.pg_get_constraintdef(k.oid),
+  'options', case when k.contype in ('p', 'u') then ic.reloptions end
 )::text as fact
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_class c on c.oid = k.conrelid
 join scope n on n.oid = c.relnamespace
+left join pg_catalog.pg_constraint whole on whole.oid = k.conparentid and whole.conrelid = k.conrelid
 left join pg_catalog.pg_class f on f.oid = k.confrelid
 left join pg_catalog.pg_namespace fn on fn.oid = f.relnamespace
 left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
 left join pg_catalog.pg_class ic on ic.oid = i.indexrelid
 left join pg_catalog.pg_am am on am.oid = ic.relam
-where k.contype in ('p', 'u', 'f', 'c', 'x') and ${ownObject('pg_class', 'c.oid')}
+where k.contype in ('p', 'u', 'f', 'c', 'x') and whole.oid is null and ${ownObject('pg_class', 'c.oid')}
 order by k.conrelid, k.contype = 'p' desc, k.conname collate "C", f.relname collate "C"`
 }
 
@@ -102,6 +112,7 @@ export async function readConstraints(
 
 function constraint(fact: ConstraintFact): Constraint {
   const { name, deferrable, valid, enforced, inherited, noInherit } = fact
+  const definition = written(fact)
   const deferral = { deferrable, initiallyDeferred: fact.deferred }
   const columns = fact.columns ?? []
   switch (fact.type) {
@@ -114,6 +125,8 @@ function constraint(fact: ConstraintFact): Constraint {
         ...deferral,
         nullsNotDistinct: fact.nullsNotDistinct ?? false,
         withoutOverlaps: fact.period,
+        inherited,
+        definition,
       }
     case 'f':
       return {
@@ -129,9 +142,19 @@ function constraint(fact: ConstraintFact): Constraint {
         enforced,
         inherited,
         period: fact.period,
+        definition,
       }
     case 'c':
-      return { kind: 'check', name, expression: fact.expression ?? '', valid, enforced, inherited, noInherit }
+      return {
+        kind: 'check',
+        name,
+        expression: fact.expression ?? '',
+        valid,
+        enforced,
+        inherited,
+        noInherit,
+        definition,
+      }
     case 'x':
       return {
         kind: 'exclusion',
@@ -142,8 +165,20 @@ function constraint(fact: ConstraintFact): Constraint {
           column === null ? { expression, operator } : { column, operator },
         ),
         predicate: fact.predicate,
+        inherited,
+        definition,
       }
   }
+}
+
+/** The engine leaves the storage parameters of a key's index out of what it writes of the key. */
+function written({ definition, options }: ConstraintFact): string {
+  if (options === null) return definition
+  const values = Object.entries(optionsOf(options)).map(([name, value]) => `${name}=${quoteLiteral(value)}`)
+  return definition.replace(
+    /( NOT DEFERRABLE| DEFERRABLE| INITIALLY DEFERRED)*$/,
+    (end) => ` WITH (${values.join(', ')})${end}`,
+  )
 }
 
 function action(code: Action | ' '): ReferentialAction {

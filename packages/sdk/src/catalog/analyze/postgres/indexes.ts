@@ -2,10 +2,11 @@ import type { Element, Index, QualifiedName } from '../../definition.ts'
 import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
-interface IndexFact extends Omit<Index, 'elements' | 'include'> {
+interface IndexFact extends Omit<Index, 'elements' | 'include' | 'statisticsTargets'> {
   readonly elements: readonly { column: string | null; expression: string }[] | null
   readonly include: readonly string[] | null
   readonly table: QualifiedName
+  readonly statisticsTargets: Readonly<Record<string, number>> | null
 }
 
 function query(version: number): string {
@@ -40,6 +41,18 @@ select pg_catalog.json_build_object(
   ),
   'valid', i.indisvalid,
   'inherited', c.relispartition,
+  'parent', case when c.relispartition then (
+    select pg_catalog.json_build_object('schema', pn.nspname, 'name', pc.relname)
+    from pg_catalog.pg_inherits h
+    join pg_catalog.pg_class pc on pc.oid = h.inhparent
+    join pg_catalog.pg_namespace pn on pn.oid = pc.relnamespace
+    where h.inhrelid = c.oid
+  ) end,
+  'statisticsTargets', (
+    select pg_catalog.json_object_agg(a.attnum, a.attstattarget)
+    from pg_catalog.pg_attribute a
+    where a.attrelid = i.indexrelid and a.attstattarget >= 0
+  ),
   'definition', pg_catalog.pg_get_indexdef(i.indexrelid)
 )::text as fact
 from pg_catalog.pg_index i
@@ -60,5 +73,6 @@ export async function readIndexes(source: Reader, schemas: string | null, versio
       ({ column, expression }): Element => (column === null ? { expression } : { column }),
     ),
     include: fact.include ?? [],
+    statisticsTargets: fact.statisticsTargets ?? {},
   }))
 }

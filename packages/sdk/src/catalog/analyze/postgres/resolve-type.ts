@@ -31,6 +31,8 @@ function build(fact: TypeFact, modifier: number, dimensions: number, resolve: Re
         schema,
         name,
         base: resolve(fact.base, fact.modifier, fact.dimensions),
+        baseType: fact.baseType ?? '',
+        collation: fact.collation,
         notNull: fact.notNull,
         default: fact.default,
         checks: fact.checks ?? [],
@@ -40,7 +42,10 @@ function build(fact: TypeFact, modifier: number, dimensions: number, resolve: Re
         kind: 'composite',
         schema,
         name,
-        fields: (fact.fields ?? []).map((field) => ({ name: field.name, type: resolve(field.type, field.modifier) })),
+        fields: (fact.fields ?? []).map(({ type, modifier, ...field }) => ({
+          ...field,
+          type: resolve(type, modifier),
+        })),
       }
     case 'r':
       return { kind: 'range', schema, name, element: resolve(fact.subtype ?? 0, -1) }

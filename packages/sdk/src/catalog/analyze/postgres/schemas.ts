@@ -16,10 +16,7 @@ select pg_catalog.json_build_object(
 )::text as fact`
 
 const schemaQuery = `${scope}
-select pg_catalog.json_build_object(
-  'name', nspname,
-  'comment', pg_catalog.obj_description(oid, 'pg_namespace')
-)::text as fact
+select pg_catalog.json_build_object('name', nspname)::text as fact
 from scope
 order by nspname collate "C"`
 

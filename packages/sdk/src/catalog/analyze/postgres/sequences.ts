@@ -13,6 +13,8 @@ select pg_catalog.json_build_object(
   'minimum', s.seqmin::text,
   'maximum', s.seqmax::text,
   'cycle', s.seqcycle,
+  'cache', s.seqcache::text,
+  'unlogged', c.relpersistence = 'u',
   'last', case
     when pg_catalog.has_sequence_privilege(c.oid, 'SELECT') then pg_catalog.pg_sequence_last_value(c.oid::regclass)::text
   end,

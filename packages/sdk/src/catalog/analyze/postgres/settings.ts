@@ -10,6 +10,9 @@ const plain = {
   IntervalStyle: 'postgres',
   TimeZone: 'UTC',
   quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
   jit: 'off',
 }
 

@@ -1,3 +1,4 @@
+import type { CompositeField, DomainCheck } from '../../column-type.ts'
 import type { QualifiedName } from '../../definition.ts'
 import { facts, type Reader } from '../source.ts'
 import { scope } from './scope.ts'
@@ -13,12 +14,19 @@ export interface TypeFact extends QualifiedName {
   readonly base: number
   readonly modifier: number
   readonly dimensions: number
+  readonly baseType: string | null
+  readonly collation: string | null
   readonly notNull: boolean
   readonly default: string | null
   readonly labels: readonly string[] | null
-  readonly checks: readonly { readonly name: string; readonly expression: string }[] | null
-  readonly fields: readonly { readonly name: string; readonly type: number; readonly modifier: number }[] | null
+  readonly checks: readonly DomainCheck[] | null
+  readonly fields: readonly FieldFact[] | null
   readonly subtype: number | null
+}
+
+interface FieldFact extends Omit<CompositeField, 'type'> {
+  readonly type: number
+  readonly modifier: number
 }
 
 /** Types that columns use, those that the schemas declare, and whatever these are made of. */
@@ -62,6 +70,8 @@ select pg_catalog.json_build_object(
   'base', t.typbasetype::bigint,
   'modifier', t.typtypmod,
   'dimensions', t.typndims,
+  'baseType', case when t.typtype = 'd' then pg_catalog.format_type(t.typbasetype, t.typtypmod) end,
+  'collation', case when t.typtype = 'd' and t.typcollation <> b.typcollation then t.typcollation::regcollation::text end,
   'notNull', t.typnotnull,
   'default', case when t.typtype = 'd' then t.typdefault end,
   'labels', (
@@ -69,7 +79,7 @@ select pg_catalog.json_build_object(
   ),
   'checks', (
     select pg_catalog.json_agg(
-      pg_catalog.json_build_object('name', k.conname, 'expression', pg_catalog.pg_get_expr(k.conbin, 0))
+      pg_catalog.json_build_object('name', k.conname, 'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'valid', k.convalidated)
       order by k.conname collate "C"
     )
     from pg_catalog.pg_constraint k
@@ -77,9 +87,16 @@ select pg_catalog.json_build_object(
   ),
   'fields', case when t.typtype = 'c' then (
     select pg_catalog.json_agg(
-      pg_catalog.json_build_object('name', a.attname, 'type', a.atttypid::bigint, 'modifier', a.atttypmod) order by a.attnum
+      pg_catalog.json_build_object(
+        'name', a.attname,
+        'type', a.atttypid::bigint,
+        'modifier', a.atttypmod,
+        'databaseType', pg_catalog.format_type(a.atttypid, a.atttypmod),
+        'collation', case when a.attcollation <> f.typcollation then a.attcollation::regcollation::text end
+      ) order by a.attnum
     )
     from pg_catalog.pg_attribute a
+    join pg_catalog.pg_type f on f.oid = a.atttypid
     where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
   ) end,
   'subtype', (select r.rngsubtype::bigint from pg_catalog.pg_range r where t.oid in (r.rngtypid, r.rngmultitypid))
@@ -88,6 +105,7 @@ from used
 join pg_catalog.pg_type t on t.oid = used.oid
 join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 left join pg_catalog.pg_class c on c.oid = t.typrelid
+left join pg_catalog.pg_type b on b.oid = t.typbasetype
 left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'
 left join pg_catalog.pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_catalog.pg_extension'::regclass
 order by n.nspname collate "C", t.typname collate "C"`

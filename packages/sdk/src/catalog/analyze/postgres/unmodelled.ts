@@ -16,26 +16,12 @@ const firstOfUsers = 16384
 
 const catalogs: readonly Catalog[] = [
   {
-    kind: `case o.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end`,
-    catalog: 'pg_proc',
-    name: `o.proname || '(' || pg_catalog.pg_get_function_identity_arguments(o.oid) || ')'`,
-    namespace: 'o.pronamespace',
-  },
-  {
-    kind: `'policy'`,
-    catalog: 'pg_policy',
-    name: `c.relname || '.' || o.polname`,
-    joins: 'join pg_catalog.pg_class c on c.oid = o.polrelid',
-    namespace: 'c.relnamespace',
-  },
-  {
-    kind: `case o.typtype when 'r' then 'range type' when 'p' then 'shell type' else 'base type' end`,
+    kind: `case when o.typisdefined then 'base type' else 'shell type' end`,
     catalog: 'pg_type',
     name: 'o.typname',
     namespace: 'o.typnamespace',
-    where: `o.typtype in ('b', 'p', 'r') and o.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc`,
+    where: `o.typtype in ('b', 'p') and o.typsubscript <> 'pg_catalog.array_subscript_handler'::regproc`,
   },
-  { kind: `'collation'`, catalog: 'pg_collation', name: 'o.collname', namespace: 'o.collnamespace' },
   { kind: `'conversion'`, catalog: 'pg_conversion', name: 'o.conname', namespace: 'o.connamespace' },
   {
     kind: `'operator'`,
@@ -49,18 +35,13 @@ const catalogs: readonly Catalog[] = [
   { kind: `'text search dictionary'`, catalog: 'pg_ts_dict', name: 'o.dictname', namespace: 'o.dictnamespace' },
   { kind: `'text search parser'`, catalog: 'pg_ts_parser', name: 'o.prsname', namespace: 'o.prsnamespace' },
   { kind: `'text search template'`, catalog: 'pg_ts_template', name: 'o.tmplname', namespace: 'o.tmplnamespace' },
-  { kind: `'statistics'`, catalog: 'pg_statistic_ext', name: 'o.stxname', namespace: 'o.stxnamespace' },
   { kind: `'cast'`, catalog: 'pg_cast', name: `o.castsource::regtype || ' to ' || o.casttarget::regtype` },
-  { kind: `'event trigger'`, catalog: 'pg_event_trigger', name: 'o.evtname' },
-  { kind: `'publication'`, catalog: 'pg_publication', name: 'o.pubname' },
   {
     kind: `'subscription'`,
     catalog: 'pg_subscription',
     name: 'o.subname',
     where: 'o.subdbid = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())',
   },
-  { kind: `'foreign data wrapper'`, catalog: 'pg_foreign_data_wrapper', name: 'o.fdwname' },
-  { kind: `'foreign server'`, catalog: 'pg_foreign_server', name: 'o.srvname' },
   { kind: `'language'`, catalog: 'pg_language', name: 'o.lanname' },
   { kind: `'access method'`, catalog: 'pg_am', name: 'o.amname' },
   { kind: `'transform'`, catalog: 'pg_transform', name: 'o.trftype::regtype::text' },

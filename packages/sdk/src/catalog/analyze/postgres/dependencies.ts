@@ -1,0 +1,39 @@
+import type { Fact } from '../../facts.ts'
+import type { ObjectId } from '../../identity.ts'
+import { facts, type Reader } from '../source.ts'
+import type { Address, Addresses } from './addresses.ts'
+
+type DependencyFact = readonly [from: Address, to: Address]
+
+/** Objects that initdb made depend on each other too, and are of no interest. */
+const query = `
+select pg_catalog.json_build_array(
+  pg_catalog.json_build_array(classid::bigint, objid::bigint, objsubid),
+  pg_catalog.json_build_array(refclassid::bigint, refobjid::bigint, refobjsubid)
+)::text as fact
+from pg_catalog.pg_depend
+where objid >= 16384 and deptype in ('n', 'a', 'i', 'P', 'S')`
+
+/** What each object needs, by the database's own records; what it is a part of, and what is a part of it, is left out. */
+export async function readDependencies(
+  source: Reader,
+  addresses: Addresses,
+  known: ReadonlyMap<ObjectId, Fact>,
+): Promise<Record<ObjectId, readonly ObjectId[]>> {
+  const needs = new Map<ObjectId, Set<ObjectId>>()
+  for (const [dependent, needed] of await facts<DependencyFact>(source, query)) {
+    const from = known.get(addresses.behind(dependent) ?? '')
+    const to = known.get(addresses.behind(needed) ?? '')
+    if (!from || !to || from === to || isWithin(from, to, known) || isWithin(to, from, known)) continue
+    const list = needs.get(from.id) ?? new Set()
+    needs.set(from.id, list.add(to.id))
+  }
+  return Object.fromEntries([...needs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, list]) => [id, [...list].sort()]))
+}
+
+function isWithin(part: Fact, whole: Fact, known: ReadonlyMap<ObjectId, Fact>): boolean {
+  for (let at: Fact | undefined = part; at?.parent != null; at = known.get(at.parent)) {
+    if (at.parent === whole.id) return true
+  }
+  return false
+}
