@@ -1,0 +1,17 @@
+import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
+import type { Firing, QualifiedName } from '../../../definition.ts'
+
+/** The statement after which a trigger or a rule fires as it should. */
+export function firing(
+  what: 'TRIGGER' | 'RULE',
+  { name, table, fires }: { readonly name: string; readonly table: QualifiedName; readonly fires: Firing },
+): string {
+  return `ALTER TABLE ${quoteTable(table)} ${firingVerbs[fires]} ${what} ${quoteIdentifier(name)}`
+}
+
+export const firingVerbs = {
+  origin: 'ENABLE',
+  replica: 'ENABLE REPLICA',
+  always: 'ENABLE ALWAYS',
+  never: 'DISABLE',
+} as const satisfies Record<Firing, string>

@@ -1,0 +1,38 @@
+import { quoteTable } from '../../../../database/postgres/quote.ts'
+import type { Statistics } from '../../../definition.ts'
+import type { KindRules } from '../kind-rules.ts'
+import { locksOf } from '../locks.ts'
+import { goesAlong } from './goes-along.ts'
+
+export const statisticsRules: KindRules<'statistics'> = {
+  create: ({ id, object }, world) => [
+    {
+      action: 'create',
+      title: `create ${id}`,
+      statements: [object.definition, ...(object.target === null ? [] : [setTarget(object)])],
+      locks: locksOf(world, [object.table, 'SHARE UPDATE EXCLUSIVE']),
+    },
+  ],
+  drop(fact, world) {
+    if (goesAlong(fact, world)) return []
+    const { id, object } = fact
+    return [
+      {
+        action: 'drop',
+        title: `drop ${id}`,
+        statements: [`DROP STATISTICS ${quoteTable(object)}`],
+        locks: locksOf(world, [object.table, 'SHARE UPDATE EXCLUSIVE']),
+      },
+    ]
+  },
+  alter({ object: from }, { id, object: to }) {
+    const isSame = from.definition === to.definition && quoteTable(from.table) === quoteTable(to.table)
+    if (!isSame) return { how: 'replace' }
+    const drafts = from.target === to.target ? [] : [{ title: `set target of ${id}`, statements: [setTarget(to)] }]
+    return { how: 'in place', drafts: drafts.map((draft) => ({ action: 'alter', ...draft })) }
+  },
+}
+
+function setTarget(statistics: Statistics): string {
+  return `ALTER STATISTICS ${quoteTable(statistics)} SET STATISTICS ${statistics.target ?? -1}`
+}
