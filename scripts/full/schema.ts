@@ -1,0 +1,130 @@
+/**
+ * All pairs of ../shared/data/schema-pairs, both ways, on the Postgres of the tests and on one of the system, whose
+ * pg_dump has a say as well; then a thousand random pairs. What became of each is in bench/results/schema-pairs.json and
+ * .md. It goes on where it was stopped as long as no file has changed. Words after its name are parts of names of pairs:
+ * then only those run, and nothing is written.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startPostgres } from '../../test/postgres.ts'
+import { provePair } from '../../test/schema/pair.ts'
+import { PairServer } from '../../test/schema/pair-server.ts'
+import { allPairs, pairsWithoutDifference } from '../../test/schema/pairs.ts'
+import { type PairRun, pairsReport } from '../../test/schema/pairs-report.ts'
+import { usualPlan } from '../../test/schema/usual-plan.ts'
+import { outputOf } from '../check/output-of.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const results = join(root, 'bench', 'results')
+const ledger = join(results, 'schema-pairs.json')
+const system = '/usr/lib/postgresql'
+const randomChunks = 10
+const randomRuns = 100
+
+interface Ledger {
+  /** What the files were when it began. */
+  readonly state: string
+  readonly servers: Record<string, PairRun[]>
+  /** Seeds of random pairs that all went well. */
+  readonly random: number[]
+}
+
+const words = process.argv.slice(2)
+const pairs = allPairs().filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+if (pairs.length === 0) {
+  console.log('There are no such pairs, or ../shared/data is absent.')
+  process.exit(1)
+}
+await mkdir(results, { recursive: true })
+const state = await stateOfFiles()
+const told = await begun()
+const equal = pairsWithoutDifference()
+let failures = 0
+
+await onServer('embedded')
+for (const bin of await systemServers()) await onServer('system', bin)
+if (words.length === 0) for (let seed = 1; seed <= randomChunks; seed++) await randomPairs(seed)
+
+for (const [name, runs] of Object.entries(told.servers)) console.log(`\n${pairsReport(name, runs)}`)
+process.exitCode = failures > 0 ? 1 : 0
+
+async function onServer(kind: string, bin?: string): Promise<void> {
+  const { TEST_POSTGRES_BIN: before } = process.env
+  if (bin !== undefined) process.env.TEST_POSTGRES_BIN = bin
+  const postgres = await startPostgres()
+  if (before === undefined) delete process.env.TEST_POSTGRES_BIN
+  else process.env.TEST_POSTGRES_BIN = before
+  try {
+    await using server = await PairServer.open(postgres.url)
+    const name = `Postgres ${server.major}, ${kind}${server.pgDump === undefined ? '' : ', with pg_dump'}`
+    told.servers[name] ??= []
+    const runs = told.servers[name]
+    const done = new Set(runs.map(({ pair }) => pair))
+    for (const pair of pairs) {
+      if (done.has(pair.name)) continue
+      const outcomes = await provePair(server, pair, usualPlan)
+      for (const [i, outcome] of outcomes.entries()) {
+        const isWrong = outcome.result === 'converged' && equal.has(pair.name) && outcome.up + outcome.down > 0
+        runs.push({
+          pair: pair.name,
+          direction: i === 0 ? 'a to b' : 'b to a',
+          outcome: isWrong
+            ? { result: 'failed', at: 'plan', why: 'The schemas are equal, and the plan is not empty.' }
+            : outcome,
+        })
+      }
+      await keep()
+      const said = outcomes.map(({ result }) => result).join(', ')
+      console.log(`${name}: ${pair.name}: ${said}`)
+      if (words.length > 0) for (const outcome of outcomes) console.log(outcome)
+    }
+    failures += runs.filter(({ outcome }) => outcome.result === 'failed').length
+  } finally {
+    await postgres.stop()
+  }
+}
+
+/** The folders of the system's servers whose clients are there. */
+async function systemServers(): Promise<string[]> {
+  const bin = process.platform === 'linux' && existsSync(join(system, '15', 'bin', 'pg_dump'))
+  return bin ? [join(system, '15', 'bin')] : []
+}
+
+async function randomPairs(seed: number): Promise<void> {
+  if (told.random.includes(seed)) return
+  const env = { ...process.env, UNDERSTUDY_ROUND_TRIPS: String(randomRuns), UNDERSTUDY_ROUND_TRIP_SEED: String(seed) }
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const child = spawn(process.execPath, [vitest, 'run', 'src/catalog/migration/round-trip.test.ts'], {
+    cwd: join(root, 'packages', 'sdk'),
+    env,
+    stdio: 'inherit',
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  if (code === 0) told.random.push(seed)
+  else failures++
+  await keep()
+}
+
+async function begun(): Promise<Ledger> {
+  const fresh: Ledger = { state, servers: {}, random: [] }
+  if (words.length > 0 || !existsSync(ledger)) return fresh
+  const before: Ledger = JSON.parse(await readFile(ledger, 'utf8'))
+  return before.state === state ? before : fresh
+}
+
+async function keep(): Promise<void> {
+  if (words.length > 0) return
+  const random = `Random pairs that came and went: ${told.random.length * randomRuns} of ${randomChunks * randomRuns}.`
+  const reports = Object.entries(told.servers).map(([name, runs]) => pairsReport(name, runs))
+  await writeFile(ledger, `${JSON.stringify(told, null, 1)}\n`)
+  await writeFile(join(results, 'schema-pairs.md'), `# Pairs of schemas\n\n${reports.join('\n')}\n${random}\n`)
+}
+
+/** The commit and what differs from it, results apart. */
+async function stateOfFiles(): Promise<string> {
+  const { output: commit } = await outputOf(root, 'git', ['rev-parse', '--short', 'HEAD'])
+  const { output: changed } = await outputOf(root, 'git', ['diff', 'HEAD', '--stat', '--', '.', ':!bench/results'])
+  return `${commit.trim()} ${changed.trim()}`.trim()
+}
