@@ -72,6 +72,15 @@ export class PairServer implements AsyncDisposable {
     }
   }
 
+  /** A database that a script was run in. */
+  async run(script: string): Promise<string> {
+    const url = await this.create()
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query(script).finally(() => client.end())
+    return url
+  }
+
   async #makeRole(role: string): Promise<void> {
     if (this.#roles.has(role)) return
     const found = await this.#maintenance.query('select from pg_roles where rolname = $1', [role])
