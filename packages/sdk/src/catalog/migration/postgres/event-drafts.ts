@@ -28,6 +28,8 @@ export function eventDrafts(
   const fate = fates.get(id)
   const isAside = fate?.what === 'replace' && fate.aside
   switch (what) {
+    case 'stub':
+      return own([])
     case 'aside':
       return own(from === undefined ? [] : [renameAside(from, world)])
     case 'drop':

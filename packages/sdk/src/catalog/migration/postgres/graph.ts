@@ -8,8 +8,11 @@ import type { Needs } from './needs.ts'
 
 /** Something that happens to one object. */
 export interface Event {
-  /** `aside`: a type is renamed, so that its successor can take its name. */
-  readonly what: 'create' | 'alter' | 'drop' | 'aside'
+  /**
+   * `aside`: a type is renamed, so that its successor can take its name. `stub`: a view or routine is made without what it
+   * reads, where others need it before that is there.
+   */
+  readonly what: 'create' | 'alter' | 'drop' | 'aside' | 'stub'
   readonly id: ObjectId
 }
 
