@@ -88,6 +88,9 @@ const selects = [
     ' from pg_catalog.pg_constraint k where k.contypid >= 16384',
   `${partOf(at('pg_constraint', 'o.tgconstraint'), at('pg_trigger', 'o.oid'))}
   from pg_catalog.pg_trigger o join pg_catalog.pg_constraint k on k.oid = o.tgconstraint where k.contype = 't'`,
+  `${partOf(at('pg_proc', 'd.objid'), at('pg_type', 'd.refobjid'))}
+  from pg_catalog.pg_depend d
+  where d.classid = 'pg_catalog.pg_proc'::regclass and d.refclassid = 'pg_catalog.pg_type'::regclass and d.deptype = 'i'`,
   `select ${at('pg_proc', 'p.oid')}, ${routineKind}, pg_catalog.json_build_array(n.nspname, p.proname, ${routineArgumentTypes})
   from pg_catalog.pg_proc p join scope n on n.oid = p.pronamespace`,
   `${exact(at('pg_collation', 'o.oid'), `'collation'`, 'n.nspname', 'o.collname')}

@@ -2,10 +2,13 @@ import type { DefaultPrivileges } from '../../access.ts'
 import { facts, type Reader } from '../source.ts'
 import { privilegesBeyond, privilegesMissing } from './privileges.ts'
 
-/** What is said of one schema only adds to what is said of all; what is said of all stands in place of what is usual. */
+/**
+ * What is said of one schema only adds to what is said of all; what is said of all stands in place of what is usual. The
+ * usual list of a column is empty.
+ */
 const usual = `case when o.defaclnamespace = 0
     then pg_catalog.acldefault(case o.defaclobjtype when 'S' then 's' else o.defaclobjtype end, o.defaclrole)
-    else '{}'::aclitem[]
+    else pg_catalog.acldefault('c', o.defaclrole)
   end`
 
 const query = `

@@ -5,16 +5,26 @@ import type { Address, Addresses } from './addresses.ts'
 
 type DependencyFact = readonly [from: Address, to: Address]
 
-/** Objects that initdb made depend on each other too, and are of no interest. */
+/**
+ * Objects that initdb made depend on each other too, and are of no interest. A foreign key to a partitioned table has a
+ * copy on the same table for each partition, and needs none of these itself.
+ */
 const query = `
 select pg_catalog.json_build_array(
   pg_catalog.json_build_array(classid::bigint, objid::bigint, objsubid),
   pg_catalog.json_build_array(refclassid::bigint, refobjid::bigint, refobjsubid)
 )::text as fact
-from pg_catalog.pg_depend
-where objid >= 16384 and deptype in ('n', 'a', 'i', 'P', 'S')`
+from pg_catalog.pg_depend d
+where objid >= 16384 and deptype in ('n', 'a', 'i', 'P', 'S') and not exists (
+  select from pg_catalog.pg_constraint k
+  join pg_catalog.pg_constraint whole on whole.oid = k.conparentid and whole.conrelid = k.conrelid
+  where d.classid = 'pg_catalog.pg_constraint'::regclass and k.oid = d.objid
+)`
 
-/** What each object needs, by the database's own records; what it is a part of, and what is a part of it, is left out. */
+/**
+ * What each object needs, by the database's own records. What it is a part of, and what is a part of it, is left out, and
+ * so is the schema that a column's sequence is in.
+ */
 export async function readDependencies(
   source: Reader,
   addresses: Addresses,
@@ -25,6 +35,7 @@ export async function readDependencies(
     const from = known.get(addresses.behind(dependent) ?? '')
     const to = known.get(addresses.behind(needed) ?? '')
     if (!from || !to || from === to || isWithin(from, to, known) || isWithin(to, from, known)) continue
+    if (from.kind === 'column' && to.kind === 'schema') continue
     const list = needs.get(from.id) ?? new Set()
     needs.set(from.id, list.add(to.id))
   }

@@ -152,8 +152,12 @@ function kindOf(fact: RelationFact): Relation['kind'] {
   }
 }
 
-/** An index that was dropped since leaves the table without any, as NOTHING does. */
-function replicaIdentityOf({ replicaIdentity, identityIndex }: RelationFact): ReplicaIdentity {
+/**
+ * An index that was dropped since leaves the table without any, as NOTHING does. What holds no rows that are replicated
+ * says NOTHING too, without having been told.
+ */
+function replicaIdentityOf({ kind, replicaIdentity, identityIndex }: RelationFact): ReplicaIdentity {
+  if (kind === 'f' || kind === 'v') return 'default'
   switch (replicaIdentity) {
     case 'd':
       return 'default'

@@ -20,6 +20,7 @@ export const routineArgumentTypes = `case when p.prokind = 'a' and p.pronargs = 
     from pg_catalog.unnest(p.proargtypes::oid[]) with ordinality as argument(type, position)
   ), '') end`
 
+/** The functions that make ranges come with their type, and are part of it. */
 const query = `${scope}
 select pg_catalog.json_build_object(
   'kind', ${routineKind},
@@ -42,7 +43,10 @@ from pg_catalog.pg_proc p
 join scope n on n.oid = p.pronamespace
 join pg_catalog.pg_language l on l.oid = p.prolang
 left join pg_catalog.pg_aggregate a on a.aggfnoid = p.oid
-where ${ownObject('pg_proc', 'p.oid')}
+where ${ownObject('pg_proc', 'p.oid')} and not exists (
+  select from pg_catalog.pg_depend d
+  where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i'
+)
 order by n.nspname collate "C", p.proname collate "C", pg_catalog.pg_get_function_identity_arguments(p.oid) collate "C"`
 
 export async function readRoutines(source: Reader, schemas: string | null): Promise<Routine[]> {

@@ -44,7 +44,12 @@ const catalogs: readonly Catalog[] = [
   },
   { kind: `'language'`, catalog: 'pg_language', name: 'o.lanname' },
   { kind: `'access method'`, catalog: 'pg_am', name: 'o.amname' },
-  { kind: `'transform'`, catalog: 'pg_transform', name: 'o.trftype::regtype::text' },
+  {
+    kind: `'transform'`,
+    catalog: 'pg_transform',
+    name: `o.trftype::regtype || ' for ' || l.lanname`,
+    joins: 'join pg_catalog.pg_language l on l.oid = o.trflang',
+  },
 ]
 
 function select({ kind, catalog, name, namespace, joins = '', where = 'true' }: Catalog): string {
@@ -58,8 +63,24 @@ where o.oid >= ${firstOfUsers} and ${where} and ${ownObject(catalog, 'o.oid')} a
 )`
 }
 
+/** What is said of objects that have a place, and has none itself. */
+const sayings = [
+  `select 'tablespace of an index', n.nspname, c.relname || ' in ' || s.spcname
+from pg_catalog.pg_class c
+join scope n on n.oid = c.relnamespace
+join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
+where c.relkind in ('i', 'I')`,
+  `select 'dependency on an extension', null, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' on ' || e.extname
+from pg_catalog.pg_depend d
+join pg_catalog.pg_extension e on e.oid = d.refobjid
+where d.deptype = 'x' and d.refclassid = 'pg_catalog.pg_extension'::regclass`,
+  `select distinct 'security label', null, pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid) || ' for ' || l.provider
+from pg_catalog.pg_seclabel l`,
+  `select 'large objects', null, pg_catalog.count(*)::text from pg_catalog.pg_largeobject_metadata having pg_catalog.count(*) > 0`,
+]
+
 const query = `${scope}, objects (kind, schema, name) as (
-${catalogs.map(select).join('\nunion all\n')}
+${[...catalogs.map(select), ...sayings].join('\nunion all\n')}
 )
 select pg_catalog.json_build_object('kind', kind, 'name', coalesce(schema || '.', '') || name)::text as fact
 from objects
