@@ -80,7 +80,7 @@ test('columns say where their values come from', () => {
   expect(size).toMatchObject({ default: '1.5', notNull: false })
   expect(doubled?.generated).toEqual({ expression: 'size * 2', stored: false })
   expect(kept?.generated).toEqual({ expression: "Code || '!'", stored: true })
-  expect(made?.default).toBe('current_timestamp')
+  expect(made?.default).toBe('CURRENT_TIMESTAMP')
   expect(definition.sequences).toMatchObject([{ name: 'parent', last: '1', owner: { name: 'parent', column: 'id' } }])
 })
 

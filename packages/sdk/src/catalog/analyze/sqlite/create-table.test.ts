@@ -9,7 +9,7 @@ test('checks are found wherever they stand, with their names', () => {
   )`)
   expect(checks).toEqual([
     { name: null, expression: 'a > 0' },
-    { name: 'sm all', expression: 'a<10' },
+    { name: 'sm all', expression: 'a < 10' },
     { name: null, expression: "b <> ')'" },
     { name: 'both', expression: 'a < length(b)' },
     { name: null, expression: '1' },
@@ -20,9 +20,13 @@ test('checks are found wherever they stand, with their names', () => {
 test('columns keep collation and generating expression, also those named like keywords', () => {
   const { columns } = readCreateTable(`create table t (
     [check] text collate nocase, "primary" int primary key desc, \`unique\` int as ("primary" * 2) stored,
-    d generated always as (json_extract("check", '$.d')) virtual, e varchar (10) collate "my one", key, 'quoted' int
+    d generated always as (json_extract("check", '$.d')) virtual, e varchar (10) collate "my one", key, 'quoted' int,
+    🙂x int constraint there not null on conflict ignore
   )`)
-  expect([...columns]).toEqual([
+  const told = [...columns].map(([name, { notNull, ...rest }]) =>
+    notNull ? [name, { ...rest, notNull }] : [name, rest],
+  )
+  expect(told).toEqual([
     ['check', { collation: 'nocase', generated: null, descending: false }],
     ['primary', { collation: null, generated: null, descending: true }],
     ['unique', { collation: null, generated: '"primary" * 2', descending: false }],
@@ -30,6 +34,7 @@ test('columns keep collation and generating expression, also those named like ke
     ['e', { collation: 'my one', generated: null, descending: false }],
     ['key', { collation: null, generated: null, descending: false }],
     ['quoted', { collation: null, generated: null, descending: false }],
+    ['🙂x', { collation: null, generated: null, descending: false, notNull: { name: 'there', onConflict: 'IGNORE' } }],
   ])
 })
 
@@ -53,8 +58,16 @@ test('keys keep their columns, and autoincrement is seen', () => {
   )
   expect(autoincrement).toBe(true)
   expect(keys).toEqual([
-    { kind: 'primary key', name: 'pk', columns: ['id'] },
-    { kind: 'unique', name: null, columns: ['a'] },
-    { kind: 'unique', name: 'pair', columns: ['a', 'b'] },
+    { kind: 'primary key', name: 'pk', columns: [column('id')], onConflict: 'REPLACE' },
+    { kind: 'unique', name: null, columns: [column('a')], onConflict: null },
+    {
+      kind: 'unique',
+      name: 'pair',
+      columns: [{ name: 'a', collation: 'nocase', descending: true }, column('b')],
+      onConflict: 'IGNORE',
+    },
   ])
+  expect(readCreateTable('create table t (id integer, primary key (id autoincrement))').autoincrement).toBe(true)
 })
+
+const column = (name: string) => ({ name, collation: null, descending: false })

@@ -1,5 +1,6 @@
 import type { ForeignKey, ReferentialAction } from '../../definition.ts'
 import type { CreateTable } from './create-table.ts'
+import type { Unnamed } from './keys.ts'
 import type { ColumnFact, ForeignKeyFact } from './read.ts'
 
 /** Columns of every table by its name in lower case, since SQLite finds names in any case. */
@@ -10,7 +11,7 @@ export function foreignKeys(
   facts: readonly ForeignKeyFact[],
   statement: CreateTable,
   columns: ColumnsByTable,
-): ForeignKey[] {
+): Unnamed<ForeignKey>[] {
   const keys = new Map<number, ForeignKeyFact[]>()
   for (const fact of facts) keys.set(fact.id, [...(keys.get(fact.id) ?? []), fact])
   return [...keys.values()].map((parts, position) => {
@@ -21,7 +22,8 @@ export function foreignKeys(
     const from = parts.map((part) => spelled(own, part.from))
     return {
       kind: 'foreign key',
-      name: written?.name ?? `${first?.table}_${from.join('_')}_fkey`,
+      name: written?.name ?? null,
+      definition: null,
       columns: from,
       references: {
         schema: 'main',
@@ -50,7 +52,7 @@ export function keyColumns(columns: readonly ColumnFact[]): string[] {
     .map((column) => column.name)
 }
 
-function spelled(columns: readonly ColumnFact[], name: string): string {
+export function spelled(columns: readonly ColumnFact[], name: string): string {
   return columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name
 }
 

@@ -1,3 +1,4 @@
+import { UnderstudyError } from '../../../errors.ts'
 import { facts, type Reader } from '../source.ts'
 
 /** Tables of the main database file; those of SQLite itself left out. */
@@ -48,6 +49,12 @@ export interface OtherFact {
   readonly sql: string
 }
 
+export interface ViewColumnFact {
+  readonly view: string
+  readonly name: string
+  readonly type: string
+}
+
 const tableQuery = `
 select json_object('name', t.name, 'type', l.type, 'sql', t.sql, 'withoutRowid', l.wr, 'strict', l.strict) as fact
 from main.sqlite_schema t
@@ -80,6 +87,12 @@ from main.sqlite_schema t
 where t.type in ('view', 'trigger', 'index') and t.sql is not null
 order by t.name`
 
+const viewColumnQuery = (views: string) => `
+select json_object('view', v.name, 'name', x.name, 'type', x.type) as fact
+from (${views}) v, pragma_table_xinfo(v.name, 'main') x
+order by v.name, x.cid`
+const everyView = `select t.name from main.sqlite_schema t where t.type = 'view'`
+
 const sequenceQuery = `select json_object('table', name, 'last', cast(seq as text)) as fact from main.sqlite_sequence`
 
 export const readTables = (source: Reader) => facts<TableFact>(source, tableQuery)
@@ -99,4 +112,29 @@ export async function readCounters(source: Reader): Promise<Map<string, string>>
 export async function readVersion(source: Reader): Promise<string> {
   const [version] = await facts<{ version: string }>(source, `select json_object('version', sqlite_version()) as fact`)
   return version?.version ?? ''
+}
+
+/**
+ * Columns of all views in one query, unless one of them asks for what is not there: then one by one, so that only that
+ * one is without.
+ */
+export async function readViewColumns(source: Reader, views: readonly string[]): Promise<ViewColumnFact[]> {
+  const all = await sound(facts<ViewColumnFact>(source, viewColumnQuery(everyView)))
+  if (all) return all
+  const found: ViewColumnFact[] = []
+  for (const name of views) {
+    const columns = await sound(facts<ViewColumnFact>(source, viewColumnQuery('select $1 as name'), [name]))
+    found.push(...(columns ?? []))
+  }
+  return found
+}
+
+/** Undefined where SQLite refuses the query, as it does for a view over a table that is gone. */
+async function sound<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (thrown instanceof UnderstudyError && thrown.code === 'QUERY_FAILED') return undefined
+    throw thrown
+  }
 }
