@@ -1,0 +1,47 @@
+import type { Constraint, ForeignKey, QualifiedName } from '../../../definition.ts'
+import type { FactOf } from '../../../facts.ts'
+import { hazard } from '../hazards.ts'
+import type { Draft, World } from '../kind-rules.ts'
+import { locksOf } from '../locks.ts'
+import { alterTable } from './alter-table.ts'
+import { descendantsOf, familyLocks, printed, tableId } from './family.ts'
+import { constraintClause } from './partition.ts'
+import { serverMajor } from './server-major.ts'
+import { brokenByRows, validateConstraint } from './validate-constraint.ts'
+
+export function addForeignKey(fact: FactOf<'constraint'> & { readonly object: ForeignKey }, world: World): Draft[] {
+  const { object, table } = fact
+  const clause = constraintClause(object)
+  const checksRows = object.valid && object.enforced && !world.isNew(tableId(table))
+  const add: Draft = {
+    action: 'create',
+    title: `add ${fact.id}`,
+    statements: [alterTable(table, `ADD ${clause}`)],
+    locks: locksOf(
+      world,
+      ...familyLocks(world, table, 'SHARE ROW EXCLUSIVE'),
+      ...foreignKeyTables(object, world).map((name) => [name, 'SHARE ROW EXCLUSIVE'] as const),
+    ),
+  }
+  if (!checksRows) return [add]
+  if (world.online && mayWait(fact, world)) {
+    const unchecked = [alterTable(table, `ADD ${clause} NOT VALID`)]
+    return [{ ...add, statements: unchecked, transaction: 'own' }, validateConstraint(fact, world)]
+  }
+  const tables = `${printed(table)} and ${printed(object.references)}`
+  const blocked = hazard('blocks writes', `Nobody can write to ${tables} until the rows are checked.`)
+  return [{ ...add, hazards: [...brokenByRows(fact), blocked] }]
+}
+
+/** Before Postgres 18 a foreign key of a partitioned table is checked when it is made. */
+function mayWait({ table }: FactOf<'constraint'>, world: World): boolean {
+  return table.partitionBy === null || serverMajor(world.before) >= 18
+}
+
+/** The tables that a foreign key points at: partitions are locked with their whole. */
+export function foreignKeyTables(constraint: Constraint, world: World): QualifiedName[] {
+  if (constraint.kind !== 'foreign key') return []
+  const { schema, name } = constraint.references
+  const parts = descendantsOf(world.before, { schema, name }).filter(({ boundText }) => boundText !== null)
+  return [{ schema, name }, ...parts]
+}

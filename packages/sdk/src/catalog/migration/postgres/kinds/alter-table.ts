@@ -1,0 +1,11 @@
+import { quoteTable } from '../../../../database/postgres/quote.ts'
+import type { QualifiedName } from '../../../definition.ts'
+
+/** With tables that inherit from it, where there are any. */
+export function alterTable({ schema, name }: QualifiedName, action: string): string {
+  return `ALTER TABLE ${quoteTable({ schema, name })} ${action}`
+}
+
+export function alterTableOnly({ schema, name }: QualifiedName, action: string): string {
+  return `ALTER TABLE ONLY ${quoteTable({ schema, name })} ${action}`
+}

@@ -1,0 +1,18 @@
+import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
+import type { QualifiedName } from '../../../definition.ts'
+import type { Side } from '../kind-rules.ts'
+import { alterTableOnly } from './alter-table.ts'
+import { tableOf } from './family.ts'
+
+/** What a table says of an index, said again whenever the index is made: that it stands for its rows, or orders them. */
+export function rowMarks(side: Side, table: QualifiedName, index: string): string[] {
+  const found = tableOf(side, table)
+  if (found === undefined) return []
+  const { replicaIdentity, clusteredOn } = found
+  const name = quoteIdentifier(index)
+  const identifies = typeof replicaIdentity === 'object' && replicaIdentity.index === index
+  return [
+    ...(identifies ? [alterTableOnly(table, `REPLICA IDENTITY USING INDEX ${name}`)] : []),
+    ...(clusteredOn === index ? [alterTableOnly(table, `CLUSTER ON ${name}`)] : []),
+  ]
+}
