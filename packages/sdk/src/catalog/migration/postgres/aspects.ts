@@ -16,7 +16,7 @@ export function commentDraft(fact: Fact, from: string | null, to: string | null)
     action: 'alter',
     title: `${to === null ? 'drop comment of' : 'comment'} ${fact.id}`,
     statements: [`COMMENT ON ${name} IS ${to === null ? 'NULL' : quoteLiteral(to)}`],
-    locks: lockOf(fact, 'SHARE UPDATE EXCLUSIVE'),
+    locks: [...lockOf(relationOf(fact), 'SHARE UPDATE EXCLUSIVE'), ...lockOf(wholeOf(fact), 'ACCESS SHARE')],
   }
 }
 
@@ -29,7 +29,7 @@ export function ownerDraft(fact: Fact, to: string): Draft | null {
     title: `give ${fact.id} to ${to}`,
     statements: [`ALTER ${name} OWNER TO ${quoteIdentifier(to)}`],
     hazards: [accessHazard(fact)],
-    locks: lockOf(fact, 'ACCESS EXCLUSIVE'),
+    locks: lockOf(relationOf(fact), 'ACCESS EXCLUSIVE'),
   }
 }
 
@@ -134,25 +134,34 @@ function accessHazard({ id }: Fact): Hazard {
   return hazard('changes access', `It changes who may use ${id}.`)
 }
 
-function lockOf(fact: Fact, mode: LockMode): Lock[] {
-  return relationsOf(fact).map(({ schema, name }): Lock => ({ relation: { schema, name }, mode }))
+function lockOf(relation: QualifiedName | null, mode: LockMode): Lock[] {
+  return relation === null ? [] : [{ relation: { schema: relation.schema, name: relation.name }, mode }]
 }
 
-function relationsOf(fact: Fact): QualifiedName[] {
+function relationOf(fact: Fact): QualifiedName | null {
   switch (fact.kind) {
     case 'table':
     case 'view':
     case 'materialized view':
     case 'sequence':
-      return [fact.object]
+      return fact.object
     case 'column':
+      return fact.table
+    default:
+      return null
+  }
+}
+
+/** What an object is found by that has its name on a relation only. */
+function wholeOf(fact: Fact): QualifiedName | null {
+  switch (fact.kind) {
     case 'constraint':
-      return [fact.table]
+      return fact.table
     case 'trigger':
     case 'rule':
     case 'policy':
-      return [fact.object.table]
+      return fact.object.table
     default:
-      return []
+      return null
   }
 }

@@ -5,9 +5,9 @@ import { objectId } from '../../../identity.ts'
 import type { Publication, PublishedTable } from '../../../publication.ts'
 import type { Lock } from '../../step.ts'
 import { hazard } from '../hazards.ts'
-import type { Draft, KindRules, World } from '../kind-rules.ts'
+import type { Draft, KindRules, Side, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
-import { relationTree } from './relation-tree.ts'
+import { descendantsOf, tableOf } from './family.ts'
 
 const privileged = hazard('needs a superuser', 'Only a superuser publishes all tables, or those of a schema.')
 
@@ -16,7 +16,7 @@ export const publicationRules: KindRules<'publication'> = {
     {
       action: 'create',
       title: `create ${id}`,
-      statements: [creation(object)],
+      statements: [creation(object, world.after)],
       hazards: object.allTables || object.schemas.length > 0 ? [privileged] : [],
       locks: locks(object.tables, world),
     },
@@ -47,9 +47,9 @@ export const publicationRules: KindRules<'publication'> = {
   },
 }
 
-function creation(publication: Publication): string {
+function creation(publication: Publication, side: Side): string {
   const { name, allTables, tables, schemas } = publication
-  const members = [...tables.map(published), ...schemas.map(schemaMember)]
+  const members = [...tables.map((table) => published(table, side)), ...schemas.map(schemaMember)]
   const what = allTables ? ' FOR ALL TABLES' : members.length === 0 ? '' : ` FOR ${members.join(', ')}`
   return `CREATE PUBLICATION ${quoteIdentifier(name)}${what} WITH (${parameters(publication)})`
 }
@@ -74,15 +74,22 @@ function members(from: Publication, to: Publication, world: World) {
   const schemas = (some: Publication, others: Publication) =>
     some.schemas.filter((schema) => !others.schemas.includes(schema)).map(schemaMember)
   return {
-    dropped: [...left.map((table) => `TABLE ${quoteTable(table)}`), ...schemas(from, to)],
-    added: [...joined.map(published), ...schemas(to, from)],
+    dropped: [...left.map((table) => tableMember(table, world.before)), ...schemas(from, to)],
+    added: [...joined.map((table) => published(table, world.after)), ...schemas(to, from)],
     moved: [...left, ...joined],
   }
 }
 
-function published({ schema, name, columns, where }: PublishedTable): string {
+function published(table: PublishedTable, side: Side): string {
+  const { columns, where } = table
   const list = columns === null ? '' : ` (${columns.map(quoteIdentifier).join(', ')})`
-  return `TABLE ${quoteTable({ schema, name })}${list}${where === null ? '' : ` WHERE (${where})`}`
+  return `${tableMember(table, side)}${list}${where === null ? '' : ` WHERE (${where})`}`
+}
+
+/** Without ONLY tables that inherit from it would come and go with it. */
+function tableMember(table: QualifiedName, side: Side): string {
+  const inherited = tableOf(side, table)?.kind === 'table' && descendantsOf(side, table).length > 0
+  return `TABLE ${inherited ? 'ONLY ' : ''}${quoteTable({ schema: table.schema, name: table.name })}`
 }
 
 function schemaMember(schema: string): string {
@@ -90,6 +97,5 @@ function schemaMember(schema: string): string {
 }
 
 function locks(tables: readonly PublishedTable[], world: World): Lock[] {
-  const all = tables.flatMap((table) => relationTree(table, world.before))
-  return locksOf(world, ...all.map((relation) => [relation, 'SHARE UPDATE EXCLUSIVE'] as const))
+  return locksOf(world, ...tables.map((table) => [table, 'SHARE UPDATE EXCLUSIVE'] as const))
 }

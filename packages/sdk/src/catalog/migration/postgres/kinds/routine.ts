@@ -1,4 +1,5 @@
 import type { Routine } from '../../../routine.ts'
+import { sqlTokens } from '../../../sql-tokens.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules } from '../kind-rules.ts'
 import { routineName } from './routine-name.ts'
@@ -31,21 +32,45 @@ function written({ body, name }: Routine, definition: string): Pick<Draft, 'stat
  * that had a name.
  */
 function isReplaceable(from: Routine, to: Routine): boolean {
-  if (from.kind !== to.kind || from.returns !== to.returns) return false
-  if (from.kind === 'aggregate' || hasOutputs(from) || hasOutputs(to)) {
-    return from.arguments === to.arguments && isHypothetical(from) === isHypothetical(to)
+  if (from.returns !== to.returns) return false
+  const was = argumentsOf(from)
+  const now = argumentsOf(to)
+  const hasOutputs = was.some(({ mode }) => mode === 'OUT' || mode === 'INOUT')
+  if (from.kind === 'aggregate' || hasOutputs) {
+    const sameList = was.map(({ text }) => text).join() === now.map(({ text }) => text).join()
+    return sameList && to.defaults >= from.defaults && isHypothetical(from) === isHypothetical(to)
   }
+  const sameModes = was.map(({ mode }) => mode).join() === now.map(({ mode }) => mode).join()
   const named = from.argumentNames.every((name, at) => name === null || name === to.argumentNames[at])
-  return named && to.defaults >= from.defaults && isVariadic(from) === isVariadic(to)
+  return sameModes && named && to.defaults >= from.defaults
 }
 
-/** It may take a word of a default for a mode: then what could be replaced in place is made again. */
-function hasOutputs({ arguments: list, returns }: Routine): boolean {
-  return /(^|, )(OUT|INOUT) /.test(list) || (returns?.startsWith('TABLE(') ?? false)
+interface Argument {
+  readonly mode: string
+  /** Without its default. */
+  readonly text: string
 }
 
-function isVariadic({ arguments: list }: Routine): boolean {
-  return /(^|, )VARIADIC /.test(list)
+function argumentsOf({ arguments: list }: Routine): Argument[] {
+  const found: Argument[] = []
+  let depth = 0
+  let isDefault = false
+  let words: string[] = []
+  const end = () => {
+    const mode = /^(IN|OUT|INOUT|VARIADIC)$/.test(words[0] ?? '') ? (words[0] ?? '') : 'IN'
+    if (words.length > 0) found.push({ mode, text: words.join(' ') })
+    words = []
+    isDefault = false
+  }
+  for (const { text } of sqlTokens(list, 'subscript')) {
+    if (text === '(' || text === '[') depth++
+    if (text === ')' || text === ']') depth--
+    if (text === ',' && depth === 0) end()
+    else if (text === 'DEFAULT' && depth === 0) isDefault = true
+    else if (!isDefault) words.push(text)
+  }
+  end()
+  return found
 }
 
 function isHypothetical({ kind, definition }: Routine): boolean {

@@ -1,11 +1,13 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Rule } from '../../../definition.ts'
+import type { ObjectId } from '../../../identity.ts'
+import { sqlTokens } from '../../../sql-tokens.ts'
 import type { Lock } from '../../step.ts'
 import type { KindRules, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { firing } from './firing.ts'
 import { goesAlong } from './goes-along.ts'
-import { readLocks } from './read-locks.ts'
+import { relationsReadBy } from './read-locks.ts'
 
 export const ruleRules: KindRules<'rule'> = {
   create: ({ id, object }, world) => [
@@ -42,9 +44,27 @@ function own({ table }: Rule, world: World): Lock[] {
   return locksOf(world, [table, 'ACCESS EXCLUSIVE'])
 }
 
-function locks(id: string, rule: Rule, world: World): Lock[] {
-  const read = readLocks(id, world).filter(
-    ({ relation }) => relation.schema !== rule.table.schema || relation.name !== rule.table.name,
+/** Tables that its actions write are locked as if they were run. */
+function locks(id: ObjectId, rule: Rule, world: World): Lock[] {
+  const written = writtenBy(rule)
+  const others = relationsReadBy(id, world).filter(({ schema, name }) => schema !== rule.table.schema || name !== rule.table.name)
+  return locksOf(
+    world,
+    [rule.table, 'ACCESS EXCLUSIVE'],
+    ...others.map((one) => [one, written.has(quoteTable(one)) ? 'ROW EXCLUSIVE' : 'ACCESS SHARE'] as const),
   )
-  return [...own(rule, world), ...read]
+}
+
+function writtenBy({ definition }: Rule): Set<string> {
+  const tokens = sqlTokens(definition, 'subscript')
+  const found = new Set<string>()
+  tokens.forEach(({ text }, at) => {
+    const previous = tokens[at - 1]?.text
+    const isTarget = text === 'UPDATE' || (text === 'INTO' && previous === 'INSERT') || (text === 'FROM' && previous === 'DELETE')
+    const [first, second, third, fourth] = tokens.slice(at + 1, at + 5)
+    const names = first?.text === 'ONLY' ? [second, third, fourth] : [first, second, third]
+    const [schema, dot, name] = names
+    if (isTarget && schema && name && dot?.text === '.') found.add(quoteTable({ schema: schema.value, name: name.value }))
+  })
+  return found
 }
