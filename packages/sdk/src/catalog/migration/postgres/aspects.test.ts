@@ -22,7 +22,12 @@ import { triggerRules } from './kinds/trigger.ts'
 import { viewRules } from './kinds/view.ts'
 import { needsOf } from './needs.ts'
 
-const { prove, database, empty, role: newRole } = await thereAndBack('aspects', {
+const {
+  prove,
+  database,
+  empty,
+  role: newRole,
+} = await thereAndBack('aspects', {
   schema: schemaRules,
   collation: collationRules,
   enum: enumRules,
@@ -62,13 +67,27 @@ const made = `create schema "It's"; create collation plain from "C"; create type
   create foreign data wrapper far; create server there foreign data wrapper far;`
 
 const places = [
-  ...['schema "It\'s"', 'collation plain', 'type mood', 'domain word', 'type pair', 'type span', 'function one(int, mood)'],
+  ...[
+    'schema "It\'s"',
+    'collation plain',
+    'type mood',
+    'domain word',
+    'type pair',
+    'type span',
+    'function one(int, mood)',
+  ],
   ...['procedure two(int)', 'aggregate three(*)', 'aggregate four(int)', 'view shown', 'materialized view kept'],
   ...['trigger "T" on item', 'rule "R" on shown', 'policy "P" on item', 'statistics guess', 'publication outward'],
   ...['event trigger "E"', 'foreign data wrapper far', 'server there'],
 ]
 const standing = [
-  ...['sequence numbers', 'table item', 'column item.name', 'constraint item_id_check on item', 'constraint item_pkey on item'],
+  ...[
+    'sequence numbers',
+    'table item',
+    'column item.name',
+    'constraint item_id_check on item',
+    'constraint item_pkey on item',
+  ],
   ...['index by_name', 'foreign table far_item', 'column far_item.id'],
 ]
 

@@ -40,7 +40,16 @@ export function accessDrafts(fact: Fact, from: Access | null, to: Access | null)
   const columns = fact.kind === 'column' ? `(${quoteIdentifier(fact.object.name)})` : ''
   const statements = privilegeStatements(on, from, to, columns)
   if (statements.length === 0) return []
-  return [{ action: 'alter', title: `change privileges of ${fact.id}`, statements, hazards: [accessHazard(fact)] }]
+  return [
+    {
+      action: 'alter',
+      title: `change privileges of ${fact.id}`,
+      statements,
+      hazards: [accessHazard(fact)],
+      // Since Postgres 18.
+      locks: lockOf(relationOf(fact), 'ACCESS SHARE'),
+    },
+  ]
 }
 
 /** What a new object gets beyond the usual because its owner has said so, for one schema or for all. */

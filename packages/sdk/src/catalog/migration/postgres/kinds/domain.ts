@@ -5,7 +5,6 @@ import { objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { type ColumnUse, columnsUsing } from './columns-using.ts'
-import { serverMajor } from './server-major.ts'
 
 export const domainRules: KindRules<'domain'> = {
   create({ id, object }) {
@@ -75,7 +74,7 @@ function alterations(
     else alter(`set default of ${id}`, `SET DEFAULT ${object.default}`)
   }
   if (!from.object.notNull && object.notNull) {
-    alter(`refuse null in ${id}`, 'SET NOT NULL', reading(uses, 'SHARE', 'holds null'))
+    alter(`refuse null in ${id}`, 'SET NOT NULL', reading(uses, 'holds null'))
   }
   const apart = world.online && uses.length > 0
   for (const check of added) {
@@ -84,14 +83,13 @@ function alterations(
       action: 'alter',
       title: `add constraint ${check.name} to ${id}`,
       statements: [addCheck(object, check, atOnce)],
-      ...(atOnce ? reading(uses, 'SHARE', `does not satisfy ${check.name}`) : {}),
+      ...(atOnce ? reading(uses, `does not satisfy ${check.name}`) : {}),
     })
   }
   for (const { name } of [...validated, ...added.filter(({ valid }) => valid && apart)]) {
-    const mode = serverMajor(world.before) >= 18 ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE'
     alter(`validate constraint ${name} of ${id}`, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`, {
       action: 'validate',
-      ...reading(uses, mode, `does not satisfy ${name}`),
+      ...reading(uses, `does not satisfy ${name}`),
       // So that writers wait for this no longer than for the reading, and for nothing that was locked before.
       ...(apart ? { transaction: 'own' as const } : {}),
     })
@@ -100,19 +98,17 @@ function alterations(
 }
 
 /** What it takes to check the values that are there. */
-function reading(uses: readonly ColumnUse[], mode: 'SHARE' | 'SHARE UPDATE EXCLUSIVE', fails: string) {
+function reading(uses: readonly ColumnUse[], fails: string) {
   const hazards = uses.flatMap(({ table, column }): Hazard[] => {
     const name = `${table.schema}.${table.name}`
     return [
       { kind: 'scans table', why: `Every row of ${name} is read.` },
       { kind: 'may fail on data', why: `It fails if a value of ${name}.${column.name} ${fails}.` },
-      ...(mode === 'SHARE'
-        ? [{ kind: 'blocks writes' as const, why: `Writers of ${name} wait until it is read.` }]
-        : []),
+      { kind: 'blocks writes', why: `Writers of ${name} wait until it is read.` },
     ]
   })
   const tables = new Map(uses.map(({ table }) => [objectId('table', table.schema, table.name), table]))
-  const locks = [...tables.values()].map(({ schema, name }): Lock => ({ relation: { schema, name }, mode }))
+  const locks = [...tables.values()].map(({ schema, name }): Lock => ({ relation: { schema, name }, mode: 'SHARE' }))
   return { hazards: unique(hazards), locks }
 }
 

@@ -47,7 +47,9 @@ function own({ table }: Rule, world: World): Lock[] {
 /** Tables that its actions write are locked as if they were run. */
 function locks(id: ObjectId, rule: Rule, world: World): Lock[] {
   const written = writtenBy(rule)
-  const others = relationsReadBy(id, world).filter(({ schema, name }) => schema !== rule.table.schema || name !== rule.table.name)
+  const others = relationsReadBy(id, world).filter(
+    ({ schema, name }) => schema !== rule.table.schema || name !== rule.table.name,
+  )
   return locksOf(
     world,
     [rule.table, 'ACCESS EXCLUSIVE'],
@@ -60,11 +62,13 @@ function writtenBy({ definition }: Rule): Set<string> {
   const found = new Set<string>()
   tokens.forEach(({ text }, at) => {
     const previous = tokens[at - 1]?.text
-    const isTarget = text === 'UPDATE' || (text === 'INTO' && previous === 'INSERT') || (text === 'FROM' && previous === 'DELETE')
+    const isTarget =
+      text === 'UPDATE' || (text === 'INTO' && previous === 'INSERT') || (text === 'FROM' && previous === 'DELETE')
     const [first, second, third, fourth] = tokens.slice(at + 1, at + 5)
     const names = first?.text === 'ONLY' ? [second, third, fourth] : [first, second, third]
     const [schema, dot, name] = names
-    if (isTarget && schema && name && dot?.text === '.') found.add(quoteTable({ schema: schema.value, name: name.value }))
+    if (isTarget && schema && name && dot?.text === '.')
+      found.add(quoteTable({ schema: schema.value, name: name.value }))
   })
   return found
 }

@@ -55,10 +55,13 @@ export async function thereAndBack(name: string, rules: RulesByKind) {
       return { up, down, drafts }
 
       async function move(from: SchemaDefinition, to: SchemaDefinition): Promise<Verdicts> {
+        const isEarly = Number.parseInt(from.serverVersion, 10) < 18
         const planned = plan(from, to, rules)
         const old = new Map((await database.query<Relation>(relations)).map((relation) => [relation.oid, relation]))
         for (const draft of planned.drafts) {
-          expect([draft.title, await run(database, draft, old)]).toEqual([draft.title, sorted(draft.locks ?? [])])
+          const isUnlocked = isEarly && draft.title.startsWith('change privileges')
+          const wanted = isUnlocked ? [] : sorted(draft.locks ?? [])
+          expect([draft.title, await run(database, draft, old)]).toEqual([draft.title, wanted])
         }
         drafts.push(...planned.drafts)
         const left = compareSchemas(await analyzeSchema(database), to, { owners: true })
@@ -123,9 +126,7 @@ function plan(a: SchemaDefinition, b: SchemaDefinition, rules: RulesByKind) {
     ...ordered(after)
       .filter(({ id }) => world.isNew(id))
       .flatMap((fact) => joined(rule(rules, fact.kind).create(fact, world), aspectsOf(fact, null, after))),
-    ...changed
-      .filter(({ id }) => !isReplaced.has(id))
-      .flatMap(({ id }) => aspectsOf(factIn(after, id), before, after)),
+    ...changed.filter(({ id }) => !isReplaced.has(id)).flatMap(({ id }) => aspectsOf(factIn(after, id), before, after)),
   ]
   const verdicts = Object.fromEntries([...alterations].map(([id, { how }]): [ObjectId, Alteration['how']] => [id, how]))
   return { drafts, verdicts }

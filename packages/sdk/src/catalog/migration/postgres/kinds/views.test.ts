@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
+import { analyzeSchema } from '../../../analyze.ts'
+import { needsOf } from '../needs.ts'
 import { materializedViewRules } from './materialized-view.ts'
 import { ruleRules } from './rule.ts'
 import { thereAndBack } from './there-and-back.ts'
 import { triggerRules } from './trigger.ts'
 import { viewRules } from './view.ts'
 import { overStub, stubOf } from './view-stub.ts'
-import { analyzeSchema } from '../../../analyze.ts'
-import { needsOf } from '../needs.ts'
 
 const { prove, database, empty } = await thereAndBack('views', {
   view: viewRules,

@@ -11,7 +11,12 @@ import { publicationRules } from './publication.ts'
 import { thereAndBack } from './there-and-back.ts'
 import { userMappingRules } from './user-mapping.ts'
 
-const { prove, database, empty, role: newRole } = await thereAndBack('whole_database', {
+const {
+  prove,
+  database,
+  empty,
+  role: newRole,
+} = await thereAndBack('whole_database', {
   extension: extensionRules,
   'event trigger': eventTriggerRules,
   publication: publicationRules,
