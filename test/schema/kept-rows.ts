@@ -7,6 +7,8 @@ interface Columns {
   readonly name: string
   /** Those that hold what somebody put there. */
   readonly columns: readonly string[]
+  /** The attributes of composite types among them: values are written otherwise when those change. */
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 /** The tables that hold rows themselves. */
@@ -14,7 +16,9 @@ export async function tablesOf(client: ClientBase): Promise<Columns[]> {
   const { rows } = await client.query<Columns>(`
     select n.nspname as schema, c.relname as name,
       coalesce((select array_agg(a.attname::text order by a.attname) from pg_catalog.pg_attribute a
-        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), '{}') as columns
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), '{}') as columns,
+      (select coalesce(jsonb_object_agg(a.attname, (select string_agg(f.attname, ',' order by f.attnum) from pg_catalog.pg_attribute f where f.attrelid = t.typrelid and f.attnum > 0 and not f.attisdropped)), '{}')
+        from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and t.typtype = 'c') as attributes
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and c.oid >= 16384 and n.nspname !~ '^pg_'
     order by 1, 2`)
@@ -38,13 +42,16 @@ export function keptColumns(
     )
   )
     return []
-  return before.flatMap(({ schema, name, columns }) => {
+  return before.flatMap(({ schema, name, columns, attributes }) => {
     const there = after.find((one) => one.schema === schema && one.name === name)
     if (there === undefined || spoiled.has(objectId('table', schema, name))) return []
     const kept = columns.filter(
-      (column) => there.columns.includes(column) && !spoiled.has(objectId('column', schema, name, column)),
+      (column) =>
+        there.columns.includes(column) &&
+        attributes[column] === there.attributes[column] &&
+        !spoiled.has(objectId('column', schema, name, column)),
     )
-    return [{ schema, name, columns: kept }]
+    return [{ schema, name, columns: kept, attributes }]
   })
 }
 
@@ -55,7 +62,7 @@ export async function rowFingerprints(client: ClientBase, tables: readonly Colum
     const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
     const values = ["''", ...columns.map((column) => `${client.escapeIdentifier(column)}::text`)].join(', ')
     const { rows } = await client.query<{ hash: string }>(
-      `select count(*) || ' rows ' || coalesce(md5(string_agg(h, '' order by h)), '') as hash
+      `select count(*) || ' rows ' || coalesce(md5(string_agg(h, '' order by h collate "C")), '') as hash
        from (select md5(array[${values}]::text) as h from only ${table}) as r`,
     )
     found.set(`${table} (${columns.join(', ')})`, rows[0]!.hash)

@@ -21,7 +21,7 @@ const range = `select 'range ' || r.rngtypid::regtype::text || ' ' || jsonb_buil
   from pg_range r where ${ofUsers('pg_type', 'r.rngtypid')}`
 
 const collation = `select 'collation ' || o.oid::regcollation::text || ' ' || (
-    ${rowWithout('o', 'oid', 'collname', 'collnamespace', 'collowner', 'collversion')} || jsonb_build_object('owner', ${owner('o.collowner')}))::text
+    ${rowWithout('o', 'oid', 'collname', 'collnamespace', 'collowner', 'collversion', 'collencoding')} || jsonb_build_object('owner', ${owner('o.collowner')}))::text
   from pg_collation o where ${ofUsers('pg_collation', 'o.oid')}`
 
 const cast = `select 'cast ' || x.castsource::regtype::text || ' as ' || x.casttarget::regtype::text || ' ' || (
