@@ -40,6 +40,11 @@ export interface SchemaDefinition {
   /** What each object needs to be there, by the database's own records, sorted; what a part is part of goes without saying. */
   readonly dependencies: Readonly<Record<ObjectId, readonly ObjectId[]>>
   readonly comments: Readonly<Record<ObjectId, string>>
+  /**
+   * Comments on what is only a part of an object, such as a view's column or the index of a key, by the object and then
+   * by what stands after COMMENT ON.
+   */
+  readonly partComments?: Readonly<Record<ObjectId, Readonly<Record<string, string>>>>
   readonly owners: Readonly<Record<ObjectId, string>>
   /** Of objects whose privileges differ from those that they are made with. */
   readonly access: Readonly<Record<ObjectId, Access>>

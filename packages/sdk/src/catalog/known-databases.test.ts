@@ -8,6 +8,7 @@ import { loadSqlFile } from '../database/sql-file/load.ts'
 import { validateSchema } from '../model/validate.ts'
 import { analyzeSchema } from './analyze.ts'
 import type { SchemaDefinition } from './definition.ts'
+import { factsOf } from './facts.ts'
 import { type Model, toModel } from './to-model.ts'
 
 const folder = new URL('../../../../../shared/data/databases/', import.meta.url)
@@ -91,6 +92,16 @@ const databases = [
 ]
 
 describe.skipIf(!known).each(databases)('%s', (file) => {
+  test('tells needs, comments, owners and privileges of objects that it has', async () => {
+    const { definition } = await loaded(file)
+    const facts = factsOf(definition)
+    const { dependencies, comments, owners, access } = definition
+    const told = [dependencies, comments, owners, access].flatMap((one) => Object.keys(one))
+    expect([...told, ...Object.values(dependencies).flat()].filter((id) => !facts.has(id))).toEqual([])
+    expect(Object.entries(dependencies).filter(([id, needed]) => needed.includes(id))).toEqual([])
+    expect(definition.unmodelled).toEqual([])
+  })
+
   test('is read whole, and every table is filled or named', async () => {
     const { database, definition, model } = await loaded(file)
     const schemas = definition.schemas.map(({ name }) => name)

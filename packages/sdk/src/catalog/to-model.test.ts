@@ -36,6 +36,14 @@ function read(made: ReturnType<typeof toModel>) {
 }
 
 describe('entities', () => {
+  test('are described by the comments of their tables and columns', async () => {
+    const { entity, field } = await model(
+      "create table a (id int, b text); comment on table a is 'The first'; comment on column a.b is 'The second'",
+    )
+    expect(entity('a')?.description).toBe('The first')
+    expect([field('a', 'id')?.description, field('a', 'b')?.description]).toEqual([undefined, 'The second'])
+  })
+
   test('are called like their tables, and with the schema where it is another', async () => {
     const { schema } = await model(
       'create schema other; create table a (x int); create table other.a (x int); create table "other.a" (x int)',

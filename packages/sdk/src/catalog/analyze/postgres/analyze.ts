@@ -1,6 +1,15 @@
 import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
-import type { Column, Constraint, QualifiedName, SchemaDefinition, Sequence, Table, View } from '../../definition.ts'
+import type {
+  Column,
+  Constraint,
+  QualifiedName,
+  SchemaDefinition,
+  Sequence,
+  Table,
+  Unmodelled,
+  View,
+} from '../../definition.ts'
 import { factsOf } from '../../facts.ts'
 import type { CatalogSource, Reader } from '../source.ts'
 import { readAddresses } from './addresses.ts'
@@ -112,16 +121,22 @@ async function withAspects(
 ): Promise<SchemaDefinition> {
   const known = factsOf(definition)
   const addresses = await readAddresses(source, schemas, server.number)
-  const { comments, unmodelled: commented } = await readComments(source, addresses, known)
+  const { comments, partComments, unmodelled: commented } = await readComments(source, addresses, known)
   const { owners, access, unmodelled: granted } = await readRights(source, schemas, addresses, known)
   return {
     ...definition,
     dependencies: await readDependencies(source, addresses, known),
     comments,
+    partComments,
     owners,
     access,
-    unmodelled: [...definition.unmodelled, ...commented, ...granted],
+    unmodelled: [...definition.unmodelled, ...commented, ...granted].sort(byKindAndName),
   }
+}
+
+function byKindAndName(a: Unmodelled, b: Unmodelled): number {
+  const [one, other] = [`${a.kind} ${a.name}`, `${b.kind} ${b.name}`]
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function grouped(facts: readonly ColumnFact[]): Map<number, ColumnFact[]> {

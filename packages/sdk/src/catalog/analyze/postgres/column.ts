@@ -7,7 +7,11 @@ const storages = { p: 'plain', e: 'external', x: 'extended', m: 'main' } as cons
 const compressions = { '': null, p: 'pglz', l: 'lz4' } as const
 const identities = { '': null, a: 'always', d: 'by default' } as const
 
-/** @param sequence the one that `fact.sequence` names, where it is known */
+/**
+ * Some builds of Postgres count changes of a column in an option of their own, which nobody set.
+ *
+ * @param sequence the one that `fact.sequence` names, where it is known
+ */
 export function columnOf(fact: ColumnFact, resolve: ResolveType, sequence: Sequence | undefined): Column {
   const generated = fact.generated !== ''
   return {
@@ -28,7 +32,7 @@ export function columnOf(fact: ColumnFact, resolve: ResolveType, sequence: Seque
     storage: fact.storage === null ? null : storages[fact.storage],
     compression: compressions[fact.compression],
     statisticsTarget: fact.statisticsTarget,
-    options: optionsOf(fact.options),
+    options: optionsOf(fact.options?.filter((option) => !option.startsWith('pg_attver=')) ?? null),
     foreignOptions: optionsOf(fact.foreignOptions),
   }
 }

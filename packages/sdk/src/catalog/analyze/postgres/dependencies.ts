@@ -2,6 +2,7 @@ import type { Fact } from '../../facts.ts'
 import type { ObjectId } from '../../identity.ts'
 import { facts, type Reader } from '../source.ts'
 import type { Address, Addresses } from './addresses.ts'
+import { byIdentity } from './by-identity.ts'
 
 type DependencyFact = readonly [from: Address, to: Address]
 
@@ -39,7 +40,7 @@ export async function readDependencies(
     const list = needs.get(from.id) ?? new Set()
     needs.set(from.id, list.add(to.id))
   }
-  return Object.fromEntries([...needs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, list]) => [id, [...list].sort()]))
+  return byIdentity([...needs].map(([id, list]) => [id, [...list].sort()]))
 }
 
 function isWithin(part: Fact, whole: Fact, known: ReadonlyMap<ObjectId, Fact>): boolean {

@@ -132,6 +132,7 @@ alter view shown set (security_barrier = true, check_option = local);
 create view over_shown as select name, sum_up(id) as total from shown group by name;
 comment on view shown is 'Shown';
 comment on column shown.name is 'Its name';
+create trigger instead_of_it instead of insert on shown for each row execute function touch();
 create materialized view kept with (fillfactor = 60) as select id, name from shown with no data;
 create unique index kept_id on kept (id);
 alter materialized view kept cluster on kept_id;
@@ -143,7 +144,7 @@ create view counted as select count(*) as n from holder;
 create function of_view(counted) returns bigint language sql as 'select $1.n';
 
 alter table person enable row level security, force row level security;
-create policy mine on person as restrictive for update to sink_reader, public using (name = current_user) with check (is_even(id));
+create policy mine on person as restrictive for update to sink_reader, sink_owner using (name = current_user) with check (is_even(id));
 comment on policy mine on person is 'Mine only';
 
 create statistics guess (dependencies, mcv) on nick, number from person;
@@ -220,5 +221,5 @@ export function kitchenSink(version: number): string {
 }
 
 /** Roles outlive the database. */
-export const dropRoles = 
+export const dropRoles =
   'drop owned by sink_owner cascade; drop owned by sink_reader cascade; drop role sink_owner, sink_reader'

@@ -38,7 +38,7 @@ select pg_catalog.json_build_object(
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where r.prpubid = o.oid
   ), '[]'),
-  'schemas', coalesce(${late ? schemas : 'null'}, '[]')
+  'schemas', coalesce(${late ? schemas : 'null'}, '[]'::json)
 )::text as fact
 from pg_catalog.pg_publication o
 where ${ownObject('pg_publication', 'o.oid')}

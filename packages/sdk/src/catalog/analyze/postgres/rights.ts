@@ -3,6 +3,7 @@ import type { Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
 import { facts, type Reader } from '../source.ts'
 import type { Address, Addresses } from './addresses.ts'
+import { byIdentity } from './by-identity.ts'
 import { privilegesBeyond, privilegesMissing } from './privileges.ts'
 import { scope } from './scope.ts'
 
@@ -95,9 +96,5 @@ export async function readRights(
       unmodelled.push({ kind: 'privileges', name: `on a part of ${behind}` })
     }
   }
-  return { owners: sorted(owners), access: sorted(access), unmodelled }
-}
-
-function sorted<Value>(entries: readonly [ObjectId, Value][]): Record<ObjectId, Value> {
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return { owners: byIdentity(owners), access: byIdentity(access), unmodelled }
 }
