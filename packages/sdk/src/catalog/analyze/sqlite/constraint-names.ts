@@ -1,4 +1,4 @@
-import type { Constraint } from '../../definition.ts'
+import type { Constraint, Table } from '../../definition.ts'
 import type { Unnamed } from './keys.ts'
 import { sqliteTokens } from './tokens.ts'
 
@@ -58,4 +58,16 @@ function mentioned(expression: string, columns: readonly string[]): string[] {
 
 function content({ name: _, ...rest }: UnnamedConstraint): string {
   return JSON.stringify(rest)
+}
+
+/** The constraints of a table without the names that they get anyway. */
+export function withoutDerivedNames(table: Table): readonly UnnamedConstraint[] {
+  const columns = table.columns.map(({ name }) => name)
+  const bare = table.constraints.map((constraint): UnnamedConstraint => {
+    const derived = derivedName(table.name, columns, constraint)
+    const number = constraint.name.startsWith(derived) ? constraint.name.slice(derived.length) : 'another'
+    return /^\d*$/.test(number) ? { ...constraint, name: null } : constraint
+  })
+  const again = namedConstraints(table.name, columns, bare)
+  return again.every(({ name }, at) => name === table.constraints[at]?.name) ? bare : table.constraints
 }

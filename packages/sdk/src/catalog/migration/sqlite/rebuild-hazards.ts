@@ -1,0 +1,74 @@
+import type { Column } from '../../definition.ts'
+import type { Hazard } from '../step.ts'
+import { affinityOf } from './affinity.ts'
+import { deletesData, hazard, rewritesTable } from './draft.ts'
+import type { TableChange } from './table-change.ts'
+
+/** What a rebuild of a table may do to its rows, and what its rows may do to a rebuild. */
+export function rebuildHazards(change: TableChange, rowsAreKept: boolean): Hazard[] {
+  const { to } = change
+  const lost = change.removedColumns.filter(({ generated }) => generated === null)
+  const computed = change.changedColumns.filter((one) => one.to.generated && !one.from.generated)
+  return [
+    ...rewritesTable(to.name),
+    ...(rowsAreKept ? [] : deletesData(`All rows of ${to.name}, since no column of it stays.`)),
+    ...lost.flatMap(({ name }) => deletesData(`The values of ${to.name}.${name}.`)),
+    ...computed.flatMap(({ to: { name } }) =>
+      deletesData(`The values of ${to.name}.${name}, which is computed from now on.`),
+    ),
+    ...change.changedColumns.flatMap((one) => columnHazards(change, one)),
+    ...change.addedColumns
+      .filter(isRequired)
+      .map(({ name }) =>
+        hazard(
+          'may fail on data',
+          `Rows of ${to.name} have no value for ${name}, which may not be null and has no default.`,
+        ),
+      ),
+    ...(to.strict && !change.from.strict
+      ? [hazard('may fail on data', `Values of ${to.name} that are not of the type of their column are refused.`)]
+      : []),
+    ...change.addedConstraints.map(({ kind, name }) =>
+      hazard('may fail on data', `Rows of ${to.name} may break its ${kind} ${name}.`),
+    ),
+    ...change.removedConstraints
+      .filter(({ name }) => !change.addedConstraints.some((one) => one.name === name))
+      .map(({ kind, name }) => hazard('drops what protects data', `${to.name} loses its ${kind} ${name}.`)),
+  ]
+}
+
+function columnHazards({ from, to }: TableChange, column: { readonly from: Column; readonly to: Column }): Hazard[] {
+  const name = `${to.name}.${column.to.name}`
+  const [before, after] = [column.from, column.to]
+  const found: Hazard[] = []
+  const newAffinity = affinityOf(after.databaseType, to.strict)
+  if (!after.generated && affinityOf(before.databaseType, from.strict) !== newAffinity) {
+    found.push(hazard('may change data', `Values of ${name} become ${newAffinity}, where that loses nothing.`))
+    if (to.strict)
+      found.push(hazard('may fail on data', `Values of ${name} that can't become ${newAffinity} are refused.`))
+  }
+  if (before.generated && after.generated && before.generated.expression !== after.generated.expression) {
+    found.push(hazard('may change data', `${name} is computed in another way.`))
+  }
+  if (after.rowidAlias && !before.rowidAlias) {
+    found.push(
+      hazard('may change data', `Rows without a value in ${name} are numbered.`),
+      hazard('may fail on data', `${name} takes nothing but whole numbers.`),
+    )
+  }
+  if (after.notNull && !before.notNull) found.push(hazard('may fail on data', `${name} may hold null.`))
+  if (before.collation !== after.collation) {
+    found.push(
+      hazard(
+        'may fail on data',
+        `Values of ${name} that differ may be equal by its collation, where keys want them to differ.`,
+      ),
+    )
+  }
+  return found
+}
+
+function isRequired(column: Column): boolean {
+  const { notNull, rowidAlias, generated } = column
+  return notNull && !rowidAlias && (generated !== null || column.default === null || column.default === 'NULL')
+}
