@@ -1,29 +1,37 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { CompositeField, CompositeType } from '../../../column-type.ts'
 import type { SchemaDefinition, Table } from '../../../definition.ts'
-import type { FactOf } from '../../../facts.ts'
+import { canonical } from '../../../diff/canonical.ts'
+import type { Fact, FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
-import type { KindRules, World } from '../kind-rules.ts'
+import type { Alteration, KindRules, World } from '../kind-rules.ts'
 import { columnsUsing } from './columns-using.ts'
 
-/** Attributes are compared by their names: Postgres can only append one, so their order is not something to migrate. */
+/**
+ * Attributes are compared by their names: Postgres can only append one, so their order is not something to migrate. One
+ * that is made again keeps the order that it had, as stored values move to it by their text.
+ */
 export const compositeRules: KindRules<'composite'> = {
-  create: ({ id, object }) => [
+  create: ({ id, object }, world) => [
     {
       action: 'create',
       title: `create ${id}`,
-      statements: [`CREATE TYPE ${quoteTable(object)} AS (${object.fields.map(attribute).join(', ')})`],
+      statements: [
+        `CREATE TYPE ${quoteTable(object)} AS (${inOldOrder(object, world.before.facts.get(id)).map(attribute).join(', ')})`,
+      ],
     },
   ],
   drop: ({ id, object }) => [{ action: 'drop', title: `drop ${id}`, statements: [`DROP TYPE ${quoteTable(object)}`] }],
   alter(from, to, _, world) {
-    const { dropped, added, retyped } = difference(from.object, to.object)
+    const { dropped, added, retyped, inside } = difference(from.object, to.object)
     if (dropped.length + added.length + retyped.length === 0) return { how: 'in place', drafts: [] }
     const stored = columnsUsing(from.object, world.before.definition)
     const disturbs = dropped.length + retyped.length > 0 && hasReaders(from.id, world)
     // Postgres retypes no attribute of values that are stored, and columns can't be gone meanwhile.
-    if (stored.length > 0 && (retyped.length > 0 || disturbs)) return { how: 'replace' }
+    const moves = retyped.length > 0 || disturbs
+    const shifts = dropped.length > 0 && added.length > 0 && inside
+    if (stored.length > 0 && (moves || shifts)) return dropped.length + added.length > 0 ? unmoved : { how: 'replace' }
 
     const typed = tablesOfType(from.object, world.before.definition)
     const propagated = typed.length > 0 ? ' CASCADE' : ''
@@ -49,6 +57,18 @@ export const compositeRules: KindRules<'composite'> = {
   },
 }
 
+const unmoved: Alteration = {
+  how: 'refuse',
+  why: 'values of it are stored, and move to another type only while that has the same attributes',
+  hint: 'Add and drop attributes in one migration, and change types and what reads them in another.',
+}
+
+function inOldOrder({ fields }: CompositeType, old: Fact | undefined): CompositeField[] {
+  const names = old?.kind === 'composite' ? old.object.fields.map(({ name }) => name) : []
+  const place = ({ name }: CompositeField) => (names.includes(name) ? names.indexOf(name) : names.length)
+  return [...fields].sort((one, other) => place(one) - place(other))
+}
+
 function difference(from: CompositeType, to: CompositeType) {
   const old = new Map(from.fields.map((field) => [field.name, field]))
   const kept = new Set(to.fields.map(({ name }) => name))
@@ -58,6 +78,11 @@ function difference(from: CompositeType, to: CompositeType) {
     retyped: to.fields.filter((field) => {
       const before = old.get(field.name)
       return before !== undefined && type(before) !== type(field)
+    }),
+    /** The type of one that stays is another one now, under the same name. */
+    inside: to.fields.some(({ name, type }) => {
+      const before = old.get(name)
+      return before !== undefined && canonical(before.type) !== canonical(type)
     }),
   }
 }

@@ -1,11 +1,11 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { View } from '../../../definition.ts'
 import { canonical } from '../../../diff/canonical.ts'
-import type { ObjectId } from '../../../identity.ts'
+import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, LockMode } from '../../step.ts'
 import { hazard, rewritesTable } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { readLocks, relationsReadBy } from './read-locks.ts'
 import { optionChanges, optionList } from './storage-options.ts'
 
@@ -20,12 +20,12 @@ export const materializedViewRules: KindRules<'materialized view'> = {
       locks: readLocks(id, world),
     },
   ],
-  drop: ({ id, object }) => [
+  drop: ({ id, object }, world) => [
     {
       action: 'drop',
       title: `drop ${id}`,
       statements: [`DROP MATERIALIZED VIEW ${quoteTable(object)}`],
-      locks: [{ relation: { schema: object.schema, name: object.name }, mode: 'ACCESS EXCLUSIVE' }],
+      locks: locksOfDrop(world, [object, 'ACCESS EXCLUSIVE']),
     },
   ],
   alter({ object: from }, { id, object: to }, _, world) {
@@ -78,7 +78,9 @@ function alterations(id: ObjectId, from: View, to: View, world: World): Draft[] 
     const action = `SET TABLESPACE ${quoteIdentifier(to.tablespace ?? 'pg_default')}`
     alter(`move ${id} to another tablespace`, action, 'ACCESS EXCLUSIVE', hazards)
   }
-  if (from.clusteredOn !== to.clusteredOn) {
+  // An index that is new says it itself, once it is there.
+  const isSaid = to.clusteredOn !== null && world.isNew(objectId('index', to.schema, to.clusteredOn))
+  if (from.clusteredOn !== to.clusteredOn && !isSaid) {
     const action = to.clusteredOn === null ? 'SET WITHOUT CLUSTER' : `CLUSTER ON ${quoteIdentifier(to.clusteredOn)}`
     alter(`change what orders the rows of ${id}`, action, 'SHARE UPDATE EXCLUSIVE')
   }

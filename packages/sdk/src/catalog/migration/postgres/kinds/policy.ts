@@ -3,7 +3,7 @@ import type { Policy } from '../../../access.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { goesAlong } from './goes-along.ts'
 
 export const policyRules: KindRules<'policy'> = {
@@ -26,7 +26,7 @@ export const policyRules: KindRules<'policy'> = {
         title: `drop ${id}`,
         statements: [`DROP POLICY ${quoteIdentifier(object.name)} ON ${quoteTable(object.table)}`],
         hazards: [access(object), ...(world.after.facts.has(id) ? [] : [hazard('drops what protects data', why)])],
-        locks: locks(object, world),
+        locks: locksOfDrop(world, [object.table, 'ACCESS EXCLUSIVE']),
       },
     ]
   },

@@ -4,7 +4,7 @@ import type { ObjectId } from '../../../identity.ts'
 import { sqlTokens } from '../../../sql-tokens.ts'
 import type { Lock } from '../../step.ts'
 import type { KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { firing } from './firing.ts'
 import { goesAlong } from './goes-along.ts'
 import { relationsReadBy } from './read-locks.ts'
@@ -22,7 +22,8 @@ export const ruleRules: KindRules<'rule'> = {
     if (goesAlong(fact, world)) return []
     const { id, object } = fact
     const statement = `DROP RULE ${quoteIdentifier(object.name)} ON ${quoteTable(object.table)}`
-    return [{ action: 'drop', title: `drop ${id}`, statements: [statement], locks: own(object, world) }]
+    const locks = locksOfDrop(world, [object.table, 'ACCESS EXCLUSIVE'])
+    return [{ action: 'drop', title: `drop ${id}`, statements: [statement], locks }]
   },
   alter({ object: from }, { id, object: to }, _, world) {
     const isNew = from.definition !== to.definition

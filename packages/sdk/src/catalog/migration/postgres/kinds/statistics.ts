@@ -1,7 +1,7 @@
 import { quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Statistics } from '../../../definition.ts'
 import type { KindRules } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { goesAlong } from './goes-along.ts'
 
 export const statisticsRules: KindRules<'statistics'> = {
@@ -21,7 +21,7 @@ export const statisticsRules: KindRules<'statistics'> = {
         action: 'drop',
         title: `drop ${id}`,
         statements: [`DROP STATISTICS ${quoteTable(object)}`],
-        locks: locksOf(world, [object.table, 'SHARE UPDATE EXCLUSIVE']),
+        locks: locksOfDrop(world, [object.table, 'SHARE UPDATE EXCLUSIVE']),
       },
     ]
   },

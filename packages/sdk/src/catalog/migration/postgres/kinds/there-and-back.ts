@@ -112,6 +112,7 @@ function plan(a: SchemaDefinition, b: SchemaDefinition, rules: RulesByKind) {
         ? { how: 'in place', drafts: [] }
         : rule(rules, kind).alter(factIn(before, id), factIn(after, id), own, world)
     if (alteration.how === 'replace') isReplaced.add(id)
+    if (alteration.how === 'refuse') throw new Error(`refused: ${id}, ${alteration.why}`)
     alterations.set(id, alteration)
   }
   const drafts = [

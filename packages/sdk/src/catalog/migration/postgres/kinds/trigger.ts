@@ -1,10 +1,10 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { Trigger } from '../../../definition.ts'
+import type { QualifiedName, Trigger } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import type { Hazard, LockMode } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, Side, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { firing } from './firing.ts'
 import { goesAlong } from './goes-along.ts'
 import { relationTree } from './relation-tree.ts'
@@ -27,7 +27,7 @@ export const triggerRules: KindRules<'trigger'> = {
         title: `drop ${id}`,
         statements: [statement],
         hazards: world.after.facts.has(id) || object.fires === 'never' ? [] : [unprotected(object)],
-        locks: locks(object, 'ACCESS EXCLUSIVE', world),
+        locks: locksOfDrop(world, ...relationTree(object.table, world.before).map(accessExclusive)),
       },
     ]
   },
@@ -89,6 +89,10 @@ function stops(from: Trigger, to: Trigger): Hazard[] {
 function unprotected({ name, table }: Trigger): Hazard {
   const where = `${table.schema}.${table.name}`
   return hazard('drops what protects data', `What ${name} checks or keeps up on ${where} is no longer done.`)
+}
+
+function accessExclusive(relation: QualifiedName): readonly [QualifiedName, LockMode] {
+  return [relation, 'ACCESS EXCLUSIVE']
 }
 
 function locks({ table }: Trigger, mode: LockMode, world: World) {

@@ -106,6 +106,16 @@ test('an attribute of values that are stored is dropped with a warning, and rety
   expect(drafts.flatMap(({ hazards = [] }) => hazards).map(({ kind }) => kind)).toContain('deletes data')
 })
 
+test('stored values do not move to a type with other attributes', async () => {
+  const proven = prove({
+    common: 'create type price as (amount numeric, currency text); create table one (id int, price price)',
+    a: '',
+    b: `alter table one drop column price; drop type price; create type price as (amount int, place text);
+      alter table one add column price price`,
+  })
+  await expect(proven).rejects.toThrow(/refuse/)
+})
+
 test('ranges and collations are made again', async () => {
   const { up } = await prove({
     common: `create function apart(float8, float8) returns float8 language sql immutable as 'select $1 - $2'`,

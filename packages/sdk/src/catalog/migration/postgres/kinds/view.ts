@@ -3,7 +3,7 @@ import type { View } from '../../../definition.ts'
 import type { Hazard } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { readLocks } from './read-locks.ts'
 import { optionChanges, optionList } from './storage-options.ts'
 
@@ -16,12 +16,12 @@ export const viewRules: KindRules<'view'> = {
       locks: readLocks(id, world),
     },
   ],
-  drop: ({ id, object }) => [
+  drop: ({ id, object }, world) => [
     {
       action: 'drop',
       title: `drop ${id}`,
       statements: [`DROP VIEW ${quoteTable(object)}`],
-      locks: [{ relation: { schema: object.schema, name: object.name }, mode: 'ACCESS EXCLUSIVE' }],
+      locks: locksOfDrop(world, [object, 'ACCESS EXCLUSIVE']),
     },
   ],
   alter({ object: from }, { id, object: to }, _, world) {
