@@ -37,6 +37,14 @@ export const errorCodes = {
   RENAME_INVALID: ['Name two objects of one kind, such as table public.old=public.new, as the comparison lists them.'],
   TABLE_UNKNOWN: ['Use the name of a table that the database has.'],
 
+  // migrations
+  MIGRATION_UNCONFIRMED: ['Review the steps that are listed, then confirm them.'],
+  MIGRATION_STATE: ['Make the migration anew from the schema that the database has now.'],
+  MIGRATION_BUSY: ['Wait until the other migration has ended, then look at what it did.'],
+  MIGRATION_FAILED: ['Correct what the database names; what stands and what does not is said.'],
+  MIGRATION_UNKNOWN: ['Give the path of a file, or the name that a migration was saved under.'],
+  MIGRATION_EDITED: ['Review what was changed, then say that it is meant; or take the change back.'],
+
   // factories
   FACTORY_INVALID: ['Correct the definition of the factory.'],
   TRAIT_UNKNOWN: ['Use one of the traits that the factory declares.'],

@@ -2,9 +2,12 @@ import { type StepGroup, stepGroups } from './apply-groups.ts'
 import { type ScriptHeader, stepHash, usualMark } from './script-text-marks.ts'
 import { hazardKinds, type MigrationScript, type MigrationStep } from './step.ts'
 
-/** Names that the catalog leaves without a schema are those of pg_catalog, whatever the role searches first. */
+/**
+ * Names that the catalog leaves without a schema are those of pg_catalog: that comes first wherever a search path does
+ * not say its place.
+ */
 export const systemFirst =
-  "SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), '')), false);"
+  "SELECT pg_catalog.set_config('search_path', pg_catalog.ltrim(pg_catalog.regexp_replace(pg_catalog.current_setting('search_path'), '(^|,)\\s*\"?pg_catalog\"?\\s*(?=,|$)', '', 'g'), ', '), false);"
 
 /**
  * One direction of a script as a file of SQL: a person can review it, psql or SQLite's shell can run it, and
