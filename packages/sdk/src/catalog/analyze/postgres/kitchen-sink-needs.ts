@@ -20,6 +20,11 @@ const always: Record<ObjectId, readonly ObjectId[]> = {
   'constraint "Odd ""Schema."."Odd ""Table."."Odd ""Table._pkey"': [
     'column "Odd ""Schema."."Odd ""Table."."odd ""column."',
   ],
+  'constraint sink.booked.booked_a_fkey': [
+    'column sink.booked.a',
+    'column sink.parent.id',
+    'constraint sink.parent.parent_pkey',
+  ],
   'constraint sink.booked.booked_during_excl': ['column sink.booked.during', 'column sink.booked.room'],
   'constraint sink.child.code_known': ['column sink.child.code'],
   'constraint sink.measured.measured_pkey': ['column sink.measured.at', 'column sink.measured.value'],

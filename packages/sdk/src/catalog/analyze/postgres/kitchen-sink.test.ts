@@ -152,6 +152,7 @@ test('constraints are told as they are written', () => {
     by_index: 'FOREIGN KEY (code, id) REFERENCES sink.parent(code, id) MATCH FULL NOT VALID',
   })
   expect(written('booked')).toEqual({
+    booked_a_fkey: 'FOREIGN KEY (a) REFERENCES sink.parent(id)',
     booked_during_excl: 'EXCLUDE USING gist (during WITH &&) WHERE ((room > 0))',
   })
   const inherited = ({ constraints }: Table) => constraints.filter((one) => one.inherited).map(({ name }) => name)
@@ -475,6 +476,9 @@ test('what has no place is named', () => {
       { kind: 'comment', name: 'on CONSTRAINT short ON DOMAIN sink.shout' },
       { kind: 'comment', name: 'on INDEX sink.holder_name_key' },
       { kind: 'comment', name: 'on INDEX sink.name_once' },
+      { kind: 'column of a materialized view', name: 'sink.kept.name, how it is kept' },
+      { kind: 'disabled triggers', name: 'sink.booked.booked_a_fkey' },
+      { kind: "privileges of an extension's object", name: 'public.gen_random_bytes' },
       { kind: 'dependency on an extension', name: 'function sink.depends() on pgcrypto' },
       { kind: 'large objects', name: '1' },
       { kind: 'operator', name: 'sink.=== (integer, integer)' },

@@ -181,6 +181,10 @@ alter default privileges for role sink_owner revoke execute on functions from pu
 
 create operator === (leftarg = integer, rightarg = integer, function = int4eq);
 create text search configuration simple_words (parser = default);
+alter materialized view kept alter name set statistics 50;
+alter table booked add a integer references parent;
+alter table booked disable trigger all;
+revoke execute on function public.gen_random_bytes(integer) from public;
 create function depends() returns void language sql as '';
 alter function depends() depends on extension pgcrypto;
 select lo_create(0);

@@ -70,6 +70,31 @@ from pg_catalog.pg_class c
 join scope n on n.oid = c.relnamespace
 join pg_catalog.pg_tablespace s on s.oid = c.reltablespace
 where c.relkind in ('i', 'I')`,
+  `select distinct 'column of a materialized view', n.nspname, c.relname || '.' || a.attname || ', how it is kept'
+from pg_catalog.pg_class c
+join scope n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+join pg_catalog.pg_type t on t.oid = a.atttypid
+where c.relkind = 'm' and (a.attstattarget >= 0 or a.attcompression <> '' or a.attstorage <> t.typstorage or exists (
+  select from pg_catalog.unnest(a.attoptions) as option where option not like 'pg\\_attver=%'
+))`,
+  `select distinct 'disabled triggers', n.nspname, c.relname || '.' || k.conname
+from pg_catalog.pg_trigger g
+join pg_catalog.pg_class c on c.oid = g.tgrelid
+join scope n on n.oid = c.relnamespace
+join pg_catalog.pg_constraint k on k.oid = g.tgconstraint and k.contype <> 't'
+where g.tgisinternal and g.tgenabled <> 'O'`,
+  `select 'privileges of an extension''s object', n.nspname, c.relname
+from pg_catalog.pg_class c
+join scope n on n.oid = c.relnamespace
+left join pg_catalog.pg_init_privs i
+  on i.classoid = 'pg_catalog.pg_class'::regclass and i.objoid = c.oid and i.objsubid = 0
+where c.relacl is distinct from i.initprivs and not ${ownObject('pg_class', 'c.oid')}`,
+  `select 'privileges of an extension''s object', n.nspname, p.proname
+from pg_catalog.pg_proc p
+join scope n on n.oid = p.pronamespace
+left join pg_catalog.pg_init_privs i on i.classoid = 'pg_catalog.pg_proc'::regclass and i.objoid = p.oid
+where p.proacl is distinct from i.initprivs and not ${ownObject('pg_proc', 'p.oid')}`,
   `select 'dependency on an extension', null, pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) || ' on ' || e.extname
 from pg_catalog.pg_depend d
 join pg_catalog.pg_extension e on e.oid = d.refobjid
