@@ -32,11 +32,47 @@ export type {
   View,
   ViewColumn,
 } from './catalog/definition.ts'
+export { type CompareOptions, compareSchemas, isEmpty } from './catalog/diff/compare-schemas.ts'
+export { fingerprintOf } from './catalog/diff/fingerprint.ts'
+export type {
+  ChangedObject,
+  DiffEntry,
+  PropertyChange,
+  Rename,
+  RenameCandidate,
+  SchemaDiff,
+} from './catalog/diff/schema-diff.ts'
 export { type Fact, type FactKind, type FactOf, factsOf } from './catalog/facts.ts'
 export type { ForeignDataWrapper, ForeignServer, Options, UserMapping } from './catalog/foreign.ts'
 export { type ObjectId, type ObjectKind, objectId, routineId } from './catalog/identity.ts'
+export { applyMigration } from './catalog/migration/apply.ts'
+export { isDestructive } from './catalog/migration/apply-confirm.ts'
+export type { ApplyOptions } from './catalog/migration/apply-options.ts'
+export type { MigrationReport, StepEvent, StepReport, StepState } from './catalog/migration/apply-report.ts'
+export { generateMigrationScript, type MigrationOptions } from './catalog/migration/generate-migration-script.ts'
+export { type ParsedScript, parseScript } from './catalog/migration/parse-script.ts'
+export { scriptText } from './catalog/migration/script-text.ts'
+export {
+  type Hazard,
+  type HazardKind,
+  hazardKinds,
+  type Lock,
+  type LockMode,
+  lockModes,
+  type MigrationScript,
+  type MigrationStep,
+  type Refusal,
+} from './catalog/migration/step.ts'
+export {
+  readStoredMigration,
+  type SavedMigration,
+  type StoredMigration,
+  saveMigration,
+} from './catalog/migration/stored.ts'
 export type { Note, NoteCode } from './catalog/model/note.ts'
 export type { Publication, PublishedTable } from './catalog/publication.ts'
 export type { Routine } from './catalog/routine.ts'
 export { type SampleOptions, sampleColumns } from './catalog/sample-columns.ts'
+export { SchemaAnalyzer } from './catalog/schema-analyzer.ts'
+export { analyzeSqlFile, type ScratchSchema, withScratchDatabase } from './catalog/scratch.ts'
 export { type Model, type Overrides, type Samples, toModel } from './catalog/to-model.ts'

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import type { Cancellable, Database } from '../database/adapter.ts'
+import { connect } from '../database/connect.ts'
+import { quoteIdentifier } from '../database/postgres/quote.ts'
+import { loadSqlFile, type SkippedStatement } from '../database/sql-file/load.ts'
+import { parseUrl } from '../database/url.ts'
+import { UnderstudyError } from '../errors.ts'
+import { analyzeSchema } from './analyze.ts'
+import type { SchemaDefinition } from './definition.ts'
+
+export interface ScratchSchema {
+  readonly definition: SchemaDefinition
+  /** Statements that another database or a role that is not there would be needed for. */
+  readonly skipped: readonly SkippedStatement[]
+}
+
+/**
+ * The schema that a file of SQL makes: the file is loaded into a database that exists for this alone.
+ * @param place URL of a Postgres server, where a database is made and dropped again; sqlite: and pglite: are in memory
+ */
+export async function analyzeSqlFile(file: string, place: string, options: Cancellable = {}): Promise<ScratchSchema> {
+  return await withScratchDatabase(place, async (database) => {
+    const { skipped } = await loadSqlFile(database, file, options)
+    return { definition: await analyzeSchema(database), skipped }
+  })
+}
+
+/** An empty database for as long as `work` takes, whatever becomes of that. */
+export async function withScratchDatabase<T>(place: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const { engine } = parseUrl(place)
+  if (engine !== 'postgres') {
+    await using database = await connect(`${engine}::memory:`)
+    return await work(database)
+  }
+  await using server = await connect(place, { maxConnections: 1 })
+  const name = `understudy_scratch_${randomBytes(6).toString('hex')}`
+  await make(server, name)
+  try {
+    await using database = await connect(inDatabase(place, name))
+    return await work(database)
+  } finally {
+    await drop(server, name)
+  }
+}
+
+/** From template0, so that nothing is in it which somebody has put into new databases of this server. */
+async function make(server: Database, name: string): Promise<void> {
+  try {
+    await server.query(`create database ${quoteIdentifier(name)} template template0`)
+  } catch (thrown) {
+    if (!(thrown instanceof UnderstudyError) || thrown.code !== 'PERMISSION_DENIED') throw thrown
+    throw new UnderstudyError('PERMISSION_DENIED', {
+      operation: 'make a scratch database',
+      message: `The role of ${server.name} may not make a database to load the file into`,
+      hint: 'Give the role CREATEDB, or name another server, such as --scratch postgres://me@localhost/postgres.',
+      details: thrown.details,
+      cause: thrown,
+    })
+  }
+}
+
+async function drop(server: Database, name: string): Promise<void> {
+  const [version] = await server.query<{ number: number }>(
+    "select pg_catalog.current_setting('server_version_num')::int as number",
+  )
+  // Whoever looks at all databases of a server, such as a monitor, would be in the way.
+  const force = (version?.number ?? 0) >= 130000 ? ' with (force)' : ''
+  await server.query(`drop database if exists ${quoteIdentifier(name)}${force}`)
+}
+
+/** The same URL with another database; over a socket it has no host, which URL would not read. */
+function inDatabase(url: string, name: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?/, `$1/${name}`)
+}
