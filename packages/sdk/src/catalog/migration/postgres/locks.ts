@@ -1,26 +1,36 @@
 import type { QualifiedName } from '../../definition.ts'
-import { type ObjectKind, objectId } from '../../identity.ts'
+import { type ObjectId, type ObjectKind, objectId } from '../../identity.ts'
 import { type Lock, type LockMode, lockModes } from '../step.ts'
 import type { World } from './kind-rules.ts'
 
-/** Locks of relations that stand before the migration and stay: the others have no users to wait for. Strongest of each. */
-export function locksOf(world: World, ...wanted: readonly (readonly [QualifiedName, LockMode])[]): Lock[] {
-  const strongest = new Map<string, Lock>()
-  for (const [{ schema, name }, mode] of wanted) {
-    if (!stood({ schema, name }, world)) continue
-    const key = objectId('table', schema, name)
-    const found = strongest.get(key)
-    if (found !== undefined && lockModes.indexOf(found.mode) >= lockModes.indexOf(mode)) continue
-    strongest.set(key, { relation: { schema, name }, mode })
-  }
-  return [...strongest.values()]
+/**
+ * Locks on tables and views that stand before the migration and are not made again by it: the others have no users to wait
+ * for. The strongest of each; those of indexes and sequences go with their tables.
+ */
+export function locksOf(world: World, ...wanted: readonly Wanted[]): Lock[] {
+  return strongest(wanted.filter(([relation]) => idsOf(relation, world).some((id) => !world.isNew(id))))
 }
 
-const relationKinds: readonly ObjectKind[] = ['table', 'view', 'materialized view', 'sequence']
+/** Of a step that drops something: what is made again later still stands then. */
+export function locksOfDrop(world: World, ...wanted: readonly Wanted[]): Lock[] {
+  return strongest(wanted.filter(([relation]) => idsOf(relation, world).length > 0))
+}
 
-function stood({ schema, name }: QualifiedName, world: World): boolean {
-  return relationKinds.some((kind) => {
-    const id = objectId(kind, schema, name)
-    return world.before.facts.has(id) && !world.isNew(id)
-  })
+type Wanted = readonly [QualifiedName, LockMode]
+
+function strongest(wanted: readonly Wanted[]): Lock[] {
+  const found = new Map<ObjectId, Lock>()
+  for (const [{ schema, name }, mode] of wanted) {
+    const key = objectId('table', schema, name)
+    const other = found.get(key)
+    if (other !== undefined && lockModes.indexOf(other.mode) >= lockModes.indexOf(mode)) continue
+    found.set(key, { relation: { schema, name }, mode })
+  }
+  return [...found.values()]
+}
+
+const relationKinds: readonly ObjectKind[] = ['table', 'view', 'materialized view']
+
+function idsOf({ schema, name }: QualifiedName, { before }: World): ObjectId[] {
+  return relationKinds.map((kind) => objectId(kind, schema, name)).filter((id) => before.facts.has(id))
 }

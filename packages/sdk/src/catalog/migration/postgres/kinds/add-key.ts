@@ -71,7 +71,7 @@ function addOne(fact: KeyFact, world: World): Draft[] {
     locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
   }
   if (isNew) return [add]
-  const index = world.online && table.partitionBy === null ? indexBehind(fact) : null
+  const index = world.online && table.partitionBy === null && !makesOwnNotNull(object) ? indexBehind(fact) : null
   const hazards = [
     hazard('builds index', `The index behind ${object.name} is built.`),
     hazard('may fail on data', `It fails where rows of ${printed(table)} break ${object.name}.`),
@@ -93,6 +93,11 @@ function addOne(fact: KeyFact, world: World): Draft[] {
   return [
     { ...add, hazards: [...hazards, hazard('blocks reads', `Nobody can read ${printed(table)} until it is built.`)] },
   ]
+}
+
+/** Made of an index, a primary key says NOT NULL of a part's columns once more, as the part's own. */
+function makesOwnNotNull({ kind, inherited }: Constraint): boolean {
+  return kind === 'primary key' && inherited
 }
 
 /** Null where no index made beforehand can become the constraint. */

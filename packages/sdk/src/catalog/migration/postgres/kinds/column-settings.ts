@@ -6,6 +6,7 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTableOnly } from './alter-table.ts'
 import { foreignOptionChanges } from './foreign-options.ts'
+import { serverMajor } from './server-major.ts'
 import { optionChanges } from './storage-options.ts'
 
 /** How a column is stored and measured: each table says it for itself. */
@@ -28,7 +29,7 @@ export function settingChanges(
     ...(changed.has('storage')
       ? draft(
           `set storage of ${id}`,
-          [`SET STORAGE ${(object.storage ?? 'default').toUpperCase()}`],
+          [`SET STORAGE ${(object.storage ?? usualStorage(object, world)).toUpperCase()}`],
           'ACCESS EXCLUSIVE',
         )
       : []),
@@ -52,4 +53,10 @@ export function settingChanges(
           },
         ]),
   ]
+}
+
+/** Before Postgres 16 the type's own way has no word of its own. */
+function usualStorage({ type: { kind } }: Column, world: World): string {
+  if (serverMajor(world.before) >= 16) return 'default'
+  return kind === 'numeric' || kind === 'inet' || kind === 'cidr' ? 'main' : 'extended'
 }

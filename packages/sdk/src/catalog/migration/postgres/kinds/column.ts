@@ -3,7 +3,7 @@ import type { FactOf } from '../../../facts.ts'
 import { objectId } from '../../../identity.ts'
 import { deletesData } from '../hazards.ts'
 import type { Alteration, Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { addColumn } from './add-column.ts'
 import { alterTable } from './alter-table.ts'
 import { settingChanges } from './column-settings.ts'
@@ -27,7 +27,7 @@ export const columnRules: KindRules<'column'> = {
         title: `drop ${fact.id}`,
         statements: [alterTable(table, `DROP COLUMN ${quoteIdentifier(object.name)}`)],
         hazards: stored ? deletesData(`All values of ${fact.id.slice('column '.length)} are deleted.`) : [],
-        locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
+        locks: locksOfDrop(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
       },
     ]
   },

@@ -3,7 +3,7 @@ import type { Constraint } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { addCheck } from './add-check.ts'
 import { addForeignKey, foreignKeyTables } from './add-foreign-key.ts'
 import { addKey } from './add-key.ts'
@@ -39,7 +39,7 @@ export const constraintRules: KindRules<'constraint'> = {
         title: `drop ${fact.id}`,
         statements: [alterTable(table, `DROP CONSTRAINT ${quoteIdentifier(object.name)}`)],
         hazards: [hazard('drops what protects data', lost(fact))],
-        locks: locksOf(
+        locks: locksOfDrop(
           world,
           ...familyLocks(world, table, 'ACCESS EXCLUSIVE'),
           ...foreignKeyTables(object, world).map((name) => [name, 'ACCESS EXCLUSIVE'] as const),
@@ -134,11 +134,7 @@ function alterDeferral(to: FactOf<'constraint'>, world: World): Draft {
     action: 'alter',
     title: `change when ${to.id} is checked`,
     statements: [alterTable(table, `ALTER CONSTRAINT ${quoteIdentifier(object.name)} ${when}`)],
-    locks: locksOf(
-      world,
-      ...familyLocks(world, table, 'ACCESS EXCLUSIVE'),
-      ...foreignKeyTables(object, world).map((name) => [name, 'ROW SHARE'] as const),
-    ),
+    locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
   }
 }
 

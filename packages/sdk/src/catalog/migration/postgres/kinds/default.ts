@@ -4,7 +4,7 @@ import type { FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { alterTable, alterTableOnly } from './alter-table.ts'
 import { columnId, columnOf, familyLocks, printed, tableId } from './family.ts'
 import { goesAlong } from './goes-along.ts'
@@ -24,7 +24,7 @@ export const defaultRules: KindRules<'default'> = {
         action: 'drop',
         title: `drop ${fact.id}`,
         statements: [alterTableOnly(fact.table, `ALTER COLUMN ${quoteIdentifier(fact.column.name)} DROP DEFAULT`)],
-        locks: locksOf(world, [fact.table, 'ACCESS EXCLUSIVE']),
+        locks: locksOfDrop(world, [fact.table, 'ACCESS EXCLUSIVE']),
       },
     ]
   },

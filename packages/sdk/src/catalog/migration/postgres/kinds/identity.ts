@@ -6,7 +6,7 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
 import { familyLocks, printed } from './family.ts'
-import { sequenceOptionChanges, sequenceOptions } from './sequence-options.ts'
+import { limitHazards, sequenceOptionChanges, sequenceOptions } from './sequence-options.ts'
 
 /** Inside of a column's definition, or nothing. A partition draws from the sequence of its whole, and says nothing itself. */
 export function identityClause({ identity, identitySequence }: Column): string {
@@ -77,7 +77,7 @@ export function alterIdentity(from: Column, to: FactOf<'column'>, world: World):
   const locks = locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE'))
   const changes = [
     ...(from.identity === object.identity ? [] : [`SET GENERATED ${object.identity.toUpperCase()}`]),
-    ...sequenceOptionChanges(before, after).map((change) => `SET ${change}`),
+    ...sequenceOptionChanges(before, after).map((change) => (change === 'RESTART' ? change : `SET ${change}`)),
   ]
   const [old, name] = [quoteTable(before), quoteTable(after)]
   const moved =
@@ -93,7 +93,15 @@ export function alterIdentity(from: Column, to: FactOf<'column'>, world: World):
     ...logged,
   ]
   if (statements.length === 0) return []
-  return [{ action: 'alter', title: `change the identity of ${to.id}`, statements, locks }]
+  return [
+    {
+      action: 'alter',
+      title: `change the identity of ${to.id}`,
+      statements,
+      hazards: limitHazards(before, after, `the sequence of ${to.id}`),
+      locks,
+    },
+  ]
 }
 
 export function createSequence(sequence: Sequence): string {

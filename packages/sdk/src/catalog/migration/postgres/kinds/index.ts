@@ -4,7 +4,7 @@ import type { FactOf } from '../../../facts.ts'
 import { objectId } from '../../../identity.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { descendantsOf, familyLocks, printed, tableId, tableOf } from './family.ts'
 import { goesAlong } from './goes-along.ts'
 import { indexOptionChanges } from './index-options.ts'
@@ -31,7 +31,7 @@ export const indexRules: KindRules<'index'> = {
         title: `drop ${fact.id}`,
         statements: [`DROP INDEX ${online ? 'CONCURRENTLY ' : ''}${name(object)}`],
         hazards: object.unique ? [protects] : [],
-        locks: locksOf(
+        locks: locksOfDrop(
           world,
           ...(online
             ? [[object.table, 'SHARE UPDATE EXCLUSIVE'] as const]
@@ -73,6 +73,7 @@ function build(fact: FactOf<'index'>, table: Table | undefined, world: World): D
     : isWhole && !partsBuildTheirs(table, world)
       ? text.replace(` ON ONLY ${tokenOfTable(text)}`, ` ON ${tokenOfTable(text)}`)
       : text
+  const identifies = settings.some((one) => one.includes('REPLICA IDENTITY'))
   const draft: Draft = { action: 'create', title: `create ${fact.id}`, statements: [statement, ...settings] }
   if (isNew) return [draft]
   const hazards = [
@@ -89,14 +90,15 @@ function build(fact: FactOf<'index'>, table: Table | undefined, world: World): D
       locks: locksOf(world, [object.table, 'SHARE UPDATE EXCLUSIVE']),
       transaction: 'none',
     }
-    const locks = locksOf(world, [object.table, 'ACCESS EXCLUSIVE'])
+    const marked = rowMarks(world.after, object.table, object.name).length > 0
+    const mode = identifies ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE'
+    const locks = marked ? locksOf(world, [object.table, mode]) : []
     return settings.length === 0
       ? [built]
       : [built, { action: 'alter', title: `mark ${fact.id}`, statements: settings, locks }]
   }
   const blocked = hazard('blocks writes', `Nobody can write to ${printed(object.table)} until it is built.`)
   const only = isWhole && partsBuildTheirs(table, world)
-  const marked = rowMarks(world.after, object.table, object.name).length > 0
   return [
     {
       ...draft,
@@ -104,7 +106,7 @@ function build(fact: FactOf<'index'>, table: Table | undefined, world: World): D
       locks: locksOf(
         world,
         ...(only ? [[object.table, 'SHARE'] as const] : familyLocks(world, object.table, 'SHARE')),
-        ...(marked ? [[object.table, 'ACCESS EXCLUSIVE'] as const] : []),
+        ...(identifies ? [[object.table, 'ACCESS EXCLUSIVE'] as const] : []),
       ),
     },
   ]

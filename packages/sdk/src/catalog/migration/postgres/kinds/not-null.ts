@@ -1,11 +1,12 @@
 import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
-import type { Column, NotNullConstraint, QualifiedName } from '../../../definition.ts'
+import type { Column, NotNullConstraint, QualifiedName, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
+import type { LockMode } from '../../step.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable, alterTableOnly } from './alter-table.ts'
-import { columnId, familyLocks, printed, tableId } from './family.ts'
+import { columnId, columnOf, familyLocks, printed, tableId } from './family.ts'
 
 /** Inside of a column's definition, or nothing. What it does not say is as the server would choose it. */
 export function notNullClause(table: QualifiedName, column: Column): string {
@@ -36,6 +37,20 @@ export function notNullOfNew(
   if (constraint !== null)
     return constraint.inherited ? [] : [alterTable(table, addNotNull(column.name, constraint, true))]
   return parent?.notNull === true ? [] : [alterTableOnly(table, setNotNull(column.name))]
+}
+
+/** What a whole asks of a table that becomes a part of it; afterwards the names could not be changed any more. */
+export function notNullOfWhole(table: Table, world: World): string[] {
+  return table.columns.flatMap((column) => {
+    const before = columnOf(world.before, table, column.name)
+    const [old, wanted] = [before?.notNullConstraint ?? null, column.notNullConstraint]
+    if (before === undefined || !column.notNull) return []
+    if (!before.notNull) {
+      return [alterTable(table, wanted === null ? setNotNull(column.name) : addNotNull(column.name, wanted, true))]
+    }
+    if (old === null || wanted === null || old.name === wanted.name) return []
+    return [alterTable(table, `RENAME CONSTRAINT ${quoteIdentifier(old.name)} TO ${quoteIdentifier(wanted.name)}`)]
+  })
 }
 
 function setNotNull(column: string): string {
@@ -142,8 +157,14 @@ function draft(to: FactOf<'column'>, action: string, world: World, hazards: Draf
     title: `set ${to.id} not null`,
     statements: [alterTable(to.table, action)],
     hazards,
-    locks: locksOf(world, ...familyLocks(world, to.table, 'ACCESS EXCLUSIVE')),
+    locks: locksOf(world, ...reached(to, world)),
   }
+}
+
+/** Children have no part in what is not passed on. */
+function reached({ table, object }: FactOf<'column'>, world: World): (readonly [QualifiedName, LockMode])[] {
+  if (object.notNullConstraint?.noInherit === true) return [[table, 'ACCESS EXCLUSIVE']]
+  return familyLocks(world, table, 'ACCESS EXCLUSIVE')
 }
 
 function nullsFail(table: QualifiedName, column: string) {

@@ -6,7 +6,8 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
 import { columnDefinition } from './column-definition.ts'
-import { columnId, columnOf, familyLocks, printed, tableId, tableOf } from './family.ts'
+import { columnId, columnOf, familyLocks, printed, same, tableId, tableOf } from './family.ts'
+import { notNullOfWhole } from './not-null.ts'
 import { attachDrafts, constraintClause, detachDrafts, isAttached, isPartition, leavesParent } from './partition.ts'
 
 /** A table that stays comes to other parents, or becomes another part. */
@@ -17,21 +18,41 @@ export function parentDrafts(
   world: World,
 ): Draft[] {
   if (!changed.has('parents') && !changed.has('boundText')) return []
+  if (isPartition(from) && isPartition(to) && sameParents(from, to)) return otherBounds(to, world)
   const detached = isPartition(from) && leavesParent(from, to)
   const [gone, come] = isPartition(from) || isPartition(to) ? [[], []] : otherParents(from, to)
   const leaving = [
-    ...(detached ? detachDrafts(from, world) : []),
+    ...(detached ? detachDrafts(from, false, world) : []),
     ...gone.map((parent) => noInherit(from, parent, world)),
   ]
-  const joining =
-    isPartition(to) && isAttached(to, world)
-      ? attachDrafts(to, world)
-      : come.map((parent) => inherit(to, parent, world))
-  const [before, after] = [
-    leaving.length > 0 ? leftBehind(from, to, world) : [],
-    joining.length > 0 ? missing(to, world) : [],
+  const attached = isPartition(to) && isAttached(to, world)
+  const joining = attached ? attachDrafts(to, world) : come.map((parent) => inherit(to, parent, world))
+  return [
+    ...leaving,
+    ...(leaving.length > 0 ? leftBehind(from, to, world) : []),
+    ...(joining.length > 0 ? missing(to, world) : []),
+    ...joining,
   ]
-  return [...leaving, ...before, ...after, ...joining]
+}
+
+/** Bounds of one whole must not overlap at any time: all parts whose bounds change leave it before the first comes again. */
+function otherBounds(to: Table, world: World): Draft[] {
+  const parts = world.after.definition.tables.flatMap((after) => {
+    const before = tableOf(world.before, after)
+    const moves = before !== undefined && isPartition(before) && isPartition(after) && sameParents(after, to)
+    return moves && sameParents(before, after) && before.boundText !== after.boundText ? [{ before, after }] : []
+  })
+  const stays = parts.filter(({ after }) => !world.isNew(tableId(after)))
+  if (stays[0] === undefined || tableId(stays[0].after) !== tableId(to)) return []
+  return [
+    ...stays.flatMap(({ before }) => detachDrafts(before, false, world)),
+    ...stays.flatMap(({ before, after }) => leftBehind(before, after, world)),
+    ...stays.flatMap(({ after }) => [...missing(after, world), ...attachDrafts(after, world)]),
+  ]
+}
+
+function sameParents(one: Table, other: Table): boolean {
+  return same(one.parents, other.parents)
 }
 
 /** Parents count in their order: where only that differs, all are left and come to again. */
@@ -93,6 +114,7 @@ function missing(to: Table, world: World): Draft[] {
       tableOf(world.before, to)?.constraints.every(({ name }) => name !== one.name) === true,
   )
   const statements = [
+    ...(isPartition(to) ? [] : notNullOfWhole(to, world)),
     ...columns.map((column) => alterTable(to, `ADD COLUMN ${columnDefinition(to, column, world)}`)),
     ...checks.map((one) => alterTable(to, `ADD ${constraintClause(one)}`)),
   ]

@@ -4,9 +4,10 @@ import { objectId } from '../../../identity.ts'
 import type { LockMode } from '../../step.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, Side, World } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import { locksOf, locksOfDrop } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
-import { columnOf, descendantsOf, familyLocks, printed, tableId, tableOf } from './family.ts'
+import { descendantsOf, familyLocks, printed, tableId, tableOf } from './family.ts'
+import { notNullOfWhole } from './not-null.ts'
 import { serverMajor } from './server-major.ts'
 
 export function isPartition({ boundText }: Table): boolean {
@@ -43,18 +44,25 @@ export function attachLocks(table: Table, world: World): (readonly [QualifiedNam
   return table.parents.flatMap((whole) => [
     [whole, 'SHARE UPDATE EXCLUSIVE'] as const,
     ...siblingDefault(table, whole, world.before).map((name) => [name, 'ACCESS EXCLUSIVE'] as const),
-    ...relatives(whole, world.before),
+    ...relatives(whole, world.before, 'SHARE ROW EXCLUSIVE'),
   ])
 }
 
 /** Foreign keys of the whole, in either direction, come to the part as well. */
-function relatives(whole: QualifiedName, side: Side): (readonly [QualifiedName, LockMode])[] {
+function relatives(
+  whole: QualifiedName,
+  side: Side,
+  referencingMode: LockMode,
+): (readonly [QualifiedName, LockMode])[] {
   const own = tableOf(side, whole)?.constraints ?? []
   const referenced = own.flatMap((one) => (one.kind === 'foreign key' ? [one.references] : []))
   const referencing = side.definition.tables.filter(({ constraints }) =>
     constraints.some((one) => one.kind === 'foreign key' && tableId(one.references) === tableId(whole)),
   )
-  return [...referenced, ...referencing].map((name) => [name, 'SHARE ROW EXCLUSIVE'] as const)
+  return [
+    ...referenced.map((name) => [name, 'SHARE ROW EXCLUSIVE'] as const),
+    ...referencing.map((name) => [name, referencingMode] as const),
+  ]
 }
 
 function siblingDefault(table: Table, whole: QualifiedName, side: Side): QualifiedName[] {
@@ -99,13 +107,7 @@ export function constraintClause({ name, definition }: Constraint): string {
 
 /** A table with rows becomes a part: what the whole asks of its parts is made first. */
 export function attachDrafts(table: Table, world: World): Draft[] {
-  const missing = table.columns.filter(({ name }) => columnOf(world.before, table, name)?.notNull === false)
-  const notNull = missing.filter(({ notNull }) => notNull)
-  const statements = [
-    ...notNull.map(({ name }) => alterTable(table, `ALTER COLUMN ${quoteIdentifier(name)} SET NOT NULL`)),
-    ...broughtAlong(table, world),
-    ...attachStatement(table),
-  ]
+  const statements = [...notNullOfWhole(table, world), ...broughtAlong(table, world), ...attachStatement(table)]
   return [
     {
       action: 'alter',
@@ -120,39 +122,34 @@ export function attachDrafts(table: Table, world: World): Draft[] {
   ]
 }
 
-/** @param table as it stands before */
-export function detachDrafts(table: Table, world: World): Draft[] {
+/**
+ * @param table as it stands before
+ * @param gone whether it is dropped next: detached concurrently, it is left with a check of its old bound
+ */
+export function detachDrafts(table: Table, gone: boolean, world: World): Draft[] {
   const [whole] = table.parents
   if (whole === undefined) return []
-  const online = world.online && serverMajor(world.before) >= 14 && !hasDefault(whole, world.before)
+  const online = gone && world.online && serverMajor(world.before) >= 14 && !hasDefault(whole, world.before)
   const detach = `DETACH PARTITION ${quoteTable(nameOf(table))}`
   const draft: Draft = {
     action: 'alter',
     title: `detach table ${printed(table)} from ${printed(whole)}`,
     statements: [alterTable(whole, online ? `${detach} CONCURRENTLY` : detach)],
     hazards: [hazard('may change data', `Rows of ${printed(table)} are no longer rows of ${printed(whole)}.`)],
+    locks: locksOfDrop(
+      world,
+      [whole, online ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'],
+      [table, 'ACCESS EXCLUSIVE'],
+      ...detachLocks(table, whole, world),
+    ),
   }
-  if (online) {
-    const modes = [[whole, 'SHARE UPDATE EXCLUSIVE'] as const, [table, 'ACCESS EXCLUSIVE'] as const]
-    return [{ ...draft, locks: locksOf(world, ...modes), transaction: 'none' }]
-  }
-  return [
-    {
-      ...draft,
-      locks: locksOf(
-        world,
-        [whole, 'ACCESS EXCLUSIVE'],
-        [table, 'ACCESS EXCLUSIVE'],
-        ...detachLocks(table, whole, world),
-      ),
-    },
-  ]
+  return [online ? { ...draft, transaction: 'none' } : draft]
 }
 
 function detachLocks(table: Table, whole: QualifiedName, world: World): (readonly [QualifiedName, LockMode])[] {
   return [
     ...descendantsOf(world.before, table).map((one) => [one, 'ACCESS EXCLUSIVE'] as const),
-    ...relatives(whole, world.before),
+    ...relatives(whole, world.before, 'ACCESS EXCLUSIVE'),
     ...siblingDefault(table, whole, world.before).map((name) => [name, 'ACCESS EXCLUSIVE'] as const),
   ]
 }

@@ -31,7 +31,6 @@ export const sequenceRules: KindRules<'sequence'> = {
         title: `drop ${fact.id}`,
         statements: [`DROP SEQUENCE ${name(fact)}`],
         hazards: [hazard('cannot be undone', `Where ${fact.id} stands is forgotten.`)],
-        locks: locksOf(world, [fact.object, 'ACCESS EXCLUSIVE']),
       },
     ]
   },
@@ -39,17 +38,19 @@ export const sequenceRules: KindRules<'sequence'> = {
   alter(from, to, changes, world) {
     const changed = new Set(changes.map(({ property }) => property))
     const drafts: Draft[] = []
-    const add = (title: string, ...statements: string[]) =>
-      drafts.push({ action: 'alter', title, statements, locks: locksOf(world, [to.object, 'SHARE ROW EXCLUSIVE']) })
+    const add = (title: string, ...statements: string[]) => drafts.push({ action: 'alter', title, statements })
+    const hazards = limitHazards(from.object, to.object, to.id)
     const options = sequenceOptionChanges(from.object, to.object)
     if (changed.has('databaseType')) options.unshift(`AS ${to.object.databaseType}`)
-    if (options.length > 0) add(`change how ${to.id} counts`, `ALTER SEQUENCE ${name(to)} ${options.join(' ')}`)
+    if (options.length > 0) {
+      const statements = [`ALTER SEQUENCE ${name(to)} ${options.join(' ')}`]
+      drafts.push({ action: 'alter', title: `change how ${to.id} counts`, statements, hazards })
+    }
     if (changed.has('unlogged')) {
       drafts.push({
         action: 'alter',
         title: `make ${to.id} ${to.object.unlogged ? 'unlogged' : 'logged'}`,
         statements: [`ALTER SEQUENCE ${name(to)} SET ${to.object.unlogged ? 'UNLOGGED' : 'LOGGED'}`],
-        locks: locksOf(world, [to.object, 'ACCESS EXCLUSIVE']),
       })
     }
     const owner = ownerOf(to)

@@ -1,10 +1,15 @@
 import { quoteTable } from '../../../../database/postgres/quote.ts'
-import type { Table } from '../../../definition.ts'
+import type { Constraint, QualifiedName, Table } from '../../../definition.ts'
+import { objectId } from '../../../identity.ts'
+import type { LockMode } from '../../step.ts'
 import { deletesData } from '../hazards.ts'
-import type { Draft, KindRules } from '../kind-rules.ts'
-import { locksOf } from '../locks.ts'
+import type { Draft, KindRules, World } from '../kind-rules.ts'
+import { locksOfDrop } from '../locks.ts'
+import { foreignKeyTables } from './add-foreign-key.ts'
 import { createTable } from './create-table.ts'
-import { familyLocks, printed, tableId } from './family.ts'
+import { printed, tableId } from './family.ts'
+import { goesAlong } from './goes-along.ts'
+import { givenBy } from './inherited-constraint.ts'
 import { parentDrafts } from './parents.ts'
 import { detachDrafts, isPartition } from './partition.ts'
 import { settingDrafts } from './table-settings.ts'
@@ -20,9 +25,14 @@ export const tableRules: KindRules<'table'> = {
       title: `drop ${id}`,
       statements: [drop],
       hazards: table.foreign === null ? deletesData(`All rows of ${printed(table)} are deleted.`) : [],
-      locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
+      locks: locksOfDrop(
+        world,
+        [table, 'ACCESS EXCLUSIVE'],
+        ...(detached ? [] : wholes(table)),
+        ...pointedAt(table, world),
+      ),
     }
-    return detached ? [...detachDrafts(table, world), draft] : [draft]
+    return detached ? [...detachDrafts(table, true, world), draft] : [draft]
   },
 
   alter(from, to, changes, world) {
@@ -38,4 +48,25 @@ export const tableRules: KindRules<'table'> = {
 /** What no ALTER TABLE makes of a table: its rows would be somewhere else. */
 function isOther(from: Table, to: Table): boolean {
   return from.partitionBy !== to.partitionBy || from.foreign?.server !== to.foreign?.server
+}
+
+/** A part goes while its whole stands, if only for a moment. */
+function wholes(table: Table): (readonly [QualifiedName, LockMode])[] {
+  return isPartition(table) ? table.parents.map((whole) => [whole, 'ACCESS EXCLUSIVE'] as const) : []
+}
+
+/** Foreign keys that go with the table take what watches over them from the tables that they point at. */
+function pointedAt(table: Table, world: World): (readonly [QualifiedName, LockMode])[] {
+  return table.constraints.flatMap((object) => {
+    if (object.kind !== 'foreign key' || !goesLater(table, object, world)) return []
+    return foreignKeyTables(object, world).map((name) => [name, 'ACCESS EXCLUSIVE'] as const)
+  })
+}
+
+/** Whether a constraint still stands when its table goes. */
+function goesLater(table: Table, object: Constraint, world: World): boolean {
+  const given = object.inherited ? givenBy(world.before, table, object) : undefined
+  if (given !== undefined && world.isDropped(given.id)) return goesLater(given.table, given.object, world)
+  const fact = world.before.facts.get(objectId('constraint', table.schema, table.name, object.name))
+  return given !== undefined || (fact !== undefined && goesAlong(fact, world))
 }

@@ -84,10 +84,11 @@ function ofNumbers(from: ColumnType, to: ColumnType, before: NumberSize, after: 
     if (to.precision === undefined) return kept
     if (from.precision !== undefined && isSameScale && to.precision >= from.precision) return kept
   } else if (from.kind === to.kind) return kept
+  const held = Math.min(before.exact, Math.min(before.whole, after.whole) + before.fraction)
   return {
     ...rewritten,
     mayFail: after.whole < before.whole,
-    mayChange: after.fraction < before.fraction || after.exact < Math.min(before.exact, before.whole + before.fraction),
+    mayChange: after.fraction < before.fraction || after.exact < held,
   }
 }
 
