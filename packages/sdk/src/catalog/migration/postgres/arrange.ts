@@ -22,7 +22,7 @@ export function arrange(
   drafts: ReadonlyMap<Event, EventDrafts>,
   world: World,
 ): Arranged {
-  const hosts = hostsOf(events, drafts, after)
+  const hosts = hostsOf(events, drafts, before, after)
   const host = (event: Event): Event => hosts.get(event) ?? event
   const nodes = events.all.filter((event) => !hosts.has(event))
   const edges = [...edgesOf(before, after, events), ...positionEdges(events, after)].map(
@@ -41,14 +41,20 @@ export function arrange(
   }
 }
 
-/** What is made without a draft of its own comes with what it is a part of, and what it needs, that needs too. */
-function hostsOf(events: Events, drafts: ReadonlyMap<Event, EventDrafts>, after: Needs): Map<Event, Event> {
+/** What comes or goes without a draft of its own does so with what it is a part of, and what it needs, that needs too. */
+function hostsOf(
+  events: Events,
+  drafts: ReadonlyMap<Event, EventDrafts>,
+  before: Needs,
+  after: Needs,
+): Map<Event, Event> {
   const hosts = new Map<Event, Event>()
   for (const event of events.all) {
+    const facts = event.what === 'create' ? after.facts : event.what === 'drop' ? before.facts : undefined
     let at: Event | undefined = event
-    while (at?.what === 'create' && drafts.get(at)?.own.length === 0) {
-      const parent: string | null = after.facts.get(at.id)?.parent ?? null
-      const above: Event | undefined = parent === null ? undefined : events.of('create', parent)
+    while (facts !== undefined && drafts.get(at)?.own.length === 0) {
+      const parent: string | null = facts.get(at.id)?.parent ?? null
+      const above: Event | undefined = parent === null ? undefined : events.of(event.what, parent)
       if (above === undefined) break
       hosts.set(event, above)
       at = above

@@ -64,9 +64,9 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     const kept = new Set(after.needs(event.id))
     for (const id of before.needs(event.id)) {
       if (event.what === 'drop') {
-        const aside = events.of('aside', id)
-        edge(event, aside ?? events.of('drop', id), true)
-        edge(event, events.of('alter', id), !isOwnership(before.facts.get(event.id), id))
+        const isNeeded = !isOwnership(before.facts.get(event.id), id)
+        edge(event, events.of('aside', id) ?? events.of('drop', id), isNeeded)
+        edge(event, events.of('alter', id), isNeeded)
       } else if (!kept.has(id) || events.of('aside', id)) edge(event, events.of('drop', id), true)
     }
   }
@@ -98,7 +98,7 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
   }
 }
 
-/** A sequence is made before the column that owns it: the ownership comes with the column. */
+/** A sequence is made before the column that owns it, and goes with it: the ownership comes with the column. */
 function isOwnership(fact: Fact | undefined, needed: ObjectId): boolean {
   return fact?.kind === 'sequence' && /^(column|table) /.test(needed)
 }
