@@ -60,7 +60,7 @@ export async function rowFingerprints(client: ClientBase, tables: readonly Colum
   const found = new Map<string, string>()
   for (const { schema, name, columns } of tables) {
     const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
-    const values = ["''", ...columns.map((column) => `${client.escapeIdentifier(column)}::text`)].join(', ')
+    const values = ["''", ...columns.map((column) => value(client.escapeIdentifier(column)))].join(', ')
     const { rows } = await client.query<{ hash: string }>(
       `select count(*) || ' rows ' || coalesce(md5(string_agg(h, '' order by h collate "C")), '') as hash
        from (select md5(array[${values}]::text) as h from only ${table}) as r`,
@@ -69,3 +69,7 @@ export async function rowFingerprints(client: ClientBase, tables: readonly Colum
   }
   return found
 }
+
+/** Zeroes after the point are how a number is written and not what it is. */
+const value = (column: string): string =>
+  `case when pg_typeof(${column})::text = 'numeric' then trim_scale(${column}::text::numeric)::text else ${column}::text end`

@@ -17,7 +17,7 @@ const inheritance = `select 'inheritance ' || ${relationName('i.inhrelid')} || '
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where ${relationOfUsers('c')}`
 
 const column = `select 'column ' || ${relationName('c.oid')} || '.' || quote_ident(a.attname) || ' ' || (
-    ${rowWithout('a', 'attrelid', 'attname', 'atttypid', 'attnum', 'attcacheoff', 'atttypmod', 'attcollation', 'attacl', 'attoptions', 'attfdwoptions', 'atthasmissing', 'attmissingval', 'attisdropped')}
+    ${rowWithout('a', 'attrelid', 'attname', 'atttypid', 'attnum', 'attcacheoff', 'attndims', 'atttypmod', 'attcollation', 'attacl', 'attoptions', 'attfdwoptions', 'atthasmissing', 'attmissingval', 'attisdropped')}
     || jsonb_build_object(
       'type', format_type(a.atttypid, a.atttypmod),
       'collation', nullif(a.attcollation, 0)::regcollation::text,
@@ -31,12 +31,16 @@ const column = `select 'column ' || ${relationName('c.oid')} || '.' || quote_ide
 const indexColumn = `select 'index column ' || ${relationName('c.oid')} || '.' || a.attnum || ' ' || jsonb_build_object('statistics', to_jsonb(a) -> 'attstattarget', 'options', ${sorted('a.attoptions')})::text
   from pg_attribute a join pg_class c on c.oid = a.attrelid where a.attnum > 0 and c.relkind in ('i', 'I') and ${relationOfUsers('c')}`
 
-/** Foreign keys that point to a partitioned table are noted once more for each of its partitions. */
+/**
+ * Which of several fitting indexes a foreign key leans on is chance, and so is whether keys are said not to be inherited.
+ * Foreign keys that point to a partitioned table are noted once more for each of its partitions.
+ */
 const constraint = `select 'constraint ' || coalesce(${relationName('nullif(o.conrelid, 0)')}, nullif(o.contypid, 0)::regtype::text) || '.' || quote_ident(o.conname) || ' ' || (
-    ${rowWithout('o', 'oid', 'conname', 'connamespace', 'conrelid', 'contypid', 'conindid', 'conparentid', 'confrelid', 'conkey', 'confkey', 'conpfeqop', 'conppeqop', 'conffeqop', 'confdelsetcols', 'conexclop', 'conbin')}
+    ${rowWithout('o', 'oid', 'conname', 'connamespace', 'conrelid', 'contypid', 'conindid', 'conparentid', 'confrelid', 'conkey', 'confkey', 'conpfeqop', 'conppeqop', 'conffeqop', 'confdelsetcols', 'conexclop', 'conbin', 'connoinherit')}
     || jsonb_build_object(
       'definition', pg_get_constraintdef(o.oid),
-      'index', ${relationName('nullif(o.conindid, 0)')},
+      'no inherit', case when o.contype in ('c', 'n') then o.connoinherit end,
+      'index', case when o.contype <> 'f' then ${relationName('nullif(o.conindid, 0)')} end,
       'of', (select ${relationName('w.conrelid')} || '.' || quote_ident(w.conname) from pg_constraint w where w.oid = o.conparentid)))::text
   from pg_constraint o left join pg_class c on c.oid = o.conrelid
   where ${ofUsers('pg_constraint', 'o.oid')} and o.contype <> 't'

@@ -2,7 +2,7 @@ import { ofUsers, owner, rowWithout } from './scope.ts'
 
 /** Arrays come with their element, row types with their table, multiranges with their range. */
 const type = `select 'type ' || t.oid::regtype::text || ' ' || (
-    ${rowWithout('t', 'oid', 'typname', 'typnamespace', 'typowner', 'typrelid', 'typelem', 'typarray', 'typbasetype', 'typtypmod', 'typcollation', 'typdefaultbin', 'typdefault', 'typacl', 'typsubscript')}
+    ${rowWithout('t', 'oid', 'typname', 'typnamespace', 'typowner', 'typrelid', 'typelem', 'typarray', 'typbasetype', 'typtypmod', 'typcollation', 'typdefaultbin', 'typdefault', 'typacl', 'typsubscript', 'typndims')}
     || jsonb_build_object(
       'owner', ${owner('t.typowner')},
       'base', case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end,

@@ -91,9 +91,9 @@ function literals({ enums, domains }: Model, type: string): readonly (string | u
   return []
 }
 
-/** Those of the wanted columns that are there and can be compared. */
+/** Those of the wanted columns that are there and can be compared; documents are never filled with unlike ones. */
 function there({ columns, model }: About, wanted: readonly string[]): ResolvedColumn[] {
-  return columns.filter(({ name, type }) => wanted.includes(name) && !(type in model.composites))
+  return columns.filter(({ name, type }) => wanted.includes(name) && type !== 'jsonb' && !(type in model.composites))
 }
 
 const list = (columns: readonly ResolvedColumn[]): string => columns.map(({ name }) => quoted(name)).join(', ')
