@@ -158,7 +158,11 @@ const since18: Record<ObjectId, readonly ObjectId[]> = {
   'publication of_generated': ['table sink.person'],
 }
 
-/** @param version the server's number, as 180000 */
-export function kitchenSinkNeeds(version: number): Record<ObjectId, readonly ObjectId[]> {
-  return { ...always, ...(version >= 150000 ? since15 : {}), ...(version >= 180000 ? since18 : {}) }
+/**
+ * @param version the server's number, as 180000
+ * @param roles what the names of its roles begin with
+ */
+export function kitchenSinkNeeds(version: number, roles: string): Record<ObjectId, readonly ObjectId[]> {
+  const needs = { ...always, ...(version >= 150000 ? since15 : {}), ...(version >= 180000 ? since18 : {}) }
+  return Object.fromEntries(Object.entries(needs).map(([id, list]) => [id.replace('sink_', `${roles}_`), list]))
 }

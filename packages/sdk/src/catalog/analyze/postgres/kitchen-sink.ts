@@ -1,3 +1,5 @@
+import type { Session } from '../../../database/adapter.ts'
+
 /** Every kind of object that Postgres 14 has, and most of what one may say of it. Runs as a superuser. */
 const always = `
 create role sink_owner;
@@ -219,11 +221,23 @@ comment on constraint a_there on eighteen is 'There';
 reset search_path;
 `
 
-/** @param version the server's number, as 180000 */
-export function kitchenSink(version: number): string {
-  return [always, version >= 150000 ? since15 : '', version >= 180000 ? since18 : ''].join('\n')
+/**
+ * @param version the server's number, as 180000
+ * @param roles what the names of its roles begin with: they outlive the database, and others of the server see them
+ */
+export function kitchenSink(version: number, roles: string): string {
+  const script = [always, version >= 150000 ? since15 : '', version >= 180000 ? since18 : ''].join('\n')
+  return script.replaceAll('sink_', `${roles}_`)
 }
 
-/** Roles outlive the database. */
-export const dropRoles =
-  'drop owned by sink_owner cascade; drop owned by sink_reader cascade; drop role sink_owner, sink_reader'
+export function dropRoles(roles: string): string {
+  const both = [`${roles}_owner`, `${roles}_reader`]
+  return both.map((role) => `drop owned by ${role} cascade; drop role ${role};`).join(' ')
+}
+
+export async function serverNumber(database: Pick<Session, 'query'>): Promise<number> {
+  const [server] = await database.query<{ number: number }>(
+    "select current_setting('server_version_num')::int as number",
+  )
+  return server?.number ?? 0
+}
