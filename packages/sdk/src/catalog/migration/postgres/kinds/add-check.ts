@@ -16,10 +16,7 @@ export function addCheck(fact: FactOf<'constraint'> & { readonly object: CheckCo
     action: 'create',
     title: `add ${fact.id}`,
     statements: [alterTable(table, `ADD ${clause}`)],
-    locks: locksOf(
-      world,
-      ...(object.noInherit ? [[table, 'ACCESS EXCLUSIVE'] as const] : familyLocks(world, table, 'ACCESS EXCLUSIVE')),
-    ),
+    locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
   }
   if (!checksRows) return [add]
   if (world.online) {

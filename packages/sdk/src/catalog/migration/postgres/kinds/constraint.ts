@@ -33,6 +33,7 @@ export const constraintRules: KindRules<'constraint'> = {
   drop(fact, world) {
     if (goesAlong(fact, world) || fact.object.inherited) return []
     const { object, table } = fact
+    const own = object.kind === 'check' && object.noInherit
     return [
       {
         action: 'drop',
@@ -41,7 +42,7 @@ export const constraintRules: KindRules<'constraint'> = {
         hazards: [hazard('drops what protects data', lost(fact))],
         locks: locksOfDrop(
           world,
-          ...familyLocks(world, table, 'ACCESS EXCLUSIVE'),
+          ...(own ? [[table, 'ACCESS EXCLUSIVE'] as const] : familyLocks(world, table, 'ACCESS EXCLUSIVE')),
           ...foreignKeyTables(object, world).map((name) => [name, 'ACCESS EXCLUSIVE'] as const),
         ),
       },

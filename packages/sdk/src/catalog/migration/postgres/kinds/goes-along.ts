@@ -12,7 +12,12 @@ export function goesAlong(fact: Fact, world: World): boolean {
   if (parent === null || !world.isDropped(parent)) return false
   const whole = outermost(parent, world)
   const needed = world.before.definition.dependencies[fact.id] ?? []
-  return needed.every((id) => !world.isDropped(id) || outermost(id, world) === whole)
+  return needed.every((id) => (world.isDropped(id) ? outermost(id, world) === whole : !outlives(id, whole, world)))
+}
+
+/** A sequence leaves the table that owns it before that goes, and with it what draws from it. */
+function outlives(id: ObjectId, whole: ObjectId, world: World): boolean {
+  return world.before.facts.get(id)?.kind === 'sequence' && outermost(id, world) === whole
 }
 
 function outermost(id: ObjectId, world: World): ObjectId {

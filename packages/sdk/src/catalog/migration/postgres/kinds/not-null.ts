@@ -1,7 +1,6 @@
 import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { Column, NotNullConstraint, QualifiedName, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
-import type { LockMode } from '../../step.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
@@ -59,11 +58,15 @@ function setNotNull(column: string): string {
 
 export function dropNotNull(to: FactOf<'column'>, world: World): Draft {
   const { table, object } = to
+  const own = columnOf(world.before, table, object.name)?.notNullConstraint?.noInherit === true
   return {
     action: 'alter',
     title: `let ${to.id} be null`,
     statements: [alterTable(table, `ALTER COLUMN ${quoteIdentifier(object.name)} DROP NOT NULL`)],
-    locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
+    locks: locksOf(
+      world,
+      ...(own ? [[table, 'ACCESS EXCLUSIVE'] as const] : familyLocks(world, table, 'ACCESS EXCLUSIVE')),
+    ),
   }
 }
 
@@ -157,14 +160,8 @@ function draft(to: FactOf<'column'>, action: string, world: World, hazards: Draf
     title: `set ${to.id} not null`,
     statements: [alterTable(to.table, action)],
     hazards,
-    locks: locksOf(world, ...reached(to, world)),
+    locks: locksOf(world, ...familyLocks(world, to.table, 'ACCESS EXCLUSIVE')),
   }
-}
-
-/** Children have no part in what is not passed on. */
-function reached({ table, object }: FactOf<'column'>, world: World): (readonly [QualifiedName, LockMode])[] {
-  if (object.notNullConstraint?.noInherit === true) return [[table, 'ACCESS EXCLUSIVE']]
-  return familyLocks(world, table, 'ACCESS EXCLUSIVE')
 }
 
 function nullsFail(table: QualifiedName, column: string) {

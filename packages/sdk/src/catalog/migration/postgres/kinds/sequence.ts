@@ -6,7 +6,7 @@ import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { columnId, columnOf } from './family.ts'
 import { createSequence, ownedBy } from './identity.ts'
-import { sequenceOptionChanges } from './sequence-options.ts'
+import { limitHazards, sequenceOptionChanges } from './sequence-options.ts'
 
 /**
  * A sequence is made before the column that owns it. OWNED BY is said here where the column stands already, and otherwise

@@ -1,0 +1,139 @@
+import { expect } from 'vitest'
+import { testDatabase } from '../../../../../../../test/database.ts'
+import type { Database, Session } from '../../../../database/adapter.ts'
+import { connectPostgres } from '../../../../database/postgres/connect.ts'
+import { analyzeSchema } from '../../../analyze.ts'
+import type { SchemaDefinition } from '../../../definition.ts'
+import { compareSchemas } from '../../../diff/compare-schemas.ts'
+import { type Lock, lockModes, type MigrationStep } from '../../step.ts'
+import { planPostgres } from '../plan.ts'
+
+export interface Migration {
+  /** Stands on both sides. */
+  readonly common?: string
+  readonly a: string
+  readonly b: string
+  /** Put into a before its steps run. */
+  readonly rows?: string
+}
+
+/** What the planner made of two schemas, after it was run there and back and every lock was held against what was said. */
+export interface Migrated {
+  readonly up: readonly MigrationStep[]
+  readonly down: readonly MigrationStep[]
+}
+
+/** A database in which plans are run: each must reach the other side, and take the locks that it says and no others. */
+export async function migrates(name: string) {
+  const database = await connectPostgres(await testDatabase(name))
+  return {
+    database,
+    /** As 18. */
+    major: Number.parseInt((await analyzeSchema(database)).serverVersion, 10),
+    async prove({ common = '', a, b, rows = '' }: Migration, online = false): Promise<Migrated> {
+      const sideB = await built(database, common, b)
+      const sideA = await built(database, common, a)
+      await database.execute(rows)
+      return { up: await move(sideA, sideB, online), down: await move(sideB, sideA, online) }
+    },
+  }
+
+  async function move(
+    from: SchemaDefinition,
+    to: SchemaDefinition,
+    online: boolean,
+  ): Promise<readonly MigrationStep[]> {
+    const { steps, refused } = planPostgres(from, to, { online })
+    expect(refused).toEqual([])
+    const standing = new Map((await database.query<Relation>(relations)).map((one) => [one.oid, one]))
+    for (const step of steps) {
+      if (step.transaction === 'none') await alone(database, step)
+      else {
+        const said = await saidOf(database, step, standing)
+        expect({ step: step.title, locks: await run(database, step, standing) }).toEqual({
+          step: step.title,
+          locks: said,
+        })
+      }
+    }
+    const left = compareSchemas(await analyzeSchema(database), to)
+    expect([left.added, left.removed, left.changed]).toEqual([[], [], []])
+    return steps
+  }
+}
+
+async function built(database: Database, ...scripts: readonly string[]): Promise<SchemaDefinition> {
+  await database.execute(
+    `drop foreign data wrapper if exists understudy_none cascade; drop schema if exists public cascade; drop schema if exists other cascade; create schema public`,
+  )
+  for (const script of scripts) await database.execute(script)
+  return analyzeSchema(database)
+}
+
+async function alone(database: Database, step: MigrationStep): Promise<void> {
+  await database.session(async (session) => {
+    for (const statement of step.statements) await execute(session, statement)
+  })
+}
+
+/** What the step says of relations that stood before the first step, the strongest of each. */
+async function saidOf(
+  database: Database,
+  step: MigrationStep,
+  standing: ReadonlyMap<string, Relation>,
+): Promise<Lock[]> {
+  const now = await database.query<Relation>(relations)
+  const strongest = new Map<string, Lock>()
+  for (const lock of step.locks) {
+    const { schema, name } = lock.relation
+    const found = now.find((one) => one.schema === schema && one.name === name)
+    if (found === undefined || !standing.has(found.oid)) continue
+    const other = strongest.get(found.oid)
+    if (other && lockModes.indexOf(other.mode) >= lockModes.indexOf(lock.mode)) continue
+    strongest.set(found.oid, lock)
+  }
+  return sorted([...strongest.values()])
+}
+
+async function run(database: Database, step: MigrationStep, standing: ReadonlyMap<string, Relation>): Promise<Lock[]> {
+  return database.transaction(async (session) => {
+    for (const statement of step.statements) await execute(session, statement)
+    const strongest = new Map<string, Lock>()
+    for (const { oid, mode } of await session.query<{ oid: string; mode: string }>(locks)) {
+      const relation = standing.get(oid)
+      const found = lockModes.find((one) => `${one.replaceAll(' ', '').toLowerCase()}lock` === mode.toLowerCase())
+      if (relation === undefined || found === undefined) continue
+      const other = strongest.get(oid)
+      if (other && lockModes.indexOf(other.mode) >= lockModes.indexOf(found)) continue
+      strongest.set(oid, { relation: { schema: relation.schema, name: relation.name }, mode: found })
+    }
+    return sorted([...strongest.values()])
+  })
+}
+
+async function execute(session: Session, statement: string): Promise<void> {
+  try {
+    await session.execute(statement)
+  } catch (cause) {
+    throw new Error(`${String(cause)}\n${statement}`, { cause })
+  }
+}
+
+interface Relation {
+  readonly oid: string
+  readonly schema: string
+  readonly name: string
+}
+
+const relations = `select c.oid::text, n.nspname as schema, c.relname as name
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.oid >= 16384`
+
+const locks = `select relation::text as oid, mode from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`
+
+function sorted(found: readonly Lock[]): Lock[] {
+  const key = ({ relation: { schema, name }, mode }: Lock) => `${schema}.${name} ${mode}`
+  return [...found]
+    .map(({ relation: { schema, name }, mode }) => ({ relation: { schema, name }, mode }))
+    .sort((one, other) => (key(one) < key(other) ? -1 : 1))
+}
