@@ -1,5 +1,6 @@
 import type { Constraint, SchemaDefinition } from '../definition.ts'
 import type { Fact } from '../facts.ts'
+import { settledText } from './settled-text.ts'
 
 /** What is compared of an object, by name. Values are plain data. */
 export type Properties = Readonly<Record<string, unknown>>
@@ -13,11 +14,17 @@ export interface Aspects {
 
 export function propertiesOf(fact: Fact, { comments, owners, access }: SchemaDefinition, aspects: Aspects): Properties {
   return {
-    ...ownProperties(fact),
+    ...settled(ownProperties(fact)),
     comment: comments[fact.id] ?? null,
     ...(aspects.owners === true ? { owner: owners[fact.id] ?? null } : {}),
     ...(aspects.privileges === false ? {} : { access: access[fact.id] ?? null }),
   }
+}
+
+function settled(properties: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, typeof value === 'string' ? settledText(value) : value]),
+  )
 }
 
 /**

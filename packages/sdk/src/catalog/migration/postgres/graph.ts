@@ -1,5 +1,5 @@
 import type { Fact } from '../../facts.ts'
-import type { ObjectId } from '../../identity.ts'
+import { type ObjectId, objectId } from '../../identity.ts'
 import type { Edge } from '../order.ts'
 import { claimsOf } from './claims.ts'
 import type { Fate } from './fates.ts'
@@ -42,6 +42,7 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     if (event.what === 'create' || event.what === 'alter') makingEdges(event)
     if (event.what === 'drop' || event.what === 'alter') goingEdges(event)
     if (event.what === 'create') replacingEdges(event)
+    if (event.what === 'create' || event.what === 'alter') familyEdges(event)
   }
   nameEdges()
   return edges
@@ -79,6 +80,24 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     else edge(event, drop, true)
   }
 
+  /** A table joins another once the columns of both are as they shall be, and leaves one before that one's change. */
+  function familyEdges(event: Event): void {
+    const now = parentsOf(after.facts.get(event.id))
+    const then = parentsOf(before.facts.get(event.id))
+    const joined = now.filter((id) => !then.includes(id))
+    for (const id of joined) for (const column of columnEvents(id)) edge(column, event, true)
+    if (joined.length > 0) for (const column of columnEvents(event.id)) edge(column, event, false)
+    for (const id of then.filter((one) => !now.includes(one)))
+      for (const column of columnEvents(id)) edge(event, column, true)
+  }
+
+  function columnEvents(table: ObjectId): Event[] {
+    return events.all.filter(({ id }) => {
+      const fact = after.facts.get(id) ?? before.facts.get(id)
+      return fact?.kind === 'column' && fact.parent === table
+    })
+  }
+
   function nameEdges(): void {
     const holders = new Map<string, Event>()
     for (const event of events.all) {
@@ -96,6 +115,10 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
   function edge(first: Event | undefined, then: Event | undefined, needed: boolean): void {
     if (first !== undefined && then !== undefined && first !== then) edges.push({ first, then, needed })
   }
+}
+
+function parentsOf(fact: Fact | undefined): ObjectId[] {
+  return fact?.kind === 'table' ? fact.object.parents.map(({ schema, name }) => objectId('table', schema, name)) : []
 }
 
 /** A sequence is made before the column that owns it, and goes with it: the ownership comes with the column. */
