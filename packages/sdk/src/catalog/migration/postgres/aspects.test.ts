@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Privilege } from '../../access.ts'
 import { analyzeSchema } from '../../analyze.ts'
-import { defaultAccess } from './aspects.ts'
+import { accessDrafts, defaultAccess } from './aspects.ts'
 import { collationRules } from './kinds/collation.ts'
 import { compositeRules } from './kinds/composite.ts'
 import { domainRules } from './kinds/domain.ts'
@@ -21,6 +20,7 @@ import { thereAndBack } from './kinds/there-and-back.ts'
 import { triggerRules } from './kinds/trigger.ts'
 import { viewRules } from './kinds/view.ts'
 import { needsOf } from './needs.ts'
+import { partCommentDrafts } from './part-comments.ts'
 
 const {
   prove,
@@ -131,41 +131,72 @@ test('privileges of every kind are given and taken, PUBLIC and grant options too
   )
 })
 
-test('what a new object gets is what its owner has said, for its schema and for all', async () => {
-  await empty()
-  await database.execute(`create schema other; create table before ()`)
-  await database.execute(`alter default privileges for role ${owner} grant select on tables to ${reader};
-    alter default privileges for role ${owner} revoke delete on tables from ${owner};
-    alter default privileges for role ${owner} in schema other grant insert on tables to ${writer};
+test('a new object gets what is wanted of it, whatever the role that makes it has said', async () => {
+  const said = `create schema other;
+    alter default privileges for role ${owner} grant select, update on tables to ${reader};
+    alter default privileges for role ${owner} in schema other grant insert on tables to ${writer} with grant option;
     alter default privileges for role ${owner} revoke execute on functions from public;
     alter default privileges for role ${owner} in schema other grant execute on functions to public;
-    grant all on schema other, public to ${owner}`)
-  await database.session(async (session) => {
-    await session.execute(`set role ${owner}; create table public.one (); create table other.two ();
-      create function public.three() returns int language sql as 'select 1';
-      create function other.four() returns int language sql as 'select 1'`)
-  })
-  const definition = await analyzeSchema(database)
-  const side = needsOf(definition)
-  const own = [...side.facts.values()].filter(({ id }) => definition.owners[id] === owner)
-  expect(own.map(({ id }) => id).sort()).toEqual([
-    'function other.four()',
-    'function public.three()',
-    'table other.two',
-    'table public.one',
-  ])
-  for (const fact of own) {
-    const expected = definition.access[fact.id]
-    const found = defaultAccess(fact, side)
-    const granted = found?.granted.filter(({ grantee }) => grantee !== null)
-    expect([fact.id, sorted(granted), sorted(found?.revoked)]).toEqual([
-      fact.id,
-      sorted(expected?.granted),
-      sorted(expected?.revoked),
-    ])
+    alter default privileges for role ${owner} revoke usage on types from public;
+    grant all on schema other, public to ${owner}`
+  const made = `create view public.one as select 1 as id; create view other.two as select 1 as id;
+    create view other.three as select 1 as id; grant insert on other.three to ${writer};
+    grant select on public.one to ${reader} with grant option;
+    create function public.four() returns int language sql return 1; create type five as enum ();
+    create function other.six() returns int language sql return 1; revoke execute on function other.six() from public`
+  await empty()
+  await database.execute(`create schema other; ${made}`)
+  const wanted = needsOf(await analyzeSchema(database))
+  for (const maker of [owner, undefined]) {
+    await empty()
+    await database.execute(said)
+    const before = needsOf(await analyzeSchema(database))
+    const world = { before, after: wanted, online: false, isNew: () => true, isDropped: () => false }
+    await database.session(async (session) => {
+      if (maker !== undefined) await session.execute(`set role ${maker}`)
+      for (const fact of wanted.facts.values()) {
+        if (fact.kind !== 'view' && fact.kind !== 'function' && fact.kind !== 'enum') continue
+        const drafts = [
+          ...(fact.kind === 'view' ? viewRules.create({ ...fact, kind: 'view' }, world) : []),
+          ...(fact.kind === 'function' ? routineRules.create({ ...fact, kind: 'function' }, world) : []),
+          ...(fact.kind === 'enum' ? enumRules.create(fact, world) : []),
+          ...accessDrafts(fact, defaultAccess(fact, before), wanted.definition.access[fact.id] ?? null),
+        ]
+        for (const { statements } of drafts) for (const statement of statements) await session.execute(statement)
+      }
+    })
+    const { access } = await analyzeSchema(database)
+    const here = Object.entries(access).filter(([id]) => !id.startsWith('schema '))
+    expect(Object.fromEntries(here)).toEqual(wanted.definition.access)
   }
 })
 
-function sorted(privileges: readonly Privilege[] = []): string[] {
-  return privileges.map(({ grantee, privilege, grantable }) => `${grantee} ${privilege} ${grantable}`).sort()
-}
+test('comments on parts of objects', async () => {
+  await empty()
+  const script = `create table item (id int primary key, name text not null); create view shown as select id, name as "N" from item;
+    create domain word as text constraint short check (length(value) < 9); create type pair as (a int)`
+  await database.execute(`${script}; comment on column shown."N" is 'One'; comment on index item_pkey is 'It''s';
+    comment on constraint short on domain word is 'Two'; comment on column pair.a is 'Three'`)
+  const wanted = needsOf(await analyzeSchema(database))
+  expect(Object.keys(wanted.definition.partComments ?? {})).toHaveLength(4)
+  await empty()
+  await database.execute(script)
+  const bare = await analyzeSchema(database)
+  const world = { before: wanted, after: wanted, online: false, isNew: () => false, isDropped: () => false }
+  for (const [from, to] of [
+    [bare, wanted.definition],
+    [wanted.definition, bare],
+  ] as const) {
+    for (const fact of wanted.facts.values()) {
+      for (const { statements } of partCommentDrafts(
+        fact,
+        from.partComments?.[fact.id],
+        to.partComments?.[fact.id],
+        world,
+      )) {
+        for (const statement of statements) await database.execute(statement)
+      }
+    }
+    expect((await analyzeSchema(database)).partComments).toEqual(to.partComments)
+  }
+})

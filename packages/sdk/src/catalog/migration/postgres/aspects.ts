@@ -5,7 +5,7 @@ import type { Fact } from '../../facts.ts'
 import type { Hazard, Lock, LockMode } from '../step.ts'
 import { hazard } from './hazards.ts'
 import type { Draft, Side } from './kind-rules.ts'
-import { privilegeStatements } from './privilege-statements.ts'
+import { type LikelyAccess, privilegeStatements } from './privilege-statements.ts'
 import { statementName } from './statement-name.ts'
 
 /** Null where objects of the kind have no comments. */
@@ -34,11 +34,11 @@ export function ownerDraft(fact: Fact, to: string): Draft | null {
 }
 
 /** Both are told from what objects of the kind are made with where nobody says otherwise. */
-export function accessDrafts(fact: Fact, from: Access | null, to: Access | null): readonly Draft[] {
+export function accessDrafts(fact: Fact, from: Access | LikelyAccess | null, to: Access | null): readonly Draft[] {
   const on = grantName(fact)
   if (on === null) return []
   const columns = fact.kind === 'column' ? `(${quoteIdentifier(fact.object.name)})` : ''
-  const statements = privilegeStatements(on, from, to, columns)
+  const statements = privilegeStatements(on, from, to, { columns })
   if (statements.length === 0) return []
   return [
     {
@@ -52,22 +52,34 @@ export function accessDrafts(fact: Fact, from: Access | null, to: Access | null)
   ]
 }
 
-/** What a new object gets beyond the usual because its owner has said so, for one schema or for all. */
-export function defaultAccess(
-  fact: Fact,
-  side: Side,
-  role: string | undefined = side.definition.owners[fact.id],
-): Access | null {
+/**
+ * What a new object may get beyond the usual because a role has said so of what it makes, in one schema or in all. Nobody
+ * knows yet who will make it.
+ *
+ * @param owner whose it is in the end, as far as that is known
+ */
+export function defaultAccess(fact: Fact, { definition }: Side, owner?: string): LikelyAccess | null {
   const objects = objectsOf(fact)
   const schema = 'schema' in fact.object ? fact.object.schema : null
-  const said = side.definition.defaultPrivileges.filter(
-    (one) => one.role === role && one.objects === objects && (one.schema === null || one.schema === schema),
+  const said = definition.defaultPrivileges.filter(
+    (one) => one.objects === objects && (one.schema === null || one.schema === schema),
   )
   if (said.length === 0) return null
-  const granted = said.flatMap((one) => one.granted)
-  const isGranted = (one: Privilege) =>
-    granted.some(({ grantee, privilege }) => grantee === one.grantee && privilege === one.privilege)
-  return { granted, revoked: said.flatMap(({ revoked }) => revoked).filter((one) => !isGranted(one)) }
+  return {
+    certain: false,
+    // What its owner and PUBLIC have anyway may be said of a schema once more.
+    granted: said.flatMap(({ granted, role }) =>
+      granted.filter((one) => one.grantee !== role && !(isOfPublic(one) && !one.grantable)),
+    ),
+    // What a role has taken from itself is given back to an owner, and to nobody else.
+    revoked: said.flatMap(({ revoked, role }) =>
+      revoked.filter(({ grantee }) => grantee !== role || grantee === owner),
+    ),
+  }
+}
+
+function isOfPublic({ grantee, privilege }: Privilege): boolean {
+  return grantee === null && (privilege === 'EXECUTE' || privilege === 'USAGE')
 }
 
 function hasOwner(fact: Fact): boolean {

@@ -5,9 +5,15 @@ import type { Access, Privilege } from '../../access.ts'
  * What leads from one access to another, both told from the same start: first what is taken away, then what is given.
  *
  * @param on such as `TABLE "public"."orders"`
- * @param columns such as `("id")`, where only they are meant
+ * @param from where it is not certain, what is wanted is said also where it may be so already
  */
-export function privilegeStatements(on: string, from: Access | null, to: Access | null, columns = ''): string[] {
+export function privilegeStatements(
+  on: string,
+  from: Access | LikelyAccess | null,
+  to: Access | null,
+  { columns = '' }: PrivilegeOptions = {},
+): string[] {
+  const isCertain = from === null || !('certain' in from)
   const before = effects(from)
   const after = effects(to)
   const grant: Privilege[] = []
@@ -17,10 +23,11 @@ export function privilegeStatements(on: string, from: Access | null, to: Access 
     const now = after.get(key)
     const was = before.get(key)
     const wanted = now ?? (was && undone(was))
-    if (wanted === undefined || (was !== undefined && same(was, wanted))) continue
+    if (wanted === undefined || (isCertain && was !== undefined && same(was, wanted))) continue
+    const isNarrowed = was?.state === 'granted' && was.grantable && !wanted.grantable
     if (wanted.state === 'revoked') revoke.push(wanted)
-    else if (was?.state === 'granted' && was.grantable && !wanted.grantable) narrow.push(wanted)
-    else grant.push(wanted)
+    else if (isNarrowed) narrow.push(wanted)
+    if (wanted.state === 'granted' && !(isNarrowed && isCertain)) grant.push(wanted)
   }
   return [
     ...grouped(revoke).map(([who, names]) => `REVOKE ${list(names, columns)} ON ${on} FROM ${who}`),
@@ -32,6 +39,16 @@ export function privilegeStatements(on: string, from: Access | null, to: Access 
       ([who, names]) => `GRANT ${list(names, columns)} ON ${on} TO ${who} WITH GRANT OPTION`,
     ),
   ]
+}
+
+/** What an object may have got at its making, depending on who has made it. */
+export interface LikelyAccess extends Access {
+  readonly certain: false
+}
+
+interface PrivilegeOptions {
+  /** Such as `("id")`, where only they are meant. */
+  readonly columns?: string
 }
 
 interface Effect extends Privilege {
