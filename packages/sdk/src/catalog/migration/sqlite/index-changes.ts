@@ -22,7 +22,7 @@ export function indexChanges(
     else drop.push(dropIndex(index, !after.indexes.some(({ name }) => name === index.name)))
   }
   const create = after.indexes.filter(({ definition, table }) => !staying.has(definition) || rebuilt.has(table.name))
-  return { drop, create: create.map((index) => createIndex(index, !staying.has(index.definition))) }
+  return { drop, create: create.map(createIndex) }
 }
 
 /** As it is when the table and its columns have their new names. SQLite writes those into expressions in quotes. */
@@ -52,7 +52,7 @@ function dropIndex({ schema, name, table, unique }: Index, forGood: boolean): Dr
   }
 }
 
-function createIndex({ schema, name, table, unique, definition }: Index, isNew: boolean): Draft {
+function createIndex({ schema, name, table, unique, definition }: Index): Draft {
   return {
     action: 'create',
     object: objectId('index', schema, name),
@@ -60,7 +60,7 @@ function createIndex({ schema, name, table, unique, definition }: Index, isNew: 
     statements: definition === null ? [] : [definition],
     hazards: [
       hazard('builds index', `Every row of ${table.name} is read, and nobody can write to the database meanwhile.`),
-      ...(unique && isNew ? [hazard('may fail on data', `Rows of ${table.name} may be equal by ${name}.`)] : []),
+      ...(unique ? [hazard('may fail on data', `Rows of ${table.name} may be equal by ${name}.`)] : []),
     ],
   }
 }

@@ -1,6 +1,5 @@
 import { quoteIdentifier } from '../../../database/sqlite/quote.ts'
 import type { SchemaDefinition, Table } from '../../definition.ts'
-import { withRenames } from '../../diff/renames.ts'
 import type { Rename } from '../../diff/schema-diff.ts'
 import { objectId } from '../../identity.ts'
 import { type MigrationStep, type Refusal, usualTimeouts } from '../step.ts'
@@ -11,6 +10,7 @@ import { freeName } from './free-name.ts'
 import { indexChanges } from './index-changes.ts'
 import { rebuildTable } from './rebuild-table.ts'
 import { refusal } from './refusals.ts'
+import { refuseUnknownRenames } from './refuse-unknown-renames.ts'
 import { renameDrafts } from './renames.ts'
 import { type TableChange, tableChange } from './table-change.ts'
 import { pairTables } from './table-pairs.ts'
@@ -26,12 +26,11 @@ export function planSqlite(
   after: SchemaDefinition,
   renames: readonly Rename[] = [],
 ): { readonly steps: readonly MigrationStep[]; readonly refused: readonly Refusal[] } {
-  // Refuses renames of what is not there.
-  withRenames(before, after, renames)
   const taken = [before, after].flatMap(({ tables, views, indexes }) =>
     [...tables, ...views, ...indexes].map(({ name }) => name),
   )
   const pairs = pairTables(before, after, renames)
+  refuseUnknownRenames(renames, pairs)
   const all = pairs.map((pair) => tableChange(pair, pairs))
   const refused = all.flatMap((change) => refusal(change) ?? [])
   const changes = all.filter((change) => refusal(change) === undefined)
@@ -59,7 +58,7 @@ export function planSqlite(
     ...indexes.create,
     ...texts.create,
   ]
-  const rests = rebuilt.length > 0 || dropped.some((table) => isReferred(table, before))
+  const rests = rebuilt.length > 0 || dropped.some((table) => isReferred(table, before) || isDeferred(table))
   if (!rests) return { steps: drafts.map(numbered), refused }
   const temporary = freeName('_understudy_check', taken)
   const touched = [...rebuilt.map(({ to }) => to.name), ...dropped.map(({ name }) => name)]
@@ -105,6 +104,11 @@ function isReferred({ name }: Table, { tables }: SchemaDefinition): boolean {
   return tables.some((table) =>
     foreignKeysOf(table).some(({ references }) => references.name.toLowerCase() === name.toLowerCase()),
   )
+}
+
+/** SQLite deletes the rows of such a table before it drops it, and then looks for the tables that they refer to. */
+function isDeferred(table: Table): boolean {
+  return foreignKeysOf(table).some(({ initiallyDeferred }) => initiallyDeferred)
 }
 
 function dropTable({ schema, name, kind }: Table): Draft {

@@ -56,6 +56,11 @@ function columnHazards({ from, to }: TableChange, column: { readonly from: Colum
       hazard('may fail on data', `${name} takes nothing but whole numbers.`),
     )
   }
+  if (found.length > 0 && to.constraints.length > 0) {
+    found.push(
+      hazard('may fail on data', `Values of ${name} may break keys and checks of ${to.name} when they are others.`),
+    )
+  }
   if (after.notNull && !before.notNull) found.push(hazard('may fail on data', `${name} may hold null.`))
   if (before.collation !== after.collation) {
     found.push(

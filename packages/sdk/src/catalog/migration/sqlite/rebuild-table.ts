@@ -19,7 +19,7 @@ export function rebuildTable(change: TableChange, temporary: string): Draft {
   const old = quoteIdentifier(to.name)
   const made = quoteIdentifier(temporary)
   const copied = copiedColumns(from, to)
-  const list = copied.map(quoteIdentifier).join(', ')
+  const list = copied.join(', ')
   return {
     action: 'alter',
     object: objectId('table', to.schema, to.name),
@@ -38,12 +38,12 @@ export function rebuildTable(change: TableChange, temporary: string): Draft {
   }
 }
 
-/** Those of both tables that hold values of their own, and the number of the row where it has no other name. */
+/** In quotes, those of both tables that hold values of their own, and the number of the row where it has no other name. */
 function copiedColumns(from: Table, to: Table): string[] {
   const before = new Set(from.columns.map(({ name }) => name))
   const columns = to.columns.filter(({ name, generated }) => before.has(name) && generated === null)
   const rowid = hiddenRowid(from, to)
-  return [...(rowid === undefined ? [] : [rowid]), ...columns.map(({ name }) => name)]
+  return [...(rowid === undefined ? [] : [rowid]), ...columns.map(({ name }) => quoteIdentifier(name))]
 }
 
 function hiddenRowid(...tables: readonly Table[]): string | undefined {
