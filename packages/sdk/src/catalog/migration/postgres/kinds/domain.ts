@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { DomainCheck, DomainType } from '../../../column-type.ts'
+import { settledText } from '../../../diff/settled-text.ts'
 import type { FactOf } from '../../../facts.ts'
 import { objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
@@ -44,7 +45,9 @@ interface Difference {
 
 function difference(from: DomainType, to: DomainType): Difference {
   const same = (a: DomainCheck) => (b: DomainCheck) =>
-    a.name === b.name && a.expression === b.expression && (a.valid === b.valid || (!a.valid && b.valid))
+    a.name === b.name &&
+    settledText(a.expression) === settledText(b.expression) &&
+    (a.valid === b.valid || (!a.valid && b.valid))
   const dropped = from.checks.filter((check) => !to.checks.some(same(check)))
   const added = to.checks.filter((check) => !from.checks.some((old) => same(old)(check)))
   const validated = to.checks.filter(({ name, valid }) =>

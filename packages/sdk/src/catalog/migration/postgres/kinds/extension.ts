@@ -26,6 +26,10 @@ export const extensionRules: KindRules<'extension'> = {
   alter({ id, object: from }, { object: to }) {
     const extension = `ALTER EXTENSION ${quoteIdentifier(to.name)}`
     const drafts: Draft[] = []
+    if (isOlder(to.version, from.version)) {
+      const hint = `Drop it and create it in version ${to.version} where nothing needs it, or keep ${from.version}.`
+      return { how: 'refuse', why: `no extension knows a way back, here from ${from.version} to ${to.version}`, hint }
+    }
     if (from.version !== to.version) {
       const why = `What changes is in the script that ${to.name} brings for the way from ${from.version} to ${to.version}, if it has one.`
       drafts.push({
@@ -44,4 +48,15 @@ export const extensionRules: KindRules<'extension'> = {
     }
     return { how: 'in place', drafts }
   },
+}
+
+/** Versions are only names; those that are numbers with dots have an order that everybody means. */
+function isOlder(version: string, than: string): boolean {
+  if (![version, than].every((text) => /^\d+(\.\d+)*$/.test(text))) return false
+  const [numbers, others] = [version.split('.').map(Number), than.split('.').map(Number)]
+  for (let at = 0; at < Math.max(numbers.length, others.length); at++) {
+    const [one, other] = [numbers[at] ?? 0, others[at] ?? 0]
+    if (one !== other) return one < other
+  }
+  return false
 }

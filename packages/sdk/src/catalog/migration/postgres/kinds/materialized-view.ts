@@ -1,6 +1,5 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { View } from '../../../definition.ts'
-import { canonical } from '../../../diff/canonical.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, LockMode } from '../../step.ts'
 import { hazard, rewritesTable } from '../hazards.ts'
@@ -28,9 +27,8 @@ export const materializedViewRules: KindRules<'materialized view'> = {
       locks: locksOfDrop(world, [object, 'ACCESS EXCLUSIVE']),
     },
   ],
-  alter({ object: from }, { id, object: to }, _, world) {
-    if (from.definition !== to.definition || canonical(from.columns) !== canonical(to.columns))
-      return { how: 'replace' }
+  alter({ object: from }, { id, object: to }, changes, world) {
+    if (changes.some(({ property }) => property === 'definition' || property === 'columns')) return { how: 'replace' }
     return { how: 'in place', drafts: alterations(id, from, to, world) }
   },
 }

@@ -30,13 +30,14 @@ export const policyRules: KindRules<'policy'> = {
       },
     ]
   },
-  alter({ object: from }, { id, object: to }, _, world) {
+  alter({ object: from }, { id, object: to }, changes, world) {
     const isLess = (from.using !== null && to.using === null) || (from.check !== null && to.check === null)
     if (from.command !== to.command || from.permissive !== to.permissive || isLess) return { how: 'replace' }
+    const changed = new Set(changes.map(({ property }) => property))
     const parts = [
-      ...(String(roles(from)) === String(roles(to)) ? [] : [`TO ${roles(to).join(', ')}`]),
-      ...(from.using === to.using ? [] : [`USING (${to.using})`]),
-      ...(from.check === to.check ? [] : [`WITH CHECK (${to.check})`]),
+      ...(changed.has('roles') ? [`TO ${roles(to).join(', ')}`] : []),
+      ...(changed.has('using') ? [`USING (${to.using})`] : []),
+      ...(changed.has('check') ? [`WITH CHECK (${to.check})`] : []),
     ]
     const statement = `ALTER POLICY ${quoteIdentifier(to.name)} ON ${quoteTable(to.table)} ${parts.join(' ')}`
     return {

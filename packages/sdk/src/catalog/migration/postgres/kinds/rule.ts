@@ -25,8 +25,8 @@ export const ruleRules: KindRules<'rule'> = {
     const locks = locksOfDrop(world, [object.table, 'ACCESS EXCLUSIVE'])
     return [{ action: 'drop', title: `drop ${id}`, statements: [statement], locks }]
   },
-  alter({ object: from }, { id, object: to }, _, world) {
-    const isNew = from.definition !== to.definition
+  alter({ object: from }, { id, object: to }, changes, world) {
+    const isNew = changes.some(({ property }) => property === 'definition')
     const statements = [
       ...(isNew ? [written(to).replace(/^CREATE /, 'CREATE OR REPLACE ')] : []),
       ...(from.fires === to.fires ? [] : [firing('RULE', to)]),

@@ -25,9 +25,9 @@ export const statisticsRules: KindRules<'statistics'> = {
       },
     ]
   },
-  alter({ object: from }, { id, object: to }) {
-    const isSame = from.definition === to.definition && quoteTable(from.table) === quoteTable(to.table)
-    if (!isSame) return { how: 'replace' }
+  alter({ object: from }, { id, object: to }, changes) {
+    // Its definition names its table too.
+    if (changes.some(({ property }) => property === 'definition')) return { how: 'replace' }
     const drafts = from.target === to.target ? [] : [{ title: `set target of ${id}`, statements: [setTarget(to)] }]
     return { how: 'in place', drafts: drafts.map((draft) => ({ action: 'alter', ...draft })) }
   },

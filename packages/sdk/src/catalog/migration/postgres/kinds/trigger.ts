@@ -31,10 +31,10 @@ export const triggerRules: KindRules<'trigger'> = {
       },
     ]
   },
-  alter(from, to, _, world) {
+  alter(from, to, changes, world) {
     if (from.object.inherited !== to.object.inherited) return { how: 'replace' }
     if (to.object.inherited) return { how: 'in place', drafts: fired(from.object, to, world) }
-    if (from.object.definition === to.object.definition) {
+    if (!changes.some(({ property }) => property === 'definition')) {
       return { how: 'in place', drafts: fired(from.object, to, world) }
     }
     if (from.object.constraint || to.object.constraint) return { how: 'replace' }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { analyzeSchema } from '../../../analyze.ts'
+import { needsOf } from '../needs.ts'
 import { collationRules } from './collation.ts'
 import { compositeRules } from './composite.ts'
 import { domainRules } from './domain.ts'
@@ -7,7 +9,7 @@ import { rangeRules } from './range.ts'
 import { schemaRules } from './schema.ts'
 import { thereAndBack } from './there-and-back.ts'
 
-const { prove } = await thereAndBack('types', {
+const { prove, database, empty } = await thereAndBack('types', {
   schema: schemaRules,
   collation: collationRules,
   enum: enumRules,
@@ -89,6 +91,27 @@ test('a constraint of a domain is validated in place', async () => {
   })
   expect(up).toEqual({ 'domain public.money_in': 'in place' })
   expect(down).toEqual({ 'domain public.money_in': 'in place' })
+})
+
+test('a table stays usable while a constraint of a domain is checked', async () => {
+  await empty()
+  await database.execute('create domain money_in as numeric; create table one (id int, price money_in)')
+  const before = needsOf(await analyzeSchema(database))
+  await database.execute('alter domain money_in add constraint positive check (value > 0)')
+  const after = needsOf(await analyzeSchema(database))
+  await database.execute('alter domain money_in drop constraint positive')
+  const world = { before, after, online: true, isNew: () => false, isDropped: () => false }
+  const id = 'domain public.money_in'
+  const [from, to] = [before.facts.get(id), after.facts.get(id)]
+  if (from?.kind !== 'domain' || to?.kind !== 'domain') throw new Error('the domain was not found')
+  const alteration = domainRules.alter(from, to, [], world)
+  const drafts = alteration.how === 'in place' ? alteration.drafts : []
+  expect(drafts.map(({ action, transaction, locks }) => [action, transaction, locks?.length ?? 0])).toEqual([
+    ['alter', undefined, 0],
+    ['validate', 'own', 1],
+  ])
+  for (const { statements } of drafts) for (const statement of statements) await database.execute(statement)
+  expect((await analyzeSchema(database)).domains).toEqual(after.definition.domains)
 })
 
 test('attributes of a composite type come, go and change in place, whatever their order', async () => {

@@ -24,8 +24,10 @@ export const viewRules: KindRules<'view'> = {
       locks: locksOfDrop(world, [object, 'ACCESS EXCLUSIVE']),
     },
   ],
-  alter({ object: from }, { id, object: to }, _, world) {
-    if (from.definition === to.definition) return { how: 'in place', drafts: settled(id, from, to, world) }
+  alter({ object: from }, { id, object: to }, changes, world) {
+    const isSame = !changes.some(({ property }) => property === 'definition')
+    if (isSame && from.columns.length === to.columns.length && isExtended(from, to))
+      return { how: 'in place', drafts: settled(id, from, to, world) }
     if (!isExtended(from, to)) return { how: 'replace' }
     return { how: 'in place', drafts: [overwritten(id, from, to, world)] }
   },

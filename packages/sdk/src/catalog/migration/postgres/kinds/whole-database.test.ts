@@ -41,6 +41,24 @@ test('extensions come and go, and move from schema to schema', async () => {
   expect(up).toEqual({ [`extension ${found.name}`]: 'in place' })
 })
 
+test('an extension is updated, and never the other way round', () => {
+  const world = { before: bare, after: bare, online: false, isNew: () => false, isDropped: () => false }
+  const of = (version: string): FactOf<'extension'> => ({
+    id: 'extension trgm',
+    kind: 'extension',
+    parent: null,
+    object: { name: 'trgm', version, schema: 'public' },
+  })
+  const how = (from: string, to: string) => extensionRules.alter(of(from), of(to), [], world).how
+  expect([how('1.9', '1.10'), how('1.10', '1.9'), how('2', '1.9'), how('1', 'unreleased'), how('1.0', '1')]).toEqual([
+    'in place',
+    'refuse',
+    'refuse',
+    'in place',
+    'in place',
+  ])
+})
+
 test('event triggers', async () => {
   const { up, down } = await prove({
     common: `create function seen() returns event_trigger language plpgsql as 'begin end'`,
