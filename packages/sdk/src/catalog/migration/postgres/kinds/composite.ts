@@ -6,6 +6,7 @@ import type { Fact, FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import type { Alteration, KindRules, World } from '../kind-rules.ts'
+import { attributeOrder } from './attribute-order.ts'
 import { columnsUsing } from './columns-using.ts'
 
 /**
@@ -18,19 +19,19 @@ export const compositeRules: KindRules<'composite'> = {
       action: 'create',
       title: `create ${id}`,
       statements: [
-        `CREATE TYPE ${quoteTable(object)} AS (${inOldOrder(object, world.before.facts.get(id)).map(attribute).join(', ')})`,
+        `CREATE TYPE ${quoteTable(object)} AS (${ordered(object, world.before.facts.get(id)).map(attribute).join(', ')})`,
       ],
     },
   ],
   drop: ({ id, object }) => [{ action: 'drop', title: `drop ${id}`, statements: [`DROP TYPE ${quoteTable(object)}`] }],
   alter(from, to, _, world) {
-    const { dropped, added, retyped, inside } = difference(from.object, to.object)
+    const { dropped, added, retyped } = difference(from.object, to.object)
     if (dropped.length + added.length + retyped.length === 0) return { how: 'in place', drafts: [] }
     const stored = columnsUsing(from.object, world.before.definition)
     const disturbs = dropped.length + retyped.length > 0 && hasReaders(from.id, world)
     // Postgres retypes no attribute of values that are stored, and columns can't be gone meanwhile.
     const moves = retyped.length > 0 || disturbs
-    const shifts = dropped.length > 0 && added.length > 0 && inside
+    const shifts = dropped.length > 0 && added.length > 0 && isShaken(from.id, world)
     if (stored.length > 0 && (moves || shifts)) return dropped.length + added.length > 0 ? unmoved : { how: 'replace' }
 
     const typed = tablesOfType(from.object, world.before.definition)
@@ -63,10 +64,18 @@ const unmoved: Alteration = {
   hint: 'Add and drop attributes in one migration, and change types and what reads them in another.',
 }
 
-function inOldOrder({ fields }: CompositeType, old: Fact | undefined): CompositeField[] {
-  const names = old?.kind === 'composite' ? old.object.fields.map(({ name }) => name) : []
-  const place = ({ name }: CompositeField) => (names.includes(name) ? names.indexOf(name) : names.length)
-  return [...fields].sort((one, other) => place(one) - place(other))
+function ordered({ fields }: CompositeType, old: Fact | undefined): CompositeField[] {
+  return attributeOrder(fields, old?.kind === 'composite' ? old.object.fields : [])
+}
+
+/** Whether something that it is made of is another one afterwards, so that it may have to be made again with it. */
+function isShaken(id: ObjectId, { before, after }: World): boolean {
+  const reached = new Set([id])
+  for (const one of reached) for (const needed of before.definition.dependencies[one] ?? []) reached.add(needed)
+  reached.delete(id)
+  return [...reached].some(
+    (one) => canonical(before.facts.get(one)?.object) !== canonical(after.facts.get(one)?.object),
+  )
 }
 
 function difference(from: CompositeType, to: CompositeType) {
@@ -78,11 +87,6 @@ function difference(from: CompositeType, to: CompositeType) {
     retyped: to.fields.filter((field) => {
       const before = old.get(field.name)
       return before !== undefined && type(before) !== type(field)
-    }),
-    /** The type of one that stays is another one now, under the same name. */
-    inside: to.fields.some(({ name, type }) => {
-      const before = old.get(name)
-      return before !== undefined && canonical(before.type) !== canonical(type)
     }),
   }
 }

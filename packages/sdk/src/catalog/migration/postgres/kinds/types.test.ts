@@ -139,6 +139,29 @@ test('stored values do not move to a type with other attributes', async () => {
   await expect(proven).rejects.toThrow(/refuse/)
 })
 
+test('nor do they when what the type is made of changes under them', async () => {
+  const common = `create collation german (provider = icu, locale = 'de'); create domain word as text collate german;
+    create type price as (amount numeric, place word); create table one (id int, price price);
+    alter type price drop attribute amount; alter type price add attribute kind text`
+  const before = needsOf(await built(common))
+  const after = needsOf(await built(common.replace(`'de'`, `'de-AT'`).replace('kind text', 'sort text')))
+  const id = 'composite public.price'
+  const [from, to] = [before.facts.get(id), after.facts.get(id)]
+  if (from?.kind !== 'composite' || to?.kind !== 'composite') throw new Error('the type was not found')
+  const world = { before, after, online: false, isNew: () => false, isDropped: () => false }
+  expect(compositeRules.alter(from, to, [], world).how).toBe('refuse')
+  expect(
+    compositeRules.alter(from, to, [], { ...world, after: { ...after, facts: new Map([...before.facts, [id, to]]) } })
+      .how,
+  ).toBe('in place')
+})
+
+async function built(script: string) {
+  await empty()
+  await database.execute(script)
+  return analyzeSchema(database)
+}
+
 test('ranges and collations are made again', async () => {
   const { up } = await prove({
     common: `create function apart(float8, float8) returns float8 language sql immutable as 'select $1 - $2'`,
