@@ -28,6 +28,8 @@ export async function parseScript(text: string, dialect: Dialect, file = ''): Pr
   return new OwnScript(text, dialect, file, header[1] ?? '').parse()
 }
 
+type About = ReturnType<typeof stepShape.parse>
+
 class OwnScript {
   readonly #lines: readonly string[]
   readonly #dialect: Dialect
@@ -43,7 +45,8 @@ class OwnScript {
   }
 
   parse(): ParsedScript {
-    const { header } = this.#header()
+    const header = this.#header()
+    const abouts = this.#abouts()
     const steps: MigrationStep[] = []
     const edited: number[] = []
     for (; this.#at < this.#lines.length; this.#at++) {
@@ -53,7 +56,7 @@ class OwnScript {
           this.#refuse('This line stands outside of every step', 'Put it into a step, before its end.')
         continue
       }
-      const { step, sha256 } = this.#step(line)
+      const { step, sha256 } = this.#step(line, abouts)
       if (stepHash(step) === sha256) steps.push(step)
       else {
         steps.push(this.#judged(step))
@@ -75,11 +78,27 @@ class OwnScript {
       )
     }
     this.#at++
-    return { header }
+    return header
   }
 
-  #step(line: string): { step: MigrationStep; sha256: string } {
-    const { sha256, ...rest } = this.#read(stepShape, line.slice(`${this.#mark} step `.length))
+  /** What stands at the end of the file about each step, by its number. */
+  #abouts(): Map<string, About> {
+    const begin = this.#at
+    const abouts = new Map<string, About>()
+    for (; this.#at < this.#lines.length; this.#at++) {
+      const line = this.#line()
+      if (!line.startsWith(`${this.#mark} about `)) continue
+      const about = this.#read(stepShape, line.slice(`${this.#mark} about `.length))
+      abouts.set(String(about.number), about)
+    }
+    this.#at = begin
+    return abouts
+  }
+
+  #step(line: string, abouts: ReadonlyMap<string, About>): { step: MigrationStep; sha256: string } {
+    const about = abouts.get(line.slice(`${this.#mark} step `.length))
+    if (!about) return this.#refuse('Nothing is said about this step at the end of the file', 'Make the file anew.')
+    const { sha256, ...rest } = about
     const statements: string[] = []
     const begin = this.#at
     let body: string[] = []
@@ -134,7 +153,7 @@ class OwnScript {
 /** What `scriptText` puts between steps for other readers of the file. */
 function isAround(line: string): boolean {
   return (
-    /^\s*(--.*)?$/.test(line) ||
+    /^\s*(--|$)/.test(line) ||
     /^(BEGIN|BEGIN IMMEDIATE|COMMIT|SET (LOCAL )?(lock_timeout|statement_timeout) = \d+|SET check_function_bodies = off);$/.test(
       line,
     ) ||

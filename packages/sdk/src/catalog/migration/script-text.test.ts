@@ -11,7 +11,8 @@ const nasty = fc.oneof(
     'select 1 -- and no more',
     'select 1 --\n',
     'a\n--@ end\nb',
-    '--@ step {}',
+    '--@ step 1',
+    '--@ about {}',
     '--@1 end',
     '--@ understudy migration {"version":1}',
     'COMMIT;\nBEGIN;',
@@ -151,6 +152,7 @@ test('a file says first what is destructive, and puts transactions around steps'
     'SET lock_timeout = 3000;',
     'SET statement_timeout = 0;',
     'CREATE INDEX CONCURRENTLY c ON public.a (id);',
+    '-- What was said above of each step, for whoever reads this file back.',
   ])
 })
 
@@ -179,7 +181,7 @@ test('a step without its end, a broken description and another engine are refuse
   for (const broken of [
     text.replace('--@ end\n', ''),
     text.replace('"number":1', '"number":"x"'),
-    text.replace('--@ step {', '--@ step '),
+    text.replace('--@ about {', '--@ about '),
   ])
     await expect(parseScript(broken, 'postgres', 'a.sql')).rejects.toMatchObject({ code: 'SQL_FILE_INVALID' })
   await expect(parseScript(text, 'sqlite', 'a.sql')).rejects.toThrow(/for Postgres and the database is SQLite/)

@@ -32,6 +32,11 @@ export function scriptText(script: MigrationScript, direction: 'up' | 'down' = '
     '',
     ...(steps.length === 0 ? [] : settings[script.engine]),
     ...stepGroups(steps).flatMap((group) => groupLines(group, script.engine, steps.length, mark)),
+    ...(steps.length === 0 ? [] : ['-- What was said above of each step, for whoever reads this file back.']),
+    ...steps.map((step) => {
+      const { statements, ...rest } = step
+      return `${mark} about ${JSON.stringify({ ...rest, sha256: stepHash(step) })}`
+    }),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
@@ -82,8 +87,8 @@ function groupLines({ inTransaction, steps }: StepGroup, engine: 'postgres' | 's
       lock = timeouts.lock
       statement = timeouts.statement ?? 0
     }
-    const { statements, ...rest } = step
-    lines.push(`${mark} step ${JSON.stringify({ ...rest, sha256: stepHash(step) })}`)
+    const { number, statements } = step
+    lines.push(`${mark} step ${number}`)
     for (const [at, text] of statements.entries()) {
       const apart = endsInComment(text)
       lines.push(`${text}${apart ? '\n' : ''};`)
