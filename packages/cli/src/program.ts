@@ -6,6 +6,7 @@ import { addGenerate } from './commands/generate.ts'
 import { addInit } from './commands/init.ts'
 import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
+import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 import { openTerminal } from './terminal/terminal.ts'
@@ -26,7 +27,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .configureOutput({
       outputError: (text, write) => (json ? said.push(text) : write(text.replace(/^error: /, 'error USAGE: '))),
     })
-  for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addKinds]) add(program, done)
+  for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addSchema, addKinds]) add(program, done)
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -2,12 +2,13 @@ import { messageOf, UnderstudyError } from '@understudy/sdk'
 import { errorLines } from '../terminal/error-lines.ts'
 import { exitCodeOf, exitCodes } from '../terminal/exit-code.ts'
 import { listenForInterruption } from '../terminal/interruption.ts'
+import type { Line } from '../terminal/line.ts'
 import { openTerminal, type Terminal } from '../terminal/terminal.ts'
 
 /** What a command has to say at its end: to programs and to people. */
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>
-  readonly lines: readonly string[]
+  readonly lines: readonly Line[]
   /** True where the command did its work and the answer is no: a check that failed. */
   readonly failed?: boolean
 }

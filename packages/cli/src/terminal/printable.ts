@@ -6,3 +6,8 @@ export function printable(text: string): string {
       : `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
   )
 }
+
+/** As printable, for a name inside of a line: a line break in it begins no new one. */
+export function oneLine(text: string): string {
+  return printable(text.replaceAll('\n', '\\n').replaceAll('\t', '\\t'))
+}

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { printable } from './printable.ts'
+import { type Line, lineText } from './line.ts'
 import { type Progress, progressOn } from './progress.ts'
 
 /** Where a command speaks. Data goes to stdout, progress to stderr, and what is for people wherever no data is. */
@@ -9,8 +9,8 @@ export interface Terminal {
   readonly data: Writable
   /** From now on stdout carries data: everything else goes to stderr. */
   reserveStdout(): void
-  lines(lines: readonly string[]): void
-  warn(lines: readonly string[]): void
+  lines(lines: readonly Line[]): void
+  warn(lines: readonly Line[]): void
   /** The one JSON document of --json. */
   document(value: unknown): void
 }
@@ -22,6 +22,8 @@ export function openTerminal(json: boolean): Terminal {
     progress.clear()
     stream.write(`${text}\n`)
   }
+  const printLines = (stream: Writable, lines: readonly Line[]): void =>
+    print(stream, lines.map((line) => lineText(line, stream)).join('\n'))
   return {
     json,
     progress,
@@ -30,10 +32,10 @@ export function openTerminal(json: boolean): Terminal {
       toPeople = process.stderr
     },
     lines(lines) {
-      if (!json) print(toPeople, printable(lines.join('\n')))
+      if (!json) printLines(toPeople, lines)
     },
     warn(lines) {
-      print(process.stderr, printable(lines.join('\n')))
+      printLines(process.stderr, lines)
     },
     document(value) {
       print(toPeople, JSON.stringify(value, undefined, 2))

@@ -1,0 +1,87 @@
+import { connect, redactUrl, UnderstudyError } from '@understudy/sdk'
+import { analyzeSchema, analyzeSqlFile, type SchemaDefinition } from '@understudy/sdk/schema'
+import { counted } from '../../terminal/amounts.ts'
+import { oneLine } from '../../terminal/printable.ts'
+import type { Around } from '../command.ts'
+
+/** A schema that the command line names. */
+export interface Side {
+  readonly name: string
+  readonly definition: SchemaDefinition
+  /** What of a file was passed over. */
+  readonly notes: readonly string[]
+}
+
+type Named = { readonly file: string } | { readonly url: string }
+
+/** One schema: of a database, or of a file that is loaded into a scratch database. */
+export async function readSide(
+  text: string,
+  scratch: string | undefined,
+  around: Around,
+  schemas?: readonly string[],
+): Promise<Side> {
+  return await read(named(text), scratch, around, schemas)
+}
+
+/** Two of them; a file is loaded where the other side is, unless another place is named. */
+export async function readSides(
+  a: string,
+  b: string,
+  scratch: string | undefined,
+  around: Around,
+): Promise<readonly [Side, Side]> {
+  const [before, after] = [named(a), named(b)]
+  const place = (side: Named, other: Named) => scratch ?? ('file' in side && 'url' in other ? other.url : undefined)
+  return [await read(before, place(before, after), around), await read(after, place(after, before), around)]
+}
+
+async function read(
+  side: Named,
+  scratch: string | undefined,
+  { terminal, signal }: Around,
+  schemas?: readonly string[],
+): Promise<Side> {
+  const options = schemas === undefined ? {} : { schemas }
+  if ('url' in side) {
+    terminal.progress.say(`reads ${redactUrl(side.url)}`)
+    await using database = await connect(side.url, { create: false })
+    return { name: database.name, definition: await analyzeSchema(database, options), notes: [] }
+  }
+  terminal.progress.say(`loads ${side.file}`)
+  const { definition, skipped } = await loaded(side.file, scratch, signal)
+  const notes = skipped.map(
+    ({ file, line, statement, reason }) => `passed over ${file}:${line}: ${oneLine(statement)} (${oneLine(reason)})`,
+  )
+  return { name: side.file, definition, notes: notes.length > 10 ? shortened(notes) : notes }
+}
+
+function shortened(notes: readonly string[]): string[] {
+  return [...notes.slice(0, 10), `and ${counted(notes.length - 10, 'statement')} more`]
+}
+
+/** Without a database on the other side, PGlite reads the file, as a Postgres. */
+async function loaded(file: string, scratch: string | undefined, signal: AbortSignal) {
+  if (scratch !== undefined) return await analyzeSqlFile(file, scratch, { signal })
+  try {
+    return await analyzeSqlFile(file, 'pglite:', { signal })
+  } catch (thrown) {
+    if (!(thrown instanceof UnderstudyError) || thrown.code !== 'DRIVER_MISSING') throw thrown
+    throw new UnderstudyError('USAGE', {
+      operation: 'read the command line',
+      message: `There is no database to load ${file} into`,
+      hint: 'Name one with --scratch: postgres://me@localhost/postgres, where a database is made and dropped again, or sqlite::memory:.',
+      cause: thrown,
+    })
+  }
+}
+
+function named(text: string): Named {
+  if (/\.sql$/i.test(text)) return { file: text }
+  if (/^(postgres(ql)?:\/\/|sqlite:|pglite:)/.test(text) || /\.(db|sqlite3?)$/i.test(text)) return { url: text }
+  throw new UnderstudyError('USAGE', {
+    operation: 'read the command line',
+    message: `${JSON.stringify(redactUrl(text))} is neither the URL of a database nor a file that ends in .sql`,
+    hint: 'Give a URL such as postgres://user@host:5432/name or sqlite:./file.db, or a .sql file. Names of environments are not known yet.',
+  })
+}
