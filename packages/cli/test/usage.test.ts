@@ -102,8 +102,20 @@ test('--json makes one document of an error, of the command line too', async () 
   }
 })
 
-test.each(['generate', 'serve', 'init', 'doctor', 'load', 'kinds'])('%s --help shows examples', async (command) => {
-  const { code, stdout } = await understudy([command, '--help'])
+test.each([
+  'generate',
+  'serve',
+  'init',
+  'doctor',
+  'load',
+  'kinds',
+  'schema',
+  'schema show',
+  'schema compare',
+  'schema migrate',
+  'schema apply',
+])('%s --help shows examples', async (command) => {
+  const { code, stdout } = await understudy([...command.split(' '), '--help'])
   expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`Examples:\\n {2}\\$ understudy ${command}`))])
 })
 

@@ -12,6 +12,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'LOCALE_UNKNOWN',
   'URL_INVALID',
   'TABLE_UNKNOWN',
+  'RENAME_INVALID',
 ])
 
 export function exitCodeOf(code: ErrorCode): number {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { access, constants } from 'node:fs/promises'
 import type { Cancellable, Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { quoteIdentifier } from '../database/postgres/quote.ts'
 import { loadSqlFile, type SkippedStatement } from '../database/sql-file/load.ts'
+import { invalid } from '../database/sql-file/problem.ts'
 import { parseUrl } from '../database/url.ts'
-import { UnderstudyError } from '../errors.ts'
+import { messageOf, UnderstudyError } from '../errors.ts'
 import { analyzeSchema } from './analyze.ts'
 import type { SchemaDefinition } from './definition.ts'
 
@@ -19,6 +21,9 @@ export interface ScratchSchema {
  * @param place URL of a Postgres server, where a database is made and dropped again; sqlite: and pglite: are in memory
  */
 export async function analyzeSqlFile(file: string, place: string, options: Cancellable = {}): Promise<ScratchSchema> {
+  await access(file, constants.R_OK).catch((thrown: unknown) => {
+    throw invalid(file, undefined, `The file ${file} cannot be read: ${messageOf(thrown)}`)
+  })
   return await withScratchDatabase(place, async (database) => {
     const { skipped } = await loadSqlFile(database, file, options)
     return { definition: await analyzeSchema(database), skipped }
