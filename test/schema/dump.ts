@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { sqlRules } from '../../packages/sdk/src/database/sql-file/rules.ts'
 import { splitSql } from '../../packages/sdk/src/database/sql-file/split.ts'
+import { writtenAlike } from './written-alike.ts'
 
 const run = promisify(execFile)
 
@@ -28,7 +29,8 @@ export async function normalizeDump(text: string): Promise<string[]> {
   const statements: string[] = []
   for await (const piece of splitSql(whole(text), sqlRules.postgres)) {
     if (piece.kind !== 'statement' || isSetting(piece.text)) continue
-    statements.push(hasColumns(piece.text) ? withSortedColumns(piece.text) : piece.text)
+    const alike = writtenAlike(piece.text)
+    statements.push(hasColumns(alike) ? withSortedColumns(alike) : alike)
   }
   return statements.sort()
 }

@@ -5,6 +5,7 @@ import { operatorQueries } from './fingerprint/operators.ts'
 import { relationQueries } from './fingerprint/relations.ts'
 import { routineQueries } from './fingerprint/routines.ts'
 import { typeQueries } from './fingerprint/types.ts'
+import { writtenAlike } from './written-alike.ts'
 
 /**
  * Everything that a Postgres database says about its schema, a sorted list of lines, by plain SQL over pg_catalog that
@@ -15,7 +16,7 @@ import { typeQueries } from './fingerprint/types.ts'
 export async function schemaFingerprint(client: ClientBase): Promise<string[]> {
   const text = ['set local search_path = pg_catalog', ...queries].join(';\n')
   const results = asSeveral(await client.query({ text, rowMode: 'array' }))
-  const lines = results.flatMap(({ rows }) => rows.map(([line]) => String(line)))
+  const lines = results.flatMap(({ rows }) => rows.map(([line]) => writtenAlike(String(line))))
   return lines.sort()
 }
 

@@ -9,6 +9,8 @@ interface Columns {
   readonly columns: readonly string[]
   /** The attributes of composite types among them: values are written otherwise when those change. */
   readonly attributes: Readonly<Record<string, string>>
+  /** The tables that it is a part of, or inherits from: what is done to those is done to it. */
+  readonly above: readonly (readonly [schema: string, name: string])[]
 }
 
 /** The tables that hold rows themselves. */
@@ -18,7 +20,12 @@ export async function tablesOf(client: ClientBase): Promise<Columns[]> {
       coalesce((select array_agg(a.attname::text order by a.attname) from pg_catalog.pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''), '{}') as columns,
       (select coalesce(jsonb_object_agg(a.attname, (select string_agg(f.attname, ',' order by f.attnum) from pg_catalog.pg_attribute f where f.attrelid = t.typrelid and f.attnum > 0 and not f.attisdropped)), '{}')
-        from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and t.typtype = 'c') as attributes
+        from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and t.typtype = 'c') as attributes,
+      (with recursive above as (
+          select i.inhparent from pg_catalog.pg_inherits i where i.inhrelid = c.oid
+          union select i.inhparent from pg_catalog.pg_inherits i join above on i.inhrelid = above.inhparent)
+        select coalesce(jsonb_agg(jsonb_build_array(pn.nspname, p.relname)), '[]')
+        from above join pg_catalog.pg_class p on p.oid = inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace) as above
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and c.oid >= 16384 and n.nspname !~ '^pg_'
     order by 1, 2`)
@@ -42,16 +49,18 @@ export function keptColumns(
     )
   )
     return []
-  return before.flatMap(({ schema, name, columns, attributes }) => {
+  return before.flatMap((table) => {
+    const { schema, name, columns, attributes, above } = table
     const there = after.find((one) => one.schema === schema && one.name === name)
-    if (there === undefined || spoiled.has(objectId('table', schema, name))) return []
+    const lineage = [[schema, name] as const, ...above]
+    if (there === undefined || lineage.some((path) => spoiled.has(objectId('table', ...path)))) return []
     const kept = columns.filter(
       (column) =>
         there.columns.includes(column) &&
         attributes[column] === there.attributes[column] &&
-        !spoiled.has(objectId('column', schema, name, column)),
+        !lineage.some((path) => spoiled.has(objectId('column', ...path, column))),
     )
-    return [{ schema, name, columns: kept, attributes }]
+    return [{ ...table, columns: kept }]
   })
 }
 

@@ -26,9 +26,14 @@ const maybe = <Element>(
   names: readonly string[],
   element: Arbitrary<Element>,
   most = names.length,
+  least = 0,
 ): Arbitrary<Named<Element>> =>
   fc
-    .uniqueArray(fc.tuple(fc.constantFrom(...names), element), { selector: ([name]) => name, maxLength: most })
+    .uniqueArray(fc.tuple(fc.constantFrom(...names), element), {
+      selector: ([name]) => name,
+      minLength: least,
+      maxLength: most,
+    })
     .map((entries) => Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1))))
 
 const rarely = fc.integer({ min: 0, max: 9 }).map((n) => n === 9)
@@ -147,7 +152,7 @@ const model: Arbitrary<Model> = fc.record({
       comment,
     } as const),
   ),
-  tables: maybe(tableNames, table, 5),
+  tables: maybe(tableNames, table, 5, 1),
   views: maybe(
     viewNames,
     fc.record({

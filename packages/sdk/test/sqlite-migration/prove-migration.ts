@@ -16,6 +16,8 @@ export interface Outcome {
   readonly steps: readonly MigrationStep[]
   /** Why rows kept the steps from running; nothing was changed then. */
   readonly failed: string | null
+  /** How many rows came along, in all tables that stay. */
+  readonly rows: number
 }
 
 /** Everything of a definition but where columns stand and how far counters are, in any order. */
@@ -61,7 +63,7 @@ export async function proveStep(
     if (!step?.hazards.some(({ kind }) => kind === 'may fail on data')) throw new Error(text, { cause: thrown })
     expect(comparable(await analyzeSchema(database))).toEqual(comparable(before))
     expect(await database.query('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])
-    return { steps, failed: text }
+    return { steps, failed: text, rows: 0 }
   }
   const after = await analyzeSchema(database)
   expect(comparable(after)).toEqual(comparable(wanted))
@@ -76,7 +78,7 @@ export async function proveStep(
   for (const table of lost) expect([table, await isCheckable(database, table)]).toEqual([table, false])
   expect(await database.query('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])
   expect(await database.query('pragma legacy_alter_table')).toEqual([{ legacy_alter_table: 0 }])
-  return { steps, failed: null }
+  return { steps, failed: null, rows: kept.reduce((sum, one) => sum + one.rows.length, 0) }
 }
 
 interface Kept {

@@ -8,12 +8,30 @@ const values = ['1', '2', '3', '4', "'x'", "'Xy'", "'12'", 'null', "x'00ff'", '2
 
 /** Some rows for every table, of all types that its columns let in, none of which breaks anything. */
 export async function seedRows(database: Database, rows: number, seed: number): Promise<void> {
+  await undisturbed(database, async (tables) => {
+    for (const [number, table] of tables.entries()) {
+      for (let row = 0; row < rows; row++) await insert(database, table, seed + number * 31 + row * 7)
+    }
+  })
+}
+
+/** So many rows of every table, and fewer where they refer to others. */
+export async function keepRows(database: Database, rows: number): Promise<void> {
+  await undisturbed(database, async (tables) => {
+    for (const { name } of tables) {
+      const table = quoteIdentifier(name)
+      const [counted] = await database.query<{ n: number }>(`select count(*) as n from ${table}`)
+      const many = Math.max((counted?.n ?? 0) - rows, 0)
+      await database.execute(`delete from ${table} limit ${many}`)
+    }
+  })
+}
+
+async function undisturbed(database: Database, work: (tables: readonly Table[]) => Promise<void>): Promise<void> {
   const { tables, triggers } = await analyzeSchema(database)
   for (const { name } of triggers) await database.execute(`drop trigger ${quoteIdentifier(name)}`)
   await database.execute('pragma foreign_keys = off')
-  for (const [number, table] of tables.entries()) {
-    for (let row = 0; row < rows; row++) await insert(database, table, seed + number * 31 + row * 7)
-  }
+  await work(tables)
   await dropOrphans(database, tables)
   await database.execute('pragma foreign_keys = on')
   for (const { definition } of triggers) await database.execute(definition)
