@@ -7,10 +7,10 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
 import { columnDefinition, columnSettings } from './column-definition.ts'
+import { ownedBy } from './create-sequence.ts'
 import { sequencesOwnedBy } from './create-table.ts'
 import { isInline } from './default.ts'
 import { familyLocks, printed, tableId } from './family.ts'
-import { ownedBy } from './identity.ts'
 import { notNullOfNew } from './not-null.ts'
 
 /** A column of a new table is made with it, and one from a parent with the parent's. */
@@ -26,7 +26,7 @@ export function addColumn(fact: FactOf<'column'>, world: World): Draft[] {
         alterTable(table, `ADD COLUMN ${columnDefinition(table, object, world)}`),
         ...unchecked,
         ...columnSettings(table, object),
-        ...sequencesOwnedBy(table, world, object.name).map(ownedBy),
+        ...sequencesOwnedBy(table, world, object.name).flatMap((sequence) => ownedBy(sequence, world)),
       ],
       hazards: hazards(fact, world),
       locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
@@ -41,8 +41,8 @@ function hazards({ object, table }: FactOf<'column'>, world: World): Hazard[] {
   const computed = object.identity !== null || object.generated?.stored === true
   const checked = object.type.kind === 'domain'
   const isRewrite = computed || checked || (isSet && !isOneValue(set.object.expression))
-  const isEmpty = object.notNull && set === undefined && object.identity === null && object.generated === null
-  const fails = hazard('may fail on data', `It fails where ${printed(table)} has rows: they have no value for it.`)
+  const isEmpty = object.notNull && set === undefined && object.identity === null
+  const fails = hazard('may fail on data', `It fails where ${printed(table)} has rows: they may have no value for it.`)
   return [...(isRewrite ? rewritesTable(printed(table)) : []), ...(isEmpty ? [fails] : [])]
 }
 

@@ -121,7 +121,7 @@ function lostIdentity(to: FactOf<'column'>, world: World): Draft[] {
 }
 
 function refusal(
-  from: FactOf<'column'>,
+  _from: FactOf<'column'>,
   to: FactOf<'column'>,
   changed: ReadonlySet<string>,
   world: World,
@@ -135,17 +135,11 @@ function refusal(
   }
   const moved = isAttached(to.table, world) || leavesParent(tableOf(world.before, to.table), to.table)
   if (!changed.has('inherited') || moved) return null
-  if (from.object.inherited && !parentHas(to, world)) return null
   return {
     how: 'refuse',
     why: `Postgres can't change whether ${to.id} is also the table's own beside its parent's`,
     hint: 'Take the table out of its parent and add it again.',
   }
-}
-
-/** A parent that no longer has the column leaves it to its child. */
-function parentHas({ table, object }: FactOf<'column'>, world: World): boolean {
-  return table.parents.some((parent) => columnOf(world.after, parent, object.name) !== undefined)
 }
 
 function dividesRows({ table, object }: FactOf<'column'>): boolean {

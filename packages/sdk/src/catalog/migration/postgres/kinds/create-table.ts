@@ -6,9 +6,9 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable, alterTableOnly } from './alter-table.ts'
 import { columnDefinition, columnSettings, saysMore } from './column-definition.ts'
+import { ownedBy } from './create-sequence.ts'
 import { columnOf, parentsOf, tableId } from './family.ts'
 import { foreignOptions } from './foreign-options.ts'
-import { ownedBy } from './identity.ts'
 import { notNullOfNew } from './not-null.ts'
 import {
   attachLocks,
@@ -29,7 +29,7 @@ export function createTable({ object: table }: FactOf<'table'>, world: World): D
     createStatement(table, world),
     ...table.columns.flatMap((column) => columnSettings(table, column)),
     ...inheritedDetails(table, world),
-    ...sequencesOwnedBy(table, world).map(ownedBy),
+    ...sequencesOwnedBy(table, world).flatMap((sequence) => ownedBy(sequence, world)),
     ...(isPartition(table) ? [...broughtAlong(table, world), ...attachStatement(table)] : []),
     ...rowSettings(table),
   ]

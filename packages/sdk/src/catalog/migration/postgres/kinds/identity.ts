@@ -5,6 +5,7 @@ import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
+import { createSequence, ownedBy } from './create-sequence.ts'
 import { familyLocks, printed } from './family.ts'
 import { limitHazards, sequenceOptionChanges, sequenceOptions } from './sequence-options.ts'
 
@@ -57,7 +58,7 @@ export function dropIdentity(to: FactOf<'column'>, successor: Sequence | null, w
           : [
               drop,
               createSequence(successor),
-              ownedBy(successor),
+              ...ownedBy(successor, world),
               continueAfterRows(successor, table, object.name, successor),
             ],
       hazards:
@@ -102,18 +103,4 @@ export function alterIdentity(from: Column, to: FactOf<'column'>, world: World):
       locks,
     },
   ]
-}
-
-export function createSequence(sequence: Sequence): string {
-  const { unlogged, databaseType, schema, name } = sequence
-  const kind = unlogged ? 'UNLOGGED SEQUENCE' : 'SEQUENCE'
-  return `CREATE ${kind} ${quoteTable({ schema, name })} AS ${databaseType} ${sequenceOptions(sequence)}`
-}
-
-export function ownedBy({ schema, name, owner }: Sequence): string {
-  const column =
-    owner === null
-      ? 'NONE'
-      : `${quoteTable({ schema: owner.schema, name: owner.name })}.${quoteIdentifier(owner.column)}`
-  return `ALTER SEQUENCE ${quoteTable({ schema, name })} OWNED BY ${column}`
 }

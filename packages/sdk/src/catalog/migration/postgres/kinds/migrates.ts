@@ -30,6 +30,11 @@ export async function migrates(name: string) {
     database,
     /** As 18. */
     major: Number.parseInt((await analyzeSchema(database)).serverVersion, 10),
+    /** The plan alone. */
+    async plan({ common = '', a, b }: Migration) {
+      const sideB = await built(database, common, b)
+      return planPostgres(await built(database, common, a), sideB)
+    },
     async prove({ common = '', a, b, rows = '' }: Migration, online = false): Promise<Migrated> {
       const sideB = await built(database, common, b)
       const sideA = await built(database, common, a)

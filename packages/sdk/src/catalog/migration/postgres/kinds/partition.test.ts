@@ -99,3 +99,11 @@ test('columns of a whole reach its parts', async () => {
     rows: `insert into w values (1, 2)`,
   })
 })
+
+test('parts make place for others', async () => {
+  await prove({
+    common: 'create table w (a int) partition by range (a)',
+    a: 'create table p partition of w for values from (0) to (10)',
+    b: 'create table one partition of w for values from (0) to (5); create table two partition of w for values from (5) to (10)',
+  })
+})

@@ -36,3 +36,14 @@ test('one sequence for two tables', async () => {
     b: `create table t (id serial primary key); create table u (id int default nextval('t_id_seq'))`,
   })
 })
+
+test('a sequence goes to the role of the table that it comes to belong to', async () => {
+  await database.execute(
+    `do $$ begin create role understudy_table_owner; exception when duplicate_object then null; end $$`,
+  )
+  await prove({
+    common: 'create table t (a int); alter table t owner to understudy_table_owner',
+    a: 'create sequence s',
+    b: `create sequence s; alter sequence s owner to understudy_table_owner; alter sequence s owned by t.a; alter table t add b serial`,
+  })
+})

@@ -4,8 +4,8 @@ import { type ObjectId, objectId } from '../../../identity.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
+import { createSequence, ownedBy } from './create-sequence.ts'
 import { columnId, columnOf } from './family.ts'
-import { createSequence, ownedBy } from './identity.ts'
 import { limitHazards, sequenceOptionChanges } from './sequence-options.ts'
 
 /**
@@ -17,7 +17,7 @@ export const sequenceRules: KindRules<'sequence'> = {
     if (followsIdentity(fact, world)) return []
     const { object } = fact
     const owner = ownerOf(fact)
-    const owned = owner !== null && !world.isNew(owner) ? [ownedBy(object)] : []
+    const owned = owner !== null && !world.isNew(owner) ? ownedBy(object, world) : []
     const locks = object.owner === null || owned.length === 0 ? [] : locksOf(world, [object.owner, 'ACCESS SHARE'])
     return [{ action: 'create', title: `create ${fact.id}`, statements: [createSequence(object), ...owned], locks }]
   },
@@ -55,7 +55,7 @@ export const sequenceRules: KindRules<'sequence'> = {
     }
     const owner = ownerOf(to)
     if (changed.has('owner') && (owner === null || !world.isNew(owner))) {
-      add(`let ${to.id} belong to ${to.object.owner === null ? 'no column' : owner}`, ownedBy(to.object))
+      add(`let ${to.id} belong to ${to.object.owner === null ? 'no column' : owner}`, ...ownedBy(to.object, world))
     }
     return { how: 'in place', drafts }
   },

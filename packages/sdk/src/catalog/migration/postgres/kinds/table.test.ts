@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { MigrationStep } from '../../step.ts'
 import { migrates } from './migrates.ts'
 
-const { prove } = await migrates('tables')
+const { prove, plan } = await migrates('tables')
 
 const kinds = (steps: readonly MigrationStep[]) => [
   ...new Set(steps.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))),
@@ -87,4 +87,19 @@ test('what is divided otherwise is made again', async () => {
   })
   expect(titles(up)).toEqual(['drop table public.t', 'create table public.t'])
   expect(kinds(up).slice(0, 2)).toEqual(['deletes data', 'cannot be undone'])
+})
+
+test.each([
+  [
+    'a column leaves a parent that others stay with',
+    'create table p (a int, b int); create table t () inherits (p)',
+    'create table p (b int); create table t (a int) inherits (p)',
+  ],
+  [
+    'a column comes from another parent',
+    'create table p (a int); create table q (a int); create table t () inherits (p)',
+    'create table p (a int); create table q (a int); create table t () inherits (q)',
+  ],
+])('what Postgres has no way for is refused: %s', async (_, a, b) => {
+  expect((await plan({ a, b })).refused.length).toBeGreaterThan(0)
 })

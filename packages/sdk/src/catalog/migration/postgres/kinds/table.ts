@@ -3,7 +3,7 @@ import type { Constraint, QualifiedName, Table } from '../../../definition.ts'
 import { objectId } from '../../../identity.ts'
 import type { LockMode } from '../../step.ts'
 import { deletesData } from '../hazards.ts'
-import type { Draft, KindRules, World } from '../kind-rules.ts'
+import type { Alteration, Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOfDrop } from '../locks.ts'
 import { foreignKeyTables } from './add-foreign-key.ts'
 import { createTable } from './create-table.ts'
@@ -38,6 +38,8 @@ export const tableRules: KindRules<'table'> = {
   alter(from, to, changes, world) {
     const changed = new Set(changes.map(({ property }) => property))
     if (isOther(from.object, to.object)) return { how: 'replace' }
+    const own = changed.has('parents') ? ownColumn(from.object, to.object) : undefined
+    if (own !== undefined) return refused(to.object, own)
     return {
       how: 'in place',
       drafts: [...parentDrafts(from, to, changed, world), ...settingDrafts(from, to, changed, world)],
@@ -69,4 +71,24 @@ function goesLater(table: Table, object: Constraint, world: World): boolean {
   if (given !== undefined && world.isDropped(given.id)) return goesLater(given.table, given.object, world)
   const fact = world.before.facts.get(objectId('constraint', table.schema, table.name, object.name))
   return given !== undefined || (fact !== undefined && goesAlong(fact, world))
+}
+
+/**
+ * A column that shall come from parents alone, and that none of those gives that stay: leaving a parent makes it the
+ * table's own, and coming to another one leaves it so.
+ */
+function ownColumn(from: Table, to: Table): string | undefined {
+  if (isPartition(to)) return undefined
+  const before = new Set(from.parents.map(tableId))
+  if (to.parents.some((parent) => before.has(tableId(parent)))) return undefined
+  const had = new Set(from.columns.map(({ name }) => name))
+  return to.columns.find(({ name, inherited }) => inherited && had.has(name))?.name
+}
+
+function refused(table: Table, column: string): Alteration {
+  return {
+    how: 'refuse',
+    why: `${tableId(table)} would come to other parents, and ${column} would be its own column as well as theirs`,
+    hint: 'Make a new table that inherits from them, copy the rows, and swap the names.',
+  }
 }

@@ -148,7 +148,7 @@ const assignments: Assignments = {
   numeric: { money: { ...rewritten, mayFail: true, mayChange: true } },
   money: { numeric: rewritten },
   oid: { bigint: rewritten, integer: { ...kept, mayFail: true } },
-  bit: { varbit: kept },
+  bit: { varbit: { ...rewritten, mayFail: true } },
   varbit: { bit: { ...rewritten, mayFail: true } },
   text: { citext: kept, xml: { ...explicit, mayChange: false } },
   citext: { text: kept },
@@ -157,7 +157,7 @@ const assignments: Assignments = {
   macaddr: { macaddr8: rewritten },
   macaddr8: { macaddr: { ...rewritten, mayFail: true } },
   path: { polygon: { ...rewritten, mayFail: true } },
-  polygon: { path: rewritten, circle: { ...rewritten, mayChange: true } },
+  polygon: { path: rewritten },
   vector: { halfvec: { ...rewritten, mayChange: true } },
   halfvec: { vector: rewritten },
 }
