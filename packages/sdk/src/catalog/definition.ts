@@ -44,10 +44,12 @@ export interface SchemaDefinition {
    * Comments on what is only a part of an object, such as a view's column or the index of a key, by the object and then
    * by what stands after COMMENT ON.
    */
-  readonly partComments?: Readonly<Record<ObjectId, Readonly<Record<string, string>>>>
+  readonly partComments: Readonly<Record<ObjectId, Readonly<Record<string, string>>>>
   readonly owners: Readonly<Record<ObjectId, string>>
   /** Of objects whose privileges differ from those that they are made with. */
   readonly access: Readonly<Record<ObjectId, Access>>
+  /** The same of parts, by the object and then by what stands after GRANT … ON, columns in parentheses. */
+  readonly partAccess: Readonly<Record<ObjectId, Readonly<Record<string, Access>>>>
   /** Everything else that the database holds, by name only. */
   readonly unmodelled: readonly Unmodelled[]
 }

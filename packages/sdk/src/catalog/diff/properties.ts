@@ -12,19 +12,34 @@ export interface Aspects {
   readonly privileges?: boolean | undefined
 }
 
-export function propertiesOf(fact: Fact, { comments, owners, access }: SchemaDefinition, aspects: Aspects): Properties {
+/** Properties that any kind of object has, and that no rules of a kind know. */
+export const aspectNames: ReadonlySet<string> = new Set(['comment', 'partComments', 'owner', 'access', 'partAccess'])
+
+export function propertiesOf(
+  fact: Fact,
+  { comments, partComments, owners, access, partAccess }: SchemaDefinition,
+  aspects: Aspects,
+): Properties {
+  const { id } = fact
   return {
-    ...settled(ownProperties(fact)),
-    comment: comments[fact.id] ?? null,
-    ...(aspects.owners === true ? { owner: owners[fact.id] ?? null } : {}),
-    ...(aspects.privileges === false ? {} : { access: access[fact.id] ?? null }),
+    ...settledProperties(ownProperties(fact)),
+    comment: comments[id] ?? null,
+    partComments: partComments[id] ?? null,
+    ...(aspects.owners === true ? { owner: owners[id] ?? null } : {}),
+    ...(aspects.privileges === false ? {} : { access: access[id] ?? null, partAccess: partAccess[id] ?? null }),
   }
 }
 
-function settled(properties: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, typeof value === 'string' ? settledText(value) : value]),
-  )
+function settledProperties(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, settled(value)]))
+}
+
+/** Texts in lists and entries as well, such as the checks of a domain. */
+function settled(value: unknown): unknown {
+  if (typeof value === 'string') return settledText(value)
+  if (Array.isArray(value)) return value.map(settled)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, settled(part)]))
 }
 
 /**

@@ -27,7 +27,7 @@ interface Renaming {
 
 /** Names of functions, statistics and collations are apart from those of relations and types. */
 const apartFrom = new Set(['routines', 'statistics', 'collations', 'function'])
-const byIdentity = new Set(['dependencies', 'comments', 'owners', 'access'])
+const byIdentity = new Set(['dependencies', 'comments', 'partComments', 'owners', 'access', 'partAccess'])
 
 function jsonOf(value: Json, rename: Renaming, key: string): Json {
   if (typeof value === 'string') return isText(key) ? textOf(value, rename) : value

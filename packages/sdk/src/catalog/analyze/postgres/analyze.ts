@@ -106,8 +106,10 @@ async function read(source: Reader, server: Server, schemas: string | null): Pro
     defaultPrivileges: await readDefaultPrivileges(source, schemas),
     dependencies: {},
     comments: {},
+    partComments: {},
     owners: {},
     access: {},
+    partAccess: {},
     unmodelled: await readUnmodelled(source, schemas),
   }
   return withAspects(source, server, schemas, definition)
@@ -122,7 +124,7 @@ async function withAspects(
   const known = factsOf(definition)
   const addresses = await readAddresses(source, schemas, server.number)
   const { comments, partComments, unmodelled: commented } = await readComments(source, addresses, known)
-  const { owners, access, unmodelled: granted } = await readRights(source, schemas, addresses, known)
+  const { owners, access, partAccess, unmodelled: granted } = await readRights(source, schemas, addresses, known)
   return {
     ...definition,
     dependencies: await readDependencies(source, addresses, known),
@@ -130,6 +132,7 @@ async function withAspects(
     partComments,
     owners,
     access,
+    partAccess,
     unmodelled: [...definition.unmodelled, ...commented, ...granted].sort(byKindAndName),
   }
 }

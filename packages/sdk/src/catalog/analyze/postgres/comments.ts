@@ -35,7 +35,7 @@ where o.objoid >= 16384 or o.classoid in ('pg_catalog.pg_namespace'::regclass, '
 
 export interface Comments {
   readonly comments: SchemaDefinition['comments']
-  readonly partComments: NonNullable<SchemaDefinition['partComments']>
+  readonly partComments: SchemaDefinition['partComments']
   readonly unmodelled: readonly Unmodelled[]
 }
 
@@ -52,8 +52,8 @@ export async function readComments(
     if (whole === undefined || !known.has(whole)) continue
     if (whole === addresses.at(address)) comments.push([whole, text])
     else if (!whole.startsWith('extension ')) {
-      unmodelled.push({ kind: 'comment', name: part === null ? `on a part of ${whole}` : `on ${part}` })
-      if (part !== null) parts.set(whole, [...(parts.get(whole) ?? []), [part, text]])
+      if (part === null) unmodelled.push({ kind: 'comment', name: `on a part of ${whole}` })
+      else parts.set(whole, [...(parts.get(whole) ?? []), [part, text]])
     }
   }
   return {

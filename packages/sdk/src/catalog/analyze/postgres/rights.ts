@@ -9,6 +9,8 @@ import { scope } from './scope.ts'
 
 interface RightsFact extends Access {
   readonly address: Address
+  /** What stands after GRANT … ON, where that may be no object of its own; columns in parentheses. */
+  readonly part: string | null
   readonly owner: string | null
 }
 
@@ -63,6 +65,15 @@ ${selects.join('\nunion all\n')}
 )
 select pg_catalog.json_build_object(
   'address', pg_catalog.json_build_array(o.catalog::bigint, o.object::bigint, o.part),
+  'part', case when o.catalog = 'pg_catalog.pg_class'::regclass then (
+    select case when c.relkind = 'S' then 'SEQUENCE ' else 'TABLE ' end
+      || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+      || coalesce(' (' || pg_catalog.quote_ident(a.attname) || ')', '')
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = o.part and o.part > 0
+    where c.oid = o.object and (c.relkind in ('v', 'm') and o.part > 0 or c.relkind = 'S')
+  ) end,
   'owner', case when o.owner is not null then pg_catalog.pg_get_userbyid(o.owner) end,
   'granted', ${ifListed(privilegesBeyond('o.list', usual))},
   'revoked', ${ifListed(privilegesMissing('o.list', usual))}
@@ -72,7 +83,8 @@ from objects o`
 export interface Rights {
   readonly owners: Record<ObjectId, string>
   readonly access: Record<ObjectId, Access>
-  /** Privileges on parts of objects that are no objects of their own, such as an identity's sequence. */
+  readonly partAccess: Record<ObjectId, Record<string, Access>>
+  /** Privileges on parts of objects that are no objects of their own, and that have no name to grant them on. */
   readonly unmodelled: readonly Unmodelled[]
 }
 
@@ -84,8 +96,9 @@ export async function readRights(
 ): Promise<Rights> {
   const owners: [ObjectId, string][] = []
   const access: [ObjectId, Access][] = []
+  const parts = new Map<ObjectId, [string, Access][]>()
   const unmodelled: Unmodelled[] = []
-  for (const { address, owner, granted, revoked } of await facts<RightsFact>(source, query, [schemas])) {
+  for (const { address, part, owner, granted, revoked } of await facts<RightsFact>(source, query, [schemas])) {
     const id = addresses.at(address)
     const behind = addresses.behind(address)
     const differs = granted.length > 0 || revoked.length > 0
@@ -93,8 +106,14 @@ export async function readRights(
       if (owner !== null) owners.push([id, owner])
       if (differs) access.push([id, { granted, revoked }])
     } else if (differs && behind !== undefined && known.has(behind) && !behind.startsWith('extension ')) {
-      unmodelled.push({ kind: 'privileges', name: `on a part of ${behind}` })
+      if (part === null) unmodelled.push({ kind: 'privileges', name: `on a part of ${behind}` })
+      else parts.set(behind, [...(parts.get(behind) ?? []), [part, { granted, revoked }]])
     }
   }
-  return { owners: byIdentity(owners), access: byIdentity(access), unmodelled }
+  return {
+    owners: byIdentity(owners),
+    access: byIdentity(access),
+    partAccess: byIdentity([...parts].map(([id, lists]) => [id, byIdentity(lists)])),
+    unmodelled,
+  }
 }

@@ -92,8 +92,10 @@ const absent = {
   userMappings: [],
   defaultPrivileges: [],
   comments: {},
+  partComments: {},
   owners: {},
   access: {},
+  partAccess: {},
 } as const
 
 async function viewsOf(source: Reader, facts: readonly OtherFact[]): Promise<View[]> {

@@ -178,7 +178,7 @@ test('comments on parts of objects', async () => {
   await database.execute(`${script}; comment on column shown."N" is 'One'; comment on index item_pkey is 'It''s';
     comment on constraint short on domain word is 'Two'; comment on column pair.a is 'Three'`)
   const wanted = needsOf(await analyzeSchema(database))
-  expect(Object.keys(wanted.definition.partComments ?? {})).toHaveLength(4)
+  expect(Object.keys(wanted.definition.partComments)).toHaveLength(4)
   await empty()
   await database.execute(script)
   const bare = await analyzeSchema(database)
@@ -190,8 +190,8 @@ test('comments on parts of objects', async () => {
     for (const fact of wanted.facts.values()) {
       for (const { statements } of partCommentDrafts(
         fact,
-        from.partComments?.[fact.id],
-        to.partComments?.[fact.id],
+        from.partComments[fact.id],
+        to.partComments[fact.id],
         world,
       )) {
         for (const statement of statements) await database.execute(statement)

@@ -1,3 +1,4 @@
+import { aspectNames } from '../../diff/properties.ts'
 import type { PropertyChange } from '../../diff/schema-diff.ts'
 import type { Fact } from '../../facts.ts'
 import type { ObjectId } from '../../identity.ts'
@@ -56,7 +57,7 @@ export function decideFates({ before, after, changes, alteration }: FateRequest)
   function fateOfChange(from: Fact, to: Fact): void {
     const found = changes.get(from.id)
     if (found === undefined) return
-    const own = found.filter(({ property }) => !aspects.has(property))
+    const own = found.filter(({ property }) => !aspectNames.has(property))
     const how: Alteration = own.length === 0 ? { how: 'in place', drafts: [] } : alteration(from, to, own)
     if (how.how === 'refuse') refused.push({ object: from.id, why: how.why, hint: how.hint })
     else if (how.how === 'replace') fates.set(from.id, replaced(from))
@@ -87,7 +88,6 @@ export function decideFates({ before, after, changes, alteration }: FateRequest)
   }
 }
 
-const aspects = new Set(['comment', 'owner', 'access'])
 const types: ReadonlySet<Fact['kind']> = new Set(['enum', 'domain', 'composite', 'range'])
 
 function replaced(fact: Fact): Fate {

@@ -66,7 +66,8 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     for (const id of before.needs(event.id)) {
       if (event.what === 'drop') {
         const isNeeded = !isOwnership(before.facts.get(event.id), id)
-        edge(event, events.of('aside', id) ?? events.of('drop', id), isNeeded)
+        const aside = events.of('aside', event.id) ? undefined : events.of('aside', id)
+        edge(event, aside ?? events.of('drop', id), isNeeded)
         edge(event, events.of('alter', id), isNeeded)
       } else if (!kept.has(id) || events.of('aside', id)) edge(event, events.of('drop', id), true)
     }
