@@ -2,7 +2,6 @@ import pg from 'pg'
 import type { SchemaDefinition } from '../../packages/sdk/src/catalog/definition.ts'
 import type { MigrationScript, MigrationStep } from '../../packages/sdk/src/catalog/migration/step.ts'
 import type { Database } from '../../packages/sdk/src/database/adapter.ts'
-import { connect } from '../../packages/sdk/src/database/connect.ts'
 import { messageOf, UnderstudyError } from '../../packages/sdk/src/errors.ts'
 import { fillDatabase } from '../../packages/sdk/src/fill/fill-database.ts'
 import { fingerprintDifference } from './fingerprint.ts'
@@ -10,7 +9,7 @@ import { keptColumns, rowFingerprints, tablesOf } from './kept-rows.ts'
 import { ownDifference } from './own-difference.ts'
 import type { PairServer } from './pair-server.ts'
 import { runSteps, StepFailed } from './run-steps.ts'
-import { readSide, type Side } from './side.ts'
+import { type Place, readPlace, type Side, withPlace } from './side.ts'
 
 export type Plan = (a: SchemaDefinition, b: SchemaDefinition) => MigrationScript
 
@@ -104,38 +103,30 @@ async function migrate(
   server: PairServer,
   from: Side,
   to: Side,
-  script: MigrationScript,
+  { up, down }: MigrationScript,
   prepare: Prepare,
 ): Promise<string> {
   const url = await server.create(from.url)
-  const database = await connect(url, { maxConnections: 2 })
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
   try {
-    const rows = await prepare(database)
-    await oneWay({ server, url, database, client }, script.up, to, 'up')
-    await oneWay({ server, url, database, client }, script.down, from, 'down')
-    return rows
+    return await withPlace(url, async (place) => {
+      const rows = await prepare(place.database)
+      await oneWay(place, server.pgDump, up, to, 'up')
+      await oneWay(place, server.pgDump, down, from, 'down')
+      return rows
+    })
   } finally {
-    await client.end()
-    await database.close()
     await server.drop(url)
   }
 }
 
-interface Place {
-  readonly server: PairServer
-  readonly url: string
-  readonly database: Database
-  readonly client: pg.Client
-}
-
 async function oneWay(
-  { server, url, database, client }: Place,
+  place: Place,
+  pgDump: string | undefined,
   steps: readonly MigrationStep[],
   goal: Side,
   way: 'up' | 'down',
 ): Promise<void> {
+  const { client, database } = place
   const target = new pg.Client({ connectionString: goal.url })
   await target.connect()
   const after = await tablesOf(target).finally(() => target.end())
@@ -147,7 +138,7 @@ async function oneWay(
     if (thrown instanceof StepFailed) throw thrown
     throw new Failed(`${way}: commit`, messageOf(thrown))
   }
-  const reached = await readSide(server, url)
+  const reached = await readPlace(place, pgDump)
   require(`${way}: independent fingerprint`, fingerprintDifference(reached.fingerprint, goal.fingerprint))
   require(`${way}: second comparison`, ownDifference(reached.definition, goal.definition))
   if (goal.dump) require(`${way}: pg_dump`, fingerprintDifference(reached.dump ?? [], goal.dump))

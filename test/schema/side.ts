@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { analyzeSchema } from '../../packages/sdk/src/catalog/analyze.ts'
 import type { SchemaDefinition } from '../../packages/sdk/src/catalog/definition.ts'
+import type { Database } from '../../packages/sdk/src/database/adapter.ts'
 import { connect } from '../../packages/sdk/src/database/connect.ts'
 import { schemaDump } from './dump.ts'
 import { schemaFingerprint } from './fingerprint.ts'
@@ -15,20 +16,36 @@ export interface Side {
   readonly dump: readonly string[] | undefined
 }
 
-/** Reads a database by everything that we have, and leaves no connection to it. */
-export async function readSide(server: Pick<PairServer, 'pgDump'>, url: string): Promise<Side> {
-  const database = await connect(url, { maxConnections: 1 })
+/** Connections to a database that is looked at. */
+export interface Place {
+  readonly url: string
+  readonly database: Database
+  readonly client: pg.ClientBase
+}
+
+export async function withPlace<T>(url: string, work: (place: Place) => Promise<T>): Promise<T> {
+  const database = await connect(url, { maxConnections: 2 })
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    return {
-      url,
-      definition: await analyzeSchema(database),
-      fingerprint: await schemaFingerprint(client),
-      dump: server.pgDump === undefined ? undefined : await schemaDump(server.pgDump, url),
-    }
+    return await work({ url, database, client })
   } finally {
     await client.end()
     await database.close()
   }
+}
+
+/** Reads a database by everything that we have. */
+export async function readPlace({ url, database, client }: Place, pgDump: string | undefined): Promise<Side> {
+  const [definition, fingerprint, dump] = await Promise.all([
+    analyzeSchema(database),
+    schemaFingerprint(client),
+    pgDump === undefined ? undefined : schemaDump(pgDump, url),
+  ])
+  return { url, definition, fingerprint, dump }
+}
+
+/** Reads a database and leaves no connection to it. */
+export async function readSide({ pgDump }: Pick<PairServer, 'pgDump'>, url: string): Promise<Side> {
+  return await withPlace(url, (place) => readPlace(place, pgDump))
 }
