@@ -42,7 +42,8 @@ export async function applyCommand(url: string, target: string, flags: ApplyFlag
   const { steps, from, to, file } = script
   const document = { command: 'schema apply', database: database.name, file, dryRun: flags.dryRun === true }
   if (flags.dryRun) return await dryRun(database, script, document)
-  if (!terminal.json) terminal.warn([...refusalLines(script.refused), ...editedLines(script)])
+  const warnings = [...refusalLines(script.refused), ...editedLines(script)]
+  if (!terminal.json && warnings.length > 0) terminal.warn(warnings)
   const confirmed = flags.confirm !== undefined || (await isConfirmed(steps, name, around))
   const report = await applyMigration(database, steps, {
     ...limits,
@@ -53,7 +54,8 @@ export async function applyCommand(url: string, target: string, flags: ApplyFlag
     ...(to !== null && script.refused.length === 0 && { expectedTo: to }),
     onStep: ({ kind, step, total, attempt }) => {
       const what = kind === 'waits' ? `waits for a lock, attempt ${attempt}, in` : 'step'
-      if (kind !== 'ran') terminal.progress.say(`${what} ${step.number} of ${total}: ${step.title}`)
+      if (kind === 'begins' || kind === 'waits')
+        terminal.progress.say(`${what} ${step.number} of ${total}: ${step.title}`)
     },
   })
   return {
