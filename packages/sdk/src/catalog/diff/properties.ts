@@ -66,8 +66,8 @@ function ownProperties(fact: Fact): Properties {
       return { definition, valid, inherited, parent, statisticsTargets }
     }
     case 'sequence': {
-      const { schema, name, last, ...rest } = fact.object
-      return rest
+      const { schema, name, last, owner, ...rest } = fact.object
+      return { ...rest, ownedBy: owner }
     }
     case 'domain': {
       const { kind, schema, name, base, ...rest } = fact.object

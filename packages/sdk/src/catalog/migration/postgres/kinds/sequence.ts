@@ -54,7 +54,7 @@ export const sequenceRules: KindRules<'sequence'> = {
       })
     }
     const owner = ownerOf(to)
-    if (changed.has('owner') && (owner === null || !world.isNew(owner))) {
+    if (changed.has('ownedBy') && (owner === null || !world.isNew(owner))) {
       add(`let ${to.id} belong to ${to.object.owner === null ? 'no column' : owner}`, ...ownedBy(to.object, world))
     }
     return { how: 'in place', drafts }
