@@ -22,6 +22,7 @@ export function partText(fact: Fact, engine: 'postgres' | 'sqlite'): string {
     case 'constraint':
       return fact.object.definition ?? constraintText(fact)
     case 'index':
+      return `${fact.object.definition ?? ''}${fact.object.valid ? '' : ' (invalid)'}`
     case 'trigger':
     case 'rule':
     case 'statistics':

@@ -2,12 +2,13 @@ import { hazardKinds, isDestructive, type MigrationStep, type Refusal } from '@u
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
 
+const apart = { shared: '', own: ', in a transaction of its own', none: ', outside of any transaction' } as const
+
 /** A step with all that a reviewer wants to know before it runs. */
 export function stepLines(step: MigrationStep): Line[] {
-  const outside = step.transaction === 'none' ? ', outside of any transaction' : ''
   return [
     {
-      text: `${String(step.number).padStart(4)}  ${oneLine(step.title)}${outside}`,
+      text: `${String(step.number).padStart(4)}  ${oneLine(step.title)}${apart[step.transaction]}`,
       look: isDestructive(step) ? 'danger' : 'heading',
     },
     ...step.hazards.map(({ kind, why }): Line => {

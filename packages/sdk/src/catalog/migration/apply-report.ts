@@ -54,7 +54,7 @@ function said(steps: readonly StepReport[], state: StepState, one: string, sever
 function partly(steps: readonly StepReport[]): string | undefined {
   const failed = steps.find(({ state }) => state === 'failed')
   if (!failed) return undefined
-  if (failed.statements === 0) return `step ${failed.number} failed and did nothing`
+  if (failed.statements === 0) return `step ${failed.number} failed`
   const statements =
     failed.statements === 1 ? 'its first statement stands' : `its first ${failed.statements} statements stand`
   return `step ${failed.number} failed half way: ${statements}`

@@ -123,9 +123,11 @@ export class StepRunner {
     try {
       await this.#step(session, step, attempt)
     } catch (thrown) {
-      // What the server did of a statement whose answer never came, nobody here can know.
+      // What the server did of a statement whose answer never came, nobody here can know; and what is built at the side
+      // of a table may stay there, invalid.
       const lost = thrown instanceof UnderstudyError && thrown.code === 'CONNECTION_LOST'
-      this.#set(step, { state: lost ? 'unknown' : 'failed' })
+      const text = step.statements[this.#reports.get(step)?.statements ?? 0] ?? ''
+      this.#set(step, { state: lost || isAside(text) ? 'unknown' : 'failed' })
       throw thrown
     }
     if (session.dialect === 'postgres') await session.execute('reset lock_timeout; reset statement_timeout')
@@ -194,6 +196,10 @@ export class StepRunner {
 async function busyTimeout(session: Session, milliseconds: number): Promise<void> {
   if (session.dialect !== 'sqlite') return
   await session.query(`pragma busy_timeout = ${milliseconds === 0 ? 2_147_483_647 : Math.ceil(milliseconds)}`)
+}
+
+function isAside(statement: string): boolean {
+  return /\bconcurrently\b/i.test(statement)
 }
 
 const transientStates: ReadonlySet<unknown> = new Set(['55P03', '40P01'])

@@ -452,6 +452,32 @@ describe('Postgres alone', () => {
   })
 })
 
+test('PGlite, which has one connection', async () => {
+  await using database = await connect('pglite:')
+  await database.execute('create table a (id integer primary key)')
+  const expectedFrom = await fingerprint(database)
+  const all = steps(
+    'create table b (id integer)',
+    { statements: ['create index concurrently b_id on b (id)'], transaction: 'none' },
+    { statements: ['create table c (id integer)'], transaction: 'own' },
+  )
+  expect(states(await applyMigration(database, all, { expectedFrom }))).toEqual(['done', 'done', 'done'])
+  const { details } = await failure(applyMigration(database, steps('create table d (id integer)', 'create table a ()')))
+  expect(details.stands).toBe('nothing was changed; steps 1–2 were rolled back')
+  expect(await tablesOf(database)).toEqual(['a', 'b', 'c'])
+})
+
+test('an index that could not be built at the side is said to have stayed behind', async () => {
+  const { database } = await postgres('create table a (id integer); insert into a values (1), (1)')
+  const { hint, details } = await failure(
+    applyMigration(
+      database,
+      steps({ statements: ['create unique index concurrently a_id on a (id)'], transaction: 'none' }),
+    ),
+  )
+  expect([details.stands, hint]).toEqual(['step 1 may stand or not', expect.stringContaining('invalid')])
+})
+
 describe('SQLite alone', () => {
   test('pragmas stand outside of transactions, and rows that a check of foreign keys finds are a failure', async () => {
     const { database } = await sqlite(`create table a (id integer primary key);

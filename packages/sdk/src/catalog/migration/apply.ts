@@ -82,7 +82,7 @@ const messages: Partial<Record<UnderstudyError['code'], (where: string, message:
 function hintFor(thrown: UnderstudyError, { steps }: MigrationReport, failing: MigrationStep | undefined): string {
   const leftover =
     failing?.transaction === 'none' && failing.statements.some((text) => /\bconcurrently\b/i.test(text))
-      ? ' An index that was being built may have stayed behind as invalid: drop it first.'
+      ? ' An index that was being built may have stayed behind as invalid; a migration that is made now drops it.'
       : ''
   if (steps.some(({ state }) => state === 'unknown'))
     return `Look at the database, and make the migration anew from the schema that it has then.${leftover}`
