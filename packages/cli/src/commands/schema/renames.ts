@@ -20,7 +20,7 @@ function withoutKind(name: string, kind: string): string {
   return name.startsWith(kind) ? name.slice(kind.length) : name
 }
 
-export function renameFlag({ from, to }: Rename): string {
+function renameFlag({ from, to }: Rename): string {
   const kind = /^(?:[a-z]+ )+/.exec(to)?.[0] ?? ''
   return `--rename '${`${from}=${to.slice(kind.length)}`.replaceAll("'", `'\\''`)}'`
 }

@@ -167,9 +167,7 @@ export class StepRunner {
   /** A transaction that was rolled back did nothing; outside of one, its first statement may have left something. */
   #maySafelyRepeat({ inTransaction, steps }: StepGroup): boolean {
     if (inTransaction) return true
-    return steps.every(
-      (step) => (this.#reports.get(step)?.statements ?? 0) === 0 && !/\bconcurrently\b/i.test(step.statements[0] ?? ''),
-    )
+    return steps.every((step) => (this.#reports.get(step)?.statements ?? 0) === 0 && !isAside(step.statements[0] ?? ''))
   }
 
   #timeouts({ timeouts }: MigrationStep): { lock: number; statement: number } {
