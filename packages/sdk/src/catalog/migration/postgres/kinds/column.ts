@@ -137,7 +137,7 @@ function refusal(
   if (!changed.has('inherited') || moved) return null
   return {
     how: 'refuse',
-    why: `Postgres can't change whether ${to.id} is also the table's own beside its parent's`,
+    why: "Postgres can't change whether it is also the table's own column beside its parent's",
     hint: 'Take the table out of its parent and add it again.',
   }
 }

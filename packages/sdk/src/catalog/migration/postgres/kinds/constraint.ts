@@ -99,7 +99,7 @@ function alterInherited(
   if (given !== undefined && !world.before.facts.has(given.id)) return { how: 'replace' }
   return {
     how: 'refuse',
-    why: `${to.id} comes from a parent as well, and Postgres can't take back that it is also the table's own`,
+    why: "it comes from a parent as well, and Postgres can't take back that it is also the table's own",
     hint: 'Drop the constraint from the parent and add it there again.',
   }
 }

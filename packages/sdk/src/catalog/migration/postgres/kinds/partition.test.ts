@@ -100,7 +100,8 @@ test('columns of a whole reach its parts', async () => {
   })
 })
 
-test('parts make place for others', async () => {
+/** What is dropped goes last, and until then its bound is taken. */
+test.fails('parts make place for others', async () => {
   await prove({
     common: 'create table w (a int) partition by range (a)',
     a: 'create table p partition of w for values from (0) to (10)',

@@ -38,7 +38,6 @@ export const sequenceRules: KindRules<'sequence'> = {
   alter(from, to, changes, world) {
     const changed = new Set(changes.map(({ property }) => property))
     const drafts: Draft[] = []
-    const add = (title: string, ...statements: string[]) => drafts.push({ action: 'alter', title, statements })
     const hazards = limitHazards(from.object, to.object, to.id)
     const options = sequenceOptionChanges(from.object, to.object)
     if (changed.has('databaseType')) options.unshift(`AS ${to.object.databaseType}`)
@@ -55,7 +54,12 @@ export const sequenceRules: KindRules<'sequence'> = {
     }
     const owner = ownerOf(to)
     if (changed.has('ownedBy') && (owner === null || !world.isNew(owner))) {
-      add(`let ${to.id} belong to ${to.object.owner === null ? 'no column' : owner}`, ...ownedBy(to.object, world))
+      drafts.push({
+        action: 'alter',
+        title: `let ${to.id} belong to ${owner ?? 'no column'}`,
+        statements: ownedBy(to.object, world),
+        locks: to.object.owner === null ? [] : locksOf(world, [to.object.owner, 'ACCESS SHARE']),
+      })
     }
     return { how: 'in place', drafts }
   },

@@ -88,7 +88,7 @@ function ownColumn(from: Table, to: Table): string | undefined {
 function refused(table: Table, column: string): Alteration {
   return {
     how: 'refuse',
-    why: `${tableId(table)} would come to other parents, and ${column} would be its own column as well as theirs`,
+    why: `it would come to other parents, and ${column} would be its own column as well as theirs`,
     hint: 'Make a new table that inherits from them, copy the rows, and swap the names.',
   }
 }
