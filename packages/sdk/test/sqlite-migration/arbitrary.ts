@@ -10,8 +10,8 @@ export interface RandomPair {
 }
 
 const types = ['INTEGER', 'TEXT', 'ANY', 'REAL', 'BLOB', '', 'varchar(20)', 'decimal(8, 2)', 'odd type']
-const columnNames = ['a', 'b', 'c', 'd', 'order', 'it"s', 'Größe', '🙂']
-const tableNames = ['one', 'two', 'three', 'group', 'da ta', "it's", 'Vier']
+const columnNames = ['a', 'b', 'order', 'it"s', 'Größe', '🙂']
+const tableNames = ['one', 'group', 'da ta', "it's", 'Vier']
 
 let ids = 0
 
@@ -28,7 +28,7 @@ const column: fc.Arbitrary<ColumnModel> = fc.record({
 const check = fc.record({
   name: fc.constantFrom(null, 'short', 'named'),
   column: fc.nat(5),
-  bound: fc.integer({ min: 1, max: 40 }),
+  bound: fc.integer({ min: 3, max: 40 }),
 })
 const unique = fc.record({
   columns: fc.array(fc.nat(5), { minLength: 1, maxLength: 2 }),
@@ -66,7 +66,7 @@ const table: fc.Arbitrary<TableModel> = fc.record({
   key: fc.constantFrom('none', 'rowid', 'counted', 'text', 'pair', 'descending'),
   strict: fc.boolean(),
   withoutRowid: fc.boolean(),
-  columns: fc.uniqueArray(column, { minLength: 1, maxLength: 5, selector: ({ name }) => name.toLowerCase() }),
+  columns: fc.uniqueArray(column, { minLength: 2, maxLength: 5, selector: ({ name }) => name.toLowerCase() }),
   checks: fc.array(check, { maxLength: 2 }),
   uniques: fc.array(unique, { maxLength: 1 }),
   references: fc.array(reference, { maxLength: 2 }),
@@ -76,7 +76,7 @@ const table: fc.Arbitrary<TableModel> = fc.record({
 
 const schema: fc.Arbitrary<SchemaModel> = fc
   .record({
-    tables: fc.uniqueArray(table, { minLength: 1, maxLength: 5, selector: ({ name }) => name.toLowerCase() }),
+    tables: fc.uniqueArray(table, { minLength: 2, maxLength: 5, selector: ({ name }) => name.toLowerCase() }),
     views: fc.uniqueArray(view, { maxLength: 2, selector: ({ name }) => name }),
   })
   .map(withIdentities)

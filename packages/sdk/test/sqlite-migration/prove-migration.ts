@@ -4,9 +4,10 @@ import type { SchemaDefinition } from '../../src/catalog/definition.ts'
 import { compareSchemas } from '../../src/catalog/diff/compare-schemas.ts'
 import type { Rename } from '../../src/catalog/diff/schema-diff.ts'
 import { factsOf } from '../../src/catalog/facts.ts'
+import { type ObjectId, objectId } from '../../src/catalog/identity.ts'
 import { applyMigration } from '../../src/catalog/migration/apply.ts'
 import { planSqlite } from '../../src/catalog/migration/sqlite/plan.ts'
-import { pairTables } from '../../src/catalog/migration/sqlite/table-pairs.ts'
+import { pairTables, type TablePair } from '../../src/catalog/migration/sqlite/table-pairs.ts'
 import type { MigrationStep } from '../../src/catalog/migration/step.ts'
 import type { Database } from '../../src/database/adapter.ts'
 import { UnderstudyError } from '../../src/errors.ts'
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly steps: readonly MigrationStep[]
   /** Why rows kept the steps from running; nothing was changed then. */
   readonly failed: string | null
+  /** The table whose rows did, by its name before. */
+  readonly culprit: string | null
   /** How many rows came along, in all tables that stay. */
   readonly rows: number
 }
@@ -63,7 +66,12 @@ export async function proveStep(
     if (!step?.hazards.some(({ kind }) => kind === 'may fail on data')) throw new Error(text, { cause: thrown })
     expect(comparable(await analyzeSchema(database))).toEqual(comparable(before))
     expect(await database.query('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])
-    return { steps, failed: text, rows: 0 }
+    return {
+      steps,
+      failed: text,
+      culprit: culpritOf(step.object, pairTables(before, wanted, renames), wanted),
+      rows: 0,
+    }
   }
   const after = await analyzeSchema(database)
   expect(comparable(after)).toEqual(comparable(wanted))
@@ -78,7 +86,18 @@ export async function proveStep(
   for (const table of lost) expect([table, await isCheckable(database, table)]).toEqual([table, false])
   expect(await database.query('pragma foreign_keys')).toEqual([{ foreign_keys: 1 }])
   expect(await database.query('pragma legacy_alter_table')).toEqual([{ legacy_alter_table: 0 }])
-  return { steps, failed: null, rows: kept.reduce((sum, one) => sum + one.rows.length, 0) }
+  return { steps, failed: null, culprit: null, rows: kept.reduce((sum, one) => sum + one.rows.length, 0) }
+}
+
+function culpritOf(object: ObjectId, pairs: readonly TablePair[], { indexes }: SchemaDefinition): string | null {
+  const index = indexes.find(({ schema, name }) => objectId('index', schema, name) === object)
+  const pair = pairs.find(
+    ({ to }) =>
+      to.name === index?.table.name ||
+      object === objectId('table', to.schema, to.name) ||
+      to.columns.some(({ name }) => object === objectId('column', to.schema, to.name, name)),
+  )
+  return pair?.from.name ?? null
 }
 
 interface Kept {

@@ -5,9 +5,28 @@ import type { Column, Constraint } from '../../definition.ts'
  * Whether ALTER TABLE ADD COLUMN takes them, with all constraints that come along. Rows that are there get the default,
  * so it must be one value for all.
  */
-export function canBeAdded(columns: readonly Column[], constraints: readonly Constraint[]): boolean {
+export function canBeAdded(columns: readonly Column[], constraints: readonly Constraint[], strict: boolean): boolean {
   if (columns.length === 0) return constraints.length === 0
+  if (strict && !columns.every(defaultFits)) return false
   return columns.every(isSimple) && constraints.every((constraint) => comesAlong(constraint, columns))
+}
+
+/** Whether a strict table surely takes the default: it is of the type of the column as it is written. */
+export function defaultFits({ default: value, databaseType, generated }: Column): boolean {
+  if (generated || value === null || value === 'NULL') return true
+  const tokens = sqliteTokens(value)
+  switch (databaseType.toUpperCase()) {
+    case 'ANY':
+      return isConstant(value)
+    case 'TEXT':
+      return tokens.length === 1 && /^'/.test(value)
+    case 'BLOB':
+      return tokens.length === 1 && /^x'/i.test(value)
+    case 'REAL':
+      return isConstant(value) && tokens.at(-1)?.kind === 'number'
+    default:
+      return /^[-+]?\d{1,18}$/.test(value)
+  }
 }
 
 function isSimple(column: Column): boolean {

@@ -123,6 +123,16 @@ describe('by a rebuild', () => {
       rows: 'insert into t values (1, 2, 3)',
       b: 'create table t (c int, b int, a int unique)',
     },
+    'the order of columns counts where a view shows it': {
+      a: 'create table t (a int, b int, c int); create view v as select * from t',
+      rows: 'insert into t values (1, 2, 3)',
+      b: 'create table t (c int, b int, a int); create view v as select * from t',
+    },
+    'a strict table keeps what another does not': {
+      a: 'create table t (a any)',
+      rows: "insert into t values ('x'), (1)",
+      b: 'create table t (a any) strict',
+    },
     'rows are numbered as before': {
       a: 'create table t (rowid text, a int)',
       rows: "insert into t (_rowid_, rowid, a) values (7, 'x', 1), (9, 'y', 2)",
@@ -262,6 +272,11 @@ describe('renames', () => {
   })
 })
 
+test('the order of columns alone changes nothing', async () => {
+  const { up, down } = await roundTrip({ a: 'create table t (a, b)', b: 'create table t (b, a)' })
+  expect([up.steps, down.steps]).toEqual([[], []])
+})
+
 describe('data that is in the way', () => {
   const cases: Readonly<Record<string, Case>> = {
     'null where it is refused': {
@@ -298,6 +313,11 @@ describe('data that is in the way', () => {
       a: 'create table t (a int)',
       rows: "insert into t values ('x')",
       b: 'create table t (a int) strict',
+    },
+    'a default of another type in a strict table': {
+      a: 'create table t (a int) strict',
+      rows: 'insert into t values (1)',
+      b: 'create table t (a int, b int default 1.5) strict',
     },
     'a new check with a new column': {
       a: 'create table t (a int)',

@@ -31,7 +31,7 @@ export function planSqlite(
   )
   const pairs = pairTables(before, after, renames)
   refuseUnknownRenames(renames, pairs)
-  const all = pairs.map((pair) => tableChange(pair, pairs))
+  const all = pairs.map((pair) => tableChange(pair, pairs, after.views))
   const refused = all.flatMap((change) => refusal(change) ?? [])
   const changes = all.filter((change) => refusal(change) === undefined)
   const rebuilt = changes.filter(({ how }) => how === 'rebuild')

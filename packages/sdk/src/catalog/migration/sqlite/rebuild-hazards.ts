@@ -1,5 +1,6 @@
 import type { Column } from '../../definition.ts'
 import type { Hazard } from '../step.ts'
+import { defaultFits } from './add-column.ts'
 import { affinityOf } from './affinity.ts'
 import { deletesData, hazard, rewritesTable } from './draft.ts'
 import type { TableChange } from './table-change.ts'
@@ -16,7 +17,7 @@ export function rebuildHazards(change: TableChange, rowsAreKept: boolean): Hazar
     ...computed.flatMap(({ to: { name } }) =>
       deletesData(`The values of ${to.name}.${name}, which is computed from now on.`),
     ),
-    ...change.changedColumns.flatMap((one) => columnHazards(change, one)),
+    ...keptColumns(change).flatMap((one) => columnHazards(change, one)),
     ...change.addedColumns
       .filter(isRequired)
       .map(({ name }) =>
@@ -24,6 +25,11 @@ export function rebuildHazards(change: TableChange, rowsAreKept: boolean): Hazar
           'may fail on data',
           `Rows of ${to.name} have no value for ${name}, which may not be null and has no default.`,
         ),
+      ),
+    ...change.addedColumns
+      .filter((column) => to.strict && !defaultFits(column))
+      .map(({ name }) =>
+        hazard('may fail on data', `The default of ${name} may not be of its type, and rows of ${to.name} need it.`),
       ),
     ...(to.strict && !change.from.strict
       ? [hazard('may fail on data', `Values of ${to.name} that are not of the type of their column are refused.`)]
@@ -35,6 +41,14 @@ export function rebuildHazards(change: TableChange, rowsAreKept: boolean): Hazar
       .filter(({ name }) => !change.addedConstraints.some((one) => one.name === name))
       .map(({ kind, name }) => hazard('drops what protects data', `${to.name} loses its ${kind} ${name}.`)),
   ]
+}
+
+/** Also those that say the same: in a strict table that may mean something else. */
+function keptColumns({ from, to }: TableChange): { from: Column; to: Column }[] {
+  return to.columns.flatMap((column) => {
+    const before = from.columns.find(({ name }) => name === column.name)
+    return before ? [{ from: before, to: column }] : []
+  })
 }
 
 function columnHazards({ from, to }: TableChange, column: { readonly from: Column; readonly to: Column }): Hazard[] {

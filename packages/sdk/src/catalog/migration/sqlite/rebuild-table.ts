@@ -78,5 +78,6 @@ function summary(change: TableChange): string {
     ...(from.strict === to.strict ? [] : [to.strict ? 'strict types' : 'types that are not strict']),
     ...(from.withoutRowid === to.withoutRowid ? [] : [to.withoutRowid ? 'without rowid' : 'with rowid']),
   ]
-  return parts.length > 0 ? parts.join(', ') : 'write its foreign keys again'
+  const sameOrder = to.columns.every(({ name }, at) => from.columns[at]?.name === name)
+  return parts.length > 0 ? parts.join(', ') : sameOrder ? 'write its foreign keys again' : 'order of columns'
 }

@@ -1,5 +1,5 @@
 import { mentions } from '../../analyze/sqlite/mentions.ts'
-import type { Column, Constraint, ForeignKey, Table } from '../../definition.ts'
+import type { Column, Constraint, ForeignKey, Table, View } from '../../definition.ts'
 import { canonical } from '../../diff/canonical.ts'
 import { canBeAdded } from './add-column.ts'
 import { primaryKeyOf } from './primary-key.ts'
@@ -21,10 +21,12 @@ export interface TableChange {
 }
 
 /**
- * The order of columns does not count, as it doesn't in Postgres: that alone changes nothing. A table that is rebuilt
- * has the order that is wanted.
+ * The order of columns does not count, as it doesn't in Postgres: that alone changes nothing, unless a view shows it by
+ * an asterisk. A table that is rebuilt has the order that is wanted.
+ *
+ * @param views of the second schema
  */
-export function tableChange(pair: TablePair, pairs: readonly TablePair[]): TableChange {
+export function tableChange(pair: TablePair, pairs: readonly TablePair[], views: readonly View[]): TableChange {
   const from = renamedTable(pair, pairs)
   const { to } = pair
   const byName = new Map(from.columns.map((column) => [column.name, column]))
@@ -45,7 +47,15 @@ export function tableChange(pair: TablePair, pairs: readonly TablePair[]): Table
     removedConstraints: from.constraints.filter(differs(to.constraints)),
   }
   if (to.kind === 'virtual') return { ...change, how: 'stays' }
-  return { ...change, how: isRebuilt(change, pair, pairs) ? 'rebuild' : isChanged(change) ? 'in place' : 'stays' }
+  return {
+    ...change,
+    how:
+      isRebuilt(change, pair, pairs) || showsOrder(change, views)
+        ? 'rebuild'
+        : isChanged(change)
+          ? 'in place'
+          : 'stays',
+  }
 }
 
 type Differences = Omit<TableChange, 'how'>
@@ -63,9 +73,16 @@ function isRebuilt(change: Differences, pair: TablePair, pairs: readonly TablePa
     change.removedConstraints.length > 0 ||
     removedColumns.length === from.columns.length ||
     removedColumns.some((column) => isUsed(column, from)) ||
-    !canBeAdded(change.addedColumns, change.addedConstraints) ||
+    !canBeAdded(change.addedColumns, change.addedConstraints, to.strict) ||
     pair.from.constraints.some((one) => one.kind === 'foreign key' && referenceMoves(one, pairs))
   )
+}
+
+function showsOrder({ from, to, removedColumns, addedColumns }: Differences, views: readonly View[]): boolean {
+  const columns = [...from.columns.filter((column) => !removedColumns.includes(column)), ...addedColumns]
+  if (columns.every(({ name }, at) => name === to.columns[at]?.name)) return false
+  const table = new Map([[to.name.toLowerCase(), to.name]])
+  return views.some(({ definition }) => definition.includes('*') && mentions(definition, table).size > 0)
 }
 
 /** SQLite drops no column that a constraint or another column needs. */
