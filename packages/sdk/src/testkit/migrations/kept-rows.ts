@@ -38,10 +38,12 @@ export function unannounced(changes: readonly RowChange[], steps: readonly Migra
   return changes.filter(({ table, column }) => !loud.some((step) => speaksFor(step, table, column)))
 }
 
+/** By what it is about, and otherwise by its statements: a file that somebody wrote may leave out the schema. */
 function speaksFor({ object, statements }: MigrationStep, table: string, column: string | null): boolean {
   const path = object.slice(object.indexOf(' ') + 1)
-  if (path === '' || path === table || path === `${table}.${column}`) return true
-  return statements.some((statement) => statement.replaceAll('"', '').includes(table.replaceAll('"', '')))
+  if (path === table || path === `${table}.${column}`) return true
+  const name = table.slice(table.indexOf('.') + 1)
+  return statements.some((statement) => statement.includes(name.replaceAll('"', '')))
 }
 
 function nameOf({ schema, name }: TableRows): string {

@@ -1,6 +1,7 @@
 import type { Lock, MigrationStep } from '../../catalog/migration/step.ts'
 import type { Database, Session } from '../../database/adapter.ts'
-import { backendOf, type KnownRelation, knownRelations, locksOf, strongest } from './lock-watch.ts'
+import { quoting } from '../../database/quote.ts'
+import { backendOf, isWaiting, type KnownRelation, knownRelations, locksOf, strongest } from './lock-watch.ts'
 
 export interface ObservedStep {
   readonly number: number
@@ -44,9 +45,12 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - from
 }
 
+/** How long it may take until what runs outside of a transaction waits for another one. */
+const longestHold = 2000
+
 /**
- * What runs outside of a transaction keeps no lock to look at afterwards. It waits for transactions that are open, so one
- * is held open on every table until its locks were seen.
+ * What runs outside of a transaction keeps no lock to look at afterwards. But it waits for transactions that write, so
+ * one is held open on every table until it was seen to wait, or to be done.
  */
 async function watched(
   database: Database,
@@ -57,13 +61,22 @@ async function watched(
   const pid = await backendOf(session)
   const seen: Lock[] = []
   let done = false
-  const working = work().finally(() => {
-    done = true
-  })
-  // The failure of the step is its caller's: it is awaited below.
-  working.catch(() => {})
-  await database.session(async (watcher) => {
-    while (!done) seen.push(...(await locksOf(watcher, pid, known)))
+  const { quoteTable } = quoting.postgres
+  const tables = known.filter(({ kind }) => kind === 'r' || kind === 'p').map(quoteTable)
+  let working: Promise<void> | undefined
+  await database.transaction(async (holder) => {
+    if (tables.length > 0) await holder.execute(`lock table ${tables.join(', ')} in row exclusive mode`)
+    working = work().finally(() => {
+      done = true
+    })
+    // Its failure is the caller's: it is awaited below.
+    working.catch(() => {})
+    const until = performance.now() + longestHold
+    while (!done && performance.now() < until) {
+      seen.push(...(await locksOf(holder, pid, known)))
+      if (await isWaiting(holder, pid)) break
+    }
+    seen.push(...(await locksOf(holder, pid, known)))
   })
   await working
   return strongest(seen)
