@@ -39,7 +39,7 @@ export const tableRules: KindRules<'table'> = {
     const changed = new Set(changes.map(({ property }) => property))
     if (isOther(from.object, to.object)) return { how: 'replace' }
     const own = changed.has('parents') ? ownColumn(from.object, to.object) : undefined
-    if (own !== undefined) return refused(to.object, own)
+    if (own !== undefined) return refused(own)
     return {
       how: 'in place',
       drafts: [...parentDrafts(from, to, changed, world), ...settingDrafts(from, to, changed, world)],
@@ -85,7 +85,7 @@ function ownColumn(from: Table, to: Table): string | undefined {
   return to.columns.find(({ name, inherited }) => inherited && had.has(name))?.name
 }
 
-function refused(table: Table, column: string): Alteration {
+function refused(column: string): Alteration {
   return {
     how: 'refuse',
     why: `it would come to other parents, and ${column} would be its own column as well as theirs`,
