@@ -46,14 +46,26 @@ async function read(
   if ('url' in side) {
     terminal.progress.say(`reads ${redactUrl(side.url)}`)
     await using database = await connect(side.url, { create: false })
+    refuseInterrupted(signal)
     return { name: database.name, definition: await analyzeSchema(database, options), notes: [] }
   }
   terminal.progress.say(`loads ${side.file}`)
   const { definition, skipped } = await loaded(side.file, scratch, signal)
+  refuseInterrupted(signal)
   const notes = skipped.map(
     ({ file, line, statement, reason }) => `passed over ${file}:${line}: ${oneLine(statement)} (${oneLine(reason)})`,
   )
   return { name: side.file, definition, notes: notes.length > 10 ? shortened(notes) : notes }
+}
+
+/** Reading a catalog is not stopped on its way, and what would come after it is not begun. */
+function refuseInterrupted(signal: AbortSignal): void {
+  if (!signal.aborted) return
+  throw new UnderstudyError('CANCELLED', {
+    operation: 'read a schema',
+    message: 'The command was interrupted',
+    details: { stands: 'nothing was changed' },
+  })
 }
 
 function shortened(notes: readonly string[]): string[] {
