@@ -137,3 +137,86 @@ test('triggers and views are told', () => {
   ])
   expect(definition.views.map(({ name }) => name)).toEqual(['seen'])
 })
+
+test('equal schemas have equal definitions, however they are written', async () => {
+  const [one, other] = await Promise.all(
+    [
+      `create table p (id integer primary key, code text unique not null default 'a  B' collate nocase check (length(code) > 1) check (code <> 'x'));
+       create table c (p int references p on delete cascade deferrable initially deferred, q decimal(8, 2), unique (p, q desc) on conflict replace) strict;
+       create unique index i on c (lower(q) desc, p) where q > 0 and p is not null;
+       create view v (a) as select id from p where code = 'A  b' -- all of them
+         or id > 1;
+       create trigger t before update of p, q on c for each row when new.p > 1 begin delete from p where id = old.p; end`.replace(
+        'decimal(8, 2)',
+        'real',
+      ),
+      `CREATE TABLE p(id INTEGER CONSTRAINT p_pkey PRIMARY KEY ASC,code TEXT CHECK(code<>'x')CHECK(length(code)>1)COLLATE nocase DEFAULT('a  B')NOT NULL,/* x */UNIQUE(code));
+       CREATE TABLE IF NOT EXISTS main.c(p INT,q REAL,UNIQUE([p],\`q\` DESC)ON CONFLICT REPLACE,FOREIGN KEY(p)REFERENCES p ON DELETE CASCADE MATCH FULL DEFERRABLE INITIALLY DEFERRED)STRICT;
+       CREATE UNIQUE INDEX IF NOT EXISTS i ON c(lower( q )DESC,"p" ASC)WHERE q>0 AND p IS NOT NULL;
+       CREATE VIEW v("a")AS SELECT id FROM p WHERE code='A  b'OR id>1;
+       CREATE TRIGGER IF NOT EXISTS t UPDATE OF "p",q ON main.c WHEN new.p>1 BEGIN DELETE FROM p WHERE id=old.p;END`,
+    ].map(async (ddl) => {
+      await using one = await connectSqlite('')
+      await one.execute(ddl)
+      return analyzeSchema(one)
+    }),
+  )
+  const sorted = ({ tables, ...rest }: typeof definition) => ({
+    ...rest,
+    tables: tables.map((table) => ({
+      ...table,
+      constraints: [...table.constraints].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    })),
+  })
+  expect(one && sorted(one)).toEqual(other && sorted(other))
+  expect(one?.tables[0]?.constraints.map(({ name, definition: text }) => [name, text])).toEqual([
+    ['c_p_q_key', 'UNIQUE ("p", "q" DESC) ON CONFLICT REPLACE'],
+    ['c_p_fkey', null],
+  ])
+  expect(one?.views).toMatchObject([
+    {
+      definition: `SELECT id FROM p WHERE code = 'A  b' OR id > 1`,
+      options: { columns: '"a"' },
+      columns: [{ name: 'a' }],
+    },
+  ])
+  expect(one?.triggers[0]?.definition).toBe(
+    'CREATE TRIGGER "t" BEFORE UPDATE OF "p", "q" ON "c" FOR EACH ROW WHEN new.p > 1 BEGIN DELETE FROM p WHERE id = old.p; END',
+  )
+})
+
+test('what needs what is known as far as names tell it', () => {
+  expect(definition.dependencies).toMatchObject({
+    'view main.seen': ['table main.parent'],
+    'index main.plain': ['table main.child'],
+    'constraint main.child.to_code': ['table main.parent'],
+    'trigger main.parent."of insert"': ['table main.child', 'table main.parent'],
+    'trigger main.seen.instead': ['view main.seen'],
+  })
+})
+
+test('a virtual table has its module, and a view that is broken is told, and keeps no other from being read', async () => {
+  await using other = await connectSqlite('')
+  await other.execute(`create virtual table w using fts5 (body, tokenize = 'porter  ascii');
+    create view broken as select * from nowhere; create view sound as select 1 as one`)
+  const { tables, views, unmodelled } = await analyzeSchema(other)
+  expect(tables).toMatchObject([
+    { name: 'w', kind: 'virtual', accessMethod: 'fts5', options: { arguments: "body, tokenize = 'porter  ascii'" } },
+  ])
+  expect(views.map(({ name, columns }) => [name, columns.map((column) => column.name)])).toEqual([
+    ['broken', []],
+    ['sound', ['one']],
+  ])
+  expect(unmodelled).toContainEqual({ kind: 'columns of a view that SQLite refuses to read', name: 'broken' })
+})
+
+test('what is done on conflict, and names of NOT NULL, are not lost', async () => {
+  await using other = await connectSqlite('')
+  await other.execute('create table t (a int constraint there not null on conflict ignore, b integer primary key desc)')
+  const [found] = (await analyzeSchema(other)).tables
+  expect(found?.columns[0]).toMatchObject({
+    notNullConstraint: { name: 'there' },
+    options: { 'not null on conflict': 'IGNORE' },
+  })
+  expect(found?.constraints[0]?.definition).toBe('PRIMARY KEY ("b" DESC)')
+})

@@ -18,16 +18,13 @@ export function textChanges(
   after: SchemaDefinition,
   { dropped, renames }: Disturbance,
 ): { readonly drop: readonly Draft[]; readonly create: readonly Draft[] } {
-  const stays = (view: View) => !renames && after.views.some((other) => viewText(other) === viewText(view))
-  const views = new Set(before.views.filter(stays).map(viewText))
+  const wanted = new Set([...after.views.map(viewText), ...after.triggers.map(({ definition }) => definition)])
+  const views = new Set(before.views.map(viewText).filter((text) => !renames && wanted.has(text)))
   const goneViews = before.views.filter((view) => !views.has(viewText(view)))
   const gone = new Set([...dropped, ...goneViews.map(({ name }) => name)])
   const triggers = new Set(
     before.triggers
-      .filter(({ table, definition }) => {
-        const same = after.triggers.some((other) => other.definition === definition)
-        return same && !renames && !gone.has(table.name)
-      })
+      .filter(({ table, definition }) => wanted.has(definition) && !renames && !gone.has(table.name))
       .map(({ definition }) => definition),
   )
   return {
