@@ -24,8 +24,18 @@ function likeness(from: Fact, to: Fact): string | undefined {
     return from.object.databaseType === to.object.databaseType ? `both are ${to.object.databaseType}` : undefined
   }
   if (from.kind === 'enum' && to.kind === 'enum') {
-    return sameSchema(from.object, to.object) && canonical(from.object.values) === canonical(to.object.values)
-      ? 'both have the same values'
+    const same = canonical(from.object.values) === canonical(to.object.values)
+    return sameSchema(from.object, to.object) && same ? 'both have the same values' : undefined
+  }
+  if (from.kind === 'constraint' && to.kind === 'constraint') {
+    const { definition } = from.object
+    return definition !== null && definition === to.object.definition ? `both are ${definition}` : undefined
+  }
+  if (from.kind === 'index' && to.kind === 'index') {
+    const { elements, method, definition } = from.object
+    const named = definition?.replace(from.object.name, to.object.name)
+    return named !== undefined && named === to.object.definition
+      ? `both are ${method} over ${elements.map((one) => ('column' in one ? one.column : one.expression)).join(', ')}`
       : undefined
   }
   return undefined

@@ -17,7 +17,7 @@ export function withRenames(a: SchemaDefinition, b: SchemaDefinition, renames: r
   const done: Rename[] = []
   for (const rename of inOrder) {
     const { from, to } = checked(rename, factsOf(definition).get(movedId(rename.from, done)), factsOf(b).get(rename.to))
-    definition = rewriteNames(definition, pathOf(from), pathOf(to).name)
+    definition = rewriteNames(definition, from, pathOf(from), pathOf(to).name)
     done.push(rename)
   }
   return definition

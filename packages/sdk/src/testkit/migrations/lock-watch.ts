@@ -1,4 +1,5 @@
-import { type Lock, type LockMode, lockModes } from '../../catalog/migration/step.ts'
+import type { Lock, LockMode } from '../../catalog/migration/step.ts'
+import { strongestLocks } from '../../catalog/migration/strongest-locks.ts'
 import type { Session } from '../../database/adapter.ts'
 
 /** A relation that was there before a step, by its number: its name may change. */
@@ -44,7 +45,7 @@ export async function locksOf(session: Session, pid: number, known: readonly Kno
     [pid],
   )
   const names = new Map(known.map((relation) => [Number(relation.oid), relation]))
-  return strongest(
+  return strongestLocks(
     rows.flatMap(({ oid, mode }) => {
       const relation = names.get(Number(oid))
       const spoken = modes.get(mode)
@@ -65,22 +66,3 @@ const modes = new Map<string, LockMode>([
   ['ExclusiveLock', 'EXCLUSIVE'],
   ['AccessExclusiveLock', 'ACCESS EXCLUSIVE'],
 ])
-
-export function strongest(locks: readonly Lock[]): Lock[] {
-  const best = new Map<string, Lock>()
-  for (const lock of locks) {
-    const key = JSON.stringify([lock.relation.schema, lock.relation.name])
-    const found = best.get(key)
-    if (found === undefined || strength(lock) > strength(found)) best.set(key, lock)
-  }
-  return [...best.values()]
-}
-
-export function strength({ mode }: Lock): number {
-  return lockModes.indexOf(mode)
-}
-
-/** Whether writers wait for it. */
-export function blocksWrites(lock: Lock): boolean {
-  return strength(lock) >= lockModes.indexOf('SHARE')
-}

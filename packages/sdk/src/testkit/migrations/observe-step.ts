@@ -1,7 +1,8 @@
 import type { Lock, MigrationStep } from '../../catalog/migration/step.ts'
+import { strongestLocks } from '../../catalog/migration/strongest-locks.ts'
 import type { Database, Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
-import { backendOf, isWaiting, type KnownRelation, knownRelations, locksOf, strongest } from './lock-watch.ts'
+import { backendOf, isWaiting, type KnownRelation, knownRelations, locksOf } from './lock-watch.ts'
 
 export interface ObservedStep {
   readonly number: number
@@ -79,7 +80,7 @@ async function watched(
     seen.push(...(await locksOf(holder, pid, known)))
   })
   await working
-  return strongest(seen)
+  return strongestLocks(seen)
 }
 
 function rewritten(before: readonly KnownRelation[], after: readonly KnownRelation[]): string[] {

@@ -1,5 +1,6 @@
 import type { Edge } from '../order.ts'
 import type { Refusal } from '../step.ts'
+import { strongestLocks } from '../strongest-locks.ts'
 import { openCircles } from './circles.ts'
 import { compareEvents } from './compare-events.ts'
 import type { EventDrafts } from './event-drafts.ts'
@@ -96,7 +97,7 @@ function join(first: Draft, drafts: readonly Draft[]): Draft {
     ...first,
     statements: drafts.flatMap(({ statements }) => statements),
     hazards: drafts.flatMap(({ hazards = [] }) => hazards),
-    locks: drafts.flatMap(({ locks = [] }) => locks),
+    locks: strongestLocks(drafts.flatMap(({ locks = [] }) => locks)),
   }
 }
 

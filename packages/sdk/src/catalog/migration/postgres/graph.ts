@@ -86,10 +86,18 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     const now = parentsOf(after.facts.get(event.id))
     const then = parentsOf(before.facts.get(event.id))
     const joined = now.filter((id) => !then.includes(id))
-    for (const id of joined) for (const column of columnEvents(id)) edge(column, event, true)
+    for (const id of joined) {
+      for (const column of columnEvents(id)) edge(column, event, true)
+      for (const part of partDrops(id)) edge(part, event, false)
+    }
     if (joined.length > 0) for (const column of columnEvents(event.id)) edge(column, event, false)
     for (const id of then.filter((one) => !now.includes(one)))
       for (const column of columnEvents(id)) edge(event, column, true)
+  }
+
+  /** What is still part of a table may stand where another part shall be. */
+  function partDrops(table: ObjectId): Event[] {
+    return events.all.filter(({ what, id }) => what === 'drop' && parentsOf(before.facts.get(id)).includes(table))
   }
 
   function columnEvents(table: ObjectId): Event[] {

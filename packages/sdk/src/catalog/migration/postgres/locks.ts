@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../../definition.ts'
 import { type ObjectId, type ObjectKind, objectId } from '../../identity.ts'
-import { type Lock, type LockMode, lockModes } from '../step.ts'
+import type { Lock, LockMode } from '../step.ts'
+import { strongestLocks } from '../strongest-locks.ts'
 import type { World } from './kind-rules.ts'
 
 /**
@@ -19,14 +20,7 @@ export function locksOfDrop(world: World, ...wanted: readonly Wanted[]): Lock[] 
 type Wanted = readonly [QualifiedName, LockMode]
 
 function strongest(wanted: readonly Wanted[]): Lock[] {
-  const found = new Map<ObjectId, Lock>()
-  for (const [{ schema, name }, mode] of wanted) {
-    const key = objectId('table', schema, name)
-    const other = found.get(key)
-    if (other !== undefined && lockModes.indexOf(other.mode) >= lockModes.indexOf(mode)) continue
-    found.set(key, { relation: { schema, name }, mode })
-  }
-  return [...found.values()]
+  return strongestLocks(wanted.map(([{ schema, name }, mode]) => ({ relation: { schema, name }, mode })))
 }
 
 const relationKinds: readonly ObjectKind[] = ['table', 'view', 'materialized view']
