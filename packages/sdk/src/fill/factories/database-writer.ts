@@ -4,12 +4,13 @@ import { quoting } from '../../database/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { Insert, Reservation, Update, WritePlan, Writer } from '../../factory/writer.ts'
 import { columnNamed, FactoryTables } from './factory-tables.ts'
+import { columnInserts, type Statement } from './insert-columns.ts'
 import { removeRows } from './remove-rows.ts'
 import { jsonOfRows, pieces } from './row-json.ts'
 import { statementColumn, statements } from './statements.ts'
 
-/** Characters of one statement's JSON. */
-const mostJson = 16 * 1024 * 1024
+/** Of one statement's parameters. */
+const mostCharacters = 16 * 1024 * 1024
 
 /** Where factories write: a database, one of its connections or a transaction of it. Its catalog is read once, when first needed. */
 export function writerFor(session: Session, known?: FactoryTables): Writer {
@@ -34,15 +35,10 @@ export function writerFor(session: Session, known?: FactoryTables): Writer {
   }
 }
 
-interface Step {
-  readonly text: string
-  readonly json: string
-}
-
 async function write(session: Session, tables: FactoryTables, plan: WritePlan): Promise<void> {
   const { defersEveryForeignKey, deferConstraints } = session.capabilities
   const steps = [
-    ...plan.inserts.flatMap((insert) => stepsOf(session, tables, insert, [])),
+    ...plan.inserts.flatMap((insert) => insertsOf(session, tables, insert)),
     ...plan.updates.flatMap((update) => stepsOf(session, tables, update, update.key)),
   ]
   // A single statement is all or nothing by itself.
@@ -55,8 +51,16 @@ async function write(session: Session, tables: FactoryTables, plan: WritePlan): 
   })
 }
 
-async function run(session: Session, { text, json }: Step): Promise<void> {
-  await session.query(text, [json])
+async function run(session: Session, { text, parameters }: Statement): Promise<void> {
+  await session.query(text, parameters)
+}
+
+function insertsOf(session: Session, tables: FactoryTables, insert: Insert): readonly Statement[] {
+  const { entity, fields, rows } = insert
+  const table = tables.named(entity)
+  const columns = fields.flatMap((field) => columnNamed(table, field) ?? [])
+  const known = session.dialect === 'postgres' && columns.length === fields.length
+  return (known && columnInserts(table, columns, fields, rows, mostCharacters)) || stepsOf(session, tables, insert, [])
 }
 
 function stepsOf(
@@ -64,7 +68,7 @@ function stepsOf(
   tables: FactoryTables,
   { entity, fields, rows }: Insert | Update,
   key: readonly string[],
-): Step[] {
+): Statement[] {
   const made = statements[session.dialect]
   const table = tables.named(entity)
   const all = [...key, ...fields]
@@ -74,7 +78,10 @@ function stepsOf(
       ? made.update(table, columns.slice(0, key.length), columns.slice(key.length))
       : made.insert(table, columns)
   const values = rows.map((row) => all.map((field) => row[field]))
-  return [...pieces(values, sizeOf, mostJson)].map((piece) => ({ text, json: jsonOfRows(piece, made.form) }))
+  return [...pieces(values, sizeOf, mostCharacters)].map((piece) => ({
+    text,
+    parameters: [jsonOfRows(piece, made.form)],
+  }))
 }
 
 /** Near enough: strings and bytes are what grows. */
