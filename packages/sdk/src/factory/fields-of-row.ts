@@ -100,10 +100,13 @@ interface Growing extends RowDraws {
 
 function contextOf(node: RowNode, field: string, sources: FieldSources): never {
   const context: Growing = rowDraws(node, sources.settings, field)
-  context.row = new Proxy<AnyRow>(Object.create(null), new GrowingRow(node, field, sources))
+  context.row = new Proxy<AnyRow>(nothing, new GrowingRow(node, field, sources))
   context.value = async (name) => fieldOf(node, name, sources)
   return typed(context)
 }
+
+/** Stands behind every row that grows, and stays empty. */
+const nothing: AnyRow = Object.create(null)
 
 /** Reading a field makes it first. */
 class GrowingRow implements ProxyHandler<AnyRow> {
@@ -120,6 +123,15 @@ class GrowingRow implements ProxyHandler<AnyRow> {
   get(_: unknown, name: string | symbol): unknown {
     if (typeof name === 'symbol') return undefined
     return sync(this.#node, name, this.#reader, fieldOf(this.#node, name, this.#sources))
+  }
+
+  /** A row that grows is only read. */
+  set(): boolean {
+    return true
+  }
+
+  defineProperty(): boolean {
+    return false
   }
 
   has(_: unknown, name: string | symbol): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
@@ -37,30 +38,38 @@ export function writerFor(session: Session, known?: FactoryTables): Writer {
 
 async function write(session: Session, tables: FactoryTables, plan: WritePlan): Promise<void> {
   const { defersEveryForeignKey, deferConstraints } = session.capabilities
-  const steps = [
-    ...plan.inserts.flatMap((insert) => insertsOf(session, tables, insert)),
-    ...plan.updates.flatMap((update) => stepsOf(session, tables, update, update.key)),
+  const works = [
+    ...plan.inserts.map((insert) => () => insertsOf(session, tables, insert)),
+    ...plan.updates.map((update) => () => stepsOf(session, tables, update, update.key)),
   ]
+  const first = works.shift()?.() ?? []
   // A single statement is all or nothing by itself.
-  if (steps.length === 1 && !plan.defer) return run(session, steps[0]!)
+  if (works.length === 0 && first.length === 1 && !plan.defer) return run(session, first)
   await session.transaction(async (transaction) => {
     if (plan.defer) await transaction.execute(deferConstraints)
-    for (const step of steps) await run(transaction, step)
+    let made = first
+    for (const work of works) {
+      // The next statements are put together while the server is at those before, which are on their way by then.
+      const [next] = await Promise.all([setImmediate().then(work), run(transaction, made)])
+      made = next
+    }
+    await run(transaction, made)
     // Inside a larger transaction, the end of this one is where a broken constraint has to show.
     if (plan.defer && !defersEveryForeignKey) await transaction.execute('set constraints all immediate')
   })
 }
 
-async function run(session: Session, { text, parameters }: Statement): Promise<void> {
-  await session.query(text, parameters)
+async function run(session: Session, statements: readonly Statement[]): Promise<void> {
+  for (const { text, parameters } of statements) await session.query(text, parameters)
 }
 
 function insertsOf(session: Session, tables: FactoryTables, insert: Insert): readonly Statement[] {
   const { entity, fields, rows } = insert
   const table = tables.named(entity)
   const columns = fields.flatMap((field) => columnNamed(table, field) ?? [])
-  const known = session.dialect === 'postgres' && columns.length === fields.length
-  return (known && columnInserts(table, columns, fields, rows, mostCharacters)) || stepsOf(session, tables, insert, [])
+  if (session.dialect !== 'postgres' || columns.length < fields.length) return stepsOf(session, tables, insert, [])
+  const options = { most: mostCharacters, binary: session.engine === 'postgres' }
+  return columnInserts(table, columns, fields, rows, options) ?? stepsOf(session, tables, insert, [])
 }
 
 function stepsOf(

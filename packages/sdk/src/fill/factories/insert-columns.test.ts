@@ -12,6 +12,7 @@ import { statementColumn, statements } from './statements.ts'
 /** What goes in by arrays, by VALUES and by JSON is the same, value for value. */
 
 const most = 16 * 1024 * 1024
+const options = { most, binary: true }
 let database: Database
 let table: Table
 beforeAll(async () => {
@@ -44,8 +45,8 @@ async function kept(): Promise<unknown[]> {
   return rows.map(({ row }) => row)
 }
 
-async function byColumns(rows: readonly Row[], fields: readonly string[]): Promise<unknown> {
-  for (const { text, parameters } of columnInserts(table, columnsOf(table, fields), fields, rows, most)!) {
+async function byColumns(rows: readonly Row[], fields: readonly string[], binary = true): Promise<unknown> {
+  for (const { text, parameters } of columnInserts(table, columnsOf(table, fields), fields, rows, { most, binary })!) {
     await database.query(text, parameters)
   }
   return kept()
@@ -89,6 +90,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
     '11111111-1111-4111-8111-111111111111',
     '{22222222-2222-4222-8222-222222222222}',
     '33333333333343338333333333333333',
+    'ABCDEFAB-CDEF-4ABC-8DEF-ABCDEFABCDEF',
   ],
   day: ['2024-02-29', 'infinity', new Date(Date.UTC(2020, 1, 2))],
   at: [new Date(Date.UTC(2020, 1, 2, 3, 4, 5, 678)), '2020-01-01T00:00:00.1239Z', '2020-01-01 00:00+02'],
@@ -104,6 +106,7 @@ describe('as out of JSON', () => {
     test(`${field}, row by row and all at once`, async () => {
       const expected = await byJson(rows, [field])
       expect(await byColumns(rows, [field])).toEqual(expected)
+      expect(await byColumns(rows, [field], false)).toEqual(expected)
       const alone: unknown[] = []
       for (const row of rows) alone.push(...((await byColumns([row], [field])) as unknown[]))
       expect(alone).toEqual(expected)
@@ -127,14 +130,27 @@ test.each([
 test.each(['a\0b', 'half \ud83d', '\ude00'])(
   'a text that Postgres cannot hold, %j, is left to JSON, which it refuses',
   (text) => {
-    expect(columnInserts(table, columnsOf(table, ['t']), ['t'], [{ t: text }, { t: 'x' }], most)).toBeUndefined()
+    expect(columnInserts(table, columnsOf(table, ['t']), ['t'], [{ t: text }, { t: 'x' }], options)).toBeUndefined()
   },
 )
 
+test('UUIDs, integers and texts go in as the server holds them, and the nulls among them', async () => {
+  const fields = ['u', 'i', 't', 'v']
+  const rows = [
+    { u: '01234567-89ab-4cde-8f01-23456789abcd', i: -2147483648, t: 'ü 漢 😀', v: 'é"\\' },
+    { u: 'ffffffff-ffff-4fff-bfff-ffffffffffff', i: null, t: '', v: null },
+    { u: null, i: 7, t: null, v: 'x' },
+  ]
+  const [only] = columnInserts(table, columnsOf(table, fields), fields, rows, options)!
+  expect(only!.parameters.every((one) => one instanceof Uint8Array)).toBe(true)
+  const expected = await byJson(rows, fields)
+  expect(await byColumns(rows, fields)).toEqual(expected)
+})
+
 test('bytes and columns of lists are left to JSON', async () => {
   const listed = await named('listed')
-  expect(columnInserts(listed, columnsOf(listed, ['tags']), ['tags'], [{ tags: ['a'] }], most)).toBeUndefined()
-  expect(columnInserts(table, columnsOf(table, ['t']), ['t'], [{ t: new Uint8Array(2) }], most)).toBeUndefined()
+  expect(columnInserts(listed, columnsOf(listed, ['tags']), ['tags'], [{ tags: ['a'] }], options)).toBeUndefined()
+  expect(columnInserts(table, columnsOf(table, ['t']), ['t'], [{ t: new Uint8Array(2) }], options)).toBeUndefined()
 })
 
 test('a column that is always generated takes the number that was reserved for it', async () => {
@@ -147,7 +163,7 @@ test('a column that is always generated takes the number that was reserved for i
       { always: 72, name: 'c' },
     ],
   ]) {
-    const [only] = columnInserts(called, columnsOf(called, fields), fields, rows, most)!
+    const [only] = columnInserts(called, columnsOf(called, fields), fields, rows, options)!
     await database.query(only!.text, only!.parameters)
   }
   expect(await database.query('select always from called order by 1')).toEqual([
@@ -159,7 +175,7 @@ test('a column that is always generated takes the number that was reserved for i
 
 test('what is too long for one statement goes in by several, and no row is lost', async () => {
   const rows = Array.from({ length: 100 }, (_, i) => ({ i, t: 'x'.repeat(i) }))
-  const several = columnInserts(table, columnsOf(table, ['i', 't']), ['i', 't'], rows, 1000)!
+  const several = columnInserts(table, columnsOf(table, ['i', 't']), ['i', 't'], rows, { most: 1000, binary: true })!
   expect(several.length).toBeGreaterThan(4)
   for (const { text, parameters } of several) await database.query(text, parameters)
   expect(await database.query('select count(*) as n, sum(length(t)) as length from kept')).toEqual([
