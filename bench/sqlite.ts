@@ -14,6 +14,7 @@ interface Loops {
   readonly made: number
   readonly objects: number
   readonly load: number
+  readonly ready: number
   readonly values: number
 }
 
@@ -26,12 +27,13 @@ export async function sqliteBench({ rounds }: BenchContext): Promise<Ratio[]> {
       await measure('understudy-sqlite-load', [ROWS]),
       await measure('objects-loop-sqlite', [ROWS]),
       await measure('understudy-sqlite-load', [ROWS, 'made']),
+      await measure('understudy-sqlite-values', [ROWS]),
       await measure('prepared-loop-sqlite', [ROWS]),
     ]
     const isSame = variants.every((one) => one.rows === ROWS && one.said['hash'] === variants[0]!.said['hash'])
     if (!isSame) throw new Error('the loaded rows are not the same')
-    const [made, objects, load, values] = variants.map(insertion)
-    loops.push({ made: made!, objects: objects!, load: load!, values: values! })
+    const [made, objects, load, ready, values] = variants.map(insertion)
+    loops.push({ made: made!, objects: objects!, load: load!, ready: ready!, values: values! })
     const own = await measure('understudy-sqlite', [SEEDED])
     if (own.rows !== SEEDED) throw new Error('rows were lost')
     ours.push(own.wall)
@@ -52,6 +54,12 @@ export async function sqliteBench({ rounds }: BenchContext): Promise<Ratio[]> {
       ratio: median(loops.map(({ load, values }) => values / load)),
       goal: 0.95,
       detail: `${rateOf('load')} against ${rateOf('values')}`,
+    },
+    {
+      what: 'load batches that hold the very values into SQLite, against the same loop',
+      ratio: median(loops.map(({ ready, values }) => values / ready)),
+      goal: 0.95,
+      detail: `${rateOf('ready')} against ${rateOf('values')}`,
     },
     {
       what: 'generate + insert 100k rows into SQLite, against drizzle-seed',

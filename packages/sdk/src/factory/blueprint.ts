@@ -5,6 +5,9 @@ import { isFieldMaker, type MadeField } from './field-maker.ts'
 import { merged } from './merge.ts'
 import type { SourceField } from './source.ts'
 
+/** Stands where a value is not made yet. */
+export const unmade = Symbol('unmade')
+
 /** How one field is made. */
 export type Recipe =
   | { readonly by: 'value'; readonly value: unknown }
@@ -22,6 +25,11 @@ export interface Blueprint {
   readonly transient: Readonly<AnyRow>
   readonly transientNames: readonly string[]
   readonly fieldNames: readonly string[]
+  /** Where among a row's values each field has its place. */
+  readonly slots: ReadonlyMap<string, number>
+  /** Values of a row of which none is made, and a row of which no field has its value: copied for each. */
+  readonly unmade: readonly unknown[]
+  readonly blank: Readonly<AnyRow>
   readonly edges: ReadonlyMap<string, AnyEdge>
   readonly hooks: Readonly<Record<HookName, readonly AnyHook[]>>
 }
@@ -40,6 +48,7 @@ export async function blueprintOf(base: Base, uses: readonly AnyTraitUse[]): Pro
     Object.assign(transient, layer.transient)
     for (const [name, edge] of Object.entries(layer.associations ?? {})) setEdge(base, edges, name, edge)
   }
+  const fieldNames = [...recipes.keys()]
   const hooks = (name: HookName) => layers.flatMap((layer) => layer[name] ?? [])
   return {
     base,
@@ -47,7 +56,10 @@ export async function blueprintOf(base: Base, uses: readonly AnyTraitUse[]): Pro
     recipes,
     transient,
     transientNames: Object.keys(transient).sort(),
-    fieldNames: [...recipes.keys()],
+    fieldNames,
+    slots: new Map(fieldNames.map((name, slot) => [name, slot])),
+    unmade: fieldNames.map(() => unmade),
+    blank: Object.fromEntries(fieldNames.map((name) => [name, undefined])),
     edges: new Map([...edges].sort(([a], [b]) => (a < b ? -1 : 1))),
     hooks: {
       afterBuild: hooks('afterBuild'),

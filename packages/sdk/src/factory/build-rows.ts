@@ -4,41 +4,72 @@ import type { HookName } from './blueprint.ts'
 import { fillColumns } from './columns-of-rows.ts'
 import { rowDraws } from './draw-values.ts'
 import type { CallSettings } from './factory-state.ts'
-import { fieldNames, fieldOf, isPromise, mergeGiven, parentsOf, type Reserved } from './fields-of-row.ts'
+import { fieldNames, fieldOf, isPromise, mergeGiven, type Reserved } from './fields-of-row.ts'
 import type { Graph } from './graph.ts'
 import { groupBy } from './group-by.ts'
-import type { Link, RowNode } from './row-node.ts'
+import { type Link, madeValue, type RowNode, setMade } from './row-node.ts'
 
-/** Makes every row of the graph, parents first, and runs the hooks of building. */
+/** Makes every row of the graph, parents first, and runs the hooks of building. Answers them in that order. */
 export async function buildRows(
   graph: Graph,
   settings: CallSettings,
   reserved: Reserved,
   creating: boolean,
-): Promise<void> {
+): Promise<readonly RowNode[]> {
   fillColumns(graph.nodes, settings)
   const sources = { settings, reserved }
-  for (const node of parentsFirst(graph.nodes)) {
+  let changed = hasHook(graph, 'afterBuild') || hasHook(graph, 'batch')
+  const ordered = parentsFirst(graph.nodes)
+  for (const node of ordered) {
     mergeGiven(node)
-    const input: AnyRow = {}
-    for (const field of fieldNames(node)) {
+    const names = fieldNames(node)
+    // Most values are there at once; a promise that need not be awaited costs more than the value.
+    for (const field of names) {
       const made = fieldOf(node, field, sources)
-      // Most values are there at once; a promise that need not be awaited costs more than the value.
-      const value = isPromise(made) ? await made : made
-      if (value !== undefined || Object.hasOwn(node.overrides, field)) input[field] = value
+      if (isPromise(made)) await made
     }
+    const input = inputOf(node, names)
     const parsed = node.blueprint.base.source.parse(input)
+    if (parsed !== input) changed = true
     node.row = rowOf(isPromise(parsed) ? await parsed : parsed, node, 'parse')
     if (node.blueprint.hooks.afterBuild.length > 0) await runHook('afterBuild', node, settings)
   }
-  for (const [base, nodes] of groupBy(graph.nodes, ({ blueprint }) => blueprint.base)) {
-    await runBatch(base, nodes, creating)
+  if (hasHook(graph, 'batch')) {
+    for (const [base, nodes] of groupBy(graph.nodes, ({ blueprint }) => blueprint.base)) {
+      await runBatch(base, nodes, creating)
+    }
   }
-  relink(graph.nodes)
+  if (changed) relink(graph.nodes)
+  return ordered
 }
 
-/** These rows, parents first; of rows that point at each other in a circle, the one that was reached first comes last. */
-export function parentsFirst(nodes: readonly RowNode[]): RowNode[] {
+export function hasHook({ blueprints }: Graph, name: HookName): boolean {
+  for (const { hooks } of blueprints) if (hooks[name].length > 0) return true
+  return false
+}
+
+/** The fields that have a value, or were given one. */
+function inputOf({ blueprint, values, others, overrides }: RowNode, names: readonly string[]): AnyRow {
+  // Most rows have every field of their blueprint and no other one: copies of one shape are cheap.
+  if (names === blueprint.fieldNames && !values.includes(undefined)) {
+    const row: AnyRow = { ...blueprint.blank }
+    for (let at = 0; at < names.length; at++) row[names[at]!] = values[at]
+    return row
+  }
+  const row: AnyRow = {}
+  for (const name of names) {
+    const slot = blueprint.slots.get(name)
+    const value = slot === undefined ? others?.get(name) : values[slot]
+    if (value !== undefined || Object.hasOwn(overrides, name)) row[name] = value
+  }
+  return row
+}
+
+/**
+ * These rows, parents first; of rows that point at each other in a circle, the one that was reached first comes last.
+ */
+function parentsFirst(nodes: readonly RowNode[]): readonly RowNode[] {
+  if (areParentsFirst(nodes)) return nodes
   const order: RowNode[] = []
   const wanted = new Set(nodes)
   const seen = new Set<RowNode>()
@@ -63,6 +94,23 @@ export function parentsFirst(nodes: readonly RowNode[]): RowNode[] {
   return order
 }
 
+/** As where rows are made with nothing but children. */
+function areParentsFirst(nodes: readonly RowNode[]): boolean {
+  let links: RowNode['links'] | undefined
+  const before = new Set<RowNode>()
+  for (const node of nodes) {
+    // Siblings share their links.
+    if (node.links !== links) {
+      links = node.links
+      for (const { parent } of links.values()) {
+        if (parent && 'node' in parent && !before.has(parent.node)) return false
+      }
+    }
+    before.add(node)
+  }
+  return true
+}
+
 /** Where a hook has put another row in a parent's place, or changed its key, the rows that point at it follow. */
 export function relink(nodes: readonly RowNode[]): void {
   for (const node of nodes) {
@@ -74,22 +122,19 @@ export function relink(nodes: readonly RowNode[]): void {
 }
 
 function follow(node: RowNode, field: string, now: unknown): void {
-  const was = node.values.get(field)
+  const was = madeValue(node, field)
   const { row } = node
   if (!row || now === undefined || now === was || row[field] !== was) return
-  node.values.set(field, now)
+  setMade(node, field, now)
   // A schema may have frozen its output.
   if (Object.isFrozen(row)) node.row = { ...row, [field]: now }
   else row[field] = now
 }
 
 export async function runHook(name: Exclude<HookName, 'batch'>, node: RowNode, settings: CallSettings): Promise<void> {
-  const hooks = node.blueprint.hooks[name]
-  for (const [i, hook] of hooks.entries()) {
-    const context = Object.assign(rowDraws(node, settings, `${name} ${i}`), {
-      transient: node.transient,
-      parent: parentsOf(node),
-    })
+  for (const [i, hook] of node.blueprint.hooks[name].entries()) {
+    const context = rowDraws(node, settings, `${name} ${i}`)
+    node.shown = true
     const answer = await called(hook, node.row, context)
     if (answer !== undefined) node.row = rowOf(answer, node, name)
   }
@@ -99,6 +144,7 @@ async function runBatch(base: Base, nodes: readonly RowNode[], creating: boolean
   const hooks = new Set(nodes.flatMap(({ blueprint }) => blueprint.hooks.batch))
   for (const hook of hooks) {
     const own = nodes.filter(({ blueprint }) => blueprint.hooks.batch.includes(hook))
+    for (const node of own) node.shown = true
     const answer = await called(
       hook,
       own.map(({ row }) => row),

@@ -4,9 +4,9 @@ import { type Column, kindColumn } from './column.ts'
 import { placeOf, rememberedColumn } from './draw-values.ts'
 import type { CallSettings } from './factory-state.ts'
 import { groupBy } from './group-by.ts'
-import type { RowNode } from './row-node.ts'
+import { type RowNode, setMade } from './row-node.ts'
 import { fillTable } from './table-columns.ts'
-import { isOpen, uniqueNumber } from './unique-number.ts'
+import { openNodes, uniqueNumbers } from './unique-number.ts'
 
 /** Makes all values of kinds at once, field by field: what a call or an association gives is left out. */
 export function fillColumns(nodes: readonly RowNode[], settings: CallSettings): void {
@@ -15,12 +15,11 @@ export function fillColumns(nodes: readonly RowNode[], settings: CallSettings): 
     if (!first) continue
     for (const [field, recipe] of first.blueprint.recipes) {
       if (recipe.by !== 'kind' && (recipe.by !== 'source' || !recipe.field.column)) continue
-      const open = alike.filter((node) => isOpen(node, field))
+      const open = openNodes(alike, field)
       if (open.length === 0) continue
       const column = columnOf(first, field, recipe, settings)
-      const numbers = Float64Array.from(open, (node) => uniqueNumber(node, column.capacity, field, settings))
-      const values = column.values(numbers)
-      for (const [i, node] of open.entries()) node.values.set(field, values[i])
+      const values = column.values(uniqueNumbers(open, column.capacity, field, settings))
+      for (let i = 0; i < values.length; i++) setMade(open[i]!, field, values[i])
     }
     if (first.blueprint.base.source.table) fillTable(first.blueprint, alike, settings)
   }

@@ -15,20 +15,21 @@ export const afterLanes = block * (lanes + 1)
  * has a number that follows from the way there and from the other's number: never from what else was made before.
  */
 export class Counters {
-  readonly #counters = new Map<string, Counter>()
+  /** By factory, then by seed. */
+  readonly #counters = new Map<string, Map<string, Counter>>()
 
   of(factory: string, seed: string | number): Counter {
-    const key = JSON.stringify([factory, String(seed)])
-    const known = this.#counters.get(key)
+    const known = this.#counters.get(factory)?.get(String(seed))
     if (known) return known
+    const ofFactory = this.#counters.get(factory) ?? new Map<string, Counter>()
     const fresh = new Counter()
-    this.#counters.set(key, fresh)
+    this.#counters.set(factory, ofFactory.set(String(seed), fresh))
     return fresh
   }
 
   rewind(factory?: string): void {
-    for (const [key, counter] of this.#counters) {
-      if (factory === undefined || (JSON.parse(key) as [string, string])[0] === factory) counter.rewind()
+    for (const [name, ofFactory] of this.#counters) {
+      if (factory === undefined || name === factory) for (const counter of ofFactory.values()) counter.rewind()
     }
   }
 }

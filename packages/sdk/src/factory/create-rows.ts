@@ -1,14 +1,14 @@
 import { UnderstudyError } from '../errors.ts'
 import { streamOf, substream, word } from '../random/stream.ts'
 import type { Base } from './base.ts'
-import { buildRows, parentsFirst, relink, runHook } from './build-rows.ts'
+import { buildRows, hasHook, relink, runHook } from './build-rows.ts'
 import type { FactoryConnection } from './connection.ts'
 import type { CallSettings } from './factory-state.ts'
 import type { Reserved } from './fields-of-row.ts'
 import type { Graph } from './graph.ts'
-import { groupBy } from './group-by.ts'
 import { planInserts, type TableRows } from './insert-plan.ts'
 import { type RowNode, rowsOfNodes } from './row-node.ts'
+import { isLinked } from './unique-number.ts'
 import type { Reservation, WriterTable } from './writer.ts'
 
 /** Builds the graph with keys that the database knows of, and writes it: one INSERT for each table. */
@@ -16,14 +16,13 @@ export async function createRows(asked: string, graph: Graph, settings: CallSett
   const connection = connectionOf(asked, settings)
   const facts = await tableFacts(graph, connection)
   const reserved = await reserve(graph, facts, settings, connection)
-  await buildRows(graph, settings, reserved, true)
+  const nodes = await buildRows(graph, settings, reserved, true)
   withReserved(reserved)
-  const nodes = parentsFirst(graph.nodes)
-  for (const node of nodes) {
-    if (node.blueprint.hooks.beforeCreate.length > 0) await runHook('beforeCreate', node, settings)
+  if (hasHook(graph, 'beforeCreate')) {
+    for (const node of nodes) await runHook('beforeCreate', node, settings)
+    relink(nodes)
   }
-  relink(nodes)
-  const tables = rowsByTable(graph, facts)
+  const tables = rowsByTable(nodes, facts)
   const plan = planInserts(tables)
   const takeBack = connection.ledger.note(
     asked,
@@ -35,9 +34,7 @@ export async function createRows(asked: string, graph: Graph, settings: CallSett
     takeBack()
     throw thrown
   }
-  for (const node of nodes) {
-    if (node.blueprint.hooks.afterCreate.length > 0) await runHook('afterCreate', node, settings)
-  }
+  if (hasHook(graph, 'afterCreate')) for (const node of nodes) await runHook('afterCreate', node, settings)
 }
 
 function connectionOf(asked: string, { connection }: CallSettings): FactoryConnection {
@@ -50,14 +47,19 @@ function connectionOf(asked: string, { connection }: CallSettings): FactoryConne
   })
 }
 
-async function tableFacts({ nodes }: Graph, { writer }: FactoryConnection): Promise<ReadonlyMap<Base, WriterTable>> {
-  const facts = new Map<Base, WriterTable>()
-  for (const [base, own] of groupBy(nodes, ({ blueprint }) => blueprint.base)) {
-    const fields = new Set(
-      own.flatMap(({ blueprint, overrides }) => [...blueprint.recipes.keys(), ...Object.keys(overrides)]),
-    )
-    facts.set(base, await writer.table(base.entity, [...fields]))
+async function tableFacts(
+  { nodes, blueprints }: Graph,
+  { writer }: FactoryConnection,
+): Promise<ReadonlyMap<Base, WriterTable>> {
+  const fields = new Map<Base, Set<string>>()
+  for (const { base, fieldNames } of blueprints) {
+    fields.set(base, new Set([...(fields.get(base) ?? []), ...fieldNames]))
   }
+  for (const { blueprint, overrides } of nodes) {
+    for (const field in overrides) fields.get(blueprint.base)?.add(field)
+  }
+  const facts = new Map<Base, WriterTable>()
+  for (const [base, own] of fields) facts.set(base, await writer.table(base.entity, [...own]))
   return facts
 }
 
@@ -74,13 +76,14 @@ async function reserve(
     reserved.set(node, fields.set(field, value))
   }
   const wanted: { request: Reservation; nodes: readonly RowNode[] }[] = []
-  for (const [base, nodes] of groupBy(graph.nodes, ({ blueprint }) => blueprint.base)) {
-    const table = facts.get(base)
-    for (const field of table?.sequenced ?? []) {
-      const open = nodes.filter((node) => isNumbered(node, field, table?.key.includes(field) ?? false))
+  for (const [base, table] of facts) {
+    if (table.sequenced.length === 0 && table.uuids.length === 0) continue
+    const nodes = graph.nodes.filter(({ blueprint }) => blueprint.base === base)
+    for (const field of table.sequenced) {
+      const open = nodes.filter((node) => isNumbered(node, field, table.key.includes(field)))
       if (open.length > 0) wanted.push({ request: { entity: base.entity, field, count: open.length }, nodes: open })
     }
-    for (const field of table?.uuids ?? []) {
+    for (const field of table.uuids) {
       for (const node of nodes) if (isOpen(node, field)) put(node, field, uuidOf(node, field, settings))
     }
   }
@@ -99,8 +102,7 @@ function isNumbered(node: RowNode, field: string, key: boolean): boolean {
 }
 
 function isOpen({ blueprint, overrides, links }: RowNode, field: string): boolean {
-  if (blueprint.recipes.has(field) || Object.hasOwn(overrides, field)) return false
-  return ![...links.values()].some(({ key }) => key.fields.includes(field))
+  return !blueprint.slots.has(field) && !Object.hasOwn(overrides, field) && !isLinked(links, field)
 }
 
 /** Version 4 by its form; its bits are a function of seed, factory, field and row. */
@@ -121,9 +123,9 @@ function withReserved(reserved: Reserved): void {
   }
 }
 
-function rowsByTable(graph: Graph, facts: ReadonlyMap<Base, WriterTable>): TableRows[] {
+function rowsByTable(ordered: readonly RowNode[], facts: ReadonlyMap<Base, WriterTable>): TableRows[] {
   const tables = new Map<string, { entity: string; facts: WriterTable; nodes: RowNode[] }>()
-  for (const node of graph.nodes) {
+  for (const node of ordered) {
     const { base } = node.blueprint
     const known = facts.get(base)
     if (!known) continue

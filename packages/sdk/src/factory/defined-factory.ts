@@ -11,7 +11,7 @@ import { blueprintFor, type CallSettings, type FactoryState, hold, settingsOf } 
 import { type AskedRow, type Graph, planGraph } from './graph.ts'
 import { relatedRows, remember, tokenOfRow } from './made-rows.ts'
 import { replayed } from './replay.ts'
-import { type RowNode, rowsOfNodes } from './row-node.ts'
+import { rowsOfNodes } from './row-node.ts'
 import { tokenOf } from './token.ts'
 
 type Given = Readonly<AnyRow> | ((index: number) => Readonly<AnyRow>)
@@ -166,10 +166,8 @@ export class DefinedFactory<Types extends FactoryTypes> implements Factory<Types
       settings.calls.add({ token: tokenOf(first, Object.keys(asked[0]?.overrides ?? {}), settings), count })
     }
     await finish(this.name, graph, settings)
-    const names = new Map<RowNode, readonly string[]>(
-      graph.roots.map((root, i) => [root, Object.keys(asked[i]?.overrides ?? {})]),
-    )
-    remember(graph.nodes, settings, (root) => names.get(root) ?? [])
+    const names = new Map(graph.roots.map((root, i) => [root, Object.keys(asked[i]?.overrides ?? {})]))
+    remember(graph, settings, (root) => names.get(root) ?? [])
     const rows = rowsOfNodes(graph.roots)
     this.#last.row = rows.at(-1) ?? this.#last.row
     return rows

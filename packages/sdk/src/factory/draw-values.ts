@@ -2,24 +2,29 @@ import { UnderstudyError } from '../errors.ts'
 import { below } from '../random/draw.ts'
 import { type Stream, streamOf, substream, word } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
+import type { AnyRow } from './base.ts'
 import { type Column, type ColumnPlace, kindColumn } from './column.ts'
 import type { Draws } from './draws.ts'
 import type { CallSettings } from './factory-state.ts'
 import type { KindName, KindValue } from './kind-values.ts'
 import type { RowNode } from './row-node.ts'
 
+/** What a callback about one row sees, beyond what it is given itself. */
+export interface RowDraws extends Draws {
+  readonly transient: AnyRow
+  parent<Row>(association: string): Readonly<Row> | undefined
+}
+
 /** Choices of one callback about one row: keyed by seed, factory, callback and the row's number. */
-export function rowDraws(node: RowNode, settings: CallSettings, purpose: string): Draws {
+export function rowDraws(node: RowNode, settings: CallSettings, purpose: string): RowDraws {
   const { base } = node.blueprint
   const { number, ordinal } = node.place
   let drawn = 0
-  let stream: Stream | undefined
-  const next = (): number => {
-    stream ??= substream(placeOf(node, settings, purpose).stream, purpose, 'draw')
-    return word(stream, number, drawn++)
-  }
+  const next = (): number => word(drawStream(node, settings, purpose), number, drawn++)
   let asked: Map<string, number> | undefined
   return {
+    transient: node.transient,
+    parent: (association) => parentOf(node, association),
     index: ordinal,
     listIndex: node.list.index,
     listSize: node.list.size,
@@ -48,6 +53,36 @@ export function rowDraws(node: RowNode, settings: CallSettings, purpose: string)
     integer: (min, max) => min + below(next(), max - min + 1),
     chance: (share) => next() < share * 4294967296,
   }
+}
+
+function parentOf<Row>(node: RowNode, association: string): Readonly<Row> | undefined {
+  const parent = node.links.get(association)?.parent
+  if (!parent) return undefined
+  if ('row' in parent) return rowOf<Row>(parent.row)
+  parent.node.shown = true
+  return rowOf<Row>(parent.node.row)
+}
+
+/** Who asks for a parent says what its rows are. */
+function rowOf<Row>(row: Readonly<AnyRow> | undefined): Readonly<Row> | undefined {
+  return row as Readonly<Row> | undefined
+}
+
+const mostSeeds = 100
+const drawStreams = new WeakMap<object, Map<string | number, Map<string, Stream>>>()
+
+function drawStream(node: RowNode, settings: CallSettings, purpose: string): Stream {
+  const { base } = node.blueprint
+  const known = drawStreams.get(base)?.get(settings.seed)?.get(purpose)
+  if (known) return known
+  const bySeed = drawStreams.get(base) ?? new Map<string | number, Map<string, Stream>>()
+  drawStreams.set(base, bySeed)
+  if (bySeed.size >= mostSeeds) bySeed.clear()
+  const byPurpose = bySeed.get(settings.seed) ?? new Map<string, Stream>()
+  bySeed.set(settings.seed, byPurpose)
+  const made = substream(placeOf(node, settings, purpose).stream, purpose, 'draw')
+  byPurpose.set(purpose, made)
+  return made
 }
 
 function picked<Value>(values: readonly Value[], at: number): Value {

@@ -462,6 +462,62 @@ describe('required fields', () => {
     const customer = await customers.build()
     expect(customers.related(customer).invoices).toEqual([{ customerId: customer.id }])
   })
+
+  test('every row that somebody got hold of can be asked about: out of related(), of a hook, of a function', async () => {
+    const seen: { clubs: object[]; players: object[] } = { clubs: [], players: [] }
+    const clubs = defineFactory('clubs', {
+      fields: { id: kind('uuid').unique() },
+      associations: {
+        players: many(
+          later(() => players),
+          2,
+        ),
+      },
+    })
+    const players = defineFactory('players', {
+      fields: {
+        id: kind('uuid').unique(),
+        club_id: '',
+        shirt: ({ parent, listIndex }) => {
+          const club = parent('club')
+          if (club) seen.clubs.push(club)
+          return listIndex + 1
+        },
+      },
+      associations: { club: ref(clubs) },
+      afterBuild: (row) => void seen.players.push(row),
+    })
+    const club = await clubs.build()
+    const own = clubs.related(club).players as never[]
+    expect(own.map((one) => players.token(one)).map((token) => token.split('?')[0])).toEqual([
+      expect.stringMatching(/^clubs\/\d+\/players\.0$/),
+      expect.stringMatching(/^clubs\/\d+\/players\.1$/),
+    ])
+    expect(players.related(own[1]!).club).toBe(club)
+
+    const player = await players.build()
+    const [theirs] = seen.clubs.slice(-1) as never[]
+    expect(clubs.token(theirs)).toMatch(/^players\/\d+\/club\?/)
+    expect(players.related(player).club).toBe(theirs)
+    for (const row of seen.players) expect(players.related(row as never).club).toBeDefined()
+  })
+
+  test('a row that grows is read and not written, and no row sees what was written to another', async () => {
+    const odd = defineFactory('odd', {
+      fields: {
+        a: 1,
+        b: ({ row }) => {
+          const before = Object.keys(row).join()
+          Object.assign(row, { c: 1 })
+          return `${before} ${'c' in row} ${row.a}`
+        },
+      },
+    })
+    expect(await odd.buildMany(2)).toEqual([
+      { a: 1, b: 'a,b false 1' },
+      { a: 1, b: 'a,b false 1' },
+    ])
+  })
 })
 
 test('create() without a connection says how to get one; build() needs none', async () => {

@@ -1,10 +1,12 @@
 import { UnderstudyError } from '../errors.ts'
-import { rowDraws } from './draw-values.ts'
+import type { AnyRow } from './base.ts'
+import { unmade } from './blueprint.ts'
+import { type RowDraws, rowDraws } from './draw-values.ts'
 import type { FieldContext } from './draws.ts'
 import type { CallSettings } from './factory-state.ts'
 import { fresh } from './fresh.ts'
 import { isPlain, merged } from './merge.ts'
-import type { Link, RowNode } from './row-node.ts'
+import { type Link, madeValue, type RowNode, setMade } from './row-node.ts'
 
 /** Numbers that the database has given out for this call, by row and field. */
 export type Reserved = ReadonlyMap<RowNode, ReadonlyMap<string, unknown>>
@@ -18,36 +20,40 @@ const making = Symbol('making')
 
 /** The value of one field, made when it is first asked for, or a promise of it. */
 export function fieldOf(node: RowNode, field: string, sources: FieldSources): unknown {
-  const given = Object.hasOwn(node.overrides, field) ? node.overrides[field] : undefined
-  const known = node.values.get(field)
+  const known = madeValue(node, field)
   if (known === making) throw circle(node, field)
-  if (known !== undefined || node.values.has(field)) return known
-  node.values.set(field, making)
+  if (known !== unmade) return known
+  const isGiven = Object.hasOwn(node.overrides, field)
+  const given = isGiven ? node.overrides[field] : undefined
+  setMade(node, field, making)
   let value: unknown
   try {
-    value = Object.hasOwn(node.overrides, field) && !isPlain(given) ? given : recipeValue(node, field, sources)
+    value = isGiven && !isPlain(given) ? given : recipeValue(node, field, sources)
   } catch (thrown) {
-    node.values.delete(field)
+    setMade(node, field, unmade)
     throw thrown
   }
-  const settled = (made: unknown): unknown => {
-    const whole = given !== undefined && isPlain(given) ? merged(made, given) : made
-    node.values.set(field, whole)
-    return whole
-  }
-  if (!isPromise(value)) return settled(value)
-  const promise = value.then(settled)
+  if (!isPromise(value)) return settled(node, field, given, value)
+  const promise = value.then((made) => settled(node, field, given, made))
   // Whoever asked awaits it; where another field fails first, nobody does.
   promise.catch(() => {})
-  node.values.set(field, promise)
+  setMade(node, field, promise)
   return promise
+}
+
+function settled(node: RowNode, field: string, given: unknown, made: unknown): unknown {
+  const whole = given !== undefined && isPlain(given) ? merged(made, given) : made
+  setMade(node, field, whole)
+  return whole
 }
 
 /** Values of kinds stand there before; plain objects that the call gives are laid over them here. */
 export function mergeGiven(node: RowNode): void {
   for (const field in node.overrides) {
     const given = node.overrides[field]
-    if (isPlain(given) && node.values.has(field)) node.values.set(field, merged(node.values.get(field), given))
+    if (!isPlain(given)) continue
+    const made = madeValue(node, field)
+    if (made !== unmade) setMade(node, field, merged(made, given))
   }
 }
 
@@ -87,31 +93,58 @@ function keyOf(parent: Link['parent'], key: string, child: RowNode, sources: Fie
   })
 }
 
+interface Growing extends RowDraws {
+  row?: AnyRow
+  value?: FieldContext<AnyRow, AnyRow>['value']
+}
+
 function contextOf(node: RowNode, field: string, sources: FieldSources): never {
-  let row: Record<string, unknown> | undefined
-  const context: FieldContext<Record<string, unknown>, Record<string, unknown>> = {
-    ...rowDraws(node, sources.settings, field),
-    get row() {
-      row ??= growingRow(node, field, sources)
-      return row
-    },
-    transient: node.transient,
-    value: async (name: string) => fieldOf(node, name, sources),
-    parent: parentsOf(node),
-  }
+  const context: Growing = rowDraws(node, sources.settings, field)
+  context.row = new Proxy<AnyRow>(nothing, new GrowingRow(node, field, sources))
+  context.value = async (name) => fieldOf(node, name, sources)
   return typed(context)
 }
 
+/** Stands behind every row that grows, and stays empty. */
+const nothing: AnyRow = Object.create(null)
+
 /** Reading a field makes it first. */
-function growingRow(node: RowNode, reader: string, sources: FieldSources): Record<string, unknown> {
-  const names = fieldNames(node)
-  return new Proxy(Object.create(null) as Record<string, unknown>, {
-    get: (_, name) => (typeof name === 'string' ? sync(node, name, reader, fieldOf(node, name, sources)) : undefined),
-    has: (_, name) => typeof name === 'string' && names.includes(name),
-    ownKeys: () => [...names],
-    getOwnPropertyDescriptor: (_, name) =>
-      names.includes(String(name)) ? { enumerable: true, configurable: true, value: undefined } : undefined,
-  })
+class GrowingRow implements ProxyHandler<AnyRow> {
+  readonly #node: RowNode
+  readonly #reader: string
+  readonly #sources: FieldSources
+
+  constructor(node: RowNode, reader: string, sources: FieldSources) {
+    this.#node = node
+    this.#reader = reader
+    this.#sources = sources
+  }
+
+  get(_: unknown, name: string | symbol): unknown {
+    if (typeof name === 'symbol') return undefined
+    return sync(this.#node, name, this.#reader, fieldOf(this.#node, name, this.#sources))
+  }
+
+  /** A row that grows is only read. */
+  set(): boolean {
+    return true
+  }
+
+  defineProperty(): boolean {
+    return false
+  }
+
+  has(_: unknown, name: string | symbol): boolean {
+    return typeof name === 'string' && fieldNames(this.#node).includes(name)
+  }
+
+  ownKeys(): string[] {
+    return [...fieldNames(this.#node)]
+  }
+
+  getOwnPropertyDescriptor(_: unknown, name: string | symbol): PropertyDescriptor | undefined {
+    return this.has(_, name) ? { enumerable: true, configurable: true, value: undefined } : undefined
+  }
 }
 
 /** The row and the transient parameters are those of the factory's own types. */
@@ -119,25 +152,20 @@ function typed(context: object): never {
   return context as never
 }
 
-export function parentsOf(node: RowNode): <Row>(association: string) => Readonly<Row> | undefined {
-  return <Row>(association: string) => {
-    const parent = node.links.get(association)?.parent
-    if (!parent) return undefined
-    return ('row' in parent ? parent.row : parent.node.row) as Readonly<Row> | undefined
+/** Every field that the row will have, those of the blueprint first. */
+export function fieldNames({ blueprint, links, overrides }: RowNode): readonly string[] {
+  const { slots } = blueprint
+  let more: string[] | undefined
+  for (const { key } of links.values()) {
+    for (const field of key.fields) if (!slots.has(field)) more = withName(more, field)
   }
+  for (const field in overrides) if (!slots.has(field)) more = withName(more, field)
+  return more ? [...blueprint.fieldNames, ...more] : blueprint.fieldNames
 }
 
-/** Every field that the row will have. */
-export function fieldNames({ blueprint, links, overrides }: RowNode): readonly string[] {
-  let more: string[] | undefined
-  const add = (field: string): void => {
-    if (blueprint.recipes.has(field) || more?.includes(field)) return
-    more ??= []
-    more.push(field)
-  }
-  for (const { key } of links.values()) key.fields.forEach(add)
-  for (const field in overrides) add(field)
-  return more ? [...blueprint.fieldNames, ...more] : blueprint.fieldNames
+function withName(names: string[] = [], name: string): string[] {
+  if (!names.includes(name)) names.push(name)
+  return names
 }
 
 function sync(node: RowNode, name: string, reader: string, value: unknown): unknown {

@@ -32,6 +32,8 @@ export interface AskedRow {
 export interface Graph {
   readonly roots: readonly RowNode[]
   readonly nodes: readonly RowNode[]
+  /** Of the nodes, each once. */
+  readonly blueprints: ReadonlySet<Blueprint>
 }
 
 export interface GraphRequest {
@@ -58,13 +60,16 @@ export async function planGraph({ blueprint, settings, asked, alone = false }: G
     if (!alone) await planner.expand(node, one.overrides, undefined)
     roots.push(node)
   }
-  return { roots, nodes: planner.nodes }
+  return { roots, nodes: planner.nodes, blueprints: planner.blueprints }
 }
+
+const noTransient: AnyRow = Object.freeze({})
 
 type Unnumbered = Pick<RowPlace, 'origin' | 'via' | 'step' | 'way' | 'serial'>
 
 class GraphPlanner {
   readonly nodes: RowNode[] = []
+  readonly blueprints = new Set<Blueprint>()
   readonly #settings: CallSettings
   /** The first row of the call: what the whole call shares is keyed by it. */
   readonly #first: number
@@ -86,13 +91,16 @@ class GraphPlanner {
       place: this.#numbered(blueprint.base, place),
       list: { index: list.index, size: list.size },
       overrides: fieldsGiven(blueprint, overrides),
-      transient: {},
+      transient: blueprint.transientNames.length === 0 ? noTransient : {},
       links: noLinks,
       children: noChildren,
-      values: new Map(),
+      values: blueprint.unmade.slice(),
+      others: undefined,
       row: undefined,
+      shown: false,
     }
     this.nodes.push(node)
+    if (this.nodes.at(-2)?.blueprint !== blueprint) this.blueprints.add(blueprint)
     return node
   }
 
@@ -201,6 +209,7 @@ class GraphPlanner {
     const count = rows?.length ?? (await this.#count(node, name, edge, given))
     const back = blueprint.edges.get(inverse)
     const key = back?.edge === 'ref' ? foreignKeyOf(blueprint, inverse, back, node.blueprint.base) : undefined
+    const links: RowNode['links'] = key ? new Map([[inverse, { key, parent: { node } }]]) : noLinks
     const children: RowNode[] = []
     const own = `${node.place.way}.${name}`
     for (let index = 0; index < count; index++) {
@@ -209,7 +218,7 @@ class GraphPlanner {
       const { way, serial } = childPlace(own, node.place.serial, index)
       const place = { origin: node, via: edge, step: { association: name, index }, way, serial }
       const child = this.add(blueprint, place, overrides, { index, size: count })
-      if (key) setLink(child, inverse, { key, parent: { node } })
+      child.links = links
       const settled = this.ready(child, overrides)
       if (settled) await settled
       const expanded = this.expand(child, overrides, inverse)
@@ -221,8 +230,8 @@ class GraphPlanner {
 
   async #count(node: RowNode, name: string, edge: ManyEdge<unknown>, given: unknown): Promise<number> {
     const wanted = given ?? edge.count
-    const context = Object.assign(rowDraws(node, this.#settings, `count ${name}`), { transient: node.transient })
-    const count: unknown = typeof wanted === 'function' ? await wanted(context) : wanted
+    const count: unknown =
+      typeof wanted === 'function' ? await wanted(rowDraws(node, this.#settings, `count ${name}`)) : wanted
     if (typeof count === 'number' && Number.isInteger(count) && count >= 0) return count
     throw new UnderstudyError('COUNT_INVALID', {
       operation: `make rows of ${node.blueprint.base.name}`,

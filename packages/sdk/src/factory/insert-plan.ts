@@ -1,12 +1,12 @@
 import { UnderstudyError } from '../errors.ts'
-import { parentsFirst } from './build-rows.ts'
-import type { RowNode } from './row-node.ts'
+import { type RowNode, rowsOfNodes } from './row-node.ts'
 import type { Insert, Row, Update, WritePlan, WriterReference, WriterTable } from './writer.ts'
 
 /** A table, and the rows of one call that go into it. */
 export interface TableRows {
   readonly entity: string
   readonly facts: WriterTable
+  /** Parents first. */
   readonly nodes: readonly RowNode[]
 }
 
@@ -80,10 +80,12 @@ function circleOf(open: readonly TableRows[], pointers: readonly Pointer[]): str
   }
 }
 
-function rowsOf({ facts, nodes }: TableRows, later: readonly Pointer[]): Row[] {
+function rowsOf({ facts, nodes }: TableRows, later: readonly Pointer[]): readonly Row[] {
   const fields = later.filter(({ from }) => from === facts.table).flatMap(({ reference }) => reference.fields)
+  const rows = rowsOfNodes(nodes)
+  if (fields.length === 0) return rows
   const nulls = Object.fromEntries(fields.map((field) => [field, null]))
-  return parentsFirst(nodes).flatMap(({ row }) => (row ? [fields.length > 0 ? { ...row, ...nulls } : row] : []))
+  return rows.map((row) => ({ ...row, ...nulls }))
 }
 
 function insertOf({ entity, facts }: TableRows, rows: readonly Row[]): Insert {

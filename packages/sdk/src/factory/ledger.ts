@@ -20,7 +20,7 @@ export class Ledger {
       asked,
       entity,
       key,
-      rows: rows.map((row) => Object.fromEntries(key.map((field) => [field, row[field]]))),
+      rows: rows.map((row) => keyOf(row, key)),
     }))
     this.#entries.push(...entries)
     return () => {
@@ -49,6 +49,12 @@ export class Ledger {
     this.#entries = this.#entries.filter((entry) => entry.rows.length > 0)
     return { deleted: counts, failures: merged(failures), complete: failures.length === 0 }
   }
+}
+
+function keyOf(row: Row, key: readonly string[]): Row {
+  const only: Record<string, unknown> = {}
+  for (const field of key) only[field] = row[field]
+  return only
 }
 
 function merged(failures: readonly CleanupFailure[]): CleanupFailure[] {

@@ -40,10 +40,13 @@ export async function replayed(state: FactoryState, token: string, overrides: Re
   const asked = [{ asked: named.asked, ...named.list, overrides }]
   const graph = await planGraph({ blueprint: await blueprintOf(base, named.traits), settings, asked })
   await buildRows(graph, settings, new Map(), false)
-  remember(graph.nodes, settings, () => named.given)
   const [root] = graph.roots
   const node = root && named.steps.reduce<RowNode | undefined>(walk, root)
-  if (node?.row) return node.row
+  if (node) {
+    node.shown = true
+    remember(graph, settings, () => named.given)
+    return node.row
+  }
   throw malformed('the factory has no such association any more')
 }
 

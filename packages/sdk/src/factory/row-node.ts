@@ -1,5 +1,5 @@
 import type { AnyRow } from './base.ts'
-import type { Blueprint } from './blueprint.ts'
+import { type Blueprint, unmade } from './blueprint.ts'
 import type { AnyEdge } from './edge.ts'
 import type { ForeignKey } from './edge-keys.ts'
 
@@ -13,10 +13,13 @@ export interface RowNode {
   readonly transient: AnyRow
   links: ReadonlyMap<string, Link>
   children: ReadonlyMap<string, readonly RowNode[]>
-  /** Fields as far as they are made. */
-  readonly values: Map<string, unknown>
+  /** Fields as far as they are made, in the order of the blueprint; those that it does not know stand apart. */
+  readonly values: unknown[]
+  others: Map<string, unknown> | undefined
   /** The finished row; hooks may put another in its place. */
   row: AnyRow | undefined
+  /** Whether a function or a hook has had the row in hand: then it may be asked about later. */
+  shown: boolean
 }
 
 export interface RowPlace {
@@ -49,12 +52,29 @@ export interface Link {
 export const noLinks: ReadonlyMap<string, Link> = new Map()
 export const noChildren: ReadonlyMap<string, readonly RowNode[]> = new Map()
 
+/** Siblings may share their links, so that another one makes another map. */
 export function setLink(node: RowNode, name: string, link: Link): void {
   node.links = node.links === noLinks ? new Map([[name, link]]) : new Map([...node.links, [name, link]])
 }
 
 export function setChildren(node: RowNode, name: string, children: readonly RowNode[]): void {
   node.children = new Map([...node.children, [name, children]])
+}
+
+/** The value of a field as far as it is made, else `unmade`. */
+export function madeValue({ blueprint, values, others }: RowNode, field: string): unknown {
+  const slot = blueprint.slots.get(field)
+  if (slot !== undefined) return values[slot]
+  return others?.has(field) ? others.get(field) : unmade
+}
+
+export function setMade(node: RowNode, field: string, value: unknown): void {
+  const slot = node.blueprint.slots.get(field)
+  if (slot !== undefined) node.values[slot] = value
+  else {
+    node.others ??= new Map()
+    node.others.set(field, value)
+  }
 }
 
 export function rootOf(node: RowNode): RowNode {

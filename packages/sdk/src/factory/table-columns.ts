@@ -1,10 +1,10 @@
-import type { Blueprint } from './blueprint.ts'
+import { type Blueprint, unmade } from './blueprint.ts'
 import { placeOf } from './draw-values.ts'
 import type { CallSettings } from './factory-state.ts'
 import { groupBy } from './group-by.ts'
-import type { RowNode } from './row-node.ts'
+import { madeValue, type RowNode, setMade } from './row-node.ts'
 import { TableRows } from './table-rows.ts'
-import { isOpen, uniqueNumber } from './unique-number.ts'
+import { isOpen, uniqueNumbers } from './unique-number.ts'
 
 /** Fields of a table are made together, since constraints tie them to each other. */
 export function fillTable({ recipes }: Blueprint, nodes: readonly RowNode[], settings: CallSettings): void {
@@ -20,25 +20,28 @@ export function fillTable({ recipes }: Blueprint, nodes: readonly RowNode[], set
       open,
       known,
       numbers: Float64Array.from(alike, ({ place }) => place.number),
-      uniqueNumbers: (field, capacity) =>
-        Float64Array.from(alike, (node) => uniqueNumber(node, capacity, field, settings)),
+      uniqueNumbers: (field, capacity) => uniqueNumbers(alike, capacity, field, settings),
     })
     for (const [field, values] of made) {
-      for (const [i, node] of alike.entries()) node.values.set(field, values[i])
+      for (const [i, node] of alike.entries()) setMade(node, field, values[i])
     }
   }
 }
 
 /** Fields whose values are there before any function runs. */
 function knownFields({ blueprint, overrides, values }: RowNode): string[] {
-  const plain = [...blueprint.recipes].flatMap(([field, recipe]) => (recipe.by === 'value' ? [field] : []))
-  return [...new Set([...plain, ...values.keys(), ...Object.keys(overrides)])].sort()
+  const made = [...blueprint.recipes].flatMap(([field, recipe], slot) =>
+    recipe.by === 'value' || values[slot] !== unmade ? [field] : [],
+  )
+  return [...new Set([...made, ...Object.keys(overrides)])].sort()
 }
 
-function knownValue({ blueprint, overrides, values }: RowNode, field: string): unknown {
-  if (Object.hasOwn(overrides, field)) return overrides[field]
-  const recipe = blueprint.recipes.get(field)
-  return values.has(field) || recipe?.by !== 'value' ? values.get(field) : recipe.value
+function knownValue(node: RowNode, field: string): unknown {
+  if (Object.hasOwn(node.overrides, field)) return node.overrides[field]
+  const made = madeValue(node, field)
+  if (made !== unmade) return made
+  const recipe = node.blueprint.recipes.get(field)
+  return recipe?.by === 'value' ? recipe.value : undefined
 }
 
 const tableRows = new WeakMap<object, Map<string, TableRows>>()

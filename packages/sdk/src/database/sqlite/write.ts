@@ -1,98 +1,62 @@
 import type Driver from 'better-sqlite3'
-import { viewOf } from '../../formats/byte-sink.ts'
-import { writeDate, writeTime, writeTimestamp } from '../../formats/calendar-text.ts'
-import { listText } from '../../formats/column-writer.ts'
-import { concatText } from '../../formats/concat-writer.ts'
-import { powersOfTen, writeDecimal, writeUuid } from '../../formats/digits.ts'
-import { jsonListText } from '../../formats/json-style.ts'
-import { jsonText } from '../../formats/json-text.ts'
-import type { Batch, Vector } from '../../model/batch.ts'
+import { ByteSink } from '../../formats/byte-sink.ts'
+import type { Batch } from '../../model/batch.ts'
 import type { TableName } from '../adapter.ts'
 import { checkWidth } from '../width.ts'
 import { quoteIdentifier, quoteTable } from './quote.ts'
-import { type SqliteValue, sqliteNumber } from './value.ts'
+import type { SqliteValue } from './value.ts'
+import { type ValueReader, valueReader } from './value-reader.ts'
 
-/** A function that inserts a batch and answers its number of rows, by one prepared statement. */
+/** A run costs as much as about eight values, so a statement takes several rows; beyond these it gains nothing more. */
+const VALUES_A_RUN = 120
+
+/** A function that inserts a batch and answers its number of rows, by prepared statements. */
 export function insertBatches(
   sqlite: Driver.Database,
   table: TableName,
   columns: readonly string[],
 ): (batch: Batch) => number {
-  const into = `insert into ${quoteTable(table)}`
-  const places = columns.map(() => '?').join(', ')
-  const statement = sqlite.prepare<[SqliteValue[]]>(
-    columns.length === 0
-      ? `${into} default values`
-      : `${into} (${columns.map(quoteIdentifier).join(', ')}) values (${places})`,
-  )
+  const sink = new ByteSink()
+  const one = insertRows(sqlite, table, columns, 1)
+  const group = rowsARun(sqlite, table, columns.length)
+  let many: typeof one | undefined
   return (batch) => {
     checkWidth(table, columns, batch)
-    const readers = batch.columns.map(({ vector }) => valueReader(vector))
-    const values: SqliteValue[] = new Array(readers.length)
-    for (let row = 0; row < batch.length; row++) {
-      for (let column = 0; column < readers.length; column++) values[column] = readers[column]!(row)
-      statement.run(values)
+    const { length } = batch
+    const readers = batch.columns.map((column) => valueReader(sink, batch, column))
+    let row = 0
+    if (group > 1 && group <= length) {
+      many ??= insertRows(sqlite, table, columns, group)
+      for (; row + group <= length; row += group) many(readers, row)
     }
-    return batch.length
+    for (; row < length; row++) one(readers, row)
+    return length
   }
 }
 
-type ValueReader = (row: number) => SqliteValue
-
-/**
- * How SQLite stores each type of vector: bool as 0 or 1; decimal as a number while 15 digits hold it, else as text; date,
- * time and timestamp as ISO text, as SQLite's own functions read it; uuid, JSON and lists as text; bytes as a blob.
- */
-function valueReader(vector: Vector): ValueReader {
-  const read = presentReader(vector)
-  const { nulls } = vector
-  return nulls === undefined ? read : (row) => (nulls[row] === 1 ? null : read(row))
-}
-
-const scratch = Buffer.allocUnsafe(128)
-const view = viewOf(scratch)
-const exactDigits = 1e15
-
-function presentReader(vector: Vector): ValueReader {
-  switch (vector.type) {
-    case 'int':
-      return (row) => sqliteNumber(vector.values[row]!)
-    case 'float':
-    case 'bigint':
-    case 'text':
-    case 'bytes':
-      return (row) => vector.values[row]!
-    case 'bool':
-      return (row) => (vector.values[row] === 1 ? 1n : 0n)
-    case 'decimal':
-      return (row) => decimal(vector.unscaled[row]!, vector.scale)
-    case 'date':
-      return (row) => ascii(writeDate(view, 0, vector.days[row]!, 'sqlite'))
-    case 'time':
-      return (row) => ascii(writeTime(view, 0, vector.micros[row]!, 'sqlite'))
-    case 'timestamp':
-      return (row) => ascii(writeTimestamp(view, 0, vector.micros[row]!, vector.zoned, 'sqlite'))
-    case 'uuid':
-      return (row) => ascii(writeUuid(view, 0, vector.words, row))
-    case 'pick':
-      return (row) => vector.dictionary.words[vector.indices[row]!]!
-    case 'concat':
-      return (row) => concatText(vector, row)
-    case 'json':
-      return (row) => jsonText(vector.values[row])
-    case 'list':
-      return (row) => listText(vector, row, jsonListText)
+/** Inserts as many rows by one statement, from a row on. */
+function insertRows(sqlite: Driver.Database, table: TableName, columns: readonly string[], rows: number) {
+  const width = columns.length
+  const into = `insert into ${quoteTable(table)}`
+  const places = `(${columns.map(() => '?').join(', ')})`
+  const statement = sqlite.prepare<SqliteValue[]>(
+    width === 0
+      ? `${into} default values`
+      : `${into} (${columns.map(quoteIdentifier).join(', ')}) values ${Array(rows).fill(places).join(', ')}`,
+  )
+  const values: SqliteValue[] = Array(rows * width).fill(null)
+  return (readers: readonly ValueReader[], from: number): void => {
+    for (let column = 0; column < width; column++) {
+      const read = readers[column]!
+      for (let row = 0; row < rows; row++) values[row * width + column] = read(from + row)
+    }
+    statement.run(...values)
   }
 }
 
-/** Whole numbers and powers of ten that a double holds exactly: their quotient is what the decimal's text reads as. */
-function decimal(unscaled: number, scale: number): SqliteValue {
-  const power = powersOfTen[scale]
-  if (power !== undefined && Math.abs(unscaled) < exactDigits) return unscaled / power
-  const text = ascii(writeDecimal(view, 0, unscaled, scale))
-  return Math.abs(unscaled) < exactDigits ? Number(text) : text
-}
-
-function ascii(length: number): string {
-  return scratch.toString('latin1', 0, length)
+/** Keys are checked when a statement ends: one that refers to its own table must fail alike wherever a row stands. */
+function rowsARun(sqlite: Driver.Database, { schema, name }: TableName, width: number): number {
+  const refersToItself = sqlite.prepare('select 1 from pragma_foreign_key_list(?, ?) where "table" = ? collate nocase')
+  if (width === 0 || refersToItself.get(name, schema ?? null, name) !== undefined) return 1
+  return Math.max(1, Math.floor(VALUES_A_RUN / width))
 }

@@ -1,15 +1,17 @@
+import { setImmediate } from 'node:timers/promises'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { Insert, Reservation, Update, WritePlan, Writer } from '../../factory/writer.ts'
 import { columnNamed, FactoryTables } from './factory-tables.ts'
+import { columnInserts, type Statement } from './insert-columns.ts'
 import { removeRows } from './remove-rows.ts'
 import { jsonOfRows, pieces } from './row-json.ts'
 import { statementColumn, statements } from './statements.ts'
 
-/** Characters of one statement's JSON. */
-const mostJson = 16 * 1024 * 1024
+/** Of one statement's parameters. */
+const mostCharacters = 16 * 1024 * 1024
 
 /** Where factories write: a database, one of its connections or a transaction of it. Its catalog is read once, when first needed. */
 export function writerFor(session: Session, known?: FactoryTables): Writer {
@@ -34,29 +36,40 @@ export function writerFor(session: Session, known?: FactoryTables): Writer {
   }
 }
 
-interface Step {
-  readonly text: string
-  readonly json: string
-}
-
 async function write(session: Session, tables: FactoryTables, plan: WritePlan): Promise<void> {
   const { defersEveryForeignKey, deferConstraints } = session.capabilities
-  const steps = [
-    ...plan.inserts.flatMap((insert) => stepsOf(session, tables, insert, [])),
-    ...plan.updates.flatMap((update) => stepsOf(session, tables, update, update.key)),
+  const works = [
+    ...plan.inserts.map((insert) => () => insertsOf(session, tables, insert)),
+    ...plan.updates.map((update) => () => stepsOf(session, tables, update, update.key)),
   ]
+  const first = works.shift()?.() ?? []
   // A single statement is all or nothing by itself.
-  if (steps.length === 1 && !plan.defer) return run(session, steps[0]!)
+  if (works.length === 0 && first.length === 1 && !plan.defer) return run(session, first)
   await session.transaction(async (transaction) => {
     if (plan.defer) await transaction.execute(deferConstraints)
-    for (const step of steps) await run(transaction, step)
+    let made = first
+    for (const work of works) {
+      // The next statements are put together while the server is at those before, which are on their way by then.
+      const [next] = await Promise.all([setImmediate().then(work), run(transaction, made)])
+      made = next
+    }
+    await run(transaction, made)
     // Inside a larger transaction, the end of this one is where a broken constraint has to show.
     if (plan.defer && !defersEveryForeignKey) await transaction.execute('set constraints all immediate')
   })
 }
 
-async function run(session: Session, { text, json }: Step): Promise<void> {
-  await session.query(text, [json])
+async function run(session: Session, statements: readonly Statement[]): Promise<void> {
+  for (const { text, parameters } of statements) await session.query(text, parameters)
+}
+
+function insertsOf(session: Session, tables: FactoryTables, insert: Insert): readonly Statement[] {
+  const { entity, fields, rows } = insert
+  const table = tables.named(entity)
+  const columns = fields.flatMap((field) => columnNamed(table, field) ?? [])
+  if (session.dialect !== 'postgres' || columns.length < fields.length) return stepsOf(session, tables, insert, [])
+  const options = { most: mostCharacters, binary: session.engine === 'postgres' }
+  return columnInserts(table, columns, fields, rows, options) ?? stepsOf(session, tables, insert, [])
 }
 
 function stepsOf(
@@ -64,7 +77,7 @@ function stepsOf(
   tables: FactoryTables,
   { entity, fields, rows }: Insert | Update,
   key: readonly string[],
-): Step[] {
+): Statement[] {
   const made = statements[session.dialect]
   const table = tables.named(entity)
   const all = [...key, ...fields]
@@ -74,7 +87,10 @@ function stepsOf(
       ? made.update(table, columns.slice(0, key.length), columns.slice(key.length))
       : made.insert(table, columns)
   const values = rows.map((row) => all.map((field) => row[field]))
-  return [...pieces(values, sizeOf, mostJson)].map((piece) => ({ text, json: jsonOfRows(piece, made.form) }))
+  return [...pieces(values, sizeOf, mostCharacters)].map((piece) => ({
+    text,
+    parameters: [jsonOfRows(piece, made.form)],
+  }))
 }
 
 /** Near enough: strings and bytes are what grows. */

@@ -8,7 +8,7 @@ export function jsonOfRows(rows: readonly (readonly unknown[])[], form: 'arrays'
 }
 
 /** A value within a statement's JSON. */
-function jsonOf(value: unknown): string {
+export function jsonOf(value: unknown): string {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number' && !Number.isFinite(value)) return JSON.stringify(String(value))
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('hex'))
