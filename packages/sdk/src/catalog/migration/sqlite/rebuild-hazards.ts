@@ -70,10 +70,9 @@ function columnHazards({ from, to }: TableChange, column: { readonly from: Colum
       hazard('may fail on data', `${name} takes nothing but whole numbers.`),
     )
   }
-  if (found.length > 0 && to.constraints.length > 0) {
-    found.push(
-      hazard('may fail on data', `Values of ${name} may break keys and checks of ${to.name} when they are others.`),
-    )
+  const isOther = found.length > 0 || (after.generated && !before.generated)
+  if (isOther && (to.strict || to.constraints.length > 0 || to.columns.some(({ notNull }) => notNull))) {
+    found.push(hazard('may fail on data', `The new values of ${name} may break what ${to.name} asks of its rows.`))
   }
   if (after.notNull && !before.notNull) found.push(hazard('may fail on data', `${name} may hold null.`))
   if (before.collation !== after.collation) {
