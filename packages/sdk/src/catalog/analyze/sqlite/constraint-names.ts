@@ -32,7 +32,7 @@ export function namedConstraints(
 }
 
 /** A number after it may tell it from others. */
-export function derivedName(table: string, columns: readonly string[], constraint: UnnamedConstraint): string {
+function derivedName(table: string, columns: readonly string[], constraint: UnnamedConstraint): string {
   switch (constraint.kind) {
     case 'primary key':
       return `${table}_pkey`

@@ -45,7 +45,7 @@ export function foreignKeys(
   })
 }
 
-export function keyColumns(columns: readonly ColumnFact[]): string[] {
+function keyColumns(columns: readonly ColumnFact[]): string[] {
   return columns
     .filter((column) => column.key > 0)
     .sort((one, other) => one.key - other.key)

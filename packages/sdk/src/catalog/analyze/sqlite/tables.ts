@@ -11,7 +11,7 @@ import { virtualTable } from './virtual-table.ts'
 const schema = 'main'
 
 /** What the pragmas and the statement tell of one table. */
-export interface TableParts {
+interface TableParts {
   readonly fact: TableFact
   /** Undefined for a virtual table. */
   readonly statement: CreateTable | undefined

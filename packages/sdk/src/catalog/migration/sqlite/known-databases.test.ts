@@ -25,7 +25,7 @@ test.skipIf(!known)('chinook is made out of nothing, and is nothing again', asyn
   expect([up.failed, down.failed]).toEqual([null, null])
 })
 
-test.skipIf(!known)('every table of chinook is rebuilt with its rows', async () => {
+test.skipIf(!known)('tables of chinook are rebuilt with their rows', async () => {
   await using chinook = await connectSqlite('')
   await loadSqlFile(chinook, fileURLToPath(new URL('databases/chinook-sqlite.sql', data)))
   const before = await analyzeSchema(chinook)
