@@ -18,7 +18,6 @@ export type {
   NotNullConstraint,
   PartitionBound,
   PartitionKey,
-  QualifiedName,
   RangeType,
   ReplicaIdentity,
   Rule,
@@ -71,6 +70,7 @@ export {
 } from './catalog/migration/stored.ts'
 export type { Note, NoteCode } from './catalog/model/note.ts'
 export type { Publication, PublishedTable } from './catalog/publication.ts'
+export type { QualifiedName } from './catalog/qualified-name.ts'
 export type { Routine } from './catalog/routine.ts'
 export { type SampleOptions, sampleColumns } from './catalog/sample-columns.ts'
 export { SchemaAnalyzer } from './catalog/schema-analyzer.ts'

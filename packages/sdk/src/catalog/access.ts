@@ -1,4 +1,4 @@
-import type { QualifiedName } from './definition.ts'
+import type { QualifiedName } from './qualified-name.ts'
 
 export interface Privilege {
   /** Null is PUBLIC. */

@@ -3,6 +3,7 @@ import type { ColumnType, CompositeType, DomainType, EnumType } from './column-t
 import type { ForeignDataWrapper, ForeignServer, Options, UserMapping } from './foreign.ts'
 import type { ObjectId } from './identity.ts'
 import type { Publication } from './publication.ts'
+import type { QualifiedName } from './qualified-name.ts'
 import type { Routine } from './routine.ts'
 
 /**
@@ -52,11 +53,6 @@ export interface SchemaDefinition {
   readonly partAccess: Readonly<Record<ObjectId, Readonly<Record<string, Access>>>>
   /** Everything else that the database holds, by name only. */
   readonly unmodelled: readonly Unmodelled[]
-}
-
-export interface QualifiedName {
-  readonly schema: string
-  readonly name: string
 }
 
 export interface Schema {

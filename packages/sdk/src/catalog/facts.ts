@@ -7,7 +7,6 @@ import type {
   EventTrigger,
   Extension,
   Index,
-  QualifiedName,
   RangeType,
   Rule,
   Schema,
@@ -21,6 +20,7 @@ import type {
 import type { ForeignDataWrapper, ForeignServer, UserMapping } from './foreign.ts'
 import { type ObjectId, type ObjectKind, objectId, routineId } from './identity.ts'
 import type { Publication } from './publication.ts'
+import type { QualifiedName } from './qualified-name.ts'
 import type { Routine } from './routine.ts'
 
 /** One object of a database, parts of tables included, so that two databases can be compared object by object. */

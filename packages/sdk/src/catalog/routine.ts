@@ -1,4 +1,4 @@
-import type { QualifiedName } from './definition.ts'
+import type { QualifiedName } from './qualified-name.ts'
 
 /** A function, procedure or aggregate. */
 export interface Routine extends QualifiedName {

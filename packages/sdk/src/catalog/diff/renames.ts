@@ -2,6 +2,7 @@ import { UnderstudyError } from '../../errors.ts'
 import type { SchemaDefinition } from '../definition.ts'
 import { type Fact, factsOf } from '../facts.ts'
 import type { ObjectId } from '../identity.ts'
+import { pathOf, type RenamePath } from './rename-path.ts'
 import { rewriteNames } from './rewrite-names.ts'
 import type { Rename } from './schema-diff.ts'
 
@@ -31,15 +32,6 @@ function isColumn(id: ObjectId): boolean {
 function movedId(id: ObjectId, done: readonly Rename[]): ObjectId {
   const table = done.find(({ from }) => id.startsWith(`${from.replace('table ', 'column ')}.`))
   return table === undefined ? id : id.replace(table.from.replace('table ', ''), table.to.replace('table ', ''))
-}
-
-/** Where a name stands: in a schema, or in a table. */
-export interface RenamePath {
-  readonly kind: Fact['kind']
-  readonly schema: string
-  /** Null for what stands in a schema itself. */
-  readonly table: string | null
-  readonly name: string
 }
 
 function checked(rename: Rename, from: Fact | undefined, to: Fact | undefined): { from: Fact; to: Fact } {
@@ -77,23 +69,3 @@ const renamable: ReadonlySet<Fact['kind']> = new Set([
   'composite',
   'range',
 ])
-
-export function pathOf(fact: Fact): RenamePath {
-  switch (fact.kind) {
-    case 'column':
-    case 'constraint':
-      return { kind: fact.kind, schema: fact.table.schema, table: fact.table.name, name: fact.object.name }
-    case 'table':
-    case 'index':
-    case 'sequence':
-    case 'view':
-    case 'materialized view':
-    case 'enum':
-    case 'domain':
-    case 'composite':
-    case 'range':
-      return { kind: fact.kind, schema: fact.object.schema, table: null, name: fact.object.name }
-    default:
-      return { kind: fact.kind, schema: '', table: null, name: fact.id }
-  }
-}

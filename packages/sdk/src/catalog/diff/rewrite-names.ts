@@ -2,7 +2,7 @@ import type { SchemaDefinition } from '../definition.ts'
 import { type Fact, factsOf } from '../facts.ts'
 import { type ObjectId, objectId, objectKinds } from '../identity.ts'
 import { renameInText } from './rename-in-text.ts'
-import type { RenamePath } from './renames.ts'
+import type { RenamePath } from './rename-path.ts'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type Entry = { readonly [key: string]: Json }

@@ -1,4 +1,3 @@
-import type { Access } from '../access.ts'
 import type { FactKind } from '../facts.ts'
 import type { ObjectId } from '../identity.ts'
 
@@ -38,10 +37,4 @@ export interface Rename {
 
 export interface RenameCandidate extends Rename {
   readonly why: string
-}
-
-export interface AccessChange extends PropertyChange {
-  readonly property: 'access'
-  readonly from: Access | null
-  readonly to: Access | null
 }

@@ -1,5 +1,5 @@
-import type { QualifiedName } from '../definition.ts'
 import type { ObjectId } from '../identity.ts'
+import type { QualifiedName } from '../qualified-name.ts'
 
 /** One change of a database, as it can be read, refused, run and proven. */
 export interface MigrationStep {

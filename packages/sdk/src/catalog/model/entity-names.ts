@@ -1,4 +1,4 @@
-import type { QualifiedName } from '../definition.ts'
+import type { QualifiedName } from '../qualified-name.ts'
 
 export type EntityNames = (table: QualifiedName) => string
 

@@ -1,16 +1,8 @@
 import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
-import type {
-  Column,
-  Constraint,
-  QualifiedName,
-  SchemaDefinition,
-  Sequence,
-  Table,
-  Unmodelled,
-  View,
-} from '../../definition.ts'
+import type { Column, Constraint, SchemaDefinition, Sequence, Table, Unmodelled, View } from '../../definition.ts'
 import { factsOf } from '../../facts.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import type { CatalogSource, Reader } from '../source.ts'
 import { readAddresses } from './addresses.ts'
 import { readCollations } from './collations.ts'

@@ -1,4 +1,5 @@
-import type { NotNullConstraint, QualifiedName } from '../../definition.ts'
+import type { NotNullConstraint } from '../../definition.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 

@@ -1,4 +1,5 @@
-import type { Element, Index, QualifiedName } from '../../definition.ts'
+import type { Element, Index } from '../../definition.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { facts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 

@@ -1,5 +1,6 @@
-import type { PartitionBound, PartitionKey, QualifiedName, ReplicaIdentity } from '../../definition.ts'
+import type { PartitionBound, PartitionKey, ReplicaIdentity } from '../../definition.ts'
 import type { Options } from '../../foreign.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { facts, type Reader } from '../source.ts'
 import { optionsOf } from './options.ts'
 import { partitionBound, partitionKey } from './partitions.ts'

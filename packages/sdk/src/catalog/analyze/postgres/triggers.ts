@@ -1,4 +1,5 @@
-import type { Firing, QualifiedName, Rule, Trigger } from '../../definition.ts'
+import type { Firing, Rule, Trigger } from '../../definition.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { facts, type Reader } from '../source.ts'
 import { firing } from './firing.ts'
 import { ownObject, scope } from './scope.ts'

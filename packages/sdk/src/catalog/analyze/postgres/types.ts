@@ -1,5 +1,5 @@
 import type { CompositeField, DomainCheck } from '../../column-type.ts'
-import type { QualifiedName } from '../../definition.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { facts, type Reader } from '../source.ts'
 import { scope } from './scope.ts'
 

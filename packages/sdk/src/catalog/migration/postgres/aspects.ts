@@ -1,7 +1,7 @@
 import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../database/postgres/quote.ts'
 import type { Access, DefaultPrivileges, Privilege } from '../../access.ts'
-import type { QualifiedName } from '../../definition.ts'
 import type { Fact } from '../../facts.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import type { Hazard, Lock, LockMode } from '../step.ts'
 import { hazard } from './hazards.ts'
 import type { Draft, Side } from './kind-rules.ts'

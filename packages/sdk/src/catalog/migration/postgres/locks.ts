@@ -1,5 +1,5 @@
-import type { QualifiedName } from '../../definition.ts'
 import { type ObjectId, type ObjectKind, objectId } from '../../identity.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import type { Lock, LockMode } from '../step.ts'
 import { strongestLocks } from '../strongest-locks.ts'
 import type { World } from './kind-rules.ts'

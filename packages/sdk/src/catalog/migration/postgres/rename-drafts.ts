@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteTable } from '../../../database/postgres/quote.ts'
 import type { SchemaDefinition } from '../../definition.ts'
-import { pathOf, type RenamePath } from '../../diff/renames.ts'
+import { pathOf, type RenamePath } from '../../diff/rename-path.ts'
 import type { Rename } from '../../diff/schema-diff.ts'
 import { factsOf } from '../../facts.ts'
 import type { Draft } from './kind-rules.ts'

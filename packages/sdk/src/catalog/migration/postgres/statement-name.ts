@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteTable } from '../../../database/postgres/quote.ts'
-import type { QualifiedName } from '../../definition.ts'
 import type { Fact } from '../../facts.ts'
+import type { QualifiedName } from '../../qualified-name.ts'
 import { routineName } from './kinds/routine-name.ts'
 
 /** `TRIGGER "checked" ON "public"."orders"`: how COMMENT and ALTER name an object; null where they know none of its kind. */

@@ -1,10 +1,11 @@
-import type { Constraint, ForeignKey, QualifiedName } from '../../../definition.ts'
+import type { ForeignKey } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
-import { descendantsOf, familyLocks, printed, tableId } from './family.ts'
+import { familyLocks, printed, tableId } from './family.ts'
+import { foreignKeyTables } from './foreign-key-tables.ts'
 import { constraintClause } from './partition.ts'
 import { serverMajor } from './server-major.ts'
 import { brokenByRows, validateConstraint } from './validate-constraint.ts'
@@ -36,12 +37,4 @@ export function addForeignKey(fact: FactOf<'constraint'> & { readonly object: Fo
 /** Before Postgres 18 a foreign key of a partitioned table is checked when it is made. */
 function mayWait({ table }: FactOf<'constraint'>, world: World): boolean {
   return table.partitionBy === null || serverMajor(world.before) >= 18
-}
-
-/** The tables that a foreign key points at: partitions are locked with their whole. */
-export function foreignKeyTables(constraint: Constraint, world: World): QualifiedName[] {
-  if (constraint.kind !== 'foreign key') return []
-  const { schema, name } = constraint.references
-  const parts = descendantsOf(world.before, { schema, name }).filter(({ boundText }) => boundText !== null)
-  return [{ schema, name }, ...parts]
 }

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
-import type { Column, QualifiedName, Table } from '../../../definition.ts'
+import type { Column, Table } from '../../../definition.ts'
 import { objectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { World } from '../kind-rules.ts'
 import { alterTableOnly } from './alter-table.ts'
 import { isInline, waitsForValues } from './default.ts'
@@ -41,7 +42,7 @@ export function columnSettings(table: QualifiedName, column: Column): string[] {
   return actions.map((action) => alterTableOnly(table, `ALTER COLUMN ${quoteIdentifier(column.name)} ${action}`))
 }
 
-export function generatedClause({ generated }: Column): string {
+function generatedClause({ generated }: Column): string {
   if (generated === null) return ''
   return `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}`
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { migrates } from '../../../../../test/postgres-rules/migrates.ts'
 import type { MigrationStep } from '../../step.ts'
-import { migrates } from './migrates.ts'
 
 const { prove, database } = await migrates('columns')
 

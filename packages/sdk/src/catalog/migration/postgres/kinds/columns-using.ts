@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../../column-type.ts'
-import type { Column, QualifiedName, SchemaDefinition, Table } from '../../../definition.ts'
+import type { Column, SchemaDefinition, Table } from '../../../definition.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 
 export interface ColumnUse {
   readonly table: Table

@@ -1,6 +1,7 @@
-import type { Column, QualifiedName, SchemaDefinition, Table } from '../../../definition.ts'
+import type { Column, SchemaDefinition, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { LockMode } from '../../step.ts'
 import type { Side, World } from '../kind-rules.ts'
 

@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { Firing, QualifiedName } from '../../../definition.ts'
+import type { Firing } from '../../../definition.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 
 /** The statement after which a trigger or a rule fires as it should. */
 export function firing(

@@ -1,5 +1,5 @@
-import type { QualifiedName } from '../../../definition.ts'
 import type { Fact } from '../../../facts.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { World } from '../kind-rules.ts'
 
 const longest = 63

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { thereAndBack } from '../../../../../test/postgres-rules/there-and-back.ts'
 import { policyRules } from './policy.ts'
 import { statisticsRules } from './statistics.ts'
-import { thereAndBack } from './there-and-back.ts'
 
 const { prove, role: newRole } = await thereAndBack('guards', { policy: policyRules, statistics: statisticsRules })
 const role = await newRole()

@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { Column, QualifiedName, Sequence } from '../../../definition.ts'
+import type { Column, Sequence } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
@@ -18,7 +19,7 @@ export function identityClause({ identity, identitySequence }: Column): string {
 }
 
 /** Begins after the largest value that the column holds, or where the sequence starts. */
-export function continueAfterRows(sequence: QualifiedName, table: QualifiedName, column: string, by: Sequence): string {
+function continueAfterRows(sequence: QualifiedName, table: QualifiedName, column: string, by: Sequence): string {
   const held = `${by.increment.startsWith('-') ? 'min' : 'max'}(${quoteIdentifier(column)})`
   const next = `coalesce(${held} + ${by.increment}, ${by.start})`
   const name = quoteLiteral(quoteTable(sequence)).trim()

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
-import type { QualifiedName } from '../../../definition.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { Side } from '../kind-rules.ts'
 import { alterTableOnly } from './alter-table.ts'
 import { tableOf } from './family.ts'

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
-import type { Column, NotNullConstraint, QualifiedName, Table } from '../../../definition.ts'
+import type { Column, NotNullConstraint, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'

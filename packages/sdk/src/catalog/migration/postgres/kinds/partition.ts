@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { Constraint, Index, QualifiedName, Table } from '../../../definition.ts'
+import type { Constraint, Index, Table } from '../../../definition.ts'
 import { objectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { LockMode } from '../../step.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, Side, World } from '../kind-rules.ts'

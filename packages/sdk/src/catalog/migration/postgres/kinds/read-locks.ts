@@ -1,6 +1,6 @@
-import type { QualifiedName } from '../../../definition.ts'
 import type { Fact } from '../../../facts.ts'
 import type { ObjectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { Lock } from '../../step.ts'
 import type { World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'

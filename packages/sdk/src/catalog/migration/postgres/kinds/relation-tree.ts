@@ -1,5 +1,6 @@
-import type { QualifiedName, Table } from '../../../definition.ts'
+import type { Table } from '../../../definition.ts'
 import { objectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { Side } from '../kind-rules.ts'
 
 /** A relation, and the partitions of it and of them: what is done to the whole is done to each. */

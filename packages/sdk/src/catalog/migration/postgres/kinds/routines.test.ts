@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { thereAndBack } from '../../../../../test/postgres-rules/there-and-back.ts'
 import { analyzeSchema } from '../../../analyze.ts'
 import { needsOf } from '../needs.ts'
 import { routineRules } from './routine.ts'
 import { overStub, stubOf } from './routine-stub.ts'
-import { thereAndBack } from './there-and-back.ts'
 
 const { prove, database, empty } = await thereAndBack('routines', {
   function: routineRules,

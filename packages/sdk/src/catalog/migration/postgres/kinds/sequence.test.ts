@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrates } from './migrates.ts'
+import { migrates } from '../../../../../test/postgres-rules/migrates.ts'
 
 const { prove, database } = await migrates('sequences')
 

@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { QualifiedName, Trigger } from '../../../definition.ts'
+import type { Trigger } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import type { Hazard, LockMode } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, Side, World } from '../kind-rules.ts'

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { runSteps } from '../../../../../../../test/schema/run-steps.ts'
+import { thereAndBack } from '../../../../../test/postgres-rules/there-and-back.ts'
 import { analyzeSchema } from '../../../analyze.ts'
 import { compareSchemas } from '../../../diff/compare-schemas.ts'
 import { needsOf } from '../needs.ts'
 import { planPostgres } from '../plan.ts'
 import { freeName } from './free-name.ts'
-import { thereAndBack } from './there-and-back.ts'
 
 const { database, empty } = await thereAndBack('type_aside', {})
 

@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
-import type { QualifiedName, RangeType } from '../../../definition.ts'
+import type { RangeType } from '../../../definition.ts'
 import type { Fact, FactOf } from '../../../facts.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import { sqlTokens } from '../../../sql-tokens.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { freeName } from './free-name.ts'

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { thereAndBack } from '../../../../../test/postgres-rules/there-and-back.ts'
 import { analyzeSchema } from '../../../analyze.ts'
 import { needsOf } from '../needs.ts'
 import { collationRules } from './collation.ts'
@@ -7,7 +8,6 @@ import { domainRules } from './domain.ts'
 import { enumRules } from './enum.ts'
 import { rangeRules } from './range.ts'
 import { schemaRules } from './schema.ts'
-import { thereAndBack } from './there-and-back.ts'
 
 const { prove, database, empty } = await thereAndBack('types', {
   schema: schemaRules,

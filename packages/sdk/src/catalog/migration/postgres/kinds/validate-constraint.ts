@@ -3,9 +3,9 @@ import type { FactOf } from '../../../facts.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
-import { foreignKeyTables } from './add-foreign-key.ts'
 import { alterTable } from './alter-table.ts'
 import { familyLocks, printed } from './family.ts'
+import { foreignKeyTables } from './foreign-key-tables.ts'
 
 /** Readers and writers go on meanwhile. */
 export function validateConstraint(fact: FactOf<'constraint'>, world: World): Draft {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { thereAndBack } from '../../../../../test/postgres-rules/there-and-back.ts'
 import { analyzeSchema } from '../../../analyze.ts'
 import type { FactOf } from '../../../facts.ts'
 import { needsOf } from '../needs.ts'
@@ -8,7 +9,6 @@ import { extensionRules } from './extension.ts'
 import { foreignDataWrapperRules } from './foreign-data-wrapper.ts'
 import { foreignServerRules } from './foreign-server.ts'
 import { publicationRules } from './publication.ts'
-import { thereAndBack } from './there-and-back.ts'
 import { userMappingRules } from './user-mapping.ts'
 
 const {

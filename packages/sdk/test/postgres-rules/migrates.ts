@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import { testDatabase } from '../../../../../../../test/database.ts'
-import type { Database, Session } from '../../../../database/adapter.ts'
-import { connectPostgres } from '../../../../database/postgres/connect.ts'
-import { analyzeSchema } from '../../../analyze.ts'
-import type { SchemaDefinition } from '../../../definition.ts'
-import { compareSchemas } from '../../../diff/compare-schemas.ts'
-import { type Lock, lockModes, type MigrationStep } from '../../step.ts'
-import { planPostgres } from '../plan.ts'
+import { testDatabase } from '../../../../test/database.ts'
+import { analyzeSchema } from '../../src/catalog/analyze.ts'
+import type { SchemaDefinition } from '../../src/catalog/definition.ts'
+import { compareSchemas } from '../../src/catalog/diff/compare-schemas.ts'
+import { planPostgres } from '../../src/catalog/migration/postgres/plan.ts'
+import { type Lock, lockModes, type MigrationStep } from '../../src/catalog/migration/step.ts'
+import type { Database, Session } from '../../src/database/adapter.ts'
+import { connectPostgres } from '../../src/database/postgres/connect.ts'
 
 export interface Migration {
   /** Stands on both sides. */
