@@ -81,4 +81,4 @@ export async function rowFingerprints(client: ClientBase, tables: readonly Colum
 
 /** Zeroes after the point are how a number is written and not what it is. */
 const value = (column: string): string =>
-  `case when pg_typeof(${column})::text = 'numeric' then trim_scale(${column}::text::numeric)::text else ${column}::text end`
+  `case when ${column}::text ~ '^-?\\d+\\.\\d+$' then trim_scale(${column}::text::numeric)::text else ${column}::text end`
