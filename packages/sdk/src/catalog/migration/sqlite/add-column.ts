@@ -11,9 +11,10 @@ export function canBeAdded(columns: readonly Column[], constraints: readonly Con
   return columns.every(isSimple) && constraints.every((constraint) => comesAlong(constraint, columns))
 }
 
-/** Whether a strict table surely takes the default: it is of the type of the column as it is written. */
+/** Whether a strict table surely takes what rows get: nothing, or a default that is of the type of the column as it is written. */
 export function defaultFits({ default: value, databaseType, generated }: Column): boolean {
-  if (generated || value === null || value === 'NULL') return true
+  if (generated) return databaseType.toUpperCase() === 'ANY'
+  if (value === null || value === 'NULL') return true
   const tokens = sqliteTokens(value)
   switch (databaseType.toUpperCase()) {
     case 'ANY':

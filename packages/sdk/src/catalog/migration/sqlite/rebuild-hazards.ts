@@ -28,9 +28,7 @@ export function rebuildHazards(change: TableChange, rowsAreKept: boolean): Hazar
       ),
     ...change.addedColumns
       .filter((column) => to.strict && !defaultFits(column))
-      .map(({ name }) =>
-        hazard('may fail on data', `The default of ${name} may not be of its type, and rows of ${to.name} need it.`),
-      ),
+      .map(({ name }) => hazard('may fail on data', `What rows of ${to.name} get in ${name} may not be of its type.`)),
     ...(to.strict && !change.from.strict
       ? [hazard('may fail on data', `Values of ${to.name} that are not of the type of their column are refused.`)]
       : []),
