@@ -7,6 +7,7 @@ import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { alterTable } from './alter-table.ts'
 import { columnDefinition, columnSettings } from './column-definition.ts'
+import { comesWithType } from './comes-with-type.ts'
 import { ownedBy } from './create-sequence.ts'
 import { sequencesOwnedBy } from './create-table.ts'
 import { isInline } from './default.ts'
@@ -16,7 +17,7 @@ import { notNullOfNew } from './not-null.ts'
 /** A column of a new table is made with it, and one from a parent with the parent's. */
 export function addColumn(fact: FactOf<'column'>, world: World): Draft[] {
   const { object, table } = fact
-  if (world.isNew(tableId(table)) || object.inherited) return []
+  if (world.isNew(tableId(table)) || object.inherited || comesWithType(table, world)) return []
   const unchecked = object.notNullConstraint?.valid === false ? notNullOfNew(table, object, undefined, false) : []
   return [
     {

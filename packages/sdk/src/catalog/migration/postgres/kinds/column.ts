@@ -7,9 +7,11 @@ import { locksOf, locksOfDrop } from '../locks.ts'
 import { addColumn } from './add-column.ts'
 import { alterTable } from './alter-table.ts'
 import { settingChanges } from './column-settings.ts'
+import { comesWithType } from './comes-with-type.ts'
 import { columnOf, comesWithParent, familyLocks, printed, tableId, tableOf } from './family.ts'
 import { generatedDrafts, isRegenerated } from './generated.ts'
 import { addIdentity, alterIdentity, dropIdentity } from './identity.ts'
+import { movedValue } from './moved-value.ts'
 import { alterNotNull, dropNotNull, setsNotNull } from './not-null.ts'
 import { isAttached, leavesParent } from './partition.ts'
 import { retypeHazards, typeDraft } from './retype.ts'
@@ -19,7 +21,7 @@ export const columnRules: KindRules<'column'> = {
 
   drop(fact, world) {
     const { object, table } = fact
-    if (world.isDropped(tableId(table)) || goesWithParent(fact, world)) return []
+    if (world.isDropped(tableId(table)) || goesWithParent(fact, world) || comesWithType(table, world)) return []
     const stored = object.generated === null && table.foreign === null
     return [
       {
@@ -43,9 +45,7 @@ export const columnRules: KindRules<'column'> = {
       drafts: [
         ...(changed.has('generated') ? generatedDrafts(from, to, world) : []),
         ...(from.object.identity !== null && to.object.identity === null ? lostIdentity(to, world) : []),
-        ...(type && !comesWithParent(to, 'databaseType', world) && !comesWithParent(to, 'collation', world)
-          ? [typeDraft(from, to, world)]
-          : []),
+        ...(type && !changesElsewhere(to, world) ? [typeDraft(from, to, world)] : []),
         ...notNullDrafts(from, to, changed, world),
         ...identityDrafts(from, to, changed, world),
         ...settingChanges(from.object, to, changed, world),
@@ -60,7 +60,6 @@ export function retypeColumn(to: FactOf<'column'>, world: World): Draft[] {
   if (to.object.inherited) return []
   const from = columnOf(world.before, to.table, to.object.name) ?? to.object
   const name = quoteIdentifier(to.object.name)
-  const through = from.type.kind === 'array' || to.object.databaseType.endsWith('[]') ? 'text[]' : 'text'
   const collate = to.object.collation === null ? '' : ` COLLATE ${to.object.collation}`
   const type = to.object.databaseType
   return [
@@ -68,12 +67,18 @@ export function retypeColumn(to: FactOf<'column'>, world: World): Draft[] {
       action: 'alter',
       title: `move ${to.id} to the new ${type}`,
       statements: [
-        alterTable(to.table, `ALTER COLUMN ${name} TYPE ${type}${collate} USING ${name}::${through}::${type}`),
+        alterTable(to.table, `ALTER COLUMN ${name} TYPE ${type}${collate} USING ${movedValue(from, to.object)}`),
       ],
       hazards: retypeHazards(to, { assignable: false, rewrites: true, mayFail: true, mayChange: false }),
       locks: locksOf(world, ...familyLocks(world, to.table, 'ACCESS EXCLUSIVE')),
     },
   ]
+}
+
+/** Its type changes with its parent's column, or with the type that its table is of. */
+function changesElsewhere(to: FactOf<'column'>, world: World): boolean {
+  const withParent = comesWithParent(to, 'databaseType', world) || comesWithParent(to, 'collation', world)
+  return withParent || comesWithType(to.table, world)
 }
 
 function goesWithParent({ object, table }: FactOf<'column'>, world: World): boolean {

@@ -5,7 +5,7 @@ import { canonical } from '../../../diff/canonical.ts'
 import type { Fact, FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
-import type { Alteration, KindRules, World } from '../kind-rules.ts'
+import type { KindRules, World } from '../kind-rules.ts'
 import { attributeOrder } from './attribute-order.ts'
 import { columnsUsing } from './columns-using.ts'
 
@@ -32,7 +32,7 @@ export const compositeRules: KindRules<'composite'> = {
     // Postgres retypes no attribute of values that are stored, and columns can't be gone meanwhile.
     const moves = retyped.length > 0 || disturbs
     const shifts = dropped.length > 0 && added.length > 0 && isShaken(from.id, world)
-    if (stored.length > 0 && (moves || shifts)) return dropped.length + added.length > 0 ? unmoved : { how: 'replace' }
+    if (stored.length > 0 && (moves || shifts)) return { how: 'replace' }
 
     const typed = tablesOfType(from.object, world.before.definition)
     const propagated = typed.length > 0 ? ' CASCADE' : ''
@@ -56,12 +56,6 @@ export const compositeRules: KindRules<'composite'> = {
       ],
     }
   },
-}
-
-const unmoved: Alteration = {
-  how: 'refuse',
-  why: 'values of it are stored, and move to another type only while that has the same attributes',
-  hint: 'Add and drop attributes in one migration, and change types and what reads them in another.',
 }
 
 function ordered({ fields }: CompositeType, old: Fact | undefined): CompositeField[] {

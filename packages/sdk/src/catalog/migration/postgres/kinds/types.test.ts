@@ -129,33 +129,6 @@ test('an attribute of values that are stored is dropped with a warning, and rety
   expect(drafts.flatMap(({ hazards = [] }) => hazards).map(({ kind }) => kind)).toContain('deletes data')
 })
 
-test('stored values do not move to a type with other attributes', async () => {
-  const proven = prove({
-    common: 'create type price as (amount numeric, currency text); create table one (id int, price price)',
-    a: '',
-    b: `alter table one drop column price; drop type price; create type price as (amount int, place text);
-      alter table one add column price price`,
-  })
-  await expect(proven).rejects.toThrow(/refuse/)
-})
-
-test('nor do they when what the type is made of changes under them', async () => {
-  const common = `create collation german (provider = icu, locale = 'de'); create domain word as text collate german;
-    create type price as (amount numeric, place word); create table one (id int, price price);
-    alter type price drop attribute amount; alter type price add attribute kind text`
-  const before = needsOf(await built(common))
-  const after = needsOf(await built(common.replace(`'de'`, `'de-AT'`).replace('kind text', 'sort text')))
-  const id = 'composite public.price'
-  const [from, to] = [before.facts.get(id), after.facts.get(id)]
-  if (from?.kind !== 'composite' || to?.kind !== 'composite') throw new Error('the type was not found')
-  const world = { before, after, online: false, isNew: () => false, isDropped: () => false }
-  expect(compositeRules.alter(from, to, [], world).how).toBe('refuse')
-  expect(
-    compositeRules.alter(from, to, [], { ...world, after: { ...after, facts: new Map([...before.facts, [id, to]]) } })
-      .how,
-  ).toBe('in place')
-})
-
 async function built(script: string) {
   await empty()
   await database.execute(script)
