@@ -76,3 +76,10 @@ export { type SampleOptions, sampleColumns } from './catalog/sample-columns.ts'
 export { SchemaAnalyzer } from './catalog/schema-analyzer.ts'
 export { analyzeSqlFile, type ScratchSchema, withScratchDatabase } from './catalog/scratch.ts'
 export { type Model, type Overrides, type Samples, toModel } from './catalog/to-model.ts'
+export {
+  type MigrationOutcome,
+  type MigrationRound,
+  type MigrationTestOptions,
+  type MigrationTestResult,
+  testMigrations,
+} from './testkit/migrations/test-migrations.ts'

@@ -42,6 +42,7 @@ export const hazardKinds = {
   'blocks writes': { destructive: false },
   'blocks reads': { destructive: false },
   'may fail on data': { destructive: false },
+  'breaks programs': { destructive: false },
   'changes access': { destructive: false },
   'drops what protects data': { destructive: false },
   'depends on what is not tracked': { destructive: false },

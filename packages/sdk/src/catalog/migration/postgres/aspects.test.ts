@@ -127,7 +127,7 @@ test('privileges of every kind are given and taken, PUBLIC and grant options too
       grant select (name) on item to ${reader} with grant option; revoke insert on item from current_user`,
   })
   expect(drafts.flatMap(({ statements }) => statements)).toContain(
-    `GRANT SELECT ("name") ON TABLE "public"."item" TO "${reader}" WITH GRANT OPTION`,
+    `GRANT SELECT (name) ON TABLE public.item TO ${reader} WITH GRANT OPTION`,
   )
 })
 

@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../database/postgres/quote.ts'
 import type { Access, DefaultPrivileges, Privilege } from '../../access.ts'
 import type { Fact } from '../../facts.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
@@ -6,6 +6,7 @@ import type { Hazard, Lock, LockMode } from '../step.ts'
 import { hazard } from './hazards.ts'
 import type { Draft, Side } from './kind-rules.ts'
 import { type LikelyAccess, privilegeStatements } from './privilege-statements.ts'
+import { quoteIdentifier, quoteTable } from './quote.ts'
 import { statementName } from './statement-name.ts'
 
 /** Null where objects of the kind have no comments. */

@@ -1,10 +1,10 @@
-import { quoteIdentifier } from '../../../database/postgres/quote.ts'
 import type { Access, Privilege } from '../../access.ts'
+import { quoteIdentifier } from './quote.ts'
 
 /**
  * What leads from one access to another, both told from the same start: first what is taken away, then what is given.
  *
- * @param on such as `TABLE "public"."orders"`
+ * @param on such as `TABLE public.orders`
  * @param from where it is not certain, what is wanted is said also where it may be so already
  */
 export function privilegeStatements(

@@ -1,10 +1,10 @@
-import { quoteIdentifier, quoteTable } from '../../../database/postgres/quote.ts'
 import type { SchemaDefinition } from '../../definition.ts'
 import { pathOf, type RenamePath } from '../../diff/rename-path.ts'
 import type { Rename } from '../../diff/schema-diff.ts'
 import { factsOf } from '../../facts.ts'
 import type { Draft } from './kind-rules.ts'
 import type { Placed } from './placed.ts'
+import { quoteIdentifier, quoteTable } from './quote.ts'
 
 /** Renames come before everything else: what follows calls objects by their new names. Tables go before their columns. */
 export function renameDrafts(renames: readonly Rename[], a: SchemaDefinition, b: SchemaDefinition): Placed[] {
@@ -24,13 +24,13 @@ function draftOf({ from, to }: Rename, before: RenamePath, after: RenamePath): D
   const own = before.kind === 'table' ? 'table' : before.kind
   const inTable = after.table === null ? null : { schema: after.schema, name: after.table }
   const target = inTable ?? { schema: before.schema, name: before.name }
-  const part = inTable === null ? '' : ` ${before.kind} ${quoteIdentifier(before.name)}`
-  const statement = `alter ${inTable === null ? keyword(own) : 'table'} ${quoteTable(target)} rename${part} to ${quoteIdentifier(after.name)}`
+  const part = inTable === null ? '' : ` ${before.kind.toUpperCase()} ${quoteIdentifier(before.name)}`
+  const statement = `ALTER ${inTable === null ? keyword(own) : 'TABLE'} ${quoteTable(target)} RENAME${part} TO ${quoteIdentifier(after.name)}`
   return {
     action: 'rename',
     title: `rename ${from} to ${to.slice(to.indexOf(' ') + 1)}`,
     statements: [statement],
-    hazards: [{ kind: 'blocks reads', why: 'programs that use the old name fail from now on' }],
+    hazards: [{ kind: 'breaks programs', why: 'What asks for it by its old name fails from then on.' }],
     locks: relations.has(before.kind) ? [{ relation: target, mode: lockOf(before.kind) }] : [],
   }
 }
@@ -53,8 +53,8 @@ function keyword(kind: RenamePath['kind']): string {
     case 'enum':
     case 'range':
     case 'composite':
-      return 'type'
+      return 'TYPE'
     default:
-      return kind
+      return kind.toUpperCase()
   }
 }

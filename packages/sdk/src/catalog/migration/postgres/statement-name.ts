@@ -1,9 +1,9 @@
-import { quoteIdentifier, quoteTable } from '../../../database/postgres/quote.ts'
 import type { Fact } from '../../facts.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
 import { routineName } from './kinds/routine-name.ts'
+import { quoteIdentifier, quoteTable } from './quote.ts'
 
-/** `TRIGGER "checked" ON "public"."orders"`: how COMMENT and ALTER name an object; null where they know none of its kind. */
+/** `TRIGGER "checked" ON public.orders`: how COMMENT and ALTER name an object; null where they know none of its kind. */
 export function statementName(fact: Fact): string | null {
   switch (fact.kind) {
     case 'schema':

@@ -54,10 +54,11 @@ function columnHazards({ from, to }: TableChange, column: { readonly from: Colum
   const [before, after] = [column.from, column.to]
   const found: Hazard[] = []
   const newAffinity = affinityOf(after.databaseType, to.strict)
-  if (!after.generated && affinityOf(before.databaseType, from.strict) !== newAffinity) {
+  if (affinityOf(before.databaseType, from.strict) !== newAffinity) {
     found.push(hazard('may change data', `Values of ${name} become ${newAffinity}, where that loses nothing.`))
-    if (to.strict)
-      found.push(hazard('may fail on data', `Values of ${name} that can't become ${newAffinity} are refused.`))
+  }
+  if (to.strict && after.databaseType !== 'ANY' && after.databaseType !== before.databaseType) {
+    found.push(hazard('may fail on data', `Values of ${name} that are not ${after.databaseType} are refused.`))
   }
   if (before.generated && after.generated && before.generated.expression !== after.generated.expression) {
     found.push(hazard('may change data', `${name} is computed in another way.`))

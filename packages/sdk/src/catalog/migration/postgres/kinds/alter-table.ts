@@ -1,5 +1,5 @@
-import { quoteTable } from '../../../../database/postgres/quote.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
+import { quoteTable } from '../quote.ts'
 
 /** With tables that inherit from it, where there are any. */
 export function alterTable({ schema, name }: QualifiedName, action: string): string {

@@ -1,6 +1,7 @@
-import { quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Collation } from '../../../definition.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteTable } from '../quote.ts'
 
 /** Postgres changes nothing of a collation but its name and its recorded version. */
 export const collationRules: KindRules<'collation'> = {

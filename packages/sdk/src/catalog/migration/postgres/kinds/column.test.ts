@@ -46,7 +46,7 @@ test('a default may need a function that needs the table', async () => {
     rows: 'insert into t values (1), (2)',
   })
   const filled = up.find(({ title }) => title === 'set default public.t.b')
-  expect(filled?.statements[1]).toBe('UPDATE "public"."t" SET "b" = DEFAULT WHERE "b" IS NULL')
+  expect(filled?.statements[1]).toBe('UPDATE public.t SET b = DEFAULT WHERE b IS NULL')
 })
 
 test.each([

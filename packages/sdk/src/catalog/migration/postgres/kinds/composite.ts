@@ -1,4 +1,3 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { CompositeField, CompositeType } from '../../../column-type.ts'
 import type { SchemaDefinition, Table } from '../../../definition.ts'
 import { canonical } from '../../../diff/canonical.ts'
@@ -6,6 +5,7 @@ import type { Fact, FactOf } from '../../../facts.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import type { KindRules, World } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { attributeOrder } from './attribute-order.ts'
 import { columnsUsing } from './columns-using.ts'
 

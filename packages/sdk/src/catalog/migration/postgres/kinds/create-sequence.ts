@@ -1,6 +1,7 @@
-import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Sequence } from '../../../definition.ts'
 import type { World } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { tableId } from './family.ts'
 import { sequenceOptions } from './sequence-options.ts'
 

@@ -1,8 +1,8 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { Access, DefaultPrivileges } from '../../../access.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules } from '../kind-rules.ts'
 import { privilegeStatements } from '../privilege-statements.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 const nothing: Access = { granted: [], revoked: [] }
 

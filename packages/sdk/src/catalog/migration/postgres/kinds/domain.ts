@@ -1,10 +1,10 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { DomainCheck, DomainType } from '../../../column-type.ts'
 import { settledText } from '../../../diff/settled-text.ts'
 import type { FactOf } from '../../../facts.ts'
 import { objectId } from '../../../identity.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { type ColumnUse, columnsUsing } from './columns-using.ts'
 
 export const domainRules: KindRules<'domain'> = {

@@ -1,5 +1,6 @@
-import { quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Draft, KindRules } from '../kind-rules.ts'
+import { quoteTable } from '../quote.ts'
 
 export const enumRules: KindRules<'enum'> = {
   create: ({ id, object }) => [

@@ -1,8 +1,9 @@
-import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { EventTrigger } from '../../../definition.ts'
 import { canonical } from '../../../diff/canonical.ts'
 import { hazard } from '../hazards.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { firingVerbs } from './firing.ts'
 
 const privileged = hazard('needs a superuser', 'Only a superuser has event triggers.')

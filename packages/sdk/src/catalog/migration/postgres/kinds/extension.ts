@@ -1,6 +1,7 @@
-import { quoteIdentifier, quoteLiteral } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Hazard } from '../../step.ts'
 import type { Draft, KindRules } from '../kind-rules.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 const privileged: Hazard = {
   kind: 'needs a superuser',

@@ -1,6 +1,6 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Firing } from '../../../definition.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 
 /** The statement after which a trigger or a rule fires as it should. */
 export function firing(

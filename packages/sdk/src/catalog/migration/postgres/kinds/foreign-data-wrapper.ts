@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import { hazard } from '../hazards.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteIdentifier } from '../quote.ts'
 import { foreignOptionChanges, foreignOptions } from './foreign-options.ts'
 
 const privileged = hazard('needs a superuser', 'Only a superuser makes and changes foreign data wrappers.')

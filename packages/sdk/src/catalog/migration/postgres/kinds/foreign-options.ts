@@ -1,5 +1,6 @@
-import { quoteIdentifier, quoteLiteral } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Options } from '../../../foreign.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 /** `OPTIONS ("table_name" 'orders')`, or nothing. */
 export function foreignOptions(options: Options): string {

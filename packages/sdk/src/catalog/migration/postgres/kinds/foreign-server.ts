@@ -1,5 +1,6 @@
-import { quoteIdentifier, quoteLiteral } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteIdentifier } from '../quote.ts'
 import { foreignOptionChanges, foreignOptions } from './foreign-options.ts'
 
 export const foreignServerRules: KindRules<'foreign server'> = {

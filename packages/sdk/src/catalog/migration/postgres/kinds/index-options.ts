@@ -1,6 +1,6 @@
-import { quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Index } from '../../../definition.ts'
 import { sqlTokens } from '../../../sql-tokens.ts'
+import { quoteTable } from '../quote.ts'
 
 /** The statements, where two definitions differ in nothing but storage parameters. */
 export function indexOptionChanges(from: Index, to: Index): string[] | null {

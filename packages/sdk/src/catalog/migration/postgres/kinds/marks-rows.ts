@@ -1,6 +1,6 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
 import type { Side } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { alterTableOnly } from './alter-table.ts'
 import { tableOf } from './family.ts'
 

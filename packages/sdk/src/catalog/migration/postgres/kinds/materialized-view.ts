@@ -1,10 +1,10 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { View } from '../../../definition.ts'
 import { type ObjectId, objectId } from '../../../identity.ts'
 import type { Hazard, LockMode } from '../../step.ts'
 import { hazard, rewritesTable } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { readLocks, relationsReadBy } from './read-locks.ts'
 import { optionChanges, optionList } from './storage-options.ts'
 

@@ -1,6 +1,6 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { ColumnType, CompositeField } from '../../../column-type.ts'
 import type { Column } from '../../../definition.ts'
+import { quoteIdentifier } from '../quote.ts'
 import { attributeOrder } from './attribute-order.ts'
 
 /** How a value of a column is written as one of the type that replaces its own: by its text, a composite one by its parts. */

@@ -1,10 +1,10 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { Column, NotNullConstraint, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
+import { quoteIdentifier } from '../quote.ts'
 import { alterTable, alterTableOnly } from './alter-table.ts'
 import { columnId, columnOf, familyLocks, printed, tableId } from './family.ts'
 

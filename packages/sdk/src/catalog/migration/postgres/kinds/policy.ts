@@ -1,9 +1,9 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Policy } from '../../../access.ts'
 import type { Hazard, Lock } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { KindRules, World } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { goesAlong } from './goes-along.ts'
 
 export const policyRules: KindRules<'policy'> = {

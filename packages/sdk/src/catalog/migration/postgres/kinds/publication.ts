@@ -1,4 +1,4 @@
-import { quoteIdentifier, quoteLiteral, quoteTable } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import { canonical } from '../../../diff/canonical.ts'
 import { objectId } from '../../../identity.ts'
 import type { Publication, PublishedTable } from '../../../publication.ts'
@@ -7,6 +7,7 @@ import type { Lock } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, Side, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { descendantsOf, tableOf } from './family.ts'
 
 const privileged = hazard('needs a superuser', 'Only a superuser publishes all tables, or those of a schema.')

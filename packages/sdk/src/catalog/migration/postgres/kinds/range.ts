@@ -1,6 +1,6 @@
-import { quoteTable } from '../../../../database/postgres/quote.ts'
 import type { RangeType } from '../../../definition.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteTable } from '../quote.ts'
 
 /** Postgres changes nothing of what a range type is. */
 export const rangeRules: KindRules<'range'> = {

@@ -1,5 +1,5 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 /** A schema is its name; whatever stands in it is an object of its own. */
 export const schemaRules: KindRules<'schema'> = {

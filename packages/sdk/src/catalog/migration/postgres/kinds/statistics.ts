@@ -1,7 +1,7 @@
-import { quoteTable } from '../../../../database/postgres/quote.ts'
 import type { Statistics } from '../../../definition.ts'
 import type { KindRules } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
+import { quoteTable } from '../quote.ts'
 import { goesAlong } from './goes-along.ts'
 
 export const statisticsRules: KindRules<'statistics'> = {

@@ -1,5 +1,6 @@
-import { quoteIdentifier, quoteLiteral } from '../../../../database/postgres/quote.ts'
+import { quoteLiteral } from '../../../../database/postgres/quote.ts'
 import type { Options } from '../../../foreign.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 /** `("fillfactor" = '70', "toast"."autovacuum_enabled" = 'false')` */
 export function optionList(options: Options): string {

@@ -1,9 +1,9 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { RangeType } from '../../../definition.ts'
 import type { Fact, FactOf } from '../../../facts.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
 import { sqlTokens } from '../../../sql-tokens.ts'
 import type { Draft, World } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { freeName } from './free-name.ts'
 
 type TypeFact = FactOf<'enum' | 'domain' | 'composite' | 'range'>

@@ -1,7 +1,7 @@
-import { quoteIdentifier } from '../../../../database/postgres/quote.ts'
 import type { UserMapping } from '../../../foreign.ts'
 import { hazard } from '../hazards.ts'
 import type { KindRules } from '../kind-rules.ts'
+import { quoteIdentifier } from '../quote.ts'
 
 /** Values of options are secrets that nobody has read: what needs one is left to a person. */
 export const userMappingRules: KindRules<'user mapping'> = {

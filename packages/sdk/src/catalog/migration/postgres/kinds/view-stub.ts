@@ -1,6 +1,6 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { FactOf } from '../../../facts.ts'
 import type { Draft, World } from '../kind-rules.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { overwritten } from './view.ts'
 
 /** A view with the same columns that reads nothing, so that what it reads can be made after it. */

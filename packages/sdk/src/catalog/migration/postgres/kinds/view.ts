@@ -1,9 +1,9 @@
-import { quoteIdentifier, quoteTable } from '../../../../database/postgres/quote.ts'
 import type { View } from '../../../definition.ts'
 import type { Hazard } from '../../step.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { readLocks } from './read-locks.ts'
 import { optionChanges, optionList } from './storage-options.ts'
 
