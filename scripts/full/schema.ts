@@ -1,6 +1,6 @@
 /**
- * All pairs of ../shared/data/schema-pairs, both ways, on the Postgres of the tests and on one of the system, whose
- * pg_dump has a say as well; then a thousand random pairs. What became of each is in bench/results/schema-pairs.json and
+ * All pairs of ../shared/data/schema-pairs, both ways, on the Postgres of the tests, there by online ways too, and on those
+ * of the system, whose pg_dump has a say as well; then a thousand random pairs. What became of each is in bench/results/schema-pairs.json and
  * .md. It goes on where it was stopped as long as no file has changed. Words after its name are parts of names of pairs:
  * then only those run, and nothing is written.
  */
@@ -13,8 +13,9 @@ import { provePair } from '../../test/schema/pair.ts'
 import { PairServer } from '../../test/schema/pair-server.ts'
 import { allPairs, pairsWithoutDifference } from '../../test/schema/pairs.ts'
 import { type PairRun, pairsReport } from '../../test/schema/pairs-report.ts'
+import type { Plan } from '../../test/schema/prove-migration.ts'
 import { serversWithDump } from '../../test/schema/servers-with-dump.ts'
-import { usualPlan } from '../../test/schema/usual-plan.ts'
+import { onlinePlan, usualPlan } from '../../test/schema/usual-plan.ts'
 import { outputOf } from '../check/output-of.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -43,14 +44,15 @@ const told = await begun()
 const equal = pairsWithoutDifference()
 let failures = 0
 
-await onServer('embedded')
-for (const bin of await serversWithDump()) await onServer('system', bin)
+await onServer('embedded', usualPlan)
+await onServer('embedded, online', onlinePlan)
+for (const bin of await serversWithDump()) await onServer('system', usualPlan, bin)
 if (words.length === 0) for (let seed = 1; seed <= randomChunks; seed++) await randomPairs(seed)
 
 for (const [name, runs] of Object.entries(told.servers)) console.log(`\n${pairsReport(name, runs)}`)
 process.exitCode = failures > 0 ? 1 : 0
 
-async function onServer(kind: string, bin?: string): Promise<void> {
+async function onServer(kind: string, plan: Plan, bin?: string): Promise<void> {
   const postgres = await startPostgres(bin)
   try {
     await using server = await PairServer.open(postgres.url)
@@ -60,7 +62,7 @@ async function onServer(kind: string, bin?: string): Promise<void> {
     const done = new Set(runs.map(({ pair }) => pair))
     for (const pair of pairs) {
       if (done.has(pair.name)) continue
-      const outcomes = await provePair(server, pair, usualPlan)
+      const outcomes = await provePair(server, pair, plan)
       for (const [i, outcome] of outcomes.entries()) {
         const isWrong = outcome.result === 'converged' && equal.has(pair.name) && outcome.up + outcome.down > 0
         runs.push({
