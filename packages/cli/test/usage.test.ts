@@ -114,6 +114,8 @@ test.each([
   'schema compare',
   'schema migrate',
   'schema apply',
+  'testkit',
+  'testkit migrations',
 ])('%s --help shows examples', async (command) => {
   const { code, stdout } = await understudy([...command.split(' '), '--help'])
   expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`Examples:\\n {2}\\$ understudy ${command}`))])

@@ -77,6 +77,7 @@ export { SchemaAnalyzer } from './catalog/schema-analyzer.ts'
 export { analyzeSqlFile, type ScratchSchema, withScratchDatabase } from './catalog/scratch.ts'
 export { type Model, type Overrides, type Samples, toModel } from './catalog/to-model.ts'
 export {
+  type LostRows,
   type MigrationOutcome,
   type MigrationRound,
   type MigrationTestOptions,

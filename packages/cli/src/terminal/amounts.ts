@@ -17,6 +17,12 @@ export function seconds(count: number): string {
   return `${Math.floor(count / 60)} min ${Math.round(count % 60)} s`
 }
 
+/** As seconds, but what is shorter than one has its milliseconds. */
+export function duration(milliseconds: number): string {
+  if (milliseconds >= 1000) return seconds(milliseconds / 1000)
+  return `${milliseconds < 10 ? Number(milliseconds.toFixed(1)) : Math.round(milliseconds)} ms`
+}
+
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : plural}`
 }

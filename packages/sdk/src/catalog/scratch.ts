@@ -56,7 +56,7 @@ async function make(server: Database, name: string): Promise<void> {
     if (!(thrown instanceof UnderstudyError) || thrown.code !== 'PERMISSION_DENIED') throw thrown
     throw new UnderstudyError('PERMISSION_DENIED', {
       operation: 'make a scratch database',
-      message: `The role of ${server.name} may not make a database to load the file into`,
+      message: `The role of ${server.name} may not make a scratch database`,
       hint: 'Give the role CREATEDB, or name another server, such as --scratch postgres://me@localhost/postgres.',
       details: thrown.details,
       cause: thrown,

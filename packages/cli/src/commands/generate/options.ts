@@ -108,7 +108,7 @@ export function readFlags(flags: GenerateFlags): GenerateRequest {
   }
 }
 
-function seedOf(text: string): string | number {
+export function seedOf(text: string): string | number {
   const number = Number(text)
   return /^-?\d+$/.test(text) && Number.isSafeInteger(number) ? number : text
 }

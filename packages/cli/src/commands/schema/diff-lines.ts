@@ -10,6 +10,7 @@ import { counted } from '../../terminal/amounts.ts'
 import type { Line, Look } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
 import { groupBy } from './group-by.ts'
+import { isNews } from './is-news.ts'
 import { lineDiff } from './line-diff.ts'
 import { partText } from './part-text.ts'
 
@@ -92,13 +93,13 @@ function ownName(fact: Fact): string {
   return 'name' in fact.object ? fact.object.name : fact.id
 }
 
+/** Both values of a change together, on one line. */
 const longest = 100
 
 function changeLines({ changes }: ChangedObject, indent: string): Line[] {
-  return changes.flatMap(({ property, from, to }): Line[] => {
+  return changes.filter(isNews).flatMap(({ property, from, to }): Line[] => {
     const [before, after] = [valueText(from), valueText(to)]
-    const isShort = (text: string): boolean => text.length <= longest && !text.includes('\n')
-    if (isShort(before) && isShort(after))
+    if (before.length + after.length <= longest && !`${before}${after}`.includes('\n'))
       return [`${indent}${words(property)}: ${oneLine(before)} → ${oneLine(after)}`]
     return [`${indent}${words(property)}:`, ...lineDiff(before, after, `${indent}  `)]
   })
@@ -114,10 +115,13 @@ function valueText(value: unknown): string {
 
 function itemText(item: unknown): string {
   if (!isObject(item)) return typeof item === 'string' ? item : JSON.stringify(item)
-  return Object.entries(item)
+  const { name, databaseType, ...rest } = item
+  // A column of a view, a field of a composite.
+  const typed = typeof name === 'string' && typeof databaseType === 'string'
+  const others = Object.entries(typed ? rest : item)
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${words(name)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ')
+    .map(([key, value]) => `${words(key)} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return [...(typed ? [`${name} ${databaseType}`] : []), ...others].join(', ')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -88,8 +88,12 @@ async function loaded(file: string, scratch: string | undefined, signal: AbortSi
   }
 }
 
+export function isSqlFile(text: string): boolean {
+  return /\.sql$/i.test(text)
+}
+
 function named(text: string): Named {
-  if (/\.sql$/i.test(text)) return { file: text }
+  if (isSqlFile(text)) return { file: text }
   if (/^(postgres(ql)?:\/\/|sqlite:|pglite:)/.test(text) || /\.(db|sqlite3?)$/i.test(text)) return { url: text }
   throw new UnderstudyError('USAGE', {
     operation: 'read the command line',

@@ -15,19 +15,24 @@ export interface ObservedStep {
 }
 
 /** Runs one step by itself, in its own transaction where it may have one, and looks at what it holds. */
-export async function observeStep(database: Database, session: Session, step: MigrationStep): Promise<ObservedStep> {
+export async function observeStep(
+  database: Database,
+  session: Session,
+  step: MigrationStep,
+  signal?: AbortSignal,
+): Promise<ObservedStep> {
   const { number, title } = step
   if (session.dialect !== 'postgres') {
-    const milliseconds = await timed(() => run(session, step))
+    const milliseconds = await timed(() => run(session, step, signal))
     return { number, title, milliseconds, locks: null, rewritten: [] }
   }
   const known = await knownRelations(session)
   let locks: Lock[] = []
   const milliseconds = await timed(async () => {
-    if (step.transaction === 'none') locks = await watched(database, session, known, () => run(session, step))
+    if (step.transaction === 'none') locks = await watched(database, session, known, () => run(session, step, signal))
     else {
       await session.transaction(async (transaction) => {
-        await run(transaction, step)
+        await run(transaction, step, signal)
         locks = await locksOf(transaction, await backendOf(transaction), known)
       })
     }
@@ -35,9 +40,9 @@ export async function observeStep(database: Database, session: Session, step: Mi
   return { number, title, milliseconds, locks, rewritten: rewritten(known, await knownRelations(session)) }
 }
 
-async function run(session: Session, step: MigrationStep): Promise<void> {
+async function run(session: Session, step: MigrationStep, signal: AbortSignal | undefined): Promise<void> {
   if (session.dialect === 'postgres') await session.execute('set check_function_bodies = off')
-  for (const statement of step.statements) await session.execute(statement)
+  for (const statement of step.statements) await session.execute(statement, { signal })
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

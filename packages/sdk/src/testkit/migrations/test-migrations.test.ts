@@ -65,7 +65,7 @@ describe('a generated migration', () => {
     const { passed, migrations } = await testMigrations(database, script)
     expect(passed).toBe(true)
     expect(migrations[0]?.rounds[0]?.lost).toEqual([
-      { table: 'public.people', column: 'age', why: 'its values went with the column' },
+      { table: 'public.people', column: 'age', why: 'its values went with the column', announced: true },
     ])
     const silent = { ...script, up: script.up.map((step) => ({ ...step, hazards: [] })) }
     await database.execute(`${empty}; ${people}`)
@@ -143,6 +143,26 @@ describe('a folder of migrations', () => {
     )
     expect(passed).toBe(false)
     expect(migrations[0]?.problems.join('\n')).toMatch(problem)
+  })
+
+  test('what comes after one that failed was not tested, and that is said', async () => {
+    await database.execute(empty)
+    const result = await testMigrations(
+      database,
+      await written({ '1.sql': people, '2.sql': 'select 1 / 0;', '3.sql': 'select 1;', '4.sql': 'select 1;' }),
+    )
+    expect(result.migrations.map(({ name }) => name)).toEqual(['1', '2'])
+    expect(result.migrations[1]?.notes.join()).toMatch(/was not tested.*: 3, 4$/)
+  })
+
+  test('a signal stops the statement that runs', async () => {
+    await database.execute(empty)
+    const from = performance.now()
+    const running = testMigrations(database, await written({ 'slow.sql': 'select pg_sleep(60);' }), {
+      signal: AbortSignal.timeout(300),
+    })
+    await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(performance.now() - from).toBeLessThan(20_000)
   })
 
   test('a folder that is not there, or holds nothing, is refused', async () => {
