@@ -90,9 +90,12 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       for (const column of columnEvents(id)) edge(column, event, true)
       for (const part of partDrops(id)) edge(part, event, false)
     }
-    if (joined.length > 0) for (const column of columnEvents(event.id)) edge(column, event, false)
-    for (const id of then.filter((one) => !now.includes(one)))
-      for (const column of columnEvents(id)) edge(event, column, true)
+    const left = then.filter((id) => !now.includes(id))
+    for (const column of columnEvents(event.id)) {
+      if (joined.length > 0) edge(column, event, false)
+      else if (left.length > 0) edge(event, column, true)
+    }
+    for (const id of left) for (const column of columnEvents(id)) edge(event, column, true)
   }
 
   /** What is still part of a table may stand where another part shall be. */

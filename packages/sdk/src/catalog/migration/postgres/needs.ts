@@ -1,6 +1,6 @@
 import type { SchemaDefinition } from '../../definition.ts'
 import { type Fact, factsOf } from '../../facts.ts'
-import type { ObjectId } from '../../identity.ts'
+import { type ObjectId, objectId } from '../../identity.ts'
 import type { Side } from './kind-rules.ts'
 
 /** One side of a migration, and what its objects need of each other, what they are part of among that. */
@@ -25,6 +25,14 @@ export function needsOf(definition: SchemaDefinition): Needs {
   return { definition, facts, needs: (id) => needs.get(id) ?? [], dependents: (id) => dependents.get(id) ?? [] }
 }
 
-function needsOfFact({ id, parent }: Fact, { dependencies }: SchemaDefinition): ObjectId[] {
-  return [...new Set([...(parent === null ? [] : [parent]), ...(dependencies[id] ?? [])])]
+function needsOfFact(fact: Fact, { dependencies }: SchemaDefinition): ObjectId[] {
+  const { id, parent } = fact
+  return [...new Set([...(parent === null ? [] : [parent]), ...(dependencies[id] ?? []), ...inheritedFrom(fact)])]
+}
+
+/** A column that a table has from its parents changes with theirs, and its default must suit them. */
+function inheritedFrom(fact: Fact): ObjectId[] {
+  if (fact.kind !== 'column' && fact.kind !== 'default') return []
+  const { name } = fact.kind === 'column' ? fact.object : fact.column
+  return fact.table.parents.map((parent) => objectId('column', parent.schema, parent.name, name))
 }

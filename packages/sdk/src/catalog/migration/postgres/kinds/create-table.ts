@@ -11,6 +11,7 @@ import { columnOf, parentsOf, tableId } from './family.ts'
 import { foreignOptions } from './foreign-options.ts'
 import { notNullOfNew } from './not-null.ts'
 import {
+  attachHazards,
   attachLocks,
   attachStatement,
   broughtAlong,
@@ -36,7 +37,10 @@ export function createTable({ object: table }: FactOf<'table'>, world: World): D
   const parents = isPartition(table)
     ? attachLocks(table, world)
     : table.parents.map((parent) => [parent, 'SHARE UPDATE EXCLUSIVE'] as const)
-  return [{ action: 'create', title: `create ${tableId(table)}`, statements, locks: locksOf(world, ...parents) }]
+  const hazards = isPartition(table) ? attachHazards(table, world) : []
+  return [
+    { action: 'create', title: `create ${tableId(table)}`, statements, hazards, locks: locksOf(world, ...parents) },
+  ]
 }
 
 function createStatement(table: Table, world: World): string {

@@ -1,7 +1,7 @@
 import type { Constraint, Index, Table } from '../../../definition.ts'
 import { objectId } from '../../../identity.ts'
 import type { QualifiedName } from '../../../qualified-name.ts'
-import type { LockMode } from '../../step.ts'
+import type { Hazard, LockMode } from '../../step.ts'
 import { hazard, scansTable } from '../hazards.ts'
 import type { Draft, Side, World } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
@@ -117,6 +117,7 @@ export function attachDrafts(table: Table, world: World): Draft[] {
       hazards: [
         scansTable(printed(table), 'every row belongs into this part'),
         hazard('may fail on data', `It fails where a row of ${printed(table)} does not belong into this part.`),
+        ...attachHazards(table, world),
       ],
       locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE'), ...attachLocks(table, world)),
     },
@@ -136,7 +137,12 @@ export function detachDrafts(table: Table, gone: boolean, world: World): Draft[]
     action: 'alter',
     title: `detach table ${printed(table)} from ${printed(whole)}`,
     statements: [alterTable(whole, online ? `${detach} CONCURRENTLY` : detach)],
-    hazards: [hazard('may change data', `Rows of ${printed(table)} are no longer rows of ${printed(whole)}.`)],
+    hazards: [
+      hazard('may change data', `Rows of ${printed(table)} are no longer rows of ${printed(whole)}.`),
+      ...(isPointedAt(whole, world.before)
+        ? [hazard('may fail on data', `It fails where rows of ${printed(table)} are pointed at.`)]
+        : []),
+    ],
     locks: locksOfDrop(
       world,
       [whole, online ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'],
@@ -145,6 +151,22 @@ export function detachDrafts(table: Table, gone: boolean, world: World): Draft[]
     ),
   }
   return [online ? { ...draft, transaction: 'none' } : draft]
+}
+
+function isPointedAt(whole: QualifiedName, side: Side): boolean {
+  return side.definition.tables.some(({ constraints }) =>
+    constraints.some((one) => one.kind === 'foreign key' && tableId(one.references) === tableId(whole)),
+  )
+}
+
+/** A new part takes over what the default one may hold. */
+export function attachHazards(table: Table, world: World): Hazard[] {
+  return table.parents.flatMap((whole) =>
+    siblingDefault(table, whole, world.before).flatMap((other) => [
+      scansTable(printed(other), `none belongs into ${printed(table)}`),
+      hazard('may fail on data', `It fails where a row of ${printed(other)} belongs into ${printed(table)}.`),
+    ]),
+  )
 }
 
 function detachLocks(table: Table, whole: QualifiedName, world: World): (readonly [QualifiedName, LockMode])[] {

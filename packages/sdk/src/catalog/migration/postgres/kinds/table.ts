@@ -7,7 +7,7 @@ import type { Alteration, Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOfDrop } from '../locks.ts'
 import { quoteTable } from '../quote.ts'
 import { createTable } from './create-table.ts'
-import { printed, tableId } from './family.ts'
+import { descendantsOf, printed, tableId } from './family.ts'
 import { foreignKeyTables } from './foreign-key-tables.ts'
 import { goesAlong } from './goes-along.ts'
 import { givenBy } from './inherited-constraint.ts'
@@ -19,7 +19,10 @@ export const tableRules: KindRules<'table'> = {
   create: createTable,
 
   drop({ object: table, id }, world) {
-    const detached = isPartition(table) && !table.parents.some((whole) => world.isDropped(tableId(whole)))
+    // A whole takes its parts along, and those that foreign keys of its own point at can't go before.
+    if (isPartition(table) && table.parents.some((whole) => world.isDropped(tableId(whole)))) return []
+    const detached = isPartition(table)
+    const parts = descendantsOf(world.before, table).filter(isPartition)
     const drop = `DROP ${table.foreign === null ? '' : 'FOREIGN '}TABLE ${quoteTable({ schema: table.schema, name: table.name })}`
     const draft: Draft = {
       action: 'drop',
@@ -29,8 +32,8 @@ export const tableRules: KindRules<'table'> = {
       locks: locksOfDrop(
         world,
         [table, 'ACCESS EXCLUSIVE'],
-        ...(detached ? [] : wholes(table)),
-        ...pointedAt(table, world),
+        ...parts.map((part) => [part, 'ACCESS EXCLUSIVE'] as const),
+        ...[table, ...parts].flatMap((one) => pointedAt(one, world)),
       ),
     }
     return detached ? [...detachDrafts(table, true, world), draft] : [draft]
@@ -51,11 +54,6 @@ export const tableRules: KindRules<'table'> = {
 /** What no ALTER TABLE makes of a table: its rows would be somewhere else. */
 function isOther(from: Table, to: Table): boolean {
   return from.partitionBy !== to.partitionBy || from.foreign?.server !== to.foreign?.server
-}
-
-/** A part goes while its whole stands, if only for a moment. */
-function wholes(table: Table): (readonly [QualifiedName, LockMode])[] {
-  return isPartition(table) ? table.parents.map((whole) => [whole, 'ACCESS EXCLUSIVE'] as const) : []
 }
 
 /** Foreign keys that go with the table take what watches over them from the tables that they point at. */
