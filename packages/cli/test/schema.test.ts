@@ -205,6 +205,18 @@ test('two files are compared in a scratch database that is gone afterwards', asy
   expect(left).toEqual([])
 })
 
+test('a difference says each thing once, and long texts below each other', async () => {
+  const make = (type: string, more: string): string =>
+    `create table a (id ${type} primary key); create sequence s as ${type};
+    create table b (a_with_a_long_name ${type} ${more === '' ? '' : 'not null'} references a (id) ${more});`
+  await writeFile(join(folder, 'one.sql'), make('integer', ''))
+  await writeFile(join(folder, 'two.sql'), make('bigint', 'on delete cascade'))
+  const { stdout } = await schema('compare', 'one.sql', 'two.sql', '--scratch', 'pglite:')
+  expect(stdout).toMatch(/\n~ sequence public\.s\n {4}database type: integer → bigint\n~/)
+  expect(stdout).toMatch(/\n {6}not null: false → true\n {2}~ constraint/)
+  expect(stdout).toMatch(/\n {6}definition:\n {8}- FOREIGN KEY [^\n]+\n {8}\+ FOREIGN KEY [^\n]+ CASCADE\n/)
+})
+
 test('names out of a database forge no line and no colour', async () => {
   const url = await postgres('create table "a\n+ table forged\u001b[31m" (id integer)')
   const { stdout } = await schema('compare', url, await postgres(''))
