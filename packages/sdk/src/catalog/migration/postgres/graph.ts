@@ -43,6 +43,7 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     if (event.what === 'drop' || event.what === 'alter') goingEdges(event)
     if (event.what === 'create') replacingEdges(event)
     if (event.what === 'create' || event.what === 'alter') familyEdges(event)
+    if (event.what !== 'create') leavingEdges(event)
   }
   nameEdges()
   return edges
@@ -88,7 +89,6 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     const joined = now.filter((id) => !then.includes(id))
     for (const id of joined) {
       for (const column of columnEvents(id)) edge(column, event, true)
-      for (const part of partDrops(id)) edge(part, event, false)
     }
     const left = then.filter((id) => !now.includes(id))
     for (const column of columnEvents(event.id)) {
@@ -98,9 +98,22 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     for (const id of left) for (const column of columnEvents(id)) edge(event, column, true)
   }
 
-  /** What is still part of a table may stand where another part shall be. */
-  function partDrops(table: ObjectId): Event[] {
-    return events.all.filter(({ what, id }) => what === 'drop' && parentsOf(before.facts.get(id)).includes(table))
+  /** What is still part of a table may stand where another part shall be, and takes part in whatever is done to the whole. */
+  function leavingEdges(event: Event): void {
+    const now = event.what === 'drop' ? [] : parentsOf(after.facts.get(event.id))
+    for (const whole of parentsOf(before.facts.get(event.id))) {
+      if (now.includes(whole)) continue
+      for (const other of madeOn(whole)) edge(event, other, false)
+    }
+  }
+
+  /** What is made or changed on a table, and what becomes part of it. */
+  function madeOn(table: ObjectId): Event[] {
+    return events.all.filter(({ what, id }) => {
+      if (what !== 'create' && what !== 'alter') return false
+      const fact = after.facts.get(id)
+      return fact?.parent === table || parentsOf(fact).includes(table)
+    })
   }
 
   function columnEvents(table: ObjectId): Event[] {

@@ -8,7 +8,7 @@ import { addColumn } from './add-column.ts'
 import { alterTable } from './alter-table.ts'
 import { settingChanges } from './column-settings.ts'
 import { comesWithType } from './comes-with-type.ts'
-import { columnOf, comesWithParent, familyLocks, printed, tableId, tableOf } from './family.ts'
+import { columnOf, comesWithParent, familyLocks, printed, same, tableId, tableOf } from './family.ts'
 import { generatedDrafts, isRegenerated } from './generated.ts'
 import { addIdentity, alterIdentity, dropIdentity } from './identity.ts'
 import { movedValue } from './moved-value.ts'
@@ -84,7 +84,7 @@ function changesElsewhere(to: FactOf<'column'>, world: World): boolean {
 function goesWithParent({ object, table }: FactOf<'column'>, world: World): boolean {
   if (!object.inherited) return false
   const after = tableOf(world.after, table)
-  return after === undefined || !leavesParent(table, after)
+  return after === undefined || !leavesParent(table, after) || same(table.parents, after.parents)
 }
 
 function notNullDrafts(

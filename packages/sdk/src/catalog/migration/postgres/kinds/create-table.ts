@@ -18,6 +18,7 @@ import {
   comesWithTable,
   constraintClause,
   isPartition,
+  isUnchecked,
 } from './partition.ts'
 import { optionList } from './storage-options.ts'
 
@@ -67,7 +68,9 @@ function parts(table: Table, world: World): string[] {
   })
   return [
     ...columns.map((column) => columnDefinition(table, column, world)),
-    ...(partition ? table.constraints.filter(comesWithTable).map(constraintClause) : []),
+    ...(partition
+      ? table.constraints.filter((one) => comesWithTable(one) && !isUnchecked(one)).map(constraintClause)
+      : []),
   ]
 }
 

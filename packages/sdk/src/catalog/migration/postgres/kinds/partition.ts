@@ -81,7 +81,9 @@ export function broughtAlong(table: Table, world: World): string[] {
     (one) => comesWithTable(one) && !world.before.facts.has(objectId('constraint', table.schema, table.name, one.name)),
   )
   return [
-    ...(world.isNew(tableId(table)) ? [] : constraints.map((one) => alterTable(table, `ADD ${constraintClause(one)}`))),
+    ...(world.isNew(tableId(table)) ? constraints.filter(isUnchecked) : constraints).map((one) =>
+      alterTable(table, `ADD ${constraintClause(one)}`),
+    ),
     ...indexesOf(table, world.after)
       .filter((one) => one.parent !== null && !stands(one, world))
       .map((one) => one.definition ?? ''),
@@ -100,6 +102,11 @@ function indexesOf(table: Table, { definition }: Side): Index[] {
 /** Whether a part that is attached must have the constraint before. Foreign keys are made by attaching. */
 export function comesWithTable({ inherited, kind }: Constraint): boolean {
   return inherited && kind !== 'foreign key'
+}
+
+/** A check that rows need not meet yet; one that is made with its table counts as met. */
+export function isUnchecked(constraint: Constraint): boolean {
+  return 'valid' in constraint && !constraint.valid
 }
 
 export function constraintClause({ name, definition }: Constraint): string {
