@@ -167,6 +167,8 @@ interface Written extends Named {
   readonly definition: string | null
   /** A table that this one is a part of, or inherits from, has it too, and gave it. */
   readonly inherited: boolean
+  /** Of a part's key: the key of the whole that it is a part of. */
+  readonly keyOfWhole: string | null
 }
 
 export interface KeyConstraint extends Written, Deferral {

@@ -15,6 +15,7 @@ interface ConstraintFact {
   readonly valid: boolean
   readonly enforced: boolean
   readonly inherited: boolean
+  readonly keyOfWhole: string | null
   readonly noInherit: boolean
   readonly period: boolean
   readonly nullsNotDistinct: boolean | null
@@ -56,6 +57,9 @@ select pg_catalog.json_build_object(
   'valid', k.convalidated,
   'enforced', ${version >= 180000 ? 'k.conenforced' : 'true'},
   'inherited', k.conparentid <> 0 or not k.conislocal,
+  'keyOfWhole', case when k.contype in ('p', 'u', 'x') then (
+    select whole.conname from pg_catalog.pg_constraint whole where whole.oid = k.conparentid
+  ) end,
   'noInherit', k.connoinherit,
   'period', ${version >= 180000 ? 'k.conperiod' : 'false'},
   'nullsNotDistinct', ${version >= 150000 ? 'i.indnullsnotdistinct' : 'false'},
@@ -111,7 +115,7 @@ export async function readConstraints(
 }
 
 function constraint(fact: ConstraintFact): Constraint {
-  const { name, deferrable, valid, enforced, inherited, noInherit } = fact
+  const { name, deferrable, valid, enforced, inherited, keyOfWhole, noInherit } = fact
   const definition = written(fact)
   const deferral = { deferrable, initiallyDeferred: fact.deferred }
   const columns = fact.columns ?? []
@@ -126,6 +130,7 @@ function constraint(fact: ConstraintFact): Constraint {
         nullsNotDistinct: fact.nullsNotDistinct ?? false,
         withoutOverlaps: fact.period,
         inherited,
+        keyOfWhole,
         definition,
       }
     case 'f':
@@ -141,6 +146,7 @@ function constraint(fact: ConstraintFact): Constraint {
         valid,
         enforced,
         inherited,
+        keyOfWhole,
         period: fact.period,
         definition,
       }
@@ -152,6 +158,7 @@ function constraint(fact: ConstraintFact): Constraint {
         valid,
         enforced,
         inherited,
+        keyOfWhole,
         noInherit,
         definition,
       }
@@ -166,6 +173,7 @@ function constraint(fact: ConstraintFact): Constraint {
         ),
         predicate: fact.predicate,
         inherited,
+        keyOfWhole,
         definition,
       }
   }

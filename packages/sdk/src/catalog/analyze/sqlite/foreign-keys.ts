@@ -40,6 +40,7 @@ export function foreignKeys(
       valid: true,
       enforced: true,
       inherited: false,
+      keyOfWhole: null,
       period: false,
     }
   })

@@ -25,6 +25,7 @@ export function keys(statement: CreateTable, spelled: (column: string) => string
     columns: key.columns.map(({ name }) => name),
     definition: isPlain(key) ? null : keyText(key),
     inherited: false,
+    keyOfWhole: null,
     deferrable: false,
     initiallyDeferred: false,
     nullsNotDistinct: false,

@@ -36,6 +36,7 @@ export function tableOf(parts: TableParts, anyCase: ColumnsByTable): Table {
             valid: true,
             enforced: true,
             inherited: false,
+            keyOfWhole: null,
             noInherit: false,
           })),
         ]

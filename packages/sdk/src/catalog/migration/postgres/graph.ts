@@ -80,6 +80,15 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     edge(aside, event, true)
     if (aside === undefined) edge(drop, event, true)
     else edge(event, drop, true)
+    if (aside === undefined && drop !== undefined) for (const whole of wholesOf(event.id)) edge(whole, event, true)
+  }
+
+  /** A key or index of a part goes when that of the whole does, which others wait for that shall have its name. */
+  function wholesOf(id: ObjectId): Event[] {
+    const kind = before.facts.get(id)?.kind
+    if (kind !== 'constraint' && kind !== 'index') return []
+    const wholes = before.needs(id).filter((needed) => before.facts.get(needed)?.kind === kind)
+    return wholes.flatMap((whole) => events.of('drop', whole) ?? [])
   }
 
   /** A table joins another once the columns of both are as they shall be, and leaves one before that one's change. */
@@ -91,11 +100,24 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       for (const column of columnEvents(id)) edge(column, event, true)
     }
     const left = then.filter((id) => !now.includes(id))
+    if (joined.length + left.length === 0 && boundOf(before, event.id) !== boundOf(after, event.id))
+      moveEdges(event, now)
     for (const column of columnEvents(event.id)) {
       if (joined.length > 0) edge(column, event, false)
       else if (left.length > 0) edge(event, column, true)
     }
     for (const id of left) for (const column of columnEvents(id)) edge(event, column, true)
+  }
+
+  /** A part leaves for a moment and comes again: after its whole's columns have changed, and before that gets new keys. */
+  function moveEdges(event: Event, wholes: readonly ObjectId[]): void {
+    for (const whole of wholes) {
+      for (const column of columnEvents(whole)) edge(column, event, false)
+      for (const made of madeOn(whole)) {
+        const kind = after.facts.get(made.id)?.kind
+        if (kind === 'constraint' || kind === 'index') edge(event, made, false)
+      }
+    }
   }
 
   /** What is still part of a table may stand where another part shall be, and takes part in whatever is done to the whole. */
@@ -140,6 +162,11 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
   function edge(first: Event | undefined, then: Event | undefined, needed: boolean): void {
     if (first !== undefined && then !== undefined && first !== then) edges.push({ first, then, needed })
   }
+}
+
+function boundOf({ facts }: Needs, id: ObjectId): string | null {
+  const fact = facts.get(id)
+  return fact?.kind === 'table' ? fact.object.boundText : null
 }
 
 function parentsOf(fact: Fact | undefined): ObjectId[] {

@@ -9,7 +9,7 @@ import { alterTable } from './alter-table.ts'
 import { descendantsOf, familyLocks, printed, tableId } from './family.ts'
 import { givenBy } from './inherited-constraint.ts'
 import { rowMarks } from './marks-rows.ts'
-import { constraintClause } from './partition.ts'
+import { constraintClause, isAttached } from './partition.ts'
 
 type KeyFact = FactOf<'constraint'> & { readonly object: KeyConstraint | ExclusionConstraint }
 
@@ -35,12 +35,13 @@ export function addKey(fact: KeyFact, world: World): Draft[] {
   ]
 }
 
-/** Of parts that stand before the migration; new ones bring theirs. The innermost first. */
-function keysOfParts({ table, object: { kind } }: KeyFact, world: World): KeyFact[] {
-  const old = descendantsOf(world.after, table).filter((part) => !world.isNew(tableId(part)))
+/** Of parts that stand before the migration; those that are attached by it bring theirs. The innermost first. */
+function keysOfParts(fact: KeyFact, world: World): KeyFact[] {
+  const { table, object } = fact
+  const old = descendantsOf(world.after, table).filter((part) => !isAttached(part, world))
   return old.toReversed().flatMap((part) =>
     part.constraints.flatMap((own): KeyFact[] => {
-      if (!isKey(own) || own.kind !== kind || !own.inherited || !leadsTo(part, own, table, world)) return []
+      if (!isKey(own) || own.kind !== object.kind || !own.inherited || !leadsTo(part, own, fact, world)) return []
       const id = objectId('constraint', part.schema, part.name, own.name)
       if (world.before.facts.has(id) && !world.isDropped(id)) return []
       return [{ id, kind: 'constraint', parent: tableId(part), object: own, table: part }]
@@ -52,12 +53,12 @@ function isKey(constraint: Constraint): constraint is KeyConstraint | ExclusionC
   return constraint.kind !== 'check' && constraint.kind !== 'foreign key'
 }
 
-function leadsTo(part: Table, own: Constraint, whole: Table, world: World): boolean {
+function leadsTo(part: Table, own: Constraint, whole: KeyFact, world: World): boolean {
   let found = givenBy(world.after, part, own)
-  while (found !== undefined && tableId(found.table) !== tableId(whole)) {
+  while (found !== undefined && tableId(found.table) !== tableId(whole.table)) {
     found = givenBy(world.after, found.table, found.object)
   }
-  return found !== undefined
+  return found?.id === whole.id
 }
 
 function addOne(fact: KeyFact, world: World): Draft[] {

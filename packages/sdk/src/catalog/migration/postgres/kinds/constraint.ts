@@ -72,6 +72,10 @@ function createInherited(fact: FactOf<'constraint'>, world: World): Draft[] {
   }
   if (object.kind === 'check' || isAttached(table, world)) return []
   if (given === undefined || world.isNew(given.id)) return []
+  const standing = tableOf(world.before, table)?.constraints.find((one) => one.keyOfWhole === given.object.name)
+  if (standing !== undefined && !world.isDropped(given.id)) {
+    return standing.name === object.name ? [] : [rename(fact, standing.name, world)]
+  }
   return addKey({ ...fact, object }, world)
 }
 

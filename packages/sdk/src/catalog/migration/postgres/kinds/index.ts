@@ -15,7 +15,11 @@ export const indexRules: KindRules<'index'> = {
   create(fact, world) {
     const { object } = fact
     const table = tableOf(world.after, object.table)
-    if (object.parent !== null && table !== undefined && isAttached(table, world)) return []
+    if (object.parent !== null && table !== undefined && isAttached(table, world)) {
+      // Attaching a table takes its indexes along, but leaves an index of the whole that is new not valid.
+      const whole = objectId('index', object.parent.schema, object.parent.name)
+      return world.isNew(tableId(table)) || !world.isNew(whole) ? [] : [attach(fact, world)]
+    }
     return [...build(fact, table, world), ...(object.parent === null ? [] : [attach(fact, world)])]
   },
 

@@ -7,7 +7,9 @@ import { parentsOf, same } from './family.ts'
 /** The constraint of a parent that gave a table this one: checks keep their name, others what they say. */
 export function givenBy(side: Side, table: Table, constraint: Constraint): FactOf<'constraint'> | undefined {
   for (const parent of parentsOf(side, table)) {
-    const found = parent.constraints.find((one) => matches(one, constraint))
+    const found = parent.constraints.find((one) =>
+      constraint.keyOfWhole === null ? matches(one, constraint) : one.name === constraint.keyOfWhole,
+    )
     if (found === undefined) continue
     const fact = side.facts.get(objectId('constraint', parent.schema, parent.name, found.name))
     if (fact?.kind === 'constraint') return fact

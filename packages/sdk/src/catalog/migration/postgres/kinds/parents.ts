@@ -84,7 +84,10 @@ function inherit(table: Table, parent: QualifiedName, world: World): Draft {
   }
 }
 
-/** What came from the parent stays on the table; constraints and indexes that nobody wants there go now. */
+/**
+ * What came from the parent stays on the table; constraints and indexes that nobody wants there go now, where they did not
+ * go with the parent's.
+ */
 function leftBehind(from: Table, to: Table, world: World): Draft[] {
   const kept = new Set(to.constraints.map((one) => one.name))
   const constraints = from.constraints.filter((one) => one.inherited && !kept.has(one.name))
@@ -96,8 +99,8 @@ function leftBehind(from: Table, to: Table, world: World): Draft[] {
       !world.after.facts.has(objectId('index', one.schema, one.name)),
   )
   const statements = [
-    ...constraints.map((one) => alterTable(to, `DROP CONSTRAINT ${quoteIdentifier(one.name)}`)),
-    ...indexes.map((one) => `DROP INDEX ${name(one)}`),
+    ...constraints.map((one) => alterTable(to, `DROP CONSTRAINT IF EXISTS ${quoteIdentifier(one.name)}`)),
+    ...indexes.map((one) => `DROP INDEX IF EXISTS ${name(one)}`),
   ]
   if (statements.length === 0) return []
   const locks = locksOf(world, ...familyLocks(world, from, 'ACCESS EXCLUSIVE'))
