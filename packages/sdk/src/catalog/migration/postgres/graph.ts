@@ -44,6 +44,7 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     if (event.what === 'create') replacingEdges(event)
     if (event.what === 'create' || event.what === 'alter') familyEdges(event)
     if (event.what !== 'create') leavingEdges(event)
+    if (event.what === 'alter') loggingEdges(event)
   }
   nameEdges()
   return edges
@@ -107,6 +108,19 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       else if (left.length > 0) edge(event, column, true)
     }
     for (const id of left) for (const column of columnEvents(id)) edge(event, column, true)
+  }
+
+  /** No table whose changes are logged may point at one whose are not, at any time. */
+  function loggingEdges(event: Event): void {
+    const [from, to] = [before.facts.get(event.id), after.facts.get(event.id)]
+    if (from?.kind !== 'table' || to?.kind !== 'table' || from.object.unlogged === to.object.unlogged) return
+    for (const constraint of to.object.constraints) {
+      if (constraint.kind !== 'foreign key') continue
+      const { schema, name } = constraint.references
+      const other = events.of('alter', objectId('table', schema, name))
+      if (to.object.unlogged) edge(event, other, false)
+      else edge(other, event, false)
+    }
   }
 
   /** A part leaves for a moment and comes again: after its whole's columns have changed, and before that gets new keys. */

@@ -27,7 +27,20 @@ export function needsOf(definition: SchemaDefinition): Needs {
 
 function needsOfFact(fact: Fact, { dependencies }: SchemaDefinition): ObjectId[] {
   const { id, parent } = fact
-  return [...new Set([...(parent === null ? [] : [parent]), ...(dependencies[id] ?? []), ...inheritedFrom(fact)])]
+  const needed = [
+    ...(parent === null ? [] : [parent]),
+    ...(dependencies[id] ?? []),
+    ...inheritedFrom(fact),
+    ...pointedAt(fact),
+  ]
+  return [...new Set(needed)]
+}
+
+/** The catalog records the columns that a foreign key points at, and not the table. */
+function pointedAt(fact: Fact): ObjectId[] {
+  if (fact.kind !== 'constraint' || fact.object.kind !== 'foreign key') return []
+  const { schema, name } = fact.object.references
+  return [objectId('table', schema, name)]
 }
 
 /** A column that a table has from its parents changes with theirs, and its default must suit them. */

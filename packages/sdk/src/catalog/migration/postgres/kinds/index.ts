@@ -1,11 +1,12 @@
 import type { Index, Table } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
 import { objectId } from '../../../identity.ts'
+import type { QualifiedName } from '../../../qualified-name.ts'
 import { hazard } from '../hazards.ts'
 import type { Draft, KindRules, World } from '../kind-rules.ts'
 import { locksOf, locksOfDrop } from '../locks.ts'
-import { quoteTable } from '../quote.ts'
-import { descendantsOf, familyLocks, printed, tableId, tableOf } from './family.ts'
+import { quoteIdentifier, quoteTable } from '../quote.ts'
+import { descendantsOf, familyLocks, printed, same, tableId, tableOf } from './family.ts'
 import { goesAlong } from './goes-along.ts'
 import { indexOptionChanges } from './index-options.ts'
 import { rowMarks } from './marks-rows.ts'
@@ -20,6 +21,8 @@ export const indexRules: KindRules<'index'> = {
       const whole = objectId('index', object.parent.schema, object.parent.name)
       return world.isNew(tableId(table)) || !world.isNew(whole) ? [] : [attach(fact, world)]
     }
+    const standing = standingPart(fact, world)
+    if (standing !== undefined) return standing.name === object.name ? [] : [renamed(fact, standing, world)]
     return [...build(fact, table, world), ...(object.parent === null ? [] : [attach(fact, world)])]
   },
 
@@ -63,6 +66,30 @@ export const indexRules: KindRules<'index'> = {
     }
     return { how: 'in place', drafts }
   },
+}
+
+/** What is already the part of an index of the whole that stays, under whatever name. */
+function standingPart({ object }: FactOf<'index'>, world: World): Index | undefined {
+  const { parent } = object
+  if (parent === null) return undefined
+  const whole = objectId('index', parent.schema, parent.name)
+  if (world.isNew(whole) || world.isDropped(whole)) return undefined
+  return world.before.definition.indexes.find(
+    (one) => one.parent !== null && same(one.parent, parent) && same(nameOf(one.table), nameOf(object.table)),
+  )
+}
+
+function renamed({ id, object }: FactOf<'index'>, from: Index, world: World): Draft {
+  return {
+    action: 'rename',
+    title: `name ${id}`,
+    statements: [`ALTER INDEX ${name(from)} RENAME TO ${quoteIdentifier(object.name)}`],
+    locks: locksOf(world, [object.table, 'ACCESS SHARE']),
+  }
+}
+
+function nameOf({ schema, name }: QualifiedName): QualifiedName {
+  return { schema, name }
 }
 
 function build(fact: FactOf<'index'>, table: Table | undefined, world: World): Draft[] {
