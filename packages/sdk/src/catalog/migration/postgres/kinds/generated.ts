@@ -1,6 +1,6 @@
 import type { Column } from '../../../definition.ts'
 import type { FactOf } from '../../../facts.ts'
-import { rewritesTable } from '../hazards.ts'
+import { hazard, rewritesTable } from '../hazards.ts'
 import type { Draft, World } from '../kind-rules.ts'
 import { locksOf } from '../locks.ts'
 import { quoteIdentifier } from '../quote.ts'
@@ -35,7 +35,10 @@ export function generatedDrafts(from: FactOf<'column'>, to: FactOf<'column'>, wo
       action: 'alter',
       title: `compute ${to.id} anew`,
       statements: [alterTable(table, `${column} SET EXPRESSION AS (${object.generated.expression})`)],
-      hazards: from.object.generated?.stored === true ? rewritesTable(printed(table)) : [],
+      hazards: [
+        ...(from.object.generated?.stored === true ? rewritesTable(printed(table)) : []),
+        hazard('may fail on data', `It fails where what is computed breaks a constraint of ${printed(table)}.`),
+      ],
       locks,
     },
   ]

@@ -112,6 +112,14 @@ function build(fact: FactOf<'index'>, table: Table | undefined, world: World): D
     ...(object.unique
       ? [hazard('may fail on data', `It fails where rows of ${printed(object.table)} are alike.`)]
       : []),
+    ...(object.predicate !== null || object.elements.some((one) => 'expression' in one)
+      ? [
+          hazard(
+            'may fail on data',
+            `It fails where its expressions can't be computed for a row of ${printed(object.table)}.`,
+          ),
+        ]
+      : []),
   ]
   if (online) {
     const built: Draft = {

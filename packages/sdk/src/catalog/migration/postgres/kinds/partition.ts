@@ -146,7 +146,7 @@ export function detachDrafts(table: Table, gone: boolean, world: World): Draft[]
     statements: [alterTable(whole, online ? `${detach} CONCURRENTLY` : detach)],
     hazards: [
       hazard('may change data', `Rows of ${printed(table)} are no longer rows of ${printed(whole)}.`),
-      ...(isPointedAt(whole, world.before)
+      ...(isPointedAt(whole, world.before) || isPointedAt(whole, world.after)
         ? [hazard('may fail on data', `It fails where rows of ${printed(table)} are pointed at.`)]
         : []),
     ],

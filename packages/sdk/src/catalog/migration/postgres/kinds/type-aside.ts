@@ -16,7 +16,13 @@ export function renameAside(fact: Fact, world: World): Draft {
   const statements =
     type.kind === 'range'
       ? rangeAside(type.object, aside, world)
-      : [`ALTER ${type.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${quoteTable(type.object)} ${rename}`]
+      : [
+          `ALTER ${type.kind === 'domain' ? 'DOMAIN' : 'TYPE'} ${quoteTable(type.object)} ${rename}`,
+          // Its successor could not have the name that Postgres gave this constraint.
+          ...(type.kind === 'domain' && type.object.notNull
+            ? [`ALTER DOMAIN ${quoteTable({ schema: type.object.schema, name: aside })} DROP NOT NULL`]
+            : []),
+        ]
   return { action: 'rename', title: `rename ${fact.id} to ${aside}, to replace it`, statements }
 }
 
