@@ -8,7 +8,7 @@ import { type Event, type Events, edgesOf } from './graph.ts'
 import type { Draft, World } from './kind-rules.ts'
 import type { Needs } from './needs.ts'
 import type { Placed } from './placed.ts'
-import { overStub, stubOf } from './stub.ts'
+import { hollowOf, overStub, stubOf } from './stub.ts'
 
 export interface Arranged {
   readonly drafts: readonly Placed[]
@@ -30,7 +30,7 @@ export function arrange(
     ({ first, then, needed }): Edge<Event> => ({ first: host(first), then: host(then), needed }),
   )
   const compare = compareEvents(before, after)
-  const { ordered, stubs, refused } = openCircles({ nodes, edges, compare }, after)
+  const { ordered, stubs, refused } = openCircles({ nodes, edges, compare }, before, after)
   const guests = new Map<Event, Event[]>()
   for (const [guest, owner] of hosts) guests.set(owner, [...(guests.get(owner) ?? []), guest])
   return {
@@ -73,9 +73,11 @@ function draftsOf(
   world: World,
 ): EventDrafts {
   const found = drafts.get(event) ?? nothing
+  const old = world.before.facts.get(event.id)
+  if (event.what === 'hollow') return { ...nothing, own: old === undefined ? [] : [hollowOf(old)].filter(isDraft) }
   const fact = world.after.facts.get(event.id)
-  if (fact === undefined) return found
-  if (event.what === 'stub') return { ...nothing, own: [stubOf(fact)].filter((draft) => draft !== null) }
+  if (fact === undefined || event.what === 'drop') return found
+  if (event.what === 'stub') return { ...nothing, own: [stubOf(fact)].filter(isDraft) }
   return stubs.has(event) ? { ...found, own: overStub(fact, world) } : found
 }
 
@@ -113,4 +115,8 @@ function positionEdges(events: Events, after: Needs): Edge<Event>[] {
       return first === undefined ? [] : [{ first, then, needed: false }]
     })
   })
+}
+
+function isDraft(draft: Draft | null): draft is Draft {
+  return draft !== null
 }

@@ -7,16 +7,16 @@ import { stubOf } from './stub.ts'
 
 export interface Opened {
   readonly ordered: readonly Event[]
-  /** Stubs by the event that gives them the rest. */
+  /** Stubs by the event that gives them the rest, and what is emptied by the event that drops it. */
   readonly stubs: ReadonlyMap<Event, Event>
   readonly refused: readonly Refusal[]
 }
 
 /**
  * Orders events, and opens the circles in which they wait for each other: a view or routine is made as a stub first, and
- * whole once what it reads is there. A circle without one is told, and then cut, so that the rest has its order.
+ * whole once what it reads is there; it is emptied first where it goes. A circle without one is told, and then cut, so that the rest has its order.
  */
-export function openCircles(graph: Graph<Event>, after: Needs): Opened {
+export function openCircles(graph: Graph<Event>, before: Needs, after: Needs): Opened {
   const nodes = [...graph.nodes]
   let edges = [...graph.edges]
   const stubs = new Map<Event, Event>()
@@ -28,7 +28,7 @@ export function openCircles(graph: Graph<Event>, after: Needs): Opened {
     const pairs = circle.map(
       (then, at): Edge<Event> => ({ first: circle[(at + 1) % circle.length] ?? then, then, needed: true }),
     )
-    const stubbed = pairs.find(({ first }) => !stubs.has(first) && hasStub(first, after))
+    const stubbed = pairs.find(({ first }) => !stubs.has(first) && hasStub(first, before, after))
     const cut = stubbed ?? pairs[0]
     if (cut === undefined) return { ordered, stubs, refused }
     edges = edges.filter(({ first, then }) => first !== cut.first || then !== cut.then)
@@ -36,10 +36,12 @@ export function openCircles(graph: Graph<Event>, after: Needs): Opened {
       refused.push(circular(circle))
       continue
     }
-    const stub: Event = { what: 'stub', id: cut.first.id }
+    const stub: Event = { what: cut.first.what === 'drop' ? 'hollow' : 'stub', id: cut.first.id }
     stubs.set(cut.first, stub)
     nodes.push(stub)
-    const needed = edges.filter(({ first, then }) => then === cut.first && isOfSignature(first, after))
+    const needed = edges.filter(
+      ({ first, then }) => stub.what === 'stub' && then === cut.first && isOfSignature(first, after),
+    )
     edges.push(
       { first: stub, then: cut.then, needed: true },
       { first: stub, then: cut.first, needed: true },
@@ -48,8 +50,8 @@ export function openCircles(graph: Graph<Event>, after: Needs): Opened {
   }
 }
 
-function hasStub({ what, id }: Event, after: Needs): boolean {
-  const fact = what === 'create' ? after.facts.get(id) : undefined
+function hasStub({ what, id }: Event, before: Needs, after: Needs): boolean {
+  const fact = what === 'create' ? after.facts.get(id) : what === 'drop' ? before.facts.get(id) : undefined
   return fact !== undefined && stubOf(fact) !== null
 }
 

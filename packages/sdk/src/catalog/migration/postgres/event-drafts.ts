@@ -32,6 +32,7 @@ export function eventDrafts(
   const isAside = fate?.what === 'replace' && fate.aside
   switch (what) {
     case 'stub':
+    case 'hollow':
       return own([])
     case 'aside':
       return own(from === undefined ? [] : [renameAside(from, world)])

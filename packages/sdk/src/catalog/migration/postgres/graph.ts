@@ -10,9 +10,9 @@ import type { Needs } from './needs.ts'
 export interface Event {
   /**
    * `aside`: a type is renamed, so that its successor can take its name. `stub`: a view or routine is made without what it
-   * reads, where others need it before that is there.
+   * reads, where others need it before that is there. `hollow`: one is emptied in the same way, so that others can go.
    */
-  readonly what: 'create' | 'alter' | 'drop' | 'aside' | 'stub'
+  readonly what: 'create' | 'alter' | 'drop' | 'aside' | 'stub' | 'hollow'
   readonly id: ObjectId
 }
 

@@ -16,6 +16,14 @@ export function stubOf(fact: Fact): Draft | null {
   }
 }
 
+/** What makes the stub out of the whole, so that it needs nothing any more. */
+export function hollowOf(fact: Fact): Draft | null {
+  const stub = stubOf(fact)
+  if (stub === null) return null
+  const statements = stub.statements.map((statement) => statement.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW'))
+  return { action: 'alter', title: `empty ${fact.id}, which goes later`, statements }
+}
+
 /** What makes the whole out of the stub. */
 export function overStub(fact: Fact, world: World): readonly Draft[] {
   switch (fact.kind) {
