@@ -68,7 +68,8 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     for (const id of before.needs(event.id)) {
       if (event.what === 'drop') {
         const isNeeded = !isOwnership(before.facts.get(event.id), id)
-        const aside = events.of('aside', event.id) ? undefined : events.of('aside', id)
+        // Only a routine is dropped by the names of its types, which must be what they were.
+        const aside = isRoutine(before.facts.get(event.id)) ? events.of('aside', id) : undefined
         edge(event, aside ?? events.of('drop', id), isNeeded)
         edge(event, events.of('alter', id), isNeeded)
       } else if (!kept.has(id) || events.of('aside', id)) edge(event, events.of('drop', id), true)
@@ -176,6 +177,10 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
   function edge(first: Event | undefined, then: Event | undefined, needed: boolean): void {
     if (first !== undefined && then !== undefined && first !== then) edges.push({ first, then, needed })
   }
+}
+
+function isRoutine(fact: Fact | undefined): boolean {
+  return fact?.kind === 'function' || fact?.kind === 'procedure' || fact?.kind === 'aggregate'
 }
 
 function boundOf({ facts }: Needs, id: ObjectId): string | null {
