@@ -8,7 +8,7 @@ import {
   type MigrationStep,
   type ParsedScript,
 } from '@understudy/sdk/schema'
-import { counted, seconds } from '../../terminal/amounts.ts'
+import { counted, duration } from '../../terminal/amounts.ts'
 import { ask, canAsk } from '../../terminal/ask.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
@@ -154,10 +154,10 @@ function reportLines({ steps, milliseconds: spent, reached }: MigrationReport, d
   return [
     ...steps.map(
       ({ number, title, milliseconds: time, attempts }) =>
-        `${String(number).padStart(4)}  ${oneLine(title)}  ${seconds(time / 1000)}${attempts > 1 ? `, attempt ${attempts}` : ''}`,
+        `${String(number).padStart(4)}  ${oneLine(title)}  ${duration(time)}${attempts > 1 ? `, attempt ${attempts}` : ''}`,
     ),
     {
-      text: `${counted(steps.length, 'step')} on ${database} in ${seconds(spent / 1000)}; ${promise[`${reached}`]}`,
+      text: `${counted(steps.length, 'step')} on ${database} in ${duration(spent)}; ${promise[`${reached}`]}`,
       look: reached === false ? 'danger' : 'heading',
     },
   ]
