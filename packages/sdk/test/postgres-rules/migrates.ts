@@ -5,8 +5,9 @@ import type { SchemaDefinition } from '../../src/catalog/definition.ts'
 import { compareSchemas } from '../../src/catalog/diff/compare-schemas.ts'
 import { planPostgres } from '../../src/catalog/migration/postgres/plan.ts'
 import { type Lock, lockModes, type MigrationStep } from '../../src/catalog/migration/step.ts'
-import type { Database, Session } from '../../src/database/adapter.ts'
+import type { Database } from '../../src/database/adapter.ts'
 import { connectPostgres } from '../../src/database/postgres/connect.ts'
+import { execute, observedLocks, type Relation, sorted } from './observed-locks.ts'
 
 export interface Migration {
   /** Stands on both sides. */
@@ -103,42 +104,10 @@ async function saidOf(
 async function run(database: Database, step: MigrationStep, standing: ReadonlyMap<string, Relation>): Promise<Lock[]> {
   return database.transaction(async (session) => {
     for (const statement of step.statements) await execute(session, statement)
-    const strongest = new Map<string, Lock>()
-    for (const { oid, mode } of await session.query<{ oid: string; mode: string }>(locks)) {
-      const relation = standing.get(oid)
-      const found = lockModes.find((one) => `${one.replaceAll(' ', '').toLowerCase()}lock` === mode.toLowerCase())
-      if (relation === undefined || found === undefined) continue
-      const other = strongest.get(oid)
-      if (other && lockModes.indexOf(other.mode) >= lockModes.indexOf(found)) continue
-      strongest.set(oid, { relation: { schema: relation.schema, name: relation.name }, mode: found })
-    }
-    return sorted([...strongest.values()])
+    return observedLocks(session, standing)
   })
-}
-
-async function execute(session: Session, statement: string): Promise<void> {
-  try {
-    await session.execute(statement)
-  } catch (cause) {
-    throw new Error(`${String(cause)}\n${statement}`, { cause })
-  }
-}
-
-interface Relation {
-  readonly oid: string
-  readonly schema: string
-  readonly name: string
 }
 
 const relations = `select c.oid::text, n.nspname as schema, c.relname as name
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'f', 'v', 'm') and c.oid >= 16384`
-
-const locks = `select relation::text as oid, mode from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`
-
-function sorted(found: readonly Lock[]): Lock[] {
-  const key = ({ relation: { schema, name }, mode }: Lock) => `${schema}.${name} ${mode}`
-  return [...found]
-    .map(({ relation: { schema, name }, mode }) => ({ relation: { schema, name }, mode }))
-    .sort((one, other) => (key(one) < key(other) ? -1 : 1))
-}

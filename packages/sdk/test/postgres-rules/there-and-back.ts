@@ -9,9 +9,10 @@ import type { ObjectId } from '../../src/catalog/identity.ts'
 import { accessDrafts, commentDraft, ownerDraft } from '../../src/catalog/migration/postgres/aspects.ts'
 import type { Alteration, Draft, KindRules, World } from '../../src/catalog/migration/postgres/kind-rules.ts'
 import { type Needs, needsOf } from '../../src/catalog/migration/postgres/needs.ts'
-import { type Lock, lockModes } from '../../src/catalog/migration/step.ts'
-import type { Database, Session } from '../../src/database/adapter.ts'
+import type { Lock } from '../../src/catalog/migration/step.ts'
+import type { Database } from '../../src/database/adapter.ts'
 import { connectPostgres } from '../../src/database/postgres/connect.ts'
+import { execute, observedLocks, type Relation, sorted } from './observed-locks.ts'
 
 export interface Case {
   /** Stands on both sides. */
@@ -178,40 +179,10 @@ function ordered(side: Needs): Fact[] {
 async function run(database: Database, draft: Draft, old: ReadonlyMap<string, Relation>): Promise<Lock[]> {
   return database.transaction(async (session) => {
     for (const statement of draft.statements) await execute(session, statement)
-    const strongest = new Map<string, Lock>()
-    for (const { oid, mode } of await session.query<{ oid: string; mode: string }>(locks)) {
-      const relation = old.get(oid)
-      const found = lockModes.find((one) => `${one.replaceAll(' ', '').toLowerCase()}lock` === mode.toLowerCase())
-      if (relation === undefined || found === undefined) continue
-      const other = strongest.get(oid)
-      if (other && lockModes.indexOf(other.mode) >= lockModes.indexOf(found)) continue
-      strongest.set(oid, { relation: { schema: relation.schema, name: relation.name }, mode: found })
-    }
-    return sorted([...strongest.values()])
+    return observedLocks(session, old)
   })
-}
-
-async function execute(session: Session, statement: string): Promise<void> {
-  try {
-    await session.execute(statement)
-  } catch (cause) {
-    throw new Error(`${String(cause)}\n${statement}`, { cause })
-  }
-}
-
-interface Relation {
-  readonly oid: string
-  readonly schema: string
-  readonly name: string
 }
 
 const relations = `select c.oid::text, n.nspname as schema, c.relname as name
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'f', 'v', 'm', 'S') and c.oid >= 16384`
-
-const locks = `select relation::text as oid, mode from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`
-
-function sorted(found: readonly Lock[]): Lock[] {
-  const key = ({ relation: { schema, name }, mode }: Lock) => `${schema}.${name} ${mode}`
-  return [...found].sort((one, other) => (key(one) < key(other) ? -1 : 1))
-}
