@@ -5,6 +5,7 @@ import { claimsOf } from './claims.ts'
 import type { Fate } from './fates.ts'
 import { mentions } from './mentions.ts'
 import type { Needs } from './needs.ts'
+import { renamedFrom } from './renamed-part.ts'
 
 /** Something that happens to one object. */
 export interface Event {
@@ -77,6 +78,9 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
   }
 
   function replacingEdges(event: Event): void {
+    const made = after.facts.get(event.id)
+    const freed = made === undefined ? undefined : renamedFrom(made, before)
+    if (freed !== undefined) edge(event, events.of('create', freed), false)
     const aside = events.of('aside', event.id)
     const drop = events.of('drop', event.id)
     edge(aside, event, true)
@@ -102,8 +106,9 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       for (const column of columnEvents(id)) edge(column, event, true)
     }
     const left = then.filter((id) => !now.includes(id))
-    if (joined.length + left.length === 0 && boundOf(before, event.id) !== boundOf(after, event.id))
-      moveEdges(event, now)
+    const moved = joined.length + left.length === 0 && boundOf(before, event.id) !== boundOf(after, event.id)
+    if (moved) moveEdges(event, now)
+    if (moved || joined.length > 0) bringingEdges(event)
     for (const column of columnEvents(event.id)) {
       if (joined.length > 0) edge(column, event, false)
       else if (left.length > 0) edge(event, column, true)
@@ -121,6 +126,17 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       const other = events.of('alter', objectId('table', schema, name))
       if (to.object.unlogged) edge(event, other, false)
       else edge(other, event, false)
+    }
+  }
+
+  /** What comes to a table brings its checks and indexes, and waits for what those call. */
+  function bringingEdges(event: Event): void {
+    for (const id of after.dependents(event.id)) {
+      const kind = after.facts.get(id)?.kind
+      if (kind !== 'constraint' && kind !== 'index') continue
+      for (const needed of after.needs(id)) {
+        if (!/^(table|column|constraint|index) /.test(needed)) edge(events.of('create', needed), event, true)
+      }
     }
   }
 

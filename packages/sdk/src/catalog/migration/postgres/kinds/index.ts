@@ -83,7 +83,8 @@ function renamed({ id, object }: FactOf<'index'>, from: Index, world: World): Dr
   return {
     action: 'rename',
     title: `name ${id}`,
-    statements: [`ALTER INDEX ${name(from)} RENAME TO ${quoteIdentifier(object.name)}`],
+    // A column's new type has the indexes of parts made again, under names of Postgres' choice.
+    statements: [`ALTER INDEX IF EXISTS ${name(from)} RENAME TO ${quoteIdentifier(object.name)}`],
     locks: locksOf(world, [object.table, 'ACCESS SHARE']),
   }
 }
