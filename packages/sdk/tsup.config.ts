@@ -1,7 +1,21 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['index', 'formats', 'postgres', 'sqlite', 'pglite', 'schema'].map((name) => `src/${name}.ts`),
+  entry: [
+    'index',
+    'formats',
+    'postgres',
+    'sqlite',
+    'pglite',
+    'schema',
+    'production',
+    'vitest',
+    'jest',
+    'playwright',
+    'mocha',
+    'node-test',
+    'cucumber',
+  ].map((name) => `src/${name}.ts`),
   format: 'esm',
   target: 'node20',
   dts: true,

@@ -51,6 +51,40 @@ export const errorCodes = {
   WRITER_MISSING: ['Connect the factory to a database before creating; build() needs none.'],
   LINT_FAILED: ['Correct the factories that are listed.'],
 
+  // contexts of tests
+  MODE_UNSUPPORTED: ['Use a mode that this manager knows: it is named above.'],
+  TEST_CONFIG_INVALID: ['Correct the places that are listed; the list is complete.'],
+  CONTEXT_SETUP_FAILED: ['Correct what is named, then set the context up again: what had begun was taken back.'],
+  CONTEXT_CLOSED: ['Use a context only before its cleanup, and set up another one for the next test.'],
+  TEST_DATA_FAILED: ['Correct the test data that is named; nothing of it was kept.'],
+  PRODUCTION_REFUSED: ['Give the URL of a database for tests; production is reached through its test data API alone.'],
+  ISOLATION_UNSUPPORTED: ['Choose another isolation, or "auto"; docs/contexts.md lists what each needs.'],
+  ISOLATION_BUSY: ['Close the connections that are named, or give the tests a database of their own.'],
+  ISOLATION_FALSIFIED: ['Set isolation to "clone" for this test.'],
+  LEAK_FOUND: ['Undo in the test what is named, or set leaks to "report".'],
+  LEDGER_UNWRITABLE: [
+    'Name a folder that can be written: UNDERSTUDY_LEDGER, or ledger in the configuration. Nothing was created.',
+  ],
+  LEDGER_UNREADABLE: ['Name the folder of a ledger that can be read.'],
+  REPLAY_TOKEN_INVALID: ['Give the token as it was printed, in quotes.'],
+  REPLAY_TOKEN_OUTDATED: ['Check out the revision that the token was printed at; the schema or the version differs.'],
+
+  // test data in production
+  TEST_API_DISABLED: ['Turn the flag of the test data API on in that environment, if tests may run there.'],
+  TEST_API_UNAUTHORIZED: ['Check the secret, its id, and the clocks of both sides.'],
+  TEST_API_REPLAYED: [
+    'Send each request once; a retry of a creation carries the same idempotency key and a new signature.',
+  ],
+  TEST_API_UNREACHABLE: ['Check the base URL, the base path and the network.'],
+  TEST_API_LIMITED: ['Wait as long as Retry-After says, or ask for less at once.'],
+  TEST_API_FAILED: ['Look into the log of the application for the request id.'],
+  TEST_ID_INVALID: ['Let the manager make the test id; it begins with the prefix that the API asks for.'],
+  TEST_AGE_INVALID: ['Ask for a lifetime of 1 minute to 24 hours.'],
+  TEST_OPERATION_UNKNOWN: ['Use one of the operations that are listed.'],
+  ENTITY_INVALID: ['Correct the input at the places that are listed.'],
+  CLEANUP_REFUSED: ['Only what this test id created can be removed by it; nothing was removed.'],
+  BUDGET_EXCEEDED: ['Make fewer requests to production, or raise the budget on purpose.'],
+
   // files and the system
   FILE_EXISTS: ['Choose another path, or remove the file first.'],
   WRITE_FAILED: ['Check the path, its permissions and the free space of the disk.'],

@@ -1,0 +1,1 @@
+export { TestMode } from './context/test-mode.ts'
