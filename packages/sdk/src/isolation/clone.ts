@@ -1,0 +1,12 @@
+/** A database of its own for one test, copied from a template; noted in the ledger until it is gone. */
+export interface Clone {
+  readonly url: string
+  /** Drops it, whoever is still connected. May be called again. */
+  release(): Promise<void>
+}
+
+/** Where clones come from; a pool holds some ready. */
+export interface Clones extends AsyncDisposable {
+  take(about: { readonly testId?: string | undefined; readonly signal?: AbortSignal | undefined }): Promise<Clone>
+  close(): Promise<void>
+}
