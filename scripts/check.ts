@@ -3,7 +3,7 @@
  * failure is told at the end. Packages are built before (scripts/ws.mjs), so what is checked is what would be published.
  */
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { auditDependencies } from './check/audit.ts'
@@ -15,6 +15,10 @@ import { checkRooms } from './check/rooms-on-disk.ts'
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 const packages = readdirSync(join(root, 'packages'))
+/** Those that are TypeScript. */
+const examples = readdirSync(join(root, 'examples'))
+  .map((name) => `examples/${name}`)
+  .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
 const cruised = [...packages.map((name) => `packages/${name}/src`), 'packages/cli/bin', 'test', 'scripts', 'bench']
 
 interface Check {
@@ -24,7 +28,7 @@ interface Check {
 }
 
 const checks: readonly Check[] = [
-  ...['packages/sdk', 'packages/server', 'packages/cli', 'test', 'scripts', 'bench'].map((folder) => ({
+  ...['packages/sdk', 'packages/server', 'packages/cli', 'test', 'scripts', 'bench', ...examples].map((folder) => ({
     name: `types:${folder.replace('packages/', '')}`,
     about: `types of ${folder}`,
     run: () => command(bin('tsc'), '-p', folder),
