@@ -47,8 +47,17 @@ export interface World extends AsyncDisposable {
   url(): Promise<string>
   /** Fails where the connection does not answer. */
   ping(): Promise<void>
-  /** What was left behind up to now; asked before close. */
+  /**
+   * What the test left behind outside of its world. The test is over then: a transaction that was held is rolled back
+   * first, and only keep and close come after.
+   */
   leaks(): Promise<readonly Leak[]>
+  /**
+   * Lets go of the connections and leaves the data where it is; answers where, without a secret. From then on it belongs
+   * to who asked: no sweep removes it. What nobody else could reach, a savepoint or an image, cannot be kept:
+   * ISOLATION_UNSUPPORTED.
+   */
+  keep(): Promise<string>
   /** The database is as it was before. May be called again: it is one closing. */
   close(): Promise<void>
 }
