@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { ConnectOptions, Database } from '../adapter.ts'
 import { importDriver } from '../driver.ts'
+import { applicationName } from '../this-process.ts'
 import { redactUrl } from '../url.ts'
 import { PostgresDatabase } from './database.ts'
 import { parsers } from './parse.ts'
@@ -14,7 +15,7 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
   const pool = new driver.Pool({
     connectionString: url,
     max: options.maxConnections ?? usualConnections,
-    fallback_application_name: 'understudy',
+    fallback_application_name: applicationName(),
     allowExitOnIdle: true,
     types: { getTypeParser: typeParser(driver.types) },
     Client: impatient(driver.Client, url),
