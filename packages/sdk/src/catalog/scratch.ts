@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { access, constants } from 'node:fs/promises'
 import type { Cancellable, Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
+import { dropDatabase } from '../database/postgres/drop-database.ts'
+import { inDatabase } from '../database/postgres/in-database.ts'
 import { quoteIdentifier } from '../database/postgres/quote.ts'
 import { loadSqlFile, type SkippedStatement } from '../database/sql-file/load.ts'
 import { invalid } from '../database/sql-file/problem.ts'
@@ -44,7 +46,7 @@ export async function withScratchDatabase<T>(place: string, work: (database: Dat
     await using database = await connect(inDatabase(place, name))
     return await work(database)
   } finally {
-    await drop(server, name)
+    await dropDatabase(server, name)
   }
 }
 
@@ -62,18 +64,4 @@ async function make(server: Database, name: string): Promise<void> {
       cause: thrown,
     })
   }
-}
-
-async function drop(server: Database, name: string): Promise<void> {
-  const [version] = await server.query<{ number: number }>(
-    "select pg_catalog.current_setting('server_version_num')::int as number",
-  )
-  // Whoever looks at all databases of a server, such as a monitor, would be in the way.
-  const force = (version?.number ?? 0) >= 130000 ? ' with (force)' : ''
-  await server.query(`drop database if exists ${quoteIdentifier(name)}${force}`)
-}
-
-/** The same URL with another database; over a socket it has no host, which URL would not read. */
-function inDatabase(url: string, name: string): string {
-  return url.replace(/^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?/, `$1/${name}`)
 }
