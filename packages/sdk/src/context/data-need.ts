@@ -1,3 +1,4 @@
+import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { Database } from '../database/adapter.ts'
 
 /** Where test data goes. */
@@ -5,10 +6,19 @@ export interface DatabaseTarget {
   readonly mode: 'database'
   readonly database: Database
   readonly seed: string | number
-  /** Called before rows are committed to a database that others use too. */
-  note(table: string, key: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): void
-  /** Runs at cleanup, last need first, before the world closes. */
+  /** False where the database is one that others use too: rows are noted before they are committed. */
+  readonly isolated: boolean
+  /** What the database consisted of when its first test began; read once for all tests. */
+  schema(): Promise<SchemaDefinition>
+  /**
+   * Before rows are committed to a database that others use too. Only rows that were looked for and not found: at the end
+   * they are deleted by their key. The answer takes it back, where nothing was written.
+   */
+  note(table: string, key: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): () => void
+  /** Runs at cleanup, last one first, before the world closes. */
   onCleanup(undo: () => Promise<void>): void
+  /** What a token has to hold instead of the need's own recipe; asked when a token is written. */
+  recordRecipe(recipe: () => unknown): void
   readonly signal: AbortSignal | undefined
 }
 
@@ -35,6 +45,8 @@ export interface DataNeed<Loaded = unknown> {
   /** What a token has to hold so that the rows can be made again; undefined where code alone can. */
   readonly recipe: unknown
   load(target: DataTarget): Promise<Loaded>
+  /** Makes again, in an empty database, what a recipe of this need tells. */
+  replay?(target: DatabaseTarget, recipe: unknown): Promise<void>
   /** What is wrong with what was loaded; nothing when it is whole. */
   inspect?(target: DataTarget, loaded: Loaded): Promise<readonly string[]>
 }

@@ -5,7 +5,6 @@ import type { TestConfig } from './test-config.ts'
 
 const key = 'k'.repeat(40)
 const url = 'postgres://shop:hunter2@localhost/shop_test'
-const needed = { kind: 'own', recipe: undefined, load: async () => 1 }
 
 function problemsOf(config: unknown, options: Partial<ParseTestConfigOptions> = {}): Record<string, string> {
   try {

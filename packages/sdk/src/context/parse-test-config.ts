@@ -2,14 +2,14 @@ import type { z } from 'zod'
 import { UnderstudyError } from '../errors.ts'
 import { DEFAULT_SEED } from '../generate/plan.ts'
 import type { Isolation, Preparation } from '../isolation/world.ts'
-import { wire } from '../production/wire.ts'
 import { nearest } from '../values/nearest.ts'
 import type { ContextEvent } from './context-event.ts'
 import type { CleanupPolicy } from './data-context.ts'
 import type { DataNeeds } from './data-need.ts'
 import { processRunId } from './new-id.ts'
+import { testApiDefaults } from './test-api-defaults.ts'
 import type { TestApiSecret, TestConfig } from './test-config.ts'
-import { knownKeys, testConfigSchema } from './test-config-schema.ts'
+import { knownKeys, secretId, testConfigSchema } from './test-config-schema.ts'
 import { TestDataScope } from './test-data-scope.ts'
 
 /** A configuration with the environment read and everything filled in that was left out. */
@@ -74,12 +74,12 @@ export function parseTestConfig<Needs extends DataNeeds>(
 ): ParsedTestConfig<Needs> {
   const parsed = testConfigSchema.safeParse(withEnvironment(config, environment))
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)
-  problems.push(...environmentProblems(environment), ...missing(config, environment, requires))
+  problems.push(...missing(config, environment, requires))
   problems.push(...unknownRequired(config), ...unkeepable(config))
   if (!parsed.success || problems.length > 0) throw invalid(problems)
   const { database = {}, production = {}, cleanup = {}, ledger = {}, ...rest } = parsed.data
   const scope = rest.scope ?? TestDataScope.EPHEMERAL
-  const basePath = production.basePath ?? wire.basePath
+  const basePath = production.basePath ?? testApiDefaults.basePath
   return {
     database: {
       url: database.url ?? '',
@@ -93,7 +93,7 @@ export function parseTestConfig<Needs extends DataNeeds>(
       baseUrl: production.baseUrl ?? '',
       basePath: basePath.endsWith('/') ? basePath : `${basePath}/`,
       secret: production.secret ?? { id: '', key: '' },
-      prefix: production.prefix ?? wire.prefix,
+      prefix: production.prefix ?? testApiDefaults.prefix,
       shadow: production.shadow ?? false,
       budget: { requests: production.budget?.requests ?? 500, concurrency: production.budget?.concurrency ?? 4 },
       alertWebhook: production.alertWebhook,
@@ -102,7 +102,7 @@ export function parseTestConfig<Needs extends DataNeeds>(
     required: config.required ?? [],
     seed: rest.seed ?? DEFAULT_SEED,
     scope,
-    maxAgeMinutes: rest.maxAgeMinutes ?? wire.defaultMinutes,
+    maxAgeMinutes: rest.maxAgeMinutes ?? testApiDefaults.minutes,
     policy: policyOf(cleanup.policy, scope),
     cleanupTimeout: cleanup.timeout ?? 10_000,
     runId: rest.runId ?? processRunId,
@@ -152,20 +152,17 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** `id:key`, or a key alone, whose id is then "default". */
 function secretOf(text: string | undefined): TestApiSecret | undefined {
-  const colon = text?.indexOf(':') ?? -1
-  if (!text || colon < 1) return undefined
-  return { id: text.slice(0, colon), key: text.slice(colon + 1) }
+  if (!text) return undefined
+  const colon = text.indexOf(':')
+  return secretId.test(text.slice(0, Math.max(colon, 0)))
+    ? { id: text.slice(0, colon), key: text.slice(colon + 1) }
+    : { id: 'default', key: text }
 }
 
 function listOf(text = ''): string[] {
   return text.split(/[\s,]+/).filter((url) => url !== '')
-}
-
-function environmentProblems({ UNDERSTUDY_TEST_API_SECRET: secret }: Environment): Problem[] {
-  return secret && secretOf(secret) === undefined
-    ? [{ path: 'UNDERSTUDY_TEST_API_SECRET', message: 'must be id:key' }]
-    : []
 }
 
 function missing(config: Written, environment: Environment, requires: readonly string[]): Problem[] {

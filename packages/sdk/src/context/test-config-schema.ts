@@ -3,6 +3,7 @@ import { parseUrl } from '../database/url.ts'
 import { isolations, type Preparation } from '../isolation/world.ts'
 import type { ContextEvent } from './context-event.ts'
 import type { DataNeed } from './data-need.ts'
+import { testApiDefaults } from './test-api-defaults.ts'
 import { TestDataScope, testDataScopes } from './test-data-scope.ts'
 
 const policies = ['always', 'on-success', 'never'] as const
@@ -42,8 +43,10 @@ const database = z.strictObject({
 
 const httpUrl = z.string('must be a URL, as text').refine(isHttpUrl, 'must be an http or https URL without a password')
 
-export const testApiSecretSchema = z.strictObject({
-  id: text,
+export const secretId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+const secret = z.strictObject({
+  id: z.string('must be text').regex(secretId, 'must be 1 to 64 letters, digits and . _ -'),
   key: z.string('must be text').min(32, 'must have at least 32 characters'),
 })
 
@@ -53,10 +56,10 @@ const production = z.strictObject({
     .string()
     .regex(/^\/[\w\-./~]*$/, 'must be a path that begins with /')
     .optional(),
-  secret: testApiSecretSchema.optional(),
+  secret: secret.optional(),
   prefix: z
     .string()
-    .regex(/^[a-z][a-z0-9_-]{2,39}$/, 'must be 3 to 40 of a-z, 0-9, _ and -, and begin with a letter')
+    .regex(/^[a-z][a-z0-9_]{2,39}_$/, 'must be 4 to 41 of a-z, 0-9 and _, begin with a letter and end with _')
     .optional(),
   shadow: z.boolean().optional(),
   budget: z
@@ -106,7 +109,7 @@ export const testConfigSchema = z.strictObject({
   required: z.array(z.string('must be the name of test data')).optional(),
   seed: seed.optional(),
   scope: oneOf(['ephemeral', 'persistent_session', 'persistent_environment']).optional(),
-  maxAgeMinutes: whole(1, 1440, 'minutes').optional(),
+  maxAgeMinutes: whole(1, testApiDefaults.capMinutes, 'minutes').optional(),
   cleanup: cleanup.optional(),
   runId: z
     .string()
@@ -126,7 +129,7 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(testConfigSchema.shape),
   database: Object.keys(database.shape),
   production: Object.keys(production.shape),
-  'production.secret': Object.keys(testApiSecretSchema.shape),
+  'production.secret': Object.keys(secret.shape),
   'production.budget': ['requests', 'concurrency'],
   cleanup: Object.keys(cleanup.shape),
   'cleanup.policy': testDataScopes,
