@@ -54,6 +54,10 @@ export {
 export { type Plan, type PlanOptions, planRows, type QualityLevel } from './generate/plan.ts'
 export { entitySlices, partitionOf, type Slice, wholeOf } from './generate/rows.ts'
 export { validateDataSchema as validateSchema } from './generate/validate-data-schema.ts'
+export type { Entry, LedgerOptions, RunLedger } from './ledger/ledger.ts'
+export { usualLedgerFolder } from './ledger/ledger-folder.ts'
+export { openLedger } from './ledger/open-ledger.ts'
+export type { Resource, ResourceKind, ResourceOf } from './ledger/resource.ts'
 export type { Batch, Column, Dictionary, Vector } from './model/batch.ts'
 export { type ParsedSchema, parseSchema } from './model/parse.ts'
 export type {

@@ -52,9 +52,11 @@ const tokenKey = Symbol.for('understudy.process')
 
 /** One for the process, however often this module is loaded in it. */
 function ownToken(): string {
-  const held: { [tokenKey]?: string } = globalThis
-  held[tokenKey] ??= randomBytes(8).toString('hex')
-  return held[tokenKey]
+  const held: unknown = Reflect.get(globalThis, tokenKey)
+  if (typeof held === 'string') return held
+  const token = randomBytes(8).toString('hex')
+  Reflect.set(globalThis, tokenKey, token)
+  return token
 }
 
 /** Only Linux has these files. */
