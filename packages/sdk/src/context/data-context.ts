@@ -6,8 +6,8 @@ import type { TestMode } from './test-mode.ts'
 export type TestOutcome = 'passed' | 'failed' | 'unknown'
 
 /** What the configuration's `data` names, loaded when it is first asked for. */
-export interface TestDataSet<Needs extends DataNeeds = DataNeeds> {
-  readonly names: readonly (keyof Needs & string)[]
+export interface TestDataSet<out Needs extends DataNeeds = DataNeeds> {
+  readonly names: readonly string[]
   /** Once: whoever asks again gets the same. */
   get<Name extends keyof Needs & string>(name: Name): Promise<LoadedOf<Needs[Name]>>
   load(...names: (keyof Needs & string)[]): Promise<void>
@@ -57,17 +57,19 @@ export interface CleanupProblem {
 
 /** What became of a cleanup; it is an answer and never thrown, so that the test's own failure is the one reported. */
 export interface ContextCleanup {
-  /** Everything is gone. */
+  /** Everything is gone, and nothing failed. */
   readonly complete: boolean
   /** The policy asked to keep the data. */
   readonly kept: boolean
+  /** Where, without a secret; from then on it belongs to who asked for it, and no sweep removes it. */
+  readonly keptAt?: string | undefined
   readonly failures: readonly CleanupProblem[]
   readonly leaks: readonly Leak[]
   readonly milliseconds: number
 }
 
 /** The world of one test: `await using data = await manager.setupContext('database', config)`. */
-export interface DataContext<Needs extends DataNeeds = DataNeeds> extends AsyncDisposable {
+export interface DataContext<out Needs extends DataNeeds = DataNeeds> extends AsyncDisposable {
   readonly mode: TestMode
   readonly testData: TestDataSet<Needs>
   readonly connectionInfo: ConnectionInfo
@@ -78,7 +80,7 @@ export interface DataContext<Needs extends DataNeeds = DataNeeds> extends AsyncD
   cleanup(outcome?: TestOutcome): Promise<ContextCleanup>
 }
 
-export interface DatabaseContext<Needs extends DataNeeds = DataNeeds> extends DataContext<Needs> {
+export interface DatabaseContext<out Needs extends DataNeeds = DataNeeds> extends DataContext<Needs> {
   readonly mode: 'database'
   readonly isolation: Isolation
   /** Queries, loads and transactions in the world of this test. */

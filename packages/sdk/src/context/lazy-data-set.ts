@@ -8,6 +8,8 @@ export interface LazyDataSetOptions<Needs extends DataNeeds> {
   readonly needs: Needs
   /** Where the need of this name goes. */
   target(name: keyof Needs & string): DataTarget
+  /** Runs before each is loaded. */
+  before?(): Promise<void>
   readonly emit: EmitEvent
 }
 
@@ -22,7 +24,7 @@ interface Loading {
  * were asked for, so that the same questions give the same rows; one that asks for another while it loads gets it at once.
  */
 export class LazyDataSet<Needs extends DataNeeds> implements TestDataSet<Needs> {
-  readonly names: readonly (keyof Needs & string)[]
+  readonly names: readonly string[]
   readonly #options: LazyDataSetOptions<Needs>
   readonly #loadings = new Map<string, Loading>()
   readonly #inside = new AsyncLocalStorage<true>()
@@ -88,12 +90,13 @@ export class LazyDataSet<Needs extends DataNeeds> implements TestDataSet<Needs> 
   }
 
   async #load(name: keyof Needs & string): Promise<unknown> {
-    const { needs, emit, target } = this.#options
+    const { needs, emit } = this.#options
     const need = needs[name]
     if (this.#over || !need) throw closed(name)
     const started = performance.now()
     try {
-      const result = await need.load(target(name))
+      await this.#options.before?.()
+      const result = await need.load(this.#options.target(name))
       emit({ type: 'data-loaded', need: name, kind: need.kind, milliseconds: performance.now() - started })
       return result
     } catch (thrown) {

@@ -13,7 +13,7 @@ import { knownKeys, secretId, testConfigSchema } from './test-config-schema.ts'
 import { TestDataScope } from './test-data-scope.ts'
 
 /** A configuration with the environment read and everything filled in that was left out. */
-export interface ParsedTestConfig<Needs extends DataNeeds = DataNeeds> {
+export interface ParsedTestConfig<out Needs extends DataNeeds = DataNeeds> {
   readonly database: {
     /** '' where the caller does not require one and none is given. */
     readonly url: string
@@ -36,7 +36,7 @@ export interface ParsedTestConfig<Needs extends DataNeeds = DataNeeds> {
     readonly alertWebhook: string | undefined
   }
   readonly data: Needs
-  readonly required: readonly (keyof Needs & string)[]
+  readonly required: readonly string[]
   readonly seed: string | number
   readonly scope: TestDataScope
   readonly maxAgeMinutes: number
