@@ -4,7 +4,8 @@ import { importDriver } from '../driver.ts'
 import { applicationName } from '../this-process.ts'
 import { redactUrl } from '../url.ts'
 import { PostgresDatabase } from './database.ts'
-import { parsers } from './parse.ts'
+import { PoolLeases } from './pool-leases.ts'
+import { readingTypes } from './reading-types.ts'
 
 const usualConnections = 4
 const usualPatience = 10
@@ -17,12 +18,12 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
     max: options.maxConnections ?? usualConnections,
     fallback_application_name: applicationName(),
     allowExitOnIdle: true,
-    types: { getTypeParser: typeParser(driver.types) },
+    types: readingTypes(driver.types),
     Client: impatient(driver.Client, url),
   })
   // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.
   pool.on('error', () => {})
-  const database = new PostgresDatabase(pool, redactUrl(url))
+  const database = new PostgresDatabase(new PoolLeases(pool, redactUrl(url)), redactUrl(url))
   try {
     await database.query('select 1')
   } catch (thrown) {
@@ -43,11 +44,4 @@ function impatient(Client: typeof pg.Client, url: string): new () => pg.ClientBa
       super({ ...config, connectionTimeoutMillis: seconds * 1000 })
     }
   }
-}
-
-/** For this pool alone: the driver's own registry, which other code of the process may use, stays as it is. */
-function typeParser(types: typeof pg.types): typeof pg.types.getTypeParser {
-  const asText = (text: string) => text
-  return (type: number, format?: 'text' | 'binary') =>
-    format === 'binary' ? types.getTypeParser(type, format) : (parsers.get(type) ?? asText)
 }

@@ -1,5 +1,4 @@
-import type pg from 'pg'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { UnderstudyError } from '../../errors.ts'
 import type { Batch } from '../../model/batch.ts'
 import {
   type Cancellable,
@@ -13,39 +12,28 @@ import {
 } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
 import { LinkSession } from '../session.ts'
-import { isServerError } from './failure.ts'
-import { PgLink } from './pg-link.ts'
-import { isOutsideTransaction, trackTransactionStatus } from './transaction-status.ts'
+import type { Leases } from './leases.ts'
 
-/** What reading depends on, whatever the server, role or database has set. */
-const settings = [
-  'set datestyle to iso',
-  'set intervalstyle to postgres',
-  'set bytea_output to hex',
-  "set client_encoding to 'UTF8'",
-].join('; ')
-
-interface Lease {
+interface Held {
   readonly session: LinkSession
   readonly copy: Copy
   release(discard?: 'discard'): void
 }
 
-/** A bounded pool: each call has a connection of its own, for as long as it takes. */
+/** Each call has a connection of its own, for as long as it takes. */
 export class PostgresDatabase implements Database {
   readonly engine = 'postgres'
   readonly dialect = 'postgres'
   readonly capabilities = capabilities.postgres
   readonly name: string
   readonly copy: Copy
-  readonly #pool: pg.Pool
-  readonly #prepared = new WeakSet<pg.PoolClient>()
+  readonly #leases: Leases
   #users = 0
   #whenUnused: () => void = () => {}
   #closing: Promise<void> | undefined
 
-  constructor(pool: pg.Pool, name: string) {
-    this.#pool = pool
+  constructor(leases: Leases, name: string) {
+    this.#leases = leases
     this.name = name
     this.copy = {
       in: (statement, chunks, options) => this.#use((_, copy) => copy.in(statement, chunks, options)),
@@ -104,7 +92,7 @@ export class PostgresDatabase implements Database {
         this.#whenUnused = resolve
       })
     }
-    await this.#pool.end()
+    await this.#leases.end()
   }
 
   async #use<T>(work: (session: LinkSession, copy: Copy) => Promise<T>): Promise<T> {
@@ -127,7 +115,7 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async #lease(): Promise<Lease> {
+  async #lease(): Promise<Held> {
     if (this.#closing) {
       throw new UnderstudyError('CONNECTION_CLOSED', {
         operation: 'use database',
@@ -135,41 +123,19 @@ export class PostgresDatabase implements Database {
       })
     }
     this.#users++
-    let client: pg.PoolClient
     try {
-      client = await this.#connected()
+      const { link, release } = await this.#leases.lease()
+      return {
+        session: new LinkSession(link),
+        copy: link.copy,
+        release: (discard) => {
+          release(discard)
+          this.#left()
+        },
+      }
     } catch (thrown) {
       this.#left()
       throw thrown
-    }
-    // The query that is running learns of it too; without a listener the event would end the process.
-    const ignore = () => {}
-    client.on('error', ignore)
-    const release = (discard?: 'discard') => {
-      client.off('error', ignore)
-      // A script may have left a transaction open; the next user must not find it.
-      client.release(discard === 'discard' || !isOutsideTransaction(client))
-      this.#left()
-    }
-    const link = new PgLink(client)
-    return { session: new LinkSession(link), copy: link.copy, release }
-  }
-
-  async #connected(): Promise<pg.PoolClient> {
-    try {
-      const client = await this.#pool.connect()
-      if (!this.#prepared.has(client)) {
-        trackTransactionStatus(client)
-        await client.query(settings)
-        this.#prepared.add(client)
-      }
-      return client
-    } catch (thrown) {
-      throw new UnderstudyError('CONNECTION_FAILED', {
-        operation: 'connect',
-        message: `No connection to ${this.name}: ${reason(thrown)}`,
-        ...(isServerError(thrown) ? { details: { sqlstate: thrown.code } } : { cause: thrown }),
-      })
     }
   }
 
@@ -177,9 +143,4 @@ export class PostgresDatabase implements Database {
     this.#users--
     if (this.#users === 0) this.#whenUnused()
   }
-}
-
-/** A host with several addresses fails with an error for each, and no message of its own. */
-function reason(thrown: unknown): string {
-  return thrown instanceof AggregateError ? thrown.errors.map(messageOf).join('; ') : messageOf(thrown)
 }

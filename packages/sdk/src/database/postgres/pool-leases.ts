@@ -1,0 +1,68 @@
+import type pg from 'pg'
+import { messageOf, UnderstudyError } from '../../errors.ts'
+import { isServerError } from './failure.ts'
+import type { Lease, Leases } from './leases.ts'
+import { PgLink } from './pg-link.ts'
+import { isOutsideTransaction, trackTransactionStatus } from './transaction-status.ts'
+
+/** What reading depends on, whatever the server, role or database has set. */
+export const readingSettings = [
+  'set datestyle to iso',
+  'set intervalstyle to postgres',
+  'set bytea_output to hex',
+  "set client_encoding to 'UTF8'",
+].join('; ')
+
+/** The connections of a pool of pg. */
+export class PoolLeases implements Leases {
+  readonly #pool: pg.Pool
+  readonly #name: string
+  readonly #prepared = new WeakSet<pg.PoolClient>()
+
+  constructor(pool: pg.Pool, name: string) {
+    this.#pool = pool
+    this.#name = name
+  }
+
+  async lease(): Promise<Lease> {
+    const client = await this.#connected()
+    // The query that is running learns of it too; without a listener the event would end the process.
+    const ignore = () => {}
+    client.on('error', ignore)
+    return {
+      link: new PgLink(client),
+      release: (discard) => {
+        client.off('error', ignore)
+        // A script may have left a transaction open; the next user must not find it.
+        client.release(discard === 'discard' || !isOutsideTransaction(client))
+      },
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #connected(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect()
+      if (!this.#prepared.has(client)) {
+        trackTransactionStatus(client)
+        await client.query(readingSettings)
+        this.#prepared.add(client)
+      }
+      return client
+    } catch (thrown) {
+      throw new UnderstudyError('CONNECTION_FAILED', {
+        operation: 'connect',
+        message: `No connection to ${this.#name}: ${reason(thrown)}`,
+        ...(isServerError(thrown) ? { details: { sqlstate: thrown.code } } : { cause: thrown }),
+      })
+    }
+  }
+}
+
+/** A host with several addresses fails with an error for each, and no message of its own. */
+function reason(thrown: unknown): string {
+  return thrown instanceof AggregateError ? thrown.errors.map(messageOf).join('; ') : messageOf(thrown)
+}
