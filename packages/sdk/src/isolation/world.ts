@@ -22,7 +22,15 @@ export interface Upgrade {
 
 /** What a test left behind outside of its world. */
 export interface Leak {
-  readonly kind: 'sequence' | 'advisory lock' | 'prepared statement' | 'setting' | 'temporary object' | 'role' | 'rows'
+  readonly kind:
+    | 'sequence'
+    | 'advisory lock'
+    | 'prepared statement'
+    | 'setting'
+    | 'temporary object'
+    | 'role'
+    | 'database'
+    | 'rows'
   /** Of the object, never a value. */
   readonly name: string
   readonly message: string

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { ConnectOptions, Database } from '../adapter.ts'
-import { importDriver } from '../driver.ts'
 import { SqliteDatabase } from './database.ts'
+import { sqliteDriver } from './driver.ts'
 
 /** @param path of the file; '' keeps the data in memory. Journal mode and other settings of the file stay as they are. */
 export async function connectSqlite(path: string, options: ConnectOptions = {}): Promise<Database> {
-  const { default: Driver } = await importDriver('better-sqlite3', load)
+  const Driver = await sqliteDriver()
   const name = path === '' ? 'sqlite: in memory' : `sqlite:${path}`
   if (path !== '' && options.create === false && !existsSync(path)) {
     throw new UnderstudyError('CONNECTION_FAILED', {
@@ -21,7 +20,6 @@ export async function connectSqlite(path: string, options: ConnectOptions = {}):
     // Opening alone reads nothing: only this tells a file that is no database.
     engine.pragma('schema_version')
     engine.pragma('foreign_keys = on')
-    engine.defaultSafeIntegers(true)
     return new SqliteDatabase(engine, name)
   } catch (thrown) {
     throw new UnderstudyError('CONNECTION_FAILED', {
@@ -31,13 +29,4 @@ export async function connectSqlite(path: string, options: ConnectOptions = {}):
       cause: thrown,
     })
   }
-}
-
-/** Where it can, a driver that needs a newer Node ends the process without a word; so that is said before it loads. */
-async function load() {
-  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string }
-  if (Number.parseInt(version, 10) >= 13 && Number(process.versions.napi) < 10) {
-    throw new Error(`version ${version} needs Node 22.14 or newer, and this is ${process.version}`)
-  }
-  return import('better-sqlite3')
 }

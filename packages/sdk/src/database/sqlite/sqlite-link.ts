@@ -9,7 +9,10 @@ import { inTransaction } from './transact.ts'
 import { sqliteValue } from './value.ts'
 import { insertBatches } from './write.ts'
 
-/** A better-sqlite3 connection as a link. Its statements block the process while they run. */
+/**
+ * A better-sqlite3 connection as a link. Its statements block the process while they run. Nothing of the connection is
+ * set: code of the user's may share it.
+ */
 export class SqliteLink implements Link {
   readonly engine = 'sqlite'
   readonly copy = undefined
@@ -21,7 +24,7 @@ export class SqliteLink implements Link {
 
   async run(text: string, parameters: readonly unknown[], options: Cancellable = {}): Promise<Answer> {
     return this.#guard('run statement', options.signal, () => {
-      const statement = this.#sqlite.prepare<unknown[]>(text)
+      const statement = this.#sqlite.prepare<unknown[]>(text).safeIntegers(true)
       const values = bound(text, parameters)
       if (statement.reader) return { rows: statement.all(...values).map(plainRow), command: '' }
       statement.run(...values)

@@ -1,0 +1,123 @@
+import type pg from 'pg'
+import { stopOnAbort } from '../../../database/postgres/cancel.ts'
+import { applicationName } from '../../../database/this-process.ts'
+import { type DeferredConstraints, deferredConstraints, deferredQuery } from './deferred-constraints.ts'
+import type { Job } from './job.ts'
+import { type Performed, perform } from './perform.ts'
+
+/** Nothing that a person calls a savepoint. */
+const guard = '"understudy guard"'
+
+/** Takes back everything since the last renewal, and stands where it stood. */
+export const toGuard = `rollback to ${guard}`
+/** What was done since is the transaction's; the next error takes nothing of it back. */
+export const renewGuard = `release ${guard}; savepoint ${guard}`
+
+/** A transaction that waits for a test must not be ended for waiting. */
+const settings = `
+  select set_config(name, '0', false) from pg_catalog.pg_settings
+  where name in ('idle_in_transaction_session_timeout', 'transaction_timeout', 'idle_session_timeout')`
+
+/** One connection that worlds are held on, one after the other. */
+export class HeldConnection {
+  readonly driver: typeof pg
+  readonly client: pg.Client
+  /** As the database has them when no test has changed it. */
+  readonly deferred: DeferredConstraints
+  /** Names that statements were prepared under by the protocol; they outlive a rollback. */
+  readonly names = new Set<string>()
+  onNotice: ((notice: unknown) => void) | undefined
+  #lost = false
+
+  private constructor(driver: typeof pg, client: pg.Client, deferred: DeferredConstraints) {
+    this.driver = driver
+    this.client = client
+    this.deferred = deferred
+    client.on('notice', (notice) => this.onNotice?.(notice))
+    client.on('end', () => {
+      this.#lost = true
+    })
+  }
+
+  static async open(driver: typeof pg, url: string): Promise<HeldConnection> {
+    const client = new driver.Client({
+      connectionString: url,
+      fallback_application_name: applicationName(),
+      keepAlive: true,
+    })
+    let failure: Error | undefined
+    // Whoever asks next learns of it; without a listener the event would end the process.
+    client.on('error', (error) => {
+      failure = error
+    })
+    await client.connect()
+    try {
+      await client.query(settings)
+      const { rows } = await client.query(deferredQuery)
+      if (failure) throw failure
+      return new HeldConnection(driver, client, deferredConstraints(rows))
+    } catch (thrown) {
+      await client.end()
+      throw thrown
+    }
+  }
+
+  get isLost(): boolean {
+    return this.#lost
+  }
+
+  /** One round trip. Whatever the test does is undone by the server itself when this connection ends. */
+  async begin(): Promise<void> {
+    await this.client.query(`begin; savepoint ${guard}`)
+  }
+
+  async rollback(): Promise<void> {
+    await this.client.query('rollback')
+  }
+
+  async script(text: string): Promise<pg.QueryResult> {
+    const answer: pg.QueryResult | pg.QueryResult[] = await this.client.query(text)
+    return Array.isArray(answer) ? lastOf(answer) : answer
+  }
+
+  async readDeferred(): Promise<DeferredConstraints> {
+    return deferredConstraints((await this.client.query(deferredQuery)).rows)
+  }
+
+  /** With a signal, `after` waits until no request to cancel can be on its way any more. */
+  async perform(job: Job, after: (thrown?: unknown) => void): Promise<Performed> {
+    if (!job.signal) return await perform(this.driver, this.client, job, after)
+    try {
+      const performed = await stopOnAbort(this.client, job.signal, () =>
+        perform(this.driver, this.client, job, () => {}),
+      )
+      after()
+      return performed
+    } catch (thrown) {
+      after(thrown)
+      throw thrown
+    }
+  }
+
+  /** For the next test: nothing is prepared under any name. */
+  async forgetNames(): Promise<void> {
+    if (this.names.size === 0) return
+    await this.client.query('deallocate all')
+    const { parsedStatements } = parsedBy(this.client)
+    for (const name of this.names) delete parsedStatements[name]
+    this.names.clear()
+  }
+
+  async end(): Promise<void> {
+    await this.client.end()
+  }
+}
+
+/** pg keeps under each name what it has prepared; its types leave that out. */
+function parsedBy(client: pg.Client): { parsedStatements: Record<string, string> } {
+  return client.connection as pg.Connection & { parsedStatements: Record<string, string> }
+}
+
+function lastOf(answers: readonly pg.QueryResult[]): pg.QueryResult {
+  return answers.at(-1)!
+}

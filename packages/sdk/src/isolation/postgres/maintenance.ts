@@ -1,0 +1,103 @@
+import type pg from 'pg'
+import type { Database, Session } from '../../database/adapter.ts'
+import { importDriver } from '../../database/driver.ts'
+import { connectPostgres } from '../../database/postgres/connect.ts'
+import { inDatabase } from '../../database/postgres/in-database.ts'
+import { maintenanceDatabases } from '../../database/postgres/shared-template.ts'
+import { messageOf, UnderstudyError } from '../../errors.ts'
+
+/** The side of a server where databases are made: never a connection to the source, which could not be copied then. */
+export interface Maintenance extends AsyncDisposable {
+  readonly url: string
+  /** The name of the source. */
+  readonly source: string
+  readonly database: Database
+  /** One connection that stays, for what is locked as long as this process lives. */
+  readonly session: Session
+  /** server_version_num. */
+  readonly version: number
+  close(): Promise<void>
+}
+
+/** Where a role cannot make databases: why, as a sentence. */
+export interface Refused {
+  readonly refused: string
+}
+
+export function isRefused<T extends object>(answer: T | Refused): answer is Refused {
+  return 'refused' in answer
+}
+
+export async function openMaintenance(sourceUrl: string): Promise<Maintenance | Refused> {
+  const source = await databaseOf(sourceUrl)
+  const failures: unknown[] = []
+  for (const name of maintenanceDatabases) {
+    if (name === source) continue
+    const url = inDatabase(sourceUrl, name)
+    const database = await connectPostgres(url).catch((thrown: unknown) => {
+      failures.push(thrown)
+    })
+    if (database) return await checked(url, source, database)
+    if (!failures.every(isRefusal)) break
+  }
+  // When the source does not answer either, the server is the trouble, and that is what is said.
+  await (await connectPostgres(sourceUrl, { maxConnections: 1 })).close()
+  return { refused: `no other database of the server can be connected to: ${messageOf(failures[0])}` }
+}
+
+/** A server that answered: another database of it may let the role in. */
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof UnderstudyError && typeof thrown.details.sqlstate === 'string'
+}
+
+async function databaseOf(url: string): Promise<string> {
+  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const client: pg.Client = new driver.Client({ connectionString: url })
+  return client.database ?? ''
+}
+
+async function checked(url: string, source: string, database: Database): Promise<Maintenance | Refused> {
+  try {
+    const [role] = await database.query<{ name: string; may: boolean; version: number }>(
+      `select rolname as name, rolsuper or rolcreatedb as may,
+              pg_catalog.current_setting('server_version_num')::int as version
+       from pg_catalog.pg_roles where rolname = current_user`,
+    )
+    if (!role?.may) {
+      await database.close()
+      return { refused: `the role ${role?.name ?? 'of the URL'} may not create databases (CREATEDB)` }
+    }
+    const { session, release } = await held(database)
+    const close = async () => {
+      await release()
+      await database.close()
+    }
+    return { url, source, database, session, version: role.version, close, [Symbol.asyncDispose]: close }
+  } catch (thrown) {
+    await database.close()
+    throw thrown
+  }
+}
+
+/** A session that outlasts the call that gave it. */
+async function held(database: Database): Promise<{ session: Session; release(): Promise<void> }> {
+  let over: () => void = () => {}
+  const until = new Promise<void>((resolve) => {
+    over = resolve
+  })
+  let ended: Promise<void> = Promise.resolve()
+  const session = await new Promise<Session>((resolve, reject) => {
+    ended = database.session(async (given) => {
+      resolve(given)
+      await until
+    })
+    ended.catch(reject)
+  })
+  return {
+    session,
+    release() {
+      over()
+      return ended
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { connectPostgres } from '../../database/postgres/connect.ts'
+import { dropDatabase } from '../../database/postgres/drop-database.ts'
+import { inDatabase } from '../../database/postgres/in-database.ts'
+import { quoteIdentifier } from '../../database/postgres/quote.ts'
+import {
+  alone,
+  dropUnusedTemplate,
+  holdTemplate,
+  letGoOfTemplate,
+  templatePrefix,
+} from '../../database/postgres/shared-template.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { RunLedger } from '../../ledger/ledger.ts'
+import type { Preparation } from '../world.ts'
+import { busySource, isBusy } from './busy.ts'
+import type { Maintenance, Refused } from './maintenance.ts'
+import { makeDatabase } from './make-database.ts'
+import { readSourceState, type SourceState } from './source-state.ts'
+
+/** What worlds are copied from: the source as it was, prepared, closed to connections. */
+export interface Template {
+  readonly name: string
+  readonly settings: SourceState['settings']
+  /** Drops it unless another process has it. */
+  letGo(): Promise<void>
+}
+
+export interface TemplateRequest {
+  readonly maintenance: Maintenance
+  readonly sourceUrl: string
+  readonly prepare: Preparation | undefined
+  readonly ledger: RunLedger
+}
+
+/** How templates are made; a template of another way is another template. */
+const way = 1
+
+/**
+ * Finds the template of a source, or makes it: once, however many processes ask at the same time. Only one at a time is
+ * connected to the source, and to nothing when it copies it.
+ */
+export async function openTemplate(request: TemplateRequest): Promise<Template | Refused> {
+  const { maintenance, sourceUrl, prepare, ledger } = request
+  const { session, source } = maintenance
+  return await alone(session, 'source', source, async () => {
+    const { hash, settings } = await readSourceState(sourceUrl)
+    const name = templatePrefix + digest([way, hash, prepare?.key ?? null])
+    const entry = ledger.intend({ kind: 'postgres-database', server: maintenance.url, name })
+    const letGo = async () => {
+      await letGoOfTemplate(session, name)
+      await dropUnusedTemplate(maintenance.database, name)
+      entry.done()
+    }
+    await holdTemplate(session, name)
+    try {
+      if (!(await isWhole(maintenance, name))) {
+        const refused = await copySource(maintenance, name, settings)
+        if (refused) {
+          await letGo()
+          return refused
+        }
+        await finish(request, name)
+      }
+      return { name, settings, letGo }
+    } catch (thrown) {
+      await letGo()
+      throw thrown
+    }
+  })
+}
+
+/** One that is still open to connections was left by who could not finish it. */
+async function isWhole({ session }: Maintenance, name: string): Promise<boolean> {
+  const [found] = await session.query<{ whole: boolean }>(
+    'select datistemplate and not datallowconn as whole from pg_catalog.pg_database where datname = $1',
+    [name],
+  )
+  if (found && !found.whole) {
+    await session.query(`alter database ${quoteIdentifier(name)} is_template false`)
+    await dropDatabase(session, name)
+  }
+  return found?.whole ?? false
+}
+
+async function copySource(
+  maintenance: Maintenance,
+  name: string,
+  settings: SourceState['settings'],
+): Promise<Refused | undefined> {
+  const { source, session } = maintenance
+  try {
+    await makeDatabase(maintenance, { name, template: source, settings })
+    return undefined
+  } catch (thrown) {
+    if (isBusy(thrown)) throw await busySource(session, source, thrown)
+    // Only its owner copies a database that is no template.
+    if (thrown instanceof UnderstudyError && thrown.code === 'PERMISSION_DENIED')
+      return { refused: `the role may not copy the database ${source}, which is another's` }
+    throw thrown
+  }
+}
+
+async function finish({ maintenance, sourceUrl, prepare }: TemplateRequest, name: string): Promise<void> {
+  if (prepare) {
+    await using database = await connectPostgres(inDatabase(sourceUrl, name))
+    await prepare.run(database)
+  }
+  await maintenance.session.query(`alter database ${quoteIdentifier(name)} is_template true allow_connections false`)
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+}
