@@ -57,7 +57,11 @@ export { validateDataSchema as validateSchema } from './generate/validate-data-s
 export type { Entry, LedgerOptions, RunLedger } from './ledger/ledger.ts'
 export { usualLedgerFolder } from './ledger/ledger-folder.ts'
 export { openLedger } from './ledger/open-ledger.ts'
+export type { ProductionRemover } from './ledger/removers/around.ts'
 export type { Resource, ResourceKind, ResourceOf } from './ledger/resource.ts'
+export { resourceName } from './ledger/resource-name.ts'
+export { type SweepOptions, sweep } from './ledger/sweep.ts'
+export type { SweepReport, SweptResource, SweptRun } from './ledger/sweep-report.ts'
 export type { Batch, Column, Dictionary, Vector } from './model/batch.ts'
 export { type ParsedSchema, parseSchema } from './model/parse.ts'
 export type {
@@ -70,5 +74,8 @@ export type {
   RelationshipDefinition,
   VolumeSpecification,
 } from './model/schema.ts'
+export type { ContextOf } from './runners/context-of.ts'
+export { createHooks, type Hooks, type TestEnd, type TestStart } from './runners/create-hooks.ts'
+export type { RunnerConfig } from './runners/runner-config.ts'
 export type { Kind } from './values/kind.ts'
 export { kinds } from './values/registry.ts'
