@@ -122,9 +122,20 @@ export class ProductionData {
     return this.#expiresAt
   }
 
+  /** Ends what is under way, and refuses what comes later. */
+  close(): void {
+    this.#closing.abort()
+  }
+
+  /** It stays, for whom it is kept: nobody is to remove it for this run. */
+  keep(): void {
+    this.close()
+    this.#entry?.done()
+  }
+
   /** Removes all of it. One cleanup, however often it is asked for; where something stayed, the next call tries again. */
   cleanup(signal?: AbortSignal): Promise<CleanupAnswer> {
-    this.#closing.abort()
+    this.close()
     this.#cleaning ??= this.#remove(signal).then(
       (answer) => {
         if (answer.complete) this.#entry?.done()
