@@ -1,1 +1,3 @@
-export { TestMode } from './context/test-mode.ts'
+/** Data for the tests of Cucumber: `@understudy/sdk/cucumber`. */
+export { type DataHooksOptions, type DataWorld, useData } from './runners/cucumber.ts'
+export type { RunnerConfig } from './runners/runner-config.ts'

@@ -1,1 +1,3 @@
-export { TestMode } from './context/test-mode.ts'
+/** Data for the tests of node:test: `@understudy/sdk/node-test`. */
+export { createWithData, type NodeDataBody, type NodeWithData, withData } from './runners/node-test.ts'
+export type { RunnerConfig } from './runners/runner-config.ts'

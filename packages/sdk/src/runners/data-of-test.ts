@@ -1,5 +1,5 @@
 import type { DataContext } from '../context/data-context.ts'
-import type { Hooks, TestStart } from './create-hooks.ts'
+import type { Hooks, TestEnd, TestStart } from './create-hooks.ts'
 import { finishTest } from './finish-test.ts'
 
 /**
@@ -17,13 +17,14 @@ export class DataOfTest<Context extends DataContext> {
     this.#warn = warn
   }
 
-  async run(test: TestStart, body: (context: Context) => unknown): Promise<void> {
+  /** `skipped` says whether a body that threw did so to be skipped, where a runner has that. */
+  async run(test: TestStart, body: (context: Context) => unknown, skipped: () => boolean = () => false): Promise<void> {
     this.#begun = this.#hooks.begin(test)
     const context = await this.#begun
     try {
       await body(context)
     } catch (error) {
-      await this.#end(context, { outcome: 'failed', error })
+      await this.#end(context, skipped() ? { outcome: 'unknown' } : { outcome: 'failed', error })
       throw error
     }
     await this.#end(context, { outcome: 'passed' })
@@ -36,7 +37,7 @@ export class DataOfTest<Context extends DataContext> {
     if (context) await this.#end(context, { outcome: 'failed', error })
   }
 
-  #end(context: Context, end: Parameters<Hooks['end']>[1]): Promise<void> {
+  #end(context: Context, end: TestEnd): Promise<void> {
     this.#ended ??= finishTest(this.#hooks, context, end, this.#warn)
     return this.#ended
   }

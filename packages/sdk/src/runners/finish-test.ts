@@ -14,9 +14,11 @@ export async function finishTest(
   end: TestEnd,
   warn: (text: string) => void,
 ): Promise<void> {
+  const { name } = context.metadata
+  const tell = (lines: readonly string[]) => warn([...(name === undefined ? [] : [`${name}:`]), ...lines].join('\n'))
   const cleanup = await hooks.end(context, end)
   if (end.outcome === 'failed') {
-    if (!mentions(end.error, replayLine(context))) warn(notesOn(context, cleanup).join('\n'))
+    if (!mentions(end.error, replayLine(context))) tell(notesOn(context, cleanup))
     return
   }
   const leak = leakOf(cleanup)
@@ -25,7 +27,7 @@ export async function finishTest(
     throw leak
   }
   const problems = problemsOf(cleanup)
-  if (problems.length > 0) warn(problems.join('\n'))
+  if (problems.length > 0) tell(problems)
 }
 
 /** Not every thrown thing can carry a note. */

@@ -59,10 +59,14 @@ export function createTest<
         config: dataConfig,
       })
       await use(context)
-      const outcome = test.errors.length > 0 ? 'failed' : 'passed'
+      const outcome = test.errors.length > 0 ? 'failed' : test.status === 'skipped' ? 'unknown' : 'passed'
       await finishTest(dataHooks, context, { outcome, error: test.errors[0] }, (description) => {
         test.annotations.push({ type: 'warning', description })
+        console.warn(description)
       })
     },
   })
 }
+
+/** Its configuration is that of the environment. */
+export const test = createTest()

@@ -49,11 +49,21 @@ export function createTest<
       })
       await use(context)
       const [error] = task.result?.errors?.slice(errorsBefore) ?? []
-      const outcome = task.result?.state === 'fail' ? 'failed' : 'passed'
+      const outcome = outcomes[task.result?.state ?? 'skip']
       await finishTest(dataHooks, context, { outcome, error }, console.warn)
     },
   })
 }
+
+const outcomes = {
+  pass: 'passed',
+  fail: 'failed',
+  skip: 'unknown',
+  todo: 'unknown',
+  only: 'unknown',
+  run: 'unknown',
+  queued: 'unknown',
+} as const
 
 interface Named {
   readonly name: string
@@ -67,3 +77,6 @@ function fullName({ name, suite, file }: Named): string {
   for (let at = suite; at; at = at.suite) outer.unshift(at.name)
   return [file?.name ?? '', ...outer, name].join(' > ')
 }
+
+/** Its configuration is that of the environment. */
+export const test = createTest()
