@@ -12,7 +12,7 @@ import { UnderstudyError } from '../errors.ts'
 import { creatorOf } from './client/creator-of.ts'
 import { leftOf } from './client/left-of.ts'
 import { OpenProductionContext } from './client/open-production-context.ts'
-import type { ProductionData } from './client/production-data.ts'
+import type { CreatedRecord, ProductionData } from './client/production-data.ts'
 import { setUpContext } from './client/set-up-context.ts'
 import { SharedByContexts } from './client/shared-by-contexts.ts'
 import type { InputOf, RecordOf, TestEntities } from './entity.ts'
@@ -147,6 +147,16 @@ export class ProductionTestDataManager<
   /** Removes what was created directly. Throws where the API cannot be asked; what stayed is an answer. */
   async cleanup(): Promise<CleanupAnswer> {
     return await this.#own().cleanup(this.#config.signal)
+  }
+
+  /** What was created directly, in order. */
+  get created(): readonly CreatedRecord[] {
+    return this.#data && !this.#data.shadow ? this.#data.made : []
+  }
+
+  /** What would have been created directly, in order: of a shadow, which creates nothing. */
+  get shadowed(): readonly CreatedRecord[] {
+    return this.#data?.shadow ? this.#data.made : []
   }
 
   getTestId(): string {

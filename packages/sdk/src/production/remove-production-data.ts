@@ -6,12 +6,14 @@ import { Budget } from './client/budget.ts'
 import { endpointOf } from './client/endpoint.ts'
 import { type Fetch, send } from './client/send.ts'
 import { secretOf } from './secret.ts'
-import { wire } from './wire.ts'
+import { type CleanupRequest, wire } from './wire.ts'
 
 export interface RemoveProductionDataOptions {
   /** UNDERSTUDY_TEST_API_SECRET when not said. */
   readonly secret?: TestApiSecret | undefined
   readonly buildId?: string | undefined
+  /** Left out: everything that the test id created, and the test id is closed. */
+  readonly only?: CleanupRequest['only']
   /** Also what has expired, of any test id. */
   readonly expired?: boolean | undefined
   readonly fetch?: Fetch | undefined
@@ -31,7 +33,7 @@ const doing = 'remove test data from production'
 /** Removes what one test id created, in whatever process that was; the API itself knows what that is. */
 export async function removeProductionData(
   resource: Pick<ResourceOf<'production'>, 'baseUrl' | 'basePath' | 'testId'>,
-  { secret = usualSecret(), buildId, expired = false, fetch, signal }: RemoveProductionDataOptions = {},
+  { secret = usualSecret(), buildId, only, expired = false, fetch, signal }: RemoveProductionDataOptions = {},
 ): Promise<ProductionRemoval> {
   const line = {
     endpoint: endpointOf(resource.baseUrl, resource.basePath),
@@ -46,7 +48,7 @@ export async function removeProductionData(
     doing,
     operation: wire.operations.cleanup,
     testId: resource.testId,
-    body: { ...(buildId !== undefined && { buildId }), ...(expired && { expired }) },
+    body: { ...(buildId !== undefined && { buildId }), ...(only && { only }), ...(expired && { expired }) },
     removes: true,
     signal,
   })

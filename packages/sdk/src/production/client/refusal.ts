@@ -16,6 +16,7 @@ const known = [
   'TEST_OPERATION_UNKNOWN',
   'ENTITY_INVALID',
   'CLEANUP_REFUSED',
+  'INPUT_MALFORMED',
 ] as const satisfies ErrorCode[]
 
 const answer = z.object({
