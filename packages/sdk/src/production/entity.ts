@@ -55,7 +55,7 @@ export interface TestEntity<Schema extends StandardSchemaV1 = StandardSchemaV1, 
   create(input: StandardSchemaV1.InferOutput<Schema>, about: Creation): Promise<Item> | Item
   /** The record as it is now, with at least its id, label and flag; undefined when it is gone. */
   find(id: string): Promise<object | undefined> | object | undefined
-  /** As find, by the id of the creation. Needed where a record's id is not `about.id`. */
+  /** As find, by the id of the creation: must be there where a record's id is not `about.id`. */
   findCreation?(id: string): Promise<TestRecord | undefined> | TestRecord | undefined
   /** Called for a record that was found, and carried both marks. */
   remove(id: string, about: Removal): Promise<void> | void

@@ -1,13 +1,14 @@
+import { testApiDefaults } from '../context/test-api-defaults.ts'
 import type { TestDataScope } from '../context/test-data-scope.ts'
 
 /** What client and server of a test data API agree on. */
 export const wire = {
-  basePath: '/api/test/',
-  prefix: 'understudy_test_',
+  basePath: testApiDefaults.basePath,
+  prefix: testApiDefaults.prefix,
   /** Field and column that marks a record as test data. */
   flag: 'isTest',
-  defaultMinutes: 60,
-  capMinutes: 24 * 60,
+  defaultMinutes: testApiDefaults.minutes,
+  capMinutes: testApiDefaults.capMinutes,
   headers: {
     mode: 'X-Test-Mode',
     testId: 'X-Test-ID',
