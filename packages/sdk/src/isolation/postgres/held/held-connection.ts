@@ -14,9 +14,14 @@ export const toGuard = `rollback to ${guard}`
 export const renewGuard = `release ${guard}; savepoint ${guard}`
 
 /** A transaction that waits for a test must not be ended for waiting. */
-const settings = `
+const unhurried = `
   select set_config(name, '0', false) from pg_catalog.pg_settings
   where name in ('idle_in_transaction_session_timeout', 'transaction_timeout', 'idle_session_timeout')`
+
+/** What our own reading of values expects, as nearly every database has it. */
+const usual = `
+  select current_setting('datestyle') like 'ISO%' and current_setting('intervalstyle') = 'postgres'
+    and current_setting('bytea_output') = 'hex' and current_setting('client_encoding') = 'UTF8' as usual`
 
 /** One connection that worlds are held on, one after the other. */
 export class HeldConnection {
@@ -24,15 +29,18 @@ export class HeldConnection {
   readonly client: pg.Client
   /** As the database has them when no test has changed it. */
   readonly deferred: DeferredConstraints
+  /** Whether values come as our own reading of them wants it, without a setting of ours. */
+  readonly readsAsUsual: boolean
   /** Names that statements were prepared under by the protocol; they outlive a rollback. */
   readonly names = new Set<string>()
   onNotice: ((notice: unknown) => void) | undefined
   #lost = false
 
-  private constructor(driver: typeof pg, client: pg.Client, deferred: DeferredConstraints) {
+  private constructor(driver: typeof pg, client: pg.Client, deferred: DeferredConstraints, readsAsUsual: boolean) {
     this.driver = driver
     this.client = client
     this.deferred = deferred
+    this.readsAsUsual = readsAsUsual
     client.on('notice', (notice) => this.onNotice?.(notice))
     client.on('end', () => {
       this.#lost = true
@@ -52,10 +60,11 @@ export class HeldConnection {
     })
     await client.connect()
     try {
-      await client.query(settings)
+      await client.query(unhurried)
       const { rows } = await client.query(deferredQuery)
+      const settings = await client.query<{ usual: boolean }>(usual)
       if (failure) throw failure
-      return new HeldConnection(driver, client, deferredConstraints(rows))
+      return new HeldConnection(driver, client, deferredConstraints(rows), settings.rows[0]?.usual === true)
     } catch (thrown) {
       await client.end()
       throw thrown

@@ -13,10 +13,12 @@ export class HeldSession {
   /** Set up as our own reading wants it, not as the user's driver is. */
   readonly ours: boolean
   /** Hears what the server says beside its answers. */
-  readonly onNotice: ((notice: unknown) => void) | undefined
+  onNotice: ((notice: unknown) => void) | undefined
+  /** Called when it has a connection of its own; what it answers is called when it has that no more. */
+  onReal: ((client: pg.PoolClient) => () => void) | undefined
+  onNoMoreReal: (() => void) | undefined
 
-  constructor(ours: boolean, onNotice?: (notice: unknown) => void) {
+  constructor(ours: boolean) {
     this.ours = ours
-    this.onNotice = onNotice
   }
 }

@@ -124,7 +124,6 @@ export const mentions: readonly MentionRule[] = [
 export const netted: ReadonlyMap<string, { readonly when: When; readonly moves: string }> = new Map([
   ['25001', { when: 'outside', moves: 'the statement cannot run inside a transaction' }],
   ['2D000', { when: 'outside', moves: 'its code ends transactions' }],
-  ['0A000', { when: 'outside', moves: 'the server does not do this inside a transaction' }],
   ['55P04', { when: 'always', moves: 'a new value of an enum is used, which needs a real COMMIT first' }],
   ['55006', { when: 'outside', moves: 'the object is in use by the transaction that is held' }],
 ])
