@@ -41,6 +41,7 @@ export const lifetime = { scope: 'ephemeral', maxAgeMinutes: 60 } as const
 export async function openTestDataApp(url: string, options: Partial<TestDataApiOptions> = {}) {
   const db = await connect(url)
   const postgres = db.dialect === 'postgres'
+  if (!postgres) await db.execute('pragma synchronous = off')
   await db.execute(`
     create table if not exists builders (id text primary key, name text not null, email text unique, is_test integer not null);
     create table if not exists bookings (

@@ -5,12 +5,12 @@ import { Refused } from './refused.ts'
 
 const deepest = 40
 const name = z.string().min(1).max(200)
-const lifetime = { scope: z.enum(testDataScopes), maxAgeMinutes: z.unknown(), buildId: name.optional() }
+const lifetime = { scope: z.enum(testDataScopes), maxAgeMinutes: z.unknown().optional(), buildId: name.optional() }
 
 export const bodies = {
   verify: z.strictObject(lifetime),
   create: z.strictObject({ ...lifetime, inputs: z.array(z.unknown()).min(1) }),
-  renew: z.strictObject({ maxAgeMinutes: z.unknown(), buildId: name.optional() }),
+  renew: z.strictObject({ maxAgeMinutes: z.unknown().optional(), buildId: name.optional() }),
   cleanup: z.strictObject({
     only: z
       .array(z.strictObject({ type: name, id: name }))
