@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { KillSite } from './kill/kill-site.ts'
+import type { RunningProgram } from './kill/running-program.ts'
+
+/** `npm run test:full contexts` kills a hundred. */
+const kills = Number(process.env.UNDERSTUDY_KILLS ?? 5)
+const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 1)
+
+const site = await KillSite.open()
+const before = await site.standing()
+const live = site.start('live', seed)
+afterAll(() => site[Symbol.asyncDispose]())
+const swept: string[] = []
+
+test('before anything is made, nothing is there that counts as made', () => {
+  expect(before.made).toEqual([])
+})
+
+test.for(Array.from({ length: kills }, (_, at) => at))(
+  'killed at point %i: one sweep leaves nothing of it, and touches nothing else',
+  { timeout: 120_000 },
+  async (at) => {
+    await live.until(2)
+    const program = site.start(`dead ${at}`, seed * 1000 + at)
+    const { lines, delay } = pointOf(seed * 1000 + at)
+    await program.until(lines)
+    await sleep(delay)
+    await program.kill()
+    // A run that does not even breathe is alive, and what it has is its own.
+    live.signal('SIGSTOP')
+    try {
+      const had = await own()
+      const report = await site.sweep()
+      const after = await site.standing()
+      const intended = await site.intended(live.pid)
+      const where = `${program.said.at(-1)}; ${JSON.stringify(report)}`
+      expect(
+        after.made.filter((name) => !intended.has(name)),
+        where,
+      ).toEqual([])
+      expect(after.foreign, where).toBe(before.foreign)
+      expect(
+        had.filter((name) => !after.made.includes(name)),
+        where,
+      ).toEqual([])
+      expect(report, where).toMatchObject({ complete: true, left: 0, unreadable: [] })
+      expect(
+        report.runs.map(({ pid }) => pid).every((pid) => pid === program.pid),
+        where,
+      ).toBe(true)
+      swept.push(...report.runs.flatMap(({ resources }) => resources.map(({ resource }) => resource.kind)))
+    } finally {
+      live.signal('SIGCONT')
+    }
+    await goesOn(live)
+  },
+)
+
+test('the run beside them was never disturbed, and leaves nothing', { timeout: 60_000 }, async () => {
+  await live.end()
+  expect(await site.standing()).toEqual(before)
+  expect(await site.sweep()).toMatchObject({ complete: true, removed: 0, left: 0 })
+  expect(swept.length).toBeGreaterThan(0)
+  console.info(
+    `${kills} kills; swept: ${JSON.stringify(countsOf(swept))}; the run beside them made ${live.said.length - 2} contexts`,
+  )
+})
+
+/** What of the live run stands, now that it does not move. A template that it waits for is nobody's for a moment. */
+async function own(): Promise<readonly string[]> {
+  let last: readonly string[] | undefined
+  for (;;) {
+    const { made } = await site.standing()
+    // What it had asked for when it was stopped, servers go on with.
+    if (last?.join() === made.join()) break
+    last = made
+    await sleep(50)
+  }
+  const intended = await site.intended(live.pid)
+  return last.filter((name) => intended.has(name) && !name.includes('understudy_template_'))
+}
+
+async function goesOn(program: RunningProgram): Promise<void> {
+  await program.until(program.said.length + 2)
+}
+
+/** From the first step on to several contexts later, and anywhere between two steps; the same for the same seed. */
+function pointOf(number: number): { lines: number; delay: number } {
+  const random = Math.imul(number ^ (number >>> 7), 0x9e3779b1) >>> 8
+  return { lines: 1 + (random % 5), delay: (random >>> 4) % 250 }
+}
+
+function countsOf(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Work } from './work.ts'
+
+/** A program of the kill test while it runs; said holds its lines. */
+export class RunningProgram {
+  readonly said: string[] = []
+  readonly #child: ChildProcess
+  readonly #closed: Promise<unknown>
+  #errors = ''
+
+  constructor(work: Work, env: NodeJS.ProcessEnv) {
+    const program = join(import.meta.dirname, 'program.ts')
+    this.#child = spawn(process.execPath, [program, JSON.stringify(work)], { stdio: 'pipe', env })
+    this.#closed = once(this.#child, 'close')
+    let rest = ''
+    this.#child.stdout?.on('data', (text: Buffer) => {
+      const lines = (rest + text).split('\n')
+      rest = lines.pop() ?? ''
+      this.said.push(...lines)
+    })
+    this.#child.stderr?.on('data', (text: Buffer) => {
+      this.#errors += text
+    })
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Until it has said so many lines. */
+  async until(lines: number): Promise<void> {
+    while (this.said.length < lines) {
+      if (!this.isRunning) throw this.#failure()
+      await Promise.race([once(this.#child.stdout!, 'data'), this.#closed])
+    }
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(name)
+  }
+
+  async kill(): Promise<void> {
+    if (!this.isRunning) throw this.#failure()
+    this.#child.kill('SIGKILL')
+    await this.#closed
+  }
+
+  /** Tells it to finish what it is at, and to end. */
+  async end(): Promise<void> {
+    this.#child.stdin?.end('end\n')
+    await this.#closed
+    if (this.#child.exitCode !== 0 || this.said.at(-1) !== 'ended') throw this.#failure()
+  }
+
+  #failure(): Error {
+    const { exitCode, signalCode } = this.#child
+    return new Error(`The program ended with ${exitCode ?? signalCode} after "${this.said.at(-1)}":\n${this.#errors}`)
+  }
+}
