@@ -57,7 +57,9 @@ export const errorCodes = {
   CONTEXT_SETUP_FAILED: ['Correct what is named, then set the context up again: what had begun was taken back.'],
   CONTEXT_CLOSED: ['Use a context only before its cleanup, and set up another one for the next test.'],
   CLEANUP_FAILED: ['Remove what is named, or run understudy sweep when this run is over.'],
-  CLEANUP_TIMEOUT: ['Give cleanup.timeout more, or run understudy sweep when this run is over: the ledger still has it.'],
+  CLEANUP_TIMEOUT: [
+    'Give cleanup.timeout more, or run understudy sweep when this run is over: the ledger still has it.',
+  ],
   TEST_DATA_FAILED: ['Correct the test data that is named; nothing of it was kept.'],
   PRODUCTION_REFUSED: ['Give the URL of a database for tests; production is reached through its test data API alone.'],
   ISOLATION_UNSUPPORTED: ['Choose another isolation, or "auto"; docs/contexts.md lists what each needs.'],

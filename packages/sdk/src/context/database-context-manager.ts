@@ -6,13 +6,14 @@ import type { ContextCleanup, DatabaseContext, DataContext, TestOutcome } from '
 import type { DataNeeds } from './data-need.ts'
 import { OpenDatabaseContext } from './database-context.ts'
 import { databaseMetadata } from './database-metadata.ts'
-import { eventEmitter } from './event-emitter.ts'
+import { type EmitEvent, eventEmitter } from './event-emitter.ts'
 import { newId } from './new-id.ts'
 import { type ParsedTestConfig, parseTestConfig } from './parse-test-config.ts'
 import { type CleanupStep, runCleanup } from './run-cleanup.ts'
 import { RunLedgers } from './run-ledgers.ts'
 import { setupError } from './setup-error.ts'
 import { WorldsByDatabase } from './shared-worlds.ts'
+import { sweepOnce } from './sweep-once.ts'
 import type { TestConfig } from './test-config.ts'
 import type { TestMode } from './test-mode.ts'
 import { beforeProcessEnds } from './track-process.ts'
@@ -37,6 +38,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
   readonly #active = new ActiveContexts<DatabaseContext>()
   readonly #settingUp = new Set<Promise<unknown>>()
   readonly #over = new AbortController()
+  readonly #sweeps: (() => Promise<void>)[] = []
   #untrack: (() => void) | undefined
   #closing: Promise<void> | undefined
 
@@ -103,6 +105,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     let context: OpenDatabaseContext<Needs> | undefined
     try {
       const ledger = this.#ledgers.of(config.ledger)
+      if (this.#options.sweep !== false) this.#sweepOnce(config, emit)
       this.#untrack ??= beforeProcessEnds(() => this.close())
       const shared = await unlessAborted(this.#worlds.of(config.database, ledger), signal)
       const isolation = isolationFor(config, shared.worlds.engine)
@@ -151,6 +154,11 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     })
   }
 
+  #sweepOnce({ ledger: { folder }, database: { url } }: ParsedTestConfig, emit: EmitEvent): void {
+    const stop = sweepOnce({ folder, credentials: [url], emit })
+    if (stop) this.#sweeps.push(stop)
+  }
+
   async #close(): Promise<void> {
     const step = (what: string, work: () => Promise<unknown>): CleanupStep => ({
       what,
@@ -163,6 +171,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     await Promise.all(this.#settingUp)
     await this.#active.cleanUpAll()
     const steps = [
+      step('ending the sweep', () => Promise.all(this.#sweeps.map((stop) => stop()))),
       step('closing connections', () => this.#worlds.close()),
       step('closing the ledger', () => this.#ledgers.close()),
     ]

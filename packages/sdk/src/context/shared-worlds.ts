@@ -73,7 +73,7 @@ class ReadOnce implements SharedWorlds {
 
   schemaOf(world: World): Promise<SchemaDefinition> {
     // Each of these has its tables in a schema of another name.
-    if (world.isolation === 'schema') return this.#read(world)
+    if (world.isolation === 'schema') return this.#readOwn(world)
     this.#reading ??= this.#read(world)
     this.#reading.catch(() => {
       this.#reading = undefined
@@ -81,9 +81,23 @@ class ReadOnce implements SharedWorlds {
     return this.#reading
   }
 
-  async #read(world: World): Promise<SchemaDefinition> {
-    const definition = await analyzeSchema(world.database)
+  async #read({ database }: World): Promise<SchemaDefinition> {
+    const definition = await analyzeSchema(database)
     this.fingerprint ??= fingerprintOf(definition)
     return definition
   }
+
+  async #readOwn({ database }: World): Promise<SchemaDefinition> {
+    const [own] = await database.query<{ name: string }>('select current_schema() as name')
+    const name = own?.name ?? ''
+    const definition = await analyzeSchema(database, { schemas: [name] })
+    this.fingerprint ??= fingerprintOf(called(definition, name, 'public'))
+    return definition
+  }
+}
+
+/** As it would be in another schema; the name is random, so that it stands for nothing else. */
+function called(definition: SchemaDefinition, name: string, other: string): SchemaDefinition {
+  const renamed: SchemaDefinition = JSON.parse(JSON.stringify(definition).replaceAll(name, other))
+  return renamed
 }

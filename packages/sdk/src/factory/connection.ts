@@ -16,22 +16,38 @@ export interface FactoryConnection {
   readonly counters: Counters
   readonly ledger: Ledger
   readonly calls: CallLog
+  readonly onCall: ((call: FactoryCall) => void) | undefined
   readonly seed: string | number | undefined
   readonly worker: Worker | undefined
+}
+
+/** A call that makes rows: enough to make it again on a connection that has seen the same calls before. */
+export interface FactoryCall {
+  readonly factory: string
+  /** Of the first row. */
+  readonly token: string
+  readonly creates: boolean
+  /** Of each row that was asked for. */
+  readonly overrides: readonly Readonly<Record<string, unknown>>[]
 }
 
 export interface ConnectionOptions {
   /** Of all factories that have none of their own; 1 when not said. */
   readonly seed?: string | number | undefined
   readonly worker?: Worker | undefined
+  /** Stands between the factories and where they write: it may look at what passes, refuse it, or answer itself. */
+  readonly around?: ((writer: Writer) => Writer) | undefined
+  /** Told of each call before its rows are made. */
+  readonly onCall?: ((call: FactoryCall) => void) | undefined
 }
 
 export function factoryConnection(writer: Writer, options: ConnectionOptions = {}): FactoryConnection {
   return {
-    writer,
+    writer: options.around?.(writer) ?? writer,
     counters: new Counters(),
     ledger: new Ledger(),
     calls: new CallLog(),
+    onCall: options.onCall,
     seed: options.seed,
     worker: options.worker,
   }

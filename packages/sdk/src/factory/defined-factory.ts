@@ -163,7 +163,15 @@ export class DefinedFactory<Types extends FactoryTypes> implements Factory<Types
     const graph = await planGraph({ blueprint: await blueprintFor(this.#state), settings, asked })
     const [first] = graph.roots
     if (first) {
-      settings.calls.add({ token: tokenOf(first, Object.keys(asked[0]?.overrides ?? {}), settings), count })
+      const token = tokenOf(first, Object.keys(asked[0]?.overrides ?? {}), settings)
+      settings.calls.add({ token, count })
+      const creates = finish === createRows
+      settings.connection?.onCall?.({
+        factory: this.name,
+        token,
+        creates,
+        overrides: asked.map(({ overrides }) => overrides),
+      })
     }
     await finish(this.name, graph, settings)
     const names = new Map(graph.roots.map((root, i) => [root, Object.keys(asked[i]?.overrides ?? {})]))

@@ -7,7 +7,7 @@ export interface TableRows {
   readonly entity: string
   readonly facts: WriterTable
   /** Parents first. */
-  readonly nodes: readonly RowNode[]
+  readonly nodes: readonly Pick<RowNode, 'row'>[]
 }
 
 interface Pointer {

@@ -83,7 +83,7 @@ export function rootOf(node: RowNode): RowNode {
   return at
 }
 
-export function rowsOfNodes(nodes: readonly RowNode[]): AnyRow[] {
+export function rowsOfNodes(nodes: readonly Pick<RowNode, 'row'>[]): AnyRow[] {
   const rows: AnyRow[] = []
   for (const { row } of nodes) if (row !== undefined) rows.push(row)
   return rows

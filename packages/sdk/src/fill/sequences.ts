@@ -37,7 +37,11 @@ export async function moveSequencesAhead(session: Session, target: Target, plann
 }
 
 /** After all is loaded: the next number that a sequence hands out is one that nobody has. */
-export async function setSequencesRight(session: Session, target: Target, planner: FillPlanner): Promise<void> {
+export async function setSequencesRight(
+  session: Session,
+  target: Target,
+  planner: Pick<FillPlanner, 'notes'>,
+): Promise<void> {
   const { quoteIdentifier } = target.quoting
   for (const { sequence, one, column } of fedBySequences(target)) {
     const last = BigInt(sequence.increment) < 0n ? 'min' : 'max'
@@ -58,7 +62,7 @@ async function moveTo(
   target: Target,
   sequence: Sequence,
   last: bigint,
-  planner: FillPlanner,
+  planner: Pick<FillPlanner, 'notes'>,
 ): Promise<void> {
   const { quoteTable, quoteLiteral } = target.quoting
   const name = quoteTable(sequence)

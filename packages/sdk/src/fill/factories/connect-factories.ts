@@ -3,10 +3,16 @@ import { UnderstudyError } from '../../errors.ts'
 import type { CleanupOptions, CleanupReport } from '../../factory/cleanup.ts'
 import { type ConnectionOptions, type FactoryConnection, factoryConnection } from '../../factory/connection.ts'
 import { writerFor } from './database-writer.ts'
+import type { FactoryTables } from './factory-tables.ts'
 
 /** What of a factory connecting it needs. */
-interface Connectable<Connected> {
+export interface Connectable<Connected> {
   for(connection: FactoryConnection): Connected
+}
+
+export interface ConnectFactoriesOptions extends ConnectionOptions {
+  /** The tables of the database, where they are known: else its catalog is read when they are first needed. */
+  readonly tables?: FactoryTables | undefined
 }
 
 export type ConnectedFactories<Factories> = Factories &
@@ -24,7 +30,7 @@ export type ConnectedFactories<Factories> = Factories &
 export function connectFactories<Factories extends Readonly<Record<string, Connectable<unknown>>>>(
   database: Session,
   factories: Factories,
-  options: ConnectionOptions = {},
+  options: ConnectFactoriesOptions = {},
 ): ConnectedFactories<Factories> {
   const taken = ['cleanup', 'connection'].find((name) => Object.hasOwn(factories, name))
   if (taken !== undefined) {
@@ -35,7 +41,7 @@ export function connectFactories<Factories extends Readonly<Record<string, Conne
       hint: `Give it another name: connectFactories(database, { ${taken}s: … }).`,
     })
   }
-  const connection = factoryConnection(writerFor(database), options)
+  const connection = factoryConnection(writerFor(database, options.tables), options)
   const cleanup = (how: CleanupOptions = {}) => connection.ledger.cleanup(connection.writer, how)
   const connected = Object.fromEntries(
     Object.entries(factories).map(([name, factory]) => [name, factory.for(connection)]),

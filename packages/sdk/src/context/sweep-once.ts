@@ -1,0 +1,49 @@
+import { ledgerFolder } from '../ledger/ledger-folder.ts'
+import type { ProductionRemover } from '../ledger/removers/around.ts'
+import { sweep } from '../ledger/sweep.ts'
+import type { EmitEvent } from './event-emitter.ts'
+
+export interface SweepOnceOptions {
+  /** Of the ledger. */
+  readonly folder: string | undefined
+  /** URLs whose passwords may be used. */
+  readonly credentials?: readonly string[] | undefined
+  readonly production?: ProductionRemover | undefined
+  readonly emit: EmitEvent
+}
+
+/** Milliseconds; what is left then waits for the next process. */
+const bound = 60_000
+
+const begun = new Set<string>()
+
+/**
+ * Begins, in the background, to remove what dead runs left, once in a process for each folder. What it did comes as
+ * events; that it failed does not matter to a test. The answer, of the first call, ends it; nothing is lost by
+ * that.
+ */
+export function sweepOnce({
+  folder,
+  credentials,
+  production,
+  emit,
+}: SweepOnceOptions): (() => Promise<void>) | undefined {
+  const place = ledgerFolder(folder)
+  if (begun.has(place)) return undefined
+  begun.add(place)
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), bound).unref()
+  const sweeping = sweep({ folder, credentials, removers: { production }, signal: stop.signal })
+    .then(({ runs }) => {
+      for (const { run, resources } of runs) {
+        const count = (outcome: string) => resources.filter((one) => one.outcome === outcome).length
+        emit({ type: 'swept', run, removed: count('removed'), left: count('left') })
+      }
+    })
+    .catch(() => {})
+    .finally(() => clearTimeout(timer))
+  return async () => {
+    stop.abort()
+    await sweeping
+  }
+}
