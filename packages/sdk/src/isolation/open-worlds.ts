@@ -1,4 +1,5 @@
 import { parseUrl } from '../database/url.ts'
+import { PgliteWorlds } from './pglite/pglite-worlds.ts'
 import { PostgresWorlds } from './postgres/postgres-worlds.ts'
 import { SqliteWorlds } from './sqlite/sqlite-worlds.ts'
 import type { Worlds, WorldsOptions } from './world.ts'
@@ -12,6 +13,6 @@ export async function openWorlds(options: WorldsOptions): Promise<Worlds> {
     case 'sqlite':
       return new SqliteWorlds(target, options)
     case 'pglite':
-      throw new Error(target)
+      return new PgliteWorlds(target, options)
   }
 }

@@ -1,3 +1,4 @@
+import { refuseAborted } from '../../database/lane.ts'
 import { redactUrl } from '../../database/url.ts'
 import { closedWorld } from '../closed-world.ts'
 import { TrackedWorlds, type Tracking } from '../tracked-worlds.ts'
@@ -38,6 +39,7 @@ export class PostgresWorlds implements Worlds {
 
   async open({ isolation, ...about }: WorldOptions): Promise<World> {
     if (this.#closing) throw closedWorld('open a world')
+    refuseAborted(about.signal)
     const { world, tracking } = await this.#opened(isolation, about)
     const tracked = this.#tracked.track(world, tracking)
     if (!this.#closing) return tracked
