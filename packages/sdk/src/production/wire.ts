@@ -53,7 +53,10 @@ interface Lifetime {
   readonly buildId?: string | undefined
 }
 
-export interface VerifyRequest extends Lifetime {}
+export interface VerifyRequest extends Lifetime {
+  /** Count only records that the application still has, with both marks; each of them is looked up. */
+  readonly standing?: boolean | undefined
+}
 
 export interface VerifyAnswer {
   readonly testId: string
@@ -62,7 +65,7 @@ export interface VerifyAnswer {
   readonly expiresAt: string
   readonly entities: readonly string[]
   readonly scenarios: readonly string[]
-  /** How many records this test id has now, by type. */
+  /** How many records this test id has now, by type, as the registry knows. */
   readonly records: Readonly<Record<string, number>>
 }
 

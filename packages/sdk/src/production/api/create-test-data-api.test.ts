@@ -69,6 +69,17 @@ describe.each(engines)('the registry in %s', (_engine, url) => {
     expect(again.json).toEqual({ deleted: {}, failures: [], complete: true })
   })
 
+  test('verify-access counts what the application still has with both marks, when it is asked to look', async () => {
+    const [first, second] = await app.builders(testId, ['Ada', 'Grace', 'Eve'])
+    await app.db.query('delete from builders where id = $1', [first])
+    await app.db.query('update builders set is_test = 0 where id = $1', [second])
+    const records = async (body: object) => (await app.send({ testId, body: { ...lifetime, ...body } })).json.records
+    expect(await records({ standing: true })).toEqual({ builders: 1 })
+    expect(await records({})).toEqual({ builders: 3 })
+    await app.db.query('update builders set is_test = 1 where id = $1', [second])
+    await app.send({ path: 'cleanup', testId, body: {} })
+  })
+
   test('a part that is named is removed, the rest stays, and twice is fine', async () => {
     const [first = '', second = ''] = await app.builders(testId, ['Ada', 'Grace'])
     const only = [{ type: 'builders', id: first }]

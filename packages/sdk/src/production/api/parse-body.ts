@@ -8,7 +8,7 @@ const name = z.string().min(1).max(200)
 const lifetime = { scope: z.enum(testDataScopes), maxAgeMinutes: z.unknown().optional(), buildId: name.optional() }
 
 export const bodies = {
-  verify: z.strictObject(lifetime),
+  verify: z.strictObject({ ...lifetime, standing: z.boolean().optional() }),
   create: z.strictObject({ ...lifetime, inputs: z.array(z.unknown()).min(1) }),
   renew: z.strictObject({ maxAgeMinutes: z.unknown().optional(), buildId: name.optional() }),
   cleanup: z.strictObject({
