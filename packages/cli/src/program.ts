@@ -8,6 +8,7 @@ import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
 import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTestkit } from './commands/testkit.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 import { openTerminal } from './terminal/terminal.ts'
@@ -28,7 +29,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .configureOutput({
       outputError: (text, write) => (json ? said.push(text) : write(text.replace(/^error: /, 'error USAGE: '))),
     })
-  for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addSchema, addTestkit, addKinds])
+  for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addSchema, addTestkit, addSweep, addKinds])
     add(program, done)
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
   try {

@@ -13,6 +13,7 @@ export {
   type TestEntity,
   type TestRecord,
 } from './production/entity.ts'
+export { type ProductionRemoval, removeProductionData } from './production/remove-production-data.ts'
 export {
   defineTestScenario,
   type ResultOf,

@@ -1,0 +1,82 @@
+import { type SweepReport, sweep, UnderstudyError } from '@understudy/sdk'
+import { removeProductionData } from '@understudy/sdk/production'
+import type { Command } from 'commander'
+import { type Around, type Outcome, runCommand } from './command.ts'
+import { usage } from './generate/options.ts'
+import { reportLines } from './sweep/report-lines.ts'
+
+export interface SweepFlags {
+  readonly ledger?: string
+  readonly dryRun?: boolean
+  readonly url: readonly string[]
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  $ understudy sweep --dry-run
+  $ understudy sweep
+  $ understudy sweep --ledger ./ledger --url postgres://me:secret@localhost/app
+
+Runs write down what they are about to make, in UNDERSTUDY_LEDGER or else in a folder of this user. What is noted there,
+and nothing else, is removed once its run is over; runs that are at work are left alone. Passwords are not noted: they
+come from --url, UNDERSTUDY_DATABASE_URL, PGPASSWORD or a password file, and the secret of a test data API from
+UNDERSTUDY_TEST_API_SECRET. It ends with 1 where something could not be removed.`
+
+export function addSweep(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('sweep')
+    .description('remove what test runs left that were killed, and only that')
+    .option('--ledger <folder>', 'where the runs wrote down what they made')
+    .option('--dry-run', 'say what would be removed, and change nothing')
+    .option('--url <url>', 'a database whose password may be used; may be repeated', collect, [])
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples)
+    .action(async (flags: SweepFlags) =>
+      done(await runCommand(flags.json ?? false, (around) => sweepCommand(flags, around))),
+    )
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+async function sweepCommand(
+  { ledger, dryRun = false, url }: SweepFlags,
+  { terminal, signal }: Around,
+): Promise<Outcome> {
+  // The URL itself holds what must not be printed.
+  if (url.some((one) => !/^postgres(ql)?:\/\//.test(one)))
+    throw usage('a --url is no URL of a Postgres server', 'Give --url postgres://user:password@host:5432/name.')
+  const { UNDERSTUDY_DATABASE_URL, UNDERSTUDY_TEST_API_SECRET } = process.env
+  const doing = dryRun ? 'looks at' : 'removes'
+  const report = await explained(
+    sweep({
+      folder: ledger,
+      dryRun,
+      signal,
+      credentials: UNDERSTUDY_DATABASE_URL ? [...url, UNDERSTUDY_DATABASE_URL] : url,
+      removers: UNDERSTUDY_TEST_API_SECRET ? { production: removeProductionData } : {},
+      onProgress: (name) => terminal.progress.say(`${doing} ${name}`),
+    }),
+  )
+  return {
+    document: { command: 'sweep', ...report },
+    lines: reportLines(report),
+    failed: report.left > 0 || report.unreadable.length > 0,
+  }
+}
+
+async function explained(sweeping: Promise<SweepReport>): Promise<SweepReport> {
+  try {
+    return await sweeping
+  } catch (thrown) {
+    if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CANCELLED') throw thrown
+    throw new UnderstudyError('CANCELLED', {
+      operation: 'sweep',
+      message: 'The sweep was interrupted',
+      details: { stands: 'what was removed is gone; the rest stays noted for the next sweep' },
+      cause: thrown,
+    })
+  }
+}
