@@ -1,5 +1,6 @@
 export { createTestDataApi, type TestDataApi } from './production/api/create-test-data-api.ts'
 export type { Leftover, TestApiEvent } from './production/api/event.ts'
+export { nodeListener } from './production/api/node-listener.ts'
 export type { ServerSecret, TestDataApiLimits, TestDataApiOptions } from './production/api/options.ts'
 export type { ReapReport } from './production/api/reap.ts'
 export {
