@@ -12,3 +12,4 @@ export type {
 } from './database/adapter.ts'
 export { connectPglite } from './database/pglite/connect.ts'
 export { quoteIdentifier, quoteLiteral, quoteTable } from './database/postgres/quote.ts'
+export { pgliteOf } from './isolation/pglite/pglite-of.ts'

@@ -12,3 +12,4 @@ export type {
 } from './database/adapter.ts'
 export { connectPostgres } from './database/postgres/connect.ts'
 export { quoteIdentifier, quoteLiteral, quoteTable } from './database/postgres/quote.ts'
+export { poolOf } from './isolation/postgres/pool-of.ts'

@@ -11,3 +11,4 @@ export type {
 } from './database/adapter.ts'
 export { connectSqlite } from './database/sqlite/connect.ts'
 export { quoteIdentifier, quoteLiteral, quoteTable } from './database/sqlite/quote.ts'
+export { sqliteOf } from './isolation/sqlite/sqlite-of.ts'

@@ -63,7 +63,7 @@ export class PgliteWorlds implements Worlds {
       case 'savepoint':
         return await this.#savepoint(await this.#instance())
       case 'clone':
-        return this.#clone(await this.#copy())
+        return this.#clone(await this.#instance())
       case 'schema':
       case 'rows':
       case 'image':
@@ -119,11 +119,9 @@ export class PgliteWorlds implements Worlds {
   }
 
   async #instance(): Promise<PGlite> {
-    return this.#idle.pop() ?? (await this.#copy())
-  }
-
-  async #copy(): Promise<PGlite> {
     const loadDataDir = await this.#read()
+    const idle = this.#idle.pop()
+    if (idle) return idle
     const { PGlite } = await driver()
     return await PGlite.create({ loadDataDir })
   }
@@ -140,12 +138,19 @@ export class PgliteWorlds implements Worlds {
   async #prepared(): Promise<Blob> {
     const { prepare } = this.#options
     const { PGlite } = await driver()
-    if (this.#folder !== '') {
-      const content = await readFolder(this.#folder)
-      if (!prepare) return content
-      return await dumped(await PGlite.create({ loadDataDir: content }), this.name, prepare.run)
+    const content = this.#folder === '' ? undefined : await readFolder(this.#folder)
+    if (content && !prepare) return content
+    const engine = await PGlite.create(content ? { loadDataDir: content } : {})
+    try {
+      await prepare?.run(new PgliteDatabase(engine, this.name))
+      const prepared = await engine.dumpDataDir('none')
+      // It is as clean as a copy, and to start another takes seconds.
+      this.#idle.push(engine)
+      return prepared
+    } catch (thrown) {
+      await closed(engine)
+      throw thrown
     }
-    return await dumped(await PGlite.create(), this.name, prepare?.run)
   }
 
   async #end(): Promise<void> {
@@ -158,19 +163,6 @@ function driver() {
   return importDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'))
 }
 
-async function dumped(
-  engine: PGlite,
-  name: string,
-  prepare?: (database: PgliteDatabase) => Promise<void>,
-): Promise<Blob> {
-  try {
-    await prepare?.(new PgliteDatabase(engine, name))
-    return await engine.dumpDataDir('none')
-  } finally {
-    await closed(engine)
-  }
-}
-
 async function readFolder(folder: string): Promise<Blob> {
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     throw new UnderstudyError('CONNECTION_FAILED', {
@@ -181,7 +173,12 @@ async function readFolder(folder: string): Promise<Blob> {
   }
   const { PGlite } = await driver()
   try {
-    return await dumped(await PGlite.create({ dataDir: folder }), folder)
+    const engine = await PGlite.create({ dataDir: folder })
+    try {
+      return await engine.dumpDataDir('none')
+    } finally {
+      await closed(engine)
+    }
   } catch (thrown) {
     throw new UnderstudyError('CONNECTION_FAILED', {
       operation: 'connect',
