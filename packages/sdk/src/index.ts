@@ -74,12 +74,12 @@ export type {
   RelationshipDefinition,
   VolumeSpecification,
 } from './model/schema.ts'
-export type { ContextOf } from './runners/context-of.ts'
-export { createHooks, type Hooks, type TestEnd, type TestStart } from './runners/create-hooks.ts'
-export type { RunnerConfig } from './runners/runner-config.ts'
 export type { ProductionContext } from './production/production-context.ts'
 export type { ProductionCreator } from './production/production-creator.ts'
 export type { ProductionOptions } from './production/production-options.ts'
 export { ProductionTestDataManager } from './production/production-test-data-manager.ts'
+export type { ContextOf } from './runners/context-of.ts'
+export { createHooks, type Hooks, type TestEnd, type TestStart } from './runners/create-hooks.ts'
+export type { RunnerConfig } from './runners/runner-config.ts'
 export type { Kind } from './values/kind.ts'
 export { kinds } from './values/registry.ts'
