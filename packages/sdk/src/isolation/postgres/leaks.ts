@@ -29,6 +29,7 @@ interface Sequence {
   readonly start: string
 }
 
+/** The planner may ask about privileges before it joins, so that stands in a CASE: of a table it would be an error. */
 const sequencesQuery = `
   select s.seqrelid::text as oid, c.oid::regclass::text as name,
          (select d.refobjid::regclass::text || '.' || a.attname
@@ -38,7 +39,8 @@ const sequencesQuery = `
           limit 1) as owner,
          pg_catalog.pg_sequence_last_value(s.seqrelid)::text as last, s.seqstart::text as start
   from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid
-  where c.relpersistence <> 't' and pg_catalog.has_sequence_privilege(c.oid, 'UPDATE')
+  where c.relpersistence <> 't'
+    and case when c.relkind = 'S' then pg_catalog.has_sequence_privilege(c.oid, 'UPDATE') end
   order by c.oid`
 
 /**
