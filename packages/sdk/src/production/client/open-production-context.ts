@@ -95,6 +95,12 @@ export class OpenProductionContext<
     return this.#cleaning
   }
 
+  /** Where what it was set up for failed: nothing is kept, whatever the policy. */
+  takeBack(): Promise<ContextCleanup> {
+    this.#cleaning ??= this.#removed()
+    return this.#cleaning
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cleanup()
   }
@@ -166,6 +172,13 @@ export class OpenProductionContext<
     const ofSession = lasting && scope === TestDataScope.PERSISTENT_SESSION
     if (cleanup.kept && !ofSession) data.keep()
     ended(this, ofSession ? data : undefined)
+    return cleanup
+  }
+
+  async #removed(): Promise<ContextCleanup> {
+    const cleanup = await endContext(this.#ending(), false)
+    if (cleanup.failures.length > 0) this.#cleaning = undefined
+    else this.#parts.ended(this, undefined)
     return cleanup
   }
 
