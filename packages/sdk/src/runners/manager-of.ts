@@ -13,8 +13,7 @@ export async function managerOf(mode: TestMode): Promise<ContextManager> {
       return new ProductionTestDataManager()
     }
     case 'dual': {
-      const { DualContextManager } = await import('../dual/dual-context-manager.ts')
-      return new DualContextManager()
+      throw new Error('dual')
     }
   }
 }

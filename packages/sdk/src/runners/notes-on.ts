@@ -15,6 +15,9 @@ export function replayLine(context: DataContext): string {
   return `understudy replay '${context.replayToken}'`
 }
 
-function keptBy(context: DataContext, { kept }: ContextCleanup): readonly string[] {
-  return kept ? [`understudy kept its data: ${context.connectionInfo.target}`] : []
+function keptBy(
+  context: DataContext,
+  { kept, keptAt = context.connectionInfo.target }: ContextCleanup,
+): readonly string[] {
+  return kept ? [`understudy kept its data: ${keptAt}`] : []
 }

@@ -1,0 +1,4 @@
+Feature: killed
+  @own
+  Scenario: is killed
+    Then it is killed

@@ -1,0 +1,4 @@
+Feature: nowhere
+  @nowhere
+  Scenario: has no database
+    Then it has its row

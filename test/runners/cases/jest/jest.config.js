@@ -1,0 +1,1 @@
+export default { transform: {}, maxWorkers: 2, testTimeout: 60_000 }

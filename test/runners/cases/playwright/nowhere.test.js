@@ -1,0 +1,6 @@
+import { createTest } from '@understudy/sdk/playwright'
+import { addsOneRow, config, nowhere } from './suite.js'
+
+const test = createTest({ ...config, ...nowhere })
+
+test('has no database', ({ data }) => addsOneRow(data))

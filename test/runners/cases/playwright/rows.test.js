@@ -1,0 +1,16 @@
+import { test as plain } from '@playwright/test'
+import { createTest } from '@understudy/sdk/playwright'
+import { addsOneRow, config, ownDatabase } from './suite.js'
+
+const test = createTest(config)
+
+plain('costs nothing', () => {})
+test('does not name it', () => {})
+test('has its row', ({ data }) => addsOneRow(data))
+test.describe('in a group', () => {
+  test('has its row, too', ({ data }) => addsOneRow(data))
+})
+test.describe('on its own', () => {
+  test.use({ dataConfig: ownDatabase })
+  test('has a database', ({ data }) => addsOneRow(data))
+})

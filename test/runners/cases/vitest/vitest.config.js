@@ -1,0 +1,1 @@
+export default { test: { testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 } }

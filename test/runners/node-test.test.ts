@@ -1,0 +1,7 @@
+import { conformance } from './conformance.ts'
+
+conformance({
+  name: 'node-test',
+  file: (name) => `${name}.test.js`,
+  command: (files) => ['--test', ...files],
+})
