@@ -11,6 +11,8 @@ export interface DeferredConstraints {
   /** Some are deferred from the beginning, so that a statement alone may leave something to check. */
   readonly usual: boolean
   /** Empty where `possible` is false. */
+  readonly checks: readonly string[]
+  /** The same as one script. */
   readonly check: string
   /** A name that stands for several constraints of different kinds: they cannot be set back. */
   readonly ambiguous: boolean
@@ -26,11 +28,13 @@ export const deferredQuery = `
 export function deferredConstraints(rows: readonly Readonly<Record<string, unknown>>[]): DeferredConstraints {
   const deferred = rows.filter((row) => row.deferred === true)
   const names = deferred.map((row) => `${quoteIdentifier(String(row.schema))}.${quoteIdentifier(String(row.name))}`)
-  const back = names.length > 0 ? `set constraints ${names.join(', ')} deferred; ` : ''
+  const back = names.length > 0 ? [`set constraints ${names.join(', ')} deferred`] : []
+  const checks = rows.length > 0 ? ['set constraints all immediate', ...back] : []
   return {
     possible: rows.length > 0,
     usual: deferred.length > 0,
-    check: rows.length > 0 ? `set constraints all immediate; ${back}` : '',
+    checks,
+    check: checks.join('; '),
     ambiguous: deferred.some((row) => row.all_deferred !== true),
   }
 }

@@ -11,7 +11,7 @@ const guard = '"understudy guard"'
 /** Takes back everything since the last renewal, and stands where it stood. */
 export const toGuard = `rollback to ${guard}`
 /** What was done since is the transaction's; the next error takes nothing of it back. */
-export const renewGuard = `release ${guard}; savepoint ${guard}`
+export const renewGuard: readonly string[] = [`release ${guard}`, `savepoint ${guard}`]
 
 /** A transaction that waits for a test must not be ended for waiting. */
 const unhurried = `
@@ -84,8 +84,8 @@ export class HeldConnection {
     await this.client.query('rollback')
   }
 
-  async script(text: string): Promise<pg.QueryResult> {
-    const answer: pg.QueryResult | pg.QueryResult[] = await this.client.query(text)
+  async script(...statements: readonly string[]): Promise<pg.QueryResult> {
+    const answer: pg.QueryResult | pg.QueryResult[] = await this.client.query(statements.join('; '))
     return Array.isArray(answer) ? lastOf(answer) : answer
   }
 
@@ -94,11 +94,11 @@ export class HeldConnection {
   }
 
   /** With a signal, `after` waits until no request to cancel can be on its way any more. */
-  async perform(job: Job, after: (thrown?: unknown) => void): Promise<Performed> {
-    if (!job.signal) return await perform(this.driver, this.client, job, after)
+  async perform(job: Job, after: (thrown?: unknown) => void, behind?: readonly string[]): Promise<Performed> {
+    if (!job.signal) return await perform(this.driver, this.client, job, after, behind)
     try {
       const performed = await stopOnAbort(this.client, job.signal, () =>
-        perform(this.driver, this.client, job, () => {}),
+        perform(this.driver, this.client, job, () => {}, behind),
       )
       after()
       return performed

@@ -5,8 +5,8 @@ export type Job = QueryJob | CopyJob
 
 export interface QueryJob {
   readonly kind: 'query'
-  /** A string or one of pg's config objects, as it was given. */
-  readonly config: unknown
+  /** One of pg's config objects. */
+  readonly config: object
   readonly values?: unknown
   readonly text: string
   readonly name: string | undefined

@@ -10,12 +10,13 @@ export interface Performed {
   readonly done: string
 }
 
-/** Runs a job on a client; `after` is called before anybody else hears of the answer, so that it may send what follows. */
+/** Runs a job, and with a statement what goes behind it, on a client; `after` is called before anybody else hears of the answer, so that it may send what follows. */
 export function perform(
   driver: typeof pg,
   client: pg.Client,
   job: Job,
   after: (thrown?: unknown) => void,
+  behind?: readonly string[],
 ): Promise<Performed> {
   if (job.kind === 'copy') {
     const copy = client.query(new CopyIn(job.text, job.kept ?? job.chunks))
@@ -31,7 +32,7 @@ export function perform(
     )
   }
   return new Promise((resolve, reject) => {
-    const query = new (summingQuery(driver))(job.config, job.values)
+    const query = new (summingQuery(driver))(job.config, job.values, behind)
     query.callback = (error, result) => {
       after(error ?? undefined)
       if (error) reject(error)

@@ -1,5 +1,5 @@
 import type { HeldSession } from './held-session.ts'
-import type { CopyJob, Outcome, QueryJob } from './job.ts'
+import type { Job, Outcome, QueryJob } from './job.ts'
 import { bytesOf, keptValues } from './kept-values.ts'
 
 /** One thing that the test did: what is needed to do it again, and what came of it. */
@@ -13,6 +13,8 @@ export interface RecordEntry {
   readonly outcome: Outcome
   /** Begins, ends or divides a transaction, or changes the session: it is needed even where nothing was written. */
   readonly shapes: boolean
+  /** Which of the test's transactions it was in, if any: it may hold locks while that is open. */
+  readonly transaction: number | undefined
 }
 
 /** Enough for what one test does; a test that does more can still be had on savepoints, but not move any more. */
@@ -34,7 +36,11 @@ export class TestRecord {
   }
 
   /** Before the job runs, for its values may change afterwards; the answer is told what came of it. */
-  note(session: HeldSession, job: QueryJob | CopyJob, shapes: boolean): (outcome: Outcome) => void {
+  note(
+    session: HeldSession,
+    job: Job,
+    about: { readonly shapes: boolean; readonly transaction: number | undefined },
+  ): (outcome: Outcome) => void {
     if (this.#overfull) return () => {}
     const values = job.kind === 'copy' ? job.kept : keptValues(valuesOf(job))
     this.#bytes += job.text.length + bytesOf(values)
@@ -47,7 +53,7 @@ export class TestRecord {
     const { kind, text } = job
     const name = job.kind === 'query' ? job.name : undefined
     return (outcome) => {
-      if (!this.#overfull) this.#entries.push({ session, kind, text, name, values, outcome, shapes })
+      if (!this.#overfull) this.#entries.push({ session, kind, text, name, values, outcome, ...about })
     }
   }
 }

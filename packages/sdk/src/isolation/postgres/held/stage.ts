@@ -51,6 +51,8 @@ export class Stage {
   #deferredAtGuard: DeferredConstraints
   /** Who has a transaction open. */
   #owner: HeldSession | undefined
+  /** Counts the test's transactions. */
+  #transaction = 0
   /** Who has changed what its connection is. */
   readonly #changed = new Set<HeldSession>()
   readonly #namedBy = new Map<string, { readonly text: string; readonly session: HeldSession }>()
@@ -128,7 +130,13 @@ export class Stage {
     await session.last
     if (session.real) return await this.#release(session, true)
     if (session.state === 'idle' || this.#closed) return
-    await this.run(session, { kind: 'query', config: 'rollback', text: 'rollback', name: undefined, verdict: rollback })
+    await this.run(session, {
+      kind: 'query',
+      config: { text: 'rollback' },
+      text: 'rollback',
+      name: undefined,
+      verdict: rollback,
+    })
   }
 
   /** Nobody uses the session any more; its connection goes back as it is, as into any pool. */
@@ -222,7 +230,12 @@ export class Stage {
       this.#connection.names.add(job.name)
     }
     const outside = session.state === 'idle'
-    const note = this.#record.note(session, job, verdict.session || verdict.meaning !== 'plain')
+    const begins = outside && verdict.meaning === 'begin'
+    if (begins || verdict.meaning.endsWith('chain')) this.#transaction++
+    const note = this.#record.note(session, job, {
+      shapes: verdict.session || verdict.meaning !== 'plain',
+      transaction: begins || !outside ? this.#transaction : undefined,
+    })
     try {
       this.#connection.onNotice = session.onNotice
       const { result, done } = await this.#play(session, job, verdict, leave)
@@ -246,7 +259,7 @@ export class Stage {
       case 'begin':
         // Inside of a transaction BEGIN warns, and in a failed one it fails, as it would anywhere.
         if (!outside) return this.#within(session, job, verdict, leave)
-        return this.#control(`savepoint "understudy begin"`, 'BEGIN', leave, () => {
+        return this.#control(['savepoint "understudy begin"'], 'BEGIN', leave, () => {
           session.state = 'open'
           this.#owner = session
         })
@@ -266,22 +279,27 @@ export class Stage {
 
   /** A statement that is a transaction of its own. */
   async #alone(job: Job, verdict: Verdict, leave: () => void): Promise<Performed> {
-    const checks = this.#deferred.usual
-    const performed = await this.#connection.perform(job, (thrown) => {
-      if (thrown !== undefined && reachedServer(thrown)) this.#follow(toGuard, leave)
-      // Right behind, while the answer is on its way to who waits for it.
-      else if (!checks && !verdict.defines) this.#follow(renewGuard, leave)
-      else if (thrown !== undefined) this.#follow(renewGuard, leave)
-    })
-    if (!checks && !verdict.defines) return performed
+    const renewal = [...(this.#deferred.usual ? this.#deferred.checks : []), ...renewGuard]
+    const together = job.kind === 'query' && !verdict.several && !verdict.defines
+    const performed = await this.#connection.perform(
+      job,
+      (thrown) => {
+        if (thrown !== undefined && isServerError(thrown)) this.#follow([toGuard], leave)
+        else if (together) leave()
+        // What pg itself refused, such as values that are no array, never got to the server.
+        else if (thrown !== undefined) this.#follow(renewGuard, leave)
+      },
+      together ? renewal : undefined,
+    )
+    if (together) return performed
     try {
       if (verdict.defines) this.#deferred = await this.#connection.readDeferred()
-      await this.#connection.script(`${this.#deferred.check}${renewGuard}`)
+      await this.#connection.script(...this.#deferred.checks, ...renewGuard)
       this.#deferredAtGuard = this.#deferred
       leave()
     } catch (thrown) {
       this.#deferred = this.#deferredAtGuard
-      this.#follow(toGuard, leave)
+      this.#follow([toGuard], leave)
       throw thrown
     }
     return performed
@@ -292,7 +310,7 @@ export class Stage {
     const redefines = verdict.defines || (verdict.meaning === 'inside' && this.#deferred !== this.#deferredAtGuard)
     const performed = await this.#connection.perform(job, (thrown) => {
       if (thrown === undefined) session.state = 'open'
-      else if (reachedServer(thrown)) session.state = 'failed'
+      else if (isServerError(thrown)) session.state = 'failed'
       if (thrown !== undefined || !redefines) leave()
     })
     if (redefines) {
@@ -315,10 +333,10 @@ export class Stage {
       else this.#deferred = this.#deferredAtGuard
     }
     // A transaction that failed answers COMMIT by ROLLBACK, and no error.
-    if (!commits || fails) return await this.#control(toGuard, 'ROLLBACK', leave, () => over(false))
+    if (!commits || fails) return await this.#control([toGuard], 'ROLLBACK', leave, () => over(false))
     try {
       return await this.#control(
-        `${this.#deferred.check}${renewGuard}`,
+        [...this.#deferred.checks, ...renewGuard],
         'COMMIT',
         () => {},
         () => over(true),
@@ -332,9 +350,9 @@ export class Stage {
     }
   }
 
-  async #control(script: string, tag: string, leave: () => void, then: () => void): Promise<Performed> {
+  async #control(script: readonly string[], tag: string, leave: () => void, then: () => void): Promise<Performed> {
     try {
-      const result = await this.#connection.script(script)
+      const result = await this.#connection.script(...script)
       then()
       Object.assign(result, { command: tag, rowCount: null })
       return { result, done: doneOf(result, '0.0') }
@@ -349,9 +367,9 @@ export class Stage {
   }
 
   /** Sends what comes behind a statement; nobody waits for it but the next statement. */
-  #follow(script: string, leave: () => void): void {
+  #follow(script: readonly string[], leave: () => void): void {
     // It fails only with the connection, and then so does whatever comes next.
-    this.#connection.script(script).then(leave, leave)
+    this.#connection.script(...script).then(leave, leave)
   }
 
   async #onClone(session: HeldSession, job: Job): Promise<unknown> {
@@ -372,7 +390,10 @@ export class Stage {
       const wrote = await this.#wrote()
       const move = await this.#parts.moveTo(reason)
       try {
-        const entries = this.#record.entries.filter(({ shapes }) => wrote || shapes)
+        const open = this.#owner ? this.#transaction : undefined
+        const entries = this.#record.entries.filter(
+          ({ shapes, transaction }) => wrote || shapes || (open !== undefined && transaction === open),
+        )
         await replay(this.#driver, reason, entries, (session) => this.#bindFor(session, move.pool))
       } catch (thrown) {
         await this.#releaseAll()
@@ -418,12 +439,7 @@ async function bind(session: HeldSession, pool: pg.Pool): Promise<pg.PoolClient>
   return client
 }
 
-const rollback: Verdict = { meaning: 'rollback', named: '', moves: [], session: false, defines: false }
-
-/** What pg itself refuses, such as values that are no array, never gets to the server. */
-function reachedServer(thrown: unknown): boolean {
-  return isServerError(thrown)
-}
+const rollback: Verdict = { meaning: 'rollback', named: '', moves: [], session: false, defines: false, several: false }
 
 function wroteOf(rows: readonly unknown[]): boolean {
   return (rows[0] as { readonly wrote: boolean }).wrote

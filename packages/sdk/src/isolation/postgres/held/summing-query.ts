@@ -9,18 +9,38 @@ export interface SummingQuery extends pg.Submittable {
   readonly sum: string
 }
 
-export type SummingQueryClass = new (config: unknown, values?: unknown) => SummingQuery
+/**
+ * `behind` are statements that go out with the query in one message and are answered with it: in the same round trip, and
+ * an error of theirs is the query's.
+ */
+export type SummingQueryClass = new (
+  config: object,
+  values: unknown,
+  behind: readonly string[] | undefined,
+) => SummingQuery
 
-interface RowReader {
-  handleDataRow(message: { readonly fields: readonly (string | Uint8Array | null)[] }): void
+interface Wire {
+  parse(about: object): void
+  bind(about: object): void
+  execute(about: object): void
+  sync(): void
 }
 
-/** pg's types leave out that its query reads rows by this method, and that it takes what `client.query` takes. */
-function readerOf(driver: typeof pg): new (config: unknown, values?: unknown) => pg.Submittable & RowReader {
+interface PgQuery extends pg.Submittable {
+  readonly portal: string
+  readonly rows?: number
+  handleDataRow(message: { readonly fields: readonly (string | Uint8Array | null)[] }): void
+  handleCommandComplete(message: unknown, connection: unknown): void
+  /** Sends what comes after the description: to execute, and to synchronize. */
+  _getRows(connection: Wire, rows: number | undefined): void
+}
+
+/** pg's types leave out the methods by which its query talks to a connection, and that it takes what `client.query` takes. */
+function queryOf(driver: typeof pg): new (config: object, values: unknown) => PgQuery {
   return driver.Query as unknown as new (
-    config: unknown,
-    values?: unknown,
-  ) => pg.Submittable & RowReader
+    config: object,
+    values: unknown,
+  ) => PgQuery
 }
 
 const classes = new WeakMap<typeof pg, SummingQueryClass>()
@@ -28,17 +48,49 @@ const classes = new WeakMap<typeof pg, SummingQueryClass>()
 export function summingQuery(driver: typeof pg): SummingQueryClass {
   const made = classes.get(driver)
   if (made) return made
-  class Summing extends readerOf(driver) implements SummingQuery {
+  class Summing extends queryOf(driver) implements SummingQuery {
     declare callback: Done
     readonly #sum = new RowSum()
+    readonly #behind: readonly string[] | undefined
+    #complete = false
+
+    constructor(config: object, values: unknown, behind: readonly string[] | undefined) {
+      // What goes out in parts can have something behind it.
+      super(behind ? { ...config, queryMode: 'extended' } : config, values)
+      this.#behind = behind
+    }
 
     get sum(): string {
       return this.#sum.value
     }
 
-    override handleDataRow(message: Parameters<RowReader['handleDataRow']>[0]): void {
+    override handleDataRow(message: Parameters<PgQuery['handleDataRow']>[0]): void {
       this.#sum.add(message.fields)
       super.handleDataRow(message)
+    }
+
+    override handleCommandComplete(message: unknown, connection: unknown): void {
+      if (this.#complete) return
+      this.#complete = this.#behind !== undefined
+      super.handleCommandComplete(message, connection)
+    }
+
+    handleEmptyQuery(): void {
+      this.#complete = true
+    }
+
+    override _getRows(connection: Wire, rows: number | undefined): void {
+      if (!this.#behind) {
+        super._getRows(connection, rows)
+        return
+      }
+      connection.execute({ portal: this.portal, rows: 0 })
+      for (const text of this.#behind) {
+        connection.parse({ text, name: '', types: [] })
+        connection.bind({ portal: '', statement: '', values: [] })
+        connection.execute({ portal: '', rows: 0 })
+      }
+      connection.sync()
     }
   }
   classes.set(driver, Summing)

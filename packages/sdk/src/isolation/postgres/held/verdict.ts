@@ -12,6 +12,8 @@ export interface Verdict {
   readonly session: boolean
   /** Whether objects of the database, such as constraints, may be others afterwards. */
   readonly defines: boolean
+  /** One string holds several statements. */
+  readonly several: boolean
 }
 
 const known = new Map<string, Verdict | Promise<Verdict>>()
@@ -49,6 +51,7 @@ function ofOne(text: string): Verdict {
     moves,
     session: rule?.session === true || mentioned.some(({ session }) => session),
     defines: /^(create|alter|drop|do|call)\b/.test(begins),
+    several: false,
   }
 }
 
@@ -79,6 +82,7 @@ async function ofSeveral(text: string): Promise<Verdict> {
     moves,
     session: parts.some(({ session }) => session),
     defines: parts.some(({ defines }) => defines),
+    several: true,
   }
 }
 
