@@ -10,7 +10,10 @@ const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 1)
 const site = await KillSite.open()
 const before = await site.standing()
 const live = site.start('live', seed)
-afterAll(() => site[Symbol.asyncDispose]())
+afterAll(async () => {
+  await live.stop()
+  await site[Symbol.asyncDispose]()
+})
 const swept: string[] = []
 
 test('before anything is made, nothing is there that counts as made', () => {
@@ -58,7 +61,7 @@ test.for(Array.from({ length: kills }, (_, at) => at))(
 )
 
 test('the run beside them was never disturbed, and leaves nothing', { timeout: 60_000 }, async () => {
-  await live.end()
+  await live.finish('end')
   expect(await site.standing()).toEqual(before)
   expect(await site.sweep()).toMatchObject({ complete: true, removed: 0, left: 0 })
   expect(swept.length).toBeGreaterThan(0)

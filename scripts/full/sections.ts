@@ -30,4 +30,10 @@ export const sections: readonly Section[] = [
       '266 pairs of schemas and 1000 random ones are migrated both ways and back, with rows in them, on two majors of Postgres',
     minutes: 25,
   },
+  {
+    name: 'contexts',
+    about:
+      'runs are killed at 100 random points, in a database and in production, and one sweep leaves nothing of each; 8 workers with 500 contexts each see nothing of each other',
+    minutes: 10,
+  },
 ]

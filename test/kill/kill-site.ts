@@ -97,7 +97,8 @@ export class KillSite implements AsyncDisposable {
       api: this.#api,
       secret,
     }
-    return new RunningProgram(work, { ...process.env, TMPDIR: this.#temp, NODE_OPTIONS: '' })
+    const program = join(import.meta.dirname, 'program.ts')
+    return new RunningProgram(program, work, { ...process.env, TMPDIR: this.#temp, NODE_OPTIONS: '' })
   }
 
   /** As `understudy sweep` does it, with the programs' folder of temporary files. */

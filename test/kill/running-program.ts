@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import type { Work } from './work.ts'
 
-/** A program of the kill test while it runs; said holds its lines. */
+/** A program in a process of its own while it runs; said holds its lines. It is over when it has said "ended". */
 export class RunningProgram {
   readonly said: string[] = []
   readonly #child: ChildProcess
   readonly #closed: Promise<unknown>
   #errors = ''
 
-  constructor(work: Work, env: NodeJS.ProcessEnv) {
-    const program = join(import.meta.dirname, 'program.ts')
+  constructor(program: string, work: unknown, env: NodeJS.ProcessEnv = process.env) {
     this.#child = spawn(process.execPath, [program, JSON.stringify(work)], { stdio: 'pipe', env })
     this.#closed = once(this.#child, 'close')
     let rest = ''
@@ -45,15 +42,21 @@ export class RunningProgram {
     this.#child.kill(name)
   }
 
+  /** Fails where it is over already, by a failure of its own. */
   async kill(): Promise<void> {
     if (!this.isRunning) throw this.#failure()
+    await this.stop()
+  }
+
+  /** However it is. */
+  async stop(): Promise<void> {
     this.#child.kill('SIGKILL')
     await this.#closed
   }
 
-  /** Tells it to finish what it is at, and to end. */
-  async end(): Promise<void> {
-    this.#child.stdin?.end('end\n')
+  /** Gives it the one line that it waits for, and waits until it is over. */
+  async finish(line: string): Promise<void> {
+    this.#child.stdin?.end(`${line}\n`)
     await this.#closed
     if (this.#child.exitCode !== 0 || this.said.at(-1) !== 'ended') throw this.#failure()
   }
