@@ -17,7 +17,11 @@ await database.execute(`
 let ledgers = 0
 
 const secretUrl = url.replace('postgres@', 'postgres:s3cret@')
-const env = (ledger: string) => ({ UNDERSTUDY_LEDGER: ledger, UNDERSTUDY_DATABASE_URL: '', UNDERSTUDY_TEST_API_SECRET: '' })
+const env = (ledger: string) => ({
+  UNDERSTUDY_LEDGER: ledger,
+  UNDERSTUDY_DATABASE_URL: '',
+  UNDERSTUDY_TEST_API_SECRET: '',
+})
 const fresh = () => join(folder, `ledger ${++ledgers}`)
 const rowsOf = (table: string, id: number) =>
   ({ kind: 'rows', database: secretUrl, table, key: ['id'], rows: [{ id }] }) as const
@@ -31,7 +35,8 @@ async function left(ledger: string) {
   ])
 }
 
-const authors = async () => (await database.query<{ id: number }>('select id from authors order by id')).map(({ id }) => id)
+const authors = async () =>
+  (await database.query<{ id: number }>('select id from authors order by id')).map(({ id }) => id)
 
 test('--dry-run names what would go, and without it that goes', async () => {
   const ledger = fresh()
@@ -75,6 +80,28 @@ test('what cannot be removed is named with its reason, stays noted, and ends wit
     complete: true,
     runs: [{ resources: [{ outcome: 'removed', rows: 1, resource: { kind: 'rows', table: 'authors' } }] }],
   })
+  expect(await authors()).toEqual([1])
+})
+
+test('Ctrl-C ends it, says what stands, and the next sweep goes on', async () => {
+  const ledger = fresh()
+  await left(ledger)
+  await database.execute('create table understudy_cli_left.t (id integer)')
+  const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'drop schema%cli_left%'"
+  const ended = await database.transaction(async (transaction) => {
+    await transaction.query('lock table understudy_cli_left.t in access share mode')
+    return await understudy(['sweep', '--ledger', ledger], {
+      watch: async (kill) => {
+        await expect.poll(() => database.query(waits)).toHaveLength(1)
+        kill('SIGINT')
+      },
+    })
+  })
+  expect([ended.code, ended.stderr]).toEqual([
+    130,
+    expect.stringMatching(/^error CANCELLED: The sweep was interrupted\n[\s\S]*stands what was removed is gone/),
+  ])
+  expect((await understudy(['sweep', '--ledger', ledger])).stdout).toMatch(/\n2 things removed, 0 left/)
   expect(await authors()).toEqual([1])
 })
 

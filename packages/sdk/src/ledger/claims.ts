@@ -5,6 +5,7 @@ import { thisProcess } from '../database/this-process.ts'
 import { isAlive } from './is-alive.ts'
 import { headerText, type LedgerLine, lineText, parseHeader } from './ledger-line.ts'
 import { type LedgerFile, readLedger } from './read-ledgers.ts'
+import { codeOf } from '../errors.ts'
 
 const lease = 30
 const claimed = /^(.+)\.claimed-([0-9a-f]+)\.ndjson$/
@@ -122,5 +123,5 @@ async function cutTornLine(file: string): Promise<void> {
 }
 
 function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+  return codeOf(thrown) === 'ENOENT'
 }

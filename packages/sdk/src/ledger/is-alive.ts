@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startMark, thisProcess } from '../database/this-process.ts'
 import type { LedgerHeader } from './ledger-line.ts'
+import { codeOf } from '../errors.ts'
 
 const run = promisify(execFile)
 
@@ -25,7 +26,7 @@ function exists(pid: number): boolean {
     return true
   } catch (thrown) {
     // It is another user's.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+    return codeOf(thrown) === 'EPERM'
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { thisProcess } from '../database/this-process.ts'
-import { messageOf, UnderstudyError } from '../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
 import type { Entry, LedgerOptions, RunLedger } from './ledger.ts'
 import { ledgerFolder } from './ledger-folder.ts'
 import { headerText, type LedgerLine, lineText } from './ledger-line.ts'
@@ -148,7 +148,7 @@ class FileLedger implements RunLedger {
       else if (fstatSync(descriptor).nlink > 0) unlinkSync(this.file)
     } catch (thrown) {
       // A sweep has claimed the file under another name, and removes it.
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown
+      if (codeOf(thrown) !== 'ENOENT') throw thrown
     } finally {
       this.#descriptor = undefined
       closeSync(descriptor)

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, UnderstudyError } from '../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
 import { type LedgerHeader, type LedgerLine, parseHeader, parseLine } from './ledger-line.ts'
 import type { Resource } from './resource.ts'
 
@@ -44,7 +44,7 @@ export async function readLedgers(folder: string): Promise<Ledgers> {
       else files.push(read)
     } catch (thrown) {
       // Its run has just ended, or another sweep was faster.
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') continue
+      if (codeOf(thrown) === 'ENOENT') continue
       unreadable.push({ file, reason: messageOf(thrown) })
     }
   }
@@ -84,7 +84,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return []
+    if (codeOf(thrown) === 'ENOENT') return []
     throw new UnderstudyError('LEDGER_UNREADABLE', {
       operation: 'read the ledgers',
       message: `The folder ${folder} cannot be read: ${messageOf(thrown)}`,

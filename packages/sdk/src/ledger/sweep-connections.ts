@@ -8,6 +8,8 @@ import { serverOf, withCredentials } from './credentials.ts'
 
 const patience = 10_000
 const pause = 20
+/** A run that is at work may hold for long what a row waits for; then it stays for the next sweep. */
+const lockPatience = '3s'
 
 export interface SweepConnectionsOptions {
   readonly credentials: readonly string[]
@@ -33,6 +35,7 @@ export class SweepConnections implements AsyncDisposable {
       const quiet = this.#quiet.get(server) ?? endConnections(database, this.#options.dead)
       this.#quiet.set(server, quiet)
       await quiet
+      await database.query(`set lock_timeout to '${lockPatience}'`)
     }
     return database
   }

@@ -323,6 +323,21 @@ test('a server that cannot be reached leaves what is on it, and nothing else', a
   expect(await idsOf('authors')).toEqual([1, 2, 3])
 })
 
+test('what somebody holds locked is left for the next sweep, all rows together after one wait', async () => {
+  const folder = fresh()
+  await database.execute("insert into authors select i, 'a' from generate_series(200, 299) i")
+  await deadRun(folder, [rowsOf('authors', ...Array.from({ length: 100 }, (_, i) => 200 + i))])
+  await database.transaction(async (transaction) => {
+    await transaction.query('select 1 from authors where id in (210, 220, 230) for update')
+    const { report } = await outcomes(folder)
+    expect(report.runs[0]?.resources).toMatchObject([
+      { outcome: 'left', reason: expect.stringContaining('lock timeout'), resource: { rows: { length: 100 } } },
+    ])
+  })
+  expect((await outcomes(folder)).outcomes).toEqual(['removed'])
+  expect(await idsOf('authors')).toEqual([1, 2, 3])
+})
+
 test('a file with lines that cannot be read gives what can be read, and stays', async () => {
   const folder = fresh()
   const run = await deadRun(folder, [rowsOf('authors', 90)])

@@ -154,13 +154,16 @@ class RemovalRun implements Removal {
   }
 }
 
+const lockNotAvailable = '55P03'
+
 /** Something has to stay, so that not all can go at once. */
 class Stays extends Error {}
 
-/** What a database says of rows; a lost connection is none of it. */
+/** What a database says of rows; a lost connection is none of it, nor is a lock that was not to be had in time. */
 function isRefusal(thrown: unknown): thrown is UnderstudyError {
   return (
     thrown instanceof UnderstudyError &&
+    sqlstateOf(thrown) !== lockNotAvailable &&
     (thrown.code === 'CONSTRAINT_VIOLATED' || thrown.code === 'QUERY_FAILED' || thrown.code === 'PERMISSION_DENIED')
   )
 }

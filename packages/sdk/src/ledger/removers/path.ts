@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type { ResourceOf } from '../resource.ts'
 import type { Outcome } from '../sweep-report.ts'
 import type { Around } from './around.ts'
+import { codeOf } from '../../errors.ts'
 
 /** Files that SQLite puts beside one of its own. */
 const companions = ['-wal', '-shm', '-journal'] as const
@@ -47,5 +48,5 @@ async function existing(paths: readonly string[]): Promise<{ path: string; link:
 }
 
 function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')
 }
