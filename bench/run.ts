@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../test/postgres.ts'
+import { contextsBench } from './contexts.ts'
 import { factoriesBench } from './factories.ts'
 import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   schema: schemaBench,
   sqlite: sqliteBench,
   factories: factoriesBench,
+  contexts: contextsBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseContextManager } from '@understudy/sdk'
+import Sqlite from 'better-sqlite3'
+import { median, report } from '../measure.ts'
+import { ROWS, theirRows, twentyTables } from '../twenty-tables.ts'
+
+const BLOCK = 50
+const contexts = Number(process.argv[2])
+const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-'))
+const file = join(folder, 'twenty.db')
+const original = new Sqlite(file)
+for (const statement of [twentyTables(), ...theirRows()]) original.exec(statement)
+const image = original.serialize()
+original.close()
+
+const walls = { context: [] as number[], bare: [] as number[] }
+{
+  await using manager = new DatabaseContextManager()
+  const config = { database: { url: `sqlite:${file}` } }
+  for (let done = 0; done < contexts; done += BLOCK) {
+    for (let i = 0; i < BLOCK; i++) {
+      const started = performance.now()
+      const context = await manager.setupContext('database', config)
+      await context.database.query('select count(*) as rows from t0')
+      await manager.cleanupContext(context)
+      walls.context.push(performance.now() - started)
+    }
+    for (let i = 0; i < BLOCK; i++) {
+      const started = performance.now()
+      const database = new Sqlite(image)
+      database.prepare('select count(*) as rows from t0').all()
+      database.close()
+      walls.bare.push(performance.now() - started)
+    }
+  }
+  const context = await manager.setupContext('database', config)
+  await context.database.execute('delete from t19')
+  await manager.cleanupContext(context)
+  const after = await manager.setupContext('database', config)
+  const [left] = await after.database.query<{ rows: number }>('select count(*) as rows from t19')
+  if (left?.rows !== ROWS) throw new Error('a context has seen what another wrote')
+}
+await rm(folder, { recursive: true })
+report(contexts, { context: median(walls.context), bare: median(walls.bare) })
