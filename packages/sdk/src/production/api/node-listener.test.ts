@@ -1,4 +1,4 @@
-import { createServer, request as send } from 'node:http'
+import { Agent, createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -6,6 +6,11 @@ import { nodeListener } from './node-listener.ts'
 
 const listener = nodeListener(async (request) => {
   const { pathname, search } = new URL(request.url)
+  if (pathname === '/unread') return new Response('{}', { status: 413 })
+  if (pathname === '/cancelled') {
+    await request.body?.getReader().cancel()
+    return new Response('{}', { status: 413 })
+  }
   const body = request.body ? await request.text() : 'none'
   return Response.json({ path: pathname + search, method: request.method, body }, { headers: { 'X-Two': 'a' } })
 })
@@ -40,4 +45,20 @@ test.each([
 
 test('a body that somebody has read before is said to be, and not taken for another', async () => {
   expect(await ask('/read', 'POST', '{}')).toMatchObject({ status: 500, json: { errorCode: 'TEST_API_FAILED' } })
+})
+
+test.each(['/unread', '/cancelled'])('after a body that was refused (%s), the connection serves on', async (path) => {
+  const { port } = server.address() as AddressInfo
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const post = (to: string, body: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const asked = send({ port, host: '127.0.0.1', path: to, method: 'POST', agent }, async (answer) => {
+        await text(answer)
+        resolve(answer.statusCode)
+      })
+      asked.on('error', reject).end(body)
+    })
+  expect(await post(path, 'x'.repeat(3_000_000))).toBe(413)
+  expect(await post('/api/test/builders', '{}')).toBe(200)
+  agent.destroy()
 })

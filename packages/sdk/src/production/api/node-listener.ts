@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { refusal } from './answer.ts'
 import { Refused } from './refused.ts'
+
+/** Milliseconds in which the rest of a refused body may come. */
+const patience = 5000
 
 /** Express and others shorten `url` to what is below a mount, and keep the whole here. */
 type Incoming = IncomingMessage & { readonly originalUrl?: string }
@@ -18,7 +20,18 @@ export function nodeListener(
     const response = incoming.readableDidRead ? alreadyRead() : await handler(requestOf(incoming))
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.end(Buffer.from(await response.arrayBuffer()))
+    if (!incoming.complete) dropRest(incoming)
   }
+}
+
+/**
+ * Whoever is refused before all was read still sends the rest, and reads the answer only then: so it is let in and
+ * dropped, for a while.
+ */
+function dropRest(incoming: Incoming): void {
+  incoming.resume()
+  const late = setTimeout(() => incoming.destroy(), patience).unref()
+  incoming.once('close', () => clearTimeout(late))
 }
 
 function requestOf(incoming: Incoming): Request {
@@ -37,9 +50,22 @@ function requestOf(incoming: Incoming): Request {
   })
 }
 
-/** The two declarations of a web stream, Node's and fetch's, are of the same thing. */
+/** Reads when it is asked to and not before; cancelled, it leaves the connection as it is. */
 function streamOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-  return Readable.toWeb(incoming) as ReadableStream<Uint8Array>
+  const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false })
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      async cancel() {
+        await chunks.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function alreadyRead(): Response {
