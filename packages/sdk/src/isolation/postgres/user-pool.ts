@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { importDriver } from '../../database/driver.ts'
+import { applicationName } from '../../database/this-process.ts'
 
 /** The pool that a test's own code is given: a plain one of pg, with the parsers that such code expects. */
 export interface UserPool {
@@ -31,7 +32,7 @@ export async function userPool(url: string): Promise<UserPool> {
 function make(driver: typeof pg, url: string): pg.Pool {
   const pool = new driver.Pool({
     connectionString: url,
-    fallback_application_name: 'understudy',
+    fallback_application_name: applicationName(),
     allowExitOnIdle: true,
   })
   // Its database goes while a test that failed may still hold a connection; unheard, that would end the process.
