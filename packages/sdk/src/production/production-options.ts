@@ -19,6 +19,8 @@ export interface ProductionOptions extends Production, Run {
   readonly buildId?: string | undefined
   /** What reaches the API; the global fetch when not said. */
   readonly fetch?: Fetch | undefined
+  /** Whether the first setup of the process begins to remove what dead runs left; true when not said. */
+  readonly sweep?: boolean | undefined
 }
 
 /** What no configuration of a test says. */
@@ -28,6 +30,7 @@ export interface RequestOptions {
   readonly fetch: Fetch | undefined
   readonly testId: string | undefined
   readonly buildId: string | undefined
+  readonly sweep: boolean
 }
 
 const whole = (least: number, most: number) => z.int().min(least).max(most)
@@ -37,14 +40,15 @@ const requestOptions = z.object({
   fetch: z.custom<Fetch>((value) => typeof value === 'function').optional(),
   testId: z.string().optional(),
   buildId: z.string().optional(),
+  sweep: z.boolean().default(true),
 })
 
 /** The options, told apart: those of requests, and those that a configuration of tests has as well. */
-export function optionsOf({ timeout, retries, fetch, testId, buildId, ...rest }: ProductionOptions): {
+export function optionsOf({ timeout, retries, fetch, testId, buildId, sweep, ...rest }: ProductionOptions): {
   readonly requests: RequestOptions
   readonly config: TestConfig
 } {
-  const parsed = requestOptions.safeParse({ timeout, retries, fetch, testId, buildId })
+  const parsed = requestOptions.safeParse({ timeout, retries, fetch, testId, buildId, sweep })
   if (!parsed.success) {
     const [first] = parsed.error.issues
     throw invalid(String(first?.path[0]), first?.message ?? 'is not allowed')
@@ -66,6 +70,7 @@ export function optionsOf({ timeout, retries, fetch, testId, buildId, ...rest }:
       timeout: parsed.data.timeout,
       retries: parsed.data.retries,
       fetch: parsed.data.fetch,
+      sweep: parsed.data.sweep,
       testId,
       buildId: buildId === undefined ? undefined : buildIdOf(buildId),
     },

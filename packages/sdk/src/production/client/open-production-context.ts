@@ -141,7 +141,7 @@ export class OpenProductionContext<
   async #lost(): Promise<ContextProblem[]> {
     const { data, config } = this.#parts
     try {
-      const { records, prefix, flag } = await data.verify(config.signal)
+      const { records, prefix, flag } = await data.verify(config.signal, true)
       const { markers } = this.metadata
       const problems: ContextProblem[] = []
       if (prefix !== markers?.prefix || flag !== markers.flag)

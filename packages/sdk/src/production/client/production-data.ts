@@ -66,10 +66,11 @@ export class ProductionData {
     return this.#opened
   }
 
-  /** Asks anew: what this test id may create, and what of it still stands. */
-  async verify(signal?: AbortSignal): Promise<VerifyAnswer> {
+  /** Asks anew; `standing` has what was created looked for, which takes longer. */
+  async verify(signal?: AbortSignal, standing = false): Promise<VerifyAnswer> {
     const doing = 'verify access to production'
-    const answer = answers.verify(doing, await this.#ask(doing, wire.operations.verify, this.#lifetime(), { signal }))
+    const body = { ...this.#lifetime(), ...(standing && { standing }) }
+    const answer = answers.verify(doing, await this.#ask(doing, wire.operations.verify, body, { signal }))
     const { prefix } = answer
     if (!this.testId.startsWith(prefix)) {
       throw new UnderstudyError('TEST_ID_INVALID', {

@@ -59,6 +59,7 @@ export async function setUpContext<
     }),
   })
   emit({ type: 'setup-started' })
+  if (requests.sweep) shared.sweep(config, requests.fetch, emit)
   try {
     const answer = await data.open(signal)
     await unlessAborted(dataSet.load(...config.required), signal)

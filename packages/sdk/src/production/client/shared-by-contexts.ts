@@ -2,17 +2,20 @@ import type { DataNeed, DataTarget } from '../../context/data-need.ts'
 import type { EmitEvent } from '../../context/event-emitter.ts'
 import type { ParsedTestConfig } from '../../context/parse-test-config.ts'
 import { RunLedgers } from '../../context/run-ledgers.ts'
+import { sweepOnce } from '../../context/sweep-once.ts'
 import type { RequestOptions } from '../production-options.ts'
+import { removeProductionData } from '../remove-production-data.ts'
 import { Budget } from './budget.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { freshKeys, repeatableKeys } from './idempotency.ts'
 import { ProductionData } from './production-data.ts'
-import type { Line } from './send.ts'
+import type { Fetch, Line } from './send.ts'
 
 /** What the contexts of one manager have in common: its budget, its ledger, and the data that its run shares. */
 export class SharedByContexts {
   readonly #budgets = new Map<string, Budget>()
   readonly #ledgers = new RunLedgers()
+  readonly #sweeps: (() => Promise<void>)[] = []
   /** By run, need and seed. */
   readonly #loaded = new Map<string, Map<DataNeed, Promise<unknown>>>()
 
@@ -61,8 +64,29 @@ export class SharedByContexts {
     })
   }
 
+  /** Begins, once in a process, to remove what dead runs left in the ledger. */
+  sweep(
+    { production, ledger }: Pick<ParsedTestConfig, 'production' | 'ledger'>,
+    fetch: Fetch | undefined,
+    emit: EmitEvent,
+  ): void {
+    const { baseUrl } = endpointOf(production.baseUrl, production.basePath)
+    const stop = sweepOnce({
+      folder: ledger.folder,
+      emit,
+      // This secret is for this API alone; of another one, the environment has to know.
+      production: (resource, { signal }) =>
+        removeProductionData(resource, {
+          signal,
+          ...(resource.baseUrl === baseUrl && { secret: production.secret, fetch }),
+        }),
+    })
+    if (stop) this.#sweeps.push(stop)
+  }
+
   async close(): Promise<void> {
     this.#loaded.clear()
+    await Promise.all(this.#sweeps.splice(0).map((stop) => stop()))
     await this.#ledgers.close()
   }
 
