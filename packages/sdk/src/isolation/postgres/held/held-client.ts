@@ -12,6 +12,7 @@ export class HeldClient extends EventEmitter {
   readonly session = new HeldSession(false)
   release: (error?: Error | boolean) => void = () => {}
   readonly #stage: Stage
+  #real: pg.PoolClient | undefined
   readonly #parsers = new Map<string, unknown>()
 
   constructor(stage: Stage) {
@@ -65,7 +66,8 @@ export class HeldClient extends EventEmitter {
     return undefined
   }
 
-  getTransactionStatus(): 'I' | 'T' | 'E' {
+  getTransactionStatus(): pg.TransactionStatus {
+    if (this.#real) return this.#real.getTransactionStatus()
     return ({ idle: 'I', open: 'T', failed: 'E' } as const)[this.session.state]
   }
 
@@ -96,7 +98,9 @@ export class HeldClient extends EventEmitter {
       client.on(event, say)
       return () => client.off(event, say)
     })
+    this.#real = client
     return () => {
+      this.#real = undefined
       for (const stop of heard) stop()
     }
   }

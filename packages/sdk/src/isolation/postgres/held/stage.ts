@@ -259,7 +259,7 @@ export class Stage {
       case 'begin':
         // Inside of a transaction BEGIN warns, and in a failed one it fails, as it would anywhere.
         if (!outside) return this.#within(session, job, verdict, leave)
-        return this.#control(['savepoint "understudy begin"'], 'BEGIN', leave, () => {
+        return this.#control(['savepoint "understudy begin"'], verdict.named, leave, () => {
           session.state = 'open'
           this.#owner = session
         })
@@ -326,9 +326,9 @@ export class Stage {
   /** COMMIT and ROLLBACK. */
   async #finish(session: HeldSession, commits: boolean, chains: boolean, leave: () => void): Promise<Performed> {
     const fails = commits && session.state === 'failed'
-    const over = (kept: boolean) => {
-      session.state = chains ? 'open' : 'idle'
-      if (!chains && this.#owner === session) this.#owner = undefined
+    const over = (kept: boolean, chained = chains) => {
+      session.state = chained ? 'open' : 'idle'
+      if (!chained && this.#owner === session) this.#owner = undefined
       if (kept) this.#deferredAtGuard = this.#deferred
       else this.#deferred = this.#deferredAtGuard
     }
@@ -343,7 +343,7 @@ export class Stage {
       )
     } catch (thrown) {
       await this.#connection.script(toGuard)
-      over(false)
+      over(false, false)
       throw thrown
     } finally {
       leave()
@@ -400,6 +400,7 @@ export class Stage {
         await move.failed()
         throw thrown
       }
+      for (const session of this.#bound) if (session.real) hear(session, await session.real)
       this.#move = move
       this.onMoved?.(move.pool)
       await move.done()
@@ -419,7 +420,7 @@ export class Stage {
 
   #bind(session: HeldSession): Promise<pg.PoolClient> {
     if (!this.#move) throw closedWorld('run statement')
-    return bind(session, this.#move.pool)
+    return bind(session, this.#move.pool).then((client) => hear(session, client))
   }
 
   async #bindFor(session: HeldSession, pool: pg.Pool): Promise<pg.PoolClient> {
@@ -429,9 +430,14 @@ export class Stage {
   }
 }
 
+/** Not while it is done again what the test did: it has heard all of that. */
+function hear(session: HeldSession, client: pg.PoolClient): pg.PoolClient {
+  session.onNoMoreReal = session.onReal?.(client)
+  return client
+}
+
 async function bind(session: HeldSession, pool: pg.Pool): Promise<pg.PoolClient> {
   const client = await pool.connect()
-  session.onNoMoreReal = session.onReal?.(client)
   if (session.ours) {
     trackTransactionStatus(client)
     await client.query(readingSettings)

@@ -6,7 +6,7 @@ import { beginnings, type Meaning, mentions, type When } from './rules.ts'
 /** What a text of SQL means in a world on savepoints; a string of several statements has one verdict too. */
 export interface Verdict {
   readonly meaning: Meaning
-  /** How Postgres names the statement when it refuses it outside of a transaction. */
+  /** How Postgres names the statement: when it refuses it outside of a transaction, or when it has begun one. */
   readonly named: string
   readonly moves: readonly { readonly when: When; readonly reason: string }[]
   readonly session: boolean
