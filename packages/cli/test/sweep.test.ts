@@ -92,7 +92,7 @@ test('Ctrl-C ends it, says what stands, and the next sweep goes on', async () =>
     await transaction.query('lock table understudy_cli_left.t in access share mode')
     return await understudy(['sweep', '--ledger', ledger], {
       watch: async (kill) => {
-        await expect.poll(() => database.query(waits)).toHaveLength(1)
+        await expect.poll(() => database.query(waits), { timeout: 30_000 }).toHaveLength(1)
         kill('SIGINT')
       },
     })
