@@ -3,6 +3,13 @@ export type { Leftover, TestApiEvent } from './production/api/event.ts'
 export { nodeListener } from './production/api/node-listener.ts'
 export type { ServerSecret, TestDataApiLimits, TestDataApiOptions } from './production/api/options.ts'
 export type { ReapReport } from './production/api/reap.ts'
+export type { BuildOptions } from './production/ci/build.ts'
+export { type CleanedUp, cleanupCiCdTestData } from './production/ci/cleanup-ci-cd-test-data.ts'
+export { type EnvFormat, envFormats } from './production/ci/env-format.ts'
+export type { EnvVariables } from './production/ci/env-text.ts'
+export { type Prepared, type PrepareOptions, prepareCiCdTestData } from './production/ci/prepare-ci-cd-test-data.ts'
+export type { Leftovers } from './production/ci/sweep-leftovers.ts'
+export type { CreatedRecord } from './production/client/production-data.ts'
 export {
   type Creation,
   defineTestEntity,

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { EnvFormat } from './env-format.ts'
 import { type EnvVariables, envText } from './env-text.ts'
 
@@ -19,12 +19,7 @@ export async function writeEnvFile(file: string, format: EnvFormat, variables: E
     await writeFile(draft, kept + text, { mode: 0o600 })
     await rename(draft, file)
   } catch (thrown) {
-    throw new UnderstudyError('WRITE_FAILED', {
-      operation: 'write variables for later steps',
-      at: file,
-      message: `${file} could not be written: ${messageOf(thrown)}`,
-      cause: thrown,
-    })
+    throw thrown instanceof UnderstudyError ? thrown : unusable(file, 'written', thrown)
   }
 }
 
@@ -43,7 +38,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return ''
+    if (codeOf(thrown) === 'ENOENT') return ''
     throw thrown
   }
 }

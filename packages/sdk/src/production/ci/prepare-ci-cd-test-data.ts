@@ -27,7 +27,9 @@ export interface PrepareOptions<
    * Creates what the build needs, and may answer variables for later steps. A build that is prepared again runs it again:
    * what it asks for in the same words is what was created before.
    */
-  readonly create?: ((production: ProductionCreator<Entities, Scenarios>) => Promise<EnvVariables> | Promise<void>) | undefined
+  readonly create?:
+    | ((production: ProductionCreator<Entities, Scenarios>) => Promise<EnvVariables> | Promise<void>)
+    | undefined
 }
 
 export interface Prepared {
