@@ -1,44 +1,32 @@
 /** So many that one server forgets who has not asked lately. */
 const remembered = 10_000
-
-interface Bucket {
-  tokens: number
-  at: number
-}
+const minute = 60_000
+/** Milliseconds that sums of fractions may be off by. */
+const slack = 0.001
 
 /** So many a minute for each name, at most a minute's worth at once. */
 export class RateLimiter {
-  readonly #perMinute: number
-  readonly #buckets = new Map<string, Bucket>()
+  /** What one request takes of its minute. */
+  readonly #cost: number
+  /** When each name has its whole minute again. */
+  readonly #whole = new Map<string, number>()
 
   constructor(perMinute: number) {
-    this.#perMinute = perMinute
+    this.#cost = minute / perMinute
   }
 
   /** Seconds to wait, or 0 where there was room and it is taken. */
   take(name: string, now: number): number {
-    const bucket = this.#filled(name, now)
-    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 60) / this.#perMinute)
-    bucket.tokens -= 1
+    const whole = Math.max(this.#whole.get(name) ?? 0, now) + this.#cost
+    const wait = whole - now - minute
+    if (wait > slack) return Math.ceil((wait - slack) / 1000)
+    if (this.#whole.size >= remembered && !this.#whole.has(name)) this.#forget(now)
+    this.#whole.set(name, whole)
     return 0
   }
 
-  #filled(name: string, now: number): Bucket {
-    const known = this.#buckets.get(name)
-    if (known) {
-      const earned = (Math.max(0, now - known.at) / 60_000) * this.#perMinute
-      known.tokens = Math.min(this.#perMinute, known.tokens + earned)
-      known.at = now
-      return known
-    }
-    if (this.#buckets.size >= remembered) this.#forget(now)
-    const bucket = { tokens: this.#perMinute, at: now }
-    this.#buckets.set(name, bucket)
-    return bucket
-  }
-
-  /** A bucket that is full again by now is as good as none. */
+  /** Who has the whole minute is as good as unknown. */
   #forget(now: number): void {
-    for (const [name, { at }] of this.#buckets) if (now - at >= 60_000) this.#buckets.delete(name)
+    for (const [name, whole] of this.#whole) if (whole <= now) this.#whole.delete(name)
   }
 }

@@ -8,17 +8,16 @@ export async function claimTestId(
   db: Session,
   { testId, owner, expiresAt, reopen }: { testId: string; owner: string; expiresAt: number; reopen: boolean },
 ): Promise<Standing> {
-  await db.query(
-    `insert into ${tables.ids} (test_id, owner, closed, expires_at) values ($1, $2, 0, $3) on conflict do nothing`,
-    [testId, owner, expiresAt],
+  const [row] = await db.query<{ closed: number }>(
+    `insert into ${tables.ids} as known (test_id, owner, closed, expires_at) values ($1, $2, 0, $3)
+     on conflict (test_id) do update
+     set closed = case when $4 = 1 then 0 else known.closed end,
+       expires_at = case when $3 > known.expires_at then $3 else known.expires_at end
+     where known.owner = $2 returning closed`,
+    [testId, owner, expiresAt, reopen ? 1 : 0],
   )
-  await db.query(
-    `update ${tables.ids}
-     set closed = case when $3 = 1 then 0 else closed end, expires_at = case when $4 > expires_at then $4 else expires_at end
-     where test_id = $1 and owner = $2`,
-    [testId, owner, reopen ? 1 : 0, expiresAt],
-  )
-  return (await standingOf(db, testId, owner)) ?? 'foreign'
+  if (!row) return 'foreign'
+  return row.closed === 1 ? 'closed' : 'open'
 }
 
 /** Undefined when nobody has it. */
