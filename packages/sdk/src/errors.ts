@@ -48,5 +48,15 @@ export class UnderstudyError extends Error {
 
 /** Narrow an unknown thrown thing to its message without inventing one. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  return isError(thrown) ? thrown.message : String(thrown)
+}
+
+/** The code of an error of the system, such as ENOENT. */
+export function codeOf(thrown: unknown): string | undefined {
+  return isError(thrown) && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+}
+
+/** Of any realm: under Jest, an error of Node is no instance of the Error that a test file has. */
+export function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]'
 }

@@ -1,14 +1,11 @@
-import { messageOf, UnderstudyError } from '../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
 
 /** Imports a driver, which is an optional peer; where it is not installed, says so by its name. */
 export async function importDriver<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {
     return await load()
   } catch (thrown) {
-    const missing =
-      thrown instanceof Error &&
-      'code' in thrown &&
-      ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String(thrown.code))
+    const missing = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(codeOf(thrown) ?? '')
     throw new UnderstudyError('DRIVER_MISSING', {
       operation: `load driver ${name}`,
       message: missing

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { startMark, thisProcess } from '../database/this-process.ts'
-import type { LedgerHeader } from './ledger-line.ts'
 import { codeOf } from '../errors.ts'
+import type { LedgerHeader } from './ledger-line.ts'
 
 const run = promisify(execFile)
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Dialect } from '../../database/adapter.ts'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import { type ParsedScript, parseScript } from './parse-script.ts'
 import { scriptText } from './script-text.ts'
 import type { MigrationScript } from './step.ts'
@@ -126,7 +126,7 @@ function unknown(name: string, message: string): UnderstudyError {
 }
 
 function notWritten(thrown: unknown, folder: string, name: string): UnderstudyError {
-  const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
+  const exists = codeOf(thrown) === 'EEXIST'
   return new UnderstudyError(exists ? 'FILE_EXISTS' : 'WRITE_FAILED', {
     operation: 'save migration',
     at: folder,

@@ -1,4 +1,4 @@
-import { type ErrorCode, messageOf, UnderstudyError } from '../../errors.ts'
+import { type ErrorCode, isError, messageOf, UnderstudyError } from '../../errors.ts'
 import { cancelled } from '../lane.ts'
 
 /** The fields of an error that a Postgres server reports; pg and PGlite name them alike. */
@@ -39,9 +39,7 @@ export function notCopy(expected: string): UnderstudyError {
 }
 
 export function isServerError(thrown: unknown): thrown is ServerError {
-  return (
-    thrown instanceof Error && 'severity' in thrown && 'code' in thrown && /^[0-9A-Z]{5}$/.test(String(thrown.code))
-  )
+  return isError(thrown) && 'severity' in thrown && 'code' in thrown && /^[0-9A-Z]{5}$/.test(String(thrown.code))
 }
 
 function field(error: ServerError, name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { isError, messageOf, UnderstudyError } from '../../errors.ts'
 import { isServerError } from './failure.ts'
 import type { Lease, Leases } from './leases.ts'
 import { PgLink } from './pg-link.ts'
@@ -64,5 +64,6 @@ export class PoolLeases implements Leases {
 
 /** A host with several addresses fails with an error for each, and no message of its own. */
 function reason(thrown: unknown): string {
-  return thrown instanceof AggregateError ? thrown.errors.map(messageOf).join('; ') : messageOf(thrown)
+  const each = isError(thrown) && 'errors' in thrown && Array.isArray(thrown.errors) ? thrown.errors : [thrown]
+  return each.map(messageOf).join('; ')
 }

@@ -1,9 +1,9 @@
-import { type ErrorCode, messageOf, UnderstudyError } from '../../errors.ts'
+import { type ErrorCode, isError, messageOf, UnderstudyError } from '../../errors.ts'
 
 /** Our error for what better-sqlite3 threw; its messages name tables and columns, never values. */
 export function sqliteFailure(thrown: unknown, operation: string): UnderstudyError {
   if (thrown instanceof UnderstudyError) return thrown
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined
+  const code = isError(thrown) && 'code' in thrown ? String(thrown.code) : undefined
   const message = messageOf(thrown)
   // A wrong parameter or a misused statement is a plain TypeError or RangeError of the driver.
   if (!code?.startsWith('SQLITE_')) return new UnderstudyError('QUERY_FAILED', { operation, message, cause: thrown })

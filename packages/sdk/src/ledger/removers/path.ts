@@ -1,9 +1,9 @@
 import { lstat, realpath, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { codeOf } from '../../errors.ts'
 import type { ResourceOf } from '../resource.ts'
 import type { Outcome } from '../sweep-report.ts'
 import type { Around } from './around.ts'
-import { codeOf } from '../../errors.ts'
 
 /** Files that SQLite puts beside one of its own. */
 const companions = ['-wal', '-shm', '-journal'] as const

@@ -39,6 +39,15 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return ''
-    throw thrown
+    throw unusable(file, 'read', thrown)
   }
+}
+
+function unusable(file: string, what: 'read' | 'written', cause: unknown): UnderstudyError {
+  return new UnderstudyError('WRITE_FAILED', {
+    operation: 'write variables for later steps',
+    at: file,
+    message: `${file} could not be ${what}: ${messageOf(cause)}`,
+    cause,
+  })
 }
