@@ -155,7 +155,7 @@ export class HeldTransaction {
     try {
       const answer = await send(text)
       await this.#engine.exec(
-        `${this.#constraints.usual ? this.#constraints.check : ''}release savepoint understudy_statement`,
+        `${this.#constraints.usual ? this.#constraints.check : ''}; release savepoint understudy_statement`,
       )
       return answer
     } catch (thrown) {

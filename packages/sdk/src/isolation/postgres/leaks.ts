@@ -49,8 +49,8 @@ const sequencesQuery = `
  */
 const connectionQuery = `
   (select pg_catalog.string_agg(distinct concat_ws(':', l.classid, l.objid, l.objsubid, l.mode), ' ')
-   from pg_catalog.pg_locks l where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid()) as locks,
-  (select pg_catalog.json_agg(name)::text from pg_catalog.pg_prepared_statements where from_sql) as prepared`
+   from pg_catalog.pg_lock_status() l where l.locktype = 'advisory' and l.pid = pg_catalog.pg_backend_pid()) as locks,
+  (select pg_catalog.json_agg(name)::text from pg_catalog.pg_prepared_statement() where from_sql) as prepared`
 
 /** @param database what worlds are held on; `own` when nobody else uses it */
 export async function openLeakWatch(database: Session, { own }: { readonly own: boolean }): Promise<LeakWatch> {
@@ -75,9 +75,10 @@ export async function openLeakWatch(database: Session, { own }: { readonly own: 
 
 function setBack(sequences: readonly Sequence[]): string {
   if (sequences.length === 0) return 'null'
-  const rows = sequences.map(({ oid, last, start }) => `(${oid}::oid, ${last ?? 'null'}::int8, ${start}::int8)`)
+  const list = (values: readonly (string | null)[]) => `'{${values.map((value) => value ?? 'null').join(',')}}'`
   return `(select pg_catalog.count(pg_catalog.setval(s.oid::regclass, coalesce(s.last, s.start), s.last is not null))::text
-    from (values ${rows.join(', ')}) as s (oid, last, start)
+    from unnest(${list(sequences.map(({ oid }) => oid))}::oid[], ${list(sequences.map(({ last }) => last))}::int8[],
+      ${list(sequences.map(({ start }) => start))}::int8[]) as s (oid, last, start)
     where pg_catalog.pg_sequence_last_value(s.oid) is distinct from s.last)`
 }
 
