@@ -1,12 +1,13 @@
 import type { DatabaseContext, DataContext } from '../context/data-context.ts'
 import type { DataNeeds } from '../context/data-need.ts'
 import type { TestMode } from '../context/test-mode.ts'
+import type { DualContext } from '../dual/dual-context.ts'
 import type { ProductionContext } from '../production/production-context.ts'
 
 interface ContextByMode<Needs extends DataNeeds> {
   readonly database: DatabaseContext<Needs>
   readonly production: ProductionContext<Needs>
-  readonly dual: DataContext<Needs>
+  readonly dual: DualContext<Needs>
 }
 
 /** What a test gets in this mode; where the environment says the mode, any of them, told apart by their `mode`. */

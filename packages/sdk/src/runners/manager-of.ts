@@ -13,7 +13,8 @@ export async function managerOf(mode: TestMode): Promise<ContextManager> {
       return new ProductionTestDataManager()
     }
     case 'dual': {
-      throw new Error('dual')
+      const { DualContextManager } = await import('../dual/dual-context-manager.ts')
+      return new DualContextManager()
     }
   }
 }
