@@ -1,4 +1,4 @@
-import type { DatabaseContext, DataContext } from '../context/data-context.ts'
+import type { DatabaseContext } from '../context/data-context.ts'
 import type { DataNeeds } from '../context/data-need.ts'
 import type { TestMode } from '../context/test-mode.ts'
 import type { DualContext } from '../dual/dual-context.ts'
