@@ -5,7 +5,7 @@ import { connect } from '../src/database/connect.ts'
 import type { Clones } from '../src/isolation/clone.ts'
 import { openSavepointWorlds } from '../src/isolation/postgres/held/open-savepoint-worlds.ts'
 import type { SavepointWorlds } from '../src/isolation/postgres/held/savepoint-worlds.ts'
-import type { LeakWatch } from '../src/isolation/postgres/leaks.ts'
+import { openLeakWatch } from '../src/isolation/postgres/leaks.ts'
 import type { World } from '../src/isolation/world.ts'
 
 /** A database that worlds are held on, and clones that are made by the same script. */
@@ -43,7 +43,8 @@ export async function ownClones(sql: string): Promise<OwnClones> {
     clones,
     made: () => made,
     async worlds() {
-      return await openSavepointWorlds({ url, clones, leaks: await sequencesBack(url) })
+      await using database = await connect(url)
+      return await openSavepointWorlds({ url, clones, leaks: await openLeakWatch(database, { own: true }) })
     },
     async plain(work) {
       const clone = await clones.take({})
@@ -57,16 +58,6 @@ export async function ownClones(sql: string): Promise<OwnClones> {
       }
     },
   }
-}
-
-/** Sequences begin again where they stood. */
-async function sequencesBack(url: string): Promise<LeakWatch> {
-  await using database = await connect(url)
-  const [row] = await database.query<{ query: string }>(`
-    select 'select ' || coalesce(string_agg(
-      format('setval(%s, %s, %L::bool)', seqrelid, coalesce(pg_sequence_last_value(seqrelid), seqstart),
-             pg_sequence_last_value(seqrelid) is not null), ', '), '1') as query from pg_sequence`)
-  return { query: row?.query ?? '', read: () => ({ leaks: [], repair: undefined }) }
 }
 
 /** The pool of a Postgres world. */

@@ -66,7 +66,7 @@ export class HeldClient extends EventEmitter {
     return undefined
   }
 
-  getTransactionStatus(): pg.TransactionStatus {
+  getTransactionStatus(): ReturnType<pg.ClientBase['getTransactionStatus']> {
     if (this.#real) return this.#real.getTransactionStatus()
     return ({ idle: 'I', open: 'T', failed: 'E' } as const)[this.session.state]
   }

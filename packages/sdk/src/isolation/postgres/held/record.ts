@@ -35,6 +35,11 @@ export class TestRecord {
     return this.#overfull
   }
 
+  /** A transaction that only read is over: nothing of it has to be done again. */
+  forget(transaction: number): void {
+    this.#entries = this.#entries.filter((entry) => entry.transaction !== transaction)
+  }
+
   /** Before the job runs, for its values may change afterwards; the answer is told what came of it. */
   note(
     session: HeldSession,

@@ -53,7 +53,15 @@ async function again(driver: typeof pg, client: pg.PoolClient, entry: RecordEntr
   }
 }
 
-const plain = { meaning: 'plain', named: '', moves: [], session: false, defines: false, several: false } as const
+const plain = {
+  meaning: 'plain',
+  named: '',
+  moves: [],
+  session: false,
+  defines: false,
+  snapshot: false,
+  several: false,
+} as const
 
 /** The record keeps chunks of a COPY as its values. */
 function bytesIn(values: unknown): readonly Uint8Array[] {

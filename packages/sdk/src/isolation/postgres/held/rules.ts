@@ -23,10 +23,22 @@ export interface BeginningRule {
   readonly when?: When
   /** Changes what the connection is for later statements; another connection must not see it. */
   readonly session?: true
+  /**
+   * Only reads, of one moment. While nobody else is at work every transaction does, so for our own reading of schemas it
+   * needs no clone; what the user's code begins so may ask what it has begun.
+   */
+  readonly snapshot?: true
 }
 
 export const beginnings: readonly BeginningRule[] = [
   // Transactions.
+  {
+    begins: /^begin isolation level repeatable read read only$/,
+    meaning: 'begin',
+    named: 'BEGIN',
+    snapshot: true,
+    moves: 'it begins a transaction with an isolation level or a mode of its own',
+  },
   {
     begins: /^(begin|start transaction)\b.*\b(repeatable read|serializable|read uncommitted|read only|deferrable)\b/,
     moves: 'it begins a transaction with an isolation level or a mode of its own',

@@ -53,6 +53,8 @@ export class Stage {
   #owner: HeldSession | undefined
   /** Counts the test's transactions. */
   #transaction = 0
+  /** The one that is open and only reads. */
+  #snapshot: number | undefined
   /** Who has changed what its connection is. */
   readonly #changed = new Set<HeldSession>()
   readonly #namedBy = new Map<string, { readonly text: string; readonly session: HeldSession }>()
@@ -208,7 +210,8 @@ export class Stage {
   #reason(session: HeldSession, job: Job, verdict: Verdict): string | undefined {
     const outside = session.state === 'idle'
     const rule = verdict.moves.find(({ when }) => when === 'always' || outside)
-    if (rule) return rule.reason
+    const reads = session.ours && (verdict.snapshot || (this.#owner === session && this.#snapshot !== undefined))
+    if (rule && !reads) return rule.reason
     if (this.#owner && this.#owner !== session) return 'another connection is used while a transaction is open'
     for (const changed of this.#changed)
       if (changed !== session)
@@ -240,6 +243,10 @@ export class Stage {
       this.#connection.onNotice = session.onNotice
       const { result, done } = await this.#play(session, job, verdict, leave)
       note({ done })
+      if (this.#snapshot !== undefined && session.state === 'idle') {
+        this.#record.forget(this.#snapshot)
+        this.#snapshot = undefined
+      }
       return result
     } catch (thrown) {
       if (isServerError(thrown)) {
@@ -259,10 +266,7 @@ export class Stage {
       case 'begin':
         // Inside of a transaction BEGIN warns, and in a failed one it fails, as it would anywhere.
         if (!outside) return this.#within(session, job, verdict, leave)
-        return this.#control(['savepoint "understudy begin"'], verdict.named, leave, () => {
-          session.state = 'open'
-          this.#owner = session
-        })
+        return this.#begin(session, verdict, leave)
       case 'inside':
         if (!outside) return this.#within(session, job, verdict, leave)
         return this.#refuse(verdict.named, leave)
@@ -275,6 +279,16 @@ export class Stage {
         if (outside) session.onNotice?.(noTransaction)
         return this.#finish(session, verdict.meaning === 'commit', false, leave)
     }
+  }
+
+  #begin(session: HeldSession, verdict: Verdict, leave: () => void): Promise<Performed> {
+    // Ends with the savepoint that it was set in, as in any subtransaction.
+    const mode = verdict.snapshot ? ['set transaction read only'] : []
+    return this.#control(['savepoint "understudy begin"', ...mode], verdict.named, leave, () => {
+      session.state = 'open'
+      this.#owner = session
+      this.#snapshot = verdict.snapshot ? this.#transaction : undefined
+    })
   }
 
   /** A statement that is a transaction of its own. */
@@ -334,9 +348,11 @@ export class Stage {
     }
     // A transaction that failed answers COMMIT by ROLLBACK, and no error.
     if (!commits || fails) return await this.#control([toGuard], 'ROLLBACK', leave, () => over(false))
+    // What only read has settings to undo, and nothing else.
+    const script = this.#snapshot === undefined ? [...this.#deferred.checks, ...renewGuard] : [toGuard]
     try {
       return await this.#control(
-        [...this.#deferred.checks, ...renewGuard],
+        script,
         'COMMIT',
         () => {},
         () => over(true),
@@ -445,7 +461,15 @@ async function bind(session: HeldSession, pool: pg.Pool): Promise<pg.PoolClient>
   return client
 }
 
-const rollback: Verdict = { meaning: 'rollback', named: '', moves: [], session: false, defines: false, several: false }
+const rollback: Verdict = {
+  meaning: 'rollback',
+  named: '',
+  moves: [],
+  session: false,
+  defines: false,
+  snapshot: false,
+  several: false,
+}
 
 function wroteOf(rows: readonly unknown[]): boolean {
   return (rows[0] as { readonly wrote: boolean }).wrote

@@ -12,6 +12,8 @@ export interface Verdict {
   readonly session: boolean
   /** Whether objects of the database, such as constraints, may be others afterwards. */
   readonly defines: boolean
+  /** Begins a transaction that only reads, of one moment. */
+  readonly snapshot: boolean
   /** One string holds several statements. */
   readonly several: boolean
 }
@@ -51,6 +53,7 @@ function ofOne(text: string): Verdict {
     moves,
     session: rule?.session === true || mentioned.some(({ session }) => session),
     defines: /^(create|alter|drop|do|call)\b/.test(begins),
+    snapshot: rule?.snapshot === true,
     several: false,
   }
 }
@@ -82,6 +85,7 @@ async function ofSeveral(text: string): Promise<Verdict> {
     moves,
     session: parts.some(({ session }) => session),
     defines: parts.some(({ defines }) => defines),
+    snapshot: false,
     several: true,
   }
 }
