@@ -4,6 +4,7 @@ import { bookings } from './bookings.ts'
 
 // GET  /api/builders             who can be booked; never test data
 // GET  /api/builders/:id         one, test data too: whoever has its id may look at it
+// GET  /api/bookings/:id         one booking
 // POST /api/bookings             books a session
 // POST /api/bookings/:id/pay     pays for it
 
@@ -19,6 +20,9 @@ export function bookingApp(db: Database): (request: Request) => Promise<Response
     }
     if (request.method === 'GET' && noun === 'builders' && id !== undefined) {
       return orNotFound(await bookings.builder(db, id))
+    }
+    if (request.method === 'GET' && noun === 'bookings' && id !== undefined) {
+      return orNotFound(await bookings.booking(db, id))
     }
     if (request.method === 'POST' && noun === 'bookings' && id === undefined) {
       const parsed = booking.safeParse(await request.json().catch(() => undefined))
