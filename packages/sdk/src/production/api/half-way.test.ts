@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { testDatabase } from '../../../../../test/database.ts'
 import {
   type entitiesOf,
@@ -9,6 +10,7 @@ import {
   openTestDataApp,
   type TestDataApp,
 } from '../../../test/test-data-app.ts'
+import { defineTestScenario } from '../scenario.ts'
 import { createTestDataApi } from './create-test-data-api.ts'
 
 /** Servers that die, or are slow, in the middle of a creation. A server that never goes on is one that was killed. */
@@ -199,6 +201,53 @@ describe.each(['sqlite', 'postgres'])('on %s', (engine) => {
     setTimeout(gate.open, 200)
     expect((await cleaned).json).toMatchObject({ failures: [], complete: true })
     expect((await first).status).toBe(409)
+    expect(await app.checksum()).toBe(before)
+  })
+
+  test('a scenario that was taken over between two records begins no other', async () => {
+    let begun = 0
+    const { builders, bookings } = app.entities
+    const entities = {
+      builders: {
+        ...builders,
+        create: (...given: Parameters<typeof builders.create>) => {
+          begun++
+          return builders.create(...given)
+        },
+      },
+      bookings,
+    }
+    const pausing = createTestDataApi({
+      entities,
+      scenarios: {
+        'booked-builders': defineTestScenario(entities, {
+          input: z.object({ bookings: z.number() }),
+          async create(_input, make) {
+            await make.create('builders', { name: 'first' })
+            await gate.pass()
+            await make.create('builders', { name: 'second' })
+          },
+        }),
+      },
+      enabled: true,
+      secret: { id: 'ci', key },
+      store: app.db,
+      clock: app.now,
+    })
+    const sent = {
+      path: 'booked-builders',
+      testId,
+      idempotencyKey: 'once-half',
+      body: { ...lifetime, inputs: [{ bookings: 1 }] },
+    }
+    const first = pausing(app.request(sent))
+    await gate.reached
+    app.pass(1)
+    expect((await app.send(sent)).status).toBe(200)
+    gate.open()
+    expect([(await first).status, begun]).toEqual([409, 1])
+    expect(await app.testRows()).toBe(3)
+    await app.send({ path: 'cleanup', testId, body: {} })
     expect(await app.checksum()).toBe(before)
   })
 
