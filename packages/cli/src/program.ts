@@ -1,6 +1,7 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addCi } from './commands/ci.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInit } from './commands/init.ts'
@@ -29,7 +30,18 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .configureOutput({
       outputError: (text, write) => (json ? said.push(text) : write(text.replace(/^error: /, 'error USAGE: '))),
     })
-  for (const add of [addServe, addGenerate, addInit, addDoctor, addLoad, addSchema, addTestkit, addSweep, addKinds])
+  for (const add of [
+    addServe,
+    addGenerate,
+    addInit,
+    addDoctor,
+    addLoad,
+    addSchema,
+    addTestkit,
+    addSweep,
+    addCi,
+    addKinds,
+  ])
     add(program, done)
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
   try {

@@ -13,6 +13,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'URL_INVALID',
   'TABLE_UNKNOWN',
   'RENAME_INVALID',
+  'TEST_CONFIG_INVALID',
 ])
 
 export function exitCodeOf(code: ErrorCode): number {

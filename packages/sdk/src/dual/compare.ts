@@ -1,5 +1,5 @@
 import type { DatabaseContext } from '../context/data-context.ts'
-import { messageOf } from '../errors.ts'
+import { codeOf, isError, messageOf } from '../errors.ts'
 import type { ProductionContext } from '../production/production-context.ts'
 import { wire } from '../production/wire.ts'
 import { type Alike, compareValues, type SideName } from './compare-values.ts'
@@ -82,8 +82,8 @@ async function outcomeOf<Result>(run: () => Promise<Result>): Promise<SideOutcom
 function errorOf(outcome: SideOutcome<unknown>): Readonly<Record<string, unknown>> | undefined {
   if (outcome.status === 'passed') return undefined
   const { error } = outcome
-  if (!(error instanceof Error)) return { thrown: error }
-  const code = 'code' in error ? error.code : undefined
+  if (!isError(error)) return { thrown: error }
+  const code = codeOf(error)
   return { name: error.name, ...(code !== undefined && { code }), message: messageOf(error) }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TestApiSecret } from '../../context/test-config.ts'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { codeOf, isError, messageOf, UnderstudyError } from '../../errors.ts'
 import { digitsOfBigints } from '../serialized.ts'
 import { signatureOf } from '../sign.ts'
 import { wire } from '../wire.ts'
@@ -190,7 +190,6 @@ function unreachable(doing: string, { endpoint }: Line, what: string, cause: unk
 
 /** fetch says no more than "fetch failed"; its cause knows the reason. */
 function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? thrown.cause : undefined
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message
-  return messageOf(thrown)
+  const cause = isError(thrown) ? thrown.cause : undefined
+  return codeOf(cause) ?? messageOf(isError(cause) ? cause : thrown)
 }
