@@ -34,6 +34,8 @@ test.for(Array.from({ length: kills }, (_, at) => at))(
     live.signal('SIGSTOP')
     try {
       const had = await own()
+      // Nor does it matter when sweeps are killed themselves.
+      if (at % 3 === 2) await site.killedSweep(delay)
       const report = await site.sweep()
       const after = await site.standing()
       const intended = await site.intended(live.pid)

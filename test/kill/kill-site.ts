@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../../packages/sdk/src/database/adapter.ts'
 import { connect } from '../../packages/sdk/src/database/connect.ts'
 import { readLedgers } from '../../packages/sdk/src/ledger/read-ledgers.ts'
@@ -98,7 +99,7 @@ export class KillSite implements AsyncDisposable {
       secret,
     }
     const program = join(import.meta.dirname, 'program.ts')
-    return new RunningProgram(program, work, { ...process.env, TMPDIR: this.#temp, NODE_OPTIONS: '' })
+    return new RunningProgram(program, work, this.#env())
   }
 
   /** As `understudy sweep` does it, with the programs' folder of temporary files. */
@@ -114,6 +115,15 @@ export class KillSite implements AsyncDisposable {
       if (held === undefined) delete process.env.TMPDIR
       else process.env.TMPDIR = held
     }
+  }
+
+  /** A sweep that is killed so many milliseconds after it began, unless it was faster. */
+  async killedSweep(delay: number): Promise<void> {
+    const program = join(import.meta.dirname, 'sweeper.ts')
+    const sweeper = new RunningProgram(program, { ledger: this.ledger, secret }, this.#env())
+    await sweeper.until(1)
+    await sleep(delay)
+    await sweeper.stop()
   }
 
   /** What the runs of a process have written down, by the names that `standing` gives. */
@@ -159,6 +169,10 @@ export class KillSite implements AsyncDisposable {
     for (const database of Object.values(this.#databases)) await database.close()
     await this.#postgres.stop()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #env(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.#temp, NODE_OPTIONS: '' }
   }
 
   async #foreign(made: readonly string[]): Promise<string> {

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { thisProcess } from '../database/this-process.ts'
+import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
 import { isAlive } from './is-alive.ts'
-import { headerText, type LedgerLine, lineText, parseHeader } from './ledger-line.ts'
-import { type LedgerFile, readLedger } from './read-ledgers.ts'
-import { codeOf } from '../errors.ts'
+import { type LedgerHeader, type LedgerLine, lineText, parseHeader } from './ledger-line.ts'
+import { ownHeader } from './own-header.ts'
+import { type LedgerFile, namesIn, readLedger } from './read-ledgers.ts'
+
+export interface DeadSweep {
+  readonly file: string
+  readonly application: string | undefined
+}
 
 const lease = 30
 const claimed = /^(.+)\.claimed-([0-9a-f]+)\.ndjson$/
@@ -33,17 +38,16 @@ export class Claims implements AsyncDisposable {
 
   static async open(folder: string): Promise<Claims> {
     const id = randomBytes(8).toString('hex')
-    const { mark, ...identity } = thisProcess()
-    const header = headerText({
-      kind: 'understudy-ledger',
-      version: 1,
-      run: id,
-      ...identity,
-      ...(mark !== undefined && { mark }),
-      lease,
-      startedAt: new Date().toISOString(),
-    })
-    await writeFile(sign(folder, id), header, { mode: 0o600 })
+    try {
+      await writeFile(sign(folder, id), ownHeader(id, lease, new Date().toISOString()), { mode: 0o600 })
+    } catch (thrown) {
+      throw new UnderstudyError('LEDGER_UNWRITABLE', {
+        operation: 'claim what dead runs left',
+        message: `The folder ${folder} cannot be written: ${messageOf(thrown)}`,
+        hint: 'Sweep as the user whose runs these were, with --dry-run to look only.',
+        cause: thrown,
+      })
+    }
     return new Claims(folder, id)
   }
 
@@ -70,16 +74,24 @@ export class Claims implements AsyncDisposable {
   async release(run: string): Promise<void> {
     const file = this.#fileOf(run)
     this.#held.delete(run)
-    // A run on another machine that was taken for dead may have gone on writing.
-    const read = await readLedger(file)
-    if (read === 'empty' || (read.open.length === 0 && read.damaged === 0)) await rm(file)
-    else await rename(file, join(this.#folder, `${run}.ndjson`))
+    try {
+      // A run on another machine that was taken for dead may have gone on writing.
+      const read = await readLedger(file)
+      if (read === 'empty' || (read.open.length === 0 && read.damaged === 0)) await rm(file)
+      else await rename(file, join(this.#folder, `${run}.ndjson`))
+    } catch (thrown) {
+      // Somebody removed the ledger meanwhile.
+      if (!isAbsent(thrown)) throw thrown
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const run of [...this.#held.keys()]) await this.release(run)
     clearInterval(this.#heartbeat)
-    await rm(sign(this.#folder, this.#id), { force: true })
+    try {
+      for (const run of [...this.#held.keys()]) await this.release(run)
+    } finally {
+      await rm(sign(this.#folder, this.#id), { force: true })
+    }
   }
 
   #fileOf(run: string): string {
@@ -95,22 +107,31 @@ export async function isClaimed({ file }: LedgerFile): Promise<boolean> {
   return sweep !== undefined && (await sweepLives(sign(dirname(file), sweep)))
 }
 
-/** Removes the signs of sweeps that are dead. */
-export async function removeDeadSigns(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+/** Sweeps that are dead: their signs, and what their connections are called. */
+export async function deadSweeps(folder: string): Promise<readonly DeadSweep[]> {
+  const found: DeadSweep[] = []
+  for (const name of await namesIn(folder)) {
+    if (!name.endsWith('.sweep')) continue
     const file = join(folder, name)
-    if (name.endsWith('.sweep') && !(await sweepLives(file))) await rm(file, { force: true })
+    const one = await readSign(file)
+    if (one !== undefined && !one.lives) found.push({ file, application: one.header?.application })
   }
+  return found
 }
 
 async function sweepLives(file: string): Promise<boolean> {
+  return (await readSign(file))?.lives ?? false
+}
+
+async function readSign(file: string): Promise<{ header: LedgerHeader | undefined; lives: boolean } | undefined> {
   try {
     const { mtimeMs } = await stat(file)
     const header = parseHeader((await readFile(file, 'utf8')).trimEnd())
     // Without a first line it is about to be written, or its sweep died before that.
-    return header === undefined ? Date.now() - mtimeMs < lease * 1000 : await isAlive(header, mtimeMs)
+    const lives = header === undefined ? Date.now() - mtimeMs < lease * 1000 : await isAlive(header, mtimeMs)
+    return { header, lives }
   } catch (thrown) {
-    if (isAbsent(thrown)) return false
+    if (isAbsent(thrown)) return undefined
     throw thrown
   }
 }

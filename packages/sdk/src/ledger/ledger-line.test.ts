@@ -28,10 +28,12 @@ test('a header of a later version is not taken for one of this', () => {
     pid: 1,
     host: 'h',
     machine: 'm',
-    application: 'a',
+    application: 'understudy 0123456789abcdef',
     lease: 30,
     startedAt: '2026-01-01T00:00:00.000Z',
   }
   expect(parseHeader(JSON.stringify(header))).toEqual(header)
   expect(parseHeader(JSON.stringify({ ...header, version: 2 }))).toBeUndefined()
+  // Whoever could name another program here would have its connections ended.
+  expect(parseHeader(JSON.stringify({ ...header, application: 'psql' }))).toBeUndefined()
 })

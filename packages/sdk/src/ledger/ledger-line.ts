@@ -19,7 +19,8 @@ const header = z.object({
   host: z.string(),
   machine: z.string(),
   mark: z.string().optional(),
-  application: z.string(),
+  /** A sweep ends connections of this name, so that it must be one of ours. */
+  application: z.string().regex(/^understudy [0-9a-f]{16}$/),
   /** Seconds. */
   lease: z.number().positive(),
   startedAt: z.iso.datetime(),

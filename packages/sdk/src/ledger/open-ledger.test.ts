@@ -171,6 +171,15 @@ test('a ledger that is removed under a run is made again with all that is open',
   expect((await standing(ledger.file)).open.map(({ id }) => id)).toEqual(['2', '3'])
 })
 
+test('a ledger that is removed before its run ends stands there again if something is open, and closes once', async () => {
+  const folder = fresh()
+  const ledger = openLedger({ folder })
+  ledger.intend(clone)
+  await rm(folder, { recursive: true })
+  await ledger.close()
+  expect(await standing(ledger.file)).toMatchObject({ closed: true, open: [{ id: '1' }] })
+})
+
 test('a run shows that it lives by touching its file', async () => {
   await using ledger = openLedger({ folder: fresh(), lease: 0.15 })
   ledger.intend(clone)

@@ -11,11 +11,11 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { thisProcess } from '../database/this-process.ts'
 import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
 import type { Entry, LedgerOptions, RunLedger } from './ledger.ts'
 import { ledgerFolder } from './ledger-folder.ts'
-import { headerText, type LedgerLine, lineText } from './ledger-line.ts'
+import { type LedgerLine, lineText } from './ledger-line.ts'
+import { ownHeader } from './own-header.ts'
 import type { Resource } from './resource.ts'
 import { withoutSecretsIn } from './without-secrets.ts'
 
@@ -96,7 +96,8 @@ class FileLedger implements RunLedger {
     mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 })
     const descriptor = openSync(this.file, 'ax', 0o600)
     try {
-      writeWhole(descriptor, this.#header() + [...this.#open.values()].map(({ line }) => lineText(line)).join(''))
+      const header = ownHeader(this.run, this.#lease, this.#startedAt)
+      writeWhole(descriptor, header + [...this.#open.values()].map(({ line }) => lineText(line)).join(''))
     } catch (thrown) {
       closeSync(descriptor)
       rmSync(this.file, { force: true })
@@ -105,19 +106,6 @@ class FileLedger implements RunLedger {
     this.#heartbeat ??= setInterval(() => this.#beat(), (this.#lease * 1000) / 3).unref()
     this.#descriptor = descriptor
     return descriptor
-  }
-
-  #header(): string {
-    const { mark, ...identity } = thisProcess()
-    const known = { ...identity, ...(mark !== undefined && { mark }) }
-    return headerText({
-      kind: 'understudy-ledger',
-      version: 1,
-      run: this.run,
-      ...known,
-      lease: this.#lease,
-      startedAt: this.#startedAt,
-    })
   }
 
   /** What is not written as done is looked for by a sweep, and found gone: no reason to fail a cleanup that is complete. */
@@ -141,17 +129,16 @@ class FileLedger implements RunLedger {
 
   async #end(): Promise<void> {
     clearInterval(this.#heartbeat)
-    const descriptor = this.#descriptor
-    if (descriptor === undefined) return
+    if (this.#descriptor === undefined) return
     try {
       if (this.#open.size > 0) this.#append({ closed: true })
-      else if (fstatSync(descriptor).nlink > 0) unlinkSync(this.file)
+      else if (fstatSync(this.#descriptor).nlink > 0) unlinkSync(this.file)
     } catch (thrown) {
       // A sweep has claimed the file under another name, and removes it.
       if (codeOf(thrown) !== 'ENOENT') throw thrown
     } finally {
+      if (this.#descriptor !== undefined) closeSync(this.#descriptor)
       this.#descriptor = undefined
-      closeSync(descriptor)
     }
   }
 }

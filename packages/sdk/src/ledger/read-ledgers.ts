@@ -80,7 +80,8 @@ function standOf(lines: readonly string[]): Pick<LedgerFile, 'open' | 'closed' |
   return { open: [...open.values()], closed, damaged }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** None of a folder that is not there. */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (thrown) {

@@ -131,12 +131,12 @@ test('databases and schemas that do not have our name are left, whatever a ledge
   const theirs = `theirs_${unique('x')}`
   await database.execute(`create schema ${theirs}`)
   await database.query(`create database ${theirs}`)
-  await deadRun(folder, [databaseOf(theirs), schemaOf(theirs), databaseOf('template1'), schemaOf('public')])
+  await deadRun(folder, [databaseOf(theirs), schemaOf(theirs), schemaOf('public')])
   const { report, outcomes: all } = await outcomes(folder)
-  expect(all).toEqual(['left', 'left', 'left', 'left'])
-  expect(report).toMatchObject({ left: 4, complete: false })
+  expect(all).toEqual(['left', 'left', 'left'])
+  expect(report).toMatchObject({ left: 3, complete: false })
   expect([await exists('database', theirs), await exists('namespace', theirs)]).toEqual([true, true])
-  expect((await outcomes(folder)).outcomes).toHaveLength(4)
+  expect((await outcomes(folder)).outcomes).toHaveLength(3)
   await database.execute(`drop schema ${theirs}`)
   await database.query(`drop database ${theirs}`)
 })
@@ -152,7 +152,7 @@ test.skipIf(process.platform === 'win32')('paths elsewhere are left, and links a
   process.env.TMPDIR = temp
   try {
     await symlink(elsewhere, join(temp, 'understudy-link'))
-    await symlink('/', join(temp, 'understudy-root'))
+    await symlink(join(elsewhere, 'understudy-inside'), join(temp, 'understudy-deep'))
     await mkdir(join(temp, 'understudy-mine', 'deep'), { recursive: true })
     await symlink(elsewhere, join(temp, 'understudy-mine', 'deep', 'link'))
     await writeFile(join(temp, 'theirs'), '')
@@ -160,7 +160,7 @@ test.skipIf(process.platform === 'win32')('paths elsewhere are left, and links a
       join(elsewhere, 'understudy-inside', 'theirs'),
       join(temp, 'understudy-link'),
       join(temp, 'understudy-link', 'understudy-inside'),
-      join(temp, 'understudy-root', 'etc', 'hostname'),
+      join(temp, 'understudy-deep', 'theirs'),
       join(temp, 'theirs'),
       temp,
       `${temp}/understudy-mine/../theirs`,
@@ -174,7 +174,7 @@ test.skipIf(process.platform === 'win32')('paths elsewhere are left, and links a
     const { outcomes: all } = await outcomes(folder)
     expect(all).toEqual([...Array(8).fill('left'), 'removed'])
     expect(existsSync(join(elsewhere, 'understudy-inside', 'theirs'))).toBe(true)
-    expect((await readdir(temp)).sort()).toEqual(['theirs', 'understudy-link', 'understudy-root'])
+    expect((await readdir(temp)).sort()).toEqual(['theirs', 'understudy-deep', 'understudy-link'])
   } finally {
     if (held === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = held
@@ -305,7 +305,10 @@ test('a sweep that is cancelled gives back what it has not removed', async () =>
   for (const schema of schemas) await database.execute(`create schema ${schema}`)
   const run = await deadRun(folder, schemas.map(schemaOf))
   const controller = new AbortController()
-  const onProgress = () => controller.abort()
+  let begun = 0
+  const onProgress = () => {
+    if (++begun === 2) controller.abort()
+  }
   await expect(sweep({ folder, signal: controller.signal, onProgress })).rejects.toMatchObject({ code: 'CANCELLED' })
   expect(await readdir(folder)).toEqual([`${run}.ndjson`])
   expect(await Promise.all(schemas.map((name) => exists('namespace', name)))).toEqual([false, true])

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { refuseAborted } from '../database/lane.ts'
 import { thisProcess } from '../database/this-process.ts'
-import { Claims, isClaimed, removeDeadSigns } from './claims.ts'
+import { Claims, type DeadSweep, deadSweeps, isClaimed } from './claims.ts'
 import { isAlive } from './is-alive.ts'
 import { ledgerFolder } from './ledger-folder.ts'
 import type { LedgerHeader, LedgerLine } from './ledger-line.ts'
@@ -31,6 +31,11 @@ export interface SweepOptions {
 /** Writes lines into the file of a run. */
 type Note = (run: string, ...lines: readonly LedgerLine[]) => Promise<void>
 
+interface Sweeping extends RunName {
+  readonly open: readonly OpenEntry[]
+  readonly resources: SweptResource[]
+}
+
 /** What holds other things goes first: rows of a database that is dropped are gone with it. */
 const order = ['postgres-database', 'postgres-schema', 'path', 'rows', 'production'] as const
 
@@ -46,11 +51,12 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepReport> {
   const folder = ledgerFolder(options.folder)
   const dryRun = options.dryRun ?? false
   const { files, empty, unreadable } = await readLedgers(folder)
-  const { over, dead, alive, elsewhere } = await standingOf(files)
+  const sweeps = await deadSweeps(folder)
+  const { over, dead, alive, elsewhere } = await standingOf(files, sweeps)
   const damaged = over.filter((file) => file.damaged > 0).map(damageOf)
   const swept =
     over.length === 0 ? [] : await (dryRun ? look(folder, over, options) : clear(folder, over, dead, options))
-  if (!dryRun && files.length + empty.length > 0) await tidy(folder, empty)
+  if (!dryRun) await tidy(sweeps, empty)
   const resources = swept.flatMap((run) => run.resources)
   const count = (outcome: Outcome['outcome']) => resources.filter((one) => one.outcome === outcome).length
   return {
@@ -66,19 +72,21 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepReport> {
   }
 }
 
-async function standingOf(files: readonly LedgerFile[]) {
+async function standingOf(files: readonly LedgerFile[], sweeps: readonly DeadSweep[]) {
   const over: LedgerFile[] = []
   const alive: LedgerFile[] = []
   const elsewhere: LedgerFile[] = []
-  const dead = new Set<string>()
+  const dead = new Set(sweeps.flatMap(({ application }) => application ?? []))
   for (const file of files) {
     const { header, touched, closed } = file
     const lives = await isAlive(header, touched)
-    if (!lives && header.application !== thisProcess().application) dead.add(header.application)
+    if (!lives) dead.add(header.application)
     if (await isClaimed(file)) elsewhere.push(file)
     else if (closed || !lives) over.push(file)
     else alive.push(file)
   }
+  // A run of this process that is over has connections of the same name as those that live.
+  dead.delete(thisProcess().application)
   return { over, dead: [...dead], alive, elsewhere }
 }
 
@@ -115,7 +123,7 @@ async function removeAll(
   options: SweepOptions,
   note: Note,
 ): Promise<SweptRun[]> {
-  const swept = files.map(({ header, open }) => ({ ...nameOf(header), open, resources: [] as SweptResource[] }))
+  const swept = files.map(({ header, open }): Sweeping => ({ ...nameOf(header), open, resources: [] }))
   for (const kind of order) {
     const items = swept.flatMap((run) =>
       run.open.filter(({ resource }) => resource.kind === kind).map((entry) => ({ run, entry })),
@@ -147,8 +155,8 @@ function linesOf(entry: OpenEntry, answer: RowsOutcome): LedgerLine[] {
   return [rest, { left: id, reason: answer.reason }, { done: entry.id }]
 }
 
-async function tidy(folder: string, empty: readonly string[]): Promise<void> {
-  await removeDeadSigns(folder)
+async function tidy(sweeps: readonly DeadSweep[], empty: readonly string[]): Promise<void> {
+  for (const { file } of sweeps) await rm(file, { force: true })
   for (const file of empty) if (Date.now() - (await stat(file)).mtimeMs > emptyFor) await rm(file, { force: true })
 }
 
