@@ -5,6 +5,7 @@ import { connectPostgres } from '../../database/postgres/connect.ts'
 import { inDatabase } from '../../database/postgres/in-database.ts'
 import { maintenanceDatabases } from '../../database/postgres/shared-template.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
+import { openStandingSession } from './standing-session.ts'
 
 /** The side of a server where databases are made: never a connection to the source, which could not be copied then. */
 export interface Maintenance extends AsyncDisposable {
@@ -12,8 +13,8 @@ export interface Maintenance extends AsyncDisposable {
   /** The name of the source. */
   readonly source: string
   readonly database: Database
-  /** One connection that stays, for what is locked as long as this process lives. */
-  readonly session: Session
+  /** On the one connection that stays, for what is locked as long as this process lives. */
+  lasting<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** server_version_num. */
   readonly version: number
   close(): Promise<void>
@@ -67,37 +68,14 @@ async function checked(url: string, source: string, database: Database): Promise
       await database.close()
       return { refused: `the role ${role?.name ?? 'of the URL'} may not create databases (CREATEDB)` }
     }
-    const { session, release } = await held(database)
+    const standing = await openStandingSession(url)
     const close = async () => {
-      await release()
+      await standing.close()
       await database.close()
     }
-    return { url, source, database, session, version: role.version, close, [Symbol.asyncDispose]: close }
+    return { url, source, database, lasting: standing.use, version: role.version, close, [Symbol.asyncDispose]: close }
   } catch (thrown) {
     await database.close()
     throw thrown
-  }
-}
-
-/** A session that outlasts the call that gave it. */
-async function held(database: Database): Promise<{ session: Session; release(): Promise<void> }> {
-  let over: () => void = () => {}
-  const until = new Promise<void>((resolve) => {
-    over = resolve
-  })
-  let ended: Promise<void> = Promise.resolve()
-  const session = await new Promise<Session>((resolve, reject) => {
-    ended = database.session(async (given) => {
-      resolve(given)
-      await until
-    })
-    ended.catch(reject)
-  })
-  return {
-    session,
-    release() {
-      over()
-      return ended
-    },
   }
 }

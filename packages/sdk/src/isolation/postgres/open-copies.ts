@@ -42,7 +42,7 @@ export async function openCopies(options: WorldsOptions, nextName: () => string)
     return {
       clones,
       savepoints,
-      source: await watchSource(maintenance.database, url, maintenance.source),
+      source: await watchSource(maintenance.database, { url, name: maintenance.source, written: template.written }),
       server: await watchServer(maintenance.database),
       close,
     }

@@ -177,6 +177,24 @@ describe('processes side by side', () => {
   })
 })
 
+test('a process that closes nothing ends all the same', async () => {
+  const url = await source()
+  const program = `
+    import { openWorlds } from ${JSON.stringify(join(import.meta.dirname, '../open-worlds.ts'))}
+    import { openLedger } from ${JSON.stringify(join(import.meta.dirname, '../../ledger/open-ledger.ts'))}
+    const [url, folder] = process.argv.slice(1)
+    const worlds = await openWorlds({ url, ledger: openLedger({ folder }) })
+    const world = await worlds.open({ isolation: 'clone' })
+    await world.database.query('select 1')
+    process.once('beforeExit', async () => {
+      await worlds.close()
+      console.log('closed')
+    })
+  `
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program, url, folder])
+  expect(stdout).toBe('closed\n')
+})
+
 describe('a source', () => {
   test('that others are connected to is not copied: they are named, and what they do is not', async () => {
     const url = await source()

@@ -8,6 +8,8 @@ export interface SourceState {
   readonly hash: string
   /** Settings of the database and of the role in it, which a copy does not get by itself. */
   readonly settings: readonly (readonly [name: string, value: string])[]
+  /** How many rows of each table were ever written. */
+  readonly written: ReadonlyMap<string, string>
 }
 
 const catalogs = [
@@ -66,9 +68,11 @@ export async function readSourceState(url: string): Promise<SourceState> {
 async function stateOf(session: Session): Promise<SourceState> {
   const [state] = await session.query(stateQuery)
   const settings = await session.query<{ setting: string }>(settingsQuery)
+  const written = await readWritten(session)
   const text = JSON.stringify([state, settings])
   return {
     hash: createHash('sha256').update(text).digest('hex'),
+    written,
     settings: [
       // A commit need not outlive the server where the database does not outlive the test.
       ['synchronous_commit', 'off'],
@@ -78,4 +82,13 @@ async function stateOf(session: Session): Promise<SourceState> {
       }),
     ],
   }
+}
+
+/** By the names of the tables. What was rolled back counts too. */
+export async function readWritten(session: Session): Promise<ReadonlyMap<string, string>> {
+  const tables = await session.query<{ name: string; count: string }>(
+    `select relid::regclass::text as name, (n_tup_ins + n_tup_upd + n_tup_del)::text as count
+     from pg_catalog.pg_stat_user_tables`,
+  )
+  return new Map(tables.map(({ name, count }) => [name, count]))
 }

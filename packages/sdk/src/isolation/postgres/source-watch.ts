@@ -1,6 +1,7 @@
 import type { Session } from '../../database/adapter.ts'
 import { connectPostgres } from '../../database/postgres/connect.ts'
 import type { Leak } from '../world.ts'
+import { readWritten, type SourceState } from './source-state.ts'
 
 /**
  * Tells rows that were written to the source while worlds stood: by code that connects to it by itself, past its world.
@@ -16,29 +17,26 @@ const countQuery = `
           + pg_catalog.pg_stat_get_db_tuples_deleted(oid))::text as count
   from pg_catalog.pg_database where datname = $1`
 
-const tablesQuery = `
-  select relid::regclass::text as name, (n_tup_ins + n_tup_upd + n_tup_del)::text as count
-  from pg_catalog.pg_stat_user_tables`
+export interface WatchedSource {
+  readonly url: string
+  readonly name: string
+  /** When the template was made of it. */
+  readonly written: SourceState['written']
+}
 
-export async function watchSource(server: Session, sourceUrl: string, source: string): Promise<SourceWatch> {
-  const count = async () => (await server.query<{ count: string }>(countQuery, [source]))[0]?.count
-  const tables = async () => {
-    await using database = await connectPostgres(sourceUrl, { maxConnections: 1 })
-    const rows = await database.query<{ name: string; count: string }>(tablesQuery)
-    return new Map(rows.map((row) => [row.name, row.count]))
-  }
-  let knownTables = await tables()
+export async function watchSource(server: Session, { url, name, written }: WatchedSource): Promise<SourceWatch> {
+  const count = async () => (await server.query<{ count: string }>(countQuery, [name]))[0]?.count
+  let tables = written
   let known = await count()
   return {
     async leaks() {
       const now = await count()
       if (now === known) return []
-      const before = knownTables
-      knownTables = await tables()
-      known = await count()
-      return [...knownTables].flatMap(([name, value]) =>
-        value === (before.get(name) ?? '0') ? [] : [leak(source, name)],
-      )
+      known = now
+      const before = tables
+      await using database = await connectPostgres(url, { maxConnections: 1 })
+      tables = await readWritten(database)
+      return [...tables].flatMap(([table, rows]) => (rows === (before.get(table) ?? '0') ? [] : [leak(name, table)]))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Session } from '../../database/adapter.ts'
 import { connectPostgres } from '../../database/postgres/connect.ts'
 import { dropDatabase } from '../../database/postgres/drop-database.ts'
 import { inDatabase } from '../../database/postgres/in-database.ts'
@@ -22,6 +23,7 @@ import { readSourceState, type SourceState } from './source-state.ts'
 export interface Template {
   readonly name: string
   readonly settings: SourceState['settings']
+  readonly written: SourceState['written']
   /** Drops it unless another process has it. */
   letGo(): Promise<void>
 }
@@ -41,37 +43,41 @@ const way = 1
  * connected to the source, and to nothing when it copies it.
  */
 export async function openTemplate(request: TemplateRequest): Promise<Template | Refused> {
+  const { maintenance } = request
+  return await maintenance.lasting((session) =>
+    alone(session, 'source', maintenance.source, () => findOrMake(request, session)),
+  )
+}
+
+async function findOrMake(request: TemplateRequest, session: Session): Promise<Template | Refused> {
   const { maintenance, sourceUrl, prepare, ledger } = request
-  const { session, source } = maintenance
-  return await alone(session, 'source', source, async () => {
-    const { hash, settings } = await readSourceState(sourceUrl)
-    const name = templatePrefix + digest([way, hash, prepare?.key ?? null])
-    const entry = ledger.intend({ kind: 'postgres-database', server: maintenance.url, name })
-    const letGo = async () => {
-      await letGoOfTemplate(session, name)
-      await dropUnusedTemplate(maintenance.database, name)
-      entry.done()
-    }
-    await holdTemplate(session, name)
-    try {
-      if (!(await isWhole(maintenance, name))) {
-        const refused = await copySource(maintenance, name, settings)
-        if (refused) {
-          await letGo()
-          return refused
-        }
-        await finish(request, name)
+  const { hash, settings, written } = await readSourceState(sourceUrl)
+  const name = templatePrefix + digest([way, hash, prepare?.key ?? null])
+  const entry = ledger.intend({ kind: 'postgres-database', server: maintenance.url, name })
+  const letGo = async () => {
+    await maintenance.lasting((standing) => letGoOfTemplate(standing, name))
+    await dropUnusedTemplate(maintenance.database, name)
+    entry.done()
+  }
+  await holdTemplate(session, name)
+  try {
+    if (!(await isWhole(session, name))) {
+      const refused = await copySource(maintenance, session, name, settings)
+      if (refused) {
+        await letGo()
+        return refused
       }
-      return { name, settings, letGo }
-    } catch (thrown) {
-      await letGo()
-      throw thrown
+      await finish(request, session, name)
     }
-  })
+    return { name, settings, written, letGo }
+  } catch (thrown) {
+    await letGo()
+    throw thrown
+  }
 }
 
 /** One that is still open to connections was left by who could not finish it. */
-async function isWhole({ session }: Maintenance, name: string): Promise<boolean> {
+async function isWhole(session: Session, name: string): Promise<boolean> {
   const [found] = await session.query<{ whole: boolean }>(
     'select datistemplate and not datallowconn as whole from pg_catalog.pg_database where datname = $1',
     [name],
@@ -85,10 +91,11 @@ async function isWhole({ session }: Maintenance, name: string): Promise<boolean>
 
 async function copySource(
   maintenance: Maintenance,
+  session: Session,
   name: string,
   settings: SourceState['settings'],
 ): Promise<Refused | undefined> {
-  const { source, session } = maintenance
+  const { source } = maintenance
   try {
     await makeDatabase(maintenance, { name, template: source, settings })
     return undefined
@@ -101,12 +108,12 @@ async function copySource(
   }
 }
 
-async function finish({ maintenance, sourceUrl, prepare }: TemplateRequest, name: string): Promise<void> {
+async function finish({ sourceUrl, prepare }: TemplateRequest, session: Session, name: string): Promise<void> {
   if (prepare) {
     await using database = await connectPostgres(inDatabase(sourceUrl, name))
     await prepare.run(database)
   }
-  await maintenance.session.query(`alter database ${quoteIdentifier(name)} is_template true allow_connections false`)
+  await session.query(`alter database ${quoteIdentifier(name)} is_template true allow_connections false`)
 }
 
 function digest(parts: readonly unknown[]): string {
