@@ -63,17 +63,18 @@ export function conformance(runner: Runner): void {
       const failing = await project.run('failing')
       expect(failing.code).not.toBe(0)
       const [, ...shown] = failing.text.split('the shelf is empty')
-      expect(shown.some((after) => replayLine.test(after.slice(0, 300)))).toBe(true)
-      for (const own of [/after a late failure/, /time(d )?out/i]) expect(failing.text).toMatch(own)
-      expect(eventsOf(failing, 'cleanup-finished')).toHaveLength(eventsOf(failing, 'setup-finished').length)
+      const withToken = shown.filter((after) => replayLine.test(after.slice(0, 300)))
+      expect(withToken.length, failing.text).toBeGreaterThanOrEqual(2)
+      expect(failing.text).toMatch(/time(d )?out/i)
+      const ended = [...eventsOf(failing, 'cleanup-finished'), ...eventsOf(failing, 'cleanup-failed')]
+      expect(ended).toHaveLength(eventsOf(failing, 'setup-finished').length)
       expect(await leftOf(place, project)).toEqual([])
     })
 
     test.runIf(engine === 'Postgres')('a setup that fails names its cause, once', async () => {
       const { code, text } = await project.run('nowhere')
       expect(code).not.toBe(0)
-      expect(text.match(/UnderstudyError/g)).toHaveLength(1)
-      expect(text).toMatch(/127\.0\.0\.1:1\b/)
+      expect(text.match(/No connection to postgres:\/\/nobody@127\.0\.0\.1:1\/nothing/g)).toHaveLength(1)
     })
   })
 }

@@ -54,7 +54,11 @@ export class Project {
       execFile(
         process.execPath,
         args,
-        { cwd: this.folder, env: this.#environment(told), maxBuffer: 64 * 1024 * 1024 },
+        {
+          cwd: this.folder,
+          env: { ...this.#environment(told), WORKERS: String(cases.length) },
+          maxBuffer: 64 * 1024 * 1024,
+        },
         (error, out, err) => {
           const lines = existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n') : []
           resolve({

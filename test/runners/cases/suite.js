@@ -1,6 +1,6 @@
 // What the cases of all runners have in common; it stands beside them when they run.
 import { strict as assert } from 'node:assert'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 
 /** Of the suite. Every event is told, with the process that it happened in. */
 export const config = { seed: 7, onEvent: (event) => tell({ event: event.type, testId: event.testId }) }
@@ -19,7 +19,7 @@ export const noLeaks = { database: { leaks: 'fail' } }
 /** Every test adds the same row, and sees no other than that and the one that was there before. */
 export async function addsOneRow({ database, isolation, metadata }) {
   await database.query('insert into notes (id, text) values (2, $1)', [metadata.name])
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await allWorkersAreHere()
   const rows = await database.query('select id, text from notes order by id')
   assert.deepEqual(
     rows.map(({ id, text }) => `${id} ${text}`),
@@ -39,13 +39,23 @@ export async function findsAnEmptyShelf({ database }) {
   throw new Error('the shelf is empty')
 }
 
-export const never = () => new Promise((resolve) => setTimeout(resolve, 60_000).unref())
+/** Longer than its test has. */
+export const never = () => new Promise((resolve) => setTimeout(resolve, 4000))
 
 /** As a machine that runs out of memory does it, in the middle of a test. */
 export async function isKilled({ database }) {
   await database.query("insert into notes (id, text) values (2, 'killed')")
   process.kill(process.pid, 'SIGKILL')
   await never()
+}
+
+/** Nobody is early: else one worker may have done all before another has begun. */
+async function allWorkersAreHere() {
+  tell({ event: 'arrived' })
+  const here = () => new Set(readFileSync(process.env.TOLD, 'utf8').match(/"pid":\d+/g)).size
+  for (let waited = 0; here() < Number(process.env.WORKERS) && waited < 30_000; waited += 20) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 function tell(line) {

@@ -22,5 +22,5 @@ describe('late hooks', () => {
   })
   test('fails first', withData(findsAnEmptyShelf))
 })
-test('never ends', withData(never), 3000)
+test('never ends', withData(never), 2000)
 test('keeps a lock', withData(noLeaks, keepsALock))

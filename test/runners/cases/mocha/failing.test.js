@@ -25,7 +25,7 @@ describe('late hooks', () => {
 it(
   'never ends',
   withData(function () {
-    this.timeout(3000)
+    this.timeout(2000)
     return never()
   }),
 )

@@ -32,7 +32,7 @@ describe('late hooks', () => {
     withData((_, data) => findsAnEmptyShelf(data)),
   )
 })
-test('never ends', { timeout: 3000 }, withData(never))
+test('never ends', { timeout: 2000 }, withData(never))
 test(
   'keeps a lock',
   withData(noLeaks, (_, data) => keepsALock(data)),

@@ -23,7 +23,7 @@ test.describe('late hooks', () => {
   test('fails first', ({ data }) => findsAnEmptyShelf(data))
 })
 test('never ends', ({ data }) => {
-  test.setTimeout(3000)
+  test.setTimeout(2000)
   return never(data)
 })
 test.describe('leaks', () => {

@@ -22,7 +22,7 @@ test.describe('late hooks', () => {
   })
   test('fails first', ({ data }) => findsAnEmptyShelf(data))
 })
-test('never ends', { timeout: 3000 }, ({ data }) => never(data))
+test('never ends', { timeout: 2000 }, ({ data }) => never(data))
 test.describe('leaks', () => {
   test.override('dataConfig', noLeaks)
   test('keeps a lock', ({ data }) => keepsALock(data))

@@ -38,7 +38,7 @@ Then('it has its row', function () {
 Then('the shelf is not empty', function () {
   return findsAnEmptyShelf(this.data)
 })
-Then('it never ends', { timeout: 3000 }, never)
+Then('it never ends', { timeout: 2000 }, never)
 Then('it keeps a lock', function () {
   return keepsALock(this.data)
 })

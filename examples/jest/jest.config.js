@@ -1,0 +1,2 @@
+/** Files stay the modules that they are. */
+export default { transform: {} }
