@@ -129,7 +129,6 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
       emit({ type: 'setup-finished', milliseconds, isolation: world.isolation })
       return context
     } catch (thrown) {
-      if (context) this.#active.remove(context)
       const taken = await context?.takeBack()
       const error = setupError(thrown, taken)
       const milliseconds = performance.now() - started

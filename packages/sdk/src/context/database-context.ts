@@ -104,7 +104,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
 
   /** After a setup that failed: nothing is kept, whatever the policy. */
   takeBack(): Promise<ContextCleanup> {
-    this.#cleaning ??= closeDatabaseContext(this.#closing(), false)
+    this.#cleaning ??= closeDatabaseContext(this.#closing(), false).finally(() => this.#parts.closed(this))
     return this.#cleaning
   }
 

@@ -28,7 +28,8 @@ export function sweepOnce({
   production,
   emit,
 }: SweepOnceOptions): (() => Promise<void>) | undefined {
-  const place = ledgerFolder(folder)
+  // Who can remove less than others does not keep them from it.
+  const place = `${production ? 'production and ' : ''}databases of ${ledgerFolder(folder)}`
   if (begun.has(place)) return undefined
   begun.add(place)
   const stop = new AbortController()

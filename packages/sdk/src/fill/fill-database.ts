@@ -1,4 +1,5 @@
 import { analyzeSchema } from '../catalog/analyze.ts'
+import type { SchemaDefinition } from '../catalog/definition.ts'
 import { toModel } from '../catalog/to-model.ts'
 import type { Database, Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
@@ -42,6 +43,8 @@ export interface FillOptions {
   /** Only tables of these schemas; all where left out. */
   readonly schemas?: readonly string[] | undefined
   readonly overrides?: EntityOverrides | undefined
+  /** What the database consists of, where that is known: else its catalog is read. */
+  readonly definition?: SchemaDefinition | undefined
   readonly onProgress?: ((progress: FillProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
   /** Plans against the database and changes nothing in it. */
@@ -54,7 +57,8 @@ export interface FillOptions {
  */
 export async function fillDatabase(database: Database, options: FillOptions = {}): Promise<FillReport> {
   const { signal, dryRun = false } = options
-  const definition = await analyzeSchema(database, options.schemas ? { schemas: options.schemas } : {})
+  const definition =
+    options.definition ?? (await analyzeSchema(database, options.schemas ? { schemas: options.schemas } : {}))
   const fields = Object.fromEntries(
     Object.entries(options.overrides ?? {}).flatMap(([name, one]) => (one.fields ? [[name, one.fields]] : [])),
   )

@@ -41,11 +41,10 @@ export async function openStage(
     `cast(null as ${target.dialect === 'postgres' ? 'bigint' : 'integer'}) as ${quoteIdentifier(numbered)}`,
     ...columns.map(quoteIdentifier),
   ]
-  const created =
-    target.dialect === 'postgres'
-      ? `create temp table ${quoteIdentifier(stageName)} on commit drop`
-      : `create temp table ${quoteIdentifier(stageName)}`
-  await session.execute(`${created} as select ${list.join(', ')} from ${name} where false`)
+  // Dropped by hand, and with the transaction where that fails: inside of a larger one no COMMIT of ours would do it.
+  await session.execute(
+    `create temp table ${quoteIdentifier(stageName)} as select ${list.join(', ')} from ${name} where false`,
+  )
   return {
     name: quoted,
     rowColumn: quoteIdentifier(numbered),

@@ -7,6 +7,7 @@ import { parseJsonExact } from '../../formats/json-parse.ts'
 import { decodeNdjson, isRow } from '../../formats/ndjson-decode.ts'
 import { valueReader } from '../../formats/row-objects.ts'
 import type { Batch } from '../../model/batch.ts'
+import { jsonFault } from './json-fault.ts'
 
 export type FixtureRow = Readonly<Record<string, unknown>>
 
@@ -104,15 +105,9 @@ function rowsOf(rows: unknown, path: string, table: string): FixtureRow[] {
   })
 }
 
-/** Where JSON.parse stops; its message would quote the text. */
-function placeOf(text: string): string | undefined {
-  try {
-    JSON.parse(text)
-    return undefined
-  } catch (thrown) {
-    const position = /at position (\d+)/.exec(messageOf(thrown))?.[1]
-    return position === undefined ? 'at its end' : `line ${text.slice(0, Number(position)).split('\n').length}`
-  }
+function placeOf(text: string): string {
+  const fault = jsonFault(text)
+  return fault >= text.length ? 'at its end' : `line ${text.slice(0, fault).split('\n').length}`
 }
 
 function unreadable(path: string, why: string, cause?: unknown, place?: string): UnderstudyError {
