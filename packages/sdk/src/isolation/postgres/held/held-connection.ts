@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { stopOnAbort } from '../../../database/postgres/cancel.ts'
+import { isServerError } from '../../../database/postgres/failure.ts'
 import { applicationName } from '../../../database/this-process.ts'
 import { type DeferredConstraints, deferredConstraints, deferredQuery } from './deferred-constraints.ts'
 import type { Job } from './job.ts'
@@ -22,6 +23,9 @@ const unhurried = `
 const usual = `
   select current_setting('datestyle') like 'ISO%' and current_setting('intervalstyle') = 'postgres'
     and current_setting('bytea_output') = 'hex' and current_setting('client_encoding') = 'UTF8' as usual`
+
+/** Of a prepared statement that is not there. */
+const unknownName = '26000'
 
 /** One connection that worlds are held on, one after the other. */
 export class HeldConnection {
@@ -108,13 +112,28 @@ export class HeldConnection {
     }
   }
 
+  /** A statement that every test ends with, planned once; a test that deallocates all takes the plan away. */
+  async planned(name: string, text: string): Promise<pg.QueryResult> {
+    try {
+      return await this.client.query({ name, text })
+    } catch (thrown) {
+      if (!isServerError(thrown) || thrown.code !== unknownName) throw thrown
+      this.#forget([name])
+      return await this.client.query({ name, text })
+    }
+  }
+
   /** For the next test: nothing is prepared under any name. */
   async forgetNames(): Promise<void> {
     if (this.names.size === 0) return
     await this.client.query('deallocate all')
-    const { parsedStatements } = parsedBy(this.client)
-    for (const name of this.names) delete parsedStatements[name]
+    this.#forget(this.names)
     this.names.clear()
+  }
+
+  #forget(names: Iterable<string>): void {
+    const { parsedStatements } = parsedBy(this.client)
+    for (const name of names) delete parsedStatements[name]
   }
 
   async end(): Promise<void> {

@@ -392,10 +392,19 @@ describe('a connection', () => {
     expect(await world.database.query('select count(*)::int as n from parents')).toEqual([{ n: 2 }])
   })
 
+  test('sets sequences back after a test that deallocated all', async () => {
+    for (let n = 0; n < 3; n++) {
+      await using world = await worlds.open({})
+      expect(await world.database.query("insert into parents (name) values ('next') returning id")).toEqual([{ id: 2 }])
+      await poolIn(world).query('deallocate all')
+    }
+  })
+
   test('has nothing prepared for the next test', async () => {
-    for (const text of ['select 1 as n', 'select 2 as n']) {
+    for (const text of ['select 1 as n', 'select 2 as n', 'select 3 as n']) {
       await using world = await worlds.open({})
       expect((await poolIn(world).query({ name: 'same', text })).rows).toEqual([{ n: Number(text[7]) }])
+      expect(await world.database.query("insert into parents (name) values ('next') returning id")).toEqual([{ id: 2 }])
     }
   })
 })

@@ -141,7 +141,7 @@ class HeldWorlds implements SavepointWorlds {
   }
 
   async #settle(connection: HeldConnection): Promise<LeakReading> {
-    const { rows } = await connection.script(this.#place.leaks.query)
+    const { rows } = await connection.planned('understudy leaks', this.#place.leaks.query)
     const reading = this.#place.leaks.read(rows)
     if (reading.repair !== undefined) await connection.script(reading.repair)
     await connection.forgetNames()
