@@ -251,6 +251,27 @@ describe.each(['sqlite', 'postgres'])('on %s', (engine) => {
     expect(await app.checksum()).toBe(before)
   })
 
+  test('a cleanup in the midst of many creations leaves nothing, and nobody stands in the way of another', async () => {
+    const names = ['a', 'b', 'c']
+    const create = (number: number) =>
+      app.send({
+        path: 'builders',
+        testId,
+        idempotencyKey: `once-many-${number}`,
+        body: { ...lifetime, inputs: names.map((name) => ({ name })) },
+      })
+    const cleanup = () => app.send({ path: 'cleanup', testId, body: {} })
+    const creations = Array.from({ length: 12 }, (_, number) => create(number))
+    await creations[0]
+    const cleanups = [cleanup(), cleanup()]
+    const created = await Promise.all(creations)
+    expect(created.filter(({ status }) => status !== 200 && status !== 409).map(({ text }) => text)).toEqual([])
+    const cleaned = await Promise.all(cleanups)
+    expect(cleaned.map(({ json }) => json.failures)).toEqual([[], []])
+    expect(await app.checksum()).toBe(before)
+    expect(app.events.filter(({ type }) => type === 'failed' || type === 'alert')).toEqual([])
+  })
+
   test('two servers that make the tables at once agree', async () => {
     const url = engine === 'sqlite' ? 'sqlite::memory:' : await testDatabase('at_once')
     await using other = await openTestDataApp(url)

@@ -34,7 +34,7 @@ export async function removeRecord(
   const { settings, db } = house
   const { patience, wait } = settings.limits
   const { unfinished = false, expired = false } = request
-  const claimed = await until(unfinished || expired ? 0 : wait, async () => {
+  const claimed = await until(expired ? 0 : wait, async () => {
     const now = settings.clock()
     const mine = await claimRemoval(db, creation, { now, busyUntil: now + patience, unfinished, expired })
     return mine ?? ((await stateOf(db, creation)) === 'gone' ? 'gone' : undefined)

@@ -23,16 +23,16 @@ export type Intent = Pick<
  */
 export async function intend(db: Session, intent: Intent): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const alive = await tx.query(
-      `update ${tables.requests} set busy_until = $4 where test_id = $1 and idempotency_key = $2 and attempt = $3
-       returning attempt`,
-      [intent.testId, intent.idempotencyKey, intent.attempt, intent.busyUntil],
-    )
-    // Whoever closes the id waits for this transaction, and sees the intent then.
+    // Whoever closes the id waits for this transaction, and sees the intent then. He takes the id before the request too.
     const open = await tx.query(
       `select 1 as open from ${tables.ids} where test_id = $1 and owner = $2 and closed = 0
        ${tx.dialect === 'postgres' ? 'for share' : ''}`,
       [intent.testId, intent.owner],
+    )
+    const alive = await tx.query(
+      `update ${tables.requests} set busy_until = $4 where test_id = $1 and idempotency_key = $2 and attempt = $3
+       returning attempt`,
+      [intent.testId, intent.idempotencyKey, intent.attempt, intent.busyUntil],
     )
     if (alive.length === 0 || open.length === 0) return false
     await tx.query(
