@@ -26,11 +26,6 @@ export function openLedger(options: LedgerOptions = {}): RunLedger {
   return new FileLedger(ledgerFolder(options.folder), options.lease ?? usualLease)
 }
 
-/** Begins with the time, so that files stand in the order of their runs. */
-export function newRun(): string {
-  return `${new Date().toISOString().slice(0, 19).replaceAll(/\W/g, '')}-${process.pid}-${randomBytes(4).toString('hex')}`
-}
-
 class FileLedger implements RunLedger {
   readonly run = newRun()
   readonly file: string
@@ -141,6 +136,11 @@ class FileLedger implements RunLedger {
       this.#descriptor = undefined
     }
   }
+}
+
+/** Begins with the time, so that files stand in the order of their runs. */
+function newRun(): string {
+  return `${new Date().toISOString().slice(0, 19).replaceAll(/\W/g, '')}-${process.pid}-${randomBytes(4).toString('hex')}`
 }
 
 /** All of it or nothing. */

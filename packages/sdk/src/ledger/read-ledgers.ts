@@ -24,7 +24,7 @@ export interface LedgerFile {
   readonly touched: number
 }
 
-export interface Ledgers {
+interface Ledgers {
   readonly files: readonly LedgerFile[]
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[]
   /** Files without a whole first line: nothing was created by their runs, or the first line is about to be written. */

@@ -11,7 +11,7 @@ const pause = 20
 /** A run that is at work may hold for long what a row waits for; then it stays for the next sweep. */
 const lockPatience = '3s'
 
-export interface SweepConnectionsOptions {
+interface SweepConnectionsOptions {
   readonly credentials: readonly string[]
   /** What connections of processes that are dead are called. */
   readonly dead: readonly string[]

@@ -1,7 +1,7 @@
 import type { Outcome } from '../sweep-report.ts'
 
 /** What the names of all databases and schemas begin with that this package makes. */
-export const ourPrefix = 'understudy_'
+const ourPrefix = 'understudy_'
 
 export function isOurs(name: string): boolean {
   return name.startsWith(ourPrefix)
