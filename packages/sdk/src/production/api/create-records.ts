@@ -1,9 +1,9 @@
-import type { CreateAnswer } from '../wire.ts'
+import type { CreateAnswer, CreateRequest } from '../wire.ts'
 import { jsonOf } from './answer.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Caller, House } from './house.ts'
 import { type Lifetime, type Made, makeRecord } from './make-record.ts'
-import { bodies, minutesOf, parseBody } from './parse-body.ts'
+import { bodies, minutesOf, parseBody, type Read } from './parse-body.ts'
 import { previewOf } from './preview.ts'
 import { Refused } from './refused.ts'
 import { validated } from './validate-input.ts'
@@ -32,7 +32,7 @@ export function creationOf(
   { settings }: House,
   { body }: Caller,
 ): { readonly inputs: readonly unknown[]; readonly lifetime: Lifetime } {
-  const { inputs, scope, buildId, maxAgeMinutes } = parseBody(bodies.create, body)
+  const { inputs, scope, buildId, maxAgeMinutes }: Read<CreateRequest> = parseBody(bodies.create, body)
   const expiresAt = settings.clock() + minutesOf(maxAgeMinutes) * 60_000
   if (inputs.length > settings.limits.inputs) {
     throw new Refused(413, 'TEST_API_LIMITED', {

@@ -21,6 +21,11 @@ export const bodies = {
   }),
 }
 
+/** What a body says, before its lifetime is looked at. */
+export type Read<Request extends { readonly maxAgeMinutes: number }> = Omit<Request, 'maxAgeMinutes'> & {
+  readonly maxAgeMinutes?: unknown
+}
+
 /** The body of a request, as the operation takes it. */
 export function parseBody<Shape extends z.ZodType>(shape: Shape, bytes: Uint8Array): z.output<Shape> {
   const parsed = shape.safeParse(jsonOf(bytes))

@@ -1,15 +1,15 @@
 import { renewLeases, standing } from '../registry/records.ts'
 import { claimTestId, standingOf } from '../registry/test-ids.ts'
-import type { RenewAnswer } from '../wire.ts'
+import type { RenewAnswer, RenewRequest } from '../wire.ts'
 import { jsonOf } from './answer.ts'
 import { foreign } from './answer-once.ts'
 import type { Caller, House } from './house.ts'
-import { bodies, minutesOf, parseBody } from './parse-body.ts'
+import { bodies, minutesOf, parseBody, type Read } from './parse-body.ts'
 import { Refused } from './refused.ts'
 
 /** A new lease, of a day at most from now, for what this test id keeps for an environment. */
 export async function renew({ db, settings }: House, { testId, owner, shadow, body }: Caller): Promise<string> {
-  const { maxAgeMinutes, buildId } = parseBody(bodies.renew, body)
+  const { maxAgeMinutes, buildId }: Read<RenewRequest> = parseBody(bodies.renew, body)
   const now = settings.clock()
   const expiresAt = now + minutesOf(maxAgeMinutes) * 60_000
   if ((await standingOf(db, testId, owner)) === 'foreign') throw foreign()

@@ -1,18 +1,18 @@
 import { countsOf, standing } from '../registry/records.ts'
 import { claimTestId, standingOf } from '../registry/test-ids.ts'
-import { type VerifyAnswer, wire } from '../wire.ts'
+import { type VerifyAnswer, type VerifyRequest, wire } from '../wire.ts'
 import { jsonOf } from './answer.ts'
 import { foreign } from './answer-once.ts'
 import { type Caller, type House, tellFailure } from './house.ts'
 import { failed } from './make-record.ts'
 import { missingMarks } from './marks.ts'
-import { bodies, minutesOf, parseBody } from './parse-body.ts'
+import { bodies, minutesOf, parseBody, type Read } from './parse-body.ts'
 
 /** Says what there is, and opens the test id for this key. */
 export async function verifyAccess(house: House, caller: Caller): Promise<string> {
   const { db, settings } = house
   const { testId, owner, shadow, body } = caller
-  const { maxAgeMinutes, standing: looked } = parseBody(bodies.verify, body)
+  const { maxAgeMinutes, standing: looked }: Read<VerifyRequest> = parseBody(bodies.verify, body)
   const expiresAt = settings.clock() + minutesOf(maxAgeMinutes) * 60_000
   const known = shadow
     ? await standingOf(db, testId, owner)
