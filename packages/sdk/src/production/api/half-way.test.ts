@@ -141,16 +141,19 @@ describe.each(['sqlite', 'postgres'])('on %s', (engine) => {
     },
   )
 
-  test('a cleanup waits for creations that are under way', async () => {
-    const first = slow('after')(app.request(creation()))
-    await gate.reached
-    const cleaned = app.send({ path: 'cleanup', testId, body: {} })
-    setTimeout(gate.open, 200)
-    expect((await cleaned).json).toMatchObject({ complete: true, failures: [] })
-    // Its request was forgotten with the id; whichever of the two came first has removed the record.
-    expect((await first).status).toBe(409)
-    expect(await app.checksum()).toBe(before)
-  })
+  test.each(['before', 'after'] as const)(
+    'a cleanup waits for creations that are under way, %s their row',
+    async (where) => {
+      const first = slow(where)(app.request(creation()))
+      await gate.reached
+      const cleaned = app.send({ path: 'cleanup', testId, body: {} })
+      setTimeout(gate.open, 200)
+      expect((await cleaned).json).toMatchObject({ complete: true, failures: [] })
+      // Its request was forgotten with the id; whichever of the two came first has removed the record.
+      expect((await first).status).toBe(409)
+      expect(await app.checksum()).toBe(before)
+    },
+  )
 
   test('a creation that outlasts the wait of a cleanup is said, and takes its record back itself', async () => {
     const first = slow('before')(app.request(creation()))
