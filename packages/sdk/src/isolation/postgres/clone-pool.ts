@@ -2,6 +2,9 @@ import { cancelled, refuseAborted } from '../../database/lane.ts'
 import type { Clone, Clones } from '../clone.ts'
 import { closedWorld } from '../closed-world.ts'
 
+/** The first statements of a test are not to wait for the server to copy a database. */
+const delay = 10
+
 /** Clones that are made ahead: taking one waits for nothing while one stands ready, and the next is begun at once. */
 export class ClonePool implements Clones {
   readonly #make: (testId?: string) => Promise<Clone>
@@ -9,6 +12,7 @@ export class ClonePool implements Clones {
   /** Ready or under way; the oldest first. */
   readonly #ahead: Promise<Clone>[] = []
   readonly #taken = new Set<Clone>()
+  #soon: NodeJS.Timeout | undefined
   #closing: Promise<void> | undefined
 
   constructor(make: (testId?: string) => Promise<Clone>, size: number) {
@@ -16,8 +20,12 @@ export class ClonePool implements Clones {
     this.#size = size
   }
 
-  /** Begins with what shall stand ready. */
-  fill(): void {
+  #fillSoon(): void {
+    clearTimeout(this.#soon)
+    this.#soon = setTimeout(() => this.#fill(), delay).unref()
+  }
+
+  #fill(): void {
     while (!this.#closing && this.#ahead.length < this.#size) {
       const clone = this.#make()
       // Whoever takes it learns what failed, by his own attempt.
@@ -37,7 +45,7 @@ export class ClonePool implements Clones {
       throw signal?.aborted ? cancelled('take a clone') : closedWorld('take a clone')
     }
     this.#taken.add(clone)
-    this.fill()
+    this.#fillSoon()
     return {
       ...clone,
       release: () => clone.release().finally(() => this.#taken.delete(clone)),
@@ -55,6 +63,7 @@ export class ClonePool implements Clones {
   }
 
   async #end(): Promise<void> {
+    clearTimeout(this.#soon)
     const made = await Promise.allSettled(this.#ahead.splice(0))
     const clones = made.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     const ends = await Promise.allSettled([...clones, ...this.#taken].map((clone) => clone.release()))

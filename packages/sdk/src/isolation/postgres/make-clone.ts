@@ -22,12 +22,13 @@ export async function makeClone(source: CloneSource, testId?: string): Promise<C
   const name = source.nextName()
   const entry = ledger.intend({ kind: 'postgres-database', server: maintenance.url, name }, { testId })
   const drop = async () => {
-    await maintenance.database.session((session) => dropDatabase(session, name))
+    await dropDatabase(maintenance.database, name)
     entry.done()
   }
   const url = inDatabase(sourceUrl, name)
   try {
-    await makeDatabase(maintenance, { name, template: template.name, settings: template.settings })
+    const { name: from, strategy, settings } = template
+    await makeDatabase(maintenance.database, { name, template: from, strategy, settings })
     const database = await connectPostgres(url)
     let ending: Promise<void> | undefined
     return {

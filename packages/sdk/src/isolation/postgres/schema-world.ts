@@ -6,6 +6,7 @@ import type { Preparation, World } from '../world.ts'
 import { ConnectedWorld } from './connected-world.ts'
 import { endSoon } from './end-soon.ts'
 import { userPool } from './user-pool.ts'
+import { withSetting } from './with-setting.ts'
 
 export interface SchemaRequest {
   readonly sourceUrl: string
@@ -30,7 +31,7 @@ export async function openSchemaWorld(request: SchemaRequest): Promise<World> {
       'Give `prepare`, which creates the tables: every world of this isolation runs it. Or choose "savepoint".',
     )
   }
-  const url = withSearchPath(sourceUrl, name)
+  const url = withSetting(sourceUrl, 'search_path', name)
   const database = await connectPostgres(url)
   const entry = ledger.intend({ kind: 'postgres-schema', database: sourceUrl, name }, { testId })
   const drop = async () => {
@@ -63,12 +64,4 @@ export async function openSchemaWorld(request: SchemaRequest): Promise<World> {
     await drop()
     throw thrown
   }
-}
-
-/** As the server reads it from libpq's option; spaces in it would begin another option. */
-function withSearchPath(url: string, schema: string): string {
-  const options = encodeURIComponent(`-c search_path=${schema}`)
-  const given = /([?&]options=)([^&#]*)/
-  if (given.test(url)) return url.replace(given, (_, name, value) => `${name}${value}%20${options}`)
-  return `${url}${url.includes('?') ? '&' : '?'}options=${options}`
 }

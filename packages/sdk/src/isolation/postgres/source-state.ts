@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '../../database/adapter.ts'
 import { connectPostgres } from '../../database/postgres/connect.ts'
+import type { Setting } from './make-database.ts'
 
 /** A database, as far as a copy of it is concerned. */
 export interface SourceState {
   /** Changes when a table, a row or anything else of it does. */
   readonly hash: string
   /** Settings of the database and of the role in it, which a copy does not get by itself. */
-  readonly settings: readonly (readonly [name: string, value: string])[]
+  readonly settings: readonly Setting[]
   /** How many rows of each table were ever written. */
   readonly written: ReadonlyMap<string, string>
 }
@@ -73,14 +74,10 @@ async function stateOf(session: Session): Promise<SourceState> {
   return {
     hash: createHash('sha256').update(text).digest('hex'),
     written,
-    settings: [
-      // A commit need not outlive the server where the database does not outlive the test.
-      ['synchronous_commit', 'off'],
-      ...settings.map(({ setting }) => {
-        const at = setting.indexOf('=')
-        return [setting.slice(0, at), setting.slice(at + 1)] as const
-      }),
-    ],
+    settings: settings.map(({ setting }) => {
+      const at = setting.indexOf('=')
+      return [setting.slice(0, at), setting.slice(at + 1)]
+    }),
   }
 }
 

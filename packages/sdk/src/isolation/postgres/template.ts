@@ -16,12 +16,13 @@ import type { RunLedger } from '../../ledger/ledger.ts'
 import type { Preparation } from '../world.ts'
 import { busySource, isBusy } from './busy.ts'
 import type { Maintenance, Refused } from './maintenance.ts'
-import { makeDatabase } from './make-database.ts'
+import { makeDatabase, type Strategy, strategyFor } from './make-database.ts'
 import { readSourceState, type SourceState } from './source-state.ts'
 
 /** What worlds are copied from: the source as it was, prepared, closed to connections. */
 export interface Template {
   readonly name: string
+  readonly strategy: Strategy
   readonly settings: SourceState['settings']
   readonly written: SourceState['written']
   /** Drops it unless another process has it. */
@@ -69,7 +70,7 @@ async function findOrMake(request: TemplateRequest, session: Session): Promise<T
       }
       await finish(request, session, name)
     }
-    return { name, settings, written, letGo }
+    return { name, strategy: await strategyFor(maintenance, name), settings, written, letGo }
   } catch (thrown) {
     await letGo()
     throw thrown
@@ -97,7 +98,8 @@ async function copySource(
 ): Promise<Refused | undefined> {
   const { source } = maintenance
   try {
-    await makeDatabase(maintenance, { name, template: source, settings })
+    const strategy = await strategyFor(maintenance, source)
+    await makeDatabase(maintenance.database, { name, template: source, strategy, settings })
     return undefined
   } catch (thrown) {
     if (isBusy(thrown)) throw await busySource(session, source, thrown)
