@@ -1,5 +1,40 @@
 export { analyzeSchema } from './catalog/analyze.ts'
 export { type Model, toModel } from './catalog/to-model.ts'
+export type { ContextEvent, ContextEventType } from './context/context-event.ts'
+export type { ContextInspection, ContextManager, ContextProblem } from './context/context-manager.ts'
+export type {
+  CleanupPolicy,
+  CleanupProblem,
+  ConnectionInfo,
+  ContextCleanup,
+  DatabaseContext,
+  DataContext,
+  TestDataSet,
+  TestMetadata,
+  TestOutcome,
+} from './context/data-context.ts'
+export type {
+  DatabaseTarget,
+  DataNeed,
+  DataNeeds,
+  DataTarget,
+  EntityCreator,
+  LoadedOf,
+  ProductionTarget,
+} from './context/data-need.ts'
+export { DatabaseContextManager, type DatabaseContextManagerOptions } from './context/database-context-manager.ts'
+export { created } from './context/needs/created.ts'
+export { dataNeed, type OwnNeed } from './context/needs/data-need.ts'
+export { type FactoriesOptions, factories } from './context/needs/factories.ts'
+export { type FillTablesOptions, fillTables } from './context/needs/fill-tables.ts'
+export { type Fixtures, fixtures } from './context/needs/fixtures.ts'
+export { scenario } from './context/needs/scenario.ts'
+export { type ParsedTestConfig, type ParseTestConfigOptions, parseTestConfig } from './context/parse-test-config.ts'
+export { type ReplayOptions, type ReplayReport, replay } from './context/replay.ts'
+export { parseReplayToken, type ReplayToken } from './context/replay-token.ts'
+export type { TestApiSecret, TestConfig } from './context/test-config.ts'
+export { TestDataScope } from './context/test-data-scope.ts'
+export { TestMode } from './context/test-mode.ts'
 export type { Database, Session } from './database/adapter.ts'
 export { connect } from './database/connect.ts'
 export { loadSqlFile, type SkippedStatement, type SqlFileResult } from './database/sql-file/load.ts'
@@ -59,6 +94,18 @@ export {
 export { type Plan, type PlanOptions, planRows, type QualityLevel } from './generate/plan.ts'
 export { entitySlices, partitionOf, type Slice, wholeOf } from './generate/rows.ts'
 export { validateDataSchema as validateSchema } from './generate/validate-data-schema.ts'
+export { openWorlds } from './isolation/open-worlds.ts'
+export type {
+  Isolation,
+  Leak,
+  Native,
+  Preparation,
+  Upgrade,
+  World,
+  WorldOptions,
+  Worlds,
+  WorldsOptions,
+} from './isolation/world.ts'
 export type { Entry, LedgerOptions, RunLedger } from './ledger/ledger.ts'
 export { usualLedgerFolder } from './ledger/ledger-folder.ts'
 export { openLedger } from './ledger/open-ledger.ts'
@@ -86,5 +133,6 @@ export { ProductionTestDataManager } from './production/production-test-data-man
 export type { ContextOf } from './runners/context-of.ts'
 export { createHooks, type Hooks, type TestEnd, type TestStart } from './runners/create-hooks.ts'
 export type { RunnerConfig } from './runners/runner-config.ts'
+export { refuseProduction } from './safety/refuse-production.ts'
 export type { Kind } from './values/kind.ts'
 export { kinds } from './values/registry.ts'
