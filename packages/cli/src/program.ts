@@ -7,6 +7,7 @@ import { addGenerate } from './commands/generate.ts'
 import { addInit } from './commands/init.ts'
 import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
+import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -36,6 +37,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     addInit,
     addDoctor,
     addLoad,
+    addReplay,
     addSchema,
     addTestkit,
     addSweep,
