@@ -286,6 +286,36 @@ describe('a move to a clone', () => {
     expect(world.isolation).toBe('clone')
   })
 
+  test('happens for a COPY that is read, and keeps what a big load wrote only where nothing else is needed', async () => {
+    await using world = await worlds.open({})
+    await world.database.query("insert into parents (name) values ('mine')")
+    let text = ''
+    for await (const chunk of world.database.copy?.out('copy (select name from parents order by id) to stdout') ?? [])
+      text += Buffer.from(chunk).toString()
+    expect(text).toBe('first\nmine\n')
+    expect(world.isolation).toBe('clone')
+    await using big = await worlds.open({})
+    function* chunks() {
+      for (let n = 0; n < 9; n++) yield Buffer.from(`${n}${'x'.repeat(1024 * 1024)}\n`)
+    }
+    await big.database.execute('create table texts (t text)')
+    expect(await big.database.copy?.in('copy texts from stdin', chunks())).toBe(9)
+    expect((await failure(big.url())).message).toContain('done too much')
+    expect(await big.database.query('select count(*)::int as n from texts')).toEqual([{ n: 9 }])
+  })
+
+  test('takes a session of ours with settings of its own for what it is', async () => {
+    await using world = await worlds.open({})
+    await world.database.session(async (session) => {
+      await session.execute("set my.tenant = 'a'")
+      expect(await session.query("select current_setting('my.tenant', true) as tenant")).toEqual([{ tenant: 'a' }])
+    })
+    expect(await world.database.query("select current_setting('my.tenant', true) as tenant")).toEqual([
+      { tenant: null },
+    ])
+    expect(world.upgrade?.reason).toContain('changed its own settings')
+  })
+
   test('of one test id is remembered: it begins on a clone when it comes again', async () => {
     {
       await using world = await worlds.open({ testId: 'moves' })

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { importDriver } from '../../../database/driver.ts'
+import { refuseAborted } from '../../../database/lane.ts'
 import { redactUrl } from '../../../database/url.ts'
 import { messageOf, UnderstudyError } from '../../../errors.ts'
 import { closedWorld } from '../../closed-world.ts'
@@ -39,7 +40,7 @@ class HeldWorlds implements SavepointWorlds {
 
   async open(about: About): Promise<World> {
     if (this.#closing) throw closedWorld('open a world')
-    about.signal?.throwIfAborted()
+    refuseAborted(about.signal)
     if (about.testId !== undefined && this.#upgraded.has(about.testId) && !('refused' in this.#place.clones))
       return await this.#clone(about, undefined)
     const connection = await this.#begun()
