@@ -14,7 +14,6 @@ import {
   type TestDataApp,
 } from '../../test/test-data-app.ts'
 import { createTestDataApi, type TestDataApi } from './api/create-test-data-api.ts'
-import { secretOf } from './secret.ts'
 import { wire } from './wire.ts'
 
 /** Requests that must be refused, each with its status and its code, and without any effect. */
@@ -659,11 +658,6 @@ describe.each(['sqlite', 'postgres'])('against an application on %s', (engine) =
     expect([response.status, cancelled]).toEqual([413, true])
     expect(given).toBeLessThanOrEqual(262_144 + 3 * 65_536)
   })
-})
-
-test('a key under which two servers know each other is read alike from one text', () => {
-  expect(secretOf(`ci:${key}`)).toEqual({ id: 'ci', key })
-  expect(secretOf(key)).toEqual({ id: 'default', key })
 })
 
 /** Every row of the application, and what the registry believes to stand. */
