@@ -154,6 +154,22 @@ describe.each(engines)('a build, the registry in %s', (_engine, url) => {
     expect(await app.checksum()).toBe(before)
   })
 
+  test('that is prepared again has its whole time again', async () => {
+    const short = build('26', {
+      create: (production: Production) => production.create('builders', { name: 'Ada' }).then(() => {}),
+      maxAgeMinutes: 6,
+    })
+    await prepareCiCdTestData(short)
+    app.pass(4)
+    const { expiresAt } = await prepareCiCdTestData(short)
+    expect(Date.parse(expiresAt) - app.now()).toBeGreaterThan(5 * 60_000)
+    app.pass(4)
+    expect(await app.api.reap()).toMatchObject({ removed: 0 })
+    app.pass(3)
+    expect(await app.api.reap()).toMatchObject({ removed: 1 })
+    expect(await app.checksum()).toBe(before)
+  })
+
   test('beside another one touches nothing of it', async () => {
     const create = (production: Production) => production.create('builders', { name: 'Ada' }).then(() => {})
     const one = { ...build('24', { create }), envFile: `${envFile}.24` }
