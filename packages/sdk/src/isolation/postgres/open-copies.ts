@@ -1,3 +1,4 @@
+import { everyOne } from '../every-one.ts'
 import type { WorldsOptions } from '../world.ts'
 import { ClonePool } from './clone-pool.ts'
 import { isRefused, openMaintenance, type Refused } from './maintenance.ts'
@@ -23,10 +24,8 @@ export async function openCopies(options: WorldsOptions, nextName: () => string)
   const { url, prepare, ledger, ready } = options
   const maintenance = await openMaintenance(url)
   if (isRefused(maintenance)) return maintenance
-  const undo: (() => Promise<void>)[] = [() => maintenance.close()]
-  const close = async () => {
-    for (const step of undo.toReversed()) await step()
-  }
+  const undo = [() => maintenance.close()]
+  const close = () => everyOne(undo.toReversed())
   try {
     const template = await openTemplate({ maintenance, sourceUrl: url, prepare, ledger })
     if (isRefused(template)) {

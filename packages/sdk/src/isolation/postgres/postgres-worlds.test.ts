@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { startPostgres } from '../../../../../test/postgres.ts'
 import { failure } from '../../../test/filling.ts'
 import type { Database } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
@@ -267,6 +268,25 @@ describe('a source', () => {
       expect(ledger.open).toEqual([])
     }
   })
+})
+
+test('a server that has gone at the end leaves the ledger to say what could not be dropped', async () => {
+  const { url, stop } = await startPostgres()
+  try {
+    await using database = await connect(url)
+    await database.query('create database shop')
+    const { worlds, ledger } = await opened({ url: inDatabase(url, 'shop'), ready: 0 })
+    const clone = await worlds.open({ isolation: 'clone' })
+    const held = await worlds.open({ isolation: 'savepoint' })
+    await stop()
+    expect((await failure(clone.database.query('select 1'))).code).toMatch(/^CONNECTION_/)
+    expect((await failure(clone.close())).code).toMatch(/^CONNECTION_/)
+    await held.close()
+    expect((await failure(worlds.close())).code).toMatch(/^CONNECTION_/)
+    expect(ledger.open.length).toBe(3)
+  } finally {
+    await stop()
+  }
 })
 
 describe('a role that may not create databases', () => {

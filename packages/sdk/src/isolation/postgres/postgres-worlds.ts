@@ -1,6 +1,7 @@
 import { refuseAborted } from '../../database/lane.ts'
 import { redactUrl } from '../../database/url.ts'
 import { closedWorld } from '../closed-world.ts'
+import { everyOne } from '../every-one.ts'
 import { TrackedWorlds, type Tracking } from '../tracked-worlds.ts'
 import { unsupported } from '../unsupported.ts'
 import type { Leak, Preparation, World, WorldOptions, Worlds, WorldsOptions } from '../world.ts'
@@ -147,11 +148,4 @@ function refusePreparation(prepare: Preparation | undefined, isolation: 'rows' |
     `it uses the database itself, which \`prepare\` would change for everybody${reason ? `; a copy cannot be made, because ${reason}` : ''}`,
     'Prepare the database beforehand and leave `prepare` out, or use a role that may create databases.',
   )
-}
-
-/** Runs every step, in order, and then throws what the first of them threw. */
-async function everyOne(steps: readonly (() => Promise<void> | undefined)[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const step of steps) await step()?.catch((thrown: unknown) => failures.push(thrown))
-  if (failures.length > 0) throw failures[0]
 }

@@ -1,4 +1,5 @@
 import type { Clone, Clones } from '../clone.ts'
+import { everyOne } from '../every-one.ts'
 import type { World } from '../world.ts'
 import { openSavepointWorlds } from './held/open-savepoint-worlds.ts'
 import type { SavepointWorlds } from './held/savepoint-worlds.ts'
@@ -44,7 +45,7 @@ export function savepointWorkers(clones: Clones): SavepointPlaces {
       }
     },
     async close() {
-      await Promise.all(all.splice(0).map((worker) => worker.close()))
+      await everyOne(all.splice(0).map((worker) => () => worker.close()))
     },
   }
 }
@@ -55,10 +56,7 @@ async function openWorker(clone: Clone, clones: Clones): Promise<Worker> {
     const worlds = await openSavepointWorlds({ url: clone.url, clones, leaks })
     return {
       worlds,
-      async close() {
-        await worlds.close()
-        await clone.release()
-      },
+      close: () => everyOne([() => worlds.close(), () => clone.release()]),
     }
   } catch (thrown) {
     await clone.release()
