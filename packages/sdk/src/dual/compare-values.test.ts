@@ -123,6 +123,7 @@ describe('what differs, and where', () => {
       ['returned.__proto__.a', 'value'],
       ['returned.constructor', 'value'],
     ])
+    expect(kinds(JSON.parse('{"__proto__": {}}'), {})).toEqual([['returned.__proto__', 'missing']])
   })
 })
 

@@ -167,6 +167,14 @@ describe('a manager of test data in production', () => {
     expect((await setup).code).toBe('CANCELLED')
   })
 
+  test('a test id that is given is cleaned up, whoever created under it', async () => {
+    const one = site.managerWith()
+    await one.create('builders', { name: 'Ada' })
+    const other = site.managerWith({ testId: one.getTestId() })
+    expect(await other.cleanup()).toMatchObject({ deleted: { builders: 1 }, complete: true })
+    expect(await site.app.checksum()).toBe(site.before)
+  })
+
   test('a manager that is closed sets nothing up', async () => {
     const manager = site.managerWith()
     await manager.close()

@@ -181,7 +181,8 @@ export class ProductionTestDataManager<
   #begin(): ProductionData {
     const config = parseTestConfig(this.#config, { requires: ['production'] })
     const about = { mode: TestMode.PRODUCTION, runId: config.runId, testId: this.#testId }
-    return this.#shared.data(config, this.#requests, this.#testId, eventEmitter(about, config.onEvent))
+    const named = { testId: this.#testId, inherited: this.#requests.testId !== undefined }
+    return this.#shared.data(config, this.#requests, named, eventEmitter(about, config.onEvent))
   }
 
   #refuse(mode: TestMode): void {

@@ -150,7 +150,9 @@ describe.each(engines)('a build, the registry in %s', (_engine, url) => {
     expect(new Set([old.testId, other.testId, testId]).size).toBe(3)
     expect(await app.testRows()).toBe(1)
     expect(await readFile(envFile, 'utf8')).toBe(`TEST_ID=${testId}\nTEST_BUILD_ID=23\n`)
-    await cleanupCiCdTestData(build('23'))
+    await prepareCiCdTestData({ ...build('27', { create }), envFile: `${envFile}.other`, maxAgeMinutes: 1 })
+    app.pass(2)
+    expect(await cleanupCiCdTestData(build('23'))).toMatchObject({ removed: 1, expired: 1, complete: true })
     expect(await app.checksum()).toBe(before)
   })
 

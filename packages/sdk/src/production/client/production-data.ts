@@ -14,6 +14,8 @@ export interface ProductionDataOptions {
   readonly buildId: string | undefined
   readonly shadow: boolean
   readonly keys: IdempotencyKeys
+  /** Others may have created under this test id before: a cleanup asks, whatever was created here. */
+  readonly inherited: boolean
   /** Writes down what is about to be; throws where it cannot, and then nothing is created. Undefined: it is not noted. */
   readonly intend: (() => Entry) | undefined
 }
@@ -36,8 +38,8 @@ export class ProductionData {
   readonly #closing = new AbortController()
   #opened: Promise<VerifyAnswer> | undefined
   #entry: Entry | undefined
-  /** A creation was sent, whatever became of it. */
-  #asked = false
+  /** There may be something: a creation was sent, whatever became of it. */
+  #asked: boolean
   #expiresAt: Date
   #cleaning: Promise<CleanupAnswer> | undefined
 
@@ -45,6 +47,7 @@ export class ProductionData {
     this.testId = options.testId
     this.shadow = options.shadow
     this.#options = options
+    this.#asked = options.inherited && !options.shadow
     this.#expiresAt = new Date(Date.now() + options.maxAgeMinutes * 60_000)
   }
 

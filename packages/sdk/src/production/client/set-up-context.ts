@@ -47,7 +47,7 @@ export async function setUpContext<
   const target = `${baseUrl}${basePath}`
   const testId = newTestId(checkedPrefix(production.prefix))
   const emit = eventEmitter({ mode, runId, testId }, config.onEvent)
-  const data = shared.data(config, requests, testId, emit)
+  const data = shared.data(config, requests, { testId }, emit)
   const dataSet = new LazyDataSet<Needs>({
     needs: config.scope === TestDataScope.EPHEMERAL ? config.data : ofRun(config, shared),
     emit,

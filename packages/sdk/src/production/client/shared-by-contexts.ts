@@ -28,7 +28,7 @@ export class SharedByContexts {
       ledger,
     }: Pick<ParsedTestConfig, 'production' | 'scope' | 'maxAgeMinutes' | 'ledger'>,
     { timeout, retries, fetch, buildId }: RequestOptions,
-    testId: string,
+    { testId, inherited = false }: { readonly testId: string; readonly inherited?: boolean },
     emit: EmitEvent,
   ): ProductionData {
     const { secret, shadow, budget } = production
@@ -41,6 +41,7 @@ export class SharedByContexts {
       maxAgeMinutes,
       buildId,
       shadow,
+      inherited,
       // What a build prepares, it prepares once, however often it is told to.
       keys: buildId === undefined ? freshKeys : repeatableKeys(testId),
       // The data of a build outlives the process that prepares it; its test id is known from the build.
