@@ -1,7 +1,18 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { ownEnvironment } from './own-environment.ts'
 import type { Runner } from './runner.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -40,7 +51,7 @@ export class Project {
     cpSync(join(cases, runner.name), this.folder, { recursive: true })
     cpSync(join(cases, 'suite.js'), join(this.folder, 'suite.js'))
     mkdirSync(this.temporary)
-    symlinkSync(join(root, 'examples', runner.name, 'node_modules'), join(this.folder, 'node_modules'))
+    install(runner, join(this.folder, 'node_modules'))
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify({ type: 'module' }))
     const rows = readFileSync(join(this.folder, runner.file('rows')))
     writeFileSync(join(this.folder, runner.file('rows-again')), rows)
@@ -75,18 +86,28 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  /** Of this process, without what the runner around it says. */
   #environment(told: string): NodeJS.ProcessEnv {
-    const foreign = /^(VITEST|JEST_|TEST$|NODE_ENV$|NODE_OPTIONS$|NODE_TEST_CONTEXT$|FORCE_COLOR$|CI$|UNDERSTUDY_)/
-    const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
     return {
-      ...Object.fromEntries(kept),
+      ...ownEnvironment(),
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-      NO_COLOR: '1',
       TMPDIR: this.temporary,
       TOLD: told,
       UNDERSTUDY_DATABASE_URL: this.#databaseUrl,
       UNDERSTUDY_LEDGER: join(this.folder, 'ledger'),
     }
   }
+}
+
+/** What the example of the runner has installed, and the SDK as a package has it: files, and no link into a workspace. */
+function install({ name }: Runner, to: string): void {
+  const from = join(root, 'examples', name, 'node_modules')
+  const sdk = join(to, '@understudy/sdk')
+  mkdirSync(sdk, { recursive: true })
+  for (const one of readdirSync(from)) {
+    if (one !== '@understudy' && !one.startsWith('.')) symlinkSync(join(from, one), join(to, one))
+  }
+  for (const part of ['dist', 'words', 'package.json']) {
+    cpSync(join(root, 'packages/sdk', part), join(sdk, part), { recursive: true })
+  }
+  symlinkSync(join(root, 'packages/sdk/node_modules'), join(sdk, 'node_modules'))
 }

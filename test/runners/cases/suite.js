@@ -53,7 +53,7 @@ export async function isKilled({ database }) {
 async function allWorkersAreHere() {
   tell({ event: 'arrived' })
   const here = () => new Set(readFileSync(process.env.TOLD, 'utf8').match(/"pid":\d+/g)).size
-  for (let waited = 0; here() < Number(process.env.WORKERS) && waited < 30_000; waited += 20) {
+  for (let waited = 0; here() < Number(process.env.WORKERS) && waited < 20_000; waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
