@@ -108,7 +108,8 @@ export class Workshop {
 
   #env(): NodeJS.ProcessEnv {
     const { NODE_ENV: _, ...env } = process.env
-    return { ...env, PATH: `${join(this.folder, 'bin')}:${env.PATH}` }
+    // What a page leaves or sweeps is its own, never that of whoever runs the tests.
+    return { ...env, UNDERSTUDY_LEDGER: join(this.folder, 'ledger'), PATH: `${join(this.folder, 'bin')}:${env.PATH}` }
   }
 }
 
