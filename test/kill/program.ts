@@ -3,6 +3,7 @@
  * each step, and goes on until it is killed, or told by a line to end.
  */
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseContextManager } from '../../packages/sdk/src/context/database-context-manager.ts'
 import { factories } from '../../packages/sdk/src/context/needs/factories.ts'
 import type { Database } from '../../packages/sdk/src/database/adapter.ts'
@@ -64,6 +65,7 @@ async function inDatabase(isolation: 'clone' | 'schema' | 'rows' | 'file'): Prom
   const book = await made.books.create()
   const count = 1 + draw(5)
   await made.authors.createMany(count)
+  await sleep(draw(80))
   const rows = await context.database.query<{ owner: string }>('select owner from authors')
   const own = rows.filter(({ owner }) => owner === work.owner).length
   if (own !== count + 1) throw new Error(`${own} authors are mine in ${isolation}, and I made ${count + 1}`)
@@ -81,6 +83,7 @@ async function inProduction(): Promise<void> {
   const made = await context.production.create('builders', { name: work.owner })
   const several = Array.from({ length: 1 + draw(3) }, () => ({ name: work.owner }))
   await context.production.createMany('builders', several)
+  await sleep(draw(80))
   if (!isNamed(made)) throw new Error('The builder that was created has no name')
   const { complete, failures } = await context.cleanup('passed')
   if (!complete) throw new Error(`The cleanup of production left: ${JSON.stringify(failures)}`)

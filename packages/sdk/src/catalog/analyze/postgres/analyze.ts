@@ -28,6 +28,7 @@ import { withPlainSettings } from './settings.ts'
 import { readStatistics } from './statistics.ts'
 import { readRules, readTriggers } from './triggers.ts'
 import { readTypes, type TypeFact } from './types.ts'
+import { undisturbed } from './undisturbed.ts'
 import { readUnmodelled } from './unmodelled.ts'
 
 /**
@@ -35,13 +36,15 @@ import { readUnmodelled } from './unmodelled.ts'
  * role that may connect may read it.
  */
 export async function analyzePostgres(database: CatalogSource, only?: readonly string[]): Promise<SchemaDefinition> {
-  return database.transaction(
-    async (source) => {
-      const server = await readServer(source)
-      if (server.number < oldest) throw tooOld(server.version)
-      return withPlainSettings(source, () => read(source, server, only === undefined ? null : JSON.stringify(only)))
-    },
-    { isolation: 'repeatable read', readOnly: true },
+  return undisturbed(() =>
+    database.transaction(
+      async (source) => {
+        const server = await readServer(source)
+        if (server.number < oldest) throw tooOld(server.version)
+        return withPlainSettings(source, () => read(source, server, only === undefined ? null : JSON.stringify(only)))
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    ),
   )
 }
 
