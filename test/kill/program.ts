@@ -38,6 +38,7 @@ for (let i = 0; !ending; i++) {
   say(`${i} ${kind}`)
   if (kind === 'production') await inProduction()
   else await inDatabase(kind)
+  say('is cleaned up')
   // What managers share is made and let go of in the loop as well.
   if (draw(4) === 0) {
     await database.close()
@@ -61,10 +62,12 @@ async function inDatabase(isolation: 'clone' | 'schema' | 'rows' | 'file'): Prom
     ledger,
     seed: draw(1_000_000),
   })
+  say('is set up')
   const made = await context.testData.get('shop')
   const book = await made.books.create()
   const count = 1 + draw(5)
   await made.authors.createMany(count)
+  say('has rows')
   await sleep(draw(80))
   const rows = await context.database.query<{ owner: string }>('select owner from authors')
   const own = rows.filter(({ owner }) => owner === work.owner).length
@@ -74,17 +77,21 @@ async function inDatabase(isolation: 'clone' | 'schema' | 'rows' | 'file'): Prom
     throw new Error(`In ${isolation} there are ${others} authors of others`)
   const [found] = await context.database.query('select id from books where id = $1', [book.id])
   if (!found) throw new Error(`My book is not there in ${isolation}`)
+  say('was looked at')
   const { complete, failures } = await context.cleanup('passed')
   if (!complete) throw new Error(`The cleanup of ${isolation} left: ${JSON.stringify(failures)}`)
 }
 
 async function inProduction(): Promise<void> {
   const context = await production.setupContext('production', { ledger })
+  say('is set up')
   const made = await context.production.create('builders', { name: work.owner })
   const several = Array.from({ length: 1 + draw(3) }, () => ({ name: work.owner }))
   await context.production.createMany('builders', several)
+  say('has records')
   await sleep(draw(80))
   if (!isNamed(made)) throw new Error('The builder that was created has no name')
+  say('was looked at')
   const { complete, failures } = await context.cleanup('passed')
   if (!complete) throw new Error(`The cleanup of production left: ${JSON.stringify(failures)}`)
 }
