@@ -1,21 +1,10 @@
 import { execFile } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { installFor } from './install-for.ts'
 import { ownEnvironment } from './own-environment.ts'
 import type { Runner } from './runner.ts'
-
-const root = join(import.meta.dirname, '../..')
 
 export interface Run {
   readonly code: number
@@ -51,7 +40,7 @@ export class Project {
     cpSync(join(cases, runner.name), this.folder, { recursive: true })
     cpSync(join(cases, 'suite.js'), join(this.folder, 'suite.js'))
     mkdirSync(this.temporary)
-    install(runner, join(this.folder, 'node_modules'))
+    installFor(runner.name, join(this.folder, 'node_modules'))
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify({ type: 'module' }))
     const rows = readFileSync(join(this.folder, runner.file('rows')))
     writeFileSync(join(this.folder, runner.file('rows-again')), rows)
@@ -96,18 +85,4 @@ export class Project {
       UNDERSTUDY_LEDGER: join(this.folder, 'ledger'),
     }
   }
-}
-
-/** What the example of the runner has installed, and the SDK as a package has it: files, and no link into a workspace. */
-function install({ name }: Runner, to: string): void {
-  const from = join(root, 'examples', name, 'node_modules')
-  const sdk = join(to, '@understudy/sdk')
-  mkdirSync(sdk, { recursive: true })
-  for (const one of readdirSync(from)) {
-    if (one !== '@understudy' && !one.startsWith('.')) symlinkSync(join(from, one), join(to, one))
-  }
-  for (const part of ['dist', 'words', 'package.json']) {
-    cpSync(join(root, 'packages/sdk', part), join(sdk, part), { recursive: true })
-  }
-  symlinkSync(join(root, 'packages/sdk/node_modules'), join(sdk, 'node_modules'))
 }
