@@ -31,6 +31,7 @@ interface PgQuery extends pg.Submittable {
   readonly rows?: number
   handleDataRow(message: { readonly fields: readonly (string | Uint8Array | null)[] }): void
   handleCommandComplete(message: unknown, connection: unknown): void
+  requiresPreparation(): boolean
   /** Sends what comes after the description: to execute, and to synchronize. */
   _getRows(connection: Wire, rows: number | undefined): void
 }
@@ -55,13 +56,17 @@ export function summingQuery(driver: typeof pg): SummingQueryClass {
     #complete = false
 
     constructor(config: object, values: unknown, behind: readonly string[] | undefined) {
-      // What goes out in parts can have something behind it.
-      super(behind ? { ...config, queryMode: 'extended' } : config, values)
+      super(config, values)
       this.#behind = behind
     }
 
     get sum(): string {
       return this.#sum.value
+    }
+
+    /** What goes out in parts can have something behind it; a text alone cannot. */
+    override requiresPreparation(): boolean {
+      return this.#behind !== undefined || super.requiresPreparation()
     }
 
     override handleDataRow(message: Parameters<PgQuery['handleDataRow']>[0]): void {
