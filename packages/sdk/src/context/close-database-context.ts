@@ -15,8 +15,8 @@ export interface Closing {
   readonly undo: readonly (() => Promise<void>)[]
   readonly noted: NotedRows
   schema(): Promise<SchemaDefinition>
-  /** Refuses test data that is asked for from now on, and ends what is loading. */
-  stopLoading(): Promise<void>
+  /** Refuses test data that is asked for from now on; answers how to end what was asked for, if any was. */
+  stopLoading(): (() => Promise<void>) | undefined
 }
 
 /** Takes a context back, or leaves its data where it is. Never throws, and ends in time. */
@@ -26,7 +26,10 @@ export async function closeDatabaseContext(closing: Closing, keep: boolean): Pro
   emit({ type: 'cleanup-started' })
   const leaks: Leak[] = []
   const kept: string[] = []
-  const failures = await runCleanup(keep ? keeping(closing, kept) : removing(closing, leaks), { timeout })
+  const failures = await runCleanup(stopping(closing), { timeout: timeout / 2 })
+  // What has to be undone is known when nothing loads any more.
+  const steps = keep ? keeping(closing, kept) : removing(closing, leaks)
+  failures.push(...(await runCleanup(steps, { timeout: timeout - (performance.now() - started) })))
   const { upgrade } = world
   if (upgrade) emit({ type: 'upgraded', ...upgrade })
   const milliseconds = performance.now() - started
@@ -44,11 +47,16 @@ export async function closeDatabaseContext(closing: Closing, keep: boolean): Pro
   }
 }
 
-function stopping({ stopLoading }: Closing): CleanupStep {
+function stopping({ stopLoading }: Closing): CleanupStep[] {
+  const end = stopLoading()
+  return end ? [step('ending what was loading', end)] : []
+}
+
+function step(what: string, work: () => Promise<void>): CleanupStep {
   return {
-    what: 'ending what was loading',
+    what,
     run: async () => {
-      await stopLoading()
+      await work()
       return []
     },
   }
@@ -57,7 +65,6 @@ function stopping({ stopLoading }: Closing): CleanupStep {
 function keeping(closing: Closing, kept: string[]): CleanupStep[] {
   const { world, noted } = closing
   return [
-    stopping(closing),
     {
       what: 'keeping the data',
       run: async () => {
@@ -77,23 +84,10 @@ function keeping(closing: Closing, kept: string[]): CleanupStep[] {
 function removing(closing: Closing, leaks: Leak[]): CleanupStep[] {
   const { world, undo, noted, schema } = closing
   return [
-    stopping(closing),
-    ...[...undo].reverse().map((run) => ({
-      what: 'undoing test data',
-      run: async () => {
-        await run()
-        return []
-      },
-    })),
-    { what: 'deleting rows', run: () => noted.remove(world.database, schema) },
+    ...[...undo].reverse().map((run) => step('undoing test data', run)),
+    ...(noted.isEmpty ? [] : [{ what: 'deleting rows', run: () => noted.remove(world.database, schema) }]),
     ...(closing.leaks === 'off' ? [] : [looking(closing, leaks)]),
-    {
-      what: 'closing the world of the test',
-      run: async () => {
-        await world.close()
-        return []
-      },
-    },
+    step('closing the world of the test', () => world.close()),
   ]
 }
 

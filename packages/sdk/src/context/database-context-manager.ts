@@ -99,7 +99,8 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     const started = performance.now()
     const testId = newId('test_')
     const { runId } = config
-    const signal = AbortSignal.any([this.#over.signal, ...(config.signal ? [config.signal] : [])])
+    const over = this.#over.signal
+    const signal = config.signal ? AbortSignal.any([over, config.signal]) : over
     const emit = eventEmitter({ mode, runId, testId }, config.onEvent)
     emit({ type: 'setup-started' })
     let context: OpenDatabaseContext<Needs> | undefined

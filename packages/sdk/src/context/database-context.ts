@@ -43,7 +43,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
   readonly #recipes = new Map<string, () => unknown>()
   readonly #undo: (() => Promise<void>)[] = []
   readonly #noted: NotedRows
-  readonly #over = new AbortController()
+  #over: AbortController | undefined
   #cleaning: Promise<ContextCleanup> | undefined
 
   constructor(parts: DatabaseContextParts<Needs>) {
@@ -146,7 +146,8 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
   #target(name: string): DatabaseTarget {
     const { world, shared, config } = this.#parts
     const isolated = world.isolation !== 'rows'
-    const signals = [this.#over.signal, config.signal].filter((signal) => signal !== undefined)
+    this.#over ??= new AbortController()
+    const { signal } = this.#over
     return {
       mode: 'database',
       database: world.database,
@@ -156,7 +157,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
       note: (table, key, rows) => (isolated ? () => {} : this.#noted.note(table, key, rows)),
       onCleanup: (undo) => void this.#undo.push(undo),
       recordRecipe: (recipe) => void this.#recipes.set(name, recipe),
-      signal: AbortSignal.any(signals),
+      signal: config.signal ? AbortSignal.any([signal, config.signal]) : signal,
     }
   }
 
@@ -170,9 +171,11 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
       undo: this.#undo,
       noted: this.#noted,
       schema: () => shared.schemaOf(world),
-      stopLoading: async () => {
-        this.#over.abort()
-        await this.#dataSet.end()
+      stopLoading: () => {
+        const ended = this.#dataSet.end()
+        if (!this.#dataSet.isUsed) return undefined
+        this.#over?.abort()
+        return () => ended
       },
     }
   }

@@ -19,6 +19,9 @@ interface Loading {
   state: 'running' | 'loaded'
 }
 
+/** Whose need the code that runs is a part of. */
+const loadingFor = new AsyncLocalStorage<object>()
+
 /**
  * Needs of test data, each loaded when it is first asked for. They load one after the other, in the order in which they
  * were asked for, so that the same questions give the same rows; one that asks for another while it loads gets it at once.
@@ -27,7 +30,6 @@ export class LazyDataSet<Needs extends DataNeeds> implements TestDataSet<Needs> 
   readonly names: readonly string[]
   readonly #options: LazyDataSetOptions<Needs>
   readonly #loadings = new Map<string, Loading>()
-  readonly #inside = new AsyncLocalStorage<true>()
   #last: Promise<unknown> = Promise.resolve()
   #over = false
 
@@ -44,11 +46,11 @@ export class LazyDataSet<Needs extends DataNeeds> implements TestDataSet<Needs> 
     this.#refuse(name)
     const known = this.#loadings.get(name)
     if (known) return loadedOf<Needs[Name]>(await known.result)
-    const before = this.#inside.getStore() ? Promise.resolve() : this.#last
+    const before = loadingFor.getStore() === this ? Promise.resolve() : this.#last
     const loading: Loading = {
       name,
       state: 'running',
-      result: before.then(() => this.#inside.run(true, () => this.#load(name))),
+      result: before.then(() => loadingFor.run(this, () => this.#load(name))),
     }
     this.#loadings.set(name, loading)
     this.#last = Promise.allSettled([this.#last, loading.result])
@@ -65,6 +67,11 @@ export class LazyDataSet<Needs extends DataNeeds> implements TestDataSet<Needs> 
 
   async load(...names: (keyof Needs & string)[]): Promise<void> {
     for (const name of names) await this.get(name)
+  }
+
+  /** Whether any was asked for. */
+  get isUsed(): boolean {
+    return this.#loadings.size > 0
   }
 
   /** What is wrong with what was loaded. */

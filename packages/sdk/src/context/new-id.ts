@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
-/** Names one test or run, in letters that any URL, header and file name can hold; later ones sort behind earlier ones. */
+const ofProcess = randomBytes(8).toString('hex')
+let made = 0
+
+/** Names one test or run, unlike any other anywhere, in letters that any URL, header and file name can hold. */
 export function newId(prefix: string): string {
-  return `${prefix}${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`
+  return `${prefix}${Date.now().toString(36)}_${ofProcess}_${(made++).toString(36)}`
 }
 
 /** Of this process, for tests whose configuration names no run. */

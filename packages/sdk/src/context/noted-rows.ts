@@ -38,6 +38,10 @@ export class NotedRows {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#noted.size === 0
+  }
+
   /** The rows are the test's no more: whoever wants to keep them has them. */
   letGo(): void {
     for (const { entry } of this.#noted) entry.done()
