@@ -37,7 +37,8 @@ export function createTest<
         await using hooks = createHooks(config)
         await use(hooks)
       },
-      { scope: 'worker' },
+      // Before 3.2 there is no scope, and a fixture with options is known by `auto`: then each test opens its own.
+      { scope: 'worker', auto: false },
     ],
 
     data: async ({ task, dataConfig, dataHooks }: Started, use: (data: Context) => Promise<void>) => {
