@@ -175,6 +175,33 @@ describe('a manager of test data in production', () => {
     expect(await site.app.checksum()).toBe(site.before)
   })
 
+  test('closing removes what was created directly, but for an environment or under a test id that was given', async () => {
+    const kept = site.managerWith({ scope: 'persistent_environment' })
+    await kept.create('builders', { name: 'Fixture' })
+    await kept.close()
+    const given = site.managerWith({ testId: kept.getTestId() })
+    await given.create('builders', { name: 'Given' })
+    await given.close()
+    const own = site.managerWith({ scope: 'persistent_session' })
+    await own.create('builders', { name: 'Own' })
+    await own.close()
+    expect(await site.app.db.query('select name from builders where is_test = 1 order by name')).toEqual([
+      { name: `${wire.prefix}Fixture` },
+      { name: `${wire.prefix}Given` },
+    ])
+    expect(await site.openEntries()).toEqual([])
+    expect((await failure(own.create('builders', { name: 'Late' }))).code).toBe('CONTEXT_CLOSED')
+  })
+
+  test('closing says what it could not remove', async () => {
+    const manager = site.managerWith({ retries: 0 })
+    await manager.create('builders', { name: 'Ada' })
+    site.proxy.plan('cleanup', 'drop')
+    const refused = await failure(manager.close())
+    expect(refused).toMatchObject({ code: 'CLEANUP_FAILED', message: expect.stringContaining(manager.getTestId()) })
+    expect(await site.openEntries()).toHaveLength(1)
+  })
+
   test('a manager that is closed sets nothing up', async () => {
     const manager = site.managerWith()
     await manager.close()

@@ -6,6 +6,7 @@ import { eventEmitter } from '../context/event-emitter.ts'
 import { parseTestConfig } from '../context/parse-test-config.ts'
 import { runCleanup } from '../context/run-cleanup.ts'
 import type { TestConfig } from '../context/test-config.ts'
+import { TestDataScope } from '../context/test-data-scope.ts'
 import { TestMode } from '../context/test-mode.ts'
 import { beforeProcessEnds } from '../context/track-process.ts'
 import { UnderstudyError } from '../errors.ts'
@@ -163,7 +164,10 @@ export class ProductionTestDataManager<
     return this.#testId
   }
 
-  /** Cleans up what is active, and what its session kept; what was created directly stays for who asked for it. */
+  /**
+   * Cleans up what is active, what its session kept, and what was created directly. What is kept for an environment stays,
+   * and so does what belongs to a test id that was given.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#end()
     return this.#closing
@@ -179,20 +183,25 @@ export class ProductionTestDataManager<
   }
 
   #begin(): ProductionData {
+    this.#refuseClosed('create test data in production')
     const config = parseTestConfig(this.#config, { requires: ['production'] })
+    this.#untrack ??= beforeProcessEnds(() => this.close())
     const about = { mode: TestMode.PRODUCTION, runId: config.runId, testId: this.#testId }
     const named = { testId: this.#testId, inherited: this.#requests.testId !== undefined }
     return this.#shared.data(config, this.#requests, named, eventEmitter(about, config.onEvent))
   }
 
+  #refuseClosed(operation: string): void {
+    if (!this.#closing) return
+    throw new UnderstudyError('CONTEXT_CLOSED', {
+      operation,
+      message: 'the manager of contexts is closed',
+      hint: 'Set contexts up before the manager is closed, or make another manager.',
+    })
+  }
+
   #refuse(mode: TestMode): void {
-    if (this.#closing) {
-      throw new UnderstudyError('CONTEXT_CLOSED', {
-        operation: 'set up a context',
-        message: 'the manager of contexts is closed',
-        hint: 'Set contexts up before the manager is closed, or make another manager.',
-      })
-    }
+    this.#refuseClosed('set up a context')
     if (this.modes.includes(mode)) return
     throw new UnderstudyError('MODE_UNSUPPORTED', {
       operation: 'set up a context',
@@ -205,6 +214,9 @@ export class ProductionTestDataManager<
     this.#over.abort()
     await Promise.all(this.#settingUp)
     await this.#contexts.cleanUpAll()
+    const own = this.#data
+    if (own && this.#keepsOwn()) own.keep()
+    else if (own) this.#session.add(own)
     const problems = await this.#endSession()
     await this.#shared.close()
     this.#untrack?.()
@@ -214,6 +226,11 @@ export class ProductionTestDataManager<
       message: problems.map(({ message }) => message).join('; '),
       details: { problems },
     })
+  }
+
+  /** Whose test id was given, he ends what it created. */
+  #keepsOwn(): boolean {
+    return this.#requests.testId !== undefined || this.#config.scope === TestDataScope.PERSISTENT_ENVIRONMENT
   }
 
   /** What stays is in the ledger, for the next sweep. */
