@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -126,6 +127,22 @@ describe('a template', () => {
     await worlds.close()
   })
 
+  test('is another one for another preparation, beside the first', async () => {
+    const url = await source()
+    const prepared = (key: string) => ({
+      key,
+      run: (database: Database) => database.query('insert into items (name) values ($1)', [key]).then(() => {}),
+    })
+    const one = await opened({ url, prepare: prepared('one') })
+    const two = await opened({ url, prepare: prepared('two') })
+    await using first = await one.worlds.open({ isolation: 'savepoint' })
+    await using second = await two.worlds.open({ isolation: 'savepoint' })
+    expect(await first.database.query('select name from items')).toEqual([{ name: 'one' }])
+    expect(await second.database.query('select name from items')).toEqual([{ name: 'two' }])
+    await one.worlds.close()
+    await two.worlds.close()
+  })
+
   test('gives its copies the settings of the source, lists among them', async () => {
     const url = await source('create schema "my app"; create table "my app".mine (id integer)')
     await server((database) =>
@@ -175,6 +192,46 @@ describe('processes side by side', () => {
     const templates = new Set(said.flatMap((one) => one.templates))
     expect(templates.size).toBe(1)
     for (const template of templates) expect(await databases(template)).toEqual([])
+  })
+})
+
+describe('clones that stand ready', () => {
+  const made = (ledger: RunLedger): string[] =>
+    ledger.open.flatMap((resource) =>
+      resource.kind === 'postgres-database' && !resource.name.startsWith('understudy_template_') ? [resource.name] : [],
+    )
+
+  test('are made ahead, taken the oldest first, and made again', async () => {
+    const { worlds, ledger } = await opened({ url: await source(), ready: 2 })
+    await (await worlds.open({ isolation: 'clone' })).close()
+    await expect.poll(() => made(ledger).length).toBe(2)
+    const [oldest] = made(ledger)
+    await using world = await worlds.open({ isolation: 'clone' })
+    expect(name(await world.url())).toBe(oldest)
+    await expect.poll(() => made(ledger).length).toBe(3)
+    await world.close()
+    await worlds.close()
+    expect(made(ledger)).toEqual([])
+  })
+
+  test('are none when none are asked for', async () => {
+    const { worlds, ledger } = await opened({ url: await source(), ready: 0 })
+    await using world = await worlds.open({ isolation: 'clone' })
+    await setTimeout(100)
+    expect(made(ledger)).toEqual([name(await world.url())])
+    await worlds.close()
+  })
+
+  test('are nobody’s who has given up waiting, and do not stay', async () => {
+    const { worlds, ledger } = await opened({ url: await source(), ready: 0 })
+    await (await worlds.open({ isolation: 'clone' })).close()
+    const giveUp = new AbortController()
+    const waiting = failure(worlds.open({ isolation: 'clone', signal: giveUp.signal }))
+    await expect.poll(() => made(ledger).length).toBe(1)
+    giveUp.abort()
+    expect((await waiting).code).toBe('CANCELLED')
+    expect(made(ledger)).toEqual([])
+    await worlds.close()
   })
 })
 
