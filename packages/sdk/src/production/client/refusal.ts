@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorCodes } from '../../error-codes.ts'
 import { type ErrorCode, UnderstudyError } from '../../errors.ts'
 import { wire } from '../wire.ts'
 
@@ -36,11 +37,12 @@ export async function refusalOf(operation: string, response: Response): Promise<
   const said = answer.safeParse(jsonOf(await response.text())).data
   const requestId = said?.requestId ?? response.headers.get(wire.headers.request) ?? undefined
   const problems = said?.details?.problems
+  const code = said?.errorCode ?? codeOf(response.status)
   const hint = said?.hint ?? said?.suggestedActions?.[0]
-  return new UnderstudyError(said?.errorCode ?? codeOf(response.status), {
+  return new UnderstudyError(code, {
     operation,
     message: said?.message === undefined ? meaningOf(response.status) : said.message.slice(0, longest),
-    ...(hint !== undefined && { hint: hint.slice(0, longest) }),
+    ...(hint !== undefined && hint !== errorCodes[code][0] && { hint: hint.slice(0, longest) }),
     details: {
       status: response.status,
       ...(requestId !== undefined && { requestId: requestId.slice(0, longest) }),

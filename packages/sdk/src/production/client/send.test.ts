@@ -110,6 +110,7 @@ describe('what an API answers', () => {
     const refused = await failure(wrong.initialize())
     expect(refused.code).toBe('TEST_API_UNAUTHORIZED')
     expect(refused.details.requestId).toMatch(/^[\w-]{36}$/)
+    expect(new Set(refused.suggestedActions).size).toBe(refused.suggestedActions.length)
     expect(refused.message + JSON.stringify(refused)).not.toContain('xxxx')
     const manager = site.managerWith()
     const invalid = await failure(manager.create('builders', { name: '' }))
