@@ -105,6 +105,15 @@ test('Ctrl-C ends it, says what stands, and the next sweep goes on', async () =>
   expect(await authors()).toEqual([1])
 })
 
+test('scratch databases of commands that were killed go where a server is named', async () => {
+  const name = `understudy_scratch_${process.pid.toString(16).padStart(12, '0')}`
+  await database.query(`create database ${name}`)
+  const { stdout } = await understudy(['sweep', '--ledger', fresh(), '--server', secretUrl])
+  expect(stdout).toContain(`Scratch databases of commands that are over\n`)
+  expect(stdout).toMatch(new RegExp(`removed {8}database ${name} on (?!.*s3cret)`))
+  expect(await database.query('select 1 from pg_database where datname = $1', [name])).toEqual([])
+})
+
 test('test data in production needs the secret of its API', async () => {
   const ledger = fresh()
   await deadRun(ledger, [

@@ -9,6 +9,7 @@ export interface SweepFlags {
   readonly ledger?: string
   readonly dryRun?: boolean
   readonly url: readonly string[]
+  readonly server: readonly string[]
   readonly json?: boolean
 }
 
@@ -16,6 +17,7 @@ const examples = `
 Examples:
   $ understudy sweep --dry-run
   $ understudy sweep
+  $ understudy sweep --server postgres://me:secret@localhost/postgres
   $ understudy sweep --ledger ./ledger --url postgres://me:secret@localhost/app
 
 Runs write down what they are about to make, in UNDERSTUDY_LEDGER or else in a folder of this user. What is noted there,
@@ -30,6 +32,7 @@ export function addSweep(program: Command, done: (exitCode: number) => void): vo
     .option('--ledger <folder>', 'where the runs wrote down what they made')
     .option('--dry-run', 'say what would be removed, and change nothing')
     .option('--url <url>', 'a database whose password may be used; may be repeated', collect, [])
+    .option('--server <url>', 'a server whose abandoned scratch databases go as well; may be repeated', collect, [])
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (flags: SweepFlags) =>
@@ -42,12 +45,14 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 }
 
 async function sweepCommand(
-  { ledger, dryRun = false, url }: SweepFlags,
+  { ledger, dryRun = false, url, server }: SweepFlags,
   { terminal, signal }: Around,
 ): Promise<Outcome> {
   // The URL itself holds what must not be printed.
-  if (url.some((one) => !/^postgres(ql)?:\/\//.test(one)))
-    throw usage('a --url is no URL of a Postgres server', 'Give --url postgres://user:password@host:5432/name.')
+  for (const [flag, urls] of Object.entries({ '--url': url, '--server': server })) {
+    if (urls.every((one) => /^postgres(ql)?:\/\//.test(one))) continue
+    throw usage(`a ${flag} is no URL of a Postgres server`, `Give ${flag} postgres://user:password@host:5432/name.`)
+  }
   const { UNDERSTUDY_DATABASE_URL, UNDERSTUDY_TEST_API_SECRET } = process.env
   const doing = dryRun ? 'looks at' : 'removes'
   const report = await explained(
@@ -55,6 +60,7 @@ async function sweepCommand(
       folder: ledger,
       dryRun,
       signal,
+      servers: server,
       credentials: UNDERSTUDY_DATABASE_URL ? [...url, UNDERSTUDY_DATABASE_URL] : url,
       removers: UNDERSTUDY_TEST_API_SECRET ? { production: removeProductionData } : {},
       onProgress: (name) => terminal.progress.say(`${doing} ${name}`),

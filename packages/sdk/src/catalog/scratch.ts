@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { access, constants } from 'node:fs/promises'
 import type { Cancellable, Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { dropDatabase } from '../database/postgres/drop-database.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'
 import { quoteIdentifier } from '../database/postgres/quote.ts'
+import { holdScratchName, scratchName } from '../database/postgres/scratch-name.ts'
 import { loadSqlFile, type SkippedStatement } from '../database/sql-file/load.ts'
 import { invalid } from '../database/sql-file/problem.ts'
 import { parseUrl } from '../database/url.ts'
@@ -39,15 +39,18 @@ export async function withScratchDatabase<T>(place: string, work: (database: Dat
     await using database = await connect(`${engine}::memory:`)
     return await work(database)
   }
-  await using server = await connect(place, { maxConnections: 1 })
-  const name = `understudy_scratch_${randomBytes(6).toString('hex')}`
-  await make(server, name)
-  try {
-    await using database = await connect(inDatabase(place, name))
-    return await work(database)
-  } finally {
-    await dropDatabase(server, name)
-  }
+  await using server = await connect(place, { maxConnections: 2 })
+  const name = scratchName()
+  return await server.session(async (holder) => {
+    await holdScratchName(holder, name)
+    await make(server, name)
+    try {
+      await using database = await connect(inDatabase(place, name))
+      return await work(database)
+    } finally {
+      await dropDatabase(server, name)
+    }
+  })
 }
 
 /** From template0, so that nothing is in it which somebody has put into new databases of this server. */

@@ -26,6 +26,8 @@ export interface SweepReport {
   readonly folder: string
   readonly dryRun: boolean
   readonly runs: readonly SweptRun[]
+  /** Databases of the servers that were named, which existed for one piece of work and whose process is dead. */
+  readonly scratch: readonly SweptResource[]
   /** Runs that are at work, which a sweep leaves alone, with the number of things they have now. */
   readonly alive: readonly (RunName & { readonly open: number })[]
   /** Runs that another sweep is at. */

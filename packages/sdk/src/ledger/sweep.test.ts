@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { deadRun } from '../../test/dead-run.ts'
+import { withScratchDatabase } from '../catalog/scratch.ts'
 import { connect } from '../database/connect.ts'
 import { openLedger } from './open-ledger.ts'
 import { readLedger } from './read-ledgers.ts'
@@ -373,6 +374,35 @@ test('rows of SQLite and PGlite are removed from their files', async () => {
     expect(await opened.query('select id from authors')).toEqual([{ id: 1 }])
     expect(await opened.query('select id from books')).toEqual([])
   }
+})
+
+test('scratch databases whose process is dead are found on a server that is named, and those of live ones stay', async () => {
+  const folder = fresh()
+  const standing = async () =>
+    (await database.query<{ name: string }>(scratchNames)).map(({ name }) => name).filter((name) => !before.has(name))
+  const scratchNames = "select datname as name from pg_database where datname like 'understudy!_scratch!_%' escape '!'"
+  // Other files of tests may have theirs at the same time.
+  const before = new Set((await database.query<{ name: string }>(scratchNames)).map(({ name }) => name))
+  const work = `
+    const { withScratchDatabase } = await import(${JSON.stringify(join(import.meta.dirname, '../catalog/scratch.ts'))})
+    await withScratchDatabase(${JSON.stringify(url)}, async (scratch) => {
+      process.stdout.write(' ' + (await scratch.query('select current_database() as name'))[0].name)
+      die()
+      await new Promise(() => {})
+    })`
+  const [, abandoned = ''] = (await deadRun(folder, [], work)).split(' ')
+  await withScratchDatabase(url, async (scratch) => {
+    const [mine] = await scratch.query<{ name: string }>('select current_database() as name')
+    // The server learns a moment later that the process is gone.
+    await expect
+      .poll(async () => (await sweep({ folder, servers: [url], dryRun: true })).scratch.map(({ resource }) => resource))
+      .toContainEqual(databaseOf(abandoned))
+    const { scratch: swept } = await sweep({ folder, servers: [url] })
+    expect(swept).toContainEqual({ outcome: 'removed', resource: databaseOf(abandoned), testId: undefined })
+    expect(swept.map(({ resource }) => resource)).not.toContainEqual(databaseOf(mine!.name))
+    expect(await standing()).toContain(mine!.name)
+    expect(await standing()).not.toContain(abandoned)
+  })
 })
 
 test('a folder that is not there holds nothing, and is not made', async () => {

@@ -10,6 +10,7 @@ import { type LedgerFile, type OpenEntry, readLedgers } from './read-ledgers.ts'
 import type { Around, ProductionRemover } from './removers/around.ts'
 import { removeResources } from './removers/remove-resources.ts'
 import type { RowsOutcome } from './removers/rows.ts'
+import { removeScratchDatabases } from './removers/scratch-databases.ts'
 import { resourceName } from './resource-name.ts'
 import { SweepConnections } from './sweep-connections.ts'
 import type { Outcome, RunName, SweepReport, SweptResource, SweptRun } from './sweep-report.ts'
@@ -21,6 +22,8 @@ export interface SweepOptions {
   readonly dryRun?: boolean | undefined
   /** URLs whose passwords may be used, each for its own host, port and user. */
   readonly credentials?: readonly string[] | undefined
+  /** URLs of servers where scratch databases are looked for as well that dead commands left. */
+  readonly servers?: readonly string[] | undefined
   readonly removers?: { readonly production?: ProductionRemover | undefined }
   /** Ends the sweep with CANCELLED; what was not removed stays noted. */
   readonly signal?: AbortSignal | undefined
@@ -57,12 +60,14 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepReport> {
   const swept =
     over.length === 0 ? [] : await (dryRun ? look(folder, over, options) : clear(folder, over, dead, options))
   if (!dryRun) await tidy(sweeps, empty)
-  const resources = swept.flatMap((run) => run.resources)
+  const scratch = await sweepScratch(folder, options)
+  const resources = [...swept.flatMap((run) => run.resources), ...scratch]
   const count = (outcome: Outcome['outcome']) => resources.filter((one) => one.outcome === outcome).length
   return {
     folder,
     dryRun,
     runs: swept.filter((run) => run.resources.length > 0),
+    scratch,
     alive: alive.map(({ header, open }) => ({ ...nameOf(header), open: open.length })),
     elsewhere: elsewhere.map(({ header }) => nameOf(header)),
     unreadable: [...unreadable, ...damaged],
@@ -110,6 +115,16 @@ async function clear(
   await using connections = new SweepConnections({ credentials: options.credentials ?? [], dead })
   const note: Note = (run, ...lines) => claims.note(run, ...lines)
   return await removeAll(taken, aroundOf(folder, connections, options), options, note)
+}
+
+async function sweepScratch(folder: string, options: SweepOptions): Promise<SweptResource[]> {
+  await using connections = new SweepConnections({ credentials: options.credentials ?? [], dead: [] })
+  const swept: SweptResource[] = []
+  for (const url of options.servers ?? []) {
+    refuseAborted(options.signal)
+    swept.push(...(await removeScratchDatabases(url, aroundOf(folder, connections, options))))
+  }
+  return swept
 }
 
 function aroundOf(folder: string, connections: SweepConnections, options: SweepOptions): Around {

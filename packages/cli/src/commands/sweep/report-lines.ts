@@ -5,9 +5,12 @@ import { oneLine } from '../../terminal/printable.ts'
 
 /** What a sweep did, for people. What was gone already needs no words. */
 export function reportLines(report: SweepReport): Line[] {
-  const { runs, alive, elsewhere, unreadable } = report
+  const { runs, scratch, alive, elsewhere, unreadable } = report
   return [
     ...runs.flatMap(runLines),
+    ...(scratch.length === 0
+      ? []
+      : [heading('Scratch databases of commands that are over'), ...scratch.map(resourceLine)]),
     ...unreadable.map(
       ({ file, reason }): Line => ({ text: `cannot be read: ${oneLine(file)}: ${reason}`, look: 'danger' }),
     ),
@@ -21,8 +24,12 @@ export function reportLines(report: SweepReport): Line[] {
 function runLines({ host, pid, startedAt, resources }: SweptRun): Line[] {
   const shown = resources.filter(({ outcome }) => outcome !== 'gone')
   if (shown.length === 0) return []
-  const heading = `Run of ${startedAt.slice(0, 19).replace('T', ' ')} UTC on ${oneLine(host)} (pid ${pid})`
-  return [{ text: heading, look: 'heading' }, ...shown.map(resourceLine)]
+  const began = startedAt.slice(0, 19).replace('T', ' ')
+  return [heading(`Run of ${began} UTC on ${oneLine(host)} (pid ${pid})`), ...shown.map(resourceLine)]
+}
+
+function heading(text: string): Line {
+  return { text, look: 'heading' }
 }
 
 function resourceLine(swept: SweptResource): Line {
@@ -39,10 +46,11 @@ function resourceLine(swept: SweptResource): Line {
   }
 }
 
-function summary({ dryRun, folder, runs, removed, left, unreadable }: SweepReport): string {
+function summary({ dryRun, folder, runs, scratch, removed, left, unreadable }: SweepReport): string {
   const place = oneLine(folder)
   if (dryRun) {
-    const would = runs.flatMap(({ resources }) => resources).filter(({ outcome }) => outcome === 'would be removed')
+    const all = [...runs.flatMap(({ resources }) => resources), ...scratch]
+    const would = all.filter(({ outcome }) => outcome === 'would be removed')
     if (would.length + left === 0) return `Nothing is left by runs that are over (${place}).`
     return `${counted(would.length, 'thing')} would be removed, ${left} could not be (${place}).`
   }
