@@ -234,13 +234,14 @@ export class ProductionTestDataManager<
   }
 
   /** What stays is in the ledger, for the next sweep. */
-  #endSession(): Promise<CleanupProblem[]> {
-    const steps = [...this.#session].map((data) => ({
-      what: `removing the test data of ${data.testId}`,
-      run: async (signal: AbortSignal) => leftOf(await data.cleanup(signal)),
-    }))
+  async #endSession(): Promise<CleanupProblem[]> {
+    const ends = [...this.#session].map((data) => {
+      const what = `removing the test data of ${data.testId}`
+      const run = async (signal: AbortSignal) => leftOf(await data.cleanup(signal))
+      return runCleanup([{ what, run }], { timeout: closingTime })
+    })
     this.#session.clear()
-    return runCleanup(steps, { timeout: closingTime })
+    return (await Promise.all(ends)).flat()
   }
 }
 

@@ -9,7 +9,19 @@ test('what is spent is refused, what removes data never is', async () => {
   const refused = await failure((async () => budget.spend('create', false))())
   expect(refused).toMatchObject({ code: 'BUDGET_EXCEEDED', details: { requests: 2 } })
   budget.spend('cleanup', true)
-  expect(budget.spent).toBe(3)
+})
+
+test('what removes data has turns of its own', async () => {
+  const budget = new Budget({ requests: 2, concurrency: 1 })
+  const done: string[] = []
+  let free: () => void = () => {}
+  const creating = budget.turn(() => new Promise<void>((resolve) => (free = resolve)), false)
+  const waiting = budget.turn(async () => void done.push('created'), false)
+  await budget.turn(async () => void done.push('removed'), true)
+  expect(done).toEqual(['removed'])
+  free()
+  await Promise.all([creating, waiting])
+  expect(done).toEqual(['removed', 'created'])
 })
 
 test('never more at the same time than is allowed, each in its turn, also after a failure', async () => {
@@ -26,7 +38,7 @@ test('never more at the same time than is allowed, each in its turn, also after 
         await new Promise((resolve) => setTimeout(resolve, 1))
         running -= 1
         if (i % 4 === 0) throw new Error('fails')
-      }),
+      }, false),
     ),
   )
   expect(most).toBe(3)

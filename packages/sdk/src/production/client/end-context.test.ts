@@ -98,6 +98,18 @@ describe('the end of a context in production', () => {
     expect(await site.app.checksum()).toBe(site.before)
   })
 
+  test('a cleanup does not wait behind what others create', async () => {
+    const manager = site.managerWith({ budget: { concurrency: 1 } })
+    const [one, other] = [await manager.setupContext('production'), await manager.setupContext('production')]
+    await one.production.create('builders', { name: 'Ada' })
+    site.proxy.plan('builders', 'hang')
+    const hanging = failure(other.production.create('builders', { name: 'Grace' }))
+    expect(await one.cleanup()).toMatchObject({ complete: true, failures: [] })
+    await other.cleanup()
+    await hanging
+    expect(await site.app.checksum()).toBe(site.before)
+  })
+
   test('data that still loads at the cleanup is ended, and leaves nothing', async () => {
     const manager = site.managerWith()
     const context = await manager.setupContext('production', { data: { some: buildersNeed(['Ada']) } })

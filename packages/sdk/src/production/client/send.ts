@@ -44,12 +44,12 @@ const longestWait = 30_000
  * them carry the same idempotency key, so that a creation whose answer was lost is not repeated.
  */
 export async function send(line: Line, question: Question): Promise<unknown> {
-  const { doing, signal } = question
+  const { doing, signal, removes = false } = question
   const url = urlOf(line.endpoint, question.operation)
   const body = bytesOf(question)
   const { default: ky, isHTTPError, isTimeoutError } = await import('ky')
   try {
-    const response = await line.budget.turn(() =>
+    const ask = () =>
       ky.post(url, {
         body,
         headers: headersOf(question),
@@ -61,7 +61,7 @@ export async function send(line: Line, question: Question): Promise<unknown> {
         hooks: {
           beforeRequest: [
             (request) => {
-              line.budget.spend(doing, question.removes ?? false)
+              line.budget.spend(doing, removes)
               sign(request, line.secret, question, body)
             },
           ],
@@ -82,9 +82,8 @@ export async function send(line: Line, question: Question): Promise<unknown> {
             return lasting && !error.response.headers.has('Retry-After') ? false : undefined
           },
         },
-      }),
-    )
-    return await parsed(doing, response)
+      })
+    return await parsed(doing, await line.budget.turn(ask, removes))
   } catch (thrown) {
     if (thrown instanceof UnderstudyError) throw thrown
     if (signal?.aborted) throw cancelled(doing, thrown)
