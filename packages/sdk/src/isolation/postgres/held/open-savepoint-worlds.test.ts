@@ -11,6 +11,8 @@ const own = await ownClones(`
   create table events (id serial primary key, at timestamptz not null default now(), big bigint);
   insert into parents (name) values ('first')`)
 const worlds = await own.worlds()
+/** Its sequence has been asked, so that the next numbers are written down already. */
+const counted = await ownClones('create table numbers (id serial); insert into numbers default values')
 
 async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
   const thrown: unknown = await work.then(
@@ -352,6 +354,15 @@ describe('a move to a clone', () => {
     await pool.query('select now(), random()')
     await pool.query('listen a')
     expect(world.isolation).toBe('clone')
+  })
+
+  test('takes sequences along, though the server writes nothing when one is asked', async () => {
+    await using some = await counted.worlds()
+    await using world = await some.open({})
+    const next = async () => (await poolIn(world).query("select nextval('numbers_id_seq')::int as n")).rows
+    expect(await next()).toEqual([{ n: 2 }])
+    await world.url()
+    expect(await next()).toEqual([{ n: 3 }])
   })
 
   test('is refused with its reason where there are no clones, and the test goes on', async () => {

@@ -58,6 +58,7 @@ const plain = {
   named: '',
   moves: [],
   session: false,
+  counts: false,
   defines: false,
   snapshot: false,
   several: false,

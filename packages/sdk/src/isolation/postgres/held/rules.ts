@@ -98,9 +98,12 @@ export interface MentionRule {
   readonly moves?: string
   readonly when?: When
   readonly session?: true
+  /** Moves a sequence, so that it must be done again even where nothing was written. */
+  readonly counts?: true
 }
 
 export const mentions: readonly MentionRule[] = [
+  { mentions: /\b(nextval|setval)\s*\(/i, counts: true },
   { mentions: /\bpg_notify\s*\(/i, moves: 'it notifies, which only a real COMMIT delivers' },
   { mentions: /\bset_config\s*\([^()]*,\s*false\s*\)/i, session: true },
   {

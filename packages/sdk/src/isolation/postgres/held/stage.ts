@@ -6,12 +6,11 @@ import { readingSettings } from '../../../database/postgres/pool-leases.ts'
 import { trackTransactionStatus } from '../../../database/postgres/transaction-status.ts'
 import { UnderstudyError } from '../../../errors.ts'
 import { closedWorld } from '../../closed-world.ts'
-import type { DeferredConstraints } from './deferred-constraints.ts'
-import { type HeldConnection, renewGuard, toGuard } from './held-connection.ts'
+import type { HeldConnection } from './held-connection.ts'
 import type { HeldSession } from './held-session.ts'
 import type { Job } from './job.ts'
-import { noTransaction, outsideOfTransaction } from './outside-errors.ts'
-import { doneOf, type Performed, perform } from './perform.ts'
+import { perform } from './perform.ts'
+import { Player } from './player.ts'
 import { TestRecord } from './record.ts'
 import { replay } from './replay.ts'
 import { netted } from './rules.ts'
@@ -34,27 +33,15 @@ export interface StageMove {
 /**
  * Where one test's statements are played: on a connection that is held inside a transaction, each statement as what it
  * would be on a connection of its own; and from the moment that this would show, on a clone.
- *
- * A savepoint, the guard, stands behind everything that a real server would have committed. BEGIN leaves it where it
- * is, COMMIT renews it, ROLLBACK returns to it, and a statement outside of a transaction is followed by its renewal, or
- * by the return to it when it failed.
  */
 export class Stage {
   readonly #parts: StageParts
   readonly #driver: typeof pg
   readonly #connection: HeldConnection
+  readonly #player: Player
   readonly #record = new TestRecord()
   /** Ends when the connection is free. */
   #turn: Promise<void> = Promise.resolve()
-  /** As they are now, and as they were at the guard. */
-  #deferred: DeferredConstraints
-  #deferredAtGuard: DeferredConstraints
-  /** Who has a transaction open. */
-  #owner: HeldSession | undefined
-  /** Counts the test's transactions. */
-  #transaction = 0
-  /** The one that is open and only reads. */
-  #snapshot: number | undefined
   /** Who has changed what its connection is. */
   readonly #changed = new Set<HeldSession>()
   readonly #namedBy = new Map<string, { readonly text: string; readonly session: HeldSession }>()
@@ -70,8 +57,7 @@ export class Stage {
     this.#parts = parts
     this.#connection = parts.connection
     this.#driver = parts.connection.driver
-    this.#deferred = parts.connection.deferred
-    this.#deferredAtGuard = this.#deferred
+    this.#player = new Player(parts.connection)
   }
 
   get hasRun(): boolean {
@@ -210,15 +196,17 @@ export class Stage {
   #reason(session: HeldSession, job: Job, verdict: Verdict): string | undefined {
     const outside = session.state === 'idle'
     const rule = verdict.moves.find(({ when }) => when === 'always' || outside)
-    const reads = session.ours && (verdict.snapshot || (this.#owner === session && this.#snapshot !== undefined))
+    const { owner } = this.#player
+    const reads = session.ours && (verdict.snapshot || (owner === session && this.#player.onlyReads))
     if (rule && !reads) return rule.reason
-    if (this.#owner && this.#owner !== session) return 'another connection is used while a transaction is open'
+    if (owner && owner !== session) return 'another connection is used while a transaction is open'
     for (const changed of this.#changed)
       if (changed !== session)
         return 'another connection is used after one has changed its own settings, tables or locks'
     if (session.ours && !this.#connection.readsAsUsual)
       return 'the database writes dates, intervals or bytes in a form of its own'
-    if (this.#deferred.ambiguous) return 'a name stands for constraints of which some wait for COMMIT and others do not'
+    if (this.#player.deferred.ambiguous)
+      return 'a name stands for constraints of which some wait for COMMIT and others do not'
     const named = job.kind === 'query' && job.name !== undefined ? this.#namedBy.get(job.name) : undefined
     if (named && named.session !== session && named.text !== job.text)
       return 'two connections prepare different statements under one name'
@@ -233,20 +221,16 @@ export class Stage {
       this.#connection.names.add(job.name)
     }
     const outside = session.state === 'idle'
-    const begins = outside && verdict.meaning === 'begin'
-    if (begins || verdict.meaning.endsWith('chain')) this.#transaction++
     const note = this.#record.note(session, job, {
-      shapes: verdict.session || verdict.meaning !== 'plain',
-      transaction: begins || !outside ? this.#transaction : undefined,
+      shapes: verdict.session || verdict.counts || verdict.meaning !== 'plain',
+      transaction: this.#player.numberOf(session, verdict),
     })
     try {
       this.#connection.onNotice = session.onNotice
-      const { result, done } = await this.#play(session, job, verdict, leave)
+      const { result, done } = await this.#player.play(session, job, verdict, leave)
       note({ done })
-      if (this.#snapshot !== undefined && session.state === 'idle') {
-        this.#record.forget(this.#snapshot)
-        this.#snapshot = undefined
-      }
+      const read = this.#player.takeRead()
+      if (read !== undefined) this.#record.forget(read)
       return result
     } catch (thrown) {
       if (isServerError(thrown)) {
@@ -256,136 +240,6 @@ export class Stage {
       }
       throw thrown
     }
-  }
-
-  #play(session: HeldSession, job: Job, verdict: Verdict, leave: () => void): Promise<Performed> {
-    const outside = session.state === 'idle'
-    switch (verdict.meaning) {
-      case 'plain':
-        return outside ? this.#alone(job, verdict, leave) : this.#within(session, job, verdict, leave)
-      case 'begin':
-        // Inside of a transaction BEGIN warns, and in a failed one it fails, as it would anywhere.
-        if (!outside) return this.#within(session, job, verdict, leave)
-        return this.#begin(session, verdict, leave)
-      case 'inside':
-        if (!outside) return this.#within(session, job, verdict, leave)
-        return this.#refuse(verdict.named, leave)
-      case 'commit and chain':
-      case 'rollback and chain':
-        if (outside) return this.#refuse(verdict.named, leave)
-        return this.#finish(session, verdict.meaning === 'commit and chain', true, leave)
-      case 'commit':
-      case 'rollback':
-        if (outside) session.onNotice?.(noTransaction)
-        return this.#finish(session, verdict.meaning === 'commit', false, leave)
-    }
-  }
-
-  #begin(session: HeldSession, verdict: Verdict, leave: () => void): Promise<Performed> {
-    // Ends with the savepoint that it was set in, as in any subtransaction.
-    const mode = verdict.snapshot ? ['set transaction read only'] : []
-    return this.#control(['savepoint "understudy begin"', ...mode], verdict.named, leave, () => {
-      session.state = 'open'
-      this.#owner = session
-      this.#snapshot = verdict.snapshot ? this.#transaction : undefined
-    })
-  }
-
-  /** A statement that is a transaction of its own. */
-  async #alone(job: Job, verdict: Verdict, leave: () => void): Promise<Performed> {
-    const renewal = [...(this.#deferred.usual ? this.#deferred.checks : []), ...renewGuard]
-    const together = job.kind === 'query' && !verdict.several && !verdict.defines
-    const performed = await this.#connection.perform(
-      job,
-      (thrown) => {
-        if (thrown !== undefined && isServerError(thrown)) this.#follow([toGuard], leave)
-        else if (together) leave()
-        // What pg itself refused, such as values that are no array, never got to the server.
-        else if (thrown !== undefined) this.#follow(renewGuard, leave)
-      },
-      together ? renewal : undefined,
-    )
-    if (together) return performed
-    try {
-      if (verdict.defines) this.#deferred = await this.#connection.readDeferred()
-      await this.#connection.script(...this.#deferred.checks, ...renewGuard)
-      this.#deferredAtGuard = this.#deferred
-      leave()
-    } catch (thrown) {
-      this.#deferred = this.#deferredAtGuard
-      this.#follow([toGuard], leave)
-      throw thrown
-    }
-    return performed
-  }
-
-  /** A statement in a transaction of the session. */
-  async #within(session: HeldSession, job: Job, verdict: Verdict, leave: () => void): Promise<Performed> {
-    const redefines = verdict.defines || (verdict.meaning === 'inside' && this.#deferred !== this.#deferredAtGuard)
-    const performed = await this.#connection.perform(job, (thrown) => {
-      if (thrown === undefined) session.state = 'open'
-      else if (isServerError(thrown)) session.state = 'failed'
-      if (thrown !== undefined || !redefines) leave()
-    })
-    if (redefines) {
-      try {
-        this.#deferred = await this.#connection.readDeferred()
-      } finally {
-        leave()
-      }
-    }
-    return performed
-  }
-
-  /** COMMIT and ROLLBACK. */
-  async #finish(session: HeldSession, commits: boolean, chains: boolean, leave: () => void): Promise<Performed> {
-    const fails = commits && session.state === 'failed'
-    const over = (kept: boolean, chained = chains) => {
-      session.state = chained ? 'open' : 'idle'
-      if (!chained && this.#owner === session) this.#owner = undefined
-      if (kept) this.#deferredAtGuard = this.#deferred
-      else this.#deferred = this.#deferredAtGuard
-    }
-    // A transaction that failed answers COMMIT by ROLLBACK, and no error.
-    if (!commits || fails) return await this.#control([toGuard], 'ROLLBACK', leave, () => over(false))
-    // What only read has settings to undo, and nothing else.
-    const script = this.#snapshot === undefined ? [...this.#deferred.checks, ...renewGuard] : [toGuard]
-    try {
-      return await this.#control(
-        script,
-        'COMMIT',
-        () => {},
-        () => over(true),
-      )
-    } catch (thrown) {
-      await this.#connection.script(toGuard)
-      over(false, false)
-      throw thrown
-    } finally {
-      leave()
-    }
-  }
-
-  async #control(script: readonly string[], tag: string, leave: () => void, then: () => void): Promise<Performed> {
-    try {
-      const result = await this.#connection.script(...script)
-      then()
-      Object.assign(result, { command: tag, rowCount: null })
-      return { result, done: doneOf(result, '0.0') }
-    } finally {
-      leave()
-    }
-  }
-
-  async #refuse(named: string, leave: () => void): Promise<Performed> {
-    leave()
-    throw outsideOfTransaction(this.#driver, named)
-  }
-
-  /** Sends what comes behind a statement; nobody waits for it but the next statement. */
-  #follow(script: readonly string[], leave: () => void): void {
-    // It fails only with the connection, and then so does whatever comes next.
-    this.#connection.script(...script).then(leave, leave)
   }
 
   async #onClone(session: HeldSession, job: Job): Promise<unknown> {
@@ -406,7 +260,7 @@ export class Stage {
       const wrote = await this.#wrote()
       const move = await this.#parts.moveTo(reason)
       try {
-        const open = this.#owner ? this.#transaction : undefined
+        const open = this.#player.openTransaction
         const entries = this.#record.entries.filter(
           ({ shapes, transaction }) => wrote || shapes || (open !== undefined && transaction === open),
         )
@@ -429,7 +283,7 @@ export class Stage {
   /** A server gives a transaction its number with the first thing that it writes. */
   async #wrote(): Promise<boolean> {
     if (this.#record.entries.length === 0) return false
-    if (this.#owner?.state === 'failed') return true
+    if (this.#player.owner?.state === 'failed') return true
     const { rows } = await this.#connection.script('select pg_catalog.txid_current_if_assigned() is not null as wrote')
     return wroteOf(rows)
   }
@@ -466,6 +320,7 @@ const rollback: Verdict = {
   named: '',
   moves: [],
   session: false,
+  counts: false,
   defines: false,
   snapshot: false,
   several: false,

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly named: string
   readonly moves: readonly { readonly when: When; readonly reason: string }[]
   readonly session: boolean
+  /** Asks a sequence, which is no writing in a transaction. */
+  readonly counts: boolean
   /** Whether objects of the database, such as constraints, may be others afterwards. */
   readonly defines: boolean
   /** Begins a transaction that only reads, of one moment. */
@@ -52,6 +54,7 @@ function ofOne(text: string): Verdict {
     named: rule?.named ?? '',
     moves,
     session: rule?.session === true || mentioned.some(({ session }) => session),
+    counts: mentioned.some(({ counts }) => counts),
     defines: /^(create|alter|drop|do|call)\b/.test(begins),
     snapshot: rule?.snapshot === true,
     several: false,
@@ -84,6 +87,7 @@ async function ofSeveral(text: string): Promise<Verdict> {
     named: '',
     moves,
     session: parts.some(({ session }) => session),
+    counts: parts.some(({ counts }) => counts),
     defines: parts.some(({ defines }) => defines),
     snapshot: false,
     several: true,
