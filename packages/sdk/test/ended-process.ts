@@ -36,8 +36,10 @@ switch (how) {
     break
   case 'error with a listener':
     process.on('uncaughtException', () => {
-      process.stdout.write(`active ${manager.active.size}\n`)
-      process.exit(7)
+      setTimeout(() => {
+        process.stdout.write(`active ${manager.active.size}\n`)
+        process.exit(7)
+      }, 500)
     })
     setTimeout(() => {
       throw new Error('a runner catches this')

@@ -19,6 +19,8 @@ export interface DatabaseTarget {
   onCleanup(undo: () => Promise<void>): void
   /** What a token has to hold instead of the need's own recipe; asked when a token is written. */
   recordRecipe(recipe: () => unknown): void
+  /** How many needs are loaded by now: what is made later than its need is made again at the same point. */
+  loaded(): number
   readonly signal: AbortSignal | undefined
 }
 
@@ -38,6 +40,9 @@ export interface ProductionTarget {
 
 export type DataTarget = DatabaseTarget | ProductionTarget
 
+/** Makes what came of a need after it was loaded; asked after each need, with how many of them are loaded by then. */
+export type LaterParts = (loaded: number) => Promise<void>
+
 /** Test data by need: described once, loaded when it is first asked for, the same for the same seed. */
 export interface DataNeed<Loaded = unknown> {
   /** For people and for tokens: fill, fixtures, factories, created, or a name of the user's. */
@@ -45,8 +50,8 @@ export interface DataNeed<Loaded = unknown> {
   /** What a token has to hold so that the rows can be made again; undefined where code alone can. */
   readonly recipe: unknown
   load(target: DataTarget): Promise<Loaded>
-  /** Makes again, in an empty database, what a recipe of this need tells. */
-  replay?(target: DatabaseTarget, recipe: unknown): Promise<void>
+  /** Makes again, in an empty database, what a recipe of this need tells; what came later may follow. */
+  replay?(target: DatabaseTarget, recipe: unknown): Promise<LaterParts | undefined>
   /** What is wrong with what was loaded; nothing when it is whole. */
   inspect?(target: DataTarget, loaded: Loaded): Promise<readonly string[]>
 }

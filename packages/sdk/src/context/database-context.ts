@@ -156,6 +156,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
       schema: () => shared.schemaOf(world),
       note: (table, key, rows) => (isolated ? () => {} : this.#noted.note(table, key, rows)),
       onCleanup: (undo) => void this.#undo.push(undo),
+      loaded: () => this.#dataSet.loaded.length,
       recordRecipe: (recipe) => void this.#recipes.set(name, recipe),
       signal: config.signal ? AbortSignal.any([signal, config.signal]) : signal,
     }

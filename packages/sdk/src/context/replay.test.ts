@@ -48,19 +48,21 @@ describe.each<Engine>(['postgres', 'sqlite'])('%s', (engine) => {
     })
 
   test('a clean process makes, byte for byte, the rows that the test saw', async () => {
-    // A test before it moves sequences on.
-    const before = await setup()
-    await (await before.testData.get('shop')).customers.createMany(3)
-    await before.cleanup()
-
     const context = await setup()
+    if (engine === 'postgres') {
+      // Sequences stand where the tests before left them.
+      await context.database.query(
+        "select nextval(pg_get_serial_sequence('customers', 'id')) from generate_series(1, 40)",
+      )
+    }
     const added = await AddedRows.after(context.database, await analyzeSchema(context.database))
-    await context.testData.load('fill', 'files')
+    await context.testData.load('fill')
     const { customers, orders } = await context.testData.get('shop')
     const ada = await customers.with('vip').create({ email: 'ada@example.com' })
     await customers.build()
     await orders.createMany(3, (index) => ({ customerOf: ada, total: index }))
-    await orders.create({ extra: { at: [1, null, 'x'] } })
+    const [vip] = (await context.testData.get('files')).customers ?? []
+    await orders.create({ customerOf: { ...vip, id: 901 }, extra: { at: [1, null, 'x'] } })
     await context.testData.load('own')
     const seen = (await added.read()).flatMap(({ table, rows }) =>
       rows.map((row) => `{"table":"${table}","row":${row}}`),

@@ -4,7 +4,7 @@ import { fingerprintOf } from '../catalog/diff/fingerprint.ts'
 import type { Database } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import { AddedRows } from './added-rows.ts'
-import type { DatabaseTarget, DataNeed, DataNeeds } from './data-need.ts'
+import type { DatabaseTarget, DataNeed, DataNeeds, LaterParts } from './data-need.ts'
 import { fillTablesOf } from './needs/fill-tables.ts'
 import { fixturesOf } from './needs/fixtures.ts'
 import { outdated, parseReplayToken, type ReplayToken, rowsVersion } from './replay-token.ts'
@@ -36,10 +36,15 @@ export async function replay(token: string, { database, needs = {}, signal }: Re
   refuseOther(parsed, definition)
   const added = await AddedRows.after(database, definition)
   const target = targetOf(database, definition, parsed, signal)
-  for (const { need, recipe } of found) {
-    if (need.replay) await need.replay(target, recipe)
-    else await need.load(target)
+  const later: LaterParts[] = []
+  for (const [i, { need, recipe }] of found.entries()) {
+    if (need.replay) {
+      const parts = await need.replay(target, recipe)
+      if (parts) later.push(parts)
+    } else await need.load(target)
+    for (const parts of later) await parts(i + 1)
   }
+  for (const parts of later) await parts(Number.POSITIVE_INFINITY)
   const tables = await added.read()
   return {
     seed: parsed.seed,
@@ -94,6 +99,7 @@ function targetOf(
     note: () => () => {},
     onCleanup: () => {},
     recordRecipe: () => {},
+    loaded: () => 0,
     signal,
   }
 }

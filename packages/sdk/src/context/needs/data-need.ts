@@ -25,6 +25,7 @@ export function dataNeed<Loaded>({ kind = 'own', database, production }: OwnNeed
     },
     async replay(target) {
       if (database) await database(target)
+      return undefined
     },
   }
 }

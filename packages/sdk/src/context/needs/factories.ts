@@ -3,7 +3,7 @@ import type { FactoryCall, Worker } from '../../factory/connection.ts'
 import { isFactory } from '../../factory/factory-state.ts'
 import { repeatCall } from '../../factory/repeat-call.ts'
 import { type Connectable, type ConnectedFactories, connectFactories } from '../../fill/factories/connect-factories.ts'
-import type { DatabaseTarget, DataNeed } from '../data-need.ts'
+import type { DatabaseTarget, DataNeed, LaterParts } from '../data-need.ts'
 import { outdated } from '../replay-token.ts'
 import { databaseTarget } from './database-target.ts'
 import { knownTables } from './known-tables.ts'
@@ -11,7 +11,14 @@ import { notingWriter } from './noting-writer.ts'
 import { NumbersKept, numberRuns, withNumbersOf } from './reserved-numbers.ts'
 import { fromWritten, toWritten } from './written-value.ts'
 
-const callRecipe = z.object({ f: z.string(), t: z.string(), c: z.boolean(), o: z.array(z.unknown()) })
+/** Of the factory, its token, whether it creates, how many needs were loaded by then, and what was given for each row. */
+const callRecipe = z.object({
+  f: z.string(),
+  t: z.string(),
+  c: z.boolean(),
+  l: z.int(),
+  o: z.array(z.unknown()),
+})
 const recipeSchema = z.object({ calls: z.array(callRecipe), numbers: numberRuns })
 
 export interface FactoriesOptions {
@@ -32,7 +39,7 @@ export function factories<Factories extends Readonly<Record<string, Connectable<
     recipe: undefined,
     async load(target) {
       const place = databaseTarget(target, 'factories')
-      const calls: FactoryCall[] = []
+      const calls: { call: FactoryCall; loaded: number }[] = []
       const numbers = new NumbersKept()
       place.recordRecipe(() => recipeOf(calls, numbers))
       const tables = await knownTables(place)
@@ -41,26 +48,34 @@ export function factories<Factories extends Readonly<Record<string, Connectable<
         worker: options.worker,
         tables,
         around: (writer) => notingWriter(place, tables, numbers.around(writer)),
-        onCall: (call) => void calls.push(call),
+        onCall: (call) => void calls.push({ call, loaded: place.loaded() }),
       })
     },
     replay: (target, recipe) => replay(target, of, recipe),
   }
 }
 
-function recipeOf(calls: readonly FactoryCall[], numbers: NumbersKept): z.infer<typeof recipeSchema> {
+function recipeOf(
+  calls: readonly { readonly call: FactoryCall; readonly loaded: number }[],
+  numbers: NumbersKept,
+): z.infer<typeof recipeSchema> {
   return {
-    calls: calls.map(({ factory, token, creates, overrides }) => ({
+    calls: calls.map(({ call: { factory, token, creates, overrides }, loaded }) => ({
       f: factory,
       t: token,
       c: creates,
+      l: loaded,
       o: overrides.map((one) => toWritten(one)),
     })),
     numbers: numbers.runs,
   }
 }
 
-async function replay(target: DatabaseTarget, of: Readonly<Record<string, unknown>>, recipe: unknown): Promise<void> {
+async function replay(
+  target: DatabaseTarget,
+  of: Readonly<Record<string, unknown>>,
+  recipe: unknown,
+): Promise<LaterParts> {
   const parsed = recipeSchema.safeParse(recipe)
   if (!parsed.success) throw outdated('its factories are written in another way')
   const { calls, numbers } = parsed.data
@@ -71,8 +86,12 @@ async function replay(target: DatabaseTarget, of: Readonly<Record<string, unknow
     { seed: target.seed, tables, around: (writer) => withNumbersOf(numbers, writer) },
   )
   const byName = new Map(Object.values(of).flatMap((one) => (isFactory(one) ? [[one.name, one] as const] : [])))
-  for (const { f, t, c, o } of calls) {
-    const overrides = o.map((one) => fromWritten(one, f))
-    await repeatCall(byName.get(f), { token: t, creates: c, overrides }, connection)
+  return async (loaded) => {
+    for (let next = calls[0]; next && next.l <= loaded; next = calls[0]) {
+      calls.shift()
+      const { f, t, c, o } = next
+      const overrides = o.map((one) => fromWritten(one, f))
+      await repeatCall(byName.get(f), { token: t, creates: c, overrides }, connection)
+    }
   }
 }

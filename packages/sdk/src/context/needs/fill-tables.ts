@@ -56,6 +56,7 @@ export function fillTablesOf(): DataNeed<FillReport> {
         throw outdated(`${other.entity} has ${other.before} rows before the fill, and had ${then} in the test`)
       }
       await fillDatabase(database, options)
+      return undefined
     },
   }
 }

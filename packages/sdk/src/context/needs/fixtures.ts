@@ -52,6 +52,7 @@ export function fixtures(...files: readonly (string | URL)[]): DataNeed<Fixtures
       const other = parsed.data.find(({ sha256 }, i) => now[i]?.sha256 !== sha256)
       if (other) throw outdated(`the fixtures ${other.file} are not what they were`)
       await load(target)
+      return undefined
     },
   }
 }
