@@ -85,7 +85,10 @@ async function serve(url: string): Promise<{ child: ChildProcess; baseUrl: strin
   const child = spawn(process.execPath, [script, url, secret.id, secret.key], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.add(child)
   child.once('exit', () => children.delete(child))
-  const [port] = await once(createInterface(child.stdout), 'line')
+  const [port] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the server ended before it served'))),
+  ])
   return { child, baseUrl: `http://127.0.0.1:${port}` }
 }
 

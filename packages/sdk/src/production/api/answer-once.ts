@@ -63,19 +63,15 @@ export function foreign(): Refused {
 async function undoDeadAttempt(attempt: Attempt): Promise<void> {
   const { house, caller } = attempt
   const left = await standingOfRequest(house.db, caller.testId, caller.idempotencyKey)
-  await undo(
-    attempt,
-    left.map(({ creation }) => creation),
-    false,
-  )
+  await undo(attempt, left, false)
 }
 
 /** Newest first. What cannot be undone stays registered, for a cleanup or the reaper. */
-async function undo({ house, caller }: Attempt, creations: readonly string[], settled: boolean): Promise<void> {
-  for (const creation of creations) {
+async function undo({ house, caller }: Attempt, begun: Attempt['begun'], settled: boolean): Promise<void> {
+  for (const { type, creation } of begun) {
     const result = await removeRecord(house, creation, { requestId: caller.requestId, unfinished: true, settled })
     if (result.outcome === 'left' && settled) {
-      alert(house, caller.testId, [{ type: 'creation', id: creation, reason: result.reason }])
+      alert(house, caller.testId, [{ type, id: creation, reason: result.reason }])
     }
   }
 }

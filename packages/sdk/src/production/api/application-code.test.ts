@@ -159,6 +159,59 @@ test('a scenario that does not wait for what it creates is undone whole', async 
   expect(await app.checksum()).toBe(before)
 })
 
+test('what a scenario has not waited for when it fails is waited for, and then undone', async () => {
+  const { builders } = app.entities
+  const entities = {
+    ...app.entities,
+    builders: {
+      ...builders,
+      async create(...given: Parameters<typeof builders.create>) {
+        await setTimeout(200)
+        return builders.create(...given)
+      },
+    },
+  }
+  const hasty = createTestDataApi({
+    entities,
+    scenarios: {
+      hasty: defineTestScenario(entities, {
+        input: z.object({}),
+        async create(_input, make) {
+          make.create('builders', { name: 'late' }).catch(() => {})
+          await setTimeout(100)
+          throw new Error('while it is being created')
+        },
+      }),
+    },
+    enabled: true,
+    secret: { id: 'ci', key },
+    store: app.db,
+  })
+  expect((await ask(hasty, 'hasty', { ...lifetime, inputs: [{}] })).status).toBe(500)
+  await setTimeout(300)
+  expect(await app.checksum()).toBe(before)
+})
+
+test('a scenario of which one record failed has failed, also where it goes on without', async () => {
+  const forgiving = createTestDataApi({
+    entities: app.entities,
+    scenarios: {
+      forgiving: defineTestScenario(app.entities, {
+        input: z.object({}),
+        async create(_input, make) {
+          await make.create('builders', { name: 'kept' })
+          await make.create('builders', { name: 'lost', fails: 'after' }).catch(() => {})
+        },
+      }),
+    },
+    enabled: true,
+    secret: { id: 'ci', key },
+    store: app.db,
+  })
+  expect((await ask(forgiving, 'forgiving', { ...lifetime, inputs: [{}] })).status).toBe(500)
+  expect(await app.checksum()).toBe(before)
+})
+
 test('a scenario that goes on after its end creates nothing more', async () => {
   let late: Promise<unknown> = Promise.resolve()
   const slow = createTestDataApi({

@@ -303,6 +303,16 @@ describe.each(engines)('the registry in %s', (_engine, url) => {
     expect((await app.send({ path: 'cleanup', testId, body: { buildId: '17' } })).json.complete).toBe(true)
   })
 
+  test('what has expired is not renewed, and a shadow renews nothing', async () => {
+    const body = { scope: 'persistent_environment', maxAgeMinutes: 60, inputs: [{ name: 'CI' }] }
+    await app.builders(testId, [], { body })
+    const renew = (shadow: string) => app.send({ path: 'renew', testId, shadow, body: { maxAgeMinutes: 1440 } })
+    expect((await renew('true')).json.renewed).toBe(1)
+    app.pass(61)
+    for (const shadow of ['', 'true']) expect((await renew(shadow)).json.errorCode).toBe('TEST_AGE_INVALID')
+    expect((await app.api.reap()).removed).toBe(1)
+  })
+
   test('two servers on one registry clean up once', async () => {
     await app.builders(testId, ['a', 'b', 'c', 'd', 'e'])
     let removals = 0

@@ -22,7 +22,7 @@ export interface Attempt {
   readonly number: number
   readonly lifetime: Lifetime
   /** What it has begun, oldest first. */
-  readonly begun: string[]
+  readonly begun: { readonly type: string; readonly creation: string }[]
 }
 
 export interface Made {
@@ -31,7 +31,7 @@ export interface Made {
   readonly record: TestRecord
 }
 
-/** Creates one record: noted before, checked after, and taken back where anything goes wrong. */
+/** Creates one record: noted before, checked after. Where it throws, whoever has the attempt undoes what it began. */
 export async function makeRecord(attempt: Attempt, type: string, entity: TestEntity, input: unknown): Promise<Made> {
   const { house, caller } = attempt
   await refuseTooMany(attempt)
@@ -46,7 +46,6 @@ export async function makeRecord(attempt: Attempt, type: string, entity: TestEnt
     refuseNoId(record)
   } catch (thrown) {
     tellFailure(house, caller.requestId, `create ${type}`, thrown)
-    await takeBack(attempt, creation, type)
     throw failed(`The application could not create ${type}`)
   }
   const id = String(record.id)
@@ -59,10 +58,7 @@ export async function makeRecord(attempt: Attempt, type: string, entity: TestEnt
   if (noted === 'taken') {
     return disown(attempt, creation, { type, id, reason: 'what create answered is registered by another creation' })
   }
-  if (noted === 'abandoned') {
-    await takeBack(attempt, creation, type)
-    throw closed()
-  }
+  if (noted === 'abandoned') throw closed()
   if (id !== creation && !entity.findCreation) {
     await takeBack(attempt, creation, type)
     throw failed(
@@ -123,7 +119,7 @@ async function noteIntent(attempt: Attempt, creation: string, type: string, enti
     busyUntil: now + house.settings.limits.patience,
   })
   if (!noted) throw closed()
-  attempt.begun.push(creation)
+  attempt.begun.push({ type, creation })
 }
 
 async function refuseTooMany({ house, caller }: Attempt): Promise<void> {
@@ -143,6 +139,7 @@ function refuseNoId(record: TestRecord): void {
   throw new TypeError('create answered no record with an id')
 }
 
+/** At once and by one mark: who undoes the attempt asks for both. */
 async function takeBack({ house, caller }: Attempt, creation: string, type: string): Promise<void> {
   const removal = { requestId: caller.requestId, unfinished: true, settled: true, lenient: true }
   const result = await removeRecord(house, creation, removal)

@@ -8,7 +8,9 @@ const listener = nodeListener(async (request) => {
   const { pathname, search } = new URL(request.url)
   if (pathname === '/unread') return new Response('{}', { status: 413 })
   if (pathname === '/cancelled') {
-    await request.body?.getReader().cancel()
+    const reader = request.body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
     return new Response('{}', { status: 413 })
   }
   const body = request.body ? await request.text() : 'none'

@@ -1,4 +1,4 @@
-import { renewLeases, standing } from '../registry/records.ts'
+import { countRenewable, renewLeases } from '../registry/records.ts'
 import { claimTestId, standingOf } from '../registry/test-ids.ts'
 import type { RenewAnswer, RenewRequest } from '../wire.ts'
 import { jsonOf } from './answer.ts'
@@ -13,24 +13,14 @@ export async function renew({ db, settings }: House, { testId, owner, shadow, bo
   const now = settings.clock()
   const expiresAt = now + minutesOf(maxAgeMinutes) * 60_000
   if ((await standingOf(db, testId, owner)) === 'foreign') throw foreign()
-  const renewable = (await standing(db, testId, owner)).filter(
-    (record) =>
-      record.scope === 'persistent_environment' &&
-      record.state === 'made' &&
-      record.expiresAt >= now &&
-      (buildId === undefined || record.buildId === buildId),
-  )
-  if (renewable.length === 0) {
+  const renewal = { testId, owner, buildId, now }
+  const renewed = shadow ? await countRenewable(db, renewal) : await renewLeases(db, renewal, expiresAt)
+  if (renewed === 0) {
     throw new Refused(400, 'TEST_AGE_INVALID', {
       message: 'There is nothing of this test id that could be renewed',
       hint: 'Only what was created with scope persistent_environment is renewed, and before it expires.',
     })
   }
-  if (shadow) return answer(renewable.length, expiresAt)
-  await claimTestId(db, { testId, owner, expiresAt, reopen: false })
-  return answer(await renewLeases(db, { testId, owner, buildId, now, expiresAt }), expiresAt)
-}
-
-function answer(renewed: number, expiresAt: number): string {
+  if (!shadow) await claimTestId(db, { testId, owner, expiresAt, reopen: false })
   return jsonOf({ renewed, expiresAt: new Date(expiresAt).toISOString() } satisfies RenewAnswer)
 }

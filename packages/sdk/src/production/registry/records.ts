@@ -63,22 +63,34 @@ export async function stateOf(db: Session, creation: string): Promise<RecordStat
   return row?.state
 }
 
-/** Longer leases for what is kept for an environment and has not expired; answers how many. */
-export async function renewLeases(
-  db: Session,
-  {
-    testId,
-    owner,
-    buildId,
-    now,
-    expiresAt,
-  }: Record<'testId' | 'owner', string> & Record<'now' | 'expiresAt', number> & { buildId: string | undefined },
-): Promise<number> {
+export interface Renewal {
+  readonly testId: string
+  readonly owner: string
+  readonly buildId: string | undefined
+  readonly now: number
+}
+
+/** What is kept for an environment, and has not expired. */
+function renewable({ testId, owner, buildId, now }: Renewal): { where: string; parameters: unknown[] } {
+  return {
+    where: `test_id = $1 and owner = $2 and expires_at >= $3 and ($4 = '' or build_id = $4)
+      and scope = 'persistent_environment' and state = 'made'`,
+    parameters: [testId, owner, now, buildId ?? ''],
+  }
+}
+
+export async function countRenewable(db: Session, renewal: Renewal): Promise<number> {
+  const { where, parameters } = renewable(renewal)
+  const [row] = await db.query<{ n: number }>(`select count(*) as n from ${tables.records} where ${where}`, parameters)
+  return row?.n ?? 0
+}
+
+/** Gives a new lease; answers to how many. */
+export async function renewLeases(db: Session, renewal: Renewal, expiresAt: number): Promise<number> {
+  const { where, parameters } = renewable(renewal)
   const renewed = await db.query(
-    `update ${tables.records} set leased_at = $3, expires_at = $4
-     where test_id = $1 and owner = $2 and scope = 'persistent_environment' and state = 'made' and expires_at >= $3
-       ${buildId === undefined ? '' : 'and build_id = $5'} returning creation`,
-    buildId === undefined ? [testId, owner, now, expiresAt] : [testId, owner, now, expiresAt, buildId],
+    `update ${tables.records} set leased_at = $3, expires_at = $5 where ${where} returning creation`,
+    [...parameters, expiresAt],
   )
   return renewed.length
 }
