@@ -348,6 +348,16 @@ describe('a move to a clone', () => {
     await poolIn(again).query('listen a')
   })
 
+  test('takes along what was prepared under a name', async () => {
+    await using world = await worlds.open({})
+    const client = await poolIn(world).connect()
+    const text = 'select 1 as n'
+    expect((await client.query({ name: 'one', text })).rows).toEqual([{ n: 1 }])
+    await world.url()
+    expect((await client.query({ name: 'one', text: '' })).rows).toEqual([{ n: 1 }])
+    client.release()
+  })
+
   test('needs nothing to be done again where nothing was written', async () => {
     await using world = await worlds.open({})
     const pool = poolIn(world)

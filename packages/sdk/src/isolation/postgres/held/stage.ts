@@ -222,7 +222,7 @@ export class Stage {
     }
     const outside = session.state === 'idle'
     const note = this.#record.note(session, job, {
-      shapes: verdict.session || verdict.counts || verdict.meaning !== 'plain',
+      shapes: verdict.session || verdict.counts || verdict.meaning !== 'plain' || isNamed(job),
       transaction: this.#player.numberOf(session, verdict),
     })
     try {
@@ -324,6 +324,11 @@ const rollback: Verdict = {
   defines: false,
   snapshot: false,
   several: false,
+}
+
+/** Prepared under its name, by which alone it may be asked for later. */
+function isNamed(job: Job): boolean {
+  return job.kind === 'query' && job.name !== undefined
 }
 
 function wroteOf(rows: readonly unknown[]): boolean {
