@@ -18,17 +18,17 @@ const nothing = 'do $$ begin end $$'
 export class HeldTransaction {
   readonly #engine: PGlite
   readonly #constraints: DeferredConstraints
-  readonly #beforeReal: (reason: string) => Promise<void>
+  readonly #whenReal: (reason: string) => void
   readonly #lane = new Lane(busy)
   /** Of the test's own transaction. */
   #state: 'idle' | 'open' | 'failed' = 'idle'
   #real = false
 
-  /** @param beforeReal runs before anything is committed */
-  constructor(engine: PGlite, constraints: DeferredConstraints, beforeReal: (reason: string) => Promise<void>) {
+  /** @param whenReal hears why, before anything is committed */
+  constructor(engine: PGlite, constraints: DeferredConstraints, whenReal: (reason: string) => void) {
     this.#engine = engine
     this.#constraints = constraints
-    this.#beforeReal = beforeReal
+    this.#whenReal = whenReal
   }
 
   get isReal(): boolean {
@@ -66,7 +66,7 @@ export class HeldTransaction {
         message: `Inside a transaction the test cannot move to a database of its own, and would have to: ${reason}`,
       })
     }
-    await this.#beforeReal(reason)
+    this.#whenReal(reason)
     await this.#engine.exec('commit')
     this.#real = true
   }

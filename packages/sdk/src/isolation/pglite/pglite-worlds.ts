@@ -87,9 +87,7 @@ export class PgliteWorlds implements Worlds {
     const plain = new PgliteDatabase(engine, this.name)
     const watch = await openLeakWatch(plain, { own: true })
     let upgrade: Upgrade | undefined
-    const held = new HeldTransaction(engine, deferredConstraints(await plain.query(deferredQuery)), async (reason) => {
-      // What others begin with is taken before anything of this test is in it.
-      await this.#read()
+    const held = new HeldTransaction(engine, deferredConstraints(await plain.query(deferredQuery)), (reason) => {
       upgrade = { from: 'savepoint', to: 'clone', reason }
     })
     await held.begin()
