@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -37,6 +37,7 @@ export class KillSite implements AsyncDisposable {
   readonly #app: TestDataApp
   readonly #http: Server
   readonly #api: string
+  readonly #pids = new Set<number>()
 
   private constructor(parts: {
     folder: string
@@ -62,12 +63,12 @@ export class KillSite implements AsyncDisposable {
     await writeFile(join(folder, 'temp', 'understudy-theirs'), 'theirs')
     const postgres = await startPostgres()
     const maintenance = await connect(postgres.url)
-    for (const name of ['source', 'shared', 'understudy_theirs']) await maintenance.query(`create database ${name}`)
+    for (const name of Object.values(databaseNames)) await maintenance.query(`create database ${name}`)
     {
-      await using source = await connect(inDatabase(postgres.url, 'source'))
+      await using source = await connect(inDatabase(postgres.url, databaseNames.source))
       await source.execute(`${tables} insert into authors (name, owner) values ('Grace', 'theirs')`)
     }
-    const shared = await connect(inDatabase(postgres.url, 'shared'))
+    const shared = await connect(inDatabase(postgres.url, databaseNames.shared))
     await shared.execute(`${tables}
       insert into authors (name, owner) select 'author ' || i, 'theirs' from generate_series(1, 50) i;
       insert into books (author_id, owner) select i, 'theirs' from generate_series(1, 50) i;
@@ -92,14 +93,16 @@ export class KillSite implements AsyncDisposable {
       owner,
       seed,
       ledger: this.ledger,
-      source: inDatabase(url, 'source'),
-      shared: inDatabase(url, 'shared'),
+      source: inDatabase(url, databaseNames.source),
+      shared: inDatabase(url, databaseNames.shared),
       sqlite: `sqlite:${join(this.#folder, 'source.db')}`,
       api: this.#api,
       secret,
     }
     const program = join(import.meta.dirname, 'program.ts')
-    return new RunningProgram(program, work, this.#env())
+    const running = new RunningProgram(program, work, this.#env())
+    this.#pids.add(running.pid)
+    return running
   }
 
   /** As `understudy sweep` does it, with the programs' folder of temporary files. */
@@ -153,7 +156,7 @@ export class KillSite implements AsyncDisposable {
     )
     const files = await readdir(this.#temp)
     const made = [
-      ...databases.map((name) => `database ${name}`),
+      ...databases.filter((name) => this.#isOfHere(name)).map((name) => `database ${name}`),
       ...schemas.map((name) => `schema ${name}`),
       ...rows.map((name) => `row ${name}`),
       ...records.map((name) => `record ${name}`),
@@ -166,9 +169,19 @@ export class KillSite implements AsyncDisposable {
     this.#http.closeAllConnections()
     this.#http.close()
     await this.#app.close()
-    for (const database of Object.values(this.#databases)) await database.close()
+    const { maintenance, shared, sqlite } = this.#databases
+    await shared.close()
+    await sqlite.close()
+    for (const name of Object.values(databaseNames)) await maintenance.query(`drop database ${name} with (force)`)
+    await maintenance.close()
     await this.#postgres.stop()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** A server that was there before may have databases of other tests, which come and go; names tell the pid. */
+  #isOfHere(database: string): boolean {
+    if (!process.env.TEST_DATABASE_URL || database === databaseNames.theirs) return true
+    return this.#pids.has(Number(/^understudy_\d+t\d+_(\d+)_/.exec(database)?.[1]))
   }
 
   #env(): NodeJS.ProcessEnv {
@@ -193,9 +206,16 @@ export class KillSite implements AsyncDisposable {
   }
 }
 
+const unique = `${process.pid}_${randomBytes(4).toString('hex')}`
+const databaseNames = {
+  source: `kill_source_${unique}`,
+  shared: `kill_shared_${unique}`,
+  theirs: `understudy_theirs_${unique}`,
+} as const
+
 /** What has our name and stands in nobody's ledger: no sweep may touch it. */
 const theirs: ReadonlySet<string> = new Set([
-  'database understudy_theirs',
+  `database ${databaseNames.theirs}`,
   'schema understudy_theirs',
   'file understudy-theirs',
 ])
