@@ -198,7 +198,8 @@ describe('a manager of test data in production', () => {
     await manager.create('builders', { name: 'Ada' })
     site.proxy.plan('cleanup', 'drop')
     const refused = await failure(manager.close())
-    expect(refused).toMatchObject({ code: 'CLEANUP_FAILED', message: expect.stringContaining(manager.getTestId()) })
+    expect(refused).toMatchObject({ code: 'CLEANUP_FAILED', details: { problems: [{ code: 'TEST_API_UNREACHABLE' }] } })
+    expect(site.events.at(-1)).toMatchObject({ type: 'cleanup-failed', testId: manager.getTestId() })
     expect(await site.openEntries()).toHaveLength(1)
   })
 

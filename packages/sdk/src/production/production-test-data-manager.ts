@@ -1,19 +1,19 @@
 import { ActiveContexts } from '../context/active-contexts.ts'
 import type { ContextInspection, ContextManager } from '../context/context-manager.ts'
-import type { CleanupProblem, ContextCleanup, DataContext, TestOutcome } from '../context/data-context.ts'
+import type { ContextCleanup, DataContext, TestOutcome } from '../context/data-context.ts'
 import type { DataNeeds } from '../context/data-need.ts'
 import { eventEmitter } from '../context/event-emitter.ts'
 import { parseTestConfig } from '../context/parse-test-config.ts'
-import { runCleanup } from '../context/run-cleanup.ts'
 import type { TestConfig } from '../context/test-config.ts'
 import { TestDataScope } from '../context/test-data-scope.ts'
 import { TestMode } from '../context/test-mode.ts'
 import { beforeProcessEnds } from '../context/track-process.ts'
 import { UnderstudyError } from '../errors.ts'
 import { creatorOf } from './client/creator-of.ts'
-import { leftOf } from './client/left-of.ts'
+import { type Ending, endContext } from './client/end-context.ts'
+import { endpointOf } from './client/endpoint.ts'
 import { OpenProductionContext } from './client/open-production-context.ts'
-import type { CreatedRecord, ProductionData } from './client/production-data.ts'
+import type { CreatedRecord } from './client/production-data.ts'
 import { setUpContext } from './client/set-up-context.ts'
 import { SharedByContexts } from './client/shared-by-contexts.ts'
 import type { InputOf, RecordOf, TestEntities } from './entity.ts'
@@ -23,9 +23,6 @@ import { checkedTestId, optionsOf, over, type ProductionOptions, type RequestOpt
 import type { ResultOf, TestScenarios } from './scenario.ts'
 import { checkedPrefix, newTestId } from './test-id.ts'
 import { type CleanupAnswer, type VerifyAnswer, wire } from './wire.ts'
-
-/** Milliseconds that removing what a session kept may take. */
-const closingTime = 30_000
 
 /**
  * Test data in production, through the application's test data API: for tests as contexts, each with a test id of its
@@ -43,12 +40,13 @@ export class ProductionTestDataManager<
   readonly #testId: string
   readonly #shared = new SharedByContexts()
   readonly #contexts = new ActiveContexts<ProductionContext<DataNeeds, Entities, Scenarios>>()
-  /** What contexts that are over left for the others of their run. */
-  readonly #session = new Set<ProductionData>()
+  /** What removes the data that contexts which are over left for the others of their run. */
+  readonly #session = new Set<() => Promise<ContextCleanup>>()
   readonly #settingUp = new Set<Promise<unknown>>()
   readonly #over = new AbortController()
-  readonly #creator = creatorOf<Entities, Scenarios>(() => this.#own())
-  #data: ProductionData | undefined
+  readonly #creator = creatorOf<Entities, Scenarios>(() => this.#own().data)
+  /** What is created directly, and how it ends. */
+  #direct: Ending | undefined
   #untrack: (() => void) | undefined
   #closing: Promise<void> | undefined
 
@@ -116,7 +114,7 @@ export class ProductionTestDataManager<
 
   /** Makes sure that the API lets the manager's own test id in. */
   async initialize(): Promise<VerifyAnswer> {
-    return await this.#own().open(this.#config.signal)
+    return await this.#own().data.open(this.#config.signal)
   }
 
   create<Type extends keyof Entities & string>(
@@ -142,22 +140,24 @@ export class ProductionTestDataManager<
 
   /** As long again, from now on; of persistent_environment, by its owner. */
   async renew(): Promise<Date> {
-    return await this.#own().renew(this.#config.signal)
+    return await this.#own().data.renew(this.#config.signal)
   }
 
   /** Removes what was created directly. Throws where the API cannot be asked; what stayed is an answer. */
   async cleanup(): Promise<CleanupAnswer> {
-    return await this.#own().cleanup(this.#config.signal)
+    return await this.#own().data.cleanup(this.#config.signal)
   }
 
   /** What was created directly, in order. */
   get created(): readonly CreatedRecord[] {
-    return this.#data && !this.#data.shadow ? this.#data.made : []
+    const data = this.#direct?.data
+    return data && !data.shadow ? data.made : []
   }
 
   /** What would have been created directly, in order: of a shadow, which creates nothing. */
   get shadowed(): readonly CreatedRecord[] {
-    return this.#data?.shadow ? this.#data.made : []
+    const data = this.#direct?.data
+    return data?.shadow ? data.made : []
   }
 
   getTestId(): string {
@@ -177,18 +177,28 @@ export class ProductionTestDataManager<
     return this.close()
   }
 
-  #own(): ProductionData {
-    this.#data ??= this.#begin()
-    return this.#data
+  #own(): Ending {
+    this.#direct ??= this.#begin()
+    return this.#direct
   }
 
-  #begin(): ProductionData {
+  #begin(): Ending {
     this.#refuseClosed('create test data in production')
     const config = parseTestConfig(this.#config, { requires: ['production'] })
     this.#untrack ??= beforeProcessEnds(() => this.close())
     const about = { mode: TestMode.PRODUCTION, runId: config.runId, testId: this.#testId }
     const named = { testId: this.#testId, inherited: this.#requests.testId !== undefined }
-    return this.#shared.data(config, this.#requests, named, eventEmitter(about, config.onEvent))
+    const emit = eventEmitter(about, config.onEvent)
+    const { baseUrl, basePath } = endpointOf(config.production.baseUrl, config.production.basePath)
+    return {
+      data: this.#shared.data(config, this.#requests, named, emit),
+      runId: config.runId,
+      timeout: config.cleanupTimeout,
+      emit,
+      target: `${baseUrl}${basePath}`,
+      webhook: config.production.alertWebhook,
+      stopLoading: async () => {},
+    }
   }
 
   #refuseClosed(operation: string): void {
@@ -214,12 +224,14 @@ export class ProductionTestDataManager<
     this.#over.abort()
     await Promise.all(this.#settingUp)
     await this.#contexts.cleanUpAll()
-    const own = this.#data
-    if (own && this.#keepsOwn()) own.keep()
-    else if (own) this.#session.add(own)
-    const problems = await this.#endSession()
+    const own = this.#direct
+    if (own && this.#keepsOwn()) own.data.keep()
+    else if (own) this.#session.add(() => endContext(own, false))
+    // What stays is in the ledger, for the next sweep.
+    const ended = await Promise.all([...this.#session].map((end) => end()))
     await this.#shared.close()
     this.#untrack?.()
+    const problems = ended.flatMap(({ failures }) => failures)
     if (problems.length === 0) return
     throw new UnderstudyError('CLEANUP_FAILED', {
       operation: 'close a manager of contexts',
@@ -231,17 +243,6 @@ export class ProductionTestDataManager<
   /** Whose test id was given, he ends what it created. */
   #keepsOwn(): boolean {
     return this.#requests.testId !== undefined || this.#config.scope === TestDataScope.PERSISTENT_ENVIRONMENT
-  }
-
-  /** What stays is in the ledger, for the next sweep. */
-  async #endSession(): Promise<CleanupProblem[]> {
-    const ends = [...this.#session].map((data) => {
-      const what = `removing the test data of ${data.testId}`
-      const run = async (signal: AbortSignal) => leftOf(await data.cleanup(signal))
-      return runCleanup([{ what, run }], { timeout: closingTime })
-    })
-    this.#session.clear()
-    return (await Promise.all(ends)).flat()
   }
 }
 

@@ -33,8 +33,11 @@ export interface ProductionContextParts<
   readonly dataSet: LazyDataSet<Needs>
   readonly creator: ProductionCreator<Entities, Scenarios>
   readonly emit: EmitEvent
-  /** Called when nothing more is to be done for it, with the data that its session keeps. */
-  ended(context: OpenProductionContext<Needs, Entities, Scenarios>, session: ProductionData | undefined): void
+  /** Called when nothing more is to be done for it, with what removes the data that its session keeps. */
+  ended(
+    context: OpenProductionContext<Needs, Entities, Scenarios>,
+    session: (() => Promise<ContextCleanup>) | undefined,
+  ): void
 }
 
 /** A context in production that is open. It prints as what it is about, never as what it is made of. */
@@ -171,7 +174,7 @@ export class OpenProductionContext<
     }
     const ofSession = lasting && scope === TestDataScope.PERSISTENT_SESSION
     if (cleanup.kept && !ofSession) data.keep()
-    ended(this, ofSession ? data : undefined)
+    ended(this, ofSession ? () => endContext(this.#ending(), false) : undefined)
     return cleanup
   }
 
