@@ -69,6 +69,13 @@ describe.each(engines)('the registry in %s', (_engine, url) => {
     expect(again.json).toEqual({ deleted: {}, failures: [], complete: true })
   })
 
+  test('a name that has the prefix already does not get it twice', async () => {
+    const body = { ...lifetime, inputs: [{ name: 'understudy_test_Ada' }] }
+    const { json } = await app.send({ path: 'builders', testId, body })
+    expect(createdOf(json)[0]?.record.name).toBe('understudy_test_Ada')
+    await app.send({ path: 'cleanup', testId, body: {} })
+  })
+
   test('verify-access counts what the application still has with both marks, when it is asked to look', async () => {
     const [first, second] = await app.builders(testId, ['Ada', 'Grace', 'Eve'])
     await app.db.query('delete from builders where id = $1', [first])
@@ -133,7 +140,8 @@ describe.each(engines)('the registry in %s', (_engine, url) => {
     const inputs = [{ name: 'Found instead of created', unmarked: 'both' }]
     const refused = await app.send({ path: 'builders', testId, body: { ...lifetime, inputs } })
     expect(refused.status).toBe(500)
-    const [alert] = app.events.filter(({ type }) => type === 'alert')
+    const [alert, ...others] = app.events.filter(({ type }) => type === 'alert')
+    expect(others).toEqual([])
     expect(alert).toMatchObject({
       testId,
       failures: [{ type: 'builders', reason: expect.stringContaining('no mark') }],
