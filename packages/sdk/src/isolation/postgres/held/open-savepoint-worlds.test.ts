@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ownClones, poolIn } from '../../../../test/own-clones.ts'
 import { analyzeSchema } from '../../../catalog/analyze.ts'
 import { UnderstudyError } from '../../../errors.ts'
+import { fillDatabase } from '../../../fill/fill-database.ts'
 import { openSavepointWorlds } from './open-savepoint-worlds.ts'
 
 const own = await ownClones(`
@@ -80,6 +81,17 @@ describe('a world on savepoints', () => {
       expect(world.upgrade).toBe(undefined)
     }
     expect(own.made()).toBe(before)
+  })
+
+  test('is filled with rows without a clone, and takes them along to one', async () => {
+    await using world = await worlds.open({})
+    await fillDatabase(world.database, { rows: 50, seed: 1 })
+    const sums = `select count(*)::int as n, md5(string_agg(p::text, ',' order by id)) as sum from parents p`
+    const filled = await world.database.query<{ n: number }>(sums)
+    expect(filled[0]?.n).toBeGreaterThan(50)
+    expect(world.upgrade).toBe(undefined)
+    await world.url()
+    expect(await world.database.query(sums)).toEqual(filled)
   })
 
   test('reading the schema needs no clone, writes nothing, and need not be done again', async () => {
