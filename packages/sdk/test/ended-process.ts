@@ -23,6 +23,7 @@ switch (how) {
   case 'signal with a listener':
     setInterval(() => {}, 1000)
     process.on('SIGTERM', () => {
+      process.stdout.write('told once\n')
       setTimeout(() => process.exit(7), 1500)
     })
     break

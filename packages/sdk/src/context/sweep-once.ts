@@ -15,6 +15,9 @@ export interface SweepOnceOptions {
 /** Milliseconds; what is left then waits for the next process. */
 const bound = 60_000
 
+/** Milliseconds that a run waits at its end: one that is shorter than a sweep would leave everything to the next. */
+const grace = 2000
+
 const begun = new Set<string>()
 
 /**
@@ -44,7 +47,7 @@ export function sweepOnce({
     .catch(() => {})
     .finally(() => clearTimeout(timer))
   return async () => {
-    stop.abort()
-    await sweeping
+    const soon = setTimeout(() => stop.abort(), grace)
+    await sweeping.finally(() => clearTimeout(soon))
   }
 }

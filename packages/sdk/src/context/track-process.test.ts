@@ -88,6 +88,7 @@ describe('whatever the database', () => {
   test('a signal that others listen to is theirs; what was active is cleaned up all the same', async () => {
     const end = await ended('signal with a listener', shop, ['SIGTERM'])
     expect(end).toMatchObject({ code: 7, signal: null })
+    expect(end.output.match(/told/g)).toHaveLength(1)
     await nothingIsLeft(end, shop)
   })
 

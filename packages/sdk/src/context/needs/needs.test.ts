@@ -164,6 +164,17 @@ describe.each(engines)('%s', (engine) => {
     await database.query('delete from customers')
   })
 
+  alike('in a database that others use, rows that could not be written are not ours to delete', async () => {
+    await using database = await connect(shop.url)
+    await database.query("insert into customers (id, email) values (1, 'ada@fixtures.example')")
+    const context = await setup({ files: needs.files }, 'rows')
+    expect((await failure(context.testData.get('files'))).details.code).toBe('CONSTRAINT_VIOLATED')
+    await database.query("insert into customers (id, email) values (901, 'somebody@example.com')")
+    expect(await context.cleanup()).toMatchObject({ complete: true })
+    expect(await database.query('select id from customers order by id')).toEqual([{ id: 1 }, { id: 901 }])
+    await database.query('delete from customers')
+  })
+
   alike('in a database that others use, what cannot be deleted is said, and stays noted', async () => {
     await using database = await connect(shop.url)
     const context = await setup({ shop: needs.shop }, 'rows')
