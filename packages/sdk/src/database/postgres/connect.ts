@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { ConnectOptions, Database } from '../adapter.ts'
-import { importDriver } from '../driver.ts'
 import { applicationName } from '../this-process.ts'
 import { redactUrl } from '../url.ts'
 import { PostgresDatabase } from './database.ts'
+import { importPg } from './import-pg.ts'
 import { PoolLeases } from './pool-leases.ts'
 import { readingTypes } from './reading-types.ts'
 
@@ -12,7 +12,7 @@ const usualPatience = 10
 
 /** Opens a pool and proves by one connection that it works. */
 export async function connectPostgres(url: string, options: ConnectOptions = {}): Promise<Database> {
-  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const driver = await importPg()
   const pool = new driver.Pool({
     connectionString: url,
     max: options.maxConnections ?? usualConnections,

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { importDriver } from '../../../database/driver.ts'
 import { refuseAborted } from '../../../database/lane.ts'
+import { importPg } from '../../../database/postgres/import-pg.ts'
 import { redactUrl } from '../../../database/url.ts'
 import { messageOf, UnderstudyError } from '../../../errors.ts'
 import { closedWorld } from '../../closed-world.ts'
@@ -15,8 +15,7 @@ const nothing: LeakReading = { leaks: [], repair: undefined }
 
 /** Connects when the first world is opened. */
 export async function openSavepointWorlds(place: SavepointPlace): Promise<SavepointWorlds> {
-  const { default: driver } = await importDriver('pg', () => import('pg'))
-  return new HeldWorlds(driver, place)
+  return new HeldWorlds(await importPg(), place)
 }
 
 type About = Parameters<SavepointWorlds['open']>[0]
@@ -106,10 +105,7 @@ class HeldWorlds implements SavepointWorlds {
         message: `The test needs a clone because ${reason}, and there is none: ${clones.refused}`,
       })
     }
-    const upgrade: Upgrade = { from: 'savepoint', to: 'clone', reason }
-    const world = await this.#clone(about, upgrade)
-    this.#place.onUpgrade?.(upgrade, about.testId)
-    return world
+    return await this.#clone(about, { from: 'savepoint', to: 'clone', reason })
   }
 
   async #clone(about: About, upgrade: Upgrade | undefined): Promise<World> {

@@ -1,5 +1,5 @@
 import type { Clones } from '../../clone.ts'
-import type { Upgrade, World } from '../../world.ts'
+import type { World } from '../../world.ts'
 import type { LeakWatch } from '../leaks.ts'
 
 export interface SavepointPlace {
@@ -8,7 +8,6 @@ export interface SavepointPlace {
   /** Where a test goes on that needs more; or why it cannot, and then it fails with ISOLATION_FALSIFIED and this. */
   readonly clones: Clones | { readonly refused: string }
   readonly leaks: LeakWatch
-  readonly onUpgrade?: ((upgrade: Upgrade, testId: string | undefined) => void) | undefined
 }
 
 /** Worlds of one database on connections that are held; a test that was upgraded begins on a clone when it comes again. */
