@@ -30,7 +30,7 @@ export function conformance(runner: Runner): void {
       expect(passing.code, passing.text).toBe(0)
       const tests = testsOf(passing)
       expect(tests).toHaveLength(6)
-      expect(new Set(tests.map(({ pid }) => pid)).size).toBe(2)
+      expect(new Set(tests.map(({ worker }) => worker)).size).toBe(2)
       expect([...new Set(tests.map(({ isolation }) => isolation))].sort()).toEqual(isolations)
     })
 

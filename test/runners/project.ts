@@ -16,12 +16,12 @@ export interface Run {
 
 /** An event of a context, or what a test that added its row says. */
 export interface Told {
-  readonly pid: number
+  /** A process, or a thread of one. */
+  readonly worker: string
   readonly testId: string
   readonly event?: string
   readonly name?: string
   readonly seed?: number
-  readonly worker?: number
   readonly isolation?: string
 }
 

@@ -1,8 +1,9 @@
 // What the cases of all runners have in common; it stands beside them when they run.
 import { strict as assert } from 'node:assert'
 import { appendFileSync, readFileSync } from 'node:fs'
+import { threadId } from 'node:worker_threads'
 
-/** Of the suite. Every event is told, with the process that it happened in. */
+/** Of the suite. Every event is told, with the worker that it happened in: a process, or a thread of one. */
 export const config = { seed: 7, onEvent: (event) => tell({ event: event.type, testId: event.testId }) }
 
 /** For one test: a database of its own, whatever the others have. */
@@ -25,8 +26,8 @@ export async function addsOneRow({ database, isolation, metadata }) {
     rows.map(({ id, text }) => `${id} ${text}`),
     ['1 before', `2 ${metadata.name}`],
   )
-  const { name, seed, worker, testId } = metadata
-  tell({ name, seed, worker, testId, isolation })
+  const { name, seed, testId } = metadata
+  tell({ name, seed, testId, isolation })
 }
 
 /** Keeps a lock of its session. */
@@ -52,12 +53,12 @@ export async function isKilled({ database }) {
 /** Nobody is early: else one worker may have done all before another has begun. */
 async function allWorkersAreHere() {
   tell({ event: 'arrived' })
-  const here = () => new Set(readFileSync(process.env.TOLD, 'utf8').match(/"pid":\d+/g)).size
+  const here = () => new Set(readFileSync(process.env.TOLD, 'utf8').match(/"worker":"[^"]+"/g)).size
   for (let waited = 0; here() < Number(process.env.WORKERS) && waited < 20_000; waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 
 function tell(line) {
-  appendFileSync(process.env.TOLD, `${JSON.stringify({ pid: process.pid, ...line })}\n`)
+  appendFileSync(process.env.TOLD, `${JSON.stringify({ worker: `${process.pid}.${threadId}`, ...line })}\n`)
 }

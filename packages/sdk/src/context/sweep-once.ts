@@ -22,8 +22,8 @@ const begun = new Set<string>()
 
 /**
  * Begins, in the background, to remove what dead runs left, once in a process for each folder. What it did comes as
- * events; that it failed does not matter to a test. The answer, of the first call, ends it; nothing is lost by
- * that.
+ * events; that it failed does not matter to a test. The answer, of the first call, waits for it a little and then ends
+ * it; nothing is lost by that.
  */
 export function sweepOnce({
   folder,
