@@ -1,7 +1,18 @@
 import { createRequire } from 'node:module'
 import { importDriver } from '../driver.ts'
 
-export async function sqliteDriver() {
+let found: ReturnType<typeof find> | undefined
+
+/** Looked for once; a driver that was missing may be installed meanwhile. */
+export function sqliteDriver(): ReturnType<typeof find> {
+  found ??= find().catch((thrown: unknown) => {
+    found = undefined
+    throw thrown
+  })
+  return found
+}
+
+async function find() {
   const { default: Driver } = await importDriver('better-sqlite3', load)
   return Driver
 }

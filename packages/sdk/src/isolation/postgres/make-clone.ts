@@ -5,7 +5,7 @@ import type { RunLedger } from '../../ledger/ledger.ts'
 import type { Clone } from '../clone.ts'
 import { endSoon } from './end-soon.ts'
 import type { Maintenance } from './maintenance.ts'
-import { makeDatabase } from './make-database.ts'
+import { makeDatabase, waitForNoDisk } from './make-database.ts'
 import type { Template } from './template.ts'
 
 export interface CloneSource {
@@ -29,7 +29,17 @@ export async function makeClone(source: CloneSource, testId?: string): Promise<C
   try {
     const { name: from, strategy, settings } = template
     await makeDatabase(maintenance.database, { name, template: from, strategy, settings })
-    const database = await connectPostgres(url)
+    // A first connection takes as long as the server takes to read its catalog.
+    const [connected, changed] = await Promise.allSettled([
+      connectPostgres(url),
+      waitForNoDisk(maintenance.database, name),
+    ])
+    if (connected.status === 'rejected') throw connected.reason
+    const database = connected.value
+    if (changed.status === 'rejected') {
+      await endSoon(database)
+      throw changed.reason
+    }
     let ending: Promise<void> | undefined
     return {
       url,

@@ -30,20 +30,24 @@ export async function strategyFor({ database, version }: Maintenance, template: 
   return found?.big ? 'file_copy' : 'wal_log'
 }
 
-/** Copies a database, with the settings that belong to it. Its commits need not outlive the server. */
+/** Copies a database, with the settings that belong to it. */
 export async function makeDatabase(server: Maintenance['database'], request: DatabaseRequest): Promise<void> {
   const { template, strategy, settings } = request
   const name = quoteIdentifier(request.name)
   const how = strategy === undefined ? '' : ` strategy ${strategy}`
   await server.query(`create database ${name} template ${quoteIdentifier(template)}${how}`)
-  // Nor need this one.
-  await server.execute(
-    `begin; set local synchronous_commit to off; alter database ${name} set synchronous_commit to off; commit`,
-  )
   if (settings.length === 0) return
   await server.session(async (session) => {
     for (const setting of settings) await apply(session, name, setting)
   })
+}
+
+/** For connections from then on. It has to outlive a test, not the server, and neither has this change. */
+export async function waitForNoDisk(server: Maintenance['database'], name: string): Promise<void> {
+  await server.execute(
+    `begin; set local synchronous_commit to off;
+     alter database ${quoteIdentifier(name)} set synchronous_commit to off; commit`,
+  )
 }
 
 /** By way of the session's own, because a list such as search_path has a syntax of its own in ALTER DATABASE. */
