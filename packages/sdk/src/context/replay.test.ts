@@ -7,7 +7,7 @@ import { testDatabase } from '../../../../test/database.ts'
 import { data } from '../../test/shop-needs.ts'
 import { shopTables, type TestShop, testShop } from '../../test/test-shop.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
-import type { Engine } from '../database/adapter.ts'
+import type { Database, Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { AddedRows } from './added-rows.ts'
 import { DatabaseContextManager } from './database-context-manager.ts'
@@ -73,6 +73,21 @@ describe.each<Engine>(['postgres', 'sqlite'])('%s', (engine) => {
 
     expect(replayToken).toMatch(/^understudy-1:[\w-]+$/)
     expect(await replayed(replayToken, await fresh())).toEqual(seen)
+  })
+
+  test.runIf(engine === 'postgres')('a test in a schema of its own has the token of its tables', async () => {
+    const prepare = { key: 'shop', run: (database: Database) => database.execute(shopTables.postgres) }
+    const context = await manager.setupContext('database', {
+      database: { url: await testDatabase('schemas'), isolation: 'schema', prepare },
+      ledger: { folder: join(shop.folder, 'ledger') },
+      data,
+    })
+    await context.testData.load('fill', 'files')
+    await (await context.testData.get('shop')).customers.create()
+    expect(await manager.inspectContext(context)).toEqual({ valid: true, problems: [] })
+    const { replayToken } = context
+    await context.cleanup()
+    expect((await replayed(replayToken, await fresh())).length).toBeGreaterThan(15)
   })
 
   test('a token names only what was loaded', async () => {

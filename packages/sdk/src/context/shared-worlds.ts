@@ -91,13 +91,13 @@ class ReadOnce implements SharedWorlds {
     const [own] = await database.query<{ name: string }>('select current_schema() as name')
     const name = own?.name ?? ''
     const definition = await analyzeSchema(database, { schemas: [name] })
-    this.fingerprint ??= fingerprintOf(called(definition, name, 'public'))
+    this.fingerprint ??= fingerprintOf(asPublic(definition, name))
     return definition
   }
 }
 
-/** As it would be in another schema; the name is random, so that it stands for nothing else. */
-function called(definition: SchemaDefinition, name: string, other: string): SchemaDefinition {
-  const renamed: SchemaDefinition = JSON.parse(JSON.stringify(definition).replaceAll(name, other))
-  return renamed
+/** As it would be in the usual schema, with the comment that Postgres gives that; the name is random, so that it stands for nothing else. */
+function asPublic(definition: SchemaDefinition, name: string): SchemaDefinition {
+  const renamed: SchemaDefinition = JSON.parse(JSON.stringify(definition).replaceAll(name, 'public'))
+  return { ...renamed, comments: { 'schema public': 'standard public schema', ...renamed.comments } }
 }

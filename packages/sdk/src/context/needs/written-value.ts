@@ -10,7 +10,7 @@ export function toWritten(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { [mark]: 'number', of: String(value) }
   if (typeof value === 'bigint') return { [mark]: 'bigint', of: String(value) }
   if (value instanceof Date) return { [mark]: 'date', of: value.getTime() }
-  if (value instanceof Uint8Array) return { [mark]: 'bytes', of: Buffer.from(value).toString('base64url') }
+  if (isBytes(value)) return { [mark]: 'bytes', of: Buffer.from(value).toString('base64url') }
   if (Array.isArray(value)) return value.map(toWritten)
   if (typeof value === 'object' && isPlain(value)) {
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toWritten(one)]))
@@ -50,4 +50,9 @@ function readValue(written: unknown, at: string): unknown {
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
+}
+
+/** Of any realm: under Jest, a Buffer of Node is no instance of the Uint8Array that a test file has. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && 'byteLength' in value && 'length' in value
 }
