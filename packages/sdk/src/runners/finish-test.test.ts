@@ -6,6 +6,13 @@ import { finishTest } from './finish-test.ts'
 
 const config = { database: { url: 'sqlite::memory:' } }
 
+const leaky = { failures: [{ what: 'leaks', code: 'LEAK_FOUND', message: 'the lock 7 was kept' }], leaks: [] }
+const failing = { failures: [{ what: 'the database', code: 'CONNECTION_LOST', message: 'it is gone' }], leaks: [] }
+/** Hooks whose cleanup ends so: the real ones answer this only when a server breaks. */
+const endingIn = (cleanup: typeof leaky) => ({
+  end: async () => ({ ...cleanup, complete: false, kept: false, milliseconds: 1 }),
+})
+
 describe('the end of a test', () => {
   test('has nothing to say where all is well', async () => {
     await using hooks = createHooks(config)
@@ -30,13 +37,6 @@ describe('the end of a test', () => {
     await finishTest(hooks, context, { outcome: 'failed', error }, (text) => said.push(text))
     expect(said).toEqual([])
     expect(error.message.split('understudy replay')).toHaveLength(2)
-  })
-
-  const leaky = { failures: [{ what: 'leaks', code: 'LEAK_FOUND', message: 'the lock 7 was kept' }], leaks: [] }
-  const failing = { failures: [{ what: 'the database', code: 'CONNECTION_LOST', message: 'it is gone' }], leaks: [] }
-  /** Hooks whose cleanup ends so: the real ones answer this only when a server breaks. */
-  const endingIn = (cleanup: typeof leaky) => ({
-    end: async () => ({ ...cleanup, complete: false, kept: false, milliseconds: 1 }),
   })
 
   test('fails a test that passed and left behind what it must not, with its token', async () => {
@@ -87,8 +87,18 @@ describe('a test without fixtures', () => {
     await data.abandon()
     expect(said).toEqual([expect.stringMatching(/^hangs:\nunderstudy replay '/)])
     gate.abort()
-    await expect(running).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' })
+    await expect(running).rejects.toMatchObject({
+      code: 'CONNECTION_CLOSED',
+      message: expect.not.stringContaining('understudy replay'),
+    })
     expect(said).toHaveLength(1)
+  })
+
+  test('that failed at its end does so once, and not in the hook again', async () => {
+    await using hooks = createHooks(config)
+    const data = new DataOfTest({ ...hooks, ...endingIn(leaky) }, () => {})
+    await expect(data.run({ name: 'keeps a lock' }, () => {})).rejects.toMatchObject({ code: 'LEAK_FOUND' })
+    await expect(data.abandon()).resolves.toBeUndefined()
   })
 
   test('that was given up during its setup is ended as soon as that is done', async () => {
