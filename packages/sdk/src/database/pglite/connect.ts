@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { ConnectOptions, Database } from '../adapter.ts'
-import { importDriver } from '../driver.ts'
 import { PgliteDatabase } from './database.ts'
+import { importPglite } from './import-pglite.ts'
 
 /** @param folder where the data is kept; '' keeps it in memory. */
 export async function connectPglite(folder: string, options: ConnectOptions = {}): Promise<Database> {
-  const { PGlite } = await importDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'))
+  const { PGlite } = await importPglite()
   const name = folder === '' ? 'pglite: in memory' : `pglite:${folder}`
   if (folder !== '' && options.create === false && !existsSync(join(folder, 'PG_VERSION'))) {
     throw new UnderstudyError('CONNECTION_FAILED', {

@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
-import { importDriver } from '../../database/driver.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { PgliteDatabase } from '../../database/pglite/database.ts'
+import { importPglite } from '../../database/pglite/import-pglite.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import { closedWorld } from '../closed-world.ts'
 import { deferredConstraints, deferredQuery } from '../postgres/held/deferred-constraints.ts'
@@ -120,7 +120,7 @@ export class PgliteWorlds implements Worlds {
     const loadDataDir = await this.#read()
     const idle = this.#idle.pop()
     if (idle) return idle
-    const { PGlite } = await driver()
+    const { PGlite } = await importPglite()
     return await PGlite.create({ loadDataDir })
   }
 
@@ -135,7 +135,7 @@ export class PgliteWorlds implements Worlds {
 
   async #prepared(): Promise<Blob> {
     const { prepare } = this.#options
-    const { PGlite } = await driver()
+    const { PGlite } = await importPglite()
     const content = this.#folder === '' ? undefined : await readFolder(this.#folder)
     if (content && !prepare) return content
     const engine = await PGlite.create(content ? { loadDataDir: content } : {})
@@ -157,10 +157,6 @@ export class PgliteWorlds implements Worlds {
   }
 }
 
-function driver() {
-  return importDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'))
-}
-
 async function readFolder(folder: string): Promise<Blob> {
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     throw new UnderstudyError('CONNECTION_FAILED', {
@@ -169,7 +165,7 @@ async function readFolder(folder: string): Promise<Blob> {
       hint: 'Check the path.',
     })
   }
-  const { PGlite } = await driver()
+  const { PGlite } = await importPglite()
   try {
     const engine = await PGlite.create({ dataDir: folder })
     try {
@@ -189,7 +185,7 @@ async function readFolder(folder: string): Promise<Blob> {
 
 async function save(engine: PGlite): Promise<string> {
   const folder = join(tmpdir(), `understudy-kept-${randomBytes(8).toString('hex')}`)
-  const { PGlite } = await driver()
+  const { PGlite } = await importPglite()
   try {
     await closed(await PGlite.create({ dataDir: folder, loadDataDir: await engine.dumpDataDir('none') }))
     return `pglite:${folder}`

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Database, Session } from '../../database/adapter.ts'
-import { importDriver } from '../../database/driver.ts'
 import { connectPostgres } from '../../database/postgres/connect.ts'
+import { importPg } from '../../database/postgres/import-pg.ts'
 import { inDatabase } from '../../database/postgres/in-database.ts'
 import { maintenanceDatabases } from '../../database/postgres/shared-template.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
@@ -52,7 +52,7 @@ function isRefusal(thrown: unknown): boolean {
 }
 
 async function databaseOf(url: string): Promise<string> {
-  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const driver = await importPg()
   const client: pg.Client = new driver.Client({ connectionString: url })
   return client.database ?? ''
 }

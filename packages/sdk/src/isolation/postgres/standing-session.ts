@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Session } from '../../database/adapter.ts'
-import { importDriver } from '../../database/driver.ts'
 import { postgresFailure } from '../../database/postgres/failure.ts'
+import { importPg } from '../../database/postgres/import-pg.ts'
 import { PgLink } from '../../database/postgres/pg-link.ts'
 import { LinkSession } from '../../database/session.ts'
 import { applicationName } from '../../database/this-process.ts'
@@ -13,7 +13,7 @@ export interface StandingSession {
 }
 
 export async function openStandingSession(url: string): Promise<StandingSession> {
-  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const driver = await importPg()
   const client: pg.Client = new driver.Client({
     connectionString: url,
     fallback_application_name: applicationName(),

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { importDriver } from '../../database/driver.ts'
+import { importPg } from '../../database/postgres/import-pg.ts'
 import { applicationName } from '../../database/this-process.ts'
 
 /** The pool that a test's own code is given: a plain one of pg, with the parsers that such code expects. */
@@ -12,7 +12,7 @@ export interface UserPool {
 
 /** The driver is loaded now, so that the pool can be made the moment it is asked for. */
 export async function userPool(url: string): Promise<UserPool> {
-  const { default: driver } = await importDriver('pg', () => import('pg'))
+  const driver = await importPg()
   let pool: pg.Pool | undefined
   return {
     get pool() {
