@@ -28,12 +28,12 @@ test.for(Array.from({ length: kills }, (_, at) => at))(
     const program = site.start(`dead ${at}`, seed * 1000 + at)
     const { lines, delay } = pointOf(seed * 1000 + at)
     await program.until(lines)
-    await sleep(delay)
-    await program.kill()
     // A run that does not even breathe is alive, and what it has is its own.
     live.signal('SIGSTOP')
     try {
       const had = await own()
+      await sleep(delay)
+      await program.kill()
       // Nor does it matter when sweeps are killed themselves.
       if (at % 3 === 2) await site.killedSweep(delay)
       const report = await site.sweep()
@@ -76,14 +76,14 @@ test('the run beside them was never disturbed, and leaves nothing', { timeout: 6
 async function own(): Promise<readonly string[]> {
   let last: readonly string[] | undefined
   for (;;) {
+    const intended = await site.intended(live.pid)
     const { made } = await site.standing()
+    const mine = made.filter((name) => intended.has(name) && !name.includes('understudy_template_'))
     // What it had asked for when it was stopped, servers go on with.
-    if (last?.join() === made.join()) break
-    last = made
+    if (last?.join() === mine.join()) return mine
+    last = mine
     await sleep(50)
   }
-  const intended = await site.intended(live.pid)
-  return last.filter((name) => intended.has(name) && !name.includes('understudy_template_'))
 }
 
 async function goesOn(program: RunningProgram): Promise<void> {
