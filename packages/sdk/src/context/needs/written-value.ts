@@ -54,5 +54,5 @@ function isPlain(value: object): boolean {
 
 /** Of any realm: under Jest, a Buffer of Node is no instance of the Uint8Array that a test file has. */
 function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && 'byteLength' in value && 'length' in value
+  return Object.prototype.toString.call(value) === '[object Uint8Array]'
 }
