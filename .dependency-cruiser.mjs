@@ -95,6 +95,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules|^packages/[^/]+/(dist|words)/' },
+    // Projects of their own, which stand elsewhere when they run.
+    exclude: { path: '^test/runners/cases/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'svelte', 'default'] },

@@ -16,8 +16,3 @@ export async function stockOf(database, product) {
   const [row] = await database.query('select stock from products where id = $1', [product])
   return row?.stock
 }
-
-export async function orders(database) {
-  const [row] = await database.query('select count(*) as orders from orders')
-  return Number(row?.orders)
-}

@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { installFor } from './install-for.ts'
@@ -37,7 +47,7 @@ export class Project {
     this.#runner = runner
     this.#databaseUrl = databaseUrl
     const cases = join(import.meta.dirname, 'cases')
-    cpSync(join(cases, runner.name), this.folder, { recursive: true })
+    copyCases(join(cases, runner.name), this.folder)
     cpSync(join(cases, 'suite.js'), join(this.folder, 'suite.js'))
     mkdirSync(this.temporary)
     installFor(runner.name, join(this.folder, 'node_modules'))
@@ -84,5 +94,12 @@ export class Project {
       UNDERSTUDY_DATABASE_URL: this.#databaseUrl,
       UNDERSTUDY_LEDGER: join(this.folder, 'ledger'),
     }
+  }
+}
+
+/** A case is called a test only where it is run: no tool takes it for one of ours. */
+function copyCases(from: string, to: string): void {
+  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
+    if (statSync(join(from, path)).isFile()) cpSync(join(from, path), join(to, path.replace(/\.case\.js$/, '.test.js')))
   }
 }
