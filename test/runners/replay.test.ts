@@ -51,10 +51,11 @@ async function vitest(): Promise<string> {
   return stripVTControlCharacters(`${stdout}${stderr}`)
 }
 
-/** Without what differs from run to run: the folder, the time of day, how long it took. */
+/** Without what differs from run to run (the folder, the time of day, how long it took), and without all of the token. */
 function recorded(shown: string): string {
   return `$ npx vitest run\n${shown}`
     .replaceAll(folder, '~/shop')
+    .replace(/(understudy-1:\S{24})\S+'/, "$1…'")
     .replaceAll(/ +\d+(?:\.\d+)?m?s(?: .*)?$/gm, ' …')
     .replaceAll(/^( +(?:Start at|Duration) ).*$/gm, '$1 …')
 }
