@@ -17,7 +17,20 @@ const allowed = new Set([
 
 /** Other terms, decided one by one. */
 const decided: Readonly<Record<string, { readonly licence: string; readonly because: string }>> = {
+  argparse: { licence: 'PSF-2.0', because: 'reads options of runners that the examples use; nothing of it is shipped' },
+  'caniuse-lite': {
+    licence: 'CC-BY-4.0',
+    because: 'a table of browsers for Jest, in an example; nothing of it is shipped',
+  },
+  elkjs: {
+    licence: 'EPL-2.0',
+    because: 'comes with the Prisma of an example, which draws nothing; nothing of it is shipped',
+  },
   lightningcss: { licence: 'MPL-2.0', because: "builds the dashboard's CSS; nothing of it is shipped" },
+  'spdx-exceptions': {
+    licence: 'CC-BY-3.0',
+    because: 'a list of names for a runner of an example; nothing of it is shipped',
+  },
 }
 
 interface Installed {
