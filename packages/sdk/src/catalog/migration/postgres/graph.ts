@@ -108,7 +108,10 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
     const left = then.filter((id) => !now.includes(id))
     const moved = joined.length + left.length === 0 && boundOf(before, event.id) !== boundOf(after, event.id)
     if (moved) moveEdges(event, now)
-    if (moved || joined.length > 0) bringingEdges(event)
+    if (moved || joined.length > 0) {
+      bringingEdges(event)
+      for (const filled of fillingEvents(event.id)) edge(filled, event, false)
+    }
     for (const column of columnEvents(event.id)) {
       if (joined.length > 0) edge(column, event, false)
       else if (left.length > 0) edge(event, column, true)
@@ -174,6 +177,19 @@ export function edgesOf(before: Needs, after: Needs, events: Events): Edge<Event
       const fact = after.facts.get(id) ?? before.facts.get(id)
       return fact?.kind === 'column' && fact.parent === table
     })
+  }
+
+  /** A column that came to a table above may not be null once its default has filled it, under a name that no part took. */
+  function fillingEvents(table: ObjectId): Event[] {
+    const above = parentsOf(after.facts.get(table)).filter((id) => events.of('create', id) === undefined)
+    return above.flatMap((id) => [
+      ...events.all.filter((event) => {
+        const fact = event.what === 'create' ? after.facts.get(event.id) : undefined
+        if (fact?.kind !== 'default' || objectId('table', fact.table.schema, fact.table.name) !== id) return false
+        return fact.column.notNull && fact.parent !== null && events.of('create', fact.parent) !== undefined
+      }),
+      ...fillingEvents(id),
+    ])
   }
 
   function nameEdges(): void {

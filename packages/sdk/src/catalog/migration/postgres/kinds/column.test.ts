@@ -49,6 +49,17 @@ test('a default may need a function that needs the table', async () => {
   expect(filled?.statements[1]).toBe('UPDATE public.t SET b = DEFAULT WHERE b IS NULL')
 })
 
+test('a column that is filled by itself has its NOT NULL as it is written', async () => {
+  await prove({
+    a: 'create table t (a int); create table u (); create table v (a int)',
+    b: `create function f() returns int language sql as 'select 3';
+      create table t (a int, b int constraint "Said" not null default f());
+      create table u (b int constraint "Unlike its heirs" not null no inherit default f()); create table v (a int, b int default f());
+      alter table v add constraint "Unchecked" not null b not valid`,
+    rows: 'insert into t values (1), (2)',
+  })
+})
+
 test.each([
   ['varchar(5)', 'varchar(10)', []],
   ['varchar(5)', 'text', []],

@@ -8,6 +8,7 @@ import { quoteIdentifier, quoteTable } from '../quote.ts'
 import { alterTable, alterTableOnly } from './alter-table.ts'
 import { columnId, columnOf, familyLocks, printed, tableId } from './family.ts'
 import { goesAlong } from './goes-along.ts'
+import { notNullAction } from './not-null.ts'
 
 /** Each table says its own: a parent's children have facts of their own. */
 export const defaultRules: KindRules<'default'> = {
@@ -57,10 +58,14 @@ function neverNeedsTables(id: ObjectId, { after }: World): boolean {
   return plain.has(after.facts.get(id)?.kind ?? 'schema')
 }
 
-/** A column that may not be null and whose default is set after it: rows that stood there before it have no value yet. */
+/**
+ * A column that may not be null and whose default is set after it: rows that stood there before it have no value yet.
+ * What is not checked of them may stay so.
+ */
 export function waitsForValues(fact: FactOf<'default'>, world: World): boolean {
   const { table, column } = fact
   if (!column.notNull || column.inherited || world.isNew(tableId(table))) return false
+  if (column.notNullConstraint?.valid === false) return false
   return world.isNew(columnId(table, column.name)) && !isInline(fact, world)
 }
 
@@ -83,7 +88,7 @@ function fillIn({ column, table, id }: FactOf<'default'>, world: World): Draft {
     title: `fill ${id.slice('default '.length)} with its default`,
     statements: [
       `UPDATE ${quoteTable(table)} SET ${name} = DEFAULT WHERE ${name} IS NULL`,
-      alterTable(table, `ALTER COLUMN ${name} SET NOT NULL`),
+      alterTable(table, notNullAction(table, column)),
     ],
     hazards: [hazard('rewrites table', `Every row of ${printed(table)} gets a value.`)],
     locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),

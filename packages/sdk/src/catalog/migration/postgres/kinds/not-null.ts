@@ -111,17 +111,17 @@ export function setsNotNull(to: FactOf<'column'>, world: World): Draft[] {
   const constraint = object.notNullConstraint
   if (constraint !== null && !constraint.valid)
     return [draft(to, addNotNull(object.name, constraint, false), world, [])]
-  if (world.isNew(tableId(table))) return [draft(to, setAction(to), world, [])]
-  if (!world.online) return [draft(to, setAction(to), world, slow(table, object.name))]
+  if (world.isNew(tableId(table))) return [draft(to, notNullAction(table, object), world, [])]
+  if (!world.online) return [draft(to, notNullAction(table, object), world, slow(table, object.name))]
   return constraint !== null ? onlineByConstraint(to, constraint, world) : onlineByCheck(to, world)
 }
 
-function setAction({ object, table }: FactOf<'column'>): string {
-  const constraint = object.notNullConstraint
-  if (constraint === null || (constraint.name === usualName(table, object.name) && !constraint.noInherit)) {
-    return setNotNull(object.name)
+/** Says of all rows at once that they have a value, under the name of that. */
+export function notNullAction(table: QualifiedName, { name, notNullConstraint: constraint }: Column): string {
+  if (constraint === null || (constraint.name === usualName(table, name) && !constraint.noInherit)) {
+    return setNotNull(name)
   }
-  return addNotNull(object.name, constraint, true)
+  return addNotNull(name, constraint, true)
 }
 
 function onlineByConstraint(to: FactOf<'column'>, constraint: NotNullConstraint, world: World): Draft[] {

@@ -108,3 +108,24 @@ test('parts make place for others', async () => {
     b: 'create table one partition of w for values from (0) to (5); create table two partition of w for values from (5) to (10)',
   })
 })
+
+/** Until then the name of its NOT NULL would be a part's, and the part's would be its own. */
+test('parts come to a whole once its new column is filled', async () => {
+  await prove({
+    a: `create table w (a int) partition by range (a); create table p partition of w for values from (0) to (10) partition by range (a);
+      create table r partition of w for values from (10) to (30)`,
+    b: `create function f() returns int language sql as 'select 3'; create table w (a int, b int constraint "Said" not null default f()) partition by range (a);
+      create table p partition of w for values from (0) to (10) partition by range (a); create table s partition of p for values from (0) to (5);
+      create table r partition of w for values from (10) to (20)`,
+    rows: 'insert into w values (10)',
+  })
+})
+
+test('a part of a part comes and goes', async () => {
+  await prove({
+    common: `create table w (a int) partition by range (a); create table p partition of w for values from (0) to (10) partition by range (a)`,
+    a: 'create table t (a int)',
+    b: 'create table s partition of p for values from (0) to (5); create table t partition of p for values from (5) to (10)',
+    rows: 'insert into t values (5)',
+  })
+})

@@ -44,9 +44,17 @@ export function attachStatement(table: Table): string[] {
 export function attachLocks(table: Table, world: World): (readonly [QualifiedName, LockMode])[] {
   return table.parents.flatMap((whole) => [
     [whole, 'SHARE UPDATE EXCLUSIVE'] as const,
+    ...wholesOf(whole, world.after).map((name) => [name, 'ACCESS SHARE'] as const),
     ...siblingDefault(table, whole, world.before).map((name) => [name, 'ACCESS EXCLUSIVE'] as const),
     ...relatives(whole, world.before, 'SHARE ROW EXCLUSIVE'),
   ])
+}
+
+/** Those that it is a part of, whose bounds are its own as well. */
+function wholesOf(table: QualifiedName, side: Side): QualifiedName[] {
+  const found = tableOf(side, table)
+  if (found === undefined || !isPartition(found)) return []
+  return found.parents.flatMap((whole) => [whole, ...wholesOf(whole, side)])
 }
 
 /** Foreign keys of the whole, in either direction, come to the part as well. */
