@@ -1,5 +1,5 @@
 import { type ObjectId, type ObjectKind, objectId, routineId } from '../../identity.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import { routineArgumentTypes, routineKind } from './routines.ts'
 import { scope } from './scope.ts'
 
@@ -144,28 +144,32 @@ ${[...selects, ...(version >= 150000 ? late : [])].join('\nunion all\n')}
 select pg_catalog.json_build_array(catalog, object, part, kind, path)::text as fact from addresses`
 }
 
+type Known = ReadonlyMap<ObjectId, { readonly id: ObjectId }>
+
 /** Finds identities by addresses, so that records which the catalog keeps by address can be told by identity. */
 export class Addresses {
-  readonly #identities = new Map<string, ObjectId>()
-  readonly #wholes = new Map<string, Address>()
+  readonly #identities = new Map<number, Map<number, ObjectId>>()
+  readonly #wholes = new Map<number, Map<number, Address>>()
 
-  constructor(found: readonly AddressFact[]) {
-    for (const fact of found) {
-      const key = keyOf([fact[0], fact[1], fact[2]])
-      if (fact[3] === null) this.#wholes.set(key, fact[4])
-      else this.#identities.set(key, identityOf(fact[3], fact[4]))
+  /** @param known has the identities that are held already, so that each is held once */
+  add(fact: AddressFact, known: Known): void {
+    const address: Address = [fact[0], fact[1], fact[2]]
+    if (fact[3] === null) put(this.#wholes, address, fact[4])
+    else {
+      const id = identityOf(fact[3], fact[4])
+      put(this.#identities, address, known.get(id)?.id ?? id)
     }
   }
 
   /** The object that is kept at this very address. */
   at(address: Address): ObjectId | undefined {
-    return this.#identities.get(keyOf(address))
+    return this.#identities.get(address[0])?.get(keyIn(address))
   }
 
   /** The object that the address belongs to; undefined where no object is known. */
   behind(address: Address): ObjectId | undefined {
     const [catalog, object, part] = address
-    const whole = this.#wholes.get(keyOf(address))
+    const whole = this.#wholes.get(address[0])?.get(keyIn(address))
     if (whole !== undefined) return this.behind(whole)
     const found = this.at(address)
     if (found !== undefined || part === 0) return found
@@ -173,8 +177,15 @@ export class Addresses {
   }
 }
 
-function keyOf([catalog, object, part]: Address): string {
-  return `${catalog} ${object} ${part}`
+/** Of an address within its catalog: no relation has more than 1600 columns. */
+function keyIn([, object, part]: Address): number {
+  return object * 2048 + part
+}
+
+function put<Value>(maps: Map<number, Map<number, Value>>, address: Address, value: Value): void {
+  const map = maps.get(address[0])
+  if (map) map.set(keyIn(address), value)
+  else maps.set(address[0], new Map([[keyIn(address), value]]))
 }
 
 function identityOf(kind: ObjectKind, path: readonly string[]): ObjectId {
@@ -190,6 +201,13 @@ function identityOf(kind: ObjectKind, path: readonly string[]): ObjectId {
   }
 }
 
-export async function readAddresses(source: Reader, schemas: string | null, version: number): Promise<Addresses> {
-  return new Addresses(await facts<AddressFact>(source, query(version), [schemas]))
+export async function readAddresses(
+  source: Reader,
+  schemas: string | null,
+  version: number,
+  known: Known,
+): Promise<Addresses> {
+  const addresses = new Addresses()
+  for (const fact of await manyFacts<AddressFact>(source, query(version), [schemas])) addresses.add(fact, known)
+  return addresses
 }

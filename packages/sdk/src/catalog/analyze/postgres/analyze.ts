@@ -1,13 +1,22 @@
 import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
-import type { Column, Constraint, SchemaDefinition, Sequence, Table, Unmodelled, View } from '../../definition.ts'
+import type {
+  Column,
+  Constraint,
+  SchemaDefinition,
+  Sequence,
+  Table,
+  Unmodelled,
+  View,
+  ViewColumn,
+} from '../../definition.ts'
 import { factsOf } from '../../facts.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
 import type { CatalogSource, Reader } from '../source.ts'
 import { readAddresses } from './addresses.ts'
 import { readCollations } from './collations.ts'
 import { columnOf, viewColumnOf } from './column.ts'
-import { type ColumnFact, readColumns } from './columns.ts'
+import { readColumns } from './columns.ts'
 import { readComments } from './comments.ts'
 import { readConstraints } from './constraints.ts'
 import { readDefaultPrivileges } from './default-privileges.ts'
@@ -65,23 +74,24 @@ async function read(source: Reader, server: Server, schemas: string | null): Pro
   const types = await readTypes(source, schemas)
   const resolve = typeResolver(types)
   const sequences = await readSequences(source, schemas)
-  const columns = grouped(await readColumns(source, schemas, number))
-  const constraints = await readConstraints(source, schemas, number)
   const sequenceOf = sequenceFinder(sequences)
+  const views = new Set(relations.filter(isView).map(({ oid }) => oid))
+  const columns = new Map<number, Column[]>()
+  const viewColumns = new Map<number, ViewColumn[]>()
+  for (const fact of await readColumns(source, schemas, number)) {
+    if (views.has(fact.relation)) add(viewColumns, fact.relation, viewColumnOf(fact))
+    else add(columns, fact.relation, columnOf(fact, resolve, sequenceOf(fact.sequence)))
+  }
+  const constraints = await readConstraints(source, schemas, number)
   const definition: SchemaDefinition = {
     engine: 'postgres',
     serverVersion: server.version,
     defaultSchema: server.defaultSchema,
     schemas: await readSchemas(source, schemas),
     extensions: await readExtensions(source),
-    tables: relations.flatMap((relation) => {
-      const own = columns.get(relation.oid) ?? []
-      return table(
-        relation,
-        own.map((fact) => columnOf(fact, resolve, sequenceOf(fact.sequence))),
-        constraints.get(relation.oid) ?? [],
-      )
-    }),
+    tables: relations.flatMap((relation) =>
+      table(relation, columns.get(relation.oid) ?? [], constraints.get(relation.oid) ?? []),
+    ),
     indexes: await readIndexes(source, schemas, number),
     sequences,
     ...declaredTypes(types, resolve),
@@ -91,7 +101,7 @@ async function read(source: Reader, server: Server, schemas: string | null): Pro
     triggers: await readTriggers(source, schemas),
     eventTriggers: await readEventTriggers(source, schemas),
     rules: await readRules(source, schemas),
-    views: relations.flatMap((relation) => view(relation, columns.get(relation.oid) ?? [])),
+    views: relations.flatMap((relation) => view(relation, viewColumns.get(relation.oid) ?? [])),
     policies: await readPolicies(source, schemas),
     statistics: await readStatistics(source, schemas),
     publications: await readPublications(source, schemas, number),
@@ -117,7 +127,7 @@ async function withAspects(
   definition: SchemaDefinition,
 ): Promise<SchemaDefinition> {
   const known = factsOf(definition)
-  const addresses = await readAddresses(source, schemas, server.number)
+  const addresses = await readAddresses(source, schemas, server.number, known)
   const { comments, partComments, unmodelled: commented } = await readComments(source, addresses, known)
   const { owners, access, partAccess, unmodelled: granted } = await readRights(source, schemas, addresses, known)
   return {
@@ -137,14 +147,14 @@ function byKindAndName(a: Unmodelled, b: Unmodelled): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-function grouped(facts: readonly ColumnFact[]): Map<number, ColumnFact[]> {
-  const byRelation = new Map<number, ColumnFact[]>()
-  for (const fact of facts) {
-    const list = byRelation.get(fact.relation)
-    if (list) list.push(fact)
-    else byRelation.set(fact.relation, [fact])
-  }
-  return byRelation
+function add<Value>(lists: Map<number, Value[]>, relation: number, value: Value): void {
+  const list = lists.get(relation)
+  if (list) list.push(value)
+  else lists.set(relation, [value])
+}
+
+function isView({ kind }: Relation): boolean {
+  return kind === 'view' || kind === 'materialized view'
 }
 
 function sequenceFinder(sequences: readonly Sequence[]) {
@@ -159,12 +169,12 @@ function table(relation: Relation, columns: readonly Column[], constraints: read
   return [{ ...rest, kind, columns, constraints, strict: true, withoutRowid: false }]
 }
 
-function view(relation: Relation, columns: readonly ColumnFact[]): View[] {
+function view(relation: Relation, columns: readonly ViewColumn[]): View[] {
   const { schema, name, kind, query, options, populated, accessMethod, tablespace, clusteredOn } = relation
   if (kind !== 'view' && kind !== 'materialized view') return []
   const materialized = kind === 'materialized view'
   const storage = { options, populated, accessMethod, tablespace, clusteredOn }
-  return [{ schema, name, materialized, definition: query ?? '', columns: columns.map(viewColumnOf), ...storage }]
+  return [{ schema, name, materialized, definition: query ?? '', columns, ...storage }]
 }
 
 function declaredTypes(

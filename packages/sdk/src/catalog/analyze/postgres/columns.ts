@@ -1,6 +1,6 @@
 import type { NotNullConstraint } from '../../definition.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 export interface ColumnFact {
@@ -90,6 +90,6 @@ order by a.attrelid, a.attnum`
 }
 
 /** Columns of tables and views. */
-export async function readColumns(source: Reader, schemas: string | null, version: number): Promise<ColumnFact[]> {
-  return facts(source, query(version), [schemas])
+export function readColumns(source: Reader, schemas: string | null, version: number): Promise<Iterable<ColumnFact>> {
+  return manyFacts(source, query(version), [schemas])
 }

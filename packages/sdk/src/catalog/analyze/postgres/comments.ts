@@ -1,6 +1,6 @@
 import type { SchemaDefinition, Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 
@@ -47,7 +47,7 @@ export async function readComments(
   const comments: [ObjectId, string][] = []
   const parts = new Map<ObjectId, [string, string][]>()
   const unmodelled: Unmodelled[] = []
-  for (const { address, part, text } of await facts<CommentFact>(source, query)) {
+  for (const { address, part, text } of await manyFacts<CommentFact>(source, query)) {
     const whole = addresses.behind(address)
     if (whole === undefined || !known.has(whole)) continue
     if (whole === addresses.at(address)) comments.push([whole, text])

@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../../database/postgres/quote.ts'
 import type { Constraint, ReferentialAction } from '../../definition.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import { optionsOf } from './options.ts'
 import { ownObject, scope } from './scope.ts'
 
@@ -106,7 +106,7 @@ export async function readConstraints(
   version: number,
 ): Promise<Map<number, Constraint[]>> {
   const byRelation = new Map<number, Constraint[]>()
-  for (const fact of await facts<ConstraintFact>(source, query(version), [schemas])) {
+  for (const fact of await manyFacts<ConstraintFact>(source, query(version), [schemas])) {
     const list = byRelation.get(fact.relation) ?? []
     list.push(constraint(fact))
     byRelation.set(fact.relation, list)

@@ -1,6 +1,6 @@
 import type { Fact } from '../../facts.ts'
 import type { ObjectId } from '../../identity.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 
@@ -8,7 +8,8 @@ type DependencyFact = readonly [from: Address, to: Address]
 
 /**
  * Objects that initdb made depend on each other too, and are of no interest. A foreign key to a partitioned table has a
- * copy on the same table for each partition, and needs none of these itself.
+ * copy on the same table for each partition, and needs none of these itself. A trigger that needs a constraint is how
+ * that works inside.
  */
 const query = `
 select pg_catalog.json_build_array(
@@ -16,7 +17,9 @@ select pg_catalog.json_build_array(
   pg_catalog.json_build_array(refclassid::bigint, refobjid::bigint, refobjsubid)
 )::text as fact
 from pg_catalog.pg_depend d
-where objid >= 16384 and deptype in ('n', 'a', 'i', 'P', 'S') and not exists (
+where objid >= 16384 and deptype in ('n', 'a', 'i', 'P', 'S')
+and not (classid = 'pg_catalog.pg_trigger'::regclass and refclassid = 'pg_catalog.pg_constraint'::regclass)
+and not exists (
   select from pg_catalog.pg_constraint k
   join pg_catalog.pg_constraint whole on whole.oid = k.conparentid and whole.conrelid = k.conrelid
   where d.classid = 'pg_catalog.pg_constraint'::regclass and k.oid = d.objid
@@ -32,7 +35,7 @@ export async function readDependencies(
   known: ReadonlyMap<ObjectId, Fact>,
 ): Promise<Record<ObjectId, readonly ObjectId[]>> {
   const needs = new Map<ObjectId, Set<ObjectId>>()
-  for (const [dependent, needed] of await facts<DependencyFact>(source, query)) {
+  for (const [dependent, needed] of await manyFacts<DependencyFact>(source, query)) {
     const from = known.get(addresses.behind(dependent) ?? '')
     const to = known.get(addresses.behind(needed) ?? '')
     if (!from || !to || from === to || isWithin(from, to, known) || isWithin(to, from, known)) continue

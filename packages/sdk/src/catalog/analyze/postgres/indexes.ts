@@ -1,6 +1,6 @@
 import type { Element, Index } from '../../definition.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import { ownObject, scope } from './scope.ts'
 
 interface IndexFact extends Omit<Index, 'elements' | 'include' | 'statisticsTargets'> {
@@ -67,13 +67,16 @@ order by n.nspname collate "C", c.relname collate "C"`
 }
 
 export async function readIndexes(source: Reader, schemas: string | null, version: number): Promise<Index[]> {
-  const found = await facts<IndexFact>(source, query(version), [schemas])
-  return found.map((fact) => ({
-    ...fact,
-    elements: (fact.elements ?? []).map(
-      ({ column, expression }): Element => (column === null ? { expression } : { column }),
-    ),
-    include: fact.include ?? [],
-    statisticsTargets: fact.statisticsTargets ?? {},
-  }))
+  const found: Index[] = []
+  for (const fact of await manyFacts<IndexFact>(source, query(version), [schemas])) {
+    found.push({
+      ...fact,
+      elements: (fact.elements ?? []).map(
+        ({ column, expression }): Element => (column === null ? { expression } : { column }),
+      ),
+      include: fact.include ?? [],
+      statisticsTargets: fact.statisticsTargets ?? {},
+    })
+  }
+  return found
 }

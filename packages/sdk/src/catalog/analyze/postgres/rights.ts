@@ -1,7 +1,7 @@
 import type { Access } from '../../access.ts'
 import type { Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
-import { facts, type Reader } from '../source.ts'
+import { manyFacts, type Reader } from '../source.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 import { privilegesBeyond, privilegesMissing } from './privileges.ts'
@@ -98,7 +98,7 @@ export async function readRights(
   const access: [ObjectId, Access][] = []
   const parts = new Map<ObjectId, [string, Access][]>()
   const unmodelled: Unmodelled[] = []
-  for (const { address, part, owner, granted, revoked } of await facts<RightsFact>(source, query, [schemas])) {
+  for (const { address, part, owner, granted, revoked } of await manyFacts<RightsFact>(source, query, [schemas])) {
     const id = addresses.at(address)
     const behind = addresses.behind(address)
     const differs = granted.length > 0 || revoked.length > 0
