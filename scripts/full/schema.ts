@@ -1,7 +1,7 @@
 /**
  * All pairs of ../shared/data/schema-pairs, both ways, on the Postgres of the tests, there by online ways too, and on those
- * of the system, whose pg_dump has a say as well; then a thousand random pairs. What became of each is in bench/results/schema-pairs.json and
- * .md. It goes on where it was stopped as long as no file has changed. Words after its name are parts of names of pairs:
+ * of the system, whose pg_dump has a say as well; then a thousand random pairs, and a thousand of SQLite. What became of
+ * each is in bench/results/schema-pairs.json and .md. It goes on where it was stopped as long as no file has changed. Words after its name are parts of names of pairs:
  * then only those run, and nothing is written.
  */
 import { spawn } from 'node:child_process'
@@ -23,6 +23,7 @@ const results = join(root, 'bench', 'results')
 const ledger = join(results, 'schema-pairs.json')
 const randomChunks = 10
 const randomRuns = 100
+const sqliteRuns = 1000
 
 interface Ledger {
   /** What the files were when it began. */
@@ -30,6 +31,8 @@ interface Ledger {
   readonly servers: Record<string, PairRun[]>
   /** Seeds of random pairs that all went well. */
   readonly random: number[]
+  /** Whether those of SQLite did. */
+  sqlite: boolean
 }
 
 const words = process.argv.slice(2)
@@ -47,7 +50,10 @@ let failures = 0
 await onServer('embedded', usualPlan)
 await onServer('embedded, online', onlinePlan)
 for (const bin of await serversWithDump()) await onServer('system', usualPlan, bin)
-if (words.length === 0) for (let seed = 1; seed <= randomChunks; seed++) await randomPairs(seed)
+if (words.length === 0) {
+  for (let seed = 1; seed <= randomChunks; seed++) await randomPairs(seed)
+  await sqlitePairs()
+}
 
 for (const [name, runs] of Object.entries(told.servers)) console.log(`\n${pairsReport(name, runs)}`)
 process.exitCode = failures > 0 ? 1 : 0
@@ -86,21 +92,33 @@ async function onServer(kind: string, plan: Plan, bin?: string): Promise<void> {
 
 async function randomPairs(seed: number): Promise<void> {
   if (told.random.includes(seed)) return
-  const env = { ...process.env, UNDERSTUDY_ROUND_TRIPS: String(randomRuns), UNDERSTUDY_ROUND_TRIP_SEED: String(seed) }
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const child = spawn(process.execPath, [vitest, 'run', 'src/catalog/migration/round-trip.test.ts'], {
-    cwd: join(root, 'packages', 'sdk'),
-    env,
-    stdio: 'inherit',
-  })
-  const code = await new Promise((resolve) => child.on('close', resolve))
-  if (code === 0) told.random.push(seed)
+  const counts = { UNDERSTUDY_ROUND_TRIPS: String(randomRuns), UNDERSTUDY_ROUND_TRIP_SEED: String(seed) }
+  if (await passes('src/catalog/migration/round-trip.test.ts', counts)) told.random.push(seed)
   else failures++
   await keep()
 }
 
+async function sqlitePairs(): Promise<void> {
+  if (told.sqlite) return
+  const counts = { UNDERSTUDY_SQLITE_ROUND_TRIPS: String(sqliteRuns) }
+  told.sqlite = await passes('src/catalog/migration/sqlite/round-trip.test.ts', counts)
+  if (!told.sqlite) failures++
+  await keep()
+}
+
+/** Runs a test of `npm test` with the counts of the promise. */
+async function passes(file: string, counts: Readonly<Record<string, string>>): Promise<boolean> {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const child = spawn(process.execPath, [vitest, 'run', file], {
+    cwd: join(root, 'packages', 'sdk'),
+    env: { ...process.env, ...counts },
+    stdio: 'inherit',
+  })
+  return (await new Promise((resolve) => child.on('close', resolve))) === 0
+}
+
 async function begun(): Promise<Ledger> {
-  const fresh: Ledger = { state, servers: {}, random: [] }
+  const fresh: Ledger = { state, servers: {}, random: [], sqlite: false }
   if (words.length > 0 || !existsSync(ledger)) return fresh
   const before: Ledger = JSON.parse(await readFile(ledger, 'utf8'))
   return before.state === state ? before : fresh
@@ -108,7 +126,10 @@ async function begun(): Promise<Ledger> {
 
 async function keep(): Promise<void> {
   if (words.length > 0) return
-  const random = `Random pairs that came and went: ${told.random.length * randomRuns} of ${randomChunks * randomRuns}.`
+  const random = [
+    `Random pairs that came and went: ${told.random.length * randomRuns} of ${randomChunks * randomRuns}.`,
+    `Those of SQLite, of which each run is all or nothing: ${told.sqlite ? sqliteRuns : 0} of ${sqliteRuns}.`,
+  ].join('\n')
   const reports = Object.entries(told.servers).map(([name, runs]) => pairsReport(name, runs))
   await writeFile(ledger, `${JSON.stringify(told, null, 1)}\n`)
   await writeFile(join(results, 'schema-pairs.md'), `# Pairs of schemas\n\n${reports.join('\n')}\n${random}\n`)

@@ -27,8 +27,8 @@ export const sections: readonly Section[] = [
   {
     name: 'schema',
     about:
-      '266 pairs of schemas and 1000 random ones are migrated both ways and back, with rows in them, on two majors of Postgres',
-    minutes: 25,
+      '266 pairs of schemas and 1000 random ones are migrated both ways and back, with rows in them, on two majors of Postgres, and 1000 random ones on SQLite',
+    minutes: 26,
   },
   {
     name: 'contexts',
