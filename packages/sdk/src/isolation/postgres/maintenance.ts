@@ -5,7 +5,7 @@ import { importPg } from '../../database/postgres/import-pg.ts'
 import { inDatabase } from '../../database/postgres/in-database.ts'
 import { maintenanceDatabases } from '../../database/postgres/shared-template.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
-import { openStandingSession } from './standing-session.ts'
+import { openStandingSession, type StandingSession } from './standing-session.ts'
 
 /** The side of a server where databases are made: never a connection to the source, which could not be copied then. */
 export interface Maintenance extends AsyncDisposable {
@@ -15,6 +15,8 @@ export interface Maintenance extends AsyncDisposable {
   readonly database: Database
   /** On the one connection that stays, for what is locked as long as this process lives. */
   lasting<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** On that connection too. */
+  readonly planned: StandingSession['planned']
   /** server_version_num. */
   readonly version: number
   close(): Promise<void>
@@ -73,7 +75,16 @@ async function checked(url: string, source: string, database: Database): Promise
       await standing.close()
       await database.close()
     }
-    return { url, source, database, lasting: standing.use, version: role.version, close, [Symbol.asyncDispose]: close }
+    return {
+      url,
+      source,
+      database,
+      lasting: standing.use,
+      planned: standing.planned,
+      version: role.version,
+      close,
+      [Symbol.asyncDispose]: close,
+    }
   } catch (thrown) {
     await database.close()
     throw thrown

@@ -41,7 +41,7 @@ export async function openCopies(options: WorldsOptions, nextName: () => string)
     return {
       clones,
       savepoints,
-      source: await watchSource(maintenance.database, { url, name: maintenance.source, written: template.written }),
+      source: await watchSource(maintenance, { url, name: maintenance.source, written: template.written }),
       server: await watchServer(maintenance.database),
       close,
     }

@@ -1,6 +1,6 @@
-import type { Session } from '../../database/adapter.ts'
 import { connectPostgres } from '../../database/postgres/connect.ts'
 import type { Leak } from '../world.ts'
+import type { Maintenance } from './maintenance.ts'
 import { readWritten, type SourceState } from './source-state.ts'
 
 /**
@@ -24,8 +24,11 @@ export interface WatchedSource {
   readonly written: SourceState['written']
 }
 
-export async function watchSource(server: Session, { url, name, written }: WatchedSource): Promise<SourceWatch> {
-  const count = async () => (await server.query<{ count: string }>(countQuery, [name]))[0]?.count
+export async function watchSource(
+  { planned }: Pick<Maintenance, 'planned'>,
+  { url, name, written }: WatchedSource,
+): Promise<SourceWatch> {
+  const count = async () => (await planned('understudy written', countQuery, [name]))[0]?.count
   let tables = written
   let known = await count()
   return {

@@ -9,6 +9,8 @@ import { applicationName } from '../../database/this-process.ts'
 /** A connection that lives as long as its process and does not keep that alive while nothing is asked of it. */
 export interface StandingSession {
   use<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** A statement that is asked often, planned once under its name. */
+  planned(name: string, text: string, values: readonly string[]): Promise<readonly Readonly<Record<string, unknown>>[]>
   close(): Promise<void>
 }
 
@@ -29,15 +31,24 @@ export async function openStandingSession(url: string): Promise<StandingSession>
   unref()
   const session = new LinkSession(new PgLink(client))
   let users = 0
+  const held = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (users++ === 0) ref()
+    try {
+      return await work()
+    } finally {
+      if (--users === 0) unref()
+    }
+  }
   return {
-    async use(work) {
-      if (users++ === 0) ref()
-      try {
-        return await work(session)
-      } finally {
-        if (--users === 0) unref()
-      }
-    },
+    use: (work) => held(() => work(session)),
+    planned: (name, text, values) =>
+      held(async () => {
+        try {
+          return (await client.query<Record<string, unknown>>({ name, text, values: [...values] })).rows
+        } catch (thrown) {
+          throw postgresFailure(thrown, 'run statement')
+        }
+      }),
     async close() {
       ref()
       await client.end()
