@@ -68,9 +68,8 @@ export class SqliteWorld implements World {
 
   async leaks(): Promise<readonly Leak[]> {
     this.#refuseClosed('look for leaks')
-    const attached = await this.database.query<{ name: string; file: string }>(
-      "select name, file from pragma_database_list where name not in ('main', 'temp') and file <> ''",
-    )
+    const databases = await this.database.query<{ name: string; file: string }>('pragma database_list')
+    const attached = databases.filter(({ name, file }) => name !== 'main' && name !== 'temp' && file !== '')
     return attached.map(({ name }) => ({
       kind: 'database',
       name,
