@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentsOf, type TestShop, testShop } from '../../test/test-shop.ts'
+import { testWhere } from '../../test/test-where.ts'
 import type { Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { UnderstudyError } from '../errors.ts'
@@ -38,7 +39,7 @@ describe.each(engines)('%s', (engine) => {
   })
 
   /** PGlite takes seconds to open; what it has no part in is shown by the other two. */
-  const alike = test.skipIf(engine === 'pglite')
+  const alike = testWhere(engine !== 'pglite')
 
   beforeAll(async () => {
     shop = await testShop(engine, `contexts_${engine}`)

@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../errors.ts'
 import type { World } from '../isolation/world.ts'
+import type { RunLedger } from '../ledger/ledger.ts'
 import { ActiveContexts } from './active-contexts.ts'
 import type { ContextInspection, ContextManager } from './context-manager.ts'
 import type { ContextCleanup, DatabaseContext, DataContext, TestOutcome } from './data-context.ts'
@@ -39,6 +40,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
   readonly #settingUp = new Set<Promise<unknown>>()
   readonly #over = new AbortController()
   readonly #sweeps: (() => Promise<void>)[] = []
+  readonly #swept = new WeakSet<RunLedger>()
   #untrack: (() => void) | undefined
   #closing: Promise<void> | undefined
 
@@ -106,7 +108,10 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     let context: OpenDatabaseContext<Needs> | undefined
     try {
       const ledger = this.#ledgers.of(config.ledger)
-      if (this.#options.sweep !== false) this.#sweepOnce(config, emit)
+      if (this.#options.sweep !== false && !this.#swept.has(ledger)) {
+        this.#swept.add(ledger)
+        this.#sweepOnce(config, emit)
+      }
       this.#untrack ??= beforeProcessEnds(() => this.close())
       const shared = await unlessAborted(this.#worlds.of(config.database, ledger), signal)
       const isolation = isolationFor(config, shared.worlds.engine)
@@ -124,7 +129,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
         closed: (closed) => this.#active.remove(closed),
       })
       this.#active.add(context)
-      await unlessAborted(context.testData.load(...config.required), signal)
+      if (config.required.length > 0) await unlessAborted(context.testData.load(...config.required), signal)
       const milliseconds = performance.now() - started
       timings.setup = milliseconds
       emit({ type: 'setup-finished', milliseconds, isolation: world.isolation })

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { data } from '../../test/shop-needs.ts'
 import { shopTables, type TestShop, testShop } from '../../test/test-shop.ts'
+import { testWhere } from '../../test/test-where.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { Database, Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
@@ -75,7 +76,7 @@ describe.each<Engine>(['postgres', 'sqlite'])('%s', (engine) => {
     expect(await replayed(replayToken, await fresh())).toEqual(seen)
   })
 
-  test.runIf(engine === 'postgres')('a test in a schema of its own has the token of its tables', async () => {
+  testWhere(engine === 'postgres')('a test in a schema of its own has the token of its tables', async () => {
     const prepare = { key: 'shop', run: (database: Database) => database.execute(shopTables.postgres) }
     const context = await manager.setupContext('database', {
       database: { url: await testDatabase('schemas'), isolation: 'schema', prepare },

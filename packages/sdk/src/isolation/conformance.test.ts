@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/filling.ts'
+import { testWhere } from '../../test/test-where.ts'
 import type { Database, Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import type { RunLedger } from '../ledger/ledger.ts'
@@ -197,7 +198,7 @@ describe.each(cases)('$engine, $isolation', ({ engine, isolation, real, url: mak
     expect((await failure(worlds.open({ isolation, signal }))).code).toBe('CANCELLED')
   })
 
-  test.skipIf(slow)('when preparing fails nothing is left, and the next may succeed', async () => {
+  testWhere(!slow)('when preparing fails nothing is left, and the next may succeed', async () => {
     let attempts = 0
     const flaky: Preparation = {
       key: 'flaky',
@@ -218,7 +219,7 @@ describe.each(cases)('$engine, $isolation', ({ engine, isolation, real, url: mak
     expect(await names(world.database)).toEqual(['first', 'prepared'])
   })
 
-  test.skipIf(slow)('what others forgot to close goes when all are closed, and nothing is left', async () => {
+  testWhere(!slow)('what others forgot to close goes when all are closed, and nothing is left', async () => {
     const ledger = openLedger({ folder: await mkdtemp(join(folder, 'ledger-')) })
     const own = await openWorlds({ url, prepare, ledger })
     const forgotten = [await own.open({ isolation }), await own.open({ isolation })]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { customers, fixtureFile, data as needs, orders } from '../../../test/shop-needs.ts'
 import { contentsOf, type TestShop, testShop } from '../../../test/test-shop.ts'
+import { testWhere } from '../../../test/test-where.ts'
 import type { Engine } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { UnderstudyError } from '../../errors.ts'
@@ -30,7 +31,7 @@ describe.each(engines)('%s', (engine) => {
   let shop: TestShop
   let manager: DatabaseContextManager
   /** PGlite takes seconds to open; what it has no part in is shown by the other two. */
-  const alike = test.skipIf(engine === 'pglite')
+  const alike = testWhere(engine !== 'pglite')
 
   beforeAll(async () => {
     shop = await testShop(engine, 'needs')
