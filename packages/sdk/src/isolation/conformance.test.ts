@@ -151,7 +151,7 @@ describe.each(cases)('$engine, $isolation', ({ engine, isolation, real, url: mak
     expect(await names(world.database)).toEqual(['first', 'before'])
   })
 
-  test.runIf(real && engine !== 'pglite')(
+  testWhere(real && engine !== 'pglite')(
     'what is committed is seen by another connection, and by nobody after it',
     async () => {
       const world = await open()
