@@ -136,6 +136,16 @@ export class KillSite implements AsyncDisposable {
     return new Set(own.flatMap(({ open }) => open.flatMap(({ resource }) => namesOf(resource))))
   }
 
+  /** Whether it is at work on the server: busy with a statement, or in the middle of a transaction. */
+  async isAt(program: RunningProgram): Promise<'nothing' | 'a statement' | 'a transaction'> {
+    const states = await this.#databases.maintenance.query<{ state: string }>(
+      "select state from pg_stat_activity where application_name = $1 and state <> 'idle'",
+      [program.application],
+    )
+    if (states.length === 0) return 'nothing'
+    return states.some(({ state }) => state === 'active') ? 'a statement' : 'a transaction'
+  }
+
   async standing(): Promise<Standing> {
     const { maintenance, shared } = this.#databases
     const names = async (database: Database, text: string) =>

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseContextManager } from '../../packages/sdk/src/context/database-context-manager.ts'
 import { factories } from '../../packages/sdk/src/context/needs/factories.ts'
 import type { Database } from '../../packages/sdk/src/database/adapter.ts'
+import { applicationName } from '../../packages/sdk/src/database/this-process.ts'
 import { ref } from '../../packages/sdk/src/factory/association.ts'
 import { defineFactory } from '../../packages/sdk/src/factory/define-factory.ts'
 import { assigned } from '../../packages/sdk/src/factory/field-maker.ts'
@@ -28,7 +29,7 @@ let ending = false
 process.stdin.once('data', () => {
   ending = true
 })
-say('loaded')
+say(`loaded as ${applicationName()}`)
 
 const kinds = ['clone', 'schema', 'rows', 'file', 'production'] as const
 let database = new DatabaseContextManager({ sweep: false })

@@ -26,6 +26,11 @@ export class RunningProgram {
     return this.#child.pid ?? 0
   }
 
+  /** What its connections are called on a server, as it says first. */
+  get application(): string {
+    return this.said[0]?.replace(/^loaded as /, '') ?? ''
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
