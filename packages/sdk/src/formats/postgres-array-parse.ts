@@ -14,6 +14,9 @@ export function parsePostgresArray(text: string): readonly ArrayItem[] | undefin
   return parser.isAtEnd() ? items : undefined
 }
 
+/** What Postgres takes for space in an array; it writes any other without quotes. */
+const outerSpace = /^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g
+
 class ArrayParser {
   readonly #text: string
   #at: number
@@ -50,7 +53,7 @@ class ArrayParser {
     if (this.#take('"')) return this.#quoted()
     const start = this.#at
     while (this.#at < this.#text.length && !',{}"'.includes(this.#text[this.#at]!)) this.#at++
-    const bare = this.#text.slice(start, this.#at).trim()
+    const bare = this.#text.slice(start, this.#at).replace(outerSpace, '')
     if (bare === '') return undefined
     return bare.toUpperCase() === 'NULL' ? null : bare.replace(/\\(.)/gs, '$1')
   }
