@@ -9,7 +9,8 @@ import { OpenDatabaseContext } from './database-context.ts'
 import { databaseMetadata } from './database-metadata.ts'
 import { type EmitEvent, eventEmitter } from './event-emitter.ts'
 import { newId } from './new-id.ts'
-import { type ParsedTestConfig, parseTestConfig } from './parse-test-config.ts'
+import type { ParsedTestConfig } from './parse-test-config.ts'
+import { ParsedConfigs } from './parsed-configs.ts'
 import { type CleanupStep, runCleanup } from './run-cleanup.ts'
 import { RunLedgers } from './run-ledgers.ts'
 import { setupError } from './setup-error.ts'
@@ -34,6 +35,7 @@ const closingTime = 10_000
 export class DatabaseContextManager implements ContextManager<DatabaseContext> {
   readonly modes: readonly TestMode[] = ['database', 'dual']
   readonly #options: DatabaseContextManagerOptions
+  readonly #configs: ParsedConfigs
   readonly #worlds = new WorldsByDatabase()
   readonly #ledgers = new RunLedgers()
   readonly #active = new ActiveContexts<DatabaseContext>()
@@ -46,6 +48,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
 
   constructor(options: DatabaseContextManagerOptions = {}) {
     this.#options = options
+    this.#configs = new ParsedConfigs({ requires: ['database'], environment: options.environment })
   }
 
   get active(): ReadonlyMap<string, DatabaseContext> {
@@ -57,7 +60,7 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     config: TestConfig<Needs>,
   ): Promise<DatabaseContext<Needs>> {
     this.#refuse(mode)
-    const parsed = parseTestConfig(config, { requires: ['database'], environment: this.#options.environment })
+    const parsed = this.#configs.of(config)
     const setup = this.#setUp(mode, parsed)
     const settled = setup.catch(() => {})
     this.#settingUp.add(settled)

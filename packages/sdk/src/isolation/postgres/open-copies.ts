@@ -36,12 +36,13 @@ export async function openCopies(options: WorldsOptions, nextName: () => string)
     const source = { maintenance, template, sourceUrl: url, ledger, nextName }
     const clones = new ClonePool((testId) => makeClone(source, testId), ready ?? usuallyReady)
     undo.push(() => clones.close())
-    const savepoints = savepointWorkers(clones)
+    const watched = await watchSource(maintenance, { url, name: maintenance.source, written: template.written })
+    const savepoints = savepointWorkers(clones, watched)
     undo.push(() => savepoints.close())
     return {
       clones,
       savepoints,
-      source: await watchSource(maintenance, { url, name: maintenance.source, written: template.written }),
+      source: watched,
       server: await watchServer(maintenance.database),
       close,
     }

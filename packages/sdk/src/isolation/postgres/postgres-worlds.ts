@@ -133,10 +133,10 @@ export class PostgresWorlds implements Worlds {
   }
 }
 
-/** Of a world that is a whole database, the server is outside; of one that is rolled back, the source alone. */
+/** Of a world that is a whole database, source and server are outside; one that is rolled back asks for itself. */
 async function outside(copies: Copies, world: World): Promise<readonly Leak[]> {
-  const watches = world.isolation === 'clone' ? [copies.source, copies.server] : [copies.source]
-  return (await Promise.all(watches.map((watch) => watch.leaks()))).flat()
+  if (world.isolation !== 'clone') return []
+  return (await Promise.all([copies.source.leaks(), copies.server.leaks()])).flat()
 }
 
 /** A preparation changes the database that it runs on, so that must be a copy. */

@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { openSavepointWorlds } from './held/open-savepoint-worlds.ts'
 import type { SavepointWorlds } from './held/savepoint-worlds.ts'
 import { openLeakWatch } from './leaks.ts'
+import type { SourceWatch } from './source-watch.ts'
 
 interface Worker {
   readonly worlds: SavepointWorlds
@@ -23,13 +24,13 @@ export interface SavepointPlaces {
  * Databases that savepoint worlds run on, one world at a time each: two transactions that insert the same key would
  * wait for each other, and sequences could not be set back after one while the other counts on. Usually it is one.
  */
-export function savepointWorkers(clones: Clones): SavepointPlaces {
+export function savepointWorkers(clones: Clones, source: SourceWatch): SavepointPlaces {
   const idle: Worker[] = []
   const all: Worker[] = []
   const next = async () => {
     const worker = idle.pop()
     if (worker) return worker
-    const made = await openWorker(await clones.take({}), clones)
+    const made = await openWorker(await clones.take({}), clones, source)
     all.push(made)
     return made
   }
@@ -50,10 +51,10 @@ export function savepointWorkers(clones: Clones): SavepointPlaces {
   }
 }
 
-async function openWorker(clone: Clone, clones: Clones): Promise<Worker> {
+async function openWorker(clone: Clone, clones: Clones, source: SourceWatch): Promise<Worker> {
   try {
     const leaks = await openLeakWatch(clone.database, { own: true })
-    const worlds = await openSavepointWorlds({ url: clone.url, clones, leaks })
+    const worlds = await openSavepointWorlds({ url: clone.url, clones, leaks, source })
     return {
       worlds,
       close: () => everyOne([() => worlds.close(), () => clone.release()]),

@@ -9,13 +9,16 @@ import { readWritten, type SourceState } from './source-state.ts'
  * what a session did when that ends, or within a second.
  */
 export interface SourceWatch {
+  /** What the server counts, as one column called count: for a connection that has something to ask anyway. */
+  readonly query: string
+  /** What that count, of now, says. */
+  read(count: unknown): Promise<readonly Leak[]>
   leaks(): Promise<readonly Leak[]>
 }
 
-const countQuery = `
-  select (pg_catalog.pg_stat_get_db_tuples_inserted(oid) + pg_catalog.pg_stat_get_db_tuples_updated(oid)
-          + pg_catalog.pg_stat_get_db_tuples_deleted(oid))::text as count
-  from pg_catalog.pg_database where datname = $1`
+/** By number: a look at pg_database would cost more than the counts. */
+const countOf = (oid: bigint) =>
+  `select (${['inserted', 'updated', 'deleted'].map((what) => `pg_catalog.pg_stat_get_db_tuples_${what}(${oid})`).join(' + ')})::text as count`
 
 export interface WatchedSource {
   readonly url: string
@@ -28,20 +31,24 @@ export async function watchSource(
   { planned }: Pick<Maintenance, 'planned'>,
   { url, name, written }: WatchedSource,
 ): Promise<SourceWatch> {
-  const count = async () => (await planned('understudy written', countQuery, [name]))[0]?.count
+  const [source] = await planned(
+    'understudy source',
+    'select oid::text from pg_catalog.pg_database where datname = $1',
+    [name],
+  )
+  const query = countOf(BigInt(String(source?.oid)))
+  const count = async () => (await planned('understudy written', query, []))[0]?.count
   let tables = written
   let known = await count()
-  return {
-    async leaks() {
-      const now = await count()
-      if (now === known) return []
-      known = now
-      const before = tables
-      await using database = await connectPostgres(url, { maxConnections: 1 })
-      tables = await readWritten(database)
-      return [...tables].flatMap(([table, rows]) => (rows === (before.get(table) ?? '0') ? [] : [leak(name, table)]))
-    },
+  const read = async (now: unknown) => {
+    if (now === known) return []
+    known = now
+    const before = tables
+    await using database = await connectPostgres(url, { maxConnections: 1 })
+    tables = await readWritten(database)
+    return [...tables].flatMap(([table, rows]) => (rows === (before.get(table) ?? '0') ? [] : [leak(name, table)]))
   }
+  return { query, read, leaks: async () => await read(await count()) }
 }
 
 function leak(source: string, table: string): Leak {

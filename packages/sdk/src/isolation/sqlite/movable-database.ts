@@ -17,10 +17,16 @@ export class MovableDatabase implements Database {
   readonly copy = undefined
   readonly name: string
   #current: Promise<Database>
+  #mayHaveAttached = false
 
   constructor(database: Database) {
     this.name = database.name
     this.#current = Promise.resolve(database)
+  }
+
+  /** Whether a statement may have attached a file: one that says so, or one of a session, which nobody has read. */
+  get mayHaveAttached(): boolean {
+    return this.#mayHaveAttached
   }
 
   /** Whoever asks meanwhile waits. When `move` fails it stays with the old one. */
@@ -33,10 +39,12 @@ export class MovableDatabase implements Database {
   }
 
   async query<Row>(text: string, parameters?: readonly unknown[], options?: Cancellable): Promise<Row[]> {
+    this.#read(text)
     return await (await this.#current).query<Row>(text, parameters, options)
   }
 
   async execute(script: string, options?: Cancellable): Promise<void> {
+    this.#read(script)
     await (await this.#current).execute(script, options)
   }
 
@@ -58,11 +66,17 @@ export class MovableDatabase implements Database {
   }
 
   async transaction<T>(run: (transaction: Session) => Promise<T>, options?: TransactionOptions): Promise<T> {
+    this.#mayHaveAttached = true
     return await (await this.#current).transaction(run, options)
   }
 
   async session<T>(run: (session: Session) => Promise<T>): Promise<T> {
+    this.#mayHaveAttached = true
     return await (await this.#current).session(run)
+  }
+
+  #read(text: string): void {
+    this.#mayHaveAttached ||= /attach/i.test(text)
   }
 
   async close(): Promise<void> {

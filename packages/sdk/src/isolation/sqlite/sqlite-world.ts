@@ -68,6 +68,7 @@ export class SqliteWorld implements World {
 
   async leaks(): Promise<readonly Leak[]> {
     this.#refuseClosed('look for leaks')
+    if (!this.#given && !this.database.mayHaveAttached) return []
     const databases = await this.database.query<{ name: string; file: string }>('pragma database_list')
     const attached = databases.filter(({ name, file }) => name !== 'main' && name !== 'temp' && file !== '')
     return attached.map(({ name }) => ({

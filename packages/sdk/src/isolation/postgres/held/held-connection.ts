@@ -84,8 +84,14 @@ export class HeldConnection {
     await this.client.query(`begin; savepoint ${guard}`)
   }
 
-  async rollback(): Promise<void> {
-    await this.client.query('rollback')
+  /** With a query behind it in the same message: answers its column called count. */
+  async rollback(query?: string): Promise<unknown> {
+    if (query === undefined) {
+      await this.client.query('rollback')
+      return undefined
+    }
+    const { rows } = await this.script('rollback', query)
+    return rows[0]?.count
   }
 
   async script(...statements: readonly string[]): Promise<pg.QueryResult> {

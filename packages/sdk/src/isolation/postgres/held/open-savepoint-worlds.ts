@@ -46,6 +46,7 @@ class HeldWorlds implements SavepointWorlds {
     const world: SavepointWorld = new SavepointWorld({
       connection,
       name: this.#name,
+      source: this.#place.source,
       upgrade: (reason) => this.#upgrade(about, reason),
       release: (state, hasRun) => {
         this.#open.delete(world)

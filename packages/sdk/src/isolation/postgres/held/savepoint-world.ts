@@ -4,6 +4,7 @@ import { UnderstudyError } from '../../../errors.ts'
 import { closedWorld } from '../../closed-world.ts'
 import type { Isolation, Leak, Native, Upgrade, World } from '../../world.ts'
 import type { LeakReading } from '../leaks.ts'
+import type { SourceWatch } from '../source-watch.ts'
 import type { HeldConnection } from './held-connection.ts'
 import { HeldLeases } from './held-leases.ts'
 import { heldPool } from './held-pool.ts'
@@ -14,6 +15,7 @@ export interface SavepointWorldParts {
   readonly connection: HeldConnection
   /** For people, without a secret. */
   readonly name: string
+  readonly source: Pick<SourceWatch, 'query' | 'read'> | undefined
   /** The clone that the test goes on in. */
   upgrade(reason: string): Promise<World>
   /** The connection is this world's no more. */
@@ -70,8 +72,12 @@ export class SavepointWorld implements World {
   async leaks(): Promise<readonly Leak[]> {
     this.#refuseClosed('look for leaks')
     if (this.#clone) return await this.#clone.leaks()
-    this.#over ??= this.#giveUp()
-    return (await (await this.#over).reading).leaks
+    let count: unknown
+    this.#over ??= this.#giveUp(this.#parts.source?.query, (answer) => {
+      count = answer
+    })
+    const { leaks } = await (await this.#over).reading
+    return count === undefined ? leaks : [...leaks, ...((await this.#parts.source?.read(count)) ?? [])]
   }
 
   async keep(): Promise<string> {
@@ -109,15 +115,15 @@ export class SavepointWorld implements World {
   }
 
   /** The one round trip of closing. */
-  async #giveUp(): Promise<AfterRollback> {
+  async #giveUp(query?: string, counted: (count: unknown) => void = () => {}): Promise<AfterRollback> {
     await this.#stage.close()
-    return await this.#letGo()
+    return await this.#letGo(query, counted)
   }
 
-  async #letGo(): Promise<AfterRollback> {
+  async #letGo(query?: string, counted: (count: unknown) => void = () => {}): Promise<AfterRollback> {
     const { connection } = this.#parts
     try {
-      if (!connection.isLost) await connection.rollback()
+      if (!connection.isLost) counted(await connection.rollback(query))
     } catch {
       // A connection that is lost has rolled back already.
       return this.#parts.release('lost', this.#stage.hasRun)
