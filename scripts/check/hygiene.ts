@@ -5,7 +5,6 @@ import type { Findings } from './findings.ts'
 import { outputOf } from './output-of.ts'
 
 const focused = /\b(?:describe|test|it|suite|bench)(?:\.\w+)*\.only\b/
-const publicRegistry = 'registry.npmjs.org'
 
 /** What is committed knows nothing of the machine that it was written on, and no test silences the others. */
 export async function checkHygiene(root: string): Promise<Findings> {
@@ -31,11 +30,10 @@ function linesOf(path: string): readonly string[] {
   return bytes.includes(0) ? [] : bytes.toString('utf8').split('\n')
 }
 
-/** The registry that this machine is told to use, unless it is the public one. */
+/** The registry that this machine is told to use; no file needs to name any. */
 async function registryHost(root: string): Promise<string> {
   const { output } = await outputOf(root, 'npm', ['config', 'get', 'registry'])
-  const host = URL.canParse(output.trim()) ? new URL(output.trim()).host : ''
-  return host === publicRegistry ? '' : host
+  return URL.canParse(output.trim()) ? new URL(output.trim()).host : ''
 }
 
 /**
