@@ -11,6 +11,7 @@ import { type EmitEvent, eventEmitter } from './event-emitter.ts'
 import { newId } from './new-id.ts'
 import type { ParsedTestConfig } from './parse-test-config.ts'
 import { ParsedConfigs } from './parsed-configs.ts'
+import { refuseClosed, refuseMode } from './refuse-setup.ts'
 import { type CleanupStep, runCleanup } from './run-cleanup.ts'
 import { RunLedgers } from './run-ledgers.ts'
 import { setupError } from './setup-error.ts'
@@ -59,7 +60,8 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
     mode: TestMode,
     config: TestConfig<Needs>,
   ): Promise<DatabaseContext<Needs>> {
-    this.#refuse(mode)
+    refuseClosed(this.#closing !== undefined)
+    refuseMode('DatabaseContextManager', this.modes, mode)
     const parsed = this.#configs.of(config)
     const setup = this.#setUp(mode, parsed)
     const settled = setup.catch(() => {})
@@ -144,22 +146,6 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
       emit({ type: 'setup-failed', milliseconds, code: error.code, message: error.message })
       throw error
     }
-  }
-
-  #refuse(mode: TestMode): void {
-    if (this.#closing) {
-      throw new UnderstudyError('CONTEXT_CLOSED', {
-        operation: 'set up a context',
-        message: 'the manager of contexts is closed',
-        hint: 'Set contexts up before the manager is closed, or make another manager.',
-      })
-    }
-    if (this.modes.includes(mode)) return
-    throw new UnderstudyError('MODE_UNSUPPORTED', {
-      operation: 'set up a context',
-      at: 'mode',
-      message: `a DatabaseContextManager knows the modes ${this.modes.join(' and ')}, and not ${JSON.stringify(mode)}`,
-    })
   }
 
   #sweepOnce({ ledger: { folder }, database: { url } }: ParsedTestConfig, emit: EmitEvent): void {

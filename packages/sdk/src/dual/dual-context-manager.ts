@@ -4,10 +4,11 @@ import type { ContextCleanup, DatabaseContext, DataContext, TestOutcome } from '
 import type { DataNeeds } from '../context/data-need.ts'
 import { OpenDatabaseContext } from '../context/database-context.ts'
 import { DatabaseContextManager } from '../context/database-context-manager.ts'
+import { refuseClosed, refuseMode } from '../context/refuse-setup.ts'
 import { setupError } from '../context/setup-error.ts'
 import type { TestConfig } from '../context/test-config.ts'
 import { TestMode } from '../context/test-mode.ts'
-import { UnderstudyError } from '../errors.ts'
+import type { UnderstudyError } from '../errors.ts'
 import { OpenProductionContext } from '../production/client/open-production-context.ts'
 import type { TestEntities } from '../production/entity.ts'
 import type { ProductionContext } from '../production/production-context.ts'
@@ -52,7 +53,8 @@ export class DualContextManager<
     mode: TestMode,
     config: TestConfig<Needs>,
   ): Promise<DualContext<Needs, Entities, Scenarios>> {
-    this.#refuse(mode)
+    refuseClosed(this.#closing !== undefined)
+    refuseMode('DualContextManager', this.modes, mode)
     const started = performance.now()
     const [one, other] = await Promise.allSettled([
       this.#database.setupContext<Needs>(mode, config),
@@ -106,22 +108,6 @@ export class DualContextManager<
     const closed = await Promise.allSettled(this.#own.map((manager) => manager.close()))
     const failed = closed.find((one) => one.status === 'rejected')
     if (failed) throw failed.reason
-  }
-
-  #refuse(mode: TestMode): void {
-    if (this.#closing) {
-      throw new UnderstudyError('CONTEXT_CLOSED', {
-        operation: 'set up a context',
-        message: 'the manager of contexts is closed',
-        hint: 'Set contexts up before the manager is closed, or make another manager.',
-      })
-    }
-    if (this.modes.includes(mode)) return
-    throw new UnderstudyError('MODE_UNSUPPORTED', {
-      operation: 'set up a context',
-      at: 'mode',
-      message: `a DualContextManager knows the mode dual, and not ${JSON.stringify(mode)}`,
-    })
   }
 }
 

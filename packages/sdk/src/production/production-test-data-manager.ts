@@ -4,6 +4,7 @@ import type { ContextCleanup, DataContext, TestOutcome } from '../context/data-c
 import type { DataNeeds } from '../context/data-need.ts'
 import { eventEmitter } from '../context/event-emitter.ts'
 import { parseTestConfig } from '../context/parse-test-config.ts'
+import { refuseClosed, refuseMode } from '../context/refuse-setup.ts'
 import type { TestConfig } from '../context/test-config.ts'
 import { TestDataScope } from '../context/test-data-scope.ts'
 import { TestMode } from '../context/test-mode.ts'
@@ -69,7 +70,8 @@ export class ProductionTestDataManager<
     mode: TestMode,
     config: TestConfig<Needs> = {},
   ): Promise<ProductionContext<Needs, Entities, Scenarios>> {
-    this.#refuse(mode)
+    refuseClosed(this.#closing !== undefined)
+    refuseMode('ProductionTestDataManager', this.modes, mode)
     const parsed = parseTestConfig(over(this.#config, config), { requires: ['production'] })
     this.#untrack ??= beforeProcessEnds(() => this.close())
     const setup = setUpContext<Needs, Entities, Scenarios>({
@@ -183,7 +185,7 @@ export class ProductionTestDataManager<
   }
 
   #begin(): Ending {
-    this.#refuseClosed('create test data in production')
+    refuseClosed(this.#closing !== undefined, 'create test data in production')
     const config = parseTestConfig(this.#config, { requires: ['production'] })
     this.#untrack ??= beforeProcessEnds(() => this.close())
     const about = { mode: TestMode.PRODUCTION, runId: config.runId, testId: this.#testId }
@@ -199,25 +201,6 @@ export class ProductionTestDataManager<
       webhook: config.production.alertWebhook,
       stopLoading: async () => {},
     }
-  }
-
-  #refuseClosed(operation: string): void {
-    if (!this.#closing) return
-    throw new UnderstudyError('CONTEXT_CLOSED', {
-      operation,
-      message: 'the manager of contexts is closed',
-      hint: 'Set contexts up before the manager is closed, or make another manager.',
-    })
-  }
-
-  #refuse(mode: TestMode): void {
-    this.#refuseClosed('set up a context')
-    if (this.modes.includes(mode)) return
-    throw new UnderstudyError('MODE_UNSUPPORTED', {
-      operation: 'set up a context',
-      at: 'mode',
-      message: `a ProductionTestDataManager knows the modes ${this.modes.join(' and ')}, and not ${JSON.stringify(mode)}`,
-    })
   }
 
   async #end(): Promise<void> {
