@@ -5,6 +5,7 @@ import type { HeldSession } from './held-session.ts'
 import type { Job, Outcome } from './job.ts'
 import { perform } from './perform.ts'
 import type { RecordEntry } from './record.ts'
+import { plainVerdict } from './verdict.ts'
 
 /**
  * Does again what a test did, each session on a connection of its own, and holds every answer against the one that the
@@ -36,14 +37,14 @@ async function again(driver: typeof pg, client: pg.PoolClient, entry: RecordEntr
   const { text, name, values } = entry
   const job: Job =
     entry.kind === 'copy'
-      ? { kind: 'copy', text, chunks: [], kept: bytesIn(values), verdict: plain }
+      ? { kind: 'copy', text, chunks: [], kept: bytesIn(values), verdict: plainVerdict }
       : {
           kind: 'query',
           config: { text, types: asSent, rowMode: 'array', ...(name === undefined ? {} : { name }) },
           values,
           text,
           name,
-          verdict: plain,
+          verdict: plainVerdict,
         }
   try {
     return { done: (await perform(driver, client, job, () => {})).done }
@@ -52,17 +53,6 @@ async function again(driver: typeof pg, client: pg.PoolClient, entry: RecordEntr
     throw thrown
   }
 }
-
-const plain = {
-  meaning: 'plain',
-  named: '',
-  moves: [],
-  session: false,
-  counts: false,
-  defines: false,
-  snapshot: false,
-  several: false,
-} as const
 
 /** The record keeps chunks of a COPY as its values. */
 function bytesIn(values: unknown): readonly Uint8Array[] {

@@ -14,7 +14,7 @@ import { Player } from './player.ts'
 import { TestRecord } from './record.ts'
 import { replay } from './replay.ts'
 import { netted } from './rules.ts'
-import type { Verdict } from './verdict.ts'
+import { plainVerdict, type Verdict } from './verdict.ts'
 
 export interface StageParts {
   readonly connection: HeldConnection
@@ -315,16 +315,7 @@ async function bind(session: HeldSession, pool: pg.Pool): Promise<pg.PoolClient>
   return client
 }
 
-const rollback: Verdict = {
-  meaning: 'rollback',
-  named: '',
-  moves: [],
-  session: false,
-  counts: false,
-  defines: false,
-  snapshot: false,
-  several: false,
-}
+const rollback: Verdict = { ...plainVerdict, meaning: 'rollback' }
 
 /** Prepared under its name, by which alone it may be asked for later. */
 function isNamed(job: Job): boolean {

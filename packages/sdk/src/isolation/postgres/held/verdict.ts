@@ -20,6 +20,18 @@ export interface Verdict {
   readonly several: boolean
 }
 
+/** Of what runs as it is. */
+export const plainVerdict: Verdict = {
+  meaning: 'plain',
+  named: '',
+  moves: [],
+  session: false,
+  counts: false,
+  defines: false,
+  snapshot: false,
+  several: false,
+}
+
 const known = new Map<string, Verdict | Promise<Verdict>>()
 const mostKnown = 1000
 const longestKnown = 4000
