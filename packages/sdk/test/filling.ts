@@ -4,7 +4,6 @@ import { testDatabase } from '../../../test/database.ts'
 import { type Ask, type Integrity, postgresIntegrity, sqliteIntegrity } from '../../../test/integrity.ts'
 import type { Database } from '../src/database/adapter.ts'
 import { connect } from '../src/database/connect.ts'
-import { UnderstudyError } from '../src/errors.ts'
 
 /** A database whose content each test makes anew. */
 export interface Field {
@@ -51,13 +50,4 @@ export async function sqliteField(): Promise<Field> {
     integrity: () => sqliteIntegrity(ask, (text) => createHash('sha256').update(text).digest('hex')),
     one: async (text) => Object.values((await ask(text))[0] ?? {})[0],
   }
-}
-
-export async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (thrown instanceof UnderstudyError) return thrown
-  throw new Error('An UnderstudyError was expected', { cause: thrown })
 }

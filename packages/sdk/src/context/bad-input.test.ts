@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failure } from '../../test/failure.ts'
 import { type TestShop, testShop } from '../../test/test-shop.ts'
 import { connect } from '../database/connect.ts'
-import { UnderstudyError } from '../errors.ts'
 import type { ContextEvent } from './context-event.ts'
 import { DatabaseContextManager } from './database-context-manager.ts'
 import { dataNeed } from './needs/data-need.ts'
@@ -13,15 +13,6 @@ import type { TestConfig } from './test-config.ts'
 import type { TestMode } from './test-mode.ts'
 
 /** What can go wrong around a test: it is said by its own code, and never in the place of what the test itself failed with. */
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('An UnderstudyError was expected', { cause: thrown })
-  return thrown
-}
 
 let shop: TestShop
 let manager: DatabaseContextManager

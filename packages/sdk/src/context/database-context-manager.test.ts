@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failure } from '../../test/failure.ts'
 import { contentsOf, type TestShop, testShop } from '../../test/test-shop.ts'
 import { testWhere } from '../../test/test-where.ts'
 import type { Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
-import { UnderstudyError } from '../errors.ts'
 import type { ContextEvent } from './context-event.ts'
 import type { DatabaseContext } from './data-context.ts'
 import { DatabaseContextManager } from './database-context-manager.ts'
@@ -16,15 +16,6 @@ import type { TestConfig } from './test-config.ts'
 const engines: readonly Engine[] = ['postgres', 'sqlite', 'pglite']
 
 type Rest = Omit<TestConfig, 'data' | 'required'>
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('An UnderstudyError was expected', { cause: thrown })
-  return thrown
-}
 
 const insert = "insert into customers (id, email) values (1, 'ada@example.com')"
 

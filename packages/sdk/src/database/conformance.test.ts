@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
-import { UnderstudyError } from '../errors.ts'
+import { failure } from '../../test/failure.ts'
 import type { Batch, Vector } from '../model/batch.ts'
 import type { Database, Engine, Session } from './adapter.ts'
 import { connect } from './connect.ts'
@@ -38,15 +38,6 @@ const batch = (...vectors: Vector[]): Batch => ({
   length: vectors[0]?.length ?? 3,
   columns: vectors.map((vector, i) => ({ name: `c${i}`, vector })),
 })
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('An UnderstudyError was expected', { cause: thrown })
-  return thrown
-}
 
 async function numbers(session: Session, statement = 'select id from items order by id'): Promise<number[]> {
   return (await session.query<{ id: number }>(statement)).map(({ id }) => id)

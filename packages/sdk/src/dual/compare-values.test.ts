@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { failure } from '../../test/filling.ts'
+import { failure } from '../../test/failure.ts'
 import { type Alike, compareValues } from './compare-values.ts'
 import { ignoredBy } from './ignored.ts'
 import { reportText } from './report-text.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { UnderstudyError } from '../errors.ts'
+import { failure } from '../../test/failure.ts'
 import { later, many, ref, share } from './association.ts'
 import { defineFactory } from './define-factory.ts'
 import { kind } from './field-maker.ts'
@@ -37,15 +37,6 @@ const users = defineFactory(entity<User>('users'), {
 })
 
 beforeEach(() => users.rewind('all'))
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (thrown instanceof UnderstudyError) return thrown
-  throw new Error('an UnderstudyError was expected', { cause: thrown })
-}
 
 describe('a row', () => {
   test('has what the definition says, and what the call gives instead', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UnderstudyError } from '../errors.ts'
+import { failure } from '../../test/failure.ts'
 import { later, many, ref, share } from './association.ts'
 import { factoryConnection } from './connection.ts'
 import { defineFactory } from './define-factory.ts'
@@ -25,15 +25,6 @@ const fields = {
   plan: ({ pick }: { pick: (of: readonly string[]) => string }) => pick(['free', 'pro', 'team']),
 }
 const users = defineFactory('users', { fields })
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (thrown instanceof UnderstudyError) return thrown
-  throw new Error('an UnderstudyError was expected', { cause: thrown })
-}
 
 describe('values are keyed by seed, factory, field and number', () => {
   test('the same seed gives the same rows, another seed others', async () => {

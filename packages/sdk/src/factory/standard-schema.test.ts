@@ -2,7 +2,7 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { UnderstudyError } from '../errors.ts'
+import { failure } from '../../test/failure.ts'
 import { defineFactory } from './define-factory.ts'
 import { kind } from './field-maker.ts'
 
@@ -56,15 +56,6 @@ const libraries = [
     defineFactory(inArktype, { entity: 'users', fields: {}, traits: { admin: { fields: { role: 'admin' } } } }),
   ],
 ] as const
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (thrown instanceof UnderstudyError) return thrown
-  throw new Error('an UnderstudyError was expected', { cause: thrown })
-}
 
 describe.each(libraries)('a factory from a schema of %s', (_, factory) => {
   test('makes every field that the schema knows of, and every row meets the schema', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failure } from '../../test/filling.ts'
+import { failure } from '../../test/failure.ts'
 import { parseConfig } from './config.ts'
 
 test('a configuration says all that is wrong with it at once, each with its place', async () => {

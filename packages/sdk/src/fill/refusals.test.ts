@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { failure, postgresField, sqliteField } from '../../test/filling.ts'
+import { failure } from '../../test/failure.ts'
+import { postgresField, sqliteField } from '../../test/filling.ts'
 import { connect } from '../database/connect.ts'
 import { fillDatabase } from './fill-database.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { deadRun } from '../../test/dead-run.ts'
-import { failure } from '../../test/filling.ts'
+import { failure } from '../../test/failure.ts'
 import { openProductionSite, type ProductionSite, unchecked } from '../../test/production-site.ts'
 import { serveHandler } from '../../test/served-handler.ts'
 import { ProductionTestDataManager } from './production-test-data-manager.ts'

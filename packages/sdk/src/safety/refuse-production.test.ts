@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
-import { failure } from '../../test/filling.ts'
+import { failure } from '../../test/failure.ts'
 import type { Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'

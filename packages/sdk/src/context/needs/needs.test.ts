@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import { failure } from '../../../test/failure.ts'
 import { customers, fixtureFile, data as needs, orders } from '../../../test/shop-needs.ts'
 import { contentsOf, type TestShop, testShop } from '../../../test/test-shop.ts'
 import { testWhere } from '../../../test/test-where.ts'
 import type { Engine } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
-import { UnderstudyError } from '../../errors.ts'
 import type { DataNeeds } from '../data-need.ts'
 import { DatabaseContextManager } from '../database-context-manager.ts'
 import { created } from './created.ts'
@@ -17,15 +17,6 @@ import { fixtures } from './fixtures.ts'
 import { scenario } from './scenario.ts'
 
 const engines: readonly Engine[] = ['postgres', 'sqlite', 'pglite']
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('An UnderstudyError was expected', { cause: thrown })
-  return thrown
-}
 
 describe.each(engines)('%s', (engine) => {
   let shop: TestShop

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { UnderstudyError } from '../../errors.ts'
+import { failure } from '../../../test/failure.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Session } from '../adapter.ts'
 import { connect } from '../connect.ts'
@@ -14,15 +14,6 @@ const url = await testDatabase('postgres')
 const db = await connect(url)
 afterAll(() => db.close())
 beforeEach(() => db.execute('drop table if exists items; create table items (id integer primary key, name text)'))
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('An UnderstudyError was expected', { cause: thrown })
-  return thrown
-}
 
 const rows = (first: number, length: number): Batch => ({
   entity: 'items',

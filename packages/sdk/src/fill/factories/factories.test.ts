@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { failure } from '../../../test/failure.ts'
 import type { Database, Engine, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
-import { UnderstudyError } from '../../errors.ts'
 import { later, many, ref, share } from '../../factory/association.ts'
 import { defineFactory } from '../../factory/define-factory.ts'
 import { assigned, kind } from '../../factory/field-maker.ts'
@@ -85,15 +85,6 @@ const schema = (dialect: string) => {
     create table employees (id ${uuid} primary key, team_id ${uuid} not null references teams);
     ${dialect === 'postgres' ? 'alter table teams add foreign key (lead_id) references employees' : ''}
   `
-}
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (thrown instanceof UnderstudyError) return thrown
-  throw new Error('an UnderstudyError was expected', { cause: thrown })
 }
 
 describe.each(engines)('on %s', (_, url) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { type FaultyProxy, faultyProxy, type ServedHandler, serveHandler } from '../../../test/served-handler.ts'
 import {
   type entitiesOf,

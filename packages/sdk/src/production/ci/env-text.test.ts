@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { envText } from './env-text.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { Budget } from './budget.ts'
 
 test('what is spent is refused, what removes data never is', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { buildersNeed, openProductionSite, type ProductionSite } from '../../../test/production-site.ts'
 import { serveHandler } from '../../../test/served-handler.ts'
 import { key } from '../../../test/test-data-app.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { endpointOf, urlOf } from './endpoint.ts'
 
 test.each([

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { buildersNeed, openProductionSite, type ProductionSite } from '../../../test/production-site.ts'
 import { key } from '../../../test/test-data-app.ts'
 import { wire } from '../wire.ts'

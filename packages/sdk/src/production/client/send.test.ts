@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { failure } from '../../../test/filling.ts'
+import { failure } from '../../../test/failure.ts'
 import { openProductionSite, type ProductionSite, secret, unchecked } from '../../../test/production-site.ts'
 import { type Fault, serveHandler } from '../../../test/served-handler.ts'
 import { ProductionTestDataManager } from '../production-test-data-manager.ts'

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { failure } from '../../../../test/failure.ts'
 import { ownClones, poolIn } from '../../../../test/own-clones.ts'
 import { analyzeSchema } from '../../../catalog/analyze.ts'
-import { UnderstudyError } from '../../../errors.ts'
 import { fillDatabase } from '../../../fill/fill-database.ts'
 import { openSavepointWorlds } from './open-savepoint-worlds.ts'
 
@@ -14,15 +14,6 @@ const own = await ownClones(`
 const worlds = await own.worlds()
 /** Its sequence has been asked, so that the next numbers are written down already. */
 const counted = await ownClones('create table numbers (id serial); insert into numbers default values')
-
-async function failure(work: Promise<unknown>): Promise<UnderstudyError> {
-  const thrown: unknown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  if (!(thrown instanceof UnderstudyError)) throw new Error('Not refused by us', { cause: thrown })
-  return thrown
-}
 
 describe('a world on savepoints', () => {
   test('shows what was done to both drivers, and to nobody afterwards', async () => {
