@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { prepareCiCdTestData } from '@understudy/sdk/production'
 import { afterAll, expect, test } from 'vitest'
@@ -134,4 +135,35 @@ test.each(['ci', 'ci prepare', 'ci cleanup'])('%s has help with examples', async
   const { code, stdout } = await understudy([...command.split(' '), '--help'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/Examples:\n {2}\$ understudy ci /)
+})
+
+test.each([
+  ['prepare', 'nothing was created'],
+  ['cleanup', 'what was removed is gone'],
+])('Ctrl-C ends %s, and says what stands', async (command, stands) => {
+  let asked = () => {}
+  const reached = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const silent = await serveHandler(async () => {
+    asked()
+    await sleep(60_000, undefined, { ref: false })
+    return new Response()
+  })
+  try {
+    const { code, stderr } = await understudy(['ci', command, '--environment', 'staging', '--build', '21'], {
+      cwd: folder,
+      env: { ...env, UNDERSTUDY_TEST_API_URL: silent.url },
+      watch: async (kill) => {
+        await reached
+        kill('SIGINT')
+      },
+    })
+    expect([code, stderr]).toEqual([
+      130,
+      expect.stringMatching(new RegExp(`^error CANCELLED: ci ${command} was interrupted\n[\\s\\S]*stands ${stands}`)),
+    ])
+  } finally {
+    await silent.close()
+  }
 })

@@ -117,7 +117,7 @@ test('factories come from a module of the tests', async () => {
 
 test.each([
   ['another schema', () => ['replay', token, '--from', postgres], 1, 'REPLAY_TOKEN_OUTDATED'],
-  ['a token that is none', () => ['replay', 'users/17?seed=1', '--from', sqlite], 1, 'REPLAY_TOKEN_INVALID'],
+  ['a token that is none', () => ['replay', 'users/17?seed=1', '--from', sqlite], 2, 'REPLAY_TOKEN_INVALID'],
   ['no database', () => ['replay', token], 2, 'give --from URL or --into URL'],
   ['two uses of standard output', () => ['replay', token, '--from', sqlite, '--json', '--out', '-'], 2, '--out -'],
   ['a database that is not there', () => ['replay', token, '--into', `sqlite:${join(folder, 'none.db')}`], 1, ''],

@@ -13,6 +13,7 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'URL_INVALID',
   'TABLE_UNKNOWN',
   'RENAME_INVALID',
+  'REPLAY_TOKEN_INVALID',
   'TEST_CONFIG_INVALID',
 ])
 

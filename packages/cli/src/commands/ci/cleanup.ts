@@ -2,6 +2,7 @@ import { cleanupCiCdTestData } from '@understudy/sdk/production'
 import { counted } from '../../terminal/amounts.ts'
 import { oneLine } from '../../terminal/printable.ts'
 import type { Outcome } from '../command.ts'
+import { interrupted } from './interrupted.ts'
 
 export interface BuildFlags {
   readonly environment: string
@@ -18,7 +19,13 @@ export function buildOptions({ environment, build, baseUrl, basePath, prefix }: 
 }
 
 export async function cleanUpBuild(flags: BuildFlags, signal: AbortSignal): Promise<Outcome> {
-  const cleaned = await cleanupCiCdTestData({ ...buildOptions(flags), signal })
+  const cleaned = await cleanupCiCdTestData({ ...buildOptions(flags), signal }).catch((thrown: unknown) => {
+    throw interrupted(
+      thrown,
+      'cleanup',
+      'what was removed is gone; run it again for the rest, which else ends with its lease',
+    )
+  })
   const { environment, buildId, removed, left, expired, complete } = cleaned
   return {
     document: { command: 'ci cleanup', ...cleaned },

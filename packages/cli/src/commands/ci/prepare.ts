@@ -5,6 +5,7 @@ import { oneLine } from '../../terminal/printable.ts'
 import type { Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { type BuildFlags, buildOptions } from './cleanup.ts'
+import { interrupted } from './interrupted.ts'
 
 export interface PrepareFlags extends BuildFlags {
   readonly out?: string
@@ -23,6 +24,8 @@ export async function prepareBuild(flags: PrepareFlags, signal: AbortSignal): Pr
     format: format === undefined ? undefined : formatNamed(format),
     shadow,
     signal,
+  }).catch((thrown: unknown) => {
+    throw interrupted(thrown, 'prepare', 'nothing was created; of what older builds left some may be removed')
   })
   return { document: { command: 'ci prepare', ...prepared }, lines: linesOf(prepared) }
 }
