@@ -15,7 +15,7 @@ import { refuseClosed, refuseMode } from './refuse-setup.ts'
 import { type CleanupStep, runCleanup } from './run-cleanup.ts'
 import { RunLedgers } from './run-ledgers.ts'
 import { setupError } from './setup-error.ts'
-import { WorldsByDatabase } from './shared-worlds.ts'
+import { type SharedWorlds, WorldsByDatabase } from './shared-worlds.ts'
 import { sweepOnce } from './sweep-once.ts'
 import type { TestConfig } from './test-config.ts'
 import type { TestMode } from './test-mode.ts'
@@ -38,6 +38,8 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
   readonly #options: DatabaseContextManagerOptions
   readonly #configs: ParsedConfigs
   readonly #worlds = new WorldsByDatabase()
+  /** What a configuration was given before. */
+  readonly #standing = new WeakMap<ParsedTestConfig, SharedWorlds>()
   readonly #ledgers = new RunLedgers()
   readonly #active = new ActiveContexts<DatabaseContext>()
   readonly #settingUp = new Set<Promise<unknown>>()
@@ -118,7 +120,9 @@ export class DatabaseContextManager implements ContextManager<DatabaseContext> {
         this.#sweepOnce(config, emit)
       }
       this.#untrack ??= beforeProcessEnds(() => this.close())
-      const shared = await unlessAborted(this.#worlds.of(config.database, ledger), signal)
+      const shared =
+        this.#standing.get(config) ?? (await unlessAborted(this.#worlds.of(config.database, ledger), signal))
+      this.#standing.set(config, shared)
       const isolation = isolationFor(config, shared.worlds.engine)
       const world = await unlessAborted(shared.worlds.open({ isolation, testId, signal }), signal, (late) =>
         late.close(),
