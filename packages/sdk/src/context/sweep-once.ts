@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ledgerFolder } from '../ledger/ledger-folder.ts'
 import type { ProductionRemover } from '../ledger/removers/around.ts'
 import { sweep } from '../ledger/sweep.ts'
@@ -18,12 +19,15 @@ const bound = 60_000
 /** Milliseconds that a run waits at its end: one that is shorter than a sweep would leave everything to the next. */
 const grace = 2000
 
+/** Milliseconds for the one thing that a sweep is removing when it is ended. */
+const ending = 1000
+
 const begun = new Set<string>()
 
 /**
  * Begins, in the background, to remove what dead runs left, once in a process for each folder. What it did comes as
- * events; that it failed does not matter to a test. The answer, of the first call, waits for it a little and then ends
- * it; nothing is lost by that.
+ * events; that it failed does not matter to a test. The answer, of the first call, waits for it a little, then ends it,
+ * and waits no longer where a server keeps it: what was not removed stays noted.
  */
 export function sweepOnce({
   folder,
@@ -47,7 +51,17 @@ export function sweepOnce({
     .catch(() => {})
     .finally(() => clearTimeout(timer))
   return async () => {
-    const soon = setTimeout(() => stop.abort(), grace)
-    await sweeping.finally(() => clearTimeout(soon))
+    if (await inTime(sweeping, grace)) return
+    stop.abort()
+    await inTime(sweeping, ending)
+  }
+}
+
+async function inTime(work: Promise<void>, milliseconds: number): Promise<boolean> {
+  const over = new AbortController()
+  try {
+    return await Promise.race([work.then(() => true), sleep(milliseconds, false, { signal: over.signal })])
+  } finally {
+    over.abort()
   }
 }
