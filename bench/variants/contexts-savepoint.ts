@@ -1,10 +1,9 @@
-import { DatabaseContextManager } from '@understudy/sdk'
+import { DatabaseContextManager, type TestConfig } from '@understudy/sdk'
 import pg from 'pg'
 import { benchDatabase } from '../bench-database.ts'
 import { median, report } from '../measure.ts'
 import { ROWS, TABLES, theirRows, twentyTables } from '../twenty-tables.ts'
 
-const BLOCK = 250
 const TRUNCATIONS = 5
 const WARM = 1000
 const contexts = Number(process.argv[2])
@@ -16,31 +15,20 @@ const unwatched = { database: { url: made.url, leaks: 'off' } } as const
 await gate()
 
 // As they are in the middle of a suite, and not in its first moments.
-for (let i = 0; i < WARM; i++) await manager.cleanupContext(await manager.setupContext('database', config))
+for (let i = 0; i < WARM; i++) await contextOf(config)
 
 const bare = new pg.Client({ connectionString: made.url })
 const walls = { context: [] as number[], unwatched: [] as number[], bare: [] as number[], truncate: [] as number[] }
 // The manager has copied the database by now, and nobody else is in it.
 await bare.connect()
-for (let done = 0; done < contexts; done += BLOCK) {
-  for (let i = 0; i < BLOCK; i++) {
-    const started = performance.now()
-    const context = await manager.setupContext('database', config)
-    await manager.cleanupContext(context)
-    walls.context.push(performance.now() - started)
-  }
-  for (let i = 0; i < BLOCK; i++) {
-    const started = performance.now()
-    const context = await manager.setupContext('database', unwatched)
-    await manager.cleanupContext(context)
-    walls.unwatched.push(performance.now() - started)
-  }
-  for (let i = 0; i < BLOCK; i++) {
-    const started = performance.now()
-    await bare.query('begin')
-    await bare.query('rollback')
-    walls.bare.push(performance.now() - started)
-  }
+// One of each in turn: a processor that waits long sleeps deeper, and who comes after it pays for its waking.
+for (let i = 0; i < contexts; i++) {
+  walls.context.push(await contextOf(config))
+  walls.unwatched.push(await contextOf(unwatched))
+  const started = performance.now()
+  await bare.query('begin')
+  await bare.query('rollback')
+  walls.bare.push(performance.now() - started)
 }
 for (let i = 0; i < TRUNCATIONS; i++) {
   const started = performance.now()
@@ -55,6 +43,12 @@ report(contexts, {
   bare: median(walls.bare),
   truncate: median(walls.truncate),
 })
+
+async function contextOf(of: TestConfig): Promise<number> {
+  const started = performance.now()
+  await manager.cleanupContext(await manager.setupContext('database', of))
+  return performance.now() - started
+}
 
 /** What a context writes is seen in it, and in no context after it. */
 async function gate(): Promise<void> {
