@@ -8,6 +8,7 @@ export default defineConfig({
     'sqlite',
     'pglite',
     'schema',
+    'clone',
     'production',
     'vitest',
     'jest',

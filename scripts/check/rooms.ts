@@ -62,6 +62,7 @@ export const barrels = {
     'sqlite.ts',
     'pglite.ts',
     'schema.ts',
+    'clone.ts',
     'production.ts',
     'vitest.ts',
     'jest.ts',

@@ -96,4 +96,45 @@ export const errorCodes = {
   CONFIG_INVALID: ['Correct the configuration file at the place that is named.'],
   USAGE: ['See --help.'],
   INTERNAL: ['This is a defect: please report it with what you did.'],
+
+  // masking
+  MASKING_KEY_MISSING: [
+    'Set UNDERSTUDY_KEY, or UNDERSTUDY_KEY_FILE to a file that holds it: 32 bytes in base64, as `openssl rand -base64 32` prints, or a passphrase of 16 characters or more.',
+  ],
+  MASKING_KEY_INVALID: ['Give 32 bytes in base64, or a passphrase of 16 characters or more.'],
+  POLICY_INVALID: ['Correct the places of the policy that are listed; the list is complete.'],
+  POLICY_INCOMPLETE: ['Add the lines that are printed to the policy, each with the decision that you mean.'],
+  POLICY_MISMATCH: ['Make the policy anew with understudy scan, or correct the tables and columns that are named.'],
+  TRANSFORM_UNKNOWN: ['Use one of the transforms in docs/transforms.md.'],
+  TRANSFORM_UNFIT: [
+    'Choose a transform that fits the column, as is said above; docs/transforms.md lists what each takes.',
+  ],
+  TRANSFORM_OUTDATED: ['Review what changed in docs/transforms.md, then raise the version in the policy.'],
+  MASKING_FAILED: ['Choose another transform for the column that is named, or another option of it.'],
+  PRIVACY_UNMET: ['Generalize more, or suppress the rows that are too few.'],
+
+  // production, and environments
+  SOURCE_CAN_WRITE: [
+    'Use a role that may only read; or, where that is not to be had, waive it: --waive source-can-write, which is recorded.',
+  ],
+  SOURCE_UNSUITED: ['Connect to the server itself, or to a pooler in session mode.'],
+  WRITE_REFUSED: ['Nothing is written to a source; run this on another database.'],
+  TARGET_REFUSED: ['Give the URL of a database that may be replaced.'],
+  UNCONFIRMED: ['Review the plan, then confirm it: --confirm with the name of the target.'],
+  PLAN_CHANGED: ['Look at the new plan, then confirm that one.'],
+  ENVIRONMENT_INVALID: ['Correct what is named.'],
+  ENVIRONMENT_UNKNOWN: ['Use a name that `understudy env list` shows, or add it with `understudy env add`.'],
+  ENVIRONMENT_EXISTS: ['Choose another name, or remove the environment first.'],
+  REGISTRY_UNREADABLE: ['Check the file of environments and its key.'],
+  REGISTRY_UNWRITABLE: ['Check the permissions of the folder that is named.'],
+
+  // clones
+  CLONE_FAILED: ['Correct what is named, then go on with --resume; the target is as it was.'],
+  CLONE_UNKNOWN: ['Use the id of a clone that was begun on this machine.'],
+  CLONE_BUSY: ['Wait for the clone that is at work, or cancel it.'],
+  VERIFICATION_FAILED: ['Look at what is listed, correct the policy, and clone again; the target is as it was.'],
+  TARGET_IN_USE: ['Close the connections that are named, or give --disconnect to end them at the promotion.'],
+  BACKUP_UNKNOWN: ['Use the id of a backup that is listed.'],
+  SUBSET_INVALID: ['Correct the places of the subset that are listed.'],
+  TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

@@ -1,0 +1,40 @@
+import type { MaskingTable } from './masking-schema.ts'
+import type { PrivacyDemand, Waiver } from './policy.ts'
+import type { Mask, Promises } from './transform.ts'
+
+/** A policy that was held against a schema and a key, and lacks nothing: what everything that masks is given. */
+export interface CompiledPolicy {
+  /** Of the policy as it is meant, whatever order and spacing it is written in; stands in plans and manifests. */
+  readonly fingerprint: string
+  /** Null where nothing needs a key. */
+  readonly keyId: string | null
+  readonly transforms: Readonly<Record<string, number>>
+  /** By name. */
+  readonly tables: ReadonlyMap<string, TableMask>
+  readonly privacy: readonly PrivacyDemand[]
+  readonly waivers: readonly RecordedWaiver[]
+}
+
+export interface RecordedWaiver extends Waiver {
+  /** What is let through: a column, or "source-can-write". */
+  readonly about: string
+}
+
+export interface TableMask {
+  readonly table: MaskingTable
+  readonly group: string | undefined
+  /** One for each column of the table, in the table's order. */
+  readonly columns: readonly ColumnMask[]
+}
+
+export interface ColumnMask {
+  readonly name: string
+  /** waived: it has a rule that is not active. */
+  readonly decision: 'mask' | 'keep' | 'generated' | 'waived'
+  /** Of what is masked. It takes and gives the whole value of the column, lists and JSON included. */
+  readonly mask: Mask | undefined
+  readonly transform: { readonly name: string; readonly version: number } | undefined
+  readonly promises: Promises | undefined
+  /** Columns of the row that the mask reads besides its own. */
+  readonly reads: readonly string[]
+}

@@ -1,0 +1,35 @@
+/**
+ * What a clone has copied, chunk by chunk, in a file of its own that outlives the process. A chunk is noted as begun
+ * before its rows are sent, and as done after the target has committed them.
+ */
+export interface CopyLedger extends AsyncDisposable {
+  readonly id: string
+  /** Done chunks of earlier runs and of this one, by table and chunk. */
+  readonly done: ReadonlyMap<string, DoneChunk>
+  begin(chunk: ChunkName): Promise<void>
+  finish(chunk: DoneChunk): Promise<void>
+  /** It is to be copied again: its rows were removed from the target. */
+  forget(chunk: ChunkName): Promise<void>
+  /** Steps after the rows, such as an index, by their number in the plan. */
+  readonly steps: ReadonlySet<string>
+  stepDone(step: string): Promise<void>
+}
+
+export interface ChunkName {
+  readonly table: string
+  /** What it is a chunk of: pages such as "0-1023", or "all". */
+  readonly part: string
+}
+
+export interface DoneChunk extends ChunkName {
+  readonly rows: number
+  readonly bytes: number
+  /** Of the bytes that came from the source, before they were masked. */
+  readonly hash: string
+  /** The transaction that wrote it, by which its rows are found again in Postgres. */
+  readonly transaction: string | undefined
+}
+
+export function chunkKey({ table, part }: ChunkName): string {
+  return `${table}\u0000${part}`
+}

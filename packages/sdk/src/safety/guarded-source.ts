@@ -1,0 +1,22 @@
+import type { Session } from '../database/adapter.ts'
+import type { SafetyCheck } from './safety-check.ts'
+
+/**
+ * A production source, behind the guard: every statement runs in a read-only transaction on one consistent state. It
+ * has no way to write. SQLite: one read transaction on a file that is opened read-only.
+ */
+export interface GuardedSource extends AsyncDisposable {
+  readonly engine: 'postgres' | 'sqlite'
+  /** For people, without a secret. */
+  readonly name: string
+  /** What tells this database from every other, behind whatever name; undefined where the engine does not tell. */
+  readonly identity: string | undefined
+  readonly checks: readonly SafetyCheck[]
+  /** The snapshot that all sessions see, by its name on the server; undefined in SQLite. */
+  readonly snapshot: string | undefined
+  /** One session of its own on that state; as many at a time as the source was opened for, others wait. */
+  session<T>(run: (session: Session) => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }): Promise<T>
+  /** Whether the state is still there: false once the connection that keeps it is lost. */
+  isAlive(): boolean
+  close(): Promise<void>
+}
