@@ -14,6 +14,8 @@ export interface MaskingTable {
   readonly foreignKeys: readonly MaskingForeignKey[]
   /** The conditions that rows are checked by, as the engine writes them. */
   readonly checks: readonly string[]
+  /** Columns that no mask may touch: what the database holds them to is more than that they stay distinct. */
+  readonly fixed: readonly { readonly columns: readonly string[]; readonly why: string }[]
 }
 
 export interface MaskingForeignKey {
