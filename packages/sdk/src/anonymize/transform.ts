@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import type { Dialect } from '../model/expression/term.ts'
 import type { Locale } from '../values/locale.ts'
 import type { MaskingKey } from './key/masking-key.ts'
-import type { ScalarType } from './masking-schema.ts'
+import type { MaskingType, ScalarType } from './masking-schema.ts'
 import type { ValueForm } from './value-form.ts'
 
 /** A way to mask values. What it promises depends on its options and on the column, and is checked before any row is read. */
@@ -28,6 +29,10 @@ export interface Transform<Options = unknown> {
   readonly examples?: readonly Readonly<Record<string, unknown>>[] | undefined
   /** Forms that it takes; of any other the policy is refused. */
   readonly accepts: readonly ValueForm[]
+  /** It takes the value as one, whatever it is made of: lists, maps, composites, ranges and types nobody modelled. */
+  readonly whole?: boolean | undefined
+  /** Columns of the row that it reads besides its own and those of its subject. */
+  reads?(options: Options): readonly string[]
   promises(options: Options, column: TransformColumn): Promises
   mask(options: Options, context: TransformContext): Mask
 }
@@ -47,6 +52,8 @@ export interface Promises {
   readonly deterministic: boolean
   /** preserved: different values never meet. likely: they could, by chance of less than 2^-60 a pair. lost: they do. */
   readonly unique: 'preserved' | 'likely' | 'lost'
+  /** Where uniqueness is lost over all: different values of one subject never meet. */
+  readonly uniqueWithin?: 'subject' | undefined
   /** preserved: length, character classes and checksum stay. similar: it looks like one. lost: neither. */
   readonly format: 'preserved' | 'similar' | 'lost'
   /** Most characters of a result for a value of that many; undefined where nothing bounds it. */
@@ -62,12 +69,33 @@ export interface TransformContext {
   readonly locale: Locale
   /** The columns that say whose row it is; empty: the value itself stands for its subject. */
   readonly subject: readonly string[]
+  /** What a column of the same table holds; undefined where the table has none of that name. */
+  typeOf(column: string): MaskingType | undefined
+  /** Whose expressions are meant. */
+  readonly dialect: Dialect
+  /** The mask of a part of the value, by another transform in a domain of its own. */
+  nested(rule: NestedRule, part: ScalarType): Mask
 }
+
+/** What becomes of a part of a value: the name of a transform stands for it without options, "keep" leaves it. */
+export type NestedRule =
+  | string
+  | {
+      readonly transform: string
+      readonly options?: Readonly<Record<string, unknown>> | undefined
+      /** The transform's own name where left out, as in a policy: so parts and columns are masked alike. */
+      readonly domain?: string | undefined
+    }
 
 /** One compiled column. A pure function of the value, the key and, where a subject is named, the row's own values. */
 export interface Mask {
   /** Of a value that is not null; null makes it NULL. */
   value(text: string, row: RowValues): string | null
+  /**
+   * Of values that belong together, as the bounds of a range do: their order stays. Without it each is masked alone, and
+   * they are put in order again.
+   */
+  readonly together?: ((texts: readonly string[], row: RowValues) => readonly (string | null)[]) | undefined
   /** The same on UTF-8, for what is masked by the million; gives the bytes of what `value` gives. */
   readonly bytes?: ((input: Uint8Array, start: number, end: number, out: MaskedBytes) => void) | undefined
 }
