@@ -136,5 +136,6 @@ export const errorCodes = {
   TARGET_IN_USE: ['Close the connections that are named, or give --disconnect to end them at the promotion.'],
   BACKUP_UNKNOWN: ['Use the id of a backup that is listed.'],
   SUBSET_INVALID: ['Correct the places of the subset that are listed.'],
+  TEST_SUITES_INVALID: ['Correct the places of the file of test suites that are listed.'],
   TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

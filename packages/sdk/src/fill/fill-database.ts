@@ -1,7 +1,7 @@
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import { toModel } from '../catalog/to-model.ts'
-import type { Database, Dialect, Session } from '../database/adapter.ts'
+import type { Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import { DEFAULT_SEED, type QualityLevel } from '../generate/plan.ts'
 import { parseSchema } from '../model/parse.ts'
@@ -51,11 +51,14 @@ export interface FillOptions {
   readonly dryRun?: boolean | undefined
 }
 
+/** A database, or a transaction of one, which then decides whether the rows stay. */
+export type FillPlace = Session & { readonly name?: string }
+
 /**
  * Fills the tables of a database in one transaction: all of it stands, or nothing does. What is there already stays;
  * the same seed over the same content gives the same rows.
  */
-export async function fillDatabase(database: Database, options: FillOptions = {}): Promise<FillReport> {
+export async function fillDatabase(database: FillPlace, options: FillOptions = {}): Promise<FillReport> {
   const { signal, dryRun = false } = options
   const definition =
     options.definition ?? (await analyzeSchema(database, options.schemas ? { schemas: options.schemas } : {}))
@@ -218,13 +221,12 @@ function normal(schema: DataSchema): DataSchema {
   }
 }
 
-function nothingToFill(database: Database, notes: readonly FillNote[]): UnderstudyError {
+function nothingToFill(database: FillPlace, notes: readonly FillNote[]): UnderstudyError {
   const reasons = notes.filter(({ severity }) => severity === 'error').map(({ at, message }) => ({ path: at, message }))
   return new UnderstudyError('TABLE_UNKNOWN', {
     operation: 'look for tables to fill',
-    at: database.name,
-    message:
-      reasons.length === 0 ? `${database.name} has no tables` : `${database.name} has no table that can be filled`,
+    ...(database.name === undefined ? {} : { at: database.name }),
+    message: `${database.name ?? 'the database'} has ${reasons.length === 0 ? 'no tables' : 'no table that can be filled'}`,
     hint: 'Create the tables first: understudy load URL FILE.sql, or --create with --schema.',
     details: { problems: reasons },
   })
