@@ -142,7 +142,6 @@ const entities: Readonly<Record<string, string>> = {
 /** What XML cannot hold becomes the sign for what cannot be shown. */
 function escaped(text: string): string {
   return text
-    .toWellFormed()
     .replaceAll(/[&<>"']/g, (character) => entities[character]!)
-    .replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd')
+    .replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\ufffd')
 }
