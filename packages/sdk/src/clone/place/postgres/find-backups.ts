@@ -1,0 +1,32 @@
+import type { Session } from '../../../database/adapter.ts'
+import { type BackupNote, parseNote } from '../backup-note.ts'
+import { backupIdIn } from '../place-names.ts'
+
+export interface FoundBackup {
+  readonly id: string
+  readonly database: string
+  readonly comment: string | null
+  /** Null where somebody has changed the comment: then the name alone says what it is. */
+  readonly note: BackupNote | null
+  readonly bytes: number | undefined
+}
+
+const query = `
+  select datname as database, pg_catalog.shobj_description(oid, 'pg_database') as comment,
+    case when pg_catalog.has_database_privilege(oid, 'connect') then pg_catalog.pg_database_size(oid) end as bytes
+  from pg_catalog.pg_database where datname like '%!_understudy!_%!_backup' escape '!'`
+
+/** The newest first; those that nothing tells the age of at the end. */
+export async function findBackups(server: Session, target: string): Promise<FoundBackup[]> {
+  const rows = await server.query<{ database: string; comment: string | null; bytes: number | null }>(query)
+  const found = rows.flatMap(({ database, comment, bytes }): FoundBackup[] => {
+    const id = backupIdIn(database, target)
+    if (id === undefined) return []
+    const note = parseNote(comment)
+    // Another target whose name begins alike, beyond what a name keeps.
+    if (note !== null && note.target !== target) return []
+    return [{ id, database, comment, note, bytes: bytes ?? undefined }]
+  })
+  const time = ({ note }: FoundBackup) => (note === null ? '' : note.takenAt)
+  return found.sort((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0))
+}
