@@ -1,0 +1,120 @@
+import { absorb, finish, type HashState } from './keyed-hash.ts'
+
+/**
+ * A number in mixed radix, as limbs of at most 20 bits, taken as a left half, the first `left` limbs, and a right one.
+ * Each round adds to one half, limb by limb and modulo its radix, what a keyed hash makes of the other: whatever the
+ * hash gives, that can be taken back, so the whole is a permutation of all numbers of these radices.
+ */
+export interface Limbs {
+  readonly values: Int32Array
+  readonly radices: Int32Array
+  left: number
+  count: number
+}
+
+/** Limbs are below this, so that 32 bits of hash times a radix are exact in a double, and a message has room beside them. */
+export const LIMB_RADIX = 1 << 20
+
+export function limbs(capacity: number): Limbs {
+  return { values: new Int32Array(capacity), radices: new Int32Array(capacity), left: 0, count: 0 }
+}
+
+const hashed = new Int32Array(2)
+const branch: HashState = new Int32Array(8)
+
+export function roundsForward(state: HashState, number: Limbs, rounds: number): void {
+  const { left, count } = number
+  for (let round = 0; round < rounds; round++) {
+    if ((round & 1) === 0) addHash(state, number, left, count, 0, left, round, 1)
+    else addHash(state, number, 0, left, left, count, round, 1)
+  }
+}
+
+export function roundsBackward(state: HashState, number: Limbs, rounds: number): void {
+  const { left, count } = number
+  for (let round = rounds - 1; round >= 0; round--) {
+    if ((round & 1) === 0) addHash(state, number, left, count, 0, left, round, -1)
+    else addHash(state, number, 0, left, left, count, round, -1)
+  }
+}
+
+/**
+ * The message of a round: `state` (key, purpose and format), then the limbs of one half, two a word, with the round's
+ * number above the first; the last word has the number of the output word above its second limb.
+ */
+function addHash(
+  state: HashState,
+  { values, radices }: Limbs,
+  from: number,
+  fromEnd: number,
+  to: number,
+  toEnd: number,
+  round: number,
+  sign: 1 | -1,
+): void {
+  let base = state
+  let at = from
+  if (fromEnd - from > 2) {
+    branch.set(state)
+    base = branch
+    for (; fromEnd - at > 2; at += 2) absorb(branch, values[at]! | (round << 20), values[at + 1]!)
+  }
+  const low = values[at]! | (round << 20)
+  const high = at + 1 < fromEnd ? values[at + 1]! : 0
+  for (let limb = to, word = 0; limb < toEnd; limb++, word ^= 1) {
+    if (word === 0) finish(base, low, high | ((limb - to) << 19), hashed)
+    const radix = radices[limb]!
+    // The highest digits of hash / 2^32 in this radix: no remainder is likelier than another by more than 2^-12.
+    const drawn = ((hashed[word]! >>> 0) * radix * 2.3283064365386963e-10) | 0
+    let value = values[limb]! + (sign === 1 ? drawn : -drawn)
+    if (value >= radix) value -= radix
+    else if (value < 0) value += radix
+    values[limb] = value
+  }
+}
+
+/** The next number, and 0 after the last: no number is its own next, where there are two. */
+export function increment({ values, radices, count }: Limbs): void {
+  for (let i = 0; i < count; i++) {
+    if (values[i]! + 1 < radices[i]!) {
+      values[i]!++
+      return
+    }
+    values[i] = 0
+  }
+}
+
+export function decrement({ values, radices, count }: Limbs): void {
+  for (let i = 0; i < count; i++) {
+    if (values[i]! > 0) {
+      values[i]!--
+      return
+    }
+    values[i] = radices[i]! - 1
+  }
+}
+
+/** From so many numbers on, nothing is done against a number that is its own image: chance gives each one of 2^-48. */
+export const CHANCE_IS_ENOUGH = 2 ** 48
+
+export const ROUNDS = 8
+export const ROUNDS_EACH_WAY = 6
+
+/**
+ * A permutation of `size` numbers. Below 2^48 it is P⁻¹(P(x) + 1), six rounds there and six back: since no number is its
+ * own next, no number is its own image, and it is one cycle through all of them. The step is taken in the half that the
+ * last round read, so that the way back differs from the way there in its first round already.
+ */
+export function permute(state: HashState, number: Limbs, size: number): void {
+  if (size >= CHANCE_IS_ENOUGH) return roundsForward(state, number, ROUNDS)
+  roundsForward(state, number, ROUNDS_EACH_WAY)
+  increment(number)
+  roundsBackward(state, number, ROUNDS_EACH_WAY)
+}
+
+export function permuteBack(state: HashState, number: Limbs, size: number): void {
+  if (size >= CHANCE_IS_ENOUGH) return roundsBackward(state, number, ROUNDS)
+  roundsForward(state, number, ROUNDS_EACH_WAY)
+  decrement(number)
+  roundsBackward(state, number, ROUNDS_EACH_WAY)
+}

@@ -1,0 +1,144 @@
+import {
+  CHANCE_IS_ENOUGH,
+  type Limbs,
+  limbs,
+  ROUNDS,
+  ROUNDS_EACH_WAY,
+  roundsBackward,
+  roundsForward,
+} from './feistel.ts'
+import { absorb, type HashState, startOfHash } from './keyed-hash.ts'
+import { SMALL, SmallPermutations } from './small-permutations.ts'
+
+/** A permutation of the whole numbers from `low` to `high`, both of which are in it. */
+export interface IntegerPermutation {
+  readonly low: bigint
+  readonly high: bigint
+  at(value: bigint): bigint
+  inverse(value: bigint): bigint
+  /** The same for a range that doubles hold exactly: of what is inside of it. */
+  atNumber(value: number): number
+}
+
+const MOST = 1n << 78n
+const EXACT = 2n ** 53n
+
+/**
+ * Keyed: four words. No number is its own image where there are two or more; from 2^48 on, by chance of 2^-48. Numbers are
+ * written in two or four limbs that have room for a few numbers more than there are; what lands among those is permuted on
+ * until it does not.
+ */
+export function integerPermutation(key: Uint32Array, low: bigint, high: bigint): IntegerPermutation {
+  const size = high - low + 1n
+  if (size < 1n || size > MOST) throw new RangeError(`permutation of ${size} numbers`)
+  const steps = size <= BigInt(SMALL) ? byTable(key, Number(size)) : byRounds(key, size)
+  const isExact = -EXACT <= low && high <= EXACT
+  const first = Number(low)
+  const inside = (value: bigint): bigint => {
+    if (value < low || value > high) throw new RangeError('the number is outside of what is permuted')
+    return value - low
+  }
+  return {
+    low,
+    high,
+    at: (value) => low + steps.big(inside(value), true),
+    inverse: (value) => low + steps.big(inside(value), false),
+    atNumber(value) {
+      if (!isExact) throw new RangeError('the numbers are not exact as doubles')
+      return first + steps.number(value - first, true)
+    },
+  }
+}
+
+interface Steps {
+  number(value: number, forward: boolean): number
+  big(value: bigint, forward: boolean): bigint
+}
+
+function byTable(key: Uint32Array, size: number): Steps {
+  if (size === 1) return { number: () => 0, big: () => 0n }
+  const small = new SmallPermutations(key)
+  const number = (value: number, forward: boolean) =>
+    forward ? small.at(value, size, 0) : small.inverse(value, size, 0)
+  return { number, big: (value, forward) => BigInt(number(Number(value), forward)) }
+}
+
+function byRounds(key: Uint32Array, exact: bigint): Steps {
+  const size = Number(exact)
+  const state = startOfHash(key)
+  absorb(state, Number(BigInt.asIntN(32, exact)), Number(BigInt.asIntN(32, exact >> 32n)))
+  absorb(state, Number(exact >> 64n), 0)
+  const number = limbsFor(size)
+  const oneCycle = size < CHANCE_IS_ENOUGH
+  if (exact <= EXACT) {
+    const walk = (value: number, step: typeof roundsForward, rounds: number): number => {
+      write(number, value)
+      let result = value
+      do {
+        step(state, number, rounds)
+        result = read(number)
+      } while (result >= size)
+      return result
+    }
+    const at = (value: number, forward: boolean): number => {
+      if (!oneCycle) return walk(value, forward ? roundsForward : roundsBackward, ROUNDS)
+      const next = walk(value, roundsForward, ROUNDS_EACH_WAY) + (forward ? 1 : size - 1)
+      return walk(next >= size ? next - size : next, roundsBackward, ROUNDS_EACH_WAY)
+    }
+    return { number: at, big: (value, forward) => BigInt(at(Number(value), forward)) }
+  }
+  const big = (value: bigint, forward: boolean): bigint => {
+    writeBig(number, value)
+    let result = value
+    do {
+      if (forward) roundsForward(state, number, ROUNDS)
+      else roundsBackward(state, number, ROUNDS)
+      result = readBig(number)
+    } while (result >= exact)
+    return result
+  }
+  return { big, number: (value, forward) => Number(big(BigInt(value), forward)) }
+}
+
+/** As alike as may be, and together at least `size`; a little more by what rounding adds. */
+function limbsFor(size: number): Limbs {
+  const count = size <= 2 ** 39 ? 2 : 4
+  const number = limbs(count)
+  number.left = count / 2
+  number.count = count
+  const even = Math.ceil(count === 2 ? Math.sqrt(size) : Math.sqrt(Math.sqrt(size)))
+  number.radices.fill(even)
+  number.radices[count - 1] = Math.ceil(size / even ** (count - 1)) + 1
+  return number
+}
+
+/** The first limb is the lowest. */
+function write({ values, radices, count }: Limbs, value: number): void {
+  let rest = value
+  for (let i = 0; i < count; i++) {
+    const above = Math.floor(rest / radices[i]!)
+    values[i] = rest - above * radices[i]!
+    rest = above
+  }
+}
+
+function read({ values, radices, count }: Limbs): number {
+  let value = 0
+  for (let i = count - 1; i >= 0; i--) value = value * radices[i]! + values[i]!
+  return value
+}
+
+function writeBig({ values, radices, count }: Limbs, value: bigint): void {
+  let rest = value
+  for (let i = 0; i < count; i++) {
+    const radix = BigInt(radices[i]!)
+    values[i] = Number(rest % radix)
+    rest /= radix
+  }
+}
+
+function readBig({ values, radices, count }: Limbs): bigint {
+  let value = 0n
+  for (let i = count - 1; i >= 0; i--) value = value * BigInt(radices[i]!) + BigInt(values[i]!)
+  return value
+}

@@ -1,0 +1,132 @@
+import { LIMB_RADIX, type Limbs, limbs, permute, permuteBack } from './feistel.ts'
+import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
+import { SMALL, SmallPermutations } from './small-permutations.ts'
+
+/** So many symbols are permuted as one; what is longer is permuted piece by piece. */
+const PIECE = 512
+
+/**
+ * A keyed permutation of all sequences of symbols that have the same radices: from `begin` to `permute` the caller pushes
+ * the symbols and whatever else of the value is to be hashed in, which must not change: its format, what is kept of it.
+ */
+export class SymbolPermutation {
+  /** Each below its radix; what `permute` leaves is read here. */
+  symbols = new Int32Array(64)
+  radices = new Int32Array(64)
+  count = 0
+  readonly #start: HashState
+  readonly #state: HashState = new Int32Array(8)
+  readonly #piece: HashState = new Int32Array(8)
+  readonly #small: SmallPermutations
+  readonly #limbs: Limbs = limbs(PIECE)
+  readonly #hashed = new Int32Array(2)
+
+  constructor(key: Uint32Array) {
+    this.#start = startOfHash(key)
+    this.#small = new SmallPermutations(key)
+  }
+
+  begin(): void {
+    this.#state.set(this.#start)
+    this.count = 0
+  }
+
+  /** Both are 32 bits. Calls are to be framed: what is hashed in for one value must not be the beginning of another's. */
+  tweak(low: number, high: number): void {
+    absorb(this.#state, low, high)
+  }
+
+  /** A radix of at most 65,536; a symbol of radix 1 can only stay. */
+  push(symbol: number, radix: number): void {
+    if (radix < 2) return
+    if (this.count === this.symbols.length) this.#grow()
+    this.symbols[this.count] = symbol
+    this.radices[this.count++] = radix
+  }
+
+  permute(forward = true): void {
+    if (this.count <= PIECE) return this.#permutePiece(this.#state, 0, this.count, forward)
+    for (let from = 0, piece = 0; from < this.count; from += PIECE, piece++) {
+      this.#piece.set(this.#state)
+      absorb(this.#piece, piece, this.count)
+      this.#permutePiece(this.#piece, from, Math.min(from + PIECE, this.count), forward)
+    }
+  }
+
+  #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {
+    if (from === to) return
+    const { symbols, radices } = this
+    let size = 1
+    for (let i = from; i < to; i++) size *= radices[i]!
+    if (size <= SMALL) return this.#permuteSmall(state, from, to, size, forward)
+    const number = this.#limbs
+    const middle = from + ((to - from) >> 1)
+    number.left = this.#pack(from, middle, 0)
+    number.count = this.#pack(middle, to, number.left)
+    if (forward) permute(state, number, size)
+    else permuteBack(state, number, size)
+    let limb = 0
+    for (let i = from; i < to; limb++) {
+      const radix = number.radices[limb]!
+      let rest = number.values[limb]!
+      let product = 1
+      const first = i
+      // The symbols of a limb, as #pack put them in.
+      while (product < radix) product *= radices[i++]!
+      for (let place = i - 1; place > first; place--) {
+        const own = radices[place]!
+        // Divisions by constants are multiplications.
+        const above = own === 10 ? (rest / 10) | 0 : own === 26 ? (rest / 26) | 0 : (rest / own) | 0
+        symbols[place] = rest - above * own
+        rest = above
+      }
+      symbols[first] = rest
+    }
+  }
+
+  #pack(from: number, to: number, first: number): number {
+    const { symbols, radices } = this
+    const { values, radices: packed } = this.#limbs
+    let limb = first
+    let value = symbols[from]!
+    let product = radices[from]!
+    for (let i = from + 1; i < to; i++) {
+      const radix = radices[i]!
+      if (product * radix > LIMB_RADIX) {
+        values[limb] = value
+        packed[limb++] = product
+        value = symbols[i]!
+        product = radix
+      } else {
+        value = value * radix + symbols[i]!
+        product *= radix
+      }
+    }
+    values[limb] = value
+    packed[limb++] = product
+    return limb
+  }
+
+  #permuteSmall(state: HashState, from: number, to: number, size: number, forward: boolean): void {
+    const { symbols, radices } = this
+    let value = 0
+    for (let i = from; i < to; i++) value = value * radices[i]! + symbols[i]!
+    finish(state, 0, 0, this.#hashed)
+    const turn = (this.#hashed[0]! >>> 0) % size
+    value = forward ? this.#small.at(value, size, turn) : this.#small.inverse(value, size, turn)
+    for (let i = to - 1; i >= from; i--) {
+      const radix = radices[i]!
+      const above = Math.floor(value / radix)
+      symbols[i] = value - above * radix
+      value = above
+    }
+  }
+
+  #grow(): void {
+    const { symbols, radices } = this
+    this.symbols = new Int32Array(symbols.length * 2)
+    this.symbols.set(symbols)
+    this.radices = new Int32Array(radices.length * 2)
+    this.radices.set(radices)
+  }
+}
