@@ -106,14 +106,20 @@ export const ROUNDS_EACH_WAY = 6
  * last round read, so that the way back differs from the way there in its first round already.
  */
 export function permute(state: HashState, number: Limbs, size: number): void {
-  if (size >= CHANCE_IS_ENOUGH) return roundsForward(state, number, ROUNDS)
+  if (size >= CHANCE_IS_ENOUGH) {
+    roundsForward(state, number, ROUNDS)
+    return
+  }
   roundsForward(state, number, ROUNDS_EACH_WAY)
   increment(number)
   roundsBackward(state, number, ROUNDS_EACH_WAY)
 }
 
 export function permuteBack(state: HashState, number: Limbs, size: number): void {
-  if (size >= CHANCE_IS_ENOUGH) return roundsBackward(state, number, ROUNDS)
+  if (size >= CHANCE_IS_ENOUGH) {
+    roundsBackward(state, number, ROUNDS)
+    return
+  }
   roundsForward(state, number, ROUNDS_EACH_WAY)
   decrement(number)
   roundsBackward(state, number, ROUNDS_EACH_WAY)

@@ -7,7 +7,7 @@ import {
   roundsBackward,
   roundsForward,
 } from './feistel.ts'
-import { absorb, type HashState, startOfHash } from './keyed-hash.ts'
+import { absorb, startOfHash } from './keyed-hash.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
 
 /** A permutation of the whole numbers from `low` to `high`, both of which are in it. */

@@ -77,7 +77,7 @@ describe('a permutation of texts', () => {
     for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) letters.push(String.fromCharCode(code))
     return letters
   }
-  const [digits, small, capitals, greek] = [
+  const [digits, small, capitals, _greek] = [
     alphabet('0', '9'),
     alphabet('a', 'z'),
     alphabet('A', 'Z'),

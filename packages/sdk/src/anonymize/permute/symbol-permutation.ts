@@ -45,7 +45,10 @@ export class SymbolPermutation {
   }
 
   permute(forward = true): void {
-    if (this.count <= PIECE) return this.#permutePiece(this.#state, 0, this.count, forward)
+    if (this.count <= PIECE) {
+      this.#permutePiece(this.#state, 0, this.count, forward)
+      return
+    }
     for (let from = 0, piece = 0; from < this.count; from += PIECE, piece++) {
       this.#piece.set(this.#state)
       absorb(this.#piece, piece, this.count)
@@ -58,7 +61,10 @@ export class SymbolPermutation {
     const { symbols, radices } = this
     let size = 1
     for (let i = from; i < to; i++) size *= radices[i]!
-    if (size <= SMALL) return this.#permuteSmall(state, from, to, size, forward)
+    if (size <= SMALL) {
+      this.#permuteSmall(state, from, to, size, forward)
+      return
+    }
     const number = this.#limbs
     const middle = from + ((to - from) >> 1)
     number.left = this.#pack(from, middle, 0)

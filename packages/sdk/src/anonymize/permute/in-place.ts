@@ -1,0 +1,48 @@
+import type { Mask } from '../transform.ts'
+import { textOf, writeText } from './recent-values.ts'
+
+const ROOM = 64
+
+/**
+ * A mask of short ASCII texts that changes them where they stand, such as numbers with separators: `change` gives false,
+ * and has changed nothing, where the text is not of its form; `otherwise` then masks the text.
+ */
+export function inPlaceMask(
+  change: (units: Uint8Array, length: number) => boolean,
+  otherwise: (text: string) => string,
+): Required<Pick<Mask, 'value' | 'bytes'>> {
+  const units = new Uint8Array(ROOM)
+  const value = (text: string): string => {
+    const { length } = text
+    if (length > ROOM) return otherwise(text)
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit > 127) return otherwise(text)
+      units[i] = unit
+    }
+    if (!change(units, length)) return otherwise(text)
+    let result = ''
+    for (let i = 0; i < length; i++) result += String.fromCharCode(units[i]!)
+    return result
+  }
+  return {
+    value,
+    bytes(input, start, end, out) {
+      const length = end - start
+      let all = length > ROOM ? 128 : 0
+      for (let i = 0; i < length && all < 128; i++) {
+        const byte = input[start + i]!
+        all |= byte
+        units[i] = byte
+      }
+      if (all > 127 || !change(units, length)) {
+        writeText(otherwise(textOf(input, start, end)), out)
+        return
+      }
+      out.reserve(length)
+      const { bytes, at } = out
+      for (let i = 0; i < length; i++) bytes[at + i] = units[i]!
+      out.at = at + length
+    },
+  }
+}
