@@ -21,7 +21,10 @@ export interface ClonePlan {
 }
 
 export interface TablePlan {
+  /** The table that holds the rows: of a partitioned table, each of its parts. */
   readonly table: string
+  /** What policies, selections and statistics name: of a part, the whole. */
+  readonly policyTable: string
   readonly group: string | undefined
   /** binary and text: COPY on both sides; rows: values, one by one, between engines. */
   readonly transfer: 'binary' | 'text' | 'rows'

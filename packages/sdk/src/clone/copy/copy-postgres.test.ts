@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
+import { testCopy } from '../../../test/clone/copy-context.ts'
+import { backwards, backwardsBytes } from '../../../test/clone/hand-made-policy.ts'
+import { analyzeSchema } from '../../catalog/analyze.ts'
+import { compareSchemas } from '../../catalog/diff/compare-schemas.ts'
+import { connect } from '../../database/connect.ts'
+import { copyPostgres } from './copy-postgres.ts'
+import { finishPostgres } from './finish-postgres.ts'
+
+const shop = `
+create table customers (
+  id bigint generated always as identity primary key,
+  email text not null unique,
+  name varchar(40),
+  born date,
+  loud text generated always as (upper(name)) stored
+);
+create table orders (
+  id serial primary key,
+  customer bigint not null references customers (id),
+  total numeric(10, 2) not null check (total >= 0),
+  at timestamptz not null default now()
+);
+create index orders_by_customer on orders (customer);
+create function stamp() returns trigger language plpgsql as $$ begin new.total := 0; return new; end $$;
+create trigger stamped before insert on orders for each row execute function stamp();
+alter table orders enable row level security;
+insert into customers (email, name, born)
+  select 'user' || n || '@example.com', case when n % 7 > 0 then 'Name ' || n end, date '1970-01-01' + n
+  from generate_series(1, 1000) n;
+alter table orders disable trigger stamped;
+insert into orders (customer, total, at)
+  select 1 + n % 1000, n / 100.0, timestamptz '2020-01-01 00:00:00.123456+00' + n * interval '1 hour'
+  from generate_series(1, 3000) n;
+alter table orders enable trigger stamped;
+`
+
+test('a small database arrives with its schema and its rows, masked columns masked, all others as they were', async () => {
+  const [from, to] = [await testDatabase('copied'), await testDatabase('copy')]
+  await using source = await connect(from)
+  await using target = await connect(to)
+  await source.execute(shop)
+  const { context } = await testCopy(from, to, {
+    masks: { 'public.customers': { email: backwardsBytes, name: backwards } },
+  })
+
+  const report = await copyPostgres(context)
+  await finishPostgres(context)
+
+  const masked = `select id, 'x' || reverse(email) as email, 'x' || reverse(name) as name, born from customers order by id`
+  const kept = 'select id, email, name, born from customers order by id'
+  expect(await target.query(kept)).toEqual(await source.query(masked))
+  expect(await target.query('select * from orders order by id')).toEqual(
+    await source.query('select * from orders order by id'),
+  )
+  expect(await target.query('select loud from customers where id = 1')).toEqual([{ loud: 'X1 EMAN' }])
+  const diff = compareSchemas(await analyzeSchema(source), await analyzeSchema(target))
+  expect({ ...diff, notCompared: [] }).toEqual({
+    added: [],
+    removed: [],
+    changed: [],
+    renameCandidates: [],
+    renamed: [],
+    notCompared: [],
+  })
+  expect(report).toMatchObject({ rows: 4000, rowsMasked: 1000, bytesAgain: 0 })
+  expect(report.tables.find(({ table }) => table === 'public.customers')).toMatchObject({
+    rows: 1000,
+    rules: [
+      { column: 'email', values: 1000 },
+      { column: 'name', values: 858 },
+    ],
+  })
+  await target.query("insert into customers (email) values ('new')")
+  expect(await target.query("select id from customers where email = 'new'")).toEqual([{ id: 1001 }])
+})

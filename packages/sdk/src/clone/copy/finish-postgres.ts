@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { MigrationStep } from '../../catalog/migration/step.ts'
+import { connect } from '../../database/connect.ts'
+import { quoteTable } from '../../database/postgres/quote.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { CopyContext } from '../copy-context.ts'
+import { dataTables } from '../plan/data-tables.ts'
+import { inParallel } from './in-parallel.ts'
+import { once, runSteps, type StepRun } from './run-steps.ts'
+import { stepWaves } from './step-waves.ts'
+import { eachOf } from './workers.ts'
+
+/**
+ * What comes after the rows: keys, indexes, foreign keys, triggers, policies, materialized views, privileges, and the
+ * planner's statistics. Steps that the ledger knows as done are not run again. The source is not asked.
+ */
+export async function finishPostgres(context: CopyContext): Promise<void> {
+  const { ledger, plan, signal, workers, emit } = context
+  await using staging = await connect(context.staging, { maxConnections: workers })
+  const run: StepRun = { staging, ledger, signal }
+  let done = 0
+  const tell = (steps: readonly MigrationStep[]) => {
+    done += steps.length
+    emit({ type: 'step', done, of: plan.after.length, title: steps.at(-1)?.title ?? '' })
+  }
+  for (const { together, steps } of stepWaves(plan.after)) {
+    if (!together) {
+      await runSteps(`after ${steps[0]?.number}-${steps.at(-1)?.number}`, steps, run)
+      tell(steps)
+    } else {
+      await inParallel(steps, workers, async (step) => {
+        await withoutDeadlock(() => runSteps(`after ${step.number}`, [step], run))
+        tell([step])
+      })
+    }
+  }
+  await eachOf(dataTables(context.schema, context.policy), workers, async ({ name, table }) => {
+    await once(`analyze ${name}`, run, (session) => session.execute(`analyze ${quoteTable(table)}`))
+  })
+}
+
+const deadlocks = 5
+
+/** Postgres ends one of two that wait for each other; it comes again. */
+async function withoutDeadlock(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work()
+      return
+    } catch (thrown) {
+      const isDeadlock = thrown instanceof UnderstudyError && thrown.details.sqlstate === '40P01'
+      if (!isDeadlock || attempt === deadlocks) throw thrown
+      await pause(100 * attempt)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { MigrationStep } from '../../catalog/migration/step.ts'
+import { mayRunTogether } from './step-waves.ts'
+
+/** Runs steps, so many at a time, each after all before it that are in its way. */
+export async function inParallel(
+  steps: readonly MigrationStep[],
+  workers: number,
+  work: (step: MigrationStep) => Promise<void>,
+): Promise<void> {
+  const waiting = [...steps]
+  const running = new Map<MigrationStep, Promise<void>>()
+  let failure: { readonly thrown: unknown } | undefined
+  const next = (): number => {
+    if (failure !== undefined || running.size >= workers) return -1
+    return waiting.findIndex((step, at) =>
+      [...running.keys(), ...waiting.slice(0, at)].every((other) => mayRunTogether(step, other)),
+    )
+  }
+  for (;;) {
+    for (let at = next(); at >= 0; at = next()) {
+      const [step] = waiting.splice(at, 1)
+      if (step === undefined) break
+      const run = work(step)
+        .catch((thrown: unknown) => {
+          failure ??= { thrown }
+        })
+        .finally(() => running.delete(step))
+      running.set(step, run)
+    }
+    if (running.size === 0) break
+    await Promise.race(running.values())
+  }
+  if (failure !== undefined) throw failure.thrown
+}

@@ -1,0 +1,69 @@
+import { systemFirst } from '../../catalog/migration/script-text.ts'
+import type { MigrationStep } from '../../catalog/migration/step.ts'
+import type { Database, Session } from '../../database/adapter.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { CopyLedger } from '../copy-ledger.ts'
+import { outcome } from './remove-chunks.ts'
+
+export interface StepRun {
+  readonly staging: Database
+  readonly ledger: CopyLedger
+  readonly signal: AbortSignal
+}
+
+/** Runs steps in one transaction under one name in the ledger, unless that says that they are done. */
+export async function runSteps(name: string, steps: readonly MigrationStep[], run: StepRun): Promise<void> {
+  const settings = (local: 'local ' | '') => `set ${local}check_function_bodies = off; ${systemFirst}`
+  if (steps.some(({ transaction }) => transaction === 'none')) {
+    if (run.ledger.steps.has(name)) return
+    await run.staging.session(async (session) => {
+      await session.execute(settings(''))
+      for (const step of steps) await runStep(session, step)
+    })
+    await run.ledger.stepDone(name)
+    return
+  }
+  await once(name, run, async (session) => {
+    await session.execute(settings('local '))
+    for (const step of steps) await runStep(session, step)
+  })
+}
+
+/** What a transaction does, once, however often the process ends before it is noted. */
+export async function once(
+  name: string,
+  { staging, ledger, signal }: StepRun,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  if (ledger.steps.has(name)) return
+  const earlier = ledger.stepsPending.get(name)
+  if (earlier === undefined || (await outcome(staging, earlier)) !== 'committed') {
+    await staging.transaction(
+      async (session) => {
+        const [row] = await session.query<{ id: string }>('select pg_catalog.txid_current()::text as id')
+        await ledger.stepBegun(name, row?.id ?? '')
+        await work(session)
+      },
+      { signal },
+    )
+  }
+  await ledger.stepDone(name)
+}
+
+async function runStep(session: Session, step: MigrationStep): Promise<void> {
+  for (const statement of step.statements) {
+    try {
+      await session.execute(statement)
+    } catch (thrown) {
+      if (!(thrown instanceof UnderstudyError) || keeps.has(thrown.code)) throw thrown
+      throw new UnderstudyError('CLONE_FAILED', {
+        operation: step.title,
+        message: `Step ${step.number} (${step.title}) failed: ${thrown.message}`,
+        details: { ...thrown.details, object: step.object },
+        cause: thrown,
+      })
+    }
+  }
+}
+
+const keeps: ReadonlySet<string> = new Set(['CANCELLED', 'CONNECTION_LOST', 'CONNECTION_FAILED'])

@@ -1,0 +1,168 @@
+import type { RowValues } from '../../anonymize/transform.ts'
+import { unread } from './binary-rows.ts'
+import { canonicalText } from './canonical-text.ts'
+import { malformedCopy, maskFailure } from './mask-failure.ts'
+import { MaskedOutput } from './masked-output.ts'
+import { isPadded, type MaskedColumn, type RowLayout } from './row-layout.ts'
+import type { RowMasker } from './row-masker.ts'
+import { UnfinishedRow } from './unfinished-row.ts'
+
+const [tab, newline, backslash, bigN] = [0x09, 0x0a, 0x5c, 0x4e]
+const usualSize = 96 * 1024
+
+/** Rows of text COPY, one a line. */
+export class TextRows implements RowMasker {
+  rows = 0
+  rowsMasked = 0
+  readonly values: number[]
+  readonly #table: string
+  readonly #masked: readonly (MaskedColumn & { readonly canonical: ((text: string) => string) | undefined })[]
+  readonly #count: number
+  readonly #row: CurrentLine
+  readonly #unfinished = new UnfinishedRow()
+  readonly #scratch = new MaskedOutput(8 * 1024)
+  #out = new MaskedOutput(usualSize)
+  /** Where each field of the line begins, and one behind the last. */
+  readonly #fields: Int32Array
+
+  constructor(layout: RowLayout) {
+    this.#table = layout.table
+    this.#count = layout.columns.length
+    this.#masked = layout.masked.map((column) => ({ ...column, canonical: canonicalText(column.type) }))
+    this.values = this.#masked.map(() => 0)
+    this.#fields = new Int32Array(this.#count + 1)
+    this.#row = new CurrentLine(layout, this.#fields)
+  }
+
+  feed(chunk: Uint8Array): Uint8Array {
+    if (this.#out.bytes.length > usualSize * 8) this.#out = new MaskedOutput(usualSize)
+    this.#out.at = 0
+    const bytes = this.#unfinished.before(chunk)
+    let at = 0
+    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, at)) {
+      this.#line(bytes, at, end)
+      at = end + 1
+    }
+    this.#unfinished.keep(bytes, at)
+    return this.#out.bytes.subarray(0, this.#out.at)
+  }
+
+  finish(): void {
+    if (!this.#unfinished.isEmpty) throw malformedCopy(this.#table)
+  }
+
+  #line(bytes: Buffer, start: number, end: number): void {
+    const fields = this.#fields
+    let field = 0
+    fields[field++] = start
+    for (let at = start; at < end; at++) {
+      if (bytes[at] !== tab) continue
+      if (field === this.#count) throw malformedCopy(this.#table)
+      fields[field++] = at + 1
+    }
+    if (field !== this.#count) throw malformedCopy(this.#table)
+    fields[field] = end + 1
+    this.#row.bytes = bytes
+    const out = this.#out
+    let from = start
+    let any = false
+    for (let i = 0; i < this.#masked.length; i++) {
+      const column = this.#masked[i]!
+      const at = fields[column.index]!
+      const fieldEnd = fields[column.index + 1]! - 1
+      if (isNull(bytes, at, fieldEnd)) continue
+      out.copy(bytes, from, at)
+      from = fieldEnd
+      this.values[i]!++
+      any = true
+      try {
+        this.#maskField(column, bytes, at, fieldEnd)
+      } catch (thrown) {
+        throw maskFailure(this.#table, column.name, column.transform, thrown)
+      }
+    }
+    out.copy(bytes, from, end + 1)
+    this.rows++
+    if (any) this.rowsMasked++
+  }
+
+  #maskField(
+    { mask, canonical, padded }: MaskedColumn & { readonly canonical: ((text: string) => string) | undefined },
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): void {
+    const scratch = this.#scratch
+    scratch.at = 0
+    const text = textOf(bytes, start, end)
+    const result = mask.value(canonicalOf(text, canonical, padded), this.#row)
+    if (result === null) {
+      this.#out.text('\\N')
+      return
+    }
+    scratch.text(result)
+    writeEscaped(this.#out, scratch)
+  }
+}
+
+function canonicalOf(text: string, canonical: ((text: string) => string) | undefined, padded: boolean): string {
+  if (padded) return text.replace(/ +$/, '')
+  return canonical === undefined ? text : canonical(text)
+}
+
+function isNull(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === 2 && bytes[start] === backslash && bytes[start + 1] === bigN
+}
+
+/** What stands for a character behind a backslash; every other character stands for itself. */
+const escapes: Readonly<Record<number, string>> = { 8: 'b', 9: 't', 10: 'n', 11: 'v', 12: 'f', 13: 'r', 92: '\\' }
+const meanings: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' }
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end)
+  return text.includes('\\') ? text.replace(/\\(.)/gs, (_, letter: string) => meanings[letter] ?? letter) : text
+}
+
+function writeEscaped(out: MaskedOutput, { bytes, at: length }: MaskedOutput): void {
+  out.reserve(length * 2)
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i]!
+    const letter = byte < 14 || byte === backslash ? escapes[byte] : undefined
+    if (letter === undefined) out.bytes[out.at++] = byte
+    else {
+      out.bytes[out.at++] = backslash
+      out.bytes[out.at++] = letter.charCodeAt(0)
+    }
+  }
+}
+
+/** What masks see of the other columns, read when they ask. */
+class CurrentLine implements RowValues {
+  bytes: Buffer = Buffer.alloc(0)
+  readonly #table: string
+  readonly #columns: ReadonlyMap<
+    string,
+    { readonly index: number; readonly canonical: ((text: string) => string) | undefined; readonly padded: boolean }
+  >
+  readonly #fields: Int32Array
+
+  constructor({ table, columns }: RowLayout, fields: Int32Array) {
+    this.#table = table
+    this.#fields = fields
+    this.#columns = new Map(
+      columns.map(({ column: { name, type } }, index) => [
+        name,
+        { index, canonical: canonicalText(type), padded: isPadded(type) },
+      ]),
+    )
+  }
+
+  text(column: string): string | null {
+    const found = this.#columns.get(column)
+    if (found === undefined) throw unread(this.#table, column)
+    const start = this.#fields[found.index]!
+    const end = this.#fields[found.index + 1]! - 1
+    if (isNull(this.bytes, start, end)) return null
+    return canonicalOf(textOf(this.bytes, start, end), found.canonical, found.padded)
+  }
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import type { Database, Session } from '../../database/adapter.ts'
+import type { GuardedSource } from '../../safety/guarded-source.ts'
+import type { CopyLedger, DoneChunk } from '../copy-ledger.ts'
+import { BinaryRows } from './binary-rows.ts'
+import type { Chunk } from './chunk.ts'
+import { readStatement, writeStatement } from './chunk-statements.ts'
+import { rowLayout } from './row-layout.ts'
+import type { RowMasker } from './row-masker.ts'
+import { SourceFailure } from './source-failure.ts'
+import { TextRows } from './text-rows.ts'
+
+export interface Transfer {
+  readonly source: GuardedSource
+  readonly staging: Database
+  readonly ledger: CopyLedger
+  readonly signal: AbortSignal
+}
+
+/** Copies one chunk in one transaction of the target, and notes both. */
+export async function transferChunk(chunk: Chunk, { source, staging, ledger, signal }: Transfer): Promise<DoneChunk> {
+  const layout = rowLayout(chunk.data)
+  const masker =
+    layout.masked.length === 0 ? undefined : chunk.transfer === 'binary' ? new BinaryRows(layout) : new TextRows(layout)
+  const reading = new Reading()
+  const { rows, transaction } = await readingFrom(source, signal, async (session) =>
+    staging.transaction(
+      async (target) => {
+        const transaction = await transactionId(target)
+        await ledger.begin(chunk, transaction)
+        const rows = await copyOf(target).in(writeStatement(chunk), masked(reading.bytesOf(session, chunk), masker))
+        return { rows, transaction }
+      },
+      { signal },
+    ),
+  )
+  const done: DoneChunk = {
+    table: chunk.table,
+    part: chunk.part,
+    rows,
+    rowsMasked: masker?.rowsMasked ?? 0,
+    values: Object.fromEntries(layout.masked.map(({ name }, at) => [name, masker?.values[at] ?? 0])),
+    bytes: reading.bytes,
+    hash: reading.hash(),
+    transaction,
+  }
+  await ledger.finish(done)
+  return done
+}
+
+/** Of the bytes that the chunk has in the source now. */
+export async function hashChunk(chunk: Chunk, source: GuardedSource, signal: AbortSignal): Promise<string> {
+  const reading = new Reading()
+  await readingFrom(source, signal, async (session) => {
+    for await (const _ of reading.bytesOf(session, chunk));
+  })
+  return reading.hash()
+}
+
+/** Only what reading fails with is of the source, whatever else happens while it is read. */
+async function readingFrom<T>(
+  source: GuardedSource,
+  signal: AbortSignal,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined
+  try {
+    await source.session(
+      async (session) => {
+        try {
+          outcome = { value: await work(session) }
+        } catch (thrown) {
+          outcome = { thrown }
+          // The session learns that it is done early.
+          throw thrown
+        }
+      },
+      { signal },
+    )
+  } catch (thrown) {
+    if (outcome === undefined) throw new SourceFailure(thrown)
+  }
+  if (outcome === undefined) throw new SourceFailure(new Error('no session was given'))
+  if ('thrown' in outcome) throw outcome.thrown
+  return outcome.value
+}
+
+/** Bytes of the source on their way, counted and hashed. */
+class Reading {
+  bytes = 0
+  readonly #hash = createHash('sha256')
+
+  hash(): string {
+    return this.#hash.digest('hex').slice(0, 32)
+  }
+
+  async *bytesOf(session: Session, chunk: Chunk): AsyncGenerator<Uint8Array, void, undefined> {
+    const chunks = copyOf(session).out(readStatement(chunk))[Symbol.asyncIterator]()
+    let ended = false
+    try {
+      for (;;) {
+        const step = await chunks.next().catch((thrown: unknown) => {
+          ended = true
+          throw new SourceFailure(thrown)
+        })
+        if (step.done) {
+          ended = true
+          return
+        }
+        this.bytes += step.value.length
+        this.#hash.update(step.value)
+        yield step.value
+      }
+    } finally {
+      if (!ended) await chunks.return?.()
+    }
+  }
+}
+
+async function* masked(
+  chunks: AsyncIterable<Uint8Array>,
+  masker: RowMasker | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (masker === undefined) {
+    yield* chunks
+    return
+  }
+  for await (const chunk of chunks) {
+    const bytes = masker.feed(chunk)
+    if (bytes.length > 0) yield bytes
+  }
+  masker.finish()
+}
+
+/** Rows that a transaction wrote carry its number, as xmin. */
+async function transactionId(target: Session): Promise<string> {
+  const [row] = await target.query<{ id: string }>('select pg_catalog.txid_current()::text as id')
+  return row?.id ?? ''
+}
+
+/** Postgres has it always. */
+function copyOf({ copy }: Session): NonNullable<Session['copy']> {
+  if (copy === undefined) throw new Error('A connection to Postgres has COPY')
+  return copy
+}

@@ -1,0 +1,106 @@
+import type { CompiledPolicy } from '../../anonymize/compiled-policy.ts'
+import type { SchemaDefinition } from '../../catalog/definition.ts'
+import { planPostgres } from '../../catalog/migration/postgres/plan.ts'
+import type { MigrationStep } from '../../catalog/migration/step.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { ClonePlan, RowSelection, TablePlan } from '../clone-plan.ts'
+import { bareDefinition } from './bare-definition.ts'
+import { clonedDefinition } from './cloned-definition.ts'
+import { type DataTable, dataTables, tableName } from './data-tables.ts'
+import { emptyDefinition } from './empty-definition.ts'
+import { planHash } from './plan-hash.ts'
+import type { SourceStatistics } from './read-statistics.ts'
+import type { TargetServer } from './read-target-server.ts'
+import { transferOf } from './transfer.ts'
+
+export interface PlanInput {
+  /** Names for people. */
+  readonly source: string
+  readonly target: string
+  readonly schema: SchemaDefinition
+  readonly policy: CompiledPolicy
+  readonly selections: ReadonlyMap<string, RowSelection>
+  readonly statistics: SourceStatistics
+  /** What the target's server has; privileges of roles are left out where it is not known. */
+  readonly server: TargetServer | undefined
+}
+
+/** All that a clone from Postgres to Postgres will do. */
+export function planClone(input: PlanInput): ClonePlan {
+  const { source, target, policy, statistics } = input
+  const waived = policy.waivers.some(({ about }) => about === largeObjectsWaiver)
+  if (!waived) refuseLargeObjects(statistics)
+  const { definition, notes } = clonedDefinition(input.schema, input.server)
+  const bare = bareDefinition(definition)
+  const before = stepsBetween(emptyDefinition(definition), bare)
+  const after = stepsBetween(bare, definition)
+  const tables = dataTables(definition, policy).map((table) => tablePlan(table, input))
+  const plan = {
+    source,
+    target,
+    engines: { source: 'postgres', target: 'postgres' },
+    tables,
+    before,
+    after,
+    policy: { fingerprint: policy.fingerprint, keyId: policy.keyId },
+    waivers: policy.waivers,
+    notes: [...notes, ...foreignNotes(definition), ...(statistics.largeObjects > 0 ? [leftObjects(statistics)] : [])],
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+  } as const
+  return { ...plan, hash: planHash(plan) }
+}
+
+function tablePlan(data: DataTable, { selections, statistics }: PlanInput): TablePlan {
+  const { name, root, mask, columns } = data
+  const known = statistics.tables.get(name) ?? { rows: 0, bytes: 0 }
+  const selection = selections.get(tableName(root)) ?? selections.get(name)
+  return {
+    table: name,
+    policyTable: tableName(root),
+    group: mask.group,
+    transfer: transferOf(data),
+    rows: selection === undefined ? known.rows : Math.min(known.rows, selection.rows),
+    bytes: known.bytes,
+    masked: columns.flatMap(({ column, mask: { transform, mask } }) =>
+      mask === undefined || transform === undefined
+        ? []
+        : [{ column: column.name, transform: transform.name, version: transform.version }],
+    ),
+    kept: columns.flatMap(({ column, mask: { mask } }) => (mask === undefined ? [column.name] : [])),
+    selection: selection === undefined ? undefined : { rows: selection.rows, why: selection.why },
+  }
+}
+
+function stepsBetween(from: SchemaDefinition, to: SchemaDefinition): readonly MigrationStep[] {
+  const { steps, refused } = planPostgres(from, to)
+  if (refused.length === 0) return steps
+  throw new UnderstudyError('CLONE_FAILED', {
+    operation: 'plan clone',
+    message: `The source's schema cannot be made anew: ${refused.map(({ object, why }) => `${object}: ${why}`).join('; ')}`,
+    hint: refused.map(({ hint }) => hint).join(' '),
+  })
+}
+
+function foreignNotes({ tables }: SchemaDefinition): string[] {
+  return tables
+    .filter(({ kind }) => kind === 'foreign')
+    .map((table) => `Rows of the foreign table ${tableName(table)} are not copied: they are in another database.`)
+}
+
+/** What a waiver is about that leaves large objects out. */
+export const largeObjectsWaiver = 'large-objects'
+
+function leftObjects({ largeObjects }: SourceStatistics): string {
+  return `${largeObjects} large objects are left out; columns that name them by their number name nothing in the target.`
+}
+
+/** They belong to no table, so that no policy can decide about them. */
+function refuseLargeObjects({ largeObjects }: SourceStatistics): void {
+  if (largeObjects === 0) return
+  throw new UnderstudyError('POLICY_INCOMPLETE', {
+    operation: 'plan clone',
+    message: `The source holds ${largeObjects} large objects, about which no rule of a column can decide`,
+    hint: `Keep what they hold in columns of bytea, or leave them out of the clone by a waiver about "${largeObjectsWaiver}".`,
+  })
+}

@@ -1,0 +1,30 @@
+import type { SchemaDefinition } from '../../catalog/definition.ts'
+import type { Session } from '../../database/adapter.ts'
+import { tableName } from './data-tables.ts'
+
+/** What is known of a source without counting: by the names of its tables. */
+export interface SourceStatistics {
+  readonly tables: ReadonlyMap<string, { readonly rows: number; readonly bytes: number }>
+  readonly largeObjects: number
+}
+
+export async function readStatistics(session: Session, schema: SchemaDefinition): Promise<SourceStatistics> {
+  const known = new Set(schema.tables.map(tableName))
+  const found = await session.query<{ schema: string; name: string; rows: number; bytes: number }>(
+    `select n.nspname as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as rows,
+       coalesce(pg_catalog.pg_table_size(c.oid), 0)::float8 as bytes
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`,
+  )
+  const [objects] = await session.query<{ count: number }>(
+    'select count(*)::int as count from pg_catalog.pg_largeobject_metadata',
+  )
+  return {
+    tables: new Map(
+      found
+        .map(({ schema, name, rows, bytes }) => [tableName({ schema, name }), { rows, bytes }] as const)
+        .filter(([name]) => known.has(name)),
+    ),
+    largeObjects: objects?.count ?? 0,
+  }
+}
