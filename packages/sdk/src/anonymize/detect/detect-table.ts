@@ -1,0 +1,130 @@
+import type { MaskingTable } from '../masking-schema.ts'
+import { type Copy, findCopies } from './copies.ts'
+import { type ColumnClues, columnClues, findingsOf } from './detect-column.ts'
+import type { Neighbour } from './neighbour-clues.ts'
+import { weightOf } from './personal-class.ts'
+import { yearOf } from './values/shape.ts'
+import type { Weighed } from './weigh-clues.ts'
+
+export interface DetectedColumn {
+  readonly name: string
+  readonly findings: readonly Weighed[]
+  /** Columns whose values stand in this one. */
+  readonly copies: readonly Copy[]
+  /** Its name says that it is nobody's. */
+  readonly harmless: boolean
+  /** Values that were looked at, and how many of them are different ones. */
+  readonly values: number
+  readonly distinct: number
+}
+
+const surely = 0.7
+
+/** All columns of a table, row by row, since what stands beside a column says what it is. */
+export function detectTable(
+  table: MaskingTable,
+  samples: ReadonlyMap<string, readonly (string | null)[]>,
+): readonly DetectedColumn[] {
+  const looked = table.columns.map((column) => {
+    const all = samples.get(column.name) ?? []
+    return {
+      column,
+      all,
+      clues: columnClues({ table: table.name, column, samples: all.filter((text) => text !== null) }),
+    }
+  })
+  let findings = new Map<string, readonly Weighed[]>()
+  // Twice: what the first round makes sure of speaks for more in the second.
+  for (let round = 0; round < 3; round++) {
+    const neighbours: Neighbour[] = [...findings].flatMap(([name, [top]]) =>
+      top === undefined || top.path !== undefined ? [] : [{ name, class: top.class, confidence: top.confidence }],
+    )
+    findings = new Map(
+      looked.map(({ column, clues, all }) => {
+        const others = neighbours.filter(({ name }) => name !== column.name)
+        return [column.name, withAge(clues, all, others, samples)] as const
+      }),
+    )
+  }
+  const personal = [...findings]
+    .filter(
+      ([, [top]]) =>
+        top !== undefined &&
+        top.confidence >= surely &&
+        top.path === undefined &&
+        ['direct', 'secret'].includes(weightOf(top.class)),
+    )
+    .map(([name]) => name)
+  const copies = findCopies(
+    looked.map(({ column, all }) => ({
+      name: column.name,
+      values: all,
+      tsvector: column.value.kind === 'scalar' && column.value.form === 'tsvector',
+    })),
+    personal,
+  )
+  return looked.map(({ column, clues }) => {
+    const own = copies.filter((copy) => copy.column === column.name)
+    return {
+      name: column.name,
+      findings: withCopies(findings.get(column.name) ?? [], own, findings),
+      copies: own,
+      harmless: clues.harmless,
+      values: clues.texts.length,
+      distinct: new Set(clues.texts).size,
+    }
+  })
+}
+
+/** Numbers that grow smaller, year by year, as years of birth grow greater, are ages. */
+function withAge(
+  clues: ColumnClues,
+  own: readonly (string | null)[],
+  neighbours: readonly Neighbour[],
+  samples: ReadonlyMap<string, readonly (string | null)[]>,
+): readonly Weighed[] {
+  const findings = findingsOf(clues, neighbours)
+  const born = neighbours.find((one) => one.class === 'birth-date' && one.confidence >= 0.6)
+  if (born === undefined || !clues.values.some((clue) => clue.class === 'age')) return findings
+  const sums = (samples.get(born.name) ?? []).flatMap((text, row) => {
+    const [year, age] = [text === null ? undefined : yearOf(text), own[row]]
+    return year === undefined || age === null || age === undefined ? [] : [year + Number(age)]
+  })
+  const middle = sums.toSorted((a, b) => a - b)[sums.length >> 1] ?? 0
+  const agreeing = sums.filter((sum) => Math.abs(sum - middle) <= 1).length
+  if (sums.length < 10 || agreeing < sums.length * 0.9) return findings
+  const age: Weighed = {
+    class: 'age',
+    confidence: 0.95,
+    evidence: [`it is the time since ${JSON.stringify(born.name)} in years`],
+  }
+  return [age, ...findings.filter(({ class: name }) => name !== 'age')]
+}
+
+/** What equals or holds a personal value is as personal. */
+function withCopies(
+  findings: readonly Weighed[],
+  copies: readonly Copy[],
+  all: ReadonlyMap<string, readonly Weighed[]>,
+): readonly Weighed[] {
+  let result = findings
+  for (const copy of copies) {
+    const source = all.get(copy.of)?.[0]
+    if (source === undefined) continue
+    const name = copy.kind === 'equal' ? source.class : copy.kind === 'words' ? 'search-text' : undefined
+    const top = result[0]
+    // Its own finding stays the first: an e-mail address that holds the family name is an e-mail address.
+    const at = result.findIndex((one) => one.class === (name ?? top?.class) && one.path === undefined)
+    const found = result[at]
+    if (found !== undefined) {
+      const surer = copy.kind === 'holds' ? found.confidence : Math.max(found.confidence, source.confidence)
+      result = result.with(at, { ...found, confidence: surer, evidence: [...found.evidence, copy.evidence] })
+    } else {
+      const held: Weighed = { class: name ?? 'free-text', confidence: source.confidence, evidence: [copy.evidence] }
+      result = [...result, held]
+    }
+  }
+  return result.toSorted(
+    (a, b) => Number(a.path !== undefined) - Number(b.path !== undefined) || b.confidence - a.confidence,
+  )
+}
