@@ -13,6 +13,8 @@ export interface CompiledPolicy {
   readonly tables: ReadonlyMap<string, TableMask>
   readonly privacy: readonly PrivacyDemand[]
   readonly waivers: readonly RecordedWaiver[]
+  /** What nobody could tell beforehand, such as a check that was not understood: a sentence each. */
+  readonly notes: readonly string[]
 }
 
 export interface RecordedWaiver extends Waiver {

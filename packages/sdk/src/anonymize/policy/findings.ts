@@ -1,0 +1,37 @@
+import type { ErrorCode } from '../../errors.ts'
+import { columnIdentity } from './identity.ts'
+import { type PolicyProblem, policyError } from './policy-problem.ts'
+
+/** What keeps a policy from being used, gathered while it is held against a schema. */
+export class Findings {
+  readonly #found = new Map<ErrorCode, PolicyProblem[]>()
+
+  add(code: ErrorCode, at: string, message: string): void {
+    this.#found.set(code, [...(this.#found.get(code) ?? []), { at, message }])
+  }
+
+  ofColumn(code: ErrorCode, table: string, column: string, message: string): void {
+    this.add(code, columnIdentity(table, column), message)
+  }
+
+  has(code: ErrorCode): boolean {
+    return this.#found.has(code)
+  }
+
+  /** Throws all of the code that comes first in this list: what has to be mended before the rest can be judged. */
+  refuse(): void {
+    for (const [code, lead] of leads) {
+      const problems = this.#found.get(code)
+      if (problems) throw policyError(code, 'hold the policy against the schema', lead, problems)
+    }
+  }
+}
+
+const leads: readonly (readonly [ErrorCode, string])[] = [
+  ['POLICY_MISMATCH', 'The policy speaks of what is not there'],
+  ['TRANSFORM_UNKNOWN', 'The policy names transforms that are not there'],
+  ['POLICY_INVALID', 'The policy contradicts itself'],
+  ['TRANSFORM_OUTDATED', 'The policy was made for other versions of transforms'],
+  ['TRANSFORM_UNFIT', 'Transforms do not fit their columns'],
+  ['MASKING_KEY_MISSING', 'There is no key, and masks need one'],
+]

@@ -1,0 +1,43 @@
+import type { MaskingTable } from '../masking-schema.ts'
+import type { Promises } from '../transform.ts'
+import type { Place } from './schema-index.ts'
+
+export interface FitQuestion {
+  readonly place: Place
+  /** "null" gives NULL, which no unique index holds for the same as another. */
+  readonly givesNull: boolean
+  readonly promises: Promises
+  readonly subject: readonly string[]
+}
+
+/** Why masks with these promises do not go with a column; undefined where they do. */
+export function unfitOf({ place, givesNull, promises, subject }: FitQuestion): string | undefined {
+  const { table, column } = place
+  if (givesNull) return column.nullable ? undefined : 'would become NULL, which it does not hold'
+  const fixed = table.fixed.find(({ columns }) => columns.includes(column.name))
+  if (fixed) return `cannot be masked, since ${fixed.why}: keep it, or make it null`
+  if (promises.unique === 'lost') {
+    const key = keysOn(table, column.name).find((columns) => !distinctOtherwise(columns, promises, subject))
+    if (key) return `is in the key (${key.join(', ')}), and the transform does not keep different values apart`
+  }
+  const most = column.value.kind === 'scalar' ? column.value.maxLength : undefined
+  const shortest = most === undefined ? undefined : promises.longest(1)
+  if (most !== undefined && shortest !== undefined && shortest > most) {
+    return `holds ${most} characters, and the transform may give ${shortest} for a single one`
+  }
+  return undefined
+}
+
+/** Keys that need this column to tell rows apart: others hold a smaller key, which does it already. */
+export function keysOn({ keys }: MaskingTable, column: string): readonly (readonly string[])[] {
+  return keys.filter(
+    (key) =>
+      key.includes(column) &&
+      !keys.some((other) => !other.includes(column) && other.every((name) => key.includes(name))),
+  )
+}
+
+/** Values of one subject never meet, and the key says whose row it is. */
+function distinctOtherwise(key: readonly string[], { uniqueWithin }: Promises, subject: readonly string[]): boolean {
+  return uniqueWithin === 'subject' && subject.length > 0 && subject.every((name) => key.includes(name))
+}
