@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { stateFolder } from '../safety/state-folder.ts'
 
 /** The folder that is named, else the environment's UNDERSTUDY_LEDGER, else the usual one. */
 export function ledgerFolder(folder: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
@@ -11,8 +11,5 @@ export function usualLedgerFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const home = env.HOME || homedir()
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'understudy', 'ledger')
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'understudy', 'ledger')
-  return join(env.XDG_STATE_HOME || join(home, '.local', 'state'), 'understudy', 'ledger')
+  return join(stateFolder(env, platform), 'ledger')
 }

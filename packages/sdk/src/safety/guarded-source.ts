@@ -1,4 +1,4 @@
-import type { Session } from '../database/adapter.ts'
+import type { Session, TableName } from '../database/adapter.ts'
 import type { SafetyCheck } from './safety-check.ts'
 
 /**
@@ -14,8 +14,17 @@ export interface GuardedSource extends AsyncDisposable {
   readonly checks: readonly SafetyCheck[]
   /** The snapshot that all sessions see, by its name on the server; undefined in SQLite. */
   readonly snapshot: string | undefined
-  /** One session of its own on that state; as many at a time as the source was opened for, others wait. */
+  /**
+   * One session of its own on that state; as many at a time as the source was opened for, others wait. It refuses with
+   * WRITE_REFUSED whatever is not reading, before it is sent. Bare names are looked up in pg_catalog and the schemas of
+   * extensions alone.
+   */
   session<T>(run: (session: Session) => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }): Promise<T>
+  /**
+   * Keeps tables from being dropped, altered or emptied for as long as the source is open, by locks that reading takes
+   * as well. Fails where one was rewritten since the state was taken: its rows of then are gone. SQLite needs none.
+   */
+  hold(tables: readonly TableName[]): Promise<void>
   /** Whether the state is still there: false once the connection that keeps it is lost. */
   isAlive(): boolean
   close(): Promise<void>

@@ -4,6 +4,7 @@ export interface SafetyCheck {
     | 'environment type'
     | 'source is read-only'
     | 'source role cannot write'
+    | 'source shows all rows'
     | 'target is not production'
     | 'target is not the source'
     | 'confirmed'

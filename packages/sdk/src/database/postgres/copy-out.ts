@@ -11,6 +11,7 @@ const chunksAhead = 8
 export class CopyOut implements Submittable {
   readonly #text: string
   readonly #abandon: () => Promise<void>
+  readonly #send: (connection: Connection, text: string) => void
   readonly #ready: Uint8Array[] = []
   #chunk = Buffer.allocUnsafe(chunkBytes)
   #used = 0
@@ -21,9 +22,15 @@ export class CopyOut implements Submittable {
   #abandoned = false
   #wake: () => void = () => {}
 
-  constructor(text: string, abandon: () => Promise<void>) {
+  /** @param send how the statement gets there; by the simple protocol when not said. */
+  constructor(
+    text: string,
+    abandon: () => Promise<void>,
+    send = (connection: Connection, statement: string) => connection.query(statement),
+  ) {
     this.#text = text
     this.#abandon = abandon
+    this.#send = send
   }
 
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -47,7 +54,7 @@ export class CopyOut implements Submittable {
 
   submit(connection: Connection): void {
     this.#connection = connection
-    connection.query(this.#text)
+    this.#send(connection, this.#text)
   }
 
   handleCopyData(message: { readonly chunk: Buffer }): void {

@@ -32,6 +32,14 @@ export class SqliteLink implements Link {
     })
   }
 
+  /** The rows one by one. Until the last was taken, or the loop was left, nothing can be written over the connection. */
+  *iterate(text: string, parameters: readonly unknown[]): Generator<Record<string, unknown>, void, undefined> {
+    const statement = this.#guard('run statement', undefined, () =>
+      this.#sqlite.prepare<unknown[]>(text).safeIntegers(true),
+    )
+    for (const row of statement.iterate(...bound(text, parameters))) yield plainRow(row)
+  }
+
   async script(text: string, options: Cancellable = {}): Promise<void> {
     return this.#guard('run script', options.signal, () => {
       this.#sqlite.exec(text)

@@ -1,0 +1,83 @@
+import type pg from 'pg'
+import type { Client, Connection, QueryResult } from 'pg'
+import type { Cancellable, Copy } from '../../database/adapter.ts'
+import { refuseAborted } from '../../database/lane.ts'
+import type { Answer } from '../../database/link.ts'
+import { stopOnAbort } from '../../database/postgres/cancel.ts'
+import { CopyOut } from '../../database/postgres/copy-out.ts'
+import { postgresFailure } from '../../database/postgres/failure.ts'
+import { PostgresLink } from '../../database/postgres/link.ts'
+import { parameter } from '../../database/postgres/parse.ts'
+import { writeRefused } from '../write-refused.ts'
+
+/**
+ * A client of pg that only speaks the extended protocol, COPY included: the server takes one statement of a message and
+ * refuses a second one.
+ */
+export class OneStatementLink extends PostgresLink {
+  readonly engine = 'postgres'
+  readonly copy: Copy
+  readonly copiesBinary = true
+  readonly #client: Client
+  readonly #Query: typeof pg.Query
+
+  constructor(client: Client, driver: Pick<typeof pg, 'Query'>) {
+    super()
+    this.#client = client
+    this.#Query = driver.Query
+    this.copy = {
+      in: () => Promise.reject(writeRefused('a COPY into it')),
+      out: (statement, options) => this.#copyOut(statement, options),
+    }
+  }
+
+  run(text: string, parameters: readonly unknown[], { signal }: Cancellable = {}): Promise<Answer> {
+    return this.guard('run statement', signal, () =>
+      stopOnAbort(this.#client, signal, () => this.#ask(text, parameters.map(parameter))),
+    )
+  }
+
+  /** Statements of our own that are parted by semicolons and hold none. */
+  async script(text: string, options?: Cancellable): Promise<void> {
+    for (const statement of text.split(';')) await this.run(statement, [], options)
+  }
+
+  #ask(text: string, values: unknown[]): Promise<Answer> {
+    // Without parameters pg would take the simple protocol, which runs several statements.
+    class Prepared extends this.#Query {
+      requiresPreparation(): boolean {
+        return true
+      }
+    }
+    const query = new Prepared({ text, values })
+    return new Promise((resolve, reject) => {
+      query.on('error', reject)
+      query.on('end', (answer: QueryResult) => resolve({ rows: answer.rows, command: answer.command }))
+      this.#client.query(query)
+    })
+  }
+
+  async *#copyOut(statement: string, { signal }: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    // A cancelled statement would end the whole transaction, so what comes after an early stop passes by unread.
+    const copy = new CopyOut(statement, async () => {}, sendPrepared)
+    refuseAborted(signal)
+    const client = this.#client
+    let read: () => void = () => {}
+    const running = stopOnAbort(client, signal, () => new Promise<void>((resolve) => (read = resolve)))
+    try {
+      yield* client.query(copy).chunks()
+    } catch (thrown) {
+      throw postgresFailure(thrown, 'COPY out', signal)
+    } finally {
+      read()
+      await running
+    }
+  }
+}
+
+function sendPrepared(connection: Connection, text: string): void {
+  connection.parse({ name: '', text, types: [] }, true)
+  connection.bind({ portal: '', statement: '', values: [] }, true)
+  connection.execute({ portal: '', rows: '' }, true)
+  connection.sync()
+}

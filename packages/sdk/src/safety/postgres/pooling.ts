@@ -1,0 +1,35 @@
+import { UnderstudyError } from '../../errors.ts'
+import { SourceConnection } from './source-connection.ts'
+
+const rounds = 3
+
+/**
+ * Refuses a pooler that gives a connection to whoever begins a transaction: one server process then serves several
+ * clients, of which it is told here. A pooler that keeps a client its process is as good as the server itself.
+ */
+export async function refuseSharedConnections(url: string, one: SourceConnection): Promise<void> {
+  const own = await one.serverProcess()
+  // The process that a server names when it greets a client is the one that answers.
+  if (own === one.toldProcess) return
+  for (let round = 0; round < rounds; round++) {
+    const before = await one.serverProcess()
+    const other = await SourceConnection.open(url)
+    try {
+      await other.link.run('begin transaction read only', [])
+      if ((await other.serverProcess()) === before) throw shared()
+      // Whoever has just been kept from its process gets another one.
+      if ((await one.serverProcess()) !== before) throw shared()
+      await other.rollback()
+    } finally {
+      await other.close()
+    }
+  }
+}
+
+function shared(): UnderstudyError {
+  return new UnderstudyError('SOURCE_UNSUITED', {
+    operation: 'open the source',
+    message:
+      'The URL leads to a connection pooler in transaction mode: no state of the data would last from one transaction to the next',
+  })
+}
