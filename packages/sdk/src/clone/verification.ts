@@ -8,9 +8,22 @@ export interface VerificationReport {
 
 export interface VerificationCheck {
   readonly kind: 'row count' | 'schema' | 'constraint' | 'orphans' | 'leaked values' | 'sequence' | 'privacy'
+  /** Empty where it is about the whole database. */
   readonly table: string
   readonly column: string | undefined
   readonly passed: boolean
+  /** Of what is wrong. */
   readonly count: number
   readonly message: string
+}
+
+/** @param wrong how many there are of what is wrong; the text says what that is */
+export function verificationCheck(
+  kind: VerificationCheck['kind'],
+  table: string,
+  column: string | undefined,
+  wrong: number,
+  text: string,
+): VerificationCheck {
+  return { kind, table, column, passed: wrong === 0, count: wrong, message: text }
 }
