@@ -31,6 +31,8 @@ export interface Transform<Options = unknown> {
   readonly accepts: readonly ValueForm[]
   /** It takes the value as one, whatever it is made of: lists, maps, composites, ranges and types nobody modelled. */
   readonly whole?: boolean | undefined
+  /** The key domain of a rule that names none, where transforms are to agree with others; else the name. */
+  readonly domain?: string | undefined
   /** Columns of the row that it reads besides its own and those of its subject. */
   reads?(options: Options): readonly string[]
   promises(options: Options, column: TransformColumn): Promises

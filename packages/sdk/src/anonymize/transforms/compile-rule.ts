@@ -97,7 +97,7 @@ class RuleCompiler {
     const column: TransformColumn = { ...this.#column, type }
     for (const name of [...(transform.reads?.(options) ?? []), ...subject]) this.#reads.add(name)
     const mask = transform.mask(options, {
-      key: key.domain(rule.domain ?? transform.name),
+      key: key.domain(rule.domain ?? transform.domain ?? transform.name),
       column,
       locale,
       subject,

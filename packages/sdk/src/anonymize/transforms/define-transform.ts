@@ -11,6 +11,7 @@ export interface TransformDefinition<Schema extends z.ZodType> {
   readonly examples?: readonly (z.input<Schema> & Readonly<Record<string, unknown>>)[]
   readonly accepts: readonly ValueForm[]
   readonly whole?: boolean
+  readonly domain?: string
   reads?(options: z.output<Schema>): readonly string[]
   promises(options: z.output<Schema>, column: TransformColumn): Promises
   mask(options: z.output<Schema>, context: TransformContext): Mask
@@ -29,6 +30,7 @@ export function defineTransform<Schema extends z.ZodType<object>>(definition: Tr
     examples,
     accepts: definition.accepts,
     whole: definition.whole,
+    domain: definition.domain,
     ...(reads === undefined ? {} : { reads: (given: unknown) => reads(read(given)) }),
     promises: (given, column) => definition.promises(read(given), column),
     mask: (given, context) => definition.mask(read(given), context),

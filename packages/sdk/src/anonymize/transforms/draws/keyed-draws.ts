@@ -1,0 +1,66 @@
+import type { MaskingKey } from '../../key/masking-key.ts'
+import { absorbBytes, finish, type HashState, startOfHash } from '../../permute/keyed-hash.ts'
+
+/** Numbers that a text stands for under a key: the same for the same text, and nothing but the key tells them. */
+export interface Draws {
+  /** A whole number in [0, n), for n up to 2^32. */
+  below(n: number): number
+  /** So many bytes. */
+  bytes(count: number): Uint8Array
+}
+
+export interface KeyedDraws {
+  of(text: string): Draws
+  /** Of UTF-8: the same as of its text. */
+  ofBytes(bytes: Uint8Array, start: number, end: number): Draws
+}
+
+export function keyedDraws(key: MaskingKey, purpose: string): KeyedDraws {
+  const start = startOfHash(key.words(purpose))
+  const encoder = new TextEncoder()
+  let room = new Uint8Array(256)
+  const ofBytes = (bytes: Uint8Array, from: number, to: number): Draws => {
+    const state = Int32Array.from(start)
+    absorbBytes(state, bytes, from, to)
+    return new HashDraws(state)
+  }
+  return {
+    ofBytes,
+    of(text) {
+      if (room.length < text.length * 3) room = new Uint8Array(text.length * 3)
+      return ofBytes(room, 0, encoder.encodeInto(text, room).written)
+    },
+  }
+}
+
+/** A message that ends with the number 0, 1, 2 … is hashed for each two words. */
+class HashDraws implements Draws {
+  readonly #state: HashState
+  readonly #words = new Int32Array(2)
+  #taken = 0
+
+  constructor(state: HashState) {
+    this.#state = state
+  }
+
+  below(n: number): number {
+    const high = this.#word()
+    const low = this.#word()
+    return Math.floor(((high * 2097152 + (low >>> 11)) / 9007199254740992) * n)
+  }
+
+  bytes(count: number): Uint8Array {
+    const bytes = new Uint8Array(count)
+    for (let at = 0; at < count; at += 4) {
+      const word = this.#word()
+      for (let i = 0; i < 4 && at + i < count; i++) bytes[at + i] = word >>> (8 * i)
+    }
+    return bytes
+  }
+
+  #word(): number {
+    const at = this.#taken++
+    if (at % 2 === 0) finish(this.#state, at / 2, 0, this.#words)
+    return this.#words[at % 2]! >>> 0
+  }
+}

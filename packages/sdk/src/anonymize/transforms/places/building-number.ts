@@ -1,0 +1,24 @@
+import { defineTransform, noOptions } from '../define-transform.ts'
+import { formFallback } from '../draws/form-fallback.ts'
+import { houseNumbers } from './house-number.ts'
+import { PLACE } from './place-words.ts'
+
+export const buildingNumber = defineTransform({
+  name: 'building-number',
+  group: 'places',
+  summary: 'Another house number of the same format; agrees with the number in street-address',
+  options: noOptions,
+  accepts: ['text', 'integer'],
+  domain: PLACE,
+  promises: (_, { unique, type }) => ({
+    deterministic: true,
+    unique: unique && type.form === 'text' ? 'preserved' : 'lost',
+    format: 'preserved',
+    longest: (length) => length,
+    mayKeep: 'a text without letters and digits',
+  }),
+  mask(_, { key, column }) {
+    const value = column.unique ? formFallback(key) : houseNumbers(key)
+    return { value: column.type.form === 'text' ? value : (text) => String(BigInt(value(text))) }
+  },
+})

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { defineTransform } from '../define-transform.ts'
+import { formFallback } from '../draws/form-fallback.ts'
+import { METRES_A_DEGREE, metresALongitude, normal, ofGrid, readDegrees, writeDegrees } from './degrees.ts'
+import { drawnSteps, POSITION, positionOptions, stars } from './position.ts'
+
+/** Two numbers with a comma or a space between them, and whatever stands around: (2.35,48.85), POINT(2.35 48.85), 48.85, 2.35. */
+const pair = /^([^\d+-]*)([+-]?\d+(?:\.\d+)?)(\s*[,;\s]\s*)([+-]?\d+(?:\.\d+)?)([^\d]*)$/
+
+export const point = defineTransform({
+  name: 'point',
+  group: 'places',
+  summary:
+    'A position moved by metres, with a subject together with its latitude and longitude; also of text such as POINT(2 48)',
+  options: z.strictObject({
+    ...positionOptions,
+    order: z.enum(['longitude-latitude', 'latitude-longitude']).default('longitude-latitude'),
+  }),
+  examples: [{}, { metres: 5000, method: 'grid' }, { order: 'latitude-longitude' }],
+  accepts: ['point', 'text'],
+  domain: POSITION,
+  promises: ({ method }) => ({
+    deterministic: true,
+    unique: 'lost',
+    format: 'preserved',
+    longest: (length) => length + 20,
+    mayKeep: method === 'grid' ? 'the middle of a square' : 'a text without letters and digits',
+  }),
+  mask(given, context) {
+    const steps = given.method === 'grid' ? undefined : drawnSteps(context, given.metres)
+    const otherwise = given.method === 'grid' ? stars : formFallback(context.key)
+    const isLongitudeFirst = given.order === 'longitude-latitude'
+    return {
+      value(text, row) {
+        const parts = pair.exec(text)
+        if (!parts) return context.column.type.form === 'point' ? '(0,0)' : otherwise(text)
+        const [, open, one = '', between, two = '', close] = parts
+        const [longitude = 0, latitude = 0] = (isLongitudeFirst ? [one, two] : [two, one]).map(readDegrees)
+        const perDegree = metresALongitude(latitude)
+        const step = steps?.(text, row)
+        const north = step ? latitude + step.north / METRES_A_DEGREE : ofGrid(latitude, given.metres / METRES_A_DEGREE)
+        const east = step
+          ? longitude + step.east / perDegree
+          : ofGrid(longitude, given.metres / metresALongitude(north))
+        const y = writeDegrees(normal(north, 'latitude'), {})
+        const x = writeDegrees(normal(east, 'longitude'), {})
+        return isLongitudeFirst ? `${open}${x}${between}${y}${close}` : `${open}${y}${between}${x}${close}`
+      },
+    }
+  },
+})

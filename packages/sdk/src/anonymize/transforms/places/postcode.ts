@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { atlasOf } from '../../../values/places/atlas.ts'
+import { postcodeText } from '../../../values/places/postcode.ts'
+import { TextPermutation } from '../../permute/text-permutation.ts'
+import { defineTransform } from '../define-transform.ts'
+import { composedMask } from '../draws/composed-mask.ts'
+import { byOption, drawnCity, PLACE } from './place-words.ts'
+
+export const postcode = defineTransform({
+  name: 'postcode',
+  group: 'places',
+  summary: 'Another postcode of the same format',
+  options: z
+    .strictObject({
+      keep: z.number().int().min(0).max(10).default(0).describe('characters at the start that stay: the region'),
+      by: byOption,
+    })
+    .refine(({ keep, by }) => keep === 0 || by === 'value', 'keep is for postcodes that are masked by value'),
+  examples: [{}, { keep: 2 }, { by: 'subject' }],
+  accepts: ['text', 'integer'],
+  domain: PLACE,
+  promises: ({ by }, { unique, type }) => ({
+    deterministic: true,
+    unique: (by === 'value' || unique) && type.form === 'text' ? 'preserved' : 'lost',
+    format: by === 'value' ? 'preserved' : 'similar',
+    longest: (length) => (by === 'value' ? length : Math.max(length, 12)),
+    mayKeep: 'a text without letters and digits',
+  }),
+  mask({ keep, by }, context) {
+    if (by === 'subject') {
+      const atlas = atlasOf(context.locale, undefined)
+      return composedMask(context, {
+        purpose: 'place',
+        bySubject: true,
+        ownCase: true,
+        compose(draws) {
+          const { postcode: pattern } = atlas.cities[drawnCity(draws, atlas)]!
+          return postcodeText(pattern, draws.below(2 ** 32))
+        },
+      })
+    }
+    const permutation = new TextPermutation(context.key.words('postcode'))
+    const mask = (text: string) => {
+      const region = [...text].length > keep ? [...text].slice(0, keep).join('') : ''
+      return region + permutation.text(text.slice(region.length), region)
+    }
+    return { value: context.column.type.form === 'integer' ? (text) => withoutZeros(mask(text)) : mask }
+  },
+})
+
+/** Postcodes in a column of numbers have lost their zeros. */
+function withoutZeros(text: string): string {
+  const digits = text.replace(/^(-?)0+(?=\d)/, '$1')
+  return digits === '-0' ? '0' : digits
+}
