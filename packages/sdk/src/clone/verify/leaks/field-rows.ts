@@ -1,0 +1,105 @@
+import type { Session } from '../../../database/adapter.ts'
+
+/** The fields of one row as bytes; of a NULL the end is before the start. They are valid only during the call. */
+export interface Fields {
+  readonly bytes: Uint8Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+}
+
+/** Reads expressions over all rows of a query's source, in flat memory, as the text or the bytes that they are. */
+export async function readFields(
+  session: Session,
+  expressions: readonly string[],
+  from: string,
+  onRow: (fields: Fields) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const list = expressions.map((one, at) => `${one} as f${at}`).join(', ')
+  const query = `select ${list} from ${from}`
+  if (session.copy)
+    await readCopy(session.copy.out(`copy (${query}) to stdout (format binary)`, { signal }), expressions.length, onRow)
+  else await readRows(session.stream<Record<string, unknown>>(query, [], { signal }), expressions.length, onRow)
+}
+
+/** Signature, flags, and the length of an extension that nobody has defined. */
+const headBytes = 19
+
+async function readCopy(
+  chunks: AsyncIterable<Uint8Array>,
+  width: number,
+  onRow: (fields: Fields) => void,
+): Promise<void> {
+  const starts = new Int32Array(width)
+  const ends = new Int32Array(width)
+  const waiting: Uint8Array[] = []
+  let held = 0
+  let needed = headBytes
+  let begun = false
+  for await (const chunk of chunks) {
+    waiting.push(chunk)
+    held += chunk.length
+    // A field that is larger than a chunk is put together once, when all of it is there.
+    if (held < needed) continue
+    const bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting, held)
+    waiting.length = 0
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    let at = begun ? 0 : headBytes
+    begun = true
+    needed = 0
+    for (;;) {
+      const end = rowEnd(view, at, width, starts, ends)
+      if (end < 0) {
+        needed = -end - at
+        break
+      }
+      if (end === at) break
+      onRow({ bytes, starts, ends })
+      at = end
+    }
+    held = bytes.length - at
+    if (held > 0) waiting.push(bytes.subarray(at))
+  }
+}
+
+/** Where the row ends; the same place at the end of all rows; less than zero where that many bytes are needed first. */
+function rowEnd(view: DataView, from: number, width: number, starts: Int32Array, ends: Int32Array): number {
+  let at = from + 2
+  if (at > view.byteLength) return -at
+  if (view.getInt16(from) === -1) return from
+  for (let field = 0; field < width; field++) {
+    if (at + 4 > view.byteLength) return -(at + 4)
+    const length = view.getInt32(at)
+    at += 4
+    starts[field] = at
+    ends[field] = length < 0 ? -1 : at + length
+    if (length > 0) at += length
+    if (at > view.byteLength) return -at
+  }
+  return at
+}
+
+async function readRows(
+  batches: AsyncIterable<readonly Record<string, unknown>[]>,
+  width: number,
+  onRow: (fields: Fields) => void,
+): Promise<void> {
+  const starts = new Int32Array(width)
+  const ends = new Int32Array(width)
+  for await (const batch of batches)
+    for (const row of batch) {
+      const parts = Array.from({ length: width }, (_, field) => bytesOf(row[`f${field}`]))
+      let at = 0
+      parts.forEach((part, field) => {
+        starts[field] = at
+        at += part?.length ?? 0
+        ends[field] = part ? at : -1
+      })
+      onRow({ bytes: Buffer.concat(parts.filter((part) => part !== undefined)), starts, ends })
+    }
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value === null || value === undefined) return undefined
+  return value instanceof Uint8Array ? value : Buffer.from(String(value))
+}

@@ -1,0 +1,334 @@
+import type { CompiledPolicy } from '../../../anonymize/compiled-policy.ts'
+import type { MaskingType } from '../../../anonymize/masking-schema.ts'
+import { columnIdentity } from '../../../anonymize/policy/identity.ts'
+import type { Session } from '../../../database/adapter.ts'
+import { quoting } from '../../../database/quote.ts'
+import { type VerificationCheck, verificationCheck } from '../../verification.ts'
+import { Bloom } from './bloom.ts'
+import { type Hash, hashKey, hashWith } from './byte-hash.ts'
+import { type Fields, readFields } from './field-rows.ts'
+import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
+import { type Telling, tellingOf } from './telling.ts'
+import { hashValue } from './value-hash.ts'
+import { longestRun, WordRuns } from './word-runs.ts'
+
+export interface LeakSearch {
+  readonly policy: CompiledPolicy
+  /** Each reading is a session of its own. */
+  readonly source: Side
+  readonly target: Side
+  /** Comments and other text that is no row: by where it stands. */
+  readonly texts: ReadonlyMap<string, string>
+  /** Rows of each table, about. */
+  readonly rows: ReadonlyMap<string, number>
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Side {
+  read<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** As it stands after FROM; undefined where this side has no such table. */
+  from(table: string): string | undefined
+  readonly dialect: 'postgres' | 'sqlite'
+}
+
+/** A value in its row that the target has and the source may have. */
+interface PairHit {
+  readonly table: string
+  readonly column: string
+  readonly value: string
+  /** In the target. */
+  count: number
+  /** In the source. */
+  seen: number
+}
+
+/** A run of words that the target has and a masked column of the source may have. */
+interface ToldHit {
+  readonly places: Map<string, Place>
+  readonly seen: { strong: number; weak: number }
+}
+
+interface Place {
+  readonly table: string
+  readonly column: string
+  readonly kept: boolean
+  count: number
+}
+
+/** What is more often in a column is nobody's own. */
+const rare = 5
+/** With so many there is no doubt, and no need to hold more. */
+const mostHits = 500_000
+
+/**
+ * Looks for original values of masked columns, knowing neither the masks nor what found the columns to mask. Once, each
+ * value with its row: a masked column must not hold what the row held before. Then, what says something by itself,
+ * anywhere: an address, a number, a name of several words must not stand in any text, whatever it is wrapped in. Both
+ * sides are read whole, in flat memory; what a filter suspects is held against the source a second time, exactly.
+ */
+export class LeakFinder {
+  readonly #search: LeakSearch
+  readonly #tables: ReadonlyMap<string, LeakColumns>
+  readonly #pairs: Bloom
+  readonly #told: { readonly strong: Bloom; readonly weak: Bloom }
+  readonly #pairHits = new Map<string, PairHit>()
+  readonly #toldHits = new Map<string, ToldHit>()
+  /** Values that are not NULL, by table and column. */
+  readonly #values = new Map<string, number>()
+  readonly #runs = new WordRuns()
+  readonly #across: boolean
+
+  constructor(search: LeakSearch) {
+    this.#search = search
+    this.#tables = tablesToSearch(search.policy)
+    this.#across = search.source.dialect !== search.target.dialect
+    let [pairs, told] = [0, 0]
+    for (const [table, { masked }] of this.#tables) {
+      const rows = search.rows.get(table) ?? 0
+      pairs += rows * masked.length
+      told += rows * masked.filter((column) => column.told).length
+    }
+    this.#pairs = new Bloom(pairs)
+    this.#told = { strong: new Bloom(told), weak: new Bloom(told) }
+  }
+
+  async *find(): AsyncGenerator<VerificationCheck> {
+    for (const table of this.#tables.keys())
+      await this.#readSource(
+        table,
+        (key) => this.#pairs.add(key),
+        (run, telling) => this.#told[telling].add(run),
+      )
+    for (const table of this.#tables.keys()) await this.#readTarget(table)
+    for (const [place, text] of this.#search.texts) {
+      const bytes = Buffer.from(text)
+      this.#scan(bytes, 0, bytes.length, place, '', true)
+    }
+    if (this.#pairHits.size + this.#toldHits.size > 0) await this.#recheck()
+    yield* this.#maskedColumns()
+    yield* this.#elsewhere()
+  }
+
+  async #recheck(): Promise<void> {
+    const suspected = new Set([...this.#pairHits.values()].map(({ table }) => table))
+    for (const [table, { masked }] of this.#tables) {
+      const telling = this.#toldHits.size > 0 && masked.some(({ told }) => told)
+      if (!suspected.has(table) && !telling) continue
+      await this.#readSource(
+        table,
+        (pair) => {
+          const hit = this.#pairHits.get(hashKey(pair))
+          if (hit) hit.seen++
+        },
+        (run, grade) => {
+          const hit = this.#toldHits.get(hashKey(run))
+          if (hit) hit.seen[grade]++
+        },
+      )
+    }
+  }
+
+  async #readSource(
+    table: string,
+    onPair: (pair: Hash) => void,
+    onTold: (run: Hash, grade: Exclude<Telling, 'none'>) => void,
+  ): Promise<void> {
+    const columns = this.#tables.get(table)
+    const from = this.#search.source.from(table)
+    if (!columns || columns.masked.length === 0 || from === undefined) return
+    const { token, masked } = columns
+    const { dialect } = this.#search.source
+    const expressions = [...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect))
+    const row: Hash = { high: 0, low: 0 }
+    const hash: Hash = { high: 0, low: 0 }
+    await this.#search.source.read((session) =>
+      readFields(
+        session,
+        expressions,
+        from,
+        (fields) => {
+          this.#token(table, fields, token.length, row)
+          masked.forEach(({ form, told }, at) => {
+            const field = token.length + at
+            const [start, end] = [fields.starts[field] ?? 0, fields.ends[field] ?? -1]
+            if (end <= start) return
+            this.#pair(fields.bytes, start, end, form, at, row, hash)
+            onPair(hash)
+            if (!told) return
+            const grade = tellingOf(fields.bytes, start, end)
+            if (grade === 'none') return
+            if (this.#runs.whole(fields.bytes, start, end, hash) > 0) onTold(hash, grade)
+          })
+        },
+        this.#search.signal,
+      ),
+    )
+  }
+
+  async #readTarget(table: string): Promise<void> {
+    const columns = this.#tables.get(table)
+    const from = this.#search.target.from(table)
+    if (!columns || from === undefined) return
+    const { token, masked, searched } = columns
+    if (masked.length + searched.length === 0) return
+    const { dialect } = this.#search.target
+    const expressions = [
+      ...[...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect)),
+      ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
+    ]
+    const row: Hash = { high: 0, low: 0 }
+    const hash: Hash = { high: 0, low: 0 }
+    const first = token.length + masked.length
+    await this.#search.target.read((session) =>
+      readFields(
+        session,
+        expressions,
+        from,
+        (fields) => {
+          const { bytes, starts, ends } = fields
+          this.#token(table, fields, token.length, row)
+          masked.forEach(({ name, form }, at) => {
+            const [start, end] = [starts[token.length + at] ?? 0, ends[token.length + at] ?? -1]
+            if (end <= start) return
+            const value = this.#pair(bytes, start, end, form, at, row, hash)
+            const counted = columnIdentity(table, name)
+            this.#values.set(counted, (this.#values.get(counted) ?? 0) + 1)
+            if (this.#pairs.has(hash)) this.#notePair(hashKey(hash), table, name, value)
+          })
+          searched.forEach(({ name, kept }, at) => {
+            const [start, end] = [starts[first + at] ?? 0, ends[first + at] ?? -1]
+            if (end > start) this.#scan(bytes, start, end, table, name, kept)
+          })
+        },
+        this.#search.signal,
+      ),
+    )
+  }
+
+  #scan(bytes: Uint8Array, start: number, end: number, table: string, column: string, kept: boolean): void {
+    this.#runs.scan(bytes, start, end, longestRun, (run) => {
+      if (!this.#told.strong.has(run) && !(kept && this.#told.weak.has(run))) return
+      const key = hashKey(run)
+      let hit = this.#toldHits.get(key)
+      if (!hit) {
+        if (this.#toldHits.size >= mostHits) return
+        hit = { places: new Map(), seen: { strong: 0, weak: 0 } }
+        this.#toldHits.set(key, hit)
+      }
+      const where = columnIdentity(table, column)
+      const place = hit.places.get(where)
+      if (place) place.count++
+      else hit.places.set(where, { table, column, kept, count: 1 })
+    })
+  }
+
+  #notePair(key: string, table: string, column: string, value: string): void {
+    const before = this.#pairHits.get(key)
+    if (before) before.count++
+    else if (this.#pairHits.size < mostHits) this.#pairHits.set(key, { table, column, value, count: 1, seen: 0 })
+  }
+
+  #token(table: string, { bytes, starts, ends }: Fields, width: number, into: Hash): void {
+    into.high = table.length
+    into.low = width
+    const part: Hash = { high: 0, low: 0 }
+    for (let field = 0; field < width; field++) {
+      const [start, end] = [starts[field] ?? 0, ends[field] ?? -1]
+      if (end < start) hashWith(into, 1, 1)
+      else {
+        hashValue(
+          bytes,
+          start,
+          end,
+          this.#across ? 'integer' : undefined,
+          this.#across && isNumber(bytes, start, end),
+          part,
+        )
+        hashWith(into, part.high, part.low)
+      }
+    }
+  }
+
+  /** Answers the value's own key. */
+  #pair(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    form: Parameters<typeof hashValue>[3],
+    column: number,
+    row: Hash,
+    into: Hash,
+  ): string {
+    hashValue(bytes, start, end, form, this.#across, into)
+    const value = hashKey(into)
+    hashWith(into, row.high, row.low)
+    hashWith(into, column, column)
+    return value
+  }
+
+  *#maskedColumns(): Generator<VerificationCheck> {
+    const full = this.#pairHits.size >= mostHits
+    const confirmed = [...this.#pairHits.values()].filter(({ seen }) => seen > 0)
+    for (const [table, { masked, aligned }] of this.#tables)
+      for (const { name, mayKeep } of masked) {
+        const all = this.#values.get(columnIdentity(table, name)) ?? 0
+        const hits = confirmed.filter((hit) => hit.table === table && hit.column === name)
+        const kept = hits.reduce((sum, { count }) => sum + count, 0)
+        const distinct = new Set(hits.map(({ value }) => value)).size
+        // What may keep a value by chance, or meets one of another row, is wrong when it does so most of the time.
+        const strict = aligned && !mayKeep
+        const leaked = strict || full ? kept : distinct > 8 && kept * 2 > all ? kept : 0
+        const how = aligned ? 'as they were in the same row' : 'as the source has them'
+        yield verificationCheck(
+          'leaked values',
+          table,
+          name,
+          leaked,
+          leaked > 0 ? `of ${all} values are ${how}` : `none of ${all} values is an original`,
+        )
+      }
+  }
+
+  *#elsewhere(): Generator<VerificationCheck> {
+    const counts = new Map<string, Place>()
+    for (const { places, seen } of this.#toldHits.values())
+      for (const [key, place] of places) {
+        const originals = seen.strong + (place.kept ? seen.weak : 0)
+        if (originals === 0 || originals > rare) continue
+        const before = counts.get(key)
+        if (before) before.count += place.count
+        else counts.set(key, { ...place })
+      }
+    for (const { table, column, count } of counts.values())
+      yield verificationCheck(
+        'leaked values',
+        table,
+        column === '' ? undefined : column,
+        count,
+        'original values of masked columns stand in it',
+      )
+    if (counts.size === 0)
+      yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
+  }
+}
+
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 45) return false
+  }
+  return true
+}
+
+function textOf(name: string, dialect: 'postgres' | 'sqlite'): string {
+  const quoted = quoting[dialect].quoteIdentifier(name)
+  return dialect === 'postgres' ? `${quoted}::text` : quoted
+}
+
+/** What a search reads of a value: bytes as they are, lexemes without their places. */
+function searchedText(name: string, type: MaskingType, dialect: 'postgres' | 'sqlite'): string {
+  const quoted = quoting[dialect].quoteIdentifier(name)
+  if (dialect === 'sqlite' || type.kind !== 'scalar') return textOf(name, dialect)
+  if (type.form === 'bytes') return quoted
+  return type.form === 'tsvector' ? `array_to_string(tsvector_to_array(${quoted}), ' ')` : `${quoted}::text`
+}
