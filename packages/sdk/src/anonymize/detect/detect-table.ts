@@ -4,6 +4,7 @@ import { type ColumnClues, columnClues, findingsOf } from './detect-column.ts'
 import type { Neighbour } from './neighbour-clues.ts'
 import { weightOf } from './personal-class.ts'
 import { yearOf } from './values/shape.ts'
+import { isPublicWord } from './values/word-lists.ts'
 import type { Weighed } from './weigh-clues.ts'
 
 export interface DetectedColumn {
@@ -16,6 +17,8 @@ export interface DetectedColumn {
   /** Values that were looked at, and how many of them are different ones. */
   readonly values: number
   readonly distinct: number
+  /** All of its values, where each is a word of a public list and they are few. */
+  readonly words?: readonly string[] | undefined
 }
 
 const surely = 0.7
@@ -72,8 +75,16 @@ export function detectTable(
       harmless: clues.harmless,
       values: clues.texts.length,
       distinct: new Set(clues.texts).size,
+      words: publicWords(clues.texts),
     }
   })
+}
+
+/** Undefined where one of them might be of somebody. */
+function publicWords(texts: readonly string[]): readonly string[] | undefined {
+  const distinct = [...new Set(texts)]
+  if (distinct.length === 0 || distinct.length > 20) return undefined
+  return distinct.every((text) => isPublicWord(text)) ? distinct.toSorted() : undefined
 }
 
 /** Numbers that grow smaller, year by year, as years of birth grow greater, are ages. */

@@ -30,3 +30,9 @@ export const streetWords =
 /** Words of sentences; a text without any is a list or a name. */
 export const sentenceWords =
   /(^|\s)(the|a|an|is|are|was|and|of|to|in|for|with|that|this|has|have|not|der|die|das|und|ist|nicht|mit|ein|eine|von|le|la|les|et|est|des|une|pour|avec|el|los|y|que|con|una|para|il|che|di|non|per|o|os|não|com|um|uma|de|het|een|en|niet|van|i|w|na|nie|jest|och|att|är|og|er|ikke|ja|on|ei|bir|ve|bu|и|в|не|на|что|с)(\s|$)/i
+
+/** What says nothing of the column that it stands in: words for sexes, forms of address, family situations, peoples. */
+export function isPublicWord(text: string): boolean {
+  const word = text.toLowerCase().replace(/\.$/, '')
+  return [sexWords, honorifics, familyWords, nationalities].some((list) => list.has(word))
+}

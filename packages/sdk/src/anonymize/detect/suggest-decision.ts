@@ -1,0 +1,130 @@
+import type { MaskingType, ScalarType } from '../masking-schema.ts'
+import type { ColumnRule } from '../policy.ts'
+import type { Transform } from '../transform.ts'
+import { transforms } from '../transforms/registry.ts'
+import type { PersonalClass } from './personal-class.ts'
+
+/** What is decided about: a column, or a part of one. */
+export interface Decidable {
+  readonly table: string
+  readonly name: string
+  readonly type: MaskingType
+  readonly nullable: boolean
+  /** It stays distinct on its own. */
+  readonly unique: boolean
+  /** All values that it has, where they are words of a public list, such as words for sexes. */
+  readonly words?: readonly string[] | undefined
+}
+
+type Options = Readonly<Record<string, unknown>>
+interface Candidate {
+  readonly transform: string
+  readonly options?: Options | undefined
+}
+
+/** The better first; where none fits the column, those of any text and any value. */
+const wanted: Readonly<Record<PersonalClass, string>> = {
+  email: 'email',
+  phone: 'phone',
+  'first-name': 'first-name',
+  'middle-name': 'first-name',
+  'last-name': 'last-name',
+  'full-name': 'full-name',
+  'name-prefix': 'label one-of',
+  username: 'username',
+  'street-address': 'street-address',
+  city: 'city',
+  state: 'state',
+  postcode: 'postcode',
+  country: 'country',
+  geo: 'point latitude longitude',
+  company: 'company',
+  'job-title': 'job-title',
+  'birth-date': 'date-shift',
+  age: 'noise',
+  'date-about-person': 'date-shift',
+  sex: 'label coin one-of',
+  origin: 'label coin one-of redact',
+  belief: 'label coin one-of redact',
+  family: 'label coin one-of noise redact',
+  health: 'label coin noise date-shift redact',
+  money: 'noise',
+  card: 'credit-card',
+  cvv: 'format key-integer',
+  'card-expiry': 'date-shift format',
+  iban: 'iban',
+  'bank-account': 'format key-integer',
+  'national-id': 'national-id format key-integer',
+  'tax-id': 'format key-integer',
+  passport: 'format key-integer',
+  vehicle: 'format',
+  ip: 'ip',
+  mac: 'mac',
+  device: 'format uuid key-integer',
+  url: 'url',
+  domain: 'hostname',
+  'user-agent': 'user-agent',
+  password: 'password file',
+  token: 'token uuid file',
+  'free-text': 'free-text',
+  'search-text': 'tsvector',
+  file: 'file file-name',
+  document: 'xml redact',
+}
+
+const anyway = 'format key-integer uuid label redact null'
+
+/** The best way to mask a column that holds this; undefined where no transform can. */
+export function suggestDecision(name: PersonalClass, column: Decidable): ColumnRule | undefined {
+  return suggestDecisions(name, column)[0]
+}
+
+/** Ways to mask it, the better first. */
+export function suggestDecisions(name: PersonalClass | undefined, column: Decidable): readonly ColumnRule[] {
+  const names = `${name === undefined ? '' : wanted[name]} ${anyway}`.split(' ').filter((one) => one !== '')
+  const found: ColumnRule[] = []
+  for (const transform of new Set(names)) {
+    const known = transforms().find((one) => one.name === transform)
+    const candidate = { transform, ...optionsFor(transform, column) }
+    if (known !== undefined && fits(known, candidate, column)) found.push(candidate)
+  }
+  return found
+}
+
+/** Latitudes are told from longitudes by their name alone; a choice needs what to choose of. */
+function optionsFor(transform: string, { words }: Decidable): { readonly options?: Options } {
+  return transform === 'one-of' && words !== undefined ? { options: { values: words } } : {}
+}
+
+function fits(transform: Transform, { options = {} }: Candidate, column: Decidable): boolean {
+  if (transform.name === 'longitude' && !/lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
+  if (transform.name === 'latitude' && /lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
+  if (transform.name === 'null' && (!column.nullable || column.unique)) return false
+  const parsed = transform.options.safeParse(options)
+  if (!parsed.success) return false
+  const scalars = scalarsOf(column.type)
+  if (scalars === undefined) return transform.whole === true
+  return scalars.every((type) => {
+    if (!transform.accepts.includes(type.form)) return false
+    if (!column.unique) return true
+    const promises = transform.promises(parsed.data, { ...column, type })
+    return promises.unique === 'preserved'
+  })
+}
+
+/** What a transform has to take; undefined of what cannot be looked into, or holds values of many kinds. */
+function scalarsOf(type: MaskingType): readonly ScalarType[] | undefined {
+  switch (type.kind) {
+    case 'scalar':
+      return [type]
+    case 'list':
+    case 'range':
+    case 'multirange':
+      return scalarsOf(type.element)
+    case 'map':
+      return [{ kind: 'scalar', form: 'text' }]
+    case 'composite':
+    case 'unknown':
+      return undefined
+  }
+}

@@ -1,0 +1,83 @@
+import { singular, wordsOf } from '../../generate/infer-words.ts'
+import type { MaskingSchema, MaskingTable } from '../masking-schema.ts'
+import type { DetectedTable } from './judge.ts'
+import { people } from './names/name-rule.ts'
+import { type PersonalClass, weightOf } from './personal-class.ts'
+
+export interface Standing {
+  /** It names people, or its rows belong to rows that do, or it could not be read. */
+  readonly concernsPeople: boolean
+  /** Columns that say whose row it is; empty where nothing does. */
+  readonly subject: readonly string[]
+}
+
+const naming: ReadonlySet<PersonalClass> = new Set<PersonalClass>([
+  ...(['email', 'phone', 'first-name', 'last-name', 'full-name', 'username', 'street-address', 'birth-date'] as const),
+  ...(['national-id', 'passport', 'iban', 'card', 'bank-account', 'password'] as const),
+])
+/** How many keys away from people a row may be and still be theirs: an order's line is two from its customer. */
+const reach = 2
+
+/** Which tables are about people, and by which columns a row is known to be somebody's. */
+export function standings(
+  schema: MaskingSchema,
+  detected: ReadonlyMap<string, DetectedTable>,
+  least: number,
+): ReadonlyMap<string, Standing> {
+  const found = (name: string, holds: (name: PersonalClass) => boolean): number =>
+    (detected.get(name)?.columns ?? []).filter(({ findings }) =>
+      findings.some((finding) => finding.confidence >= least && holds(finding.class)),
+    ).length
+  const named = new Map(schema.tables.map((table) => [table.name, found(table.name, (one) => naming.has(one))]))
+  const distance = new Map<string, number>()
+  for (const { name } of schema.tables) {
+    const sensitive = found(name, (one) => weightOf(one) === 'sensitive' || weightOf(one) === 'direct')
+    if ((named.get(name) ?? 0) > 0 || (sensitive > 0 && isOfPeople(name)) || detected.get(name)?.unread !== undefined)
+      distance.set(name, 0)
+  }
+  for (let round = 0; round < reach; round++) {
+    for (const table of schema.tables) {
+      if (distance.has(table.name)) continue
+      const nearest = Math.min(...table.foreignKeys.map((key) => distance.get(key.table) ?? Number.POSITIVE_INFINITY))
+      if (nearest === round) distance.set(table.name, round + 1)
+    }
+  }
+  return new Map(
+    schema.tables.map((table) => [
+      table.name,
+      { concernsPeople: distance.has(table.name), subject: subjectOf(table, named, distance) },
+    ]),
+  )
+}
+
+function isOfPeople(table: string): boolean {
+  return wordsOf(table.split('.').at(-1) ?? '').some((word) => people.has(singular(word)))
+}
+
+/** Of people: the key. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
+function subjectOf(
+  table: MaskingTable,
+  named: ReadonlyMap<string, number>,
+  distance: ReadonlyMap<string, number>,
+): readonly string[] {
+  if (!distance.has(table.name)) return []
+  const toPeople = table.foreignKeys.filter((key) => key.table !== table.name && (named.get(key.table) ?? 0) > 0)
+  const best = toPeople.toSorted(
+    (a, b) => rank(b.table) - rank(a.table) || (named.get(b.table) ?? 0) - (named.get(a.table) ?? 0),
+  )[0]
+  const own = named.get(table.name) ?? 0
+  if (best !== undefined && own < 2) return best.columns
+  return own > 0 ? (table.keys[0] ?? []) : []
+}
+
+/** Whose data it is rather than who worked on it. */
+function rank(table: string): number {
+  const words = wordsOf(table.split('.').at(-1) ?? '').map(singular)
+  if (
+    words.some((word) =>
+      /^(customer|client|patient|user|member|person|student|subscriber|guest|kunde|cliente|usuario)$/.test(word),
+    )
+  )
+    return 2
+  return words.some((word) => /^(staff|employee|agent|address|store)$/.test(word)) ? 0 : 1
+}

@@ -1,0 +1,48 @@
+import { columnIdentity } from '../../anonymize/policy/identity.ts'
+import type { ColumnDecision, MaskingPolicy, TablePolicy, Undecided } from '../../anonymize/policy.ts'
+import { pinnedVersions } from './pinned-versions.ts'
+import type { Scan } from './scan.ts'
+
+export interface PolicyOptions {
+  /** Of the people whose names take the place of others; en when not said. */
+  readonly locale?: string | undefined
+}
+
+/**
+ * A policy to review: a decision where the scan is sure, and a question on top where it is not. Columns that follow a
+ * masked key, and those that the engine makes, have no line: nothing is to be decided about them.
+ */
+export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): MaskingPolicy {
+  const undecided: Record<string, Undecided> = {}
+  const tables: Record<string, TablePolicy> = {}
+  for (const [name, { columns, subject }] of scan.tables) {
+    const decisions: Record<string, ColumnDecision> = {}
+    for (const { name: column, verdict } of columns) {
+      switch (verdict.kind) {
+        case 'mask':
+          decisions[column] = verdict.decision
+          break
+        case 'keep':
+          decisions[column] = 'keep'
+          break
+        case 'undecided':
+          undecided[columnIdentity(name, column)] = { why: verdict.why, suggestions: verdict.suggestions }
+          break
+        case 'follows':
+        case 'generated':
+          break
+      }
+    }
+    tables[name] = { ...(subject.length > 0 ? { subject } : {}), columns: decisions }
+  }
+  return {
+    kind: 'masking-policy',
+    version: 1,
+    undecided,
+    transforms: pinnedVersions(undecided, tables),
+    tables,
+    references: scan.references,
+    privacy: [],
+    locale,
+  }
+}
