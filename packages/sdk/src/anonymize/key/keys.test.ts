@@ -25,9 +25,9 @@ describe('reading a key', () => {
       ]
     `)
     expect(hex(readMaskingKey(one).words('email'))).toMatchInlineSnapshot(`"d702e9aa 11c3411a 6627cd6 e897c7a1"`)
-    expect(
-      hex(readMaskingKey(one, { team: 'a', environment: 'b' }).domain('people').words('x')),
-    ).toMatchInlineSnapshot(`"96f9b442 874a2ab2 5ac70009 ee8e8c82"`)
+    expect(hex(readMaskingKey(one, { team: 'a', environment: 'b' }).domain('people').words('x'))).toMatchInlineSnapshot(
+      `"96f9b442 874a2ab2 5ac70009 ee8e8c82"`,
+    )
   })
 
   test.each([

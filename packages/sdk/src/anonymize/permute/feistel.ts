@@ -23,18 +23,18 @@ const hashed = new Int32Array(2)
 const branch: HashState = new Int32Array(8)
 
 export function roundsForward(state: HashState, number: Limbs, rounds: number): void {
-  const { left, count } = number
-  for (let round = 0; round < rounds; round++) {
-    if ((round & 1) === 0) addHash(state, number, left, count, 0, left, round, 1)
-    else addHash(state, number, 0, left, left, count, round, 1)
+  const { values, radices, left, count } = number
+  for (let round = 0; round < rounds; round += 2) {
+    addHash(state, values, radices, left, count, 0, left, round, false)
+    addHash(state, values, radices, 0, left, left, count, round + 1, false)
   }
 }
 
 export function roundsBackward(state: HashState, number: Limbs, rounds: number): void {
-  const { left, count } = number
-  for (let round = rounds - 1; round >= 0; round--) {
-    if ((round & 1) === 0) addHash(state, number, left, count, 0, left, round, -1)
-    else addHash(state, number, 0, left, left, count, round, -1)
+  const { values, radices, left, count } = number
+  for (let round = rounds - 2; round >= 0; round -= 2) {
+    addHash(state, values, radices, 0, left, left, count, round + 1, true)
+    addHash(state, values, radices, left, count, 0, left, round, true)
   }
 }
 
@@ -44,13 +44,14 @@ export function roundsBackward(state: HashState, number: Limbs, rounds: number):
  */
 function addHash(
   state: HashState,
-  { values, radices }: Limbs,
+  values: Int32Array,
+  radices: Int32Array,
   from: number,
   fromEnd: number,
   to: number,
   toEnd: number,
   round: number,
-  sign: 1 | -1,
+  isBack: boolean,
 ): void {
   let base = state
   let at = from
@@ -61,16 +62,21 @@ function addHash(
   }
   const low = values[at]! | (round << 20)
   const high = at + 1 < fromEnd ? values[at + 1]! : 0
-  for (let limb = to, word = 0; limb < toEnd; limb++, word ^= 1) {
-    if (word === 0) finish(base, low, high | ((limb - to) << 19), hashed)
-    const radix = radices[limb]!
-    // The highest digits of hash / 2^32 in this radix: no remainder is likelier than another by more than 2^-12.
-    const drawn = ((hashed[word]! >>> 0) * radix * 2.3283064365386963e-10) | 0
-    let value = values[limb]! + (sign === 1 ? drawn : -drawn)
-    if (value >= radix) value -= radix
-    else if (value < 0) value += radix
-    values[limb] = value
+  for (let limb = to; limb < toEnd; limb += 2) {
+    finish(base, low, high | ((limb - to) << 19), hashed)
+    add(values, radices, limb, hashed[0]!, isBack)
+    if (limb + 1 < toEnd) add(values, radices, limb + 1, hashed[1]!, isBack)
   }
+}
+
+/** The highest digits of word / 2^32 in the limb's radix: no number is likelier than another by more than 2^-12. */
+function add(values: Int32Array, radices: Int32Array, limb: number, word: number, isBack: boolean): void {
+  const radix = radices[limb]!
+  const drawn = ((word >>> 0) * radix * 2.3283064365386963e-10) | 0
+  let value = isBack ? values[limb]! - drawn : values[limb]! + drawn
+  if (value >= radix) value -= radix
+  else if (value < 0) value += radix
+  values[limb] = value
 }
 
 /** The next number, and 0 after the last: no number is its own next, where there are two. */

@@ -3,6 +3,12 @@ import { textOf, writeText } from './recent-values.ts'
 
 const ROOM = 64
 
+/** A mask that looks at nothing of the row, and makes no value null. */
+export interface PlainMask extends Mask {
+  value(text: string): string
+  readonly bytes: NonNullable<Mask['bytes']>
+}
+
 /**
  * A mask of short ASCII texts that changes them where they stand, such as numbers with separators: `change` gives false,
  * and has changed nothing, where the text is not of its form; `otherwise` then masks the text.
@@ -10,7 +16,7 @@ const ROOM = 64
 export function inPlaceMask(
   change: (units: Uint8Array, length: number) => boolean,
   otherwise: (text: string) => string,
-): Required<Pick<Mask, 'value' | 'bytes'>> {
+): PlainMask {
   const units = new Uint8Array(ROOM)
   const value = (text: string): string => {
     const { length } = text

@@ -1,6 +1,6 @@
 import type { MaskedBytes } from '../transform.ts'
 
-const SLOTS = 2048
+const SLOTS = 4096
 const SLOT = 64
 /** What a slot holds besides two lengths. */
 const ROOM = SLOT - 2
@@ -19,7 +19,7 @@ export function writeText(text: string, out: MaskedBytes): void {
 
 /**
  * The bytes of what `make` gives, for values of which few are frequent, such as names and domains: the last results are
- * remembered by the bytes of the value, in 128 KiB that are never more.
+ * remembered by the bytes of the value, in 256 KiB that are never more.
  */
 export function recentValues(
   make: (text: string) => string,
@@ -29,21 +29,22 @@ export function recentValues(
     const length = end - start
     let hash = 0x811c9dc5 ^ length
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ input[i]!, 0x01000193)
-    const slot = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) * SLOT
-    // A length of 0 is a slot that holds nothing yet: the empty value is not remembered.
-    if (length > 0 && slots[slot] === length) {
-      let at = slot + 2
-      let i = start
-      while (i < end && slots[at] === input[i]) {
-        at++
-        i++
-      }
-      if (i === end) {
-        const size = slots[slot + 1]!
+    // Each value has two slots to be in; a length of 0 is a slot that holds nothing yet, so the empty value is in none.
+    const first = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) * SLOT
+    const second = first ^ SLOT
+    if (length > 0) {
+      const at = holds(slots, first, input, start, length)
+        ? first
+        : holds(slots, second, input, start, length)
+          ? second
+          : -1
+      if (at >= 0) {
+        const size = slots[at + 1]!
         out.reserve(size)
         const { bytes } = out
-        for (let to = out.at, last = at + size; at < last; ) bytes[to++] = slots[at++]!
-        out.at += size
+        let to = out.at
+        for (let from = at + 2 + length, end = from + size; from < end; ) bytes[to++] = slots[from++]!
+        out.at = to
         return
       }
     }
@@ -51,9 +52,16 @@ export function recentValues(
     writeText(make(textOf(input, start, end)), out)
     const size = out.at - from
     if (length === 0 || length + size > ROOM) return
+    const slot = slots[first] === 0 || (slots[second] !== 0 && (hash & 0x40000000) !== 0) ? first : second
     slots[slot] = length
     slots[slot + 1] = size
     slots.set(input.subarray(start, end), slot + 2)
     slots.set(out.bytes.subarray(from, out.at), slot + 2 + length)
   }
+}
+
+function holds(slots: Uint8Array, slot: number, input: Uint8Array, start: number, length: number): boolean {
+  if (slots[slot] !== length) return false
+  for (let i = 0; i < length; i++) if (slots[slot + 2 + i] !== input[start + i]) return false
+  return true
 }

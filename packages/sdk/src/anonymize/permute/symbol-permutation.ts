@@ -15,7 +15,8 @@ export class SymbolPermutation {
   radices = new Int32Array(64)
   count = 0
   readonly #start: HashState
-  readonly #state: HashState = new Int32Array(8)
+  /** What is hashed in. */
+  readonly state: HashState = new Int32Array(8)
   readonly #piece: HashState = new Int32Array(8)
   readonly #small: SmallPermutations
   readonly #limbs: Limbs = limbs(PIECE)
@@ -27,30 +28,30 @@ export class SymbolPermutation {
   }
 
   begin(): void {
-    this.#state.set(this.#start)
+    this.state.set(this.#start)
     this.count = 0
   }
 
   /** Both are 32 bits. Calls are to be framed: what is hashed in for one value must not be the beginning of another's. */
   tweak(low: number, high: number): void {
-    absorb(this.#state, low, high)
+    absorb(this.state, low, high)
   }
 
   /** A radix of at most 65,536; a symbol of radix 1 can only stay. */
   push(symbol: number, radix: number): void {
     if (radix < 2) return
-    if (this.count === this.symbols.length) this.#grow()
+    if (this.count === this.symbols.length) this.makeRoom(this.count * 2)
     this.symbols[this.count] = symbol
     this.radices[this.count++] = radix
   }
 
   permute(forward = true): void {
     if (this.count <= PIECE) {
-      this.#permutePiece(this.#state, 0, this.count, forward)
+      this.#permutePiece(this.state, 0, this.count, forward)
       return
     }
     for (let from = 0, piece = 0; from < this.count; from += PIECE, piece++) {
-      this.#piece.set(this.#state)
+      this.#piece.set(this.state)
       absorb(this.#piece, piece, this.count)
       this.#permutePiece(this.#piece, from, Math.min(from + PIECE, this.count), forward)
     }
@@ -128,11 +129,12 @@ export class SymbolPermutation {
     }
   }
 
-  #grow(): void {
+  /** For so many symbols; those that were pushed stay. */
+  makeRoom(length: number): void {
     const { symbols, radices } = this
-    this.symbols = new Int32Array(symbols.length * 2)
+    this.symbols = new Int32Array(length)
     this.symbols.set(symbols)
-    this.radices = new Int32Array(radices.length * 2)
+    this.radices = new Int32Array(length)
     this.radices.set(radices)
   }
 }

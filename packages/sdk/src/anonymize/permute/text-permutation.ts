@@ -1,11 +1,21 @@
 import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf } from './alphabets.ts'
+import { absorb } from './keyed-hash.ts'
 import { SymbolPermutation } from './symbol-permutation.ts'
 
 const CONTEXT = 1
 const FORMAT = 2
+const BEYOND_ASCII = 1 << 29
 const PLACE = 0xffff
 /** Noncharacters, which stand for alphabets in a format. */
 const SIGNS = 0xfdd0
+
+/** By the number above a place's ALPHABET_SHIFT. */
+const sizes = Int32Array.from([1, ...alphabets.map(({ size }) => size)])
+/** Of ASCII: what stays is its own sign. */
+const formatSigns = Uint8Array.from({ length: 128 }, (_, unit) =>
+  placeOf[unit] === 0 ? unit : 128 + (placeOf[unit]! >>> ALPHABET_SHIFT),
+)
+const smallSigns = Uint8Array.from({ length: 128 }, (_, unit) => (unit >= 65 && unit <= 90 ? unit + 32 : unit))
 
 /**
  * A keyed permutation of texts of one format: each letter or digit becomes one of its own alphabet, in its own case, and
@@ -84,44 +94,78 @@ export class TextPermutation {
     const { units, length } = this
     const symbols = this.#symbols
     this.#hashIn(FORMAT)
+    if (symbols.symbols.length < length) symbols.makeRoom(length)
+    const { symbols: list, radices } = symbols
+    let count = 0
     for (let i = 0; i < length; i++) {
       const place = placeOf[units[i]!]!
-      if (place !== 0) symbols.push(place & PLACE, alphabets[(place >>> ALPHABET_SHIFT) - 1]!.size)
-    }
-    symbols.permute(forward)
-    const permuted = symbols.symbols
-    for (let i = 0, symbol = 0; i < length; i++) {
-      const place = placeOf[units[i]!]!
       if (place === 0) continue
-      const { letters, capitals } = alphabets[(place >>> ALPHABET_SHIFT) - 1]!
-      units[i] = ((place & CAPITAL) !== 0 ? capitals : letters)[permuted[symbol++]!]!
+      list[count] = place & PLACE
+      radices[count++] = sizes[place >>> ALPHABET_SHIFT]!
+    }
+    symbols.count = count
+    symbols.permute(forward)
+    for (let i = 0, symbol = 0; i < length; i++) {
+      const unit = units[i]!
+      const place = placeOf[unit]!
+      if (place === 0) continue
+      const image = list[symbol++]!
+      if (unit < 128) units[i] = unit - (place & PLACE) + image
+      else {
+        const { letters, capitals } = alphabets[(place >>> ALPHABET_SHIFT) - 1]!
+        units[i] = ((place & CAPITAL) !== 0 ? capitals : letters)[image]!
+      }
     }
   }
 
-  /** What is loaded, four code units a word: as context with capitals made small, as format with a sign for each alphabet. */
+  /**
+   * What is loaded: as context with capitals made small, as format with a sign for each alphabet. ASCII is hashed as
+   * bytes, eight a word, all else as code units, four a word; before them stand which of these it is, and how many.
+   */
   #hashIn(kind: typeof CONTEXT | typeof FORMAT): void {
     const { units, length } = this
     const symbols = this.#symbols
-    symbols.tweak(length, kind)
-    let low = 0
-    let high = 0
-    for (let i = 0; i < length; i++) {
-      let sign = units[i]!
-      const place = placeOf[sign]!
-      if (place !== 0) {
-        if (kind === FORMAT) sign = SIGNS + (place >>> ALPHABET_SHIFT)
-        else if ((place & CAPITAL) !== 0) sign = alphabets[(place >>> ALPHABET_SHIFT) - 1]!.letters[place & PLACE]!
-      }
-      const shifted = sign << ((i & 1) << 4)
-      if ((i & 2) === 0) low |= shifted
-      else high |= shifted
-      if ((i & 3) === 3) {
-        symbols.tweak(low, high)
-        low = 0
-        high = 0
-      }
+    let all = 0
+    for (let i = 0; i < length; i++) all |= units[i]!
+    if (all > 127) {
+      this.#hashUnits(kind)
+      return
     }
-    if ((length & 3) !== 0) symbols.tweak(low, high)
+    const signs = kind === FORMAT ? formatSigns : smallSigns
+    const words = symbols.state
+    let i = 0
+    let high = 0
+    for (const end = Math.min(4, length); i < end; i++) high |= signs[units[i]!]! << (i << 3)
+    absorb(words, (kind << 30) | length, high)
+    while (i < length) {
+      let low = 0
+      high = 0
+      const start = i
+      for (const end = Math.min(start + 4, length); i < end; i++) low |= signs[units[i]!]! << ((i - start) << 3)
+      const middle = i
+      for (const end = Math.min(middle + 4, length); i < end; i++) high |= signs[units[i]!]! << ((i - middle) << 3)
+      absorb(words, low, high)
+    }
+  }
+
+  #hashUnits(kind: typeof CONTEXT | typeof FORMAT): void {
+    const { length } = this
+    const words = this.#symbols.state
+    absorb(words, (kind << 30) | BEYOND_ASCII | length, 0)
+    for (let i = 0; i < length; i += 4) absorb(words, this.#two(kind, i), this.#two(kind, i + 2))
+  }
+
+  #two(kind: typeof CONTEXT | typeof FORMAT, at: number): number {
+    const { units, length } = this
+    const sign = (i: number): number => {
+      if (i >= length) return 0
+      const unit = units[i]!
+      const place = placeOf[unit]!
+      if (place === 0) return unit
+      if (kind === FORMAT) return SIGNS + (place >>> ALPHABET_SHIFT)
+      return (place & CAPITAL) === 0 ? unit : alphabets[(place >>> ALPHABET_SHIFT) - 1]!.letters[place & PLACE]!
+    }
+    return sign(at) | (sign(at + 1) << 16)
   }
 
   #reserve(length: number): void {

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import { caseless, cut, textLength } from '../../values/lists.ts'
+import { recentValues, textOf, writeText } from '../permute/recent-values.ts'
+import { TextHash } from '../permute/text-hash.ts'
+import { TextPermutation } from '../permute/text-permutation.ts'
+import { codeOf, People, subjectOf } from '../person.ts'
+import type { Mask, TransformColumn, TransformContext } from '../transform.ts'
+import { defineTransform } from './define-transform.ts'
+
+const options = z.strictObject({
+  domain: z
+    .union([z.enum(['safe', 'keep']), z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'a domain is needed')])
+    .default('safe')
+    .describe(
+      'safe: another one for each domain, below .test, where no mail is delivered; keep: as it was; or one domain for all',
+    ),
+  style: z
+    .enum(['format', 'person'])
+    .default('format')
+    .describe('format: letters and digits replaced where they stand; person: the name of the subject’s fake person'),
+})
+type Options = z.output<typeof options>
+
+/** Reserved by RFC 2606, as example.com is: no resolver knows them. */
+const SAFE = '.test'
+const PERSON_HOST = 'example.com'
+const LONG_HOST = 'long.example'
+const CODE = 13
+/** Characters before the @ that RFC 5321 allows. */
+const LOCAL = 64
+const AT = 64
+const EQUALS = 61
+
+/** What the domain's treatment adds to the value's own length. */
+function added({ domain }: Options): number {
+  return domain === 'safe' ? SAFE.length : domain === 'keep' ? 0 : domain.length + 1
+}
+
+/** Of what is too long for the column with what is added: a code alone, at a host that no other result has. */
+function hostOfLong({ domain }: Options): string {
+  return domain === 'safe' ? LONG_HOST : domain
+}
+
+function mustShorten(given: Options, { type: { maxLength } }: TransformColumn): number | undefined {
+  if (maxLength === undefined || added(given) === 0) return undefined
+  return maxLength >= CODE + 1 + hostOfLong(given).length ? maxLength - added(given) : undefined
+}
+
+export const email = defineTransform({
+  name: 'email',
+  domain: 'people',
+  group: 'contact',
+  summary:
+    'Another address that no mail reaches. Different ones stay different, those that differ by case alone still do, and a domain stays one domain',
+  options,
+  examples: [{}, { domain: 'keep' }, { domain: 'mail.test' }, { style: 'person' }],
+  accepts: ['text'],
+  promises(given, column) {
+    if (given.style === 'person') return personPromises(given, column)
+    const shortened = mustShorten(given, column)
+    return {
+      deterministic: true,
+      // Addresses that the column holds only as they were become codes.
+      unique: shortened === undefined ? 'preserved' : 'likely',
+      format: given.domain === 'keep' ? 'preserved' : 'similar',
+      longest: (length) =>
+        shortened === undefined ? length + added(given) : Math.min(length + added(given), shortened + added(given)),
+      mayKeep:
+        given.domain === 'keep'
+          ? 'a text without a letter or digit before the @'
+          : 'a text without @ that has no letter and no digit',
+    }
+  },
+  mask: (given, context) => (given.style === 'person' ? personMask(given, context) : formatMask(given, context)),
+})
+
+function formatMask(given: Options, { key, column }: TransformContext): Mask {
+  const locals = new TextPermutation(key.words('email'))
+  const domains = new TextPermutation(key.words('email domain'))
+  const others = new TextPermutation(key.words('email without domain'))
+  const hash = new TextHash(key.words('email code'))
+  const limit = mustShorten(given, column) ?? Number.POSITIVE_INFINITY
+  const { domain: treatment } = given
+  const isFixed = treatment !== 'safe' && treatment !== 'keep'
+
+  const value = (text: string): string => {
+    const at = text.lastIndexOf('@')
+    const domain = text.slice(at + 1)
+    // The last = is where a folded domain begins: a domain with one would be taken for another, and is no domain.
+    if (at < 0 || (isFixed && domain.includes('='))) return others.text(text)
+    if (textLength(text) > limit) return `${codeOf(hash.of(text))}@${hostOfLong(given)}`
+    const local = locals.text(text.slice(0, at), domain)
+    if (treatment === 'keep') return `${local}@${domain}`
+    const other = domains.text(domain)
+    return isFixed ? `${local}=${other}@${treatment}` : `${local}@${other}${SAFE}`
+  }
+  const domainBytes = recentValues((text) => domains.text(text))
+  const tail = new TextEncoder().encode(isFixed ? `@${treatment}` : treatment === 'safe' ? SAFE : '')
+  return {
+    value,
+    bytes(input, start, end, out) {
+      let at = end - 1
+      let all = 0
+      let isFolded = false
+      for (; at >= start && input[at] !== AT; at--) {
+        all |= input[at]!
+        if (input[at] === EQUALS) isFolded = true
+      }
+      for (let i = start; i < at; i++) all |= input[i]!
+      if (at < start || all > 127 || end - start > limit || (isFolded && isFixed)) {
+        writeText(value(textOf(input, start, end)), out)
+        return
+      }
+      locals.begin()
+      if (at + 1 < end) locals.contextAscii(input, at + 1, end)
+      locals.loadAscii(input, start, at)
+      locals.permute()
+      out.reserve(end - start + tail.length)
+      locals.readAscii(out.bytes, out.at)
+      out.at += at - start
+      out.bytes[out.at++] = isFixed ? EQUALS : AT
+      if (treatment === 'keep') {
+        for (let i = at + 1; i < end; i++) out.bytes[out.at++] = input[i]!
+        return
+      }
+      domainBytes(input, at + 1, end, out)
+      out.reserve(tail.length)
+      for (let i = 0; i < tail.length; i++) out.bytes[out.at++] = tail[i]!
+    },
+  }
+}
+
+function personPromises({ domain }: Options, { type: { maxLength } }: TransformColumn) {
+  const host = domain === 'safe' ? PERSON_HOST.length : domain === 'keep' ? undefined : domain.length
+  const most = host === undefined ? undefined : LOCAL + 1 + host
+  const least = CODE + 1 + (host ?? 0)
+  return {
+    deterministic: true,
+    unique: 'likely',
+    format: 'similar',
+    longest: (length: number) =>
+      Math.max(least, Math.min(most ?? LOCAL + 1 + length, maxLength ?? Number.POSITIVE_INFINITY)),
+    mayKeep: undefined,
+  } as const
+}
+
+function personMask({ domain }: Options, { key, locale, subject, column }: TransformContext): Mask {
+  const people = new People(key, locale)
+  const hash = new TextHash(key.words('email code'))
+  const { maxLength = Number.POSITIVE_INFINITY, caseless: foldsCase = false } = column.type
+  return {
+    value(text, row) {
+      const at = text.lastIndexOf('@')
+      const host = domain === 'keep' ? text.slice(at + 1) : domain === 'safe' ? PERSON_HOST : domain
+      const person = people.of(subjectOf(subject, row) ?? caseless(text))
+      const code = codeOf(hash.of(foldsCase ? caseless(text) : text))
+      const room = Math.min(LOCAL, maxLength - 1 - textLength(host)) - CODE - 1
+      const name = room < 1 ? '' : cut(`${person.spelled('first', text)}.${person.spelled('last', text)}`, room)
+      return `${name}${name === '' ? '' : '.'}${code}@${host}`
+    },
+  }
+}
