@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addCi } from './commands/ci.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEnv } from './commands/env.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInit } from './commands/init.ts'
 import { addKinds } from './commands/kinds.ts'
@@ -11,6 +12,7 @@ import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
 import { addSweep } from './commands/sweep.ts'
+import { addSwitch } from './commands/switch.ts'
 import { addTestkit } from './commands/testkit.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 import { openTerminal } from './terminal/terminal.ts'
@@ -42,6 +44,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     addTestkit,
     addSweep,
     addCi,
+    addEnv,
+    addSwitch,
     addKinds,
   ])
     add(program, done)

@@ -15,6 +15,10 @@ const usage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'RENAME_INVALID',
   'REPLAY_TOKEN_INVALID',
   'TEST_CONFIG_INVALID',
+  'MASKING_KEY_INVALID',
+  'MASKING_KEY_MISSING',
+  'ENVIRONMENT_UNKNOWN',
+  'ENVIRONMENT_INVALID',
 ])
 
 export function exitCodeOf(code: ErrorCode): number {

@@ -1,5 +1,8 @@
-export type EnvironmentType = 'production' | 'test' | 'training' | 'development'
-export type EnvironmentStatus = 'active' | 'inactive' | 'cloning' | 'error'
+export const environmentTypes = ['production', 'test', 'training', 'development'] as const
+export type EnvironmentType = (typeof environmentTypes)[number]
+
+export const environmentStatuses = ['active', 'inactive', 'cloning', 'error'] as const
+export type EnvironmentStatus = (typeof environmentStatuses)[number]
 
 /** A place that data lives in. It prints without its secrets. */
 export interface Environment {

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, test } from 'vitest'
+import { scratch, understudy } from './understudy.ts'
+
+const folder = await scratch()
+const secretUrl = 'postgres://app:hidden-password@db.example.com/shop'
+let env: Record<string, string>
+beforeEach(async () => {
+  env = {
+    UNDERSTUDY_STATE: await mkdtemp(join(folder, 'state-')),
+    UNDERSTUDY_KEY: '',
+    LIVE_URL: secretUrl,
+    API_KEY: 'hidden-key',
+  }
+})
+const run = (...args: string[]) => understudy(args, { env })
+
+test('an environment is added, listed, shown, chosen and removed, and no secret is ever shown', async () => {
+  const said: string[] = []
+  const ok = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(...args)
+    expect([code, stderr]).toEqual([0, ''])
+    said.push(stdout)
+    return stdout
+  }
+  expect(await ok('env', 'list')).toContain('no environment yet')
+  await ok('env', 'add', 'live', '--type', 'production', '--url-env', 'LIVE_URL', '--secret-env', 'apiKey=API_KEY')
+  await ok('env', 'add', 'staging', '--type', 'test', '--url', 'sqlite:./staging.db')
+  expect(await ok('switch')).toContain('No environment is active')
+  expect(await ok('switch', 'STAGING')).toContain('staging (test) is active')
+  expect(await ok('env', 'list')).toMatch(/^ {3}live +production +read-only .*\n\* {2}staging +test +writable /)
+  expect(await ok('env', 'show', 'live')).toMatch(/postgres:\/\/app:\*\*\*@[\s\S]*secret apiKey: \*\*\*/)
+  const document = JSON.parse(await ok('env', 'show', 'live', '--json'))
+  expect(document).toMatchObject({ ok: true, environment: { isReadOnly: true, secrets: { apiKey: '***' } } })
+  expect(await ok('env', 'remove', 'staging')).toContain('staging is forgotten')
+  expect(JSON.parse(await ok('env', 'list', '--json'))).toMatchObject({
+    active: null,
+    environments: [{ name: 'live' }],
+  })
+  expect(said.join()).not.toContain('hidden')
+  const audit = await readFile(join(env.UNDERSTUDY_STATE ?? '', 'audit.ndjson'), 'utf8')
+  expect(
+    audit
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).event),
+  ).toEqual(['environment added', 'environment added', 'environment removed'])
+})
+
+test('a URL is read from standard input, where no shell keeps it', async () => {
+  const bin = join(import.meta.dirname, '..', 'bin', 'understudy.js')
+  const child = spawn(process.execPath, [bin, 'env', 'add', 'live', '--type', 'production', '--url', '-'], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  child.stdin.end(`${secretUrl}\n`)
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+  expect((await run('env', 'show', 'live')).stdout).toContain('postgres://app:***@db.example.com/shop')
+})
+
+test('secrets are not revealed to what is no terminal', async () => {
+  await run('env', 'add', 'live', '--type', 'production', '--url-env', 'LIVE_URL')
+  const { code, stdout, stderr } = await run('env', 'show', 'live', '--reveal')
+  expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining('no terminal')])
+})
+
+test.each([
+  [['env', 'add', 'a', '--type', 'prod', '--url', 'sqlite:a.db'], 2, 'USAGE'],
+  [['env', 'add', 'a', '--type', 'test'], 2, 'USAGE'],
+  [['env', 'add', 'a', '--type', 'test', '--url-env', 'NOT_SET_AT_ALL'], 2, 'USAGE'],
+  [['env', 'add', 'a', '--type', 'test', '--url', 'mysql://h/d'], 2, 'URL_INVALID'],
+  [['env', 'add', 'a/b', '--type', 'test', '--url', 'sqlite:a.db'], 2, 'ENVIRONMENT_INVALID'],
+  [['env', 'show', 'nothing'], 2, 'ENVIRONMENT_UNKNOWN'],
+  [['switch', 'nothing'], 2, 'ENVIRONMENT_UNKNOWN'],
+])('understudy %j ends with %i and %s', async (args, exit, code) => {
+  const { code: ended, stdout } = await run(...args, '--json')
+  expect([ended, JSON.parse(stdout).errorCode]).toEqual([exit, code])
+})
