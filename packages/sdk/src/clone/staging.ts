@@ -1,3 +1,4 @@
+import type { Session } from '../database/adapter.ts'
 import type { DatabaseForm } from './place/database-form.ts'
 
 /**
@@ -10,6 +11,8 @@ export interface StagingPlace extends AsyncDisposable {
   readonly name: string
   /** What is typed to confirm it: the database's name, or the file's. */
   readonly target: string
+  /** The server that the target is on, outside of the target; undefined of a file. */
+  readonly server: Session | undefined
   /** Refuses, before anything is copied, what could not be promoted later: a role that may not, a folder that cannot be written. */
   check(): Promise<void>
   /** Whether the target is there already, and in use: by whom. */

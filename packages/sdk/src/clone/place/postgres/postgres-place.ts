@@ -46,6 +46,10 @@ export class PostgresPlace implements StagingPlace {
     return new PostgresPlace(url, database, target)
   }
 
+  get server(): Database {
+    return this.#server
+  }
+
   async check(): Promise<void> {
     await refuseUnlessMayPromote(this.#server, this.target)
   }

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { codeOf } from '../../../errors.ts'
 import type { Backup } from '../../staging.ts'
-import { syncFolder, writeDurably } from './durable.ts'
+import { syncFolder, writeDurably } from '../durable.ts'
 import { identity } from './file-users.ts'
 
 const noteShape = z.object({

@@ -5,7 +5,7 @@ import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import * as zlib from 'node:zlib'
 import { UnderstudyError } from '../../../errors.ts'
-import { syncFile } from './durable.ts'
+import { syncFile } from '../durable.ts'
 
 /** What it is, how it is compressed (z: zstd, g: gzip), then 12 bytes of nonce; all of it is authenticated. */
 const magic = 'understudy-sealed-1'

@@ -16,6 +16,7 @@ export class SqlitePlace implements StagingPlace {
   readonly engine = 'sqlite'
   readonly name: string
   readonly target: string
+  readonly server = undefined
   readonly #file: string
 
   private constructor(file: string) {

@@ -1,6 +1,6 @@
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from '../../../errors.ts'
+import { codeOf } from '../../errors.ts'
 
 /** What was written stays there, whatever becomes of the machine. */
 export async function syncFile(file: string): Promise<void> {

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startMark, thisProcess } from '../database/this-process.ts'
+import { UnderstudyError } from '../errors.ts'
+import { stateFolder } from '../safety/state-folder.ts'
+import type { CloneOperation } from './clone-operation.ts'
+import { writeDurably } from './place/durable.ts'
+import { isId } from './place/place-names.ts'
+
+/** What a clone's folder tells of it. Neither it nor the other files of the folder hold a value or a secret. */
+export interface CloneRecord {
+  readonly version: 1
+  readonly operation: CloneOperation
+  readonly source: RecordedSide
+  readonly target: RecordedSide
+  readonly planHash: string | null
+  /** Of the staging database, noted before it is promoted: by it a later process knows whether it was. */
+  readonly identity: string | null
+  /** What works, or worked, on it. */
+  readonly process: { readonly pid: number; readonly machine: string; readonly mark: string | undefined }
+}
+
+export interface RecordedSide {
+  readonly address: string
+  readonly environment: string | null
+}
+
+export function clonesFolder(folder: string | undefined): string {
+  return folder ?? join(stateFolder(), 'clones')
+}
+
+export function cloneFolder(folder: string | undefined, id: string): string {
+  return join(clonesFolder(folder), id)
+}
+
+export async function writeRecord(folder: string | undefined, record: CloneRecord): Promise<void> {
+  const own = cloneFolder(folder, record.operation.id)
+  await mkdir(own, { recursive: true, mode: 0o700 })
+  await writeDurably(join(own, 'operation.json'), `${JSON.stringify(record, undefined, 2)}\n`)
+}
+
+export async function readRecord(folder: string | undefined, id: string): Promise<CloneRecord> {
+  const file = join(cloneFolder(folder, id), 'operation.json')
+  if (!isId(id) || !existsSync(file)) {
+    throw new UnderstudyError('CLONE_UNKNOWN', {
+      operation: 'find the clone',
+      message: `There is no clone ${JSON.stringify(id)} in ${clonesFolder(folder)}`,
+    })
+  }
+  return revived(JSON.parse(await readFile(file, 'utf8')))
+}
+
+/** All clones that are known on this machine, the newest first. */
+export async function readRecords(folder?: string): Promise<CloneRecord[]> {
+  const all = clonesFolder(folder)
+  if (!existsSync(all)) return []
+  const names = (await readdir(all)).filter((name) => isId(name) && existsSync(join(all, name, 'operation.json')))
+  const records = await Promise.all(names.map((id) => readRecord(folder, id)))
+  return records.sort((a, b) => b.operation.startedAt.getTime() - a.operation.startedAt.getTime())
+}
+
+/** Whether the process that works on it is still there; of another machine nobody knows. */
+export function isAtWork({ operation, process: worker }: CloneRecord): boolean {
+  if (operation.status !== 'in_progress' && operation.status !== 'pending') return false
+  if (worker.machine !== thisProcess().machine) return true
+  const mark = startMark(worker.pid)
+  return worker.mark === undefined ? isThere(worker.pid) : mark === worker.mark
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As parsed from what writeRecord wrote. */
+function revived(record: CloneRecord): CloneRecord {
+  const { operation } = record
+  return {
+    ...record,
+    operation: {
+      ...operation,
+      startedAt: new Date(operation.startedAt),
+      completedAt: operation.completedAt === null ? null : new Date(operation.completedAt),
+      logs: operation.logs.map((log) => ({ ...log, at: new Date(log.at) })),
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { CompiledPolicy } from '../anonymize/compiled-policy.ts'
+import type { SchemaDefinition } from '../catalog/definition.ts'
+import type { GuardedSource } from '../safety/guarded-source.ts'
+import { copyBetween, finishBetween } from './between/copy-between.ts'
+import { planBetween } from './between/plan-between.ts'
+import type { ClonePlan, RowSelection } from './clone-plan.ts'
+import { copyPostgres } from './copy/copy-postgres.ts'
+import { finishPostgres } from './copy/finish-postgres.ts'
+import type { CopyContext } from './copy-context.ts'
+import { clonedDefinition } from './plan/cloned-definition.ts'
+import { planClone } from './plan/plan-clone.ts'
+import { readStatistics } from './plan/read-statistics.ts'
+import { readTargetServer } from './plan/read-target-server.ts'
+import type { StagingPlace } from './staging.ts'
+
+export interface WayInput {
+  readonly source: GuardedSource
+  readonly schema: SchemaDefinition
+  readonly policy: CompiledPolicy
+  readonly selections: ReadonlyMap<string, RowSelection>
+  readonly target: StagingPlace
+  readonly signal: AbortSignal
+}
+
+/** How rows come from one engine to another. */
+export interface Way {
+  readonly plan: ClonePlan
+  /** What the target is to be. */
+  readonly expected: SchemaDefinition
+  copy(context: CopyContext): Promise<unknown>
+  finish(context: CopyContext): Promise<unknown>
+}
+
+export async function wayOf(input: WayInput): Promise<Way> {
+  const { source, schema, policy, selections, target, signal } = input
+  if (source.engine === 'postgres' && target.server) {
+    const server = await readTargetServer(target.server)
+    const statistics = await source.session((session) => readStatistics(session, schema))
+    const plan = planClone({ source: source.name, target: target.name, schema, policy, selections, statistics, server })
+    return { plan, expected: clonedDefinition(schema, server).definition, copy: copyPostgres, finish: finishPostgres }
+  }
+  const plan = await planBetween({
+    source,
+    schema,
+    engine: target.engine,
+    target: target.name,
+    policy,
+    selections,
+    signal,
+  })
+  return { plan, expected: schema, copy: copyBetween, finish: finishBetween }
+}
