@@ -1,10 +1,12 @@
 import type { Batch } from '../../model/batch.ts'
-import type { CompiledPolicy } from '../compiled-policy.ts'
+import type { CompiledPolicy, TableMask } from '../compiled-policy.ts'
+import type { MaskingTable } from '../masking-schema.ts'
 import { type CompileOptions, compilePolicy } from '../policy/compile-policy.ts'
 import { tableIdentity } from '../policy/identity.ts'
 import type { MaskingPolicy } from '../policy.ts'
 import { transformSet } from '../transforms/transform-set.ts'
 import type { ValueForm } from '../value-form.ts'
+import { BatchProof } from './batch-proof.ts'
 import { fileTable } from './file-table.ts'
 import { type MaskedValues, maskBatch } from './mask-batch.ts'
 import { policyFor } from './policy-for.ts'
@@ -19,7 +21,7 @@ export interface AnonymizeBatchesOptions extends CompileOptions {
 export interface AnonymizedBatches {
   readonly policy: CompiledPolicy
   readonly table: string
-  /** Masked, one at a time, as they are asked for. */
+  /** Masked, one at a time, as they are asked for. Where the policy demands privacy, they end with PRIVACY_UNMET unless it holds. */
   readonly batches: AsyncIterable<Batch>
   /** Of the batches that have been asked for so far. */
   readonly masked: ReadonlyMap<string, number>
@@ -47,15 +49,17 @@ export async function anonymizeBatches(
       forms: options.forms,
     })
     const compiled = compilePolicy(own, { tables: [shown] }, options)
-    const mask = compiled.tables.get(table)
-    if (mask === undefined) throw new Error(`${table} has no mask`)
+    const found = compiled.tables.get(table) ?? nothing(shown)
     const masked: MaskedValues = new Map()
+    const demands = compiled.privacy.map((demand) => new BatchProof(demand))
     async function* rest() {
       try {
-        yield maskBatch(first.value, mask!, masked)
-        for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-          yield maskBatch(next.value, mask!, masked)
+        for (let next = first; !next.done; next = await iterator.next()) {
+          const batch = maskBatch(next.value, found, masked)
+          for (const demand of demands) demand.add(batch)
+          yield batch
         }
+        for (const demand of demands) demand.refuseUnmet()
       } finally {
         await iterator.return?.()
       }
@@ -65,4 +69,9 @@ export async function anonymizeBatches(
     await iterator.return?.()
     throw thrown
   }
+}
+
+/** A mask that refuses every column. */
+function nothing(table: MaskingTable): TableMask {
+  return { table, group: undefined, columns: [] }
 }

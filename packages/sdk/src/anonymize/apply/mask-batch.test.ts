@@ -148,3 +148,25 @@ describe('batches of a file', () => {
     expect(await anonymizeBatches(fileOf('a,b\n'), policyOf({ t: {} }))).toBe(null)
   })
 })
+
+test('a demand of privacy is held against what comes out, and ends it where it does not hold', async () => {
+  async function* batches() {
+    yield batchOf('t', [{ zip: '1' }, { zip: '1' }, { zip: '1' }])
+    yield batchOf('t', [{ zip: '2' }], undefined, 3)
+  }
+  const demanding = (k: number) => ({
+    ...policyOf({ t: { zip: 'keep' } }),
+    privacy: [{ table: 't', quasiIdentifiers: ['zip'], k }],
+  })
+  const drained = async (k: number) => {
+    const found = await anonymizeBatches(batches(), demanding(k), { key })
+    let rows = 0
+    for await (const batch of found?.batches ?? []) rows += batch.length
+    return rows
+  }
+  expect(await drained(1)).toBe(4)
+  await expect(drained(2)).rejects.toMatchObject({
+    code: 'PRIVACY_UNMET',
+    message: expect.stringContaining('1 rows are in groups'),
+  })
+})

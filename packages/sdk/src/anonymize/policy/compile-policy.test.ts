@@ -71,7 +71,7 @@ describe('decisions', () => {
     )
     const { code, details } = refusal(schemaOf(users), policy)
     expect(code).toBe('POLICY_MISMATCH')
-    expect(Array.isArray(details.problems) && details.problems.map(({ at }) => at)).toEqual([
+    expect(Array.isArray(details.problems) && details.problems.map(({ path }) => path)).toEqual([
       'users.mail',
       'users (subject)',
       'other',

@@ -141,7 +141,7 @@ test('a new column of any type keeps everything from being read, until somebody 
         i === where ? { ...one, columns: [...one.columns, column('brand new', value)] } : one,
       )
       expect(() => compilePolicy(policy, { tables: grown }, { key, custom, today })).toThrow(
-        expect.objectContaining({ code: 'POLICY_INCOMPLETE', message: expect.stringContaining('brand new') }),
+        expect.objectContaining({ code: 'POLICY_INCOMPLETE', hint: expect.stringContaining('"brand new": ') }),
       )
     }),
     { numRuns: 300, seed: 12 },

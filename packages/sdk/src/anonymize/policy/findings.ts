@@ -7,7 +7,7 @@ export class Findings {
   readonly #found = new Map<ErrorCode, PolicyProblem[]>()
 
   add(code: ErrorCode, at: string, message: string): void {
-    this.#found.set(code, [...(this.#found.get(code) ?? []), { at, message }])
+    this.#found.set(code, [...(this.#found.get(code) ?? []), { path: at, message }])
   }
 
   ofColumn(code: ErrorCode, table: string, column: string, message: string): void {

@@ -27,11 +27,11 @@ export function incomplete(
     const lines = byTable.get(table.name) ?? []
     byTable.set(table.name, [...lines, [column.name, suggestions[0] ?? 'keep']])
     const message = `(${column.databaseType}) has no decision${found ? `: ${found.why}` : ''}`
-    return { at: id, message, suggestions: suggestions.length > 0 ? suggestions : ['keep' as const] }
+    return { path: id, message, suggestions: suggestions.length > 0 ? suggestions : ['keep' as const] }
   })
   const gone = Object.keys(policy.undecided).filter((id) => !undecided.some((place) => place.id === id))
   const decidedTwice = gone.map((id) => ({
-    at: `undecided[${JSON.stringify(id)}]`,
+    path: `undecided[${JSON.stringify(id)}]`,
     message: 'stands there still: remove it once the column is decided about, or gone',
   }))
   const blocks = [...byTable].map(
@@ -50,6 +50,9 @@ export function incomplete(
     'hold the policy against the schema',
     'Columns have no decision, and nothing is read before they do',
     [...problems, ...decidedTwice],
-    { lines },
+    {
+      hint: ['Add these lines to the policy, each with the decision that you mean.', lines].filter(Boolean).join('\n'),
+      details: { lines },
+    },
   )
 }

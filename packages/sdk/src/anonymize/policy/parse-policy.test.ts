@@ -13,7 +13,7 @@ function problems(input: unknown): string[] {
   } catch (thrown) {
     if (!(thrown instanceof UnderstudyError) || thrown.code !== 'POLICY_INVALID') throw thrown
     const list = thrown.details.problems
-    return Array.isArray(list) ? list.map(({ at, message }) => `${at} ${message}`) : [thrown.message]
+    return Array.isArray(list) ? list.map(({ path, message }) => `${path} ${message}`) : [thrown.message]
   }
   return []
 }

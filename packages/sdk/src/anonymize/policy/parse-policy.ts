@@ -25,7 +25,7 @@ export function parsePolicy(input: unknown): MaskingPolicy {
 function read(text: string): { readonly problems: readonly PolicyProblem[]; readonly value: unknown } {
   try {
     const value: unknown = JSON.parse(text)
-    return { value, problems: repeatedNames(text).map((at) => ({ at, message: 'stands twice' })) }
+    return { value, problems: repeatedNames(text).map((at) => ({ path: at, message: 'stands twice' })) }
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown
     throw new UnderstudyError('POLICY_INVALID', { operation, message: `The policy is no JSON: ${messageOf(thrown)}` })
@@ -52,15 +52,15 @@ function asPolicy(policy: unknown): MaskingPolicy {
 function problemsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []): PolicyProblem[] {
   const path = [...base, ...issue.path].map((part) => (part === stand ? proto : part))
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ at: joinPath('', ...path, key), message: `is not known${meant(key, path)}` }))
+    return issue.keys.map((key) => ({ path: joinPath('', ...path, key), message: `is not known${meant(key, path)}` }))
   }
   if (issue.code === 'invalid_union') {
     const ofRule = issue.errors.at(-1) ?? []
     const isRule = ofRule.some(({ path: inside, code }) => inside.length > 0 || code === 'unrecognized_keys')
     if (isRule) return ofRule.flatMap((one) => problemsOf(one, path))
-    return [{ at: joinPath('', ...path), message: 'must be "keep" or a rule such as { "transform": "email" }' }]
+    return [{ path: joinPath('', ...path), message: 'must be "keep" or a rule such as { "transform": "email" }' }]
   }
-  return [{ at: joinPath('', ...path) || 'the policy', message: plain(issue.message) }]
+  return [{ path: joinPath('', ...path) || 'the policy', message: plain(issue.message) }]
 }
 
 function plain(message: string): string {

@@ -2,26 +2,30 @@ import { type ErrorCode, UnderstudyError } from '../../errors.ts'
 
 /** One thing that keeps a policy from being used, and where. */
 export interface PolicyProblem {
-  readonly at: string
+  readonly path: string
   readonly message: string
 }
 
-const shown = 25
+interface Said {
+  readonly hint?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
 
-/** One error for all of them. The list is complete in its details, and as long as a person reads in its message. */
+/** One error for all of them: the first is its message, and all are its details. */
 export function policyError(
   code: ErrorCode,
   operation: string,
   lead: string,
   problems: readonly PolicyProblem[],
-  details: Readonly<Record<string, unknown>> = {},
+  { hint, details }: Said = {},
 ): UnderstudyError {
-  const lines = problems.slice(0, shown).map(({ at, message }) => (at === '' ? message : `${at} ${message}`))
-  const more = problems.length > shown ? `; and ${problems.length - shown} more` : ''
+  const [first] = problems
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : ''
   return new UnderstudyError(code, {
     operation,
-    message: `${lead}: ${lines.join('; ')}${more}`,
-    ...(problems[0]?.at ? { at: problems[0].at } : {}),
+    message: `${lead}: ${[first?.path, first?.message].filter(Boolean).join(' ')}${more}`,
+    ...(first?.path ? { at: first.path } : {}),
+    ...(hint === undefined ? {} : { hint }),
     details: { problems, ...details },
   })
 }

@@ -15,32 +15,53 @@ export interface PrivacyReport {
   readonly diversity: readonly { readonly column: string; readonly fewest: number; readonly groupsBelow: number }[]
 }
 
+type Row = Readonly<Record<string, unknown>>
+
 /** Counts what k-anonymity and l-diversity ask for. It knows nothing of how the rows were made, and names no value. */
-export function provePrivacy(rows: Iterable<Readonly<Record<string, unknown>>>, demand: Anonymity): PrivacyReport {
-  const { quasiIdentifiers, k, sensitive = [], l = 1 } = demand
-  const groups = new Map<string, { size: number; readonly values: readonly Set<string>[] }>()
-  let count = 0
-  for (const row of rows) {
-    count++
-    const key = quasiIdentifiers.map((name) => identityOf(ownValue(row, name))).join('\u0000')
-    const group = groups.get(key) ?? { size: 0, values: sensitive.map(() => new Set<string>()) }
-    groups.set(key, group)
-    group.size++
-    for (const [i, name] of sensitive.entries()) group.values[i]?.add(identityOf(ownValue(row, name)))
+export function provePrivacy(rows: Iterable<Row>, demand: Anonymity): PrivacyReport {
+  const proof = new PrivacyProof(demand)
+  proof.add(rows)
+  return proof.report()
+}
+
+/** The same, of rows that come in parts; it holds a count for each group. */
+export class PrivacyProof {
+  readonly #demand: Anonymity
+  readonly #groups = new Map<string, { size: number; readonly values: readonly Set<string>[] }>()
+  #rows = 0
+
+  constructor(demand: Anonymity) {
+    this.#demand = demand
   }
-  const all = [...groups.values()]
-  const small = all.filter(({ size }) => size < k)
-  const diversity = sensitive.map((column, i) => {
-    const counts = all.map(({ values }) => values[i]?.size ?? 0)
-    return { column, fewest: least(counts), groupsBelow: counts.filter((distinct) => distinct < l).length }
-  })
-  return {
-    passed: small.length === 0 && diversity.every(({ groupsBelow }) => groupsBelow === 0),
-    rows: count,
-    groups: all.length,
-    smallestGroup: least(all.map(({ size }) => size)),
-    rowsInSmallGroups: small.reduce((sum, { size }) => sum + size, 0),
-    diversity,
+
+  add(rows: Iterable<Row>): void {
+    const { quasiIdentifiers, sensitive = [] } = this.#demand
+    for (const row of rows) {
+      this.#rows++
+      const key = quasiIdentifiers.map((name) => identityOf(ownValue(row, name))).join('\u0000')
+      const group = this.#groups.get(key) ?? { size: 0, values: sensitive.map(() => new Set<string>()) }
+      this.#groups.set(key, group)
+      group.size++
+      for (const [i, name] of sensitive.entries()) group.values[i]?.add(identityOf(ownValue(row, name)))
+    }
+  }
+
+  report(): PrivacyReport {
+    const { k, sensitive = [], l = 1 } = this.#demand
+    const all = [...this.#groups.values()]
+    const small = all.filter(({ size }) => size < k)
+    const diversity = sensitive.map((column, i) => {
+      const counts = all.map(({ values }) => values[i]?.size ?? 0)
+      return { column, fewest: least(counts), groupsBelow: counts.filter((distinct) => distinct < l).length }
+    })
+    return {
+      passed: small.length === 0 && diversity.every(({ groupsBelow }) => groupsBelow === 0),
+      rows: this.#rows,
+      groups: all.length,
+      smallestGroup: least(all.map(({ size }) => size)),
+      rowsInSmallGroups: small.reduce((sum, { size }) => sum + size, 0),
+      diversity,
+    }
   }
 }
 
@@ -48,7 +69,7 @@ function least(counts: readonly number[]): number {
   return counts.reduce((low, count) => Math.min(low, count), counts[0] ?? 0)
 }
 
-function ownValue(row: Readonly<Record<string, unknown>>, name: string): unknown {
+function ownValue(row: Row, name: string): unknown {
   return Object.hasOwn(row, name) ? row[name] : undefined
 }
 
