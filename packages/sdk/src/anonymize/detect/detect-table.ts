@@ -17,6 +17,8 @@ export interface DetectedColumn {
   /** Values that were looked at, and how many of them are different ones. */
   readonly values: number
   readonly distinct: number
+  /** What all of them are, where they are texts that say no more than that. */
+  readonly looks: 'code' | 'number' | 'day' | undefined
   /** All of its values, where each is a word of a public list and they are few. */
   readonly words?: readonly string[] | undefined
 }
@@ -75,9 +77,17 @@ export function detectTable(
       harmless: clues.harmless,
       values: clues.texts.length,
       distinct: new Set(clues.texts).size,
+      looks: looksOf(clues.texts),
       words: publicWords(clues.texts),
     }
   })
+}
+
+function looksOf(texts: readonly string[]): DetectedColumn['looks'] {
+  if (texts.length < 3) return undefined
+  if (texts.every((text) => /^-?\d{1,15}(\.\d+)?$/.test(text))) return 'number'
+  if (texts.every((text) => yearOf(text) !== undefined)) return 'day'
+  return texts.every((text) => /^[A-Za-z]{1,5}[-_]?\d{1,12}$/.test(text)) ? 'code' : undefined
 }
 
 /** Undefined where one of them might be of somebody. */

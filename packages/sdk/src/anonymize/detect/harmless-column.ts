@@ -1,4 +1,4 @@
-import type { MaskingColumn } from '../masking-schema.ts'
+import type { MaskingColumn, ScalarType } from '../masking-schema.ts'
 import type { DetectedColumn } from './detect-table.ts'
 import { grouped } from './values/column-values.ts'
 
@@ -9,16 +9,19 @@ export interface Standing {
   readonly inKey: boolean
 }
 
+/** What texts of files, and of SQLite, stand for. */
+const meant: Readonly<Record<string, ScalarType['form']>> = { number: 'integer', day: 'date' }
+
 /** Why a column of which nothing personal was found may be kept; undefined where that is not safe to say. */
 export function harmlessBecause(
   { name, value }: MaskingColumn,
-  { harmless, values, distinct }: Pick<DetectedColumn, 'harmless' | 'values' | 'distinct'>,
+  { harmless, values, distinct, looks }: Pick<DetectedColumn, 'harmless' | 'values' | 'distinct' | 'looks'>,
   { concernsPeople, inKey }: Standing,
 ): string | undefined {
   const type = value.kind === 'list' ? value.element : value
   if (type.kind !== 'scalar') return undefined
   const few = values >= 20 && distinct <= 30 && distinct * 4 <= values
-  switch (type.form) {
+  switch (type.form === 'text' ? (meant[looks ?? 'text'] ?? 'text') : type.form) {
     case 'boolean':
       return 'it is yes or no, and of nothing that was looked for'
     case 'enum':
@@ -45,6 +48,7 @@ export function harmlessBecause(
       return concernsPeople ? undefined : 'it is a time in a table that nothing ties to people'
     case 'text':
       if (harmless) return 'its name says what is nobody’s'
+      if (inKey && looks === 'code') return 'it is a key that counts, and says nothing of anybody'
       return few && !concernsPeople
         ? repeated(distinct, values)
         : values >= 100 && distinct <= 12

@@ -91,7 +91,13 @@ function verdictOf(
   const found = foundOf(detected, column.name)
   const ways = suggestionsOf(table, column, found)
   const undecided = (why: string): Verdict => ({ kind: 'undecided', why, suggestions: ways })
-  const top = found?.findings[0]
+  const inKey =
+    table.keys.some((key) => key.includes(column.name)) ||
+    table.foreignKeys.some(({ columns }) => columns.includes(column.name))
+  // Numbers of keys look like many things.
+  const top = found?.findings.find(
+    ({ class: name, confidence }) => !inKey || confidence >= least || !['cvv', 'age', 'postcode', 'geo'].includes(name),
+  )
   const fixed = table.fixed.find(({ columns }) => columns.includes(column.name))
   const concernsPeople = standing?.concernsPeople ?? true
   if (detected?.unread !== undefined && (top === undefined || top.confidence < least)) return undecided(detected.unread)
@@ -108,9 +114,12 @@ function verdictOf(
     const decision = suggestDecision(top.class, decidable(table, column, found))
     const why = saidOf(top)
     switch (weightOf(top.class)) {
+      case 'sensitive':
+        if (!concernsPeople && isReference(top))
+          return { kind: 'keep', why: `${why}, in a table that nothing ties to people` }
+        return decision === undefined ? undecided(`${why}, and no transform fits`) : { kind: 'mask', decision, why }
       case 'direct':
       case 'secret':
-      case 'sensitive':
         return decision === undefined ? undecided(`${why}, and no transform fits`) : { kind: 'mask', decision, why }
       case 'quasi':
       case 'open':
@@ -122,9 +131,6 @@ function verdictOf(
     }
   }
   if (top !== undefined && top.confidence >= suspicion) return undecided(saidOf(top))
-  const inKey =
-    table.keys.some((key) => key.includes(column.name)) ||
-    table.foreignKeys.some(({ columns }) => columns.includes(column.name))
   const harmless = found && harmlessBecause(column, found, { concernsPeople, inKey })
   return harmless === undefined ? undecided(unknownBecause(found)) : { kind: 'keep', why: harmless }
 }
@@ -203,7 +209,7 @@ function follow(schema: MaskingSchema, verdicts: Map<string, Verdict>): void {
             ? { kind: 'follows', column: other.column }
             : other.kind === 'keep' && own.kind !== 'keep'
               ? { kind: 'keep', why: `it refers to ${to}, which is kept` }
-              : other.kind === 'undecided' && own.kind !== 'undecided'
+              : other.kind === 'undecided' && (own.kind !== 'undecided' || !own.why.startsWith('it refers to'))
                 ? {
                     kind: 'undecided',
                     why: `it refers to ${to}, which is undecided: masked, it follows by itself and needs no line; kept, it is kept`,

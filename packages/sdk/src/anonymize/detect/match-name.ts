@@ -28,7 +28,8 @@ for (const [order, rule] of nameRules.entries()) {
   }
 }
 const longPhrases = [...new Set([...phrases.values()].flat())].filter(
-  ({ joined, rule }) => !rule.whole && !rule.ofPeople && joined.length >= (isLatin(joined) ? 5 : 2),
+  ({ joined, rule }) =>
+    !rule.whole && !rule.ofPeople && joined.length >= (isLatin(joined) ? 5 : 2) && !/^.name$/.test(joined),
 )
 
 /** Ends that make of what stands before them something about it. */
@@ -55,13 +56,16 @@ export function matchName(named: NamedColumn): { readonly clues: readonly Clue[]
     for (const words of [form, ...withoutOwn(form, own)]) found.push(...matches(words, form, own, named.types))
     if (form.length === 1) found.push(...insideOf(form[0] ?? '', named.types))
   }
+  if (written.every((word) => generic.has(word))) found.push(...ofTable(own, named.types))
   found.sort((a, b) => b.confidence - a.confidence || a.phrase.order - b.phrase.order)
   const best = found[0]
   if (best?.phrase.rule.class === 'harmless') return { clues: [], harmless: true }
+  // first_name ends with "name" too: what a longer phrase says is meant.
+  const specific = found.some(({ phrase, confidence }) => !phrase.rule.ofPeople && confidence >= confidences.end)
   const clues = new Map<string, Clue>()
   for (const { phrase, confidence } of found) {
     const name = phrase.rule.class
-    if (name === 'harmless' || clues.has(name)) continue
+    if (name === 'harmless' || clues.has(name) || (specific && phrase.rule.ofPeople)) continue
     clues.set(name, {
       class: name,
       confidence,
@@ -69,6 +73,22 @@ export function matchName(named: NamedColumn): { readonly clues: readonly Clue[]
     })
   }
   return { clues: [...clues.values()], harmless: false }
+}
+
+/** Columns that hold what their table is called after: the amount of a salary, the value of an e-mail address. */
+const generic = new Set('amount value values number no data text content address line total'.split(' '))
+
+function* ofTable(
+  own: readonly string[],
+  types: readonly TypeGroup[],
+): Generator<{ phrase: Phrase; confidence: number }> {
+  for (let from = 0; from < own.length; from++) {
+    for (const phrase of phrases.get(own.slice(from).join(' ')) ?? []) {
+      const { rule, joined } = phrase
+      if (rule.ofPeople || rule.class === 'harmless' || joined.length < 5) continue
+      if ((rule.types ?? ['text']).some((type) => types.includes(type))) yield { phrase, confidence: 0.75 }
+    }
+  }
 }
 
 /** customer_email in customers is an email; so is cust_email. */

@@ -73,6 +73,21 @@ const wanted: Readonly<Record<PersonalClass, string>> = {
 }
 
 const anyway = 'format key-integer uuid label redact null'
+/** Of a form of which nothing more is known. */
+const ofForm: Readonly<Partial<Record<ScalarType['form'], string>>> = {
+  integer: 'noise',
+  decimal: 'noise',
+  float: 'noise',
+  date: 'date-shift',
+  timestamp: 'date-shift',
+  instant: 'date-shift',
+  text: 'free-text',
+  bytes: 'file',
+  boolean: 'coin',
+  enum: 'label',
+  json: 'redact',
+  tsvector: 'tsvector',
+}
 
 /** The best way to mask a column that holds this; undefined where no transform can. */
 export function suggestDecision(name: PersonalClass, column: Decidable): ColumnRule | undefined {
@@ -81,7 +96,8 @@ export function suggestDecision(name: PersonalClass, column: Decidable): ColumnR
 
 /** Ways to mask it, the better first. */
 export function suggestDecisions(name: PersonalClass | undefined, column: Decidable): readonly ColumnRule[] {
-  const names = `${name === undefined ? '' : wanted[name]} ${anyway}`.split(' ').filter((one) => one !== '')
+  const form = column.type.kind === 'scalar' ? ofForm[column.type.form] : undefined
+  const names = `${name === undefined ? (form ?? '') : wanted[name]} ${anyway}`.split(' ').filter((one) => one !== '')
   const found: ColumnRule[] = []
   for (const transform of new Set(names)) {
     const known = transforms().find((one) => one.name === transform)

@@ -15,6 +15,10 @@ const naming: ReadonlySet<PersonalClass> = new Set<PersonalClass>([
   ...(['email', 'phone', 'first-name', 'last-name', 'full-name', 'username', 'street-address', 'birth-date'] as const),
   ...(['national-id', 'passport', 'iban', 'card', 'bank-account', 'password'] as const),
 ])
+/** What stands for the person, and not for where they live. */
+const whole: ReadonlySet<PersonalClass> = new Set<PersonalClass>([
+  ...(['email', 'first-name', 'last-name', 'full-name', 'username', 'birth-date', 'national-id', 'passport'] as const),
+])
 /** How many keys away from people a row may be and still be theirs: an order's line is two from its customer. */
 const reach = 2
 
@@ -32,26 +36,49 @@ export function standings(
   const distance = new Map<string, number>()
   for (const { name } of schema.tables) {
     const sensitive = found(name, (one) => weightOf(one) === 'sensitive' || weightOf(one) === 'direct')
+    if (isOfPlaces(name) && (named.get(name) ?? 0) < 2) continue
     if ((named.get(name) ?? 0) > 0 || (sensitive > 0 && isOfPeople(name)) || detected.get(name)?.unread !== undefined)
       distance.set(name, 0)
   }
   for (let round = 0; round < reach; round++) {
     for (const table of schema.tables) {
       if (distance.has(table.name)) continue
-      const nearest = Math.min(...table.foreignKeys.map((key) => distance.get(key.table) ?? Number.POSITIVE_INFINITY))
+      const owners = table.foreignKeys.filter((key) => !isMaker(key.table))
+      const nearest = Math.min(...owners.map((key) => distance.get(key.table) ?? Number.POSITIVE_INFINITY))
       if (nearest === round) distance.set(table.name, round + 1)
     }
   }
+  const persons = new Map(schema.tables.map((table) => [table.name, found(table.name, (one) => whole.has(one))]))
   return new Map(
     schema.tables.map((table) => [
       table.name,
-      { concernsPeople: distance.has(table.name), subject: subjectOf(table, named, distance) },
+      { concernsPeople: distance.has(table.name), subject: subjectOf(table, persons, distance) },
     ]),
   )
 }
 
 function isOfPeople(table: string): boolean {
   return wordsOf(table.split('.').at(-1) ?? '').some((word) => people.has(singular(word)))
+}
+
+/** A list of places, whoever governs them. */
+function isOfPlaces(table: string): boolean {
+  return wordsOf(table.split('.').at(-1) ?? '')
+    .map(singular)
+    .every((word) =>
+      /^(country|city|town|state|region|district|province|department|territory|continent|currency|language|code|list|us|pay|ville|stadt|land)$/.test(
+        word,
+      ),
+    )
+}
+
+/** What a product is of, or comes from, is not whose it is. */
+function isMaker(table: string): boolean {
+  return wordsOf(table.split('.').at(-1) ?? '')
+    .map(singular)
+    .some((word) =>
+      /^(supplier|vendor|shipper|manufacturer|brand|publisher|artist|author|store|shop|address|department)$/.test(word),
+    )
 }
 
 /** Of people: the key. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
@@ -66,7 +93,7 @@ function subjectOf(
     (a, b) => rank(b.table) - rank(a.table) || (named.get(b.table) ?? 0) - (named.get(a.table) ?? 0),
   )[0]
   const own = named.get(table.name) ?? 0
-  if (best !== undefined && own < 2) return best.columns
+  if (best !== undefined && (own < 2 || rank(best.table) > Math.max(1, rank(table.name)))) return best.columns
   return own > 0 ? (table.keys[0] ?? []) : []
 }
 

@@ -29,6 +29,13 @@ const alike: readonly (readonly PersonalClass[])[] = [
 const areAlike = (a: PersonalClass, b: PersonalClass): boolean =>
   a === b || alike.some((group) => group.includes(a) && group.includes(b))
 
+const clearName = 0.85
+
+/** Of a form that nothing else has, whatever the name says. */
+function isOwn(name: PersonalClass): boolean {
+  return ['email', 'card', 'iban', 'national-id', 'phone', 'password', 'token', 'ip', 'mac', 'url'].includes(name)
+}
+
 export type Weighed = Omit<Finding, 'decision'>
 
 /** Clues of one class strengthen each other; a name that the values speak against counts little. The surest first. */
@@ -54,7 +61,8 @@ function weigh(
 ): Weighed {
   const named = names.find((clue) => clue.class === name)
   const seen = values.filter((clue) => clue.class === name).toSorted((a, b) => b.confidence - a.confidence)
-  const evidence = [...(named ? [named.evidence] : []), ...new Set(seen.map((clue) => clue.evidence))]
+  const said = [...(named ? [named] : []), ...seen].flatMap((clue) => clue.evidence.split('; '))
+  const evidence = [...new Set(said)]
   let byName = named?.confidence ?? 0
   if (named && seen.length === 0) {
     if (isPlausible(name, texts) === false) {
@@ -65,7 +73,9 @@ function weigh(
       evidence.push(`its values look like another thing: ${labelOf(strongest.class)}`)
     }
   }
-  const byValues = seen[0]?.confidence ?? 0
+  // Values of both look the same: the name decides.
+  const meant = names.find((clue) => clue.class !== name && clue.confidence >= clearName && areAlike(clue.class, name))
+  const byValues = (seen[0]?.confidence ?? 0) * (meant !== undefined && named === undefined && !isOwn(name) ? 0.85 : 1)
   return {
     class: name,
     country: seen.find(({ country }) => country !== undefined)?.country,

@@ -32,7 +32,12 @@ export function findReferences(source: Session, schema: MaskingSchema, definitio
     async look(table, samples, signal) {
       const tied = new Set(table.foreignKeys.flatMap(({ columns }) => columns))
       for (const column of table.columns) {
-        if (tied.has(column.name) || column.generated) continue
+        if (
+          tied.has(column.name) ||
+          column.generated ||
+          (table.keys[0]?.length === 1 && table.keys[0][0] === column.name)
+        )
+          continue
         const words = wordsOf(column.name)
         if (words.length < 2 || !/^(id|key|no|nr|uuid|code)$/.test(words.at(-1) ?? '')) continue
         const meant = words.slice(0, -1).map(singular)

@@ -7,7 +7,7 @@ const countryName = (code: string): string => countryNames.of(code) ?? code
 
 /** Whose numbers of persons these are: by the form, and by the check digits where the number has some. */
 export function* nationalClues({ texts, variety }: ColumnValues): Generator<Clue> {
-  if (variety < 0.5) return
+  if (variety < 0.5 || texts.length < 3) return
   let single = false
   for (const { country, name, class: class_, form, check } of nationalNumbers) {
     const formed = texts.filter((text) => form.test(text))

@@ -34,7 +34,7 @@ export const placeNames: readonly NameRule[] = [
   {
     class: 'city',
     names: {
-      en: 'city|town|municipality|locality|city name|birthplace|birth place|place of birth|hometown|home town|suburb|village|birth city',
+      en: 'city|town|municipality|locality|city name|birthplace|birth place|place of birth|hometown|home town|suburb|village|birth city|location|location name',
       de: 'stadt|ort|wohnort|ortsname|gemeinde|geburtsort',
       fr: 'ville|commune|localite|lieu naissance|lieu de naissance',
       es: 'ciudad|poblacion residencia|localidad|municipio|lugar nacimiento',
@@ -141,7 +141,7 @@ export const placeNames: readonly NameRule[] = [
     class: 'geo',
     types: ['number', 'place', 'text'],
     names: {
-      en: 'latitude|longitude|lat|lng|lon|lat lng|latlng|lat long|geo|geo location|geolocation|coordinates|coords|gps|gps position|position gps|location point|geo point|geom|geometry|home location|last location|geohash|location',
+      en: 'latitude|longitude|lat|lng|lon|lat lng|latlng|lat long|geo|geo location|geolocation|coordinates|coords|gps|gps position|position gps|location point|geo point|geom|geometry|home location|last location|geohash',
       de: 'breitengrad|laengengrad|koordinaten|standort',
       fr: 'coordonnees|geolocalisation',
       es: 'latitud|longitud|coordenadas|ubicacion',
@@ -152,6 +152,7 @@ export const placeNames: readonly NameRule[] = [
       ko: '위도|경도',
     },
   },
+  { class: 'geo', types: ['place'], names: { en: 'location|position|place|point', de: 'ort|lage' } },
   {
     class: 'company',
     names: {
