@@ -1,4 +1,35 @@
+export {
+  type AnonymizeBatchesOptions,
+  type AnonymizedBatches,
+  anonymizeBatches,
+} from './anonymize/apply/anonymize-batches.ts'
+export { type MaskedValues, maskBatch } from './anonymize/apply/mask-batch.ts'
+export { maskRows } from './anonymize/apply/mask-rows.ts'
+export type { ColumnMask, CompiledPolicy, RecordedWaiver, TableMask } from './anonymize/compiled-policy.ts'
+export { keyFromEnvironment } from './anonymize/key/key-from-environment.ts'
+export type { MaskingKey } from './anonymize/key/masking-key.ts'
+export { readMaskingKey } from './anonymize/key/read-masking-key.ts'
+export type { MaskingColumn, MaskingSchema, MaskingTable, MaskingType } from './anonymize/masking-schema.ts'
+export { type CompileOptions, compilePolicy } from './anonymize/policy/compile-policy.ts'
+export { columnIdentity, tableIdentity } from './anonymize/policy/identity.ts'
+export { parsePolicy } from './anonymize/policy/parse-policy.ts'
+export { policyFingerprint } from './anonymize/policy/policy-fingerprint.ts'
+export { policyText } from './anonymize/policy/policy-text.ts'
+export type {
+  ColumnDecision,
+  ColumnRule,
+  MaskingPolicy,
+  PrivacyDemand,
+  SoftReference,
+  TablePolicy,
+  Waiver,
+} from './anonymize/policy.ts'
+export { type Generalized, generalize } from './anonymize/privacy/generalize.ts'
+export { type Anonymity, type PrivacyReport, provePrivacy } from './anonymize/privacy/prove-privacy.ts'
+export type { Mask, Promises, Transform } from './anonymize/transform.ts'
+export { type ValueForm, valueForms } from './anonymize/value-form.ts'
 export { analyzeSchema } from './catalog/analyze.ts'
+export { maskingSchemaOf } from './catalog/masking/masking-schema-of.ts'
 export { type Model, toModel } from './catalog/to-model.ts'
 export type { ContextEvent, ContextEventType } from './context/context-event.ts'
 export type { ContextInspection, ContextManager, ContextProblem } from './context/context-manager.ts'
