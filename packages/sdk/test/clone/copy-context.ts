@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { RecordedWaiver } from '../../src/anonymize/compiled-policy.ts'
 import { analyzeSchema } from '../../src/catalog/analyze.ts'
 import type { CloneEvent } from '../../src/clone/clone-event.ts'
 import type { RowSelection } from '../../src/clone/clone-plan.ts'
@@ -25,6 +26,9 @@ export interface TestCopy {
 export interface TestCopyOptions {
   readonly masks?: Readonly<Record<string, Readonly<Record<string, HandMadeMask>>>> | undefined
   readonly selections?: ReadonlyMap<string, RowSelection> | undefined
+  readonly waivers?: readonly RecordedWaiver[] | undefined
+  /** As if the target had only these. */
+  readonly roles?: readonly string[] | undefined
   readonly ledgerFile?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -36,8 +40,9 @@ export async function testCopy(from: string, to: string, options: TestCopyOption
   const schema = await source.session((session) => analyzeSchema(session))
   const statistics = await source.session((session) => readStatistics(session, schema))
   await using target = await connect(to, { maxConnections: 1 })
-  const server = await readTargetServer(target)
-  const policy = handMadePolicy(schema, options.masks)
+  const found = await readTargetServer(target)
+  const server = options.roles === undefined ? found : { ...found, roles: new Set(options.roles) }
+  const policy = { ...handMadePolicy(schema, options.masks), waivers: options.waivers ?? [] }
   const selections = options.selections ?? new Map()
   const plan = planClone({ source: 'source', target: 'target', schema, policy, selections, statistics, server })
   const ledgerFile = options.ledgerFile ?? join(folder(), 'ledger.ndjson')

@@ -37,6 +37,7 @@ export function handMadePolicy(
     tables: new Map(tables),
     privacy: [],
     waivers: [],
+    notes: [],
   }
 }
 

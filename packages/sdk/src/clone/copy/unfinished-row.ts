@@ -24,6 +24,10 @@ export class UnfinishedRow {
 
   keep(bytes: Buffer, from: number): void {
     const length = bytes.length - from
+    if (from === 0 && bytes.buffer === this.#bytes.buffer) {
+      this.#length = length
+      return
+    }
     const oversized = this.#bytes.length > usualSize && length <= usualSize / 2
     if (length > this.#bytes.length || oversized) {
       const kept = Buffer.allocUnsafeSlow(Math.max(length, usualSize))

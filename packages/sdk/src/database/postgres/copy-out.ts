@@ -2,35 +2,45 @@ import type { Connection, Submittable } from 'pg'
 import { notCopy } from './failure.ts'
 
 const chunkBytes = 64 * 1024
-const chunksAhead = 8
+const chunksAhead = 4
+
+const [copyData, readyForQuery] = [0x64, 0x5a]
+/** A message is its kind, a length that counts itself, and its body. */
+const headerBytes = 5
+/** Kinds of messages that a server may send while a statement of the simple protocol runs. */
+const kinds = new Set(Array.from('dcHGCEINSTADZWv', (letter) => letter.charCodeAt(0)))
+
+type Listener = (bytes: Buffer) => void
 
 /**
- * COPY … TO STDOUT over pg's protocol of submittables, as chunks that break anywhere. The socket pauses while the reader
- * is behind. When the reader stops early, `abandon` may ask the server to stop; what still comes passes by unread.
+ * COPY … TO STDOUT over pg's protocol of submittables, as chunks that break anywhere. Its messages, one for each row, are
+ * taken off the socket here; pg's own parser, which makes objects of them, is given all others. The socket pauses while
+ * the reader is behind. When the reader stops early, `abandon` may ask the server to stop; what still comes passes by
+ * unread.
  */
 export class CopyOut implements Submittable {
   readonly #text: string
   readonly #abandon: () => Promise<void>
-  readonly #send: (connection: Connection, text: string) => void
   readonly #ready: Uint8Array[] = []
-  #chunk = Buffer.allocUnsafe(chunkBytes)
+  #chunk = Buffer.allocUnsafeSlow(chunkBytes)
   #used = 0
   #connection: Connection | undefined
+  /** pg's own, while this reads in its place. */
+  #parsers: Listener[] = []
+  readonly #read: Listener = (bytes) => this.#take(bytes)
+  /** Of a message of which only the beginning has come: that, where its body is not passed on at once. */
+  #begun = Buffer.alloc(0)
+  /** Bytes of a row that are still to come. */
+  #rest = 0
   #failure: { thrown: Error } | undefined
   #started = false
   #over = false
   #abandoned = false
   #wake: () => void = () => {}
 
-  /** @param send how the statement gets there; by the simple protocol when not said. */
-  constructor(
-    text: string,
-    abandon: () => Promise<void>,
-    send = (connection: Connection, statement: string) => connection.query(statement),
-  ) {
+  constructor(text: string, abandon: () => Promise<void>) {
     this.#text = text
     this.#abandon = abandon
-    this.#send = send
   }
 
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -54,19 +64,11 @@ export class CopyOut implements Submittable {
 
   submit(connection: Connection): void {
     this.#connection = connection
-    this.#send(connection, this.#text)
-  }
-
-  handleCopyData(message: { readonly chunk: Buffer }): void {
-    this.#started = true
-    if (this.#abandoned) return
-    for (let at = 0; at < message.chunk.length; ) {
-      const copied = message.chunk.copy(this.#chunk, this.#used, at)
-      at += copied
-      this.#used += copied
-      if (this.#used === chunkBytes) this.#flush()
-    }
-    if (this.#ready.length >= chunksAhead) this.#connection?.stream.pause()
+    const { stream } = connection
+    this.#parsers = dataListeners(stream)
+    stream.removeAllListeners('data')
+    stream.on('data', this.#read)
+    connection.query(this.#text)
   }
 
   handleCommandComplete(message: { readonly text: string }): void {
@@ -79,8 +81,9 @@ export class CopyOut implements Submittable {
     this.#end()
   }
 
+  /** The server says next that it is ready again, which is still read here; a connection that is lost says nothing. */
   handleError(thrown: Error): void {
-    this.#failure = { thrown }
+    this.#failure ??= { thrown }
     this.#end()
   }
 
@@ -95,16 +98,84 @@ export class CopyOut implements Submittable {
   handlePortalSuspended(): void {}
   handleEmptyQuery(): void {}
 
+  #take(received: Buffer): void {
+    const bytes = this.#begun.length === 0 ? received : Buffer.concat([this.#begun, received])
+    this.#begun = none
+    const end = bytes.length
+    let at = 0
+    if (this.#rest > 0) {
+      at = Math.min(this.#rest, end)
+      this.#rest -= at
+      this.#add(bytes, 0, at)
+    }
+    while (end - at >= headerBytes) {
+      const kind = bytes[at]!
+      const length = bytes.readInt32BE(at + 1)
+      if (length < 4 || !kinds.has(kind)) {
+        this.#lose()
+        return
+      }
+      const next = at + 1 + length
+      if (kind === copyData) {
+        const whole = Math.min(next, end)
+        this.#add(bytes, at + headerBytes, whole)
+        this.#rest = next - whole
+        at = whole
+        continue
+      }
+      if (next > end) break
+      if (kind === readyForQuery) {
+        // What answers it may be the next statement, which reads for itself.
+        const stream = this.#giveBack()
+        for (const parse of this.#parsers) parse.call(stream, bytes.subarray(at, next))
+        if (next < end) stream?.emit('data', bytes.subarray(next))
+        return
+      }
+      for (const parse of this.#parsers) parse.call(this.#connection?.stream, bytes.subarray(at, next))
+      at = next
+    }
+    if (at < end) this.#begun = Buffer.from(bytes.subarray(at))
+    if (this.#ready.length >= chunksAhead) this.#connection?.stream.pause()
+  }
+
+  #add(bytes: Buffer, start: number, end: number): void {
+    this.#started = true
+    if (this.#abandoned) return
+    let at = start
+    while (at < end) {
+      const copied = bytes.copy(this.#chunk, this.#used, at, end)
+      at += copied
+      this.#used += copied
+      if (this.#used === chunkBytes) this.#flush()
+    }
+  }
+
+  /** pg reads its connection again. */
+  #giveBack(): Connection['stream'] | undefined {
+    const stream = this.#connection?.stream
+    if (stream === undefined || !stream.listeners('data').includes(this.#read)) return stream
+    stream.off('data', this.#read)
+    for (const parse of this.#parsers) stream.on('data', parse)
+    return stream
+  }
+
+  /** What comes is not what was agreed on: nothing more of it can be believed. */
+  #lose(): void {
+    this.#giveBack()?.destroy(new Error('the server sent what is no message'))
+  }
+
   #flush(): void {
     if (this.#used === 0) return
     this.#ready.push(this.#chunk.subarray(0, this.#used))
-    this.#chunk = Buffer.allocUnsafe(chunkBytes)
+    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes)
     this.#used = 0
     this.#wake()
   }
 
   #end(): void {
     this.#over = true
+    // Paused, it would not read the answer to the next statement.
+    this.#connection?.stream.resume()
     this.#wake()
   }
 
@@ -114,4 +185,11 @@ export class CopyOut implements Submittable {
       this.#connection?.stream.resume()
     })
   }
+}
+
+const none = Buffer.alloc(0)
+
+/** Listeners of data take bytes; the type of a stream's listeners does not say so. */
+function dataListeners(stream: Connection['stream']): Listener[] {
+  return stream.listeners('data') as Listener[]
 }

@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
+import { connect } from '../connect.ts'
+
+const url = await testDatabase('copy_out')
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Buffer[] = []
+  for await (const chunk of chunks) all.push(Buffer.from(chunk))
+  return Buffer.concat(all)
+}
+
+test('a connection serves on after a COPY whose end came while the reader was behind', async () => {
+  await using database = await connect(url, { maxConnections: 1 })
+  for (const megabytes of [1, 4, 16]) {
+    const chunks: number[] = []
+    const copy = `copy (select repeat('x', ${megabytes} * 1024 * 1024)) to stdout`
+    for await (const chunk of database.copy!.out(copy)) {
+      if (chunks.length === 0) await pause(50)
+      chunks.push(chunk.length)
+    }
+    expect(chunks.reduce((sum, length) => sum + length, 0)).toBe(megabytes * 1024 * 1024 + 1)
+    expect(await database.query('select 1 as one')).toEqual([{ one: 1 }])
+  }
+})
+
+test('rows of all lengths come as they are, wherever the network breaks them', async () => {
+  await using database = await connect(url, { maxConnections: 1 })
+  const query = 'select repeat(chr(97 + n % 26), (n * 7919) % 70001) as text from generate_series(0, 199) n'
+  const expected = (await database.query<{ text: string }>(query)).map(({ text }) => `${text}\n`).join('')
+  expect((await bytesOf(database.copy!.out(`copy (${query}) to stdout`))).toString() === expected).toBe(true)
+})
+
+test('a notice and an error between rows are no rows', async () => {
+  await using database = await connect(url, { maxConnections: 1 })
+  await database.execute(`
+    create function tells(n integer) returns integer language plpgsql as $$
+      begin if n = 900 then raise division_by_zero; end if; raise notice 'at %', n; return n; end $$`)
+  const copy = (rows: number) => `copy (select tells(n) from generate_series(1, ${rows}) n) to stdout`
+  const rows = (await bytesOf(database.copy!.out(copy(500)))).toString()
+  expect(rows.trimEnd().split('\n').map(Number)).toEqual(Array.from({ length: 500 }, (_, n) => n + 1))
+  await expect(bytesOf(database.copy!.out(copy(1000)))).rejects.toMatchObject({ code: 'QUERY_FAILED' })
+  expect(await database.query('select 1 as one')).toEqual([{ one: 1 }])
+})
