@@ -107,8 +107,8 @@ const others: readonly (readonly [name: string, mask: Mask, values: fc.Arbitrary
   ['full-name', maskOf(fullName), fc.constantFrom('Anna Smith', 'Smith, Anna', 'Dr. J. R. Smith', 'Cher')],
 ]
 
-describe.each([...injective, ...others])('%s', (_, mask, values) => {
-  test.runIf(mask.bytes)('writes in bytes what it gives as text', () => {
+describe.each([...injective, ...others].filter(([, mask]) => mask.bytes))('%s', (_, mask, values) => {
+  test('writes in bytes what it gives as text', () => {
     fc.assert(
       fc.property(fc.oneof(values, anyText), (text) => {
         expect(written(mask, text)).toBe(given(mask, text))
