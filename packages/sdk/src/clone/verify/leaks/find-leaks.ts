@@ -55,6 +55,8 @@ interface Place {
   count: number
 }
 
+type OnTold = (run: Hash, grade: Exclude<Telling, 'none'>) => void
+
 /** What is more often in a column is nobody's own. */
 const rare = 5
 /** With so many there is no doubt, and no need to hold more. */
@@ -128,11 +130,7 @@ export class LeakFinder {
     }
   }
 
-  async #readSource(
-    table: string,
-    onPair: (pair: Hash) => void,
-    onTold: (run: Hash, grade: Exclude<Telling, 'none'>) => void,
-  ): Promise<void> {
+  async #readSource(table: string, onPair: (pair: Hash) => void, onTold: OnTold): Promise<void> {
     const columns = this.#tables.get(table)
     const from = this.#search.source.from(table)
     if (!columns || columns.masked.length === 0 || from === undefined) return
@@ -154,15 +152,28 @@ export class LeakFinder {
             if (end <= start) return
             this.#pair(fields.bytes, start, end, form, at, row, hash)
             onPair(hash)
-            if (!told) return
-            const grade = tellingOf(fields.bytes, start, end)
-            if (grade === 'none') return
-            if (this.#runs.whole(fields.bytes, start, end, hash) > 0) onTold(hash, grade)
+            if (told === 'whole') this.#tell(fields.bytes, start, end, hash, onTold)
+            else if (told) this.#tellElements(fields.bytes, start, end, hash, onTold)
           })
         },
         this.#search.signal,
       ),
     )
+  }
+
+  #tell(bytes: Uint8Array, start: number, end: number, hash: Hash, onTold: OnTold): void {
+    const grade = tellingOf(bytes, start, end)
+    if (grade !== 'none' && this.#runs.whole(bytes, start, end, hash) > 0) onTold(hash, grade)
+  }
+
+  /** Of a list as Postgres writes it: {a,"b c"}. */
+  #tellElements(bytes: Uint8Array, start: number, end: number, hash: Hash, onTold: OnTold): void {
+    let from = start
+    for (let at = start; at <= end; at++) {
+      if (at < end && !'{},"'.includes(String.fromCharCode(bytes[at] ?? 0))) continue
+      if (at > from) this.#tell(bytes, from, at, hash, onTold)
+      from = at + 1
+    }
   }
 
   async #readTarget(table: string): Promise<void> {

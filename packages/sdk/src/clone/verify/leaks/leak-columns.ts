@@ -18,8 +18,8 @@ export interface MaskedColumn {
   readonly name: string
   readonly form: ValueForm | undefined
   readonly mayKeep: boolean
-  /** Its values are looked for everywhere. */
-  readonly told: boolean
+  /** Its values are looked for everywhere: each as a whole, or each element of a list. */
+  readonly told: 'whole' | 'elements' | undefined
 }
 
 export interface SearchedColumn {
@@ -50,7 +50,8 @@ function maskedColumn({ name, promises }: ColumnMask, column: MaskingColumn | un
   if (!column) return []
   const { value } = column
   const form = value.kind === 'scalar' ? value.form : undefined
-  const told = form === 'text' || form === 'inet' || form === 'mac' || form === 'uuid' || isTextList(value)
+  const whole = form === 'text' || form === 'inet' || form === 'mac' || form === 'uuid'
+  const told = whole ? 'whole' : isTextList(value) ? 'elements' : undefined
   return [{ name, form, mayKeep: promises === undefined || promises.mayKeep !== undefined, told }]
 }
 

@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
+import { backwards, handMadePolicy } from '../../../test/clone/hand-made-policy.ts'
+import { plainSource } from '../../../test/clone/plain-source.ts'
+import type { CompiledPolicy } from '../../anonymize/compiled-policy.ts'
+import type { Promises } from '../../anonymize/transform.ts'
+import { analyzeSchema } from '../../catalog/analyze.ts'
+import type { SchemaDefinition } from '../../catalog/definition.ts'
+import type { Database } from '../../database/adapter.ts'
+import { connect } from '../../database/connect.ts'
+import type { VerificationCheck } from '../verification.ts'
+import { verifyClone } from './verify-clone.ts'
+
+/** Types, what a value of row i is, and what it is masked to. */
+const types: Readonly<Record<string, readonly [string, string, string]>> = {
+  text: ['text', "'canary' || i || '@real.example'", "'masked' || i || '@fake.test'"],
+  varchar: ['varchar(60)', "'Original Person' || i", "'Other Body' || i"],
+  char: ['char(20)', "'C-' || i || '-orig'", "'M-' || i || '-mask'"],
+  integer: ['integer', 'i * 31 + 5', 'i * 17 + 1000000'],
+  bigint: ['bigint', 'i * 1000003::bigint', '-i'],
+  numeric: ['numeric(12, 2)', 'i + 0.25', 'i + 5000.75'],
+  double: ['double precision', 'i / 7.0', 'i + 90000.5'],
+  date: ['date', "date '1950-01-01' + i", "date '2150-01-01' + i"],
+  instant: [
+    'timestamptz',
+    "timestamptz '2001-02-03 04:05:06Z' + i * interval '1 hour'",
+    "timestamptz '2101-02-03Z' + i * interval '1 day'",
+  ],
+  uuid: ['uuid', "md5('o' || i)::uuid", "md5('m' || i)::uuid"],
+  inet: ['inet', "('10.1.2.' || i % 250)::inet", "('192.168.7.' || i % 250)::inet"],
+  json: ['jsonb', "jsonb_build_object('mail', 'json' || i || '@real.example')", "jsonb_build_object('mail', 'x' || i)"],
+  list: ['text[]', "array['list' || i || '@real.example', 'b']", "array['m' || i, 'n']"],
+  bytes: ['bytea', "convert_to('bytes' || i || '@real.example', 'UTF8')", "convert_to('m' || i, 'UTF8')"],
+  boolean: ['boolean', 'i % 2 = 0', 'i % 2 = 1'],
+}
+const kept: Readonly<Record<string, string>> = {
+  kept_text: 'text',
+  kept_varchar: 'varchar(200)',
+  kept_json: 'jsonb',
+  kept_old_json: 'json',
+  kept_list: 'text[]',
+  kept_bytes: 'bytea',
+  kept_search: 'tsvector',
+}
+const columns = [
+  ...Object.entries(types).map(([name, [type]]) => `m_${name} ${type}`),
+  ...Object.entries(kept).map(([name, type]) => `${name} ${type}`),
+]
+const ddl = `
+  create table things (id integer primary key, ${columns.join(', ')},
+    kept_copy text generated always as (upper(kept_text)) stored, check (m_integer > 0));
+  create table parts (id serial primary key, thing_id integer references things (id), soft_id integer);
+  comment on table things is 'Things';`
+const insert = (which: 1 | 2) => `
+  insert into things (id, ${Object.keys(types)
+    .map((name) => `m_${name}`)
+    .join(', ')}, kept_text)
+    select i, ${Object.values(types)
+      .map((type) => type[which])
+      .join(', ')}, 'kept ' || i from generate_series(1, 100) i;
+  insert into parts (thing_id, soft_id) select i, i from generate_series(1, 100) i;`
+
+const strict: Promises = { deterministic: true, unique: 'preserved', format: 'similar', longest: (length) => length }
+let source: Database
+let target: Database
+let urls: { source: string; target: string }
+let schema: SchemaDefinition
+let policy: CompiledPolicy
+
+beforeAll(async () => {
+  urls = { source: await testDatabase('verify_source'), target: await testDatabase('verify_target') }
+  source = await connect(urls.source)
+  target = await connect(urls.target)
+  await source.execute(ddl + insert(1))
+  await target.execute(ddl + insert(2))
+  schema = await analyzeSchema(source)
+  policy = promising(strict)
+})
+afterAll(async () => {
+  await source.close()
+  await target.close()
+})
+
+function promising(promises: Promises): CompiledPolicy {
+  const masks = { 'public.things': Object.fromEntries(Object.keys(types).map((name) => [`m_${name}`, backwards])) }
+  const made = handMadePolicy(schema, masks)
+  const tables = [...made.tables].map(([name, mask]) => {
+    const columns = mask.columns.map((column) => (column.mask ? { ...column, promises } : column))
+    return [name, { ...mask, columns }] as const
+  })
+  return { ...made, tables: new Map(tables) }
+}
+
+async function failures(options: Partial<Parameters<typeof verifyClone>[0]> = {}): Promise<VerificationCheck[]> {
+  const guarded = await plainSource(urls.source)
+  try {
+    const report = await verifyClone({
+      source: guarded,
+      schema,
+      expected: schema,
+      policy,
+      target: urls.target,
+      selections: new Map(),
+      references: [],
+      ...options,
+    })
+    const failed = report.checks.filter(({ passed }) => !passed)
+    expect(report.passed).toBe(failed.length === 0)
+    // Nothing that was masked is told.
+    expect(JSON.stringify(report)).not.toMatch(/canary|Original|real\.example/)
+    return failed
+  } finally {
+    await guarded.close()
+  }
+}
+
+/** With a change to both or to one that is undone afterwards. */
+async function during<T>(
+  changes: { source?: string; target?: string },
+  undo: { source?: string; target?: string },
+  work: () => Promise<T>,
+) {
+  await source.execute(changes.source ?? '')
+  await target.execute(changes.target ?? '')
+  try {
+    return await work()
+  } finally {
+    await source.execute(undo.source ?? '')
+    await target.execute(undo.target ?? '')
+  }
+}
+
+test('a clone that is right has nothing to tell', async () => {
+  expect(await failures()).toEqual([])
+})
+
+describe.each(Object.entries(types))('originals in a column of %s', (name, [, original, masked]) => {
+  const by = (expression: string) => expression.replaceAll(/\bi\b/g, 'id')
+
+  test('are found, however few, and named by column and count', async () => {
+    const found = await during(
+      { target: `update things set m_${name} = ${by(original)} where id <= 3` },
+      { target: `update things set m_${name} = ${by(masked)} where id <= 3` },
+      () => failures(),
+    )
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'leaked values', table: 'public.things', column: `m_${name}`, count: 3 }),
+    )
+  })
+
+  test('are found where a rule did nothing, though it may keep some', async () => {
+    if (name === 'boolean') return // Two values: a mask that may keep them tells nothing.
+    const found = await during(
+      { target: `update things set m_${name} = ${by(original)}` },
+      { target: `update things set m_${name} = ${by(masked)}` },
+      () => failures({ policy: promising({ ...strict, mayKeep: 'some' }) }),
+    )
+    expect(found).toContainEqual(expect.objectContaining({ column: `m_${name}`, count: 100 }))
+  })
+})
+
+describe('an original that stands elsewhere', () => {
+  const canary = 'canary7@real.example'
+  test.each([
+    ['kept_text', `'please write to ${canary.toUpperCase()}, today'`, 'kept_copy'],
+    ['kept_varchar', `'${canary}'`],
+    ['kept_json', `'{"a": [{"b": "${canary}"}]}'`],
+    ['kept_old_json', `'{"a": "mailto:${canary}?x"}'`],
+    ['kept_list', `array['x', 'y ${canary}']`],
+    ['kept_bytes', `convert_to('a${'\\'}x00 ${canary} b', 'UTF8')`],
+    ['kept_search', `to_tsvector('simple', 'to ${canary} now')`],
+    ['kept_text', "'told by Original Person9 himself'", undefined],
+    ['kept_text', `'id ' || md5('o' || 5)::uuid`, 'kept_copy'],
+    ['kept_text', "'from list8@real.example'", 'kept_copy'],
+  ])('is found in %s (%s)', async (column, value, also?: string) => {
+    const change = `update things set ${column} = ${value} where id = 11`
+    const undo = `update things set ${column} = ${column === 'kept_text' ? "'kept ' || id" : 'null'} where id = 11`
+    const found = await during({ source: change, target: change }, { source: undo, target: undo }, () => failures())
+    expect(found.map((check) => [check.kind, check.column, check.count])).toEqual(
+      [column, also].filter((name) => name !== undefined).map((name) => ['leaked values', name, 1]),
+    )
+  })
+
+  test('is found in a comment', async () => {
+    const change = `comment on column things.kept_text is 'as ${canary} says'`
+    const undo = 'comment on column things.kept_text is null'
+    const both = await during({ source: change, target: change }, { source: undo, target: undo }, async () =>
+      failures({ expected: await analyzeSchema(source) }),
+    )
+    expect(both).toMatchObject([
+      { kind: 'leaked values', table: 'comment on column public.things.kept_text', count: 1 },
+    ])
+  })
+})
+
+describe('what is not as it should be', () => {
+  test('a row too few, a row too many', async () => {
+    expect(
+      await during(
+        { target: 'delete from parts where id > 98' },
+        { target: 'insert into parts (id, thing_id) values (99, 99), (100, 100)' },
+        () => failures(),
+      ),
+    ).toMatchObject([{ kind: 'row count', table: 'public.parts', count: 2, message: '98 rows instead of 100' }])
+  })
+
+  test('a schema that is another one', async () => {
+    expect(
+      await during({ target: 'alter table parts add extra text' }, { target: 'alter table parts drop extra' }, () =>
+        failures(),
+      ),
+    ).toMatchObject([{ kind: 'schema', count: 1, message: 'column public.parts.extra is too many' }])
+  })
+
+  test('orphans behind a key that is not held to, and behind a reference that only the policy knows', async () => {
+    const disabled = 'set session_replication_role = replica; update parts set thing_id = 1000 where id < 5'
+    const references = [{ from: 'public.parts.soft_id', to: 'public.things.id' }]
+    const found = await during(
+      { target: `${disabled}; update parts set soft_id = 2000 where id < 3` },
+      { target: 'update parts set thing_id = id, soft_id = id; set session_replication_role = origin' },
+      () => failures({ references }),
+    )
+    expect(found).toMatchObject([
+      { kind: 'orphans', table: 'public.parts', column: 'thing_id', count: 4 },
+      { kind: 'orphans', table: 'public.parts', column: 'soft_id', count: 2 },
+    ])
+  })
+
+  test('a check that does not hold, and a sequence that is behind', async () => {
+    const found = await during(
+      {
+        target: `alter table things drop constraint things_m_integer_check; update things set m_integer = -1 where id = 4;
+          alter table things add constraint things_m_integer_check check (m_integer > 0) not valid;
+          update pg_constraint set convalidated = true where conname = 'things_m_integer_check';
+          select setval('parts_id_seq', 90)`,
+      },
+      { target: "update things set m_integer = 1000068 where id = 4; select setval('parts_id_seq', 100)" },
+      () => failures(),
+    )
+    expect(found).toMatchObject([
+      { kind: 'constraint', table: 'public.things', count: 1, message: 'rows break the check things_m_integer_check' },
+      { kind: 'sequence', table: 'public.parts', column: 'id', count: 10 },
+    ])
+  })
+
+  test('groups that are too few', async () => {
+    const privacy = [
+      { table: 'public.things', quasiIdentifiers: ['m_boolean'], k: 51, sensitive: ['kept_varchar'], l: 2 },
+    ]
+    expect(await failures({ policy: { ...policy, privacy } })).toMatchObject([
+      { kind: 'privacy', column: 'm_boolean', count: 100 },
+      { kind: 'privacy', column: 'kept_varchar', count: 100 },
+    ])
+  })
+})
