@@ -1,6 +1,7 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAnonymize } from './commands/anonymize.ts'
 import { addCi } from './commands/ci.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnv } from './commands/env.ts'
@@ -9,11 +10,13 @@ import { addInit } from './commands/init.ts'
 import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
 import { addReplay } from './commands/replay.ts'
+import { addScan } from './commands/scan.ts'
 import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addSwitch } from './commands/switch.ts'
 import { addTestkit } from './commands/testkit.ts'
+import { addValidate } from './commands/validate.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 import { openTerminal } from './terminal/terminal.ts'
 
@@ -40,12 +43,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     addDoctor,
     addLoad,
     addReplay,
+    addScan,
+    addAnonymize,
     addSchema,
     addTestkit,
     addSweep,
     addCi,
     addEnv,
     addSwitch,
+    addValidate,
     addKinds,
   ])
     add(program, done)

@@ -1,5 +1,32 @@
 /** Masking, environments and clones: what keeps production's shape and lets go of production's people. */
 
+export { cloneDatabase } from './clone/clone-database.ts'
+export type { CloneEvent } from './clone/clone-event.ts'
+export {
+  type CloneLog,
+  type CloneOperation,
+  type ClonePhase,
+  type CloneStatistics,
+  type CloneStatus,
+  clonePhases,
+  type GroupStatistics,
+  type TableStatistics,
+} from './clone/clone-operation.ts'
+export type { CloneOptions, CloneResult, Confirmed } from './clone/clone-options.ts'
+export type { ClonePlan, TablePlan } from './clone/clone-plan.ts'
+export type { CloneSide } from './clone/clone-side.ts'
+export { EnvironmentCloner, type EnvironmentClonerOptions } from './clone/environment-cloner.ts'
+export { type KnownClone, readClones } from './clone/read-clones.ts'
+export { type ResetOptions, type ResetReport, resetDatabase } from './clone/reset-database.ts'
+export { backupsOf, type RollbackOptions, rollbackClone } from './clone/rollback-clone.ts'
+export { type MergedPolicy, mergePolicy } from './clone/scan/merge-policy.ts'
+export { type PolicyOptions, policyOf } from './clone/scan/policy-of.ts'
+export type { Scan, ScannedTable, ScanOptions, ScanProgress } from './clone/scan/scan.ts'
+export { scanDatabase } from './clone/scan/scan-database.ts'
+export { type FileScanOptions, scanFile } from './clone/scan/scan-file.ts'
+export { type SourceScan, scanSource } from './clone/scan/scan-source.ts'
+export type { Backup, Promotion } from './clone/staging.ts'
+export type { VerificationCheck, VerificationReport } from './clone/verification.ts'
 export type { Environment, EnvironmentStatus, EnvironmentType } from './environments/environment.ts'
 export {
   type EnvironmentChanges,
@@ -24,3 +51,38 @@ export {
 export type { SafetyCheck } from './safety/safety-check.ts'
 export { stateFolder } from './safety/state-folder.ts'
 export { type KnownPlace, type TargetOptions, verifyTarget } from './safety/verify-target.ts'
+export { type MonitorOptions, monitorHealth } from './validate/monitor.ts'
+export { parseTestSuites } from './validate/parse-test-suites.ts'
+export type {
+  CrudProbe,
+  Expected,
+  HttpExpectation,
+  HttpProbe,
+  Probe,
+  SqlExpectation,
+  SqlProbe,
+  TestSuite,
+} from './validate/probe.ts'
+export {
+  type AuditSuite,
+  type AuthSuite,
+  auditSuite,
+  authSuite,
+  crudSuite,
+  type NotificationSuite,
+  notificationSuite,
+} from './validate/ready-suites.ts'
+export {
+  type EnvironmentReport,
+  isGood,
+  type ReportFormat,
+  type ReportLine,
+  reportFormats,
+  reportLines,
+  reportText,
+} from './validate/report.ts'
+export { type HealthOptions, runHealthChecks } from './validate/run-health-checks.ts'
+export { type FunctionalityOptions, testFunctionality } from './validate/test-functionality.ts'
+export { type ValidateOptions, type ValidateSource, validateEnvironment } from './validate/validate-environment.ts'
+export { ValidationEngine } from './validate/validation-engine.ts'
+export type { Check, HealthReport, Outcome, TestResult, ValidationResult } from './validate/validation-result.ts'

@@ -1,5 +1,6 @@
 import type { Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
+import { refuseAborted } from '../database/lane.ts'
 import type { Environment } from '../environments/environment.ts'
 import { messageOf, UnderstudyError } from '../errors.ts'
 import { healthChecksOf } from './health-checks.ts'
@@ -19,7 +20,7 @@ export async function runHealthChecks(
   const at = new Date()
   const checks: Check[] = []
   const add = async (about: string, work: () => Promise<{ outcome: Outcome; message: string }>) => {
-    signal?.throwIfAborted()
+    refuseAborted(signal)
     const started = performance.now()
     const answer = await work().catch((thrown: unknown) => ({ outcome: 'failed' as const, message: said(thrown) }))
     checks.push({ name: about, ...answer, milliseconds: performance.now() - started })

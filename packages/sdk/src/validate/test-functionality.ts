@@ -2,6 +2,7 @@ import { analyzeSchema } from '../catalog/analyze.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
+import { refuseAborted } from '../database/lane.ts'
 import type { Environment } from '../environments/environment.ts'
 import { messageOf } from '../errors.ts'
 import type { Probe, TestSuite } from './probe.ts'
@@ -37,7 +38,7 @@ export async function testFunctionality(
   for (const suite of suites) {
     const saved = new Map(Object.entries(environment.secrets))
     for (const probe of suite.probes) {
-      signal.throwIfAborted()
+      refuseAborted(signal)
       const started = performance.now()
       const answer = await answerOf(probe, AbortSignal.any([signal, AbortSignal.timeout(probe.within ?? timeout)]))
       const milliseconds = performance.now() - started
@@ -54,7 +55,7 @@ export async function testFunctionality(
             ? { outcome: 'passed', message: 'as expected' }
             : { outcome: 'failed', message: problem }
         } catch (thrown) {
-          signal.throwIfAborted()
+          refuseAborted(signal)
           const late = over.aborted ? `no answer in ${probe.within ?? timeout} ms` : messageOf(thrown)
           return { outcome: 'failed', message: late }
         }

@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { keyFromEnvironment, type MaskingKey, type MaskingPolicy, parsePolicy } from '@understudy/sdk'
+import { readJsonFile } from './generate/read-json-file.ts'
+
+export interface Rules {
+  readonly policy: MaskingPolicy
+  /** Undefined where none is set: whatever needs one says so. */
+  readonly key: MaskingKey | undefined
+}
+
+/** The masking policy of a file, and the key of the environment. */
+export async function readRules(path: string): Promise<Rules> {
+  const policy = parsePolicy(await readJsonFile(path, 'POLICY_INVALID', 'the masking policy'))
+  const { UNDERSTUDY_KEY = '', UNDERSTUDY_KEY_FILE = '' } = process.env
+  if (UNDERSTUDY_KEY === '' && UNDERSTUDY_KEY_FILE === '') return { policy, key: undefined }
+  return { policy, key: await keyFromEnvironment(process.env, (file) => readFile(file, 'utf8')) }
+}

@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { UnderstudyError } from '@understudy/sdk'
+import { type EnvironmentReport, type ReportFormat, reportText } from '@understudy/sdk/clone'
+import { systemMessage } from '../../terminal/system-message.ts'
+import { usage } from '../generate/options.ts'
+
+const formats: Readonly<Record<string, ReportFormat>> = {
+  '.json': 'json',
+  '.md': 'markdown',
+  '.html': 'html',
+  '.xml': 'junit',
+}
+
+export interface ReportFile {
+  readonly path: string
+  readonly format: ReportFormat
+}
+
+/** Known before anything is looked at. */
+export function reportFile(path: string): ReportFile {
+  const format = formats[extname(path).toLowerCase()]
+  if (format) return { path, format }
+  throw usage(`${path} has no ending that names a format of reports`, 'End it with .json, .md, .html or .xml (JUnit).')
+}
+
+export async function writeReports(report: EnvironmentReport, files: readonly ReportFile[]): Promise<void> {
+  for (const { path, format } of files) {
+    try {
+      await writeFile(path, reportText(report, format))
+    } catch (thrown) {
+      const message = `${path}: ${systemMessage(thrown)}`
+      throw new UnderstudyError('WRITE_FAILED', { operation: 'write the report', at: path, message, cause: thrown })
+    }
+  }
+}

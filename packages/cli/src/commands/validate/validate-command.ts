@@ -1,0 +1,122 @@
+import type {
+  Environment,
+  EnvironmentReport,
+  HealthReport,
+  ResolvedPlace,
+  TestSuite,
+  ValidateSource,
+} from '@understudy/sdk/clone'
+import {
+  isGood,
+  monitorHealth,
+  openAudit,
+  parseTestSuites,
+  runHealthChecks,
+  testFunctionality,
+  validateEnvironment,
+} from '@understudy/sdk/clone'
+import type { Around, Outcome } from '../command.ts'
+import { usage } from '../generate/options.ts'
+import { readJsonFile } from '../generate/read-json-file.ts'
+import { readRules } from '../read-rules.ts'
+import { resolvePlace } from '../resolve-place.ts'
+import { reportFile, writeReports } from './report-files.ts'
+import { validateLines } from './validate-lines.ts'
+
+export interface ValidateFlags {
+  readonly target?: string
+  readonly source?: string
+  readonly rules?: string
+  readonly waive: readonly string[]
+  readonly tests: readonly string[]
+  readonly baseUrl?: string
+  readonly report: readonly string[]
+  readonly every?: string
+  readonly json?: boolean
+}
+
+type Target = Pick<Environment, 'name' | 'databaseUrl' | 'secrets' | 'isReadOnly'>
+
+export async function validateCommand(flags: ValidateFlags, around: Around): Promise<Outcome> {
+  refuseContradictions(flags)
+  const files = flags.report.map(reportFile)
+  const suites = await readSuites(flags.tests)
+  const target = targetOf(await resolvePlace(flags.target))
+  if (flags.every !== undefined) return await watch(target, secondsOf(flags.every), around)
+  const source = flags.source === undefined ? undefined : await sourceOf(flags, await resolvePlace(flags.source))
+  const { terminal, signal } = around
+  const say = (doing: string) => terminal.progress.say(`${target.name}: ${doing}`)
+  const at = new Date()
+  say('health')
+  const health = await runHealthChecks(target, { signal })
+  const reached = health.checks[0]?.outcome === 'passed'
+  const validation = reached ? await validateEnvironment(target, { source, signal, onStep: say }) : undefined
+  const tests = reached
+    ? await testFunctionality(target, suites, {
+        baseUrl: flags.baseUrl,
+        signal,
+        onResult: ({ suite, probe }) => say(`${suite}: ${probe}`),
+      })
+    : []
+  const report: EnvironmentReport = { environment: target.name, at, validation, health, tests }
+  await writeReports(report, files)
+  const good = isGood(report)
+  return {
+    document: { command: 'validate', good, ...report },
+    lines: [...validateLines(report), ...files.map(({ path }) => `The report is in ${path}.`)],
+    failed: !good,
+  }
+}
+
+function refuseContradictions({ source, rules, every, tests, report, baseUrl }: ValidateFlags): void {
+  if ((source === undefined) !== (rules === undefined)) {
+    const given = source === undefined ? '--rules' : '--source'
+    throw usage(`${given} stands alone`, 'Give --source and --rules together: what it was cloned from, and how.')
+  }
+  if (every !== undefined && (source !== undefined || tests.length > 0 || report.length > 0))
+    throw usage('--every looks at health alone', 'Leave --source, --tests and --report out, or --every.')
+  if (baseUrl !== undefined && !URL.canParse(baseUrl))
+    throw usage('--base-url is no URL', 'Give --base-url http://localhost:3000')
+}
+
+async function readSuites(paths: readonly string[]): Promise<TestSuite[]> {
+  const suites: TestSuite[] = []
+  for (const path of paths)
+    suites.push(...parseTestSuites(await readJsonFile(path, 'TEST_SUITES_INVALID', 'test suites')))
+  return suites
+}
+
+/** A bare URL is nobody's production as far as anybody knows: it is looked at as a test environment. */
+function targetOf({ url, name, environment }: ResolvedPlace): Target {
+  return environment ?? { name, databaseUrl: url, secrets: {}, isReadOnly: false }
+}
+
+async function sourceOf({ rules, waive }: ValidateFlags, { url, environment }: ResolvedPlace): Promise<ValidateSource> {
+  const { policy, key } = await readRules(rules ?? '')
+  return { url, environment, policy, key, waive, audit: openAudit() }
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text)
+  if (Number.isFinite(seconds) && seconds >= 1) return seconds
+  throw usage(`--every ${JSON.stringify(text)} is no number of seconds`, 'Give --every 60')
+}
+
+/** Ends with the interruption, and then with 0: that is how one leaves a watch. */
+async function watch(target: Target, seconds: number, { terminal, signal }: Around): Promise<Outcome> {
+  const alerts: { at: Date; from: HealthReport['status'] | undefined; to: HealthReport['status'] }[] = []
+  await monitorHealth(target, {
+    every: seconds * 1000,
+    signal,
+    onReport: ({ status, at }) => terminal.progress.say(`${target.name}: ${status} at ${at.toISOString()}`),
+    onAlert({ status, at, checks }, from) {
+      alerts.push({ at, from, to: status })
+      const bad = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned')
+      terminal.warn([
+        { text: `${at.toISOString()} ${target.name} is ${status}`, look: status === 'healthy' ? 'added' : 'danger' },
+        ...bad.map(({ outcome, name, message }) => `  ${outcome}  ${name}: ${message}`),
+      ])
+    },
+  })
+  return { document: { command: 'validate', alerts }, lines: [`${alerts.length} changes of health were seen.`] }
+}
