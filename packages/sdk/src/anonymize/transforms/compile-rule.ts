@@ -95,7 +95,8 @@ class RuleCompiler {
     const options = this.#options(rule, transform)
     const { key, locale, subject, typeOf, dialect } = this.#setting
     const column: TransformColumn = { ...this.#column, type }
-    for (const name of [...(transform.reads?.(options) ?? []), ...subject]) this.#reads.add(name)
+    for (const name of subject) this.#reads.add(name)
+    for (const name of transform.reads?.(options) ?? []) this.#reads.add(this.#columnNamed(name, transform))
     const mask = transform.mask(options, {
       key: key.domain(rule.domain ?? transform.domain ?? transform.name),
       column,
@@ -106,6 +107,13 @@ class RuleCompiler {
       nested: (part, partType) => this.#nested(part, partType, transform),
     })
     return { mask, promises: transform.promises(options, column) }
+  }
+
+  /** Expressions name columns in any case that they like. */
+  #columnNamed(name: string, transform: Transform): string {
+    const found = [name, name.toLowerCase()].find((one) => this.#setting.typeOf(one) !== undefined)
+    if (found !== undefined) return found
+    throw this.#unfit(transform, `by column ${name}, which the table does not have`)
   }
 
   #nested(rule: NestedRule, type: ScalarType, within: Transform): Mask {

@@ -17,24 +17,17 @@ export interface TransformDefinition<Schema extends z.ZodType> {
   mask(options: z.output<Schema>, context: TransformContext): Mask
 }
 
-/** Ties what a transform does to the type of its options, and reads them: wrong ones have been refused before. */
-export function defineTransform<Schema extends z.ZodType<object>>(definition: TransformDefinition<Schema>): Transform {
-  const { options, examples, reads } = definition
-  const read = (given: unknown): z.output<Schema> => options.parse(given ?? {})
-  return {
-    name: definition.name,
-    version: definition.version ?? 1,
-    group: definition.group,
-    summary: definition.summary,
-    options,
-    examples,
-    accepts: definition.accepts,
-    whole: definition.whole,
-    domain: definition.domain,
-    ...(reads === undefined ? {} : { reads: (given: unknown) => reads(read(given)) }),
-    promises: (given, column) => definition.promises(read(given), column),
-    mask: (given, context) => definition.mask(read(given), context),
-  }
+/** Ties what a transform does to the type of its options, which have been read when it is asked for a mask. */
+export function defineTransform<Schema extends z.ZodType<object>>(
+  definition: TransformDefinition<Schema>,
+): Transform<z.output<Schema>> {
+  const { version = 1, options, ...rest } = definition
+  return { ...rest, version, options: outputOf(options) }
+}
+
+/** A schema is a schema of its own output; TypeScript can't see it through the type parameter. */
+function outputOf<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema>> {
+  return schema as z.ZodType<z.output<Schema>>
 }
 
 export const noOptions = z.strictObject({})

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { TextPermutation } from '../../permute/text-permutation.ts'
+import { defineTransform } from '../define-transform.ts'
+import { formFallback } from '../draws/form-fallback.ts'
+
+/** Never in use: RFC 2606 and RFC 6761 keep it free. */
+const RESERVED = '.example'
+
+export const HOST_PATTERN =
+  /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*\.?$/u
+
+export const hostname = defineTransform({
+  name: 'hostname',
+  group: 'network',
+  summary:
+    'Another host name or domain below .example, which nobody owns: letters and digits of each part are permuted',
+  options: z.strictObject({}),
+  accepts: ['text'],
+  promises: () => ({
+    deterministic: true,
+    unique: 'preserved',
+    format: 'similar',
+    longest: (length) => length + RESERVED.length,
+    mayKeep: 'a text without letters and digits',
+  }),
+  mask(_, { key }) {
+    const permutation = new TextPermutation(key.words('host'))
+    const otherwise = formFallback(key)
+    return {
+      value(text) {
+        if (!HOST_PATTERN.test(text)) return otherwise(text)
+        const rooted = text.endsWith('.') ? '.' : ''
+        return `${permutation.text(text.slice(0, text.length - rooted.length))}${RESERVED}${rooted}`
+      },
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { UnderstudyError } from '../../../errors.ts'
+import { fieldsOf } from '../../../model/expression/fields.ts'
+import { parseExpression } from '../../../model/expression/parse.ts'
+import { writeText } from '../../../model/expression/write-text.ts'
+import { valueForms } from '../../value-form.ts'
+import { defineTransform } from '../define-transform.ts'
+import { canonicalText } from './engine-text.ts'
+import { rowExpression } from './row-expression.ts'
+
+/** Fields as they are written; whether they are columns is known when the mask is made. */
+function fieldsIn(text: string): readonly string[] {
+  try {
+    return fieldsOf(parseExpression(text))
+  } catch (thrown) {
+    if (thrown instanceof UnderstudyError && thrown.code === 'EXPRESSION_INVALID') return []
+    throw thrown
+  }
+}
+
+const options = z.strictObject({
+  expression: z.string().min(1).describe('in the expression language of schemas: no SQL is run, and no clock is read'),
+})
+
+export const expression = defineTransform({
+  name: 'expression',
+  group: 'structure',
+  summary: 'What an expression makes of the row’s original values: whoever writes it answers for what it lets through',
+  options,
+  examples: [{ expression: "upper(left(first_name, 1)) || '.'" }],
+  accepts: valueForms,
+  reads: ({ expression: text }) => fieldsIn(text),
+  promises: () => ({
+    deterministic: true,
+    unique: 'lost',
+    format: 'lost',
+    longest: () => undefined,
+    mayKeep: 'whatever the expression lets through',
+  }),
+  mask({ expression: text }, { typeOf, dialect, column }) {
+    const compiled = rowExpression(text, typeOf, dialect)
+    return {
+      value(_, row) {
+        const value = compiled.at(row)
+        return value === null ? null : canonicalText(column.type.form, writeText(value, compiled.shape, 'postgres'))
+      },
+    }
+  },
+})
