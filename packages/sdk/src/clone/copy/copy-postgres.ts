@@ -14,7 +14,7 @@ import { CopyNumbers } from './copy-numbers.ts'
 import type { CopyReport } from './copy-report.ts'
 import { removeChunks } from './remove-chunks.ts'
 import { setSequences } from './set-sequences.ts'
-import { SourceFailure } from './source-failure.ts'
+import { isLost, SourceFailure } from './source-failure.ts'
 import { hashChunk, transferChunk } from './transfer-chunk.ts'
 import { eachOf } from './workers.ts'
 
@@ -148,7 +148,7 @@ class CopyPass {
         return await work()
       } catch (thrown) {
         const cause = thrown instanceof SourceFailure ? thrown.cause : thrown
-        if (!isLost(cause)) throw failedAt(chunk, cause)
+        if (!isLost(thrown)) throw failedAt(chunk, cause)
         if (attempt === attempts || (thrown instanceof SourceFailure && !this.#source.isAlive())) throw thrown
         this.#numbers.log('warning', `A connection was lost while ${chunk.table} was copied; the part is begun again.`)
         await pause(firstPause * 2 ** (attempt - 1))
@@ -164,12 +164,6 @@ class CopyPass {
       throw isLost(thrown) ? new SourceFailure(thrown) : thrown
     }
   }
-}
-
-const lost: ReadonlySet<string> = new Set(['CONNECTION_LOST', 'CONNECTION_FAILED', 'CONNECTION_CLOSED'])
-
-function isLost(thrown: unknown): boolean {
-  return thrown instanceof UnderstudyError && lost.has(thrown.code)
 }
 
 const speaksForItself: ReadonlySet<string> = new Set(['CANCELLED', 'MASKING_FAILED', 'WRITE_FAILED', 'CLONE_BUSY'])

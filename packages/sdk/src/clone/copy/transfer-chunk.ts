@@ -78,7 +78,7 @@ async function readingFrom<T>(
       { signal },
     )
   } catch (thrown) {
-    if (outcome === undefined) throw new SourceFailure(thrown)
+    if (outcome === undefined) throw new SourceFailure(thrown, true)
   }
   if (outcome === undefined) throw new SourceFailure(new Error('no session was given'))
   if ('thrown' in outcome) throw outcome.thrown
