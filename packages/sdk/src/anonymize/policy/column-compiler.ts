@@ -131,7 +131,7 @@ export class ColumnCompiler {
       return { ...compiled, subject }
     } catch (thrown) {
       if (!(thrown instanceof UnderstudyError) || !expected.has(thrown.code)) throw thrown
-      refuse(thrown.code === 'EXPRESSION_INVALID' ? 'POLICY_INVALID' : thrown.code, thrown.message)
+      refuse(thrown.code === 'EXPRESSION_INVALID' ? 'POLICY_INVALID' : thrown.code, `${thrown.message}${meant(thrown)}`)
       return undefined
     }
   }
@@ -232,6 +232,11 @@ const expected: ReadonlySet<ErrorCode> = new Set([
   'MASKING_KEY_MISSING',
   'EXPRESSION_INVALID',
 ])
+
+/** Which transform a misspelt name could stand for. */
+function meant({ code, hint }: UnderstudyError): string {
+  return code === 'TRANSFORM_UNKNOWN' && hint.startsWith('Did you mean') ? `; ${hint.replace(/^D/, 'd')}` : ''
+}
 
 function unmasked(name: string, decision: 'keep' | 'waived' | 'generated'): ColumnMask {
   return { name, decision, mask: undefined, transform: undefined, promises: undefined, reads: [] }

@@ -360,7 +360,10 @@ describe('transforms and the key', () => {
   })
 
   test('an unknown transform is refused', () => {
-    expect(refusal(schema, policyOf({ t: { a: { transform: 'emial' } } })).code).toBe('TRANSFORM_UNKNOWN')
+    expect(refusal(schema, policyOf({ t: { a: { transform: 'emial' } } }))).toMatchObject({
+      code: 'TRANSFORM_UNKNOWN',
+      message: expect.stringContaining('did you mean email?'),
+    })
   })
 
   test('what needs a key is refused without one; what needs none goes without', () => {
