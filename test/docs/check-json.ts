@@ -1,4 +1,5 @@
-import { parseConfig, validateSchema } from '../../packages/sdk/src/index.ts'
+import { parseTestSuites } from '../../packages/sdk/src/clone.ts'
+import { parseConfig, parsePolicy, validateSchema } from '../../packages/sdk/src/index.ts'
 import { problemCodes } from '../../packages/sdk/src/model/problem.ts'
 
 /** Of a part of a schema only its form can be judged: what it names stands elsewhere. */
@@ -12,6 +13,13 @@ const ofForm: ReadonlySet<string> = new Set([
 const anEntity = { name: 'any', fields: { id: 'sequence' } }
 const relationships = new Set(['one-to-one', 'one-to-many', 'many-to-many', 'polymorphic'])
 
+/** Kinds of files that say what they are. */
+const parsers: Readonly<Record<string, (document: unknown) => unknown>> = {
+  'understudy.config': (document) => parseConfig(document, 'the configuration'),
+  'masking-policy': parsePolicy,
+  'test-suites': parseTestSuites,
+}
+
 /** What is wrong with a document or a part of one, as far as its shape tells what it is. */
 export function problemsOf(code: string): string[] {
   const document: unknown = JSON.parse(code)
@@ -22,7 +30,8 @@ export function problemsOf(code: string): string[] {
     return schemaProblems({ entities: [anEntity], [key]: document }, ofForm)
   }
   if (!isObject(document)) return ['it is neither an object nor a list']
-  if (document.kind === 'understudy.config') return configProblems(document)
+  const parse = parsers[String(document.kind)]
+  if (parse) return thrownBy(() => parse(document))
   if ('fields' in document) return schemaProblems({ entities: [document] })
   if (isSchema(document)) return schemaProblems(document)
   if ('entities' in document) return schemaProblems({ entities: [anEntity], volume: document }, ofForm)
@@ -48,9 +57,9 @@ function schemaProblems(schema: unknown, counting?: ReadonlySet<string>): string
     .map(({ code, path, message }) => `${code} ${path}: ${message}`)
 }
 
-function configProblems(document: unknown): string[] {
+function thrownBy(parse: () => unknown): string[] {
   try {
-    parseConfig(document, 'the configuration')
+    parse()
     return []
   } catch (thrown) {
     return [String(thrown)]

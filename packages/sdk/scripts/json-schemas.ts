@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { configSchema } from '../src/fill/config.ts'
 import { schemaFile } from '../src/model/file-schema.ts'
+import { testSuitesFile } from '../src/validate/parse-test-suites.ts'
 
 /** Each kind of file that people write, and the text of its JSON Schema by file name. */
 export function jsonSchemas(): Map<string, string> {
   return new Map([
     ['config.json', textOf(configSchema)],
     ['data-schema.json', textOf(schemaFile)],
+    ['test-suites.json', textOf(testSuitesFile)],
   ])
 }
 
