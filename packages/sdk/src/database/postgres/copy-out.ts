@@ -7,8 +7,8 @@ const chunksAhead = 4
 const [copyData, readyForQuery] = [0x64, 0x5a]
 /** A message is its kind, a length that counts itself, and its body. */
 const headerBytes = 5
-/** Kinds of messages that a server may send while a statement of the simple protocol runs. */
-const kinds = new Set(Array.from('dcHGCEINSTADZWv', (letter) => letter.charCodeAt(0)))
+/** Kinds of messages that a server may send while a statement runs, of either protocol. */
+const kinds = new Set(Array.from('dcHGCEINSTADZWv12s', (letter) => letter.charCodeAt(0)))
 
 type Listener = (bytes: Buffer) => void
 
@@ -21,6 +21,7 @@ type Listener = (bytes: Buffer) => void
 export class CopyOut implements Submittable {
   readonly #text: string
   readonly #abandon: () => Promise<void>
+  readonly #send: (connection: Connection, text: string) => void
   readonly #ready: Uint8Array[] = []
   #chunk = Buffer.allocUnsafeSlow(chunkBytes)
   #used = 0
@@ -38,9 +39,15 @@ export class CopyOut implements Submittable {
   #abandoned = false
   #wake: () => void = () => {}
 
-  constructor(text: string, abandon: () => Promise<void>) {
+  /** @param send how the statement gets there; by the simple protocol when not said. */
+  constructor(
+    text: string,
+    abandon: () => Promise<void>,
+    send = (connection: Connection, statement: string) => connection.query(statement),
+  ) {
     this.#text = text
     this.#abandon = abandon
+    this.#send = send
   }
 
   async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -68,7 +75,7 @@ export class CopyOut implements Submittable {
     this.#parsers = dataListeners(stream)
     stream.removeAllListeners('data')
     stream.on('data', this.#read)
-    connection.query(this.#text)
+    this.#send(connection, this.#text)
   }
 
   handleCommandComplete(message: { readonly text: string }): void {

@@ -39,7 +39,7 @@ export class OneStatementLink extends PostgresLink {
 
   /** Statements of our own that are parted by semicolons and hold none. */
   async script(text: string, options?: Cancellable): Promise<void> {
-    for (const statement of text.split(';')) await this.run(statement, [], options)
+    for (const statement of text.split(';')) await this.run(statement.trim(), [], options)
   }
 
   #ask(text: string, values: unknown[]): Promise<Answer> {

@@ -6,7 +6,7 @@ export interface CallRules {
   readonly ownFunctions: ReadonlySet<string>
   /** Of these, what is called without parentheses as well, as row.name. */
   readonly ownOfRows: ReadonlySet<string>
-  /** Operators of the same, less those that are named as a built-in one is. */
+  /** Operators of the same, less those that every type may have, such as =. */
   readonly ownOperators: ReadonlySet<string>
   /** Views by name, with the text of each that has it. */
   readonly views: ReadonlyMap<string, readonly string[]>

@@ -77,9 +77,16 @@ function explained(tokens: readonly SqlToken[]): readonly SqlToken[] | undefined
 function copied(tokens: readonly SqlToken[]): readonly SqlToken[] | undefined {
   const end = isSymbol(tokens[1], '(') ? closingParenthesis(tokens, 1) : afterTable(tokens)
   if (isSymbol(tokens[1], '(') && !isQueryStart(tokens, 2)) return undefined
-  const [to, stdout, ...more] = words(tokens, end + 1, tokens.length)
-  if (to !== 'to' || stdout !== 'stdout' || more.includes('program')) return undefined
+  const [to, stdout] = words(tokens, end + 1, end + 3)
+  if (to !== 'to' || stdout !== 'stdout' || !isListOfOptions(tokens.slice(end + 3))) return undefined
   return tokens.slice(1, end + 1)
+}
+
+/** Nothing, or all of it in one pair of parentheses. */
+function isListOfOptions(tokens: readonly SqlToken[]): boolean {
+  const [first] = tokens
+  const list = first?.kind === 'word' && lower(first.text) === 'with' ? tokens.slice(1) : tokens
+  return list.length === 0 || (isSymbol(list[0], '(') && closingParenthesis(list, 0) === list.length - 1)
 }
 
 function afterTable(tokens: readonly SqlToken[]): number {
