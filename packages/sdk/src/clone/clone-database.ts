@@ -41,7 +41,7 @@ export async function cloneDatabase(source: CloneSide, target: CloneSide, option
   const before = resume === undefined ? undefined : await resumable(folder, resume)
   const listen = options.onEvent ?? (() => {})
   const tracker: CloneTracker = new CloneTracker(
-    before?.operation.id ?? newId(),
+    before?.operation.id ?? options.id ?? newId(),
     { source, target },
     folder,
     (event) => listen(event, tracker.operation, tracker.remaining),
@@ -123,7 +123,7 @@ class CloneRun {
     tracker.checked([
       { name: 'policy is complete', outcome: 'passed', message: 'Every column of every table is decided about' },
     ])
-    const selections = await selectRows(this.#source, schema, this.#options, this.#signal)
+    const selections = new Map(await selectRows(this.#source, schema, this.#options, this.#signal))
     const waivers = [...compiled.waivers, ...sourceWaivers(this.#source, this.#options.waive ?? [])]
     const way = await wayOf({
       source: this.#source,
@@ -159,7 +159,7 @@ class CloneRun {
     way: Way,
     schema: SchemaDefinition,
     policy: CompiledPolicy,
-    selections: ReadonlyMap<string, RowSelection>,
+    selections: Map<string, RowSelection>,
   ): Promise<VerificationReport> {
     const { id } = this.#tracker.operation
     const own = cloneFolder(this.#options.folder, id)
@@ -188,7 +188,7 @@ class CloneRun {
     way: Way,
     schema: SchemaDefinition,
     policy: CompiledPolicy,
-    selections: ReadonlyMap<string, RowSelection>,
+    selections: Map<string, RowSelection>,
   ): Promise<VerificationReport> {
     const tracker = this.#tracker
     const { id } = tracker.operation
@@ -214,8 +214,13 @@ class CloneRun {
       signal: this.#signal,
       emit: tracker.emit,
       reopen: async () => {
-        this.#source = await this.#open()
-        return this.#source
+        const again = await this.#open()
+        this.#source = again
+        // Where rows have no key they are named by where they stand, which is true of one state alone.
+        if (selections.size > 0)
+          for (const [table, rows] of await selectRows(again, schema, this.#options, this.#signal))
+            selections.set(table, rows)
+        return again
       },
     }
     try {
@@ -244,12 +249,13 @@ class CloneRun {
   }
 
   async #promote(place: StagingPlace, hold: PlaceHold, way: Way): Promise<void> {
-    const { disconnect = false, keepBackupMilliseconds = usualKeep, backup, key, audit } = this.#options
+    const { disconnect = false, keepBackupMilliseconds = usualKeep, backup, keepForReset, key, audit } = this.#options
     const tracker = this.#tracker
     const { id } = tracker.operation
     refuseAborted(this.#signal)
     await hold.check()
     await tracker.phase('promoting')
+    if (keepForReset) await place.keep(id)
     await tracker.identity(await place.identityOf(id))
     const promotion = await place.promote(id, {
       disconnect,

@@ -27,6 +27,8 @@ export interface CloneOptions {
   readonly confirm?: Confirmed | ((plan: ClonePlan, target: string) => Promise<Confirmed>) | undefined
   /** Plans, checks, and changes nothing. */
   readonly dryRun?: boolean | undefined
+  /** A name for the clone, of ten hexadecimal digits; made when not said. */
+  readonly id?: string | undefined
   /** The id of a clone that was interrupted, to go on with. */
   readonly resume?: string | undefined
   /** Such as "source-can-write"; recorded with the clone. */
@@ -37,6 +39,8 @@ export interface CloneOptions {
   readonly keepBackupMilliseconds?: number | undefined
   /** As what: a database (a file's copy) that comes back at once, or one compressed and encrypted file (SQLite). */
   readonly backup?: 'database' | 'file' | undefined
+  /** A second copy of the clone is kept beside the target, for `reset` to go back to. */
+  readonly keepForReset?: boolean | undefined
   /** What a cancelled clone has copied stays for a resume; otherwise it is dropped. */
   readonly keepWhenCancelled?: boolean | undefined
   /** Where clones are kept track of; this user's folder when not said. */

@@ -38,6 +38,14 @@ export interface StagingPlace extends AsyncDisposable {
   /** The backup takes the target's name again, in one such step; what stood there becomes a backup. */
   rollback(backupId: string, options: PromoteOptions): Promise<Promotion>
   dropBackup(backupId: string): Promise<void>
+  /** Makes a copy of the staging database that its promotion keeps for resets. No connection to it may be open. */
+  keep(cloneId: string): Promise<void>
+  /** The clone that was promoted last with such a copy. */
+  keptClone(): Promise<string | null>
+  /** A staging database that is as that clone was promoted. */
+  copyKept(cloneId: string, as: string): Promise<Staging>
+  /** A staging database that is as the target is; nobody may be connected to it. */
+  copyTarget(as: string, disconnect: boolean): Promise<Staging>
 }
 
 export interface PlaceHold extends AsyncDisposable {

@@ -14,15 +14,16 @@ import type {
   StagingPlace,
 } from '../../staging.ts'
 import { noteText } from '../backup-note.ts'
-import { backupName, newId, stagingName } from '../place-names.ts'
+import { backupName, keptIdIn, keptName, newId, stagingName } from '../place-names.ts'
 import { unknownBackup } from '../unknown-backup.ts'
+import { copyDatabase } from './copy-database.ts'
 import { createStaging } from './create-staging.ts'
 import { type FoundBackup, findBackups } from './find-backups.ts'
 import { freeBytesOf } from './free-bytes.ts'
 import { inheritSettings } from './inherit-settings.ts'
 import { refuseUnlessMayPromote } from './may-promote.ts'
 import { holdTarget } from './place-lock.ts'
-import { swapNames } from './swap-names.ts'
+import { renameDatabase, swapNames } from './swap-names.ts'
 import { openTargetServer } from './target-server.ts'
 import { usersOf } from './users-of.ts'
 
@@ -75,6 +76,7 @@ export class PostgresPlace implements StagingPlace {
   }
 
   async drop(cloneId: string): Promise<void> {
+    await dropDatabase(this.#server, keptName(this.target, cloneId, false))
     await dropDatabase(this.#server, stagingName(this.target, cloneId))
   }
 
@@ -92,13 +94,38 @@ export class PostgresPlace implements StagingPlace {
   async promote(cloneId: string, options: PromoteOptions): Promise<Promotion> {
     refuseSealed(options)
     const from = stagingName(this.target, cloneId)
-    return await this.#swap(from, cloneId, options, async (transaction, exists) => {
+    const kept = keptName(this.target, cloneId, false)
+    const keeps = (await this.#oid(kept)) !== undefined
+    const older = keeps ? await this.#kept() : []
+    const promotion = await this.#swap(from, cloneId, options, async (transaction, exists) => {
+      if (keeps) await renameDatabase(transaction, kept, keptName(this.target, cloneId, true))
       if (exists) return await inheritSettings(transaction, this.target, from)
       const name = quoteIdentifier(from)
       await transaction.query(`grant connect, temporary on database ${name} to public`)
       await transaction.query(`comment on database ${name} is null`)
       return []
     })
+    for (const name of older) await dropDatabase(this.#server, name)
+    return promotion
+  }
+
+  async keep(cloneId: string): Promise<void> {
+    const name = keptName(this.target, cloneId, false)
+    await dropDatabase(this.#server, name)
+    await copyDatabase(this.#server, stagingName(this.target, cloneId), name, false)
+  }
+
+  async keptClone(): Promise<string | null> {
+    const [name] = await this.#kept()
+    return name === undefined ? null : (keptIdIn(name, this.target) ?? null)
+  }
+
+  async copyKept(cloneId: string, as: string): Promise<Staging> {
+    return await this.#copy(keptName(this.target, cloneId, true), as, false)
+  }
+
+  async copyTarget(as: string, disconnect: boolean): Promise<Staging> {
+    return await this.#copy(this.target, as, disconnect)
   }
 
   async backups(): Promise<readonly Backup[]> {
@@ -162,6 +189,19 @@ export class PostgresPlace implements StagingPlace {
     })
     if (!exists) return { backup: null, notes }
     return { backup: toBackup(await this.#backup(id)), notes }
+  }
+
+  async #copy(from: string, as: string, disconnect: boolean): Promise<Staging> {
+    const name = stagingName(this.target, as)
+    await copyDatabase(this.#server, from, name, disconnect)
+    return { url: inDatabase(this.#url, name), resumed: false, notes: [] }
+  }
+
+  async #kept(): Promise<string[]> {
+    const rows = await this.#server.query<{ name: string }>(
+      `select datname as name from pg_catalog.pg_database where datname like '%!_kept' escape '!' order by oid desc`,
+    )
+    return rows.map(({ name }) => name).filter((name) => keptIdIn(name, this.target) !== undefined)
   }
 
   async #backup(id: string): Promise<FoundBackup> {

@@ -32,8 +32,8 @@ export async function swapNames(server: Database, swap: SwapNames): Promise<void
     await server.transaction(async (transaction) => {
       await transaction.execute("set local lock_timeout = '20s'; set local statement_timeout = 0")
       await swap.before(transaction)
-      if (aside !== undefined) await rename(transaction, target, aside)
-      await rename(transaction, from, target)
+      if (aside !== undefined) await renameDatabase(transaction, target, aside)
+      await renameDatabase(transaction, from, target)
     })
   } catch (thrown) {
     throw await explained(server, thrown, [target, from])
@@ -43,11 +43,11 @@ export async function swapNames(server: Database, swap: SwapNames): Promise<void
   }
 }
 
-async function rename(transaction: Session, from: string, to: string): Promise<void> {
+export async function renameDatabase(transaction: Session, from: string, to: string): Promise<void> {
   await transaction.query(`alter database ${quoteIdentifier(from)} rename to ${quoteIdentifier(to)}`)
 }
 
-async function refuseInUse(server: Database, target: string): Promise<void> {
+export async function refuseInUse(server: Database, target: string): Promise<void> {
   for (const until = Date.now() + patience; ; await sleep(50)) {
     const users = await usersOf(server, target)
     if (users.length === 0) return
@@ -56,14 +56,14 @@ async function refuseInUse(server: Database, target: string): Promise<void> {
 }
 
 /** Also those who came between a look and the lock: RENAME waits five seconds for them to go. */
-async function endUsers(server: Database, target: string, signal: AbortSignal): Promise<void> {
+export async function endUsers(server: Database, target: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await disconnectUsers(server, target)
     await sleep(50)
   }
 }
 
-async function explained(server: Database, thrown: unknown, names: readonly string[]): Promise<unknown> {
+export async function explained(server: Database, thrown: unknown, names: readonly string[]): Promise<unknown> {
   if (!(thrown instanceof UnderstudyError) || thrown.details.sqlstate !== '55006') return thrown
   for (const name of names) {
     const users = await usersOf(server, name)

@@ -1,13 +1,16 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { access, constants, rm, statfs, writeFile } from 'node:fs/promises'
+import { access, constants, copyFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../../errors.ts'
 import type { Backup, PlaceHold, PromoteOptions, Promotion, Staging, StagingPlace } from '../../staging.ts'
+import { syncFile } from '../durable.ts'
 import { newId } from '../place-names.ts'
 import { unknownBackup } from '../unknown-backup.ts'
+import { openExclusive, settle } from './exclusive.ts'
 import { type FileBackup, findFileBackups, removeBackup, repair, toBackup } from './file-backups.ts'
 import { fileLock, tryFileLock } from './file-lock.ts'
 import { fileUsers, identity } from './file-users.ts'
+import { findKept, keptFile, settleKept } from './kept-files.ts'
 import { openSealed } from './sealed-file.ts'
 import { swapFiles } from './swap-files.ts'
 
@@ -69,6 +72,7 @@ export class SqlitePlace implements StagingPlace {
   }
 
   async drop(cloneId: string): Promise<void> {
+    await rm(keptFile(this.#file, cloneId, false), { force: true })
     for (const suffix of ['-wal', '-shm', '-journal', '']) await rm(this.#staging(cloneId) + suffix, { force: true })
   }
 
@@ -86,7 +90,39 @@ export class SqlitePlace implements StagingPlace {
   async promote(cloneId: string, { keepUntil, seal }: PromoteOptions): Promise<Promotion> {
     const from = this.#staging(cloneId)
     if (!existsSync(from)) throw gone(from)
-    return await this.#swap(from, cloneId, keepUntil, seal, undefined)
+    const promotion = await this.#swap(from, cloneId, keepUntil, seal, undefined)
+    await settleKept(this.#file)
+    return promotion
+  }
+
+  async keep(cloneId: string): Promise<void> {
+    const [from, to] = [this.#staging(cloneId), keptFile(this.#file, cloneId, false)]
+    await settle(from, 'delete')
+    await copyFile(from, to)
+    await syncFile(to)
+  }
+
+  async keptClone(): Promise<string | null> {
+    return await findKept(this.#file)
+  }
+
+  async copyKept(cloneId: string, as: string): Promise<Staging> {
+    const file = this.#staging(as)
+    await copyFile(keptFile(this.#file, cloneId, true), file)
+    return { url: `sqlite:${file}`, resumed: false, notes: [] }
+  }
+
+  async copyTarget(as: string): Promise<Staging> {
+    const file = this.#staging(as)
+    if (!existsSync(this.#file)) throw gone(this.#file)
+    const held = await openExclusive(this.#file)
+    try {
+      await copyFile(this.#file, file)
+    } finally {
+      held.close()
+    }
+    await settle(this.#file, held.journal)
+    return { url: `sqlite:${file}`, resumed: false, notes: [] }
   }
 
   async backups(): Promise<readonly Backup[]> {
@@ -142,6 +178,7 @@ export class SqlitePlace implements StagingPlace {
     if (!lock) return
     try {
       await repair(this.#file)
+      await settleKept(this.#file)
     } finally {
       await lock[Symbol.asyncDispose]()
     }

@@ -7,7 +7,7 @@ import { type VerificationCheck, verificationCheck } from '../../verification.ts
 import { Bloom } from './bloom.ts'
 import { type Hash, hashKey, hashWith } from './byte-hash.ts'
 import { type Fields, readFields } from './field-rows.ts'
-import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
+import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
 import { type Telling, tellingOf } from './telling.ts'
 import { hashValue } from './value-hash.ts'
 import { longestRun, WordRuns } from './word-runs.ts'
@@ -75,8 +75,8 @@ export class LeakFinder {
   readonly #told: { readonly strong: Bloom; readonly weak: Bloom }
   readonly #pairHits = new Map<string, PairHit>()
   readonly #toldHits = new Map<string, ToldHit>()
-  /** Values that are not NULL, by table and column. */
-  readonly #values = new Map<string, number>()
+  /** Values that say something, by table and column, and their length together. */
+  readonly #values = new Map<string, { count: number; bytes: number }>()
   readonly #runs = new WordRuns()
   readonly #across: boolean
 
@@ -149,7 +149,7 @@ export class LeakFinder {
           masked.forEach(({ form, told }, at) => {
             const field = token.length + at
             const [start, end] = [fields.starts[field] ?? 0, fields.ends[field] ?? -1]
-            if (end <= start) return
+            if (end <= start || !saysSomething(fields.bytes, start, end)) return
             this.#pair(fields.bytes, start, end, form, at, row, hash)
             onPair(hash)
             if (told === 'whole') this.#tell(fields.bytes, start, end, hash, onTold)
@@ -200,10 +200,14 @@ export class LeakFinder {
           this.#token(table, fields, token.length, row)
           masked.forEach(({ name, form }, at) => {
             const [start, end] = [starts[token.length + at] ?? 0, ends[token.length + at] ?? -1]
-            if (end <= start) return
+            if (end <= start || !saysSomething(bytes, start, end)) return
             const value = this.#pair(bytes, start, end, form, at, row, hash)
             const counted = columnIdentity(table, name)
-            this.#values.set(counted, (this.#values.get(counted) ?? 0) + 1)
+            const before = this.#values.get(counted)
+            if (before) {
+              before.count++
+              before.bytes += end - start
+            } else this.#values.set(counted, { count: 1, bytes: end - start })
             if (this.#pairs.has(hash)) this.#notePair(hashKey(hash), table, name, value)
           })
           searched.forEach(({ name, kept }, at) => {
@@ -278,24 +282,29 @@ export class LeakFinder {
   }
 
   *#maskedColumns(): Generator<VerificationCheck> {
-    const full = this.#pairHits.size >= mostHits
-    const confirmed = [...this.#pairHits.values()].filter(({ seen }) => seen > 0)
-    for (const [table, { masked, aligned }] of this.#tables)
-      for (const { name, mayKeep } of masked) {
-        const all = this.#values.get(columnIdentity(table, name)) ?? 0
-        const hits = confirmed.filter((hit) => hit.table === table && hit.column === name)
+    const confirmed = new Map<string, PairHit[]>()
+    for (const hit of this.#pairHits.values()) {
+      if (hit.seen === 0) continue
+      const where = columnIdentity(hit.table, hit.column)
+      const before = confirmed.get(where)
+      if (before) before.push(hit)
+      else confirmed.set(where, [hit])
+    }
+    for (const [table, columns] of this.#tables)
+      for (const column of columns.masked) {
+        const where = columnIdentity(table, column.name)
+        const all = this.#values.get(where) ?? { count: 0, bytes: 0 }
+        const hits = confirmed.get(where) ?? []
         const kept = hits.reduce((sum, { count }) => sum + count, 0)
         const distinct = new Set(hits.map(({ value }) => value)).size
-        // What may keep a value by chance, or meets one of another row, is wrong when it does so most of the time.
-        const strict = aligned && !mayKeep
-        const leaked = strict || full ? kept : distinct > 8 && kept * 2 > all ? kept : 0
-        const how = aligned ? 'as they were in the same row' : 'as the source has them'
+        const leaked = isLeak(columns, column, { kept, distinct, ...all }) ? kept : 0
+        const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
         yield verificationCheck(
           'leaked values',
           table,
-          name,
+          column.name,
           leaked,
-          leaked > 0 ? `of ${all} values are ${how}` : `none of ${all} values is an original`,
+          leaked > 0 ? `of ${all.count} values are ${how}` : `none of ${all.count} values is an original`,
         )
       }
   }
@@ -321,6 +330,43 @@ export class LeakFinder {
     if (counts.size === 0)
       yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
   }
+}
+
+interface Kept {
+  readonly kept: number
+  readonly distinct: number
+  /** Of all values of the column in the target. */
+  readonly count: number
+  readonly bytes: number
+}
+
+/** A mask that may keep values, or values that may meet those of other rows, are held to a share; so few tell nothing. */
+const few = 8
+
+/**
+ * In its own row an original is never right, unless the mask says that it may keep some: then not most of them. Where
+ * rows cannot be told apart, values of other rows meet by chance; whole numbers as often as their digits are used up.
+ */
+function isLeak(
+  { aligned, token }: LeakColumns,
+  { mayKeep, form }: MaskedColumn,
+  { kept, distinct, count, bytes }: Kept,
+): boolean {
+  if (kept === 0) return false
+  if (aligned && !mayKeep) return true
+  const tells = distinct > few || (!mayKeep && form !== 'boolean' && form !== 'enum' && form !== 'integer')
+  const digits = count === 0 ? 0 : bytes / count
+  const chance = token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
+  return tells && chance < 0.9 && kept > count * (0.5 + chance / 2)
+}
+
+/** A value without a letter or a digit, of any script, is nobody's. */
+function saysSomething(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte >= 128 || (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122)) return true
+  }
+  return false
 }
 
 function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
