@@ -6,6 +6,19 @@ export {
 export { type MaskedValues, maskBatch } from './anonymize/apply/mask-batch.ts'
 export { maskRows } from './anonymize/apply/mask-rows.ts'
 export type { ColumnMask, CompiledPolicy, RecordedWaiver, TableMask } from './anonymize/compiled-policy.ts'
+export { type ColumnToDetect, detectColumn } from './anonymize/detect/detect-column.ts'
+export { type DetectedColumn, detectTable } from './anonymize/detect/detect-table.ts'
+export type { Finding } from './anonymize/detect/finding.ts'
+export {
+  type DetectedTable,
+  type JudgedColumn,
+  type JudgedTable,
+  type JudgeOptions,
+  judge,
+} from './anonymize/detect/judge.ts'
+export type { Neighbour } from './anonymize/detect/neighbour-clues.ts'
+export { labelOf as personalLabel, type PersonalClass } from './anonymize/detect/personal-class.ts'
+export type { Verdict } from './anonymize/detect/verdict.ts'
 export { keyFromEnvironment } from './anonymize/key/key-from-environment.ts'
 export type { MaskingKey } from './anonymize/key/masking-key.ts'
 export { readMaskingKey } from './anonymize/key/read-masking-key.ts'

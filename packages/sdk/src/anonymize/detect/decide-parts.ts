@@ -2,7 +2,7 @@ import type { MaskingColumn, MaskingTable, MaskingType } from '../masking-schema
 import type { ColumnRule } from '../policy.ts'
 import { transforms } from '../transforms/registry.ts'
 import type { DetectedColumn } from './detect-table.ts'
-import { labelOf } from './personal-class.ts'
+import { labelOf, type PersonalClass } from './personal-class.ts'
 import { suggestDecision } from './suggest-decision.ts'
 import type { Weighed } from './weigh-clues.ts'
 
@@ -100,13 +100,15 @@ function fieldsRule(
   return ruleOf('fields', { fields: rules }, type)
 }
 
+/** What no path leads to is redacted: nobody knows what else stands in such documents. */
 function jsonRule(sure: readonly Weighed[]): ColumnRule | undefined {
   const paths: Record<string, unknown> = {}
   for (const finding of sure) {
+    const form = numbers.has(finding.class) ? 'decimal' : 'text'
     const rule = suggestDecision(finding.class, {
       table: '',
       name: finding.path ?? '',
-      type: { kind: 'scalar', form: 'text' },
+      type: { kind: 'scalar', form },
       nullable: true,
       unique: false,
     })
@@ -115,6 +117,8 @@ function jsonRule(sure: readonly Weighed[]): ColumnRule | undefined {
   }
   return ruleOf('json', { paths }, undefined)
 }
+
+const numbers: ReadonlySet<PersonalClass> = new Set<PersonalClass>(['age', 'money', 'geo'])
 
 /** The rule, where there is such a transform and it takes these options. */
 function ruleOf(

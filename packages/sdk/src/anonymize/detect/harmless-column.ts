@@ -7,6 +7,8 @@ export interface Standing {
   readonly concernsPeople: boolean
   /** It is part of a key of its table. */
   readonly inKey: boolean
+  /** A check lists all values that it may have. */
+  readonly listed: boolean
 }
 
 /** What texts of files, and of SQLite, stand for. */
@@ -16,10 +18,11 @@ const meant: Readonly<Record<string, ScalarType['form']>> = { number: 'integer',
 export function harmlessBecause(
   { name, value }: MaskingColumn,
   { harmless, values, distinct, looks }: Pick<DetectedColumn, 'harmless' | 'values' | 'distinct' | 'looks'>,
-  { concernsPeople, inKey }: Standing,
+  { concernsPeople, inKey, listed }: Standing,
 ): string | undefined {
   const type = value.kind === 'list' ? value.element : value
   if (type.kind !== 'scalar') return undefined
+  if (listed) return 'it is one of the values that a check of its table lists'
   const few = values >= 20 && distinct <= 30 && distinct * 4 <= values
   switch (type.form === 'text' ? (meant[looks ?? 'text'] ?? 'text') : type.form) {
     case 'boolean':

@@ -1,10 +1,12 @@
 import type { MaskingColumn, MaskingSchema, MaskingTable } from '../masking-schema.ts'
+import { keysOn } from '../policy/fit.ts'
 import { columnIdentity } from '../policy/identity.ts'
 import type { ColumnDecision } from '../policy.ts'
 import { partRules } from './decide-parts.ts'
 import type { DetectedColumn } from './detect-table.ts'
 import type { Finding } from './finding.ts'
 import { harmlessBecause } from './harmless-column.ts'
+import { listsValues } from './listed-values.ts'
 import { labelOf, weightOf } from './personal-class.ts'
 import { type Decidable, suggestDecision, suggestDecisions } from './suggest-decision.ts'
 import { standings, type Standing as TableStanding } from './table-standing.ts'
@@ -130,8 +132,10 @@ function verdictOf(
           : undecided(why)
     }
   }
-  if (top !== undefined && top.confidence >= suspicion) return undecided(saidOf(top))
-  const harmless = found && harmlessBecause(column, found, { concernsPeople, inKey })
+  const listed = listsValues(table.checks, column.name)
+  if (top !== undefined && top.confidence >= suspicion && !(listed && top.confidence < least))
+    return undecided(saidOf(top))
+  const harmless = found && harmlessBecause(column, found, { concernsPeople, inKey, listed })
   return harmless === undefined ? undecided(unknownBecause(found)) : { kind: 'keep', why: harmless }
 }
 
@@ -156,7 +160,7 @@ function decidable(table: MaskingTable, column: MaskingColumn, found: DetectedCo
     name: column.name,
     type: column.value,
     nullable: column.nullable,
-    unique: table.keys.some((key) => key.length === 1 && key[0] === column.name),
+    unique: keysOn(table, column.name).length > 0,
     words: found?.words,
   }
 }

@@ -15,6 +15,29 @@ type Place = 'whole' | 'end' | 'start' | 'inside'
 
 const confidences: Readonly<Record<Place, number>> = { whole: 0.92, end: 0.85, start: 0.6, inside: 0.5 }
 
+/** Where ä is written ae as well, å aa, and ø oe: names may have either, or the letter that is left without its marks. */
+const umlauts = new Set(['de', 'da', 'no', 'sv', 'fi'])
+const withoutUmlauts = (text: string): string =>
+  text
+    .replace(/ae/g, 'a')
+    .replace(/oe/g, 'o')
+    .replace(/(?<!q)ue/g, 'u')
+    .replace(/aa/g, 'a')
+/** Letters that no decomposition parts from their marks. */
+const marked: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  æ: 'ae',
+  œ: 'oe',
+  Ø: 'O',
+  Ł: 'L',
+  Æ: 'Ae',
+}
+const plainWordsOf = (name: string): string[] =>
+  wordsOf(name.replace(/[ıøłđæœØŁÆ]/g, (letter) => marked[letter] ?? letter))
+
 /** Words by their own spelling, and all the same where they are written without a space between them. */
 const phrases = new Map<string, Phrase[]>()
 for (const [order, rule] of nameRules.entries()) {
@@ -22,7 +45,8 @@ for (const [order, rule] of nameRules.entries()) {
     for (const text of names.split('|')) {
       const words = wordsOf(text)
       const phrase = { rule, order, language, joined: words.join('') }
-      for (const key of new Set([words.join(' '), phrase.joined]))
+      const keys = [words.join(' '), phrase.joined]
+      for (const key of new Set(umlauts.has(language) ? [...keys, ...keys.map(withoutUmlauts)] : keys))
         phrases.set(key, [...(phrases.get(key) ?? []), phrase])
     }
   }
@@ -49,7 +73,7 @@ export interface NamedColumn {
 /** What the name of a column says, the likeliest first. A name that says "nobody's" ends with `harmless`. */
 export function matchName(named: NamedColumn): { readonly clues: readonly Clue[]; readonly harmless: boolean } {
   const own = wordsOf(named.table).map(singular)
-  const written = wordsOf(named.column)
+  const written = plainWordsOf(named.column)
   const numbered = written.length > 1 && /^\d+$/.test(written.at(-1) ?? '')
   const found: { phrase: Phrase; confidence: number }[] = []
   for (const form of numbered ? [written, written.slice(0, -1)] : [written]) {

@@ -10,7 +10,7 @@ export interface Decidable {
   readonly name: string
   readonly type: MaskingType
   readonly nullable: boolean
-  /** It stays distinct on its own. */
+  /** It is, or helps to be, distinct. */
   readonly unique: boolean
   /** All values that it has, where they are words of a public list, such as words for sexes. */
   readonly words?: readonly string[] | undefined
@@ -115,6 +115,7 @@ function optionsFor(transform: string, { words }: Decidable): { readonly options
 function fits(transform: Transform, { options = {} }: Candidate, column: Decidable): boolean {
   if (transform.name === 'longitude' && !/lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
   if (transform.name === 'latitude' && /lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
+  if (transform.name === 'coin' && (column.type.kind !== 'scalar' || column.type.form !== 'boolean')) return false
   if (transform.name === 'null' && (!column.nullable || column.unique)) return false
   const parsed = transform.options.safeParse(options)
   if (!parsed.success) return false
@@ -122,9 +123,9 @@ function fits(transform: Transform, { options = {} }: Candidate, column: Decidab
   if (scalars === undefined) return transform.whole === true
   return scalars.every((type) => {
     if (!transform.accepts.includes(type.form)) return false
-    if (!column.unique) return true
     const promises = transform.promises(parsed.data, { ...column, type })
-    return promises.unique === 'preserved'
+    if ((promises.longest(1) ?? 0) > (type.maxLength ?? Number.POSITIVE_INFINITY)) return false
+    return !column.unique || promises.unique !== 'lost'
   })
 }
 

@@ -50,12 +50,13 @@ export function mergePolicy(old: MaskingPolicy, scan: Scan): MergedPolicy {
   const kept = old.references.filter(({ from, to }) => isThere(scan, from) && isThere(scan, to))
   const added = scan.references.filter((one) => !old.references.some(({ from }) => from === one.from))
   notes.push(...added.map(({ from, to }) => `${from} refers to ${to}: the reference was added`))
+  const pinned = pinnedVersions(scan.schema, undecided, tables)
   const policy = {
     ...old,
     undecided,
     tables,
     references: [...kept, ...added],
-    transforms: { ...pinnedVersions(undecided, tables), ...used(old.transforms, pinnedVersions(undecided, tables)) },
+    transforms: { ...pinned, ...used(old.transforms, pinned) },
   }
   return { policy, notes }
 }

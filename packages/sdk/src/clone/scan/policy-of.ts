@@ -39,7 +39,7 @@ export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): Mas
     kind: 'masking-policy',
     version: 1,
     undecided,
-    transforms: pinnedVersions(undecided, tables),
+    transforms: pinnedVersions(scan.schema, undecided, tables),
     tables,
     references: scan.references,
     privacy: [],

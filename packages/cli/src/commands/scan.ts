@@ -1,0 +1,141 @@
+import { link, rename, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type MaskingPolicy, parsePolicy, policyText, UnderstudyError } from '@understudy/sdk'
+import { mergePolicy, policyOf, type Scan } from '@understudy/sdk/clone'
+import type { Command } from 'commander'
+import { counted } from '../terminal/amounts.ts'
+import type { Line } from '../terminal/line.ts'
+import { systemMessage } from '../terminal/system-message.ts'
+import { type Around, type Outcome, runCommand } from './command.ts'
+import { usage } from './generate/options.ts'
+import { readJsonFile } from './generate/read-json-file.ts'
+import { runScan } from './scan/run-scan.ts'
+import { scanLines } from './scan/scan-lines.ts'
+
+export interface ScanFlags {
+  readonly out?: string
+  readonly samples?: string
+  readonly merge?: string
+  readonly minConfidence?: string
+  readonly locale?: string
+  readonly waive: readonly string[]
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  $ understudy scan postgres://reader@db.example.com/shop --out rules.json
+  $ understudy scan ./shop.db
+  $ understudy scan people.csv --out rules.json
+  $ understudy scan live --merge rules.json --out rules.json
+
+It reads some rows of every table, tells what is personal by the names, the types and the values of the columns, and
+writes a policy to review: what it is sure of is decided, everything else stands under "undecided". No value is printed
+or written. A source that the role could write to is refused, unless that is waived: --waive source-can-write.
+With --merge the decisions of an old policy stay, new columns are undecided, and what is gone is dropped.`
+
+export function addScan(program: Command, done: (exitCode: number) => void): void {
+  program
+    .command('scan')
+    .description('find personal data, and write a policy to review')
+    .argument(
+      '[source]',
+      'URL, environment, or a file: .csv, .json, .ndjson, .parquet; the active environment where left out',
+    )
+    .option('--out <file>', 'write the policy')
+    .option('--merge <file>', 'keep the decisions of this policy')
+    .option('--samples <rows>', 'rows of each table that are looked at (1000)')
+    .option('--min-confidence <share>', 'from here on a finding is a decision, 0 to 1 (0.7)')
+    .option('--locale <locale>', 'of the people who take the place of others (en)')
+    .option('--waive <check>', 'let through: source-can-write', collect, [])
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples)
+    .action(async (source: string | undefined, flags: ScanFlags) =>
+      done(await runCommand(flags.json ?? false, (around) => scanCommand(source, flags, around))),
+    )
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
+async function scanCommand(source: string | undefined, flags: ScanFlags, around: Around): Promise<Outcome> {
+  const { out, merge, locale, waive } = flags
+  const samples = numberOf('--samples', flags.samples, 1, 100_000, true)
+  const minConfidence = numberOf('--min-confidence', flags.minConfidence, 0, 1, false)
+  if (waive.some((one) => one !== 'source-can-write'))
+    throw usage('--waive knows source-can-write alone', 'Leave the others out.')
+  const old =
+    merge === undefined ? undefined : parsePolicy(await readJsonFile(merge, 'POLICY_INVALID', 'the masking policy'))
+  const replaced = out !== undefined && merge !== undefined && resolve(out) === resolve(merge)
+  const { scan, checks } = await runScan(source, { samples, minConfidence, waivers: waive }, around)
+  const { policy, notes } =
+    old === undefined ? { policy: policyOf(scan, { locale }), notes: [] } : mergePolicy(old, scan)
+  if (out !== undefined) await write(out, policyText(policy), replaced)
+  return {
+    document: {
+      command: 'scan',
+      source: scan.source,
+      checks,
+      tables: [...scan.tables].map(([name, table]) => ({ name, ...table })),
+      references: scan.references,
+      policy,
+      notes,
+      ...(out === undefined ? {} : { out }),
+    },
+    lines: [...scanLines(scan, policy, notes), '', ...nextLines(scan, policy, out)],
+  }
+}
+
+function numberOf(
+  flag: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+  whole: boolean,
+): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value))) return value
+  throw usage(
+    `${flag} is ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`,
+    `Give ${flag} such a number.`,
+  )
+}
+
+/** A policy holds people's decisions: none is written over but the one that was merged. */
+async function write(path: string, text: string, replaced: boolean): Promise<void> {
+  const draft = `${path}.${process.pid}.part`
+  try {
+    await writeFile(draft, text)
+    try {
+      // Unlike a rename, a link never replaces what is there.
+      await (replaced ? rename(draft, path) : link(draft, path))
+    } finally {
+      await rm(draft, { force: true })
+    }
+  } catch (thrown) {
+    const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
+    throw new UnderstudyError(exists ? 'FILE_EXISTS' : 'WRITE_FAILED', {
+      operation: 'write the masking policy',
+      at: path,
+      message: exists ? `${path} is there already` : `${path}: ${systemMessage(thrown)}`,
+      ...(exists ? { hint: `Keep its decisions with --merge ${path}, or choose another path.` } : {}),
+      cause: thrown,
+    })
+  }
+}
+
+function nextLines(scan: Scan, policy: MaskingPolicy, out: string | undefined): Line[] {
+  const open = Object.keys(policy.undecided).length
+  if (out === undefined) return ['Next: write the policy with --out rules.json, and review it.']
+  const decide =
+    open === 0
+      ? `review ${out}`
+      : `decide about the ${counted(open, 'column')} under "undecided" in ${out}: move each to its table, with the decision that you mean`
+  const use =
+    scan.references.length > 0 || scan.schema.tables.some(({ keys }) => keys.length > 0)
+      ? 'understudy clone --dry-run shows what would be done with it'
+      : 'then clone or anonymize with it'
+  return [`Wrote ${out}. Next: ${decide}; ${use}.`]
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { listsValues } from './listed-values.ts'
+
+test.each([
+  `((continent = 'Asia'::text) OR (continent = 'Europe'::text))`,
+  `((continent)::text = ANY ((ARRAY['Asia'::character varying, 'Europe'::character varying])::text[]))`,
+  `continent in ('Asia', 'It''s')`,
+  `"continent" IN ('a') or "continent" is null`,
+])('%s lists values', (check) => {
+  expect(listsValues([check], 'continent')).toBe(true)
+})
+
+test.each([
+  `(continent <> 'Asia'::text)`,
+  `length(continent) > 3`,
+  `(region = 'Asia'::text)`,
+  `continent = region`,
+  `(continent ~ 'a')`,
+])('%s lists none', (check) => {
+  expect(listsValues([check], 'continent')).toBe(false)
+})
