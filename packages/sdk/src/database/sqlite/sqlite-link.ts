@@ -37,7 +37,11 @@ export class SqliteLink implements Link {
     const statement = this.#guard('run statement', undefined, () =>
       this.#sqlite.prepare<unknown[]>(text).safeIntegers(true),
     )
-    for (const row of statement.iterate(...bound(text, parameters))) yield plainRow(row)
+    try {
+      for (const row of statement.iterate(...bound(text, parameters))) yield plainRow(row)
+    } catch (thrown) {
+      throw sqliteFailure(thrown, 'run statement')
+    }
   }
 
   async script(text: string, options: Cancellable = {}): Promise<void> {
