@@ -1,7 +1,8 @@
 import { absorb, finish, type HashState } from './keyed-hash.ts'
 
 /**
- * A number in mixed radix, as limbs of at most 20 bits, taken as a left half, the first `left` limbs, and a right one.
+ * A number in mixed radix, as limbs of at most 20 bits, taken as a left half, the limbs below `left`, and a right one, those
+ * from `right` to `end`: both of an even number of limbs, the last of which may have radix 1.
  * Each round adds to one half, limb by limb and modulo its radix, what a keyed hash makes of the other: whatever the
  * hash gives, that can be taken back, so the whole is a permutation of all numbers of these radices.
  */
@@ -9,32 +10,33 @@ export interface Limbs {
   readonly values: Int32Array
   readonly radices: Int32Array
   left: number
-  count: number
+  right: number
+  end: number
 }
 
 /** Limbs are below this, so that 32 bits of hash times a radix are exact in a double, and a message has room beside them. */
 export const LIMB_RADIX = 1 << 20
 
 export function limbs(capacity: number): Limbs {
-  return { values: new Int32Array(capacity), radices: new Int32Array(capacity), left: 0, count: 0 }
+  return { values: new Int32Array(capacity), radices: new Int32Array(capacity), left: 0, right: 0, end: 0 }
 }
 
 const hashed = new Int32Array(2)
 const branch: HashState = new Int32Array(8)
 
 export function roundsForward(state: HashState, number: Limbs, rounds: number): void {
-  const { values, radices, left, count } = number
+  const { values, radices, left, right, end } = number
   for (let round = 0; round < rounds; round += 2) {
-    addHash(state, values, radices, left, count, 0, left, round, false)
-    addHash(state, values, radices, 0, left, left, count, round + 1, false)
+    addHash(state, values, radices, right, end, 0, left, round, false)
+    addHash(state, values, radices, 0, left, right, end, round + 1, false)
   }
 }
 
 export function roundsBackward(state: HashState, number: Limbs, rounds: number): void {
-  const { values, radices, left, count } = number
+  const { values, radices, left, right, end } = number
   for (let round = rounds - 2; round >= 0; round -= 2) {
-    addHash(state, values, radices, 0, left, left, count, round + 1, true)
-    addHash(state, values, radices, left, count, 0, left, round, true)
+    addHash(state, values, radices, 0, left, right, end, round + 1, true)
+    addHash(state, values, radices, right, end, 0, left, round, true)
   }
 }
 
@@ -61,11 +63,11 @@ function addHash(
     for (; fromEnd - at > 2; at += 2) absorb(branch, values[at]! | (round << 20), values[at + 1]!)
   }
   const low = values[at]! | (round << 20)
-  const high = at + 1 < fromEnd ? values[at + 1]! : 0
+  const high = values[at + 1]!
   for (let limb = to; limb < toEnd; limb += 2) {
     finish(base, low, high | ((limb - to) << 19), hashed)
     add(values, radices, limb, hashed[0]!, isBack)
-    if (limb + 1 < toEnd) add(values, radices, limb + 1, hashed[1]!, isBack)
+    add(values, radices, limb + 1, hashed[1]!, isBack)
   }
 }
 
@@ -80,8 +82,8 @@ function add(values: Int32Array, radices: Int32Array, limb: number, word: number
 }
 
 /** The next number, and 0 after the last: no number is its own next, where there are two. */
-export function increment({ values, radices, count }: Limbs): void {
-  for (let i = 0; i < count; i++) {
+export function increment({ values, radices, left, right, end }: Limbs): void {
+  for (let i = 0; i < end; i = i + 1 === left ? right : i + 1) {
     if (values[i]! + 1 < radices[i]!) {
       values[i]!++
       return
@@ -90,14 +92,19 @@ export function increment({ values, radices, count }: Limbs): void {
   }
 }
 
-export function decrement({ values, radices, count }: Limbs): void {
-  for (let i = 0; i < count; i++) {
+export function decrement({ values, radices, left, right, end }: Limbs): void {
+  for (let i = 0; i < end; i = i + 1 === left ? right : i + 1) {
     if (values[i]! > 0) {
       values[i]!--
       return
     }
     values[i] = radices[i]! - 1
   }
+}
+
+/** Of a limb and a radix, given 1 / radix: half a unit more keeps whole quotients from being rounded down. */
+export function quotient(value: number, inverse: number): number {
+  return ((value + 0.5) * inverse) | 0
 }
 
 /** From so many numbers on, nothing is done against a number that is its own image: chance gives each one of 2^-48. */
@@ -107,12 +114,12 @@ export const ROUNDS = 8
 export const ROUNDS_EACH_WAY = 6
 
 /**
- * A permutation of `size` numbers. Below 2^48 it is P⁻¹(P(x) + 1), six rounds there and six back: since no number is its
+ * A permutation of all numbers of some radices. Below 2^48 of them it is P⁻¹(P(x) + 1), six rounds there and six back: since no number is its
  * own next, no number is its own image, and it is one cycle through all of them. The step is taken in the half that the
  * last round read, so that the way back differs from the way there in its first round already.
  */
-export function permute(state: HashState, number: Limbs, size: number): void {
-  if (size >= CHANCE_IS_ENOUGH) {
+export function permute(state: HashState, number: Limbs, chanceIsEnough: boolean): void {
+  if (chanceIsEnough) {
     roundsForward(state, number, ROUNDS)
     return
   }
@@ -121,8 +128,8 @@ export function permute(state: HashState, number: Limbs, size: number): void {
   roundsBackward(state, number, ROUNDS_EACH_WAY)
 }
 
-export function permuteBack(state: HashState, number: Limbs, size: number): void {
-  if (size >= CHANCE_IS_ENOUGH) {
+export function permuteBack(state: HashState, number: Limbs, chanceIsEnough: boolean): void {
+  if (chanceIsEnough) {
     roundsBackward(state, number, ROUNDS)
     return
   }

@@ -100,45 +100,46 @@ function byRounds(key: Uint32Array, exact: bigint): Steps {
   return { big, number: (value, forward) => Number(big(BigInt(value), forward)) }
 }
 
-/** As alike as may be, and together at least `size`; a little more by what rounding adds. */
+/** Two or four limbs, as alike as may be, and together at least `size`; a little more by what rounding adds. */
 function limbsFor(size: number): Limbs {
-  const count = size <= 2 ** 39 ? 2 : 4
-  const number = limbs(count)
-  number.left = count / 2
-  number.count = count
-  const even = Math.ceil(count === 2 ? Math.sqrt(size) : Math.sqrt(Math.sqrt(size)))
-  number.radices.fill(even)
-  number.radices[count - 1] = Math.ceil(size / even ** (count - 1)) + 1
+  const number = limbs(4)
+  number.left = 2
+  number.right = 2
+  number.end = 4
+  const isShort = size <= 2 ** 39
+  const even = Math.ceil(isShort ? Math.sqrt(size) : Math.sqrt(Math.sqrt(size)))
+  const last = Math.ceil(size / even ** (isShort ? 1 : 3)) + 1
+  number.radices.set(isShort ? [even, 1, last, 1] : [even, even, even, last])
   return number
 }
 
 /** The first limb is the lowest. */
-function write({ values, radices, count }: Limbs, value: number): void {
+function write({ values, radices, end }: Limbs, value: number): void {
   let rest = value
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < end; i++) {
     const above = Math.floor(rest / radices[i]!)
     values[i] = rest - above * radices[i]!
     rest = above
   }
 }
 
-function read({ values, radices, count }: Limbs): number {
+function read({ values, radices, end }: Limbs): number {
   let value = 0
-  for (let i = count - 1; i >= 0; i--) value = value * radices[i]! + values[i]!
+  for (let i = end - 1; i >= 0; i--) value = value * radices[i]! + values[i]!
   return value
 }
 
-function writeBig({ values, radices, count }: Limbs, value: bigint): void {
+function writeBig({ values, radices, end }: Limbs, value: bigint): void {
   let rest = value
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < end; i++) {
     const radix = BigInt(radices[i]!)
     values[i] = Number(rest % radix)
     rest /= radix
   }
 }
 
-function readBig({ values, radices, count }: Limbs): bigint {
+function readBig({ values, radices, end }: Limbs): bigint {
   let value = 0n
-  for (let i = count - 1; i >= 0; i--) value = value * BigInt(radices[i]!) + BigInt(values[i]!)
+  for (let i = end - 1; i >= 0; i--) value = value * BigInt(radices[i]!) + BigInt(values[i]!)
   return value
 }

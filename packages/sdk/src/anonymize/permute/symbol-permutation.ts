@@ -1,4 +1,4 @@
-import { LIMB_RADIX, type Limbs, limbs, permute, permuteBack } from './feistel.ts'
+import { CHANCE_IS_ENOUGH, LIMB_RADIX, type Limbs, limbs, permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
 
@@ -19,7 +19,9 @@ export class SymbolPermutation {
   readonly state: HashState = new Int32Array(8)
   readonly #piece: HashState = new Int32Array(8)
   readonly #small: SmallPermutations
-  readonly #limbs: Limbs = limbs(PIECE)
+  readonly #limbs: Limbs = limbs(PIECE + 2)
+  /** How many symbols are in each limb. */
+  readonly #widths = new Int32Array(PIECE + 2)
   readonly #hashed = new Int32Array(2)
 
   constructor(key: Uint32Array) {
@@ -59,7 +61,7 @@ export class SymbolPermutation {
 
   #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {
     if (from === to) return
-    const { symbols, radices } = this
+    const { radices } = this
     let size = 1
     for (let i = from; i < to; i++) size *= radices[i]!
     if (size <= SMALL) {
@@ -69,49 +71,62 @@ export class SymbolPermutation {
     const number = this.#limbs
     const middle = from + ((to - from) >> 1)
     number.left = this.#pack(from, middle, 0)
-    number.count = this.#pack(middle, to, number.left)
-    if (forward) permute(state, number, size)
-    else permuteBack(state, number, size)
-    let limb = 0
-    for (let i = from; i < to; limb++) {
-      const radix = number.radices[limb]!
-      let rest = number.values[limb]!
-      let product = 1
-      const first = i
-      // The symbols of a limb, as #pack put them in.
-      while (product < radix) product *= radices[i++]!
-      for (let place = i - 1; place > first; place--) {
-        const own = radices[place]!
-        // Divisions by constants are multiplications.
-        const above = own === 10 ? (rest / 10) | 0 : own === 26 ? (rest / 26) | 0 : (rest / own) | 0
-        symbols[place] = rest - above * own
-        rest = above
-      }
-      symbols[first] = rest
-    }
+    number.right = number.left
+    number.end = this.#pack(middle, to, number.left)
+    if (forward) permute(state, number, size >= CHANCE_IS_ENOUGH)
+    else permuteBack(state, number, size >= CHANCE_IS_ENOUGH)
+    this.#unpack(from)
   }
 
+  /** The symbols of one half as limbs, the first symbol the highest; the first of them is number `first`. */
   #pack(from: number, to: number, first: number): number {
     const { symbols, radices } = this
     const { values, radices: packed } = this.#limbs
     let limb = first
     let value = symbols[from]!
     let product = radices[from]!
+    let start = from
     for (let i = from + 1; i < to; i++) {
       const radix = radices[i]!
       if (product * radix > LIMB_RADIX) {
         values[limb] = value
-        packed[limb++] = product
+        packed[limb] = product
+        this.#widths[limb++] = i - start
+        start = i
         value = symbols[i]!
         product = radix
       } else {
-        value = value * radix + symbols[i]!
-        product *= radix
+        value = Math.imul(value, radix) + symbols[i]!
+        product = Math.imul(product, radix)
       }
     }
     values[limb] = value
-    packed[limb++] = product
+    packed[limb] = product
+    this.#widths[limb++] = to - start
+    if ((limb & 1) === 0) return limb
+    values[limb] = 0
+    packed[limb] = 1
+    this.#widths[limb++] = 0
     return limb
+  }
+
+  #unpack(from: number): void {
+    const { symbols, radices } = this
+    const { values, end: limbs } = this.#limbs
+    const widths = this.#widths
+    let start = from
+    for (let limb = 0; limb < limbs; limb++) {
+      let rest = values[limb]!
+      const end = start + widths[limb]!
+      for (let place = end - 1; place > start; place--) {
+        const radix = radices[place]!
+        const above = quotient(rest, 1 / radix)
+        symbols[place] = rest - Math.imul(above, radix)
+        rest = above
+      }
+      if (end > start) symbols[start] = rest
+      start = end
+    }
   }
 
   #permuteSmall(state: HashState, from: number, to: number, size: number, forward: boolean): void {

@@ -1,6 +1,7 @@
 import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf } from './alphabets.ts'
-import { absorb } from './keyed-hash.ts'
-import { SymbolPermutation } from './symbol-permutation.ts'
+import { CHANCE_IS_ENOUGH, type Limbs, limbs, permute, permuteBack, quotient } from './feistel.ts'
+import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
+import { SMALL, SmallPermutations } from './small-permutations.ts'
 
 const CONTEXT = 1
 const FORMAT = 2
@@ -9,8 +10,18 @@ const PLACE = 0xffff
 /** Noncharacters, which stand for alphabets in a format. */
 const SIGNS = 0xfdd0
 
+/** So many characters are permuted as one; what is longer is permuted piece by piece. */
+const PIECE = 1024
+/** Where the right half of a piece begins. */
+const RIGHT = PIECE / 2 + 2
+
 /** By the number above a place's ALPHABET_SHIFT. */
 const sizes = Int32Array.from([1, ...alphabets.map(({ size }) => size)])
+const inverses = Float64Array.from(sizes, (size) => 1 / size)
+/** Whether it takes its turn. */
+const taken = Int32Array.from(sizes, (size) => (size > 1 ? 1 : 0))
+/** Of ASCII four letters or digits are a limb, of all else one character: eight turns, or two. */
+const ASCII_SHIFT = 3
 /** Of ASCII: what stays is its own sign. */
 const formatSigns = Uint8Array.from({ length: 128 }, (_, unit) =>
   placeOf[unit] === 0 ? unit : 128 + (placeOf[unit]! >>> ALPHABET_SHIFT),
@@ -23,13 +34,20 @@ const smallSigns = Uint8Array.from({ length: 128 }, (_, unit) => (unit >= 65 && 
  * format is its own image (by chance of 2^-48 at the most). The format is hashed in, without the case of letters.
  */
 export class TextPermutation {
-  readonly #symbols: SymbolPermutation
-  /** Code units of what is being permuted. */
-  units = new Uint16Array(64)
-  length = 0
+  readonly #start: HashState
+  readonly #state: HashState = new Int32Array(8)
+  readonly #piece: HashState = new Int32Array(8)
+  readonly #small: SmallPermutations
+  readonly #number: Limbs = limbs(2 * RIGHT)
+  readonly #hashed = new Int32Array(2)
+  /** Code units of what is loaded, and whether all are ASCII. */
+  #units = new Uint16Array(64)
+  #length = 0
+  #isAscii = true
 
   constructor(key: Uint32Array) {
-    this.#symbols = new SymbolPermutation(key)
+    this.#start = startOfHash(key)
+    this.#small = new SmallPermutations(key)
   }
 
   text(text: string, context = ''): string {
@@ -50,8 +68,7 @@ export class TextPermutation {
 
   /** A text is permuted by begin, context (what else decides how; may be called not at all or often), load, permute. */
   begin(): void {
-    this.#symbols.begin()
-    this.length = 0
+    this.#state.set(this.#start)
   }
 
   context(text: string): void {
@@ -66,55 +83,132 @@ export class TextPermutation {
 
   load(text: string): void {
     this.#reserve(text.length)
-    for (let i = 0; i < text.length; i++) this.units[i] = text.charCodeAt(i)
-    this.length = text.length
+    let all = 0
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      this.#units[i] = unit
+      all |= unit
+    }
+    this.#isAscii = all < 128
   }
 
   loadAscii(bytes: Uint8Array, start: number, end: number): void {
-    const length = end - start
-    this.#reserve(length)
-    const { units } = this
-    for (let i = 0; i < length; i++) units[i] = bytes[start + i]!
-    this.length = length
+    this.#reserve(end - start)
+    const units = this.#units
+    for (let i = start; i < end; i++) units[i - start] = bytes[i]!
+    this.#isAscii = true
   }
 
   read(): string {
     let text = ''
-    for (let i = 0; i < this.length; i++) text += String.fromCharCode(this.units[i]!)
+    for (let i = 0; i < this.#length; i++) text += String.fromCharCode(this.#units[i]!)
     return text
   }
 
   /** Of what is ASCII: one byte a character. */
   readAscii(bytes: Uint8Array, at: number): void {
-    const { units, length } = this
+    const units = this.#units
+    const length = this.#length
     for (let i = 0; i < length; i++) bytes[at + i] = units[i]!
   }
 
   permute(forward = true): void {
-    const { units, length } = this
-    const symbols = this.#symbols
     this.#hashIn(FORMAT)
-    if (symbols.symbols.length < length) symbols.makeRoom(length)
-    const { symbols: list, radices } = symbols
-    let count = 0
-    for (let i = 0; i < length; i++) {
-      const place = placeOf[units[i]!]!
-      if (place === 0) continue
-      list[count] = place & PLACE
-      radices[count++] = sizes[place >>> ALPHABET_SHIFT]!
+    const length = this.#length
+    if (length <= PIECE) {
+      this.#permutePiece(this.#state, 0, length, forward)
+      return
     }
-    symbols.count = count
-    symbols.permute(forward)
-    for (let i = 0, symbol = 0; i < length; i++) {
+    for (let from = 0, piece = 0; from < length; from += PIECE, piece++) {
+      this.#piece.set(this.#state)
+      absorb(this.#piece, piece, 0)
+      this.#permutePiece(this.#piece, from, Math.min(from + PIECE, length), forward)
+    }
+  }
+
+  #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {
+    const number = this.#number
+    const size = this.#pack(from, to)
+    if (size === 1) return
+    if (size <= SMALL) this.#permuteSmall(state, number, size, forward)
+    else if (forward) permute(state, number, size >= CHANCE_IS_ENOUGH)
+    else permuteBack(state, number, size >= CHANCE_IS_ENOUGH)
+    this.#unpack(from, to)
+  }
+
+  /**
+   * Characters of alphabets go to the two halves in turn, so many into each limb of a half. What stays is a symbol of
+   * radix 1, which takes no turn: there is no branch that depends on the text. Gives how many texts of the format there are.
+   */
+  #pack(from: number, to: number): number {
+    const units = this.#units
+    const number = this.#number
+    const { values, radices } = number
+    const shift = this.#isAscii ? ASCII_SHIFT : 1
+    const most = 2 + (((to - from) >> shift) & ~1)
+    for (let i = 0; i < most; i++) {
+      values[i] = 0
+      values[RIGHT + i] = 0
+      radices[i] = 1
+      radices[RIGHT + i] = 1
+    }
+    let turn = 0
+    let size = 1
+    for (let i = from; i < to; i++) {
+      const place = placeOf[units[i]!]!
+      const radix = sizes[place >>> ALPHABET_SHIFT]!
+      const limb = (turn >> shift) + (turn & 1) * RIGHT
+      const product = radices[limb]!
+      values[limb]! += Math.imul(place & PLACE, product)
+      radices[limb] = Math.imul(product, radix)
+      size *= radix
+      turn += taken[place >>> ALPHABET_SHIFT]!
+    }
+    number.left = most
+    number.right = RIGHT
+    number.end = RIGHT + most
+    return size
+  }
+
+  #unpack(from: number, to: number): void {
+    const units = this.#units
+    const { values } = this.#number
+    const shift = this.#isAscii ? ASCII_SHIFT : 1
+    let turn = 0
+    for (let i = from; i < to; i++) {
       const unit = units[i]!
       const place = placeOf[unit]!
-      if (place === 0) continue
-      const image = list[symbol++]!
+      const alphabet = place >>> ALPHABET_SHIFT
+      const limb = (turn >> shift) + (turn & 1) * RIGHT
+      const rest = values[limb]!
+      const above = quotient(rest, inverses[alphabet]!)
+      const image = rest - Math.imul(above, sizes[alphabet]!)
+      values[limb] = above
+      turn += taken[alphabet]!
       if (unit < 128) units[i] = unit - (place & PLACE) + image
-      else {
-        const { letters, capitals } = alphabets[(place >>> ALPHABET_SHIFT) - 1]!
+      else if (place !== 0) {
+        const { letters, capitals } = alphabets[alphabet - 1]!
         units[i] = ((place & CAPITAL) !== 0 ? capitals : letters)[image]!
       }
+    }
+  }
+
+  #permuteSmall(state: HashState, { values, radices, left, end }: Limbs, size: number, forward: boolean): void {
+    finish(state, 0, 0, this.#hashed)
+    const turn = (this.#hashed[0]! >>> 0) % size
+    let value = 0
+    for (let i = left - 1; i >= 0; i--) value = value * radices[i]! + values[i]!
+    for (let i = end - 1; i >= RIGHT; i--) value = value * radices[i]! + values[i]!
+    let rest = forward ? this.#small.at(value, size, turn) : this.#small.inverse(value, size, turn)
+    for (let i = RIGHT; i < end; i++) {
+      const above = quotient(rest, 1 / radices[i]!)
+      values[i] = rest - above * radices[i]!
+      rest = above
+    }
+    for (let i = 0; i < left; i++) {
+      const above = quotient(rest, 1 / radices[i]!)
+      values[i] = rest - above * radices[i]!
+      rest = above
     }
   }
 
@@ -123,43 +217,38 @@ export class TextPermutation {
    * bytes, eight a word, all else as code units, four a word; before them stand which of these it is, and how many.
    */
   #hashIn(kind: typeof CONTEXT | typeof FORMAT): void {
-    const { units, length } = this
-    const symbols = this.#symbols
-    let all = 0
-    for (let i = 0; i < length; i++) all |= units[i]!
-    if (all > 127) {
+    if (!this.#isAscii) {
       this.#hashUnits(kind)
       return
     }
+    const units = this.#units
+    const length = this.#length
     const signs = kind === FORMAT ? formatSigns : smallSigns
-    const words = symbols.state
-    let i = 0
-    let high = 0
-    for (const end = Math.min(4, length); i < end; i++) high |= signs[units[i]!]! << (i << 3)
-    absorb(words, (kind << 30) | length, high)
-    while (i < length) {
-      let low = 0
-      high = 0
-      const start = i
-      for (const end = Math.min(start + 4, length); i < end; i++) low |= signs[units[i]!]! << ((i - start) << 3)
-      const middle = i
-      for (const end = Math.min(middle + 4, length); i < end; i++) high |= signs[units[i]!]! << ((i - middle) << 3)
-      absorb(words, low, high)
+    const state = this.#state
+    let low = (kind << 30) | length
+    let word = 0
+    // The header and the first four signs are a word, then it is eight a word.
+    for (let i = 0; i < length; i++) {
+      word |= signs[units[i]!]! << ((i & 3) << 3)
+      if ((i & 3) < 3) continue
+      if ((i & 4) === 0) absorb(state, low, word)
+      else low = word
+      word = 0
     }
+    if ((length & 7) > 4) absorb(state, word, 0)
+    else if ((length & 3) > 0 || length < 4) absorb(state, low, word)
+    else if ((length & 7) === 0) absorb(state, low, 0)
   }
 
   #hashUnits(kind: typeof CONTEXT | typeof FORMAT): void {
-    const { length } = this
-    const words = this.#symbols.state
-    absorb(words, (kind << 30) | BEYOND_ASCII | length, 0)
-    for (let i = 0; i < length; i += 4) absorb(words, this.#two(kind, i), this.#two(kind, i + 2))
+    absorb(this.#state, (kind << 30) | BEYOND_ASCII | this.#length, 0)
+    for (let i = 0; i < this.#length; i += 4) absorb(this.#state, this.#two(kind, i), this.#two(kind, i + 2))
   }
 
   #two(kind: typeof CONTEXT | typeof FORMAT, at: number): number {
-    const { units, length } = this
     const sign = (i: number): number => {
-      if (i >= length) return 0
-      const unit = units[i]!
+      if (i >= this.#length) return 0
+      const unit = this.#units[i]!
       const place = placeOf[unit]!
       if (place === 0) return unit
       if (kind === FORMAT) return SIGNS + (place >>> ALPHABET_SHIFT)
@@ -169,6 +258,7 @@ export class TextPermutation {
   }
 
   #reserve(length: number): void {
-    if (length > this.units.length) this.units = new Uint16Array(Math.max(length, this.units.length * 2))
+    this.#length = length
+    if (length > this.#units.length) this.#units = new Uint16Array(Math.max(length, this.#units.length * 2))
   }
 }

@@ -28,7 +28,7 @@ interface Choice {
 
 function maskOf(transform: Transform, { options = {}, type = {}, subject = [] }: Choice = {}): Mask {
   const column = exampleColumn('text')
-  return transform.mask(options, {
+  return transform.mask(transform.options.parse(options), {
     ...exampleSetting(),
     key: key.domain(transform.domain ?? transform.name),
     subject,
@@ -181,7 +181,7 @@ describe('email', () => {
   test('stays within a column that has no room for the longer domain, and says that this is likely unique', () => {
     const column = { ...exampleColumn('text'), type: { kind: 'scalar', form: 'text', maxLength: 30 } } as const
     const short = maskOf(email, { type: { maxLength: 30 } })
-    const promises = email.promises({}, column)
+    const promises = email.promises({ domain: 'safe', style: 'format' }, column)
     expect(promises.unique).toBe('likely')
     for (const text of ['someone@example.com', `${'a'.repeat(18)}@example.com`]) {
       const image = given(short, text)

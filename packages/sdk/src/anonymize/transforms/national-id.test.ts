@@ -15,7 +15,7 @@ const key = readMaskingKey('q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=')
 const row = exampleRow()
 
 function mask(options: object = {}, locale = 'en_US') {
-  const { value } = nationalId.mask(options, {
+  const { value } = nationalId.mask(nationalId.options.parse(options), {
     ...exampleSetting(),
     key,
     locale: localeOf(locale),
