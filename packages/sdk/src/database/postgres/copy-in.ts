@@ -3,6 +3,7 @@ import type { Connection, Submittable } from 'pg'
 import { notCopy } from './failure.ts'
 
 const frameBytes = 32 * 1024
+const headerBytes = 5
 /** Sockets that never fill would keep the event loop from reading the server's refusal. */
 const bytesBetweenReads = 1024 * 1024
 
@@ -30,6 +31,8 @@ export class CopyIn implements Submittable {
   #started = false
   #over = false
   #count = 0
+  /** Frames that the socket has done with. */
+  readonly #free: Buffer[] = []
 
   constructor(text: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
     this.#text = text
@@ -94,9 +97,10 @@ export class CopyIn implements Submittable {
         const step = await this.#unlessOver(this.#iterator.next())
         if (!step || step.done) return
         for (let at = 0; at < step.value.length && !this.#over; at += frameBytes) {
-          const frame = copyData(step.value.subarray(at, at + frameBytes))
-          const more = stream.write(frame)
-          sinceRead += frame.length
+          const frame = this.#free.pop() ?? Buffer.allocUnsafeSlow(headerBytes + frameBytes)
+          const length = writeCopyData(frame, step.value, at, Math.min(at + frameBytes, step.value.length))
+          const more = stream.write(frame.subarray(0, length), () => void this.#free.push(frame))
+          sinceRead += length
           if (!more) await this.#unlessOver(once(stream, 'drain'))
           else if (sinceRead > bytesBetweenReads) await new Promise(setImmediate)
           if (!more || sinceRead > bytesBetweenReads) sinceRead = 0
@@ -123,10 +127,10 @@ export class CopyIn implements Submittable {
 }
 
 /** A CopyData message: 'd', the length, which counts itself, and the bytes, copied because a chunk may be reused. */
-function copyData(bytes: Uint8Array): Buffer {
-  const message = Buffer.allocUnsafe(5 + bytes.length)
-  message[0] = 0x64
-  message.writeUInt32BE(4 + bytes.length, 1)
-  message.set(bytes, 5)
-  return message
+function writeCopyData(frame: Buffer, bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start
+  frame[0] = 0x64
+  frame.writeUInt32BE(4 + length, 1)
+  frame.set(bytes.subarray(start, end), headerBytes)
+  return headerBytes + length
 }
