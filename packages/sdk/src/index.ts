@@ -6,6 +6,7 @@ export {
 export { type MaskedValues, maskBatch } from './anonymize/apply/mask-batch.ts'
 export { maskRows } from './anonymize/apply/mask-rows.ts'
 export type { ColumnMask, CompiledPolicy, RecordedWaiver, TableMask } from './anonymize/compiled-policy.ts'
+export { DataAnonymizer, type DataAnonymizerOptions } from './anonymize/data-anonymizer.ts'
 export { type ColumnToDetect, detectColumn } from './anonymize/detect/detect-column.ts'
 export { type DetectedColumn, detectTable } from './anonymize/detect/detect-table.ts'
 export type { Finding } from './anonymize/detect/finding.ts'
@@ -38,7 +39,16 @@ export type {
   Waiver,
 } from './anonymize/policy.ts'
 export { type Generalized, generalize } from './anonymize/privacy/generalize.ts'
+export {
+  type MaskingRules,
+  type MaskSensitiveDataOptions,
+  maskSensitiveData,
+} from './anonymize/privacy/mask-sensitive-data.ts'
+export type { MaskingStrategy, PrivacyRules } from './anonymize/privacy/privacy-rules.ts'
 export { type Anonymity, type PrivacyReport, provePrivacy } from './anonymize/privacy/prove-privacy.ts'
+export type { AnonymizationRule, AnonymizationType } from './anonymize/rules/anonymization-rule.ts'
+export type { RelationalData } from './anonymize/rules/anonymize-relational.ts'
+export type { DataType, FakeDataConstraints } from './anonymize/rules/fake-data.ts'
 export type { Mask, Promises, Transform } from './anonymize/transform.ts'
 export { type ValueForm, valueForms } from './anonymize/value-form.ts'
 export { analyzeSchema } from './catalog/analyze.ts'
