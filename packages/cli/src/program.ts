@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addAnonymize } from './commands/anonymize.ts'
 import { addCi } from './commands/ci.ts'
+import { addClone } from './commands/clone.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEnv } from './commands/env.ts'
 import { addGenerate } from './commands/generate.ts'
@@ -10,6 +11,8 @@ import { addInit } from './commands/init.ts'
 import { addKinds } from './commands/kinds.ts'
 import { addLoad } from './commands/load.ts'
 import { addReplay } from './commands/replay.ts'
+import { addReset } from './commands/reset.ts'
+import { addRollback } from './commands/rollback.ts'
 import { addScan } from './commands/scan.ts'
 import { addSchema } from './commands/schema.ts'
 import { addServe } from './commands/serve.ts'
@@ -45,6 +48,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     addReplay,
     addScan,
     addAnonymize,
+    addClone,
+    addRollback,
+    addReset,
     addSchema,
     addTestkit,
     addSweep,

@@ -15,6 +15,7 @@ export {
 export type { CloneOptions, CloneResult, Confirmed } from './clone/clone-options.ts'
 export type { ClonePlan, TablePlan } from './clone/clone-plan.ts'
 export type { CloneSide } from './clone/clone-side.ts'
+export { discardClone } from './clone/discard-clone.ts'
 export { EnvironmentCloner, type EnvironmentClonerOptions } from './clone/environment-cloner.ts'
 export { type KnownClone, readClones } from './clone/read-clones.ts'
 export { type ResetOptions, type ResetReport, resetDatabase } from './clone/reset-database.ts'

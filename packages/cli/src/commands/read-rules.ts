@@ -11,7 +11,12 @@ export interface Rules {
 /** The masking policy of a file, and the key of the environment. */
 export async function readRules(path: string): Promise<Rules> {
   const policy = parsePolicy(await readJsonFile(path, 'POLICY_INVALID', 'the masking policy'))
+  return { policy, key: await readKey() }
+}
+
+/** The key of the environment; undefined where none is set. */
+export async function readKey(): Promise<MaskingKey | undefined> {
   const { UNDERSTUDY_KEY = '', UNDERSTUDY_KEY_FILE = '' } = process.env
-  if (UNDERSTUDY_KEY === '' && UNDERSTUDY_KEY_FILE === '') return { policy, key: undefined }
-  return { policy, key: await keyFromEnvironment(process.env, (file) => readFile(file, 'utf8')) }
+  if (UNDERSTUDY_KEY === '' && UNDERSTUDY_KEY_FILE === '') return undefined
+  return await keyFromEnvironment(process.env, (file) => readFile(file, 'utf8'))
 }

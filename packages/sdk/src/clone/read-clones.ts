@@ -3,6 +3,7 @@ import { type CloneRecord, isAtWork, readRecords } from './clone-record.ts'
 
 export interface KnownClone {
   readonly operation: CloneOperation
+  readonly source: CloneRecord['source']
   readonly target: CloneRecord['target']
   /** Its process is over and it did not end: it can be gone on with. */
   readonly interrupted: boolean
@@ -11,10 +12,10 @@ export interface KnownClone {
 /** All clones of this machine, the newest first. One whose process died counts as failed. */
 export async function readClones(folder?: string): Promise<KnownClone[]> {
   return (await readRecords(folder)).map((record) => {
-    const { operation, target } = record
+    const { operation, source, target } = record
     const open = operation.status === 'in_progress' || operation.status === 'pending'
-    if (!open || isAtWork(record)) return { operation, target, interrupted: false }
+    if (!open || isAtWork(record)) return { operation, source, target, interrupted: false }
     const failure = { code: 'CLONE_FAILED', message: 'its process ended before it did' }
-    return { operation: { ...operation, status: 'failed', failure }, target, interrupted: true }
+    return { operation: { ...operation, status: 'failed', failure }, source, target, interrupted: true }
   })
 }
