@@ -71,6 +71,15 @@ export class TextPermutation {
     this.#state.set(this.#start)
   }
 
+  /** What has been hashed in so far, for `resume`: a beginning that is frequent need not be hashed anew. */
+  save(into: HashState): void {
+    into.set(this.#state)
+  }
+
+  resume(from: HashState): void {
+    this.#state.set(from)
+  }
+
   context(text: string): void {
     this.load(text)
     this.#hashIn(CONTEXT)

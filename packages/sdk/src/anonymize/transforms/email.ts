@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { caseless, cut, textLength } from '../../values/lists.ts'
-import { recentValues, textOf, writeText } from '../permute/recent-values.ts'
+import { textOf, writeText } from '../permute/recent-values.ts'
 import { TextHash } from '../permute/text-hash.ts'
 import { TextPermutation } from '../permute/text-permutation.ts'
 import { codeOf, People, subjectOf } from '../person.ts'
 import type { Mask, TransformColumn, TransformContext } from '../transform.ts'
 import { defineTransform } from './define-transform.ts'
+import { RecentDomains } from './recent-domains.ts'
 
 const options = z.strictObject({
   domain: z
@@ -94,38 +95,41 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
     const other = domains.text(domain)
     return isFixed ? `${local}=${other}@${treatment}` : `${local}@${other}${SAFE}`
   }
-  const domainBytes = recentValues((text) => domains.text(text))
+  const recent = new RecentDomains(locals, domains)
   const tail = new TextEncoder().encode(isFixed ? `@${treatment}` : treatment === 'safe' ? SAFE : '')
   return {
     value,
     bytes(input, start, end, out) {
       let at = end - 1
       let all = 0
+      let hash = 0
       let isFolded = false
-      for (; at >= start && input[at] !== AT; at--) {
-        all |= input[at]!
-        if (input[at] === EQUALS) isFolded = true
+      for (; at >= start; at--) {
+        const byte = input[at]!
+        if (byte === AT) break
+        hash = Math.imul(hash ^ byte, 0x01000193)
+        all |= byte
+        if (byte === EQUALS) isFolded = true
       }
       for (let i = start; i < at; i++) all |= input[i]!
       if (at < start || all > 127 || end - start > limit || (isFolded && isFixed)) {
         writeText(value(textOf(input, start, end)), out)
         return
       }
-      locals.begin()
-      if (at + 1 < end) locals.contextAscii(input, at + 1, end)
+      const known = recent.of(input, at + 1, end, hash)
       locals.loadAscii(input, start, at)
       locals.permute()
-      out.reserve(end - start + tail.length)
-      locals.readAscii(out.bytes, out.at)
-      out.at += at - start
-      out.bytes[out.at++] = isFixed ? EQUALS : AT
-      if (treatment === 'keep') {
-        for (let i = at + 1; i < end; i++) out.bytes[out.at++] = input[i]!
-        return
-      }
-      domainBytes(input, at + 1, end, out)
-      out.reserve(tail.length)
-      for (let i = 0; i < tail.length; i++) out.bytes[out.at++] = tail[i]!
+      const length = end - start + tail.length
+      out.reserve(length)
+      const { bytes } = out
+      let to = out.at
+      locals.readAscii(bytes, to)
+      to += at - start
+      bytes[to++] = isFixed ? EQUALS : AT
+      const domain = treatment === 'keep' ? known.own : known.masked
+      for (let i = 0; i < domain.length; i++) bytes[to++] = domain[i]!
+      for (let i = 0; i < tail.length; i++) bytes[to++] = tail[i]!
+      out.at = to
     },
   }
 }
