@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { policyFile } from '../src/anonymize/policy/policy-file.ts'
+import { environmentsFile } from '../src/environments/environments-file.ts'
 import { configSchema } from '../src/fill/config.ts'
 import { schemaFile } from '../src/model/file-schema.ts'
 import { testSuitesFile } from '../src/validate/parse-test-suites.ts'
@@ -8,6 +10,8 @@ export function jsonSchemas(): Map<string, string> {
   return new Map([
     ['config.json', textOf(configSchema)],
     ['data-schema.json', textOf(schemaFile)],
+    ['environments.json', textOf(environmentsFile)],
+    ['masking-policy.json', textOf(policyFile)],
     ['test-suites.json', textOf(testSuitesFile)],
   ])
 }

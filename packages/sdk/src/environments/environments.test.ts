@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect, promisify } from 'node:util'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { failure } from '../../test/failure.ts'
 import type { Environments } from './environments.ts'
@@ -43,6 +44,17 @@ test('file and key are for their user alone', async () => {
   await environments.add({ name: 'staging', type: 'test', databaseUrl: url })
   const mode = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8)
   expect([mode('environments.json'), mode('environments.key')]).toEqual(['600', '600'])
+})
+
+test('an editor finds nothing wrong with the file, and what is wrong with others', async () => {
+  await environments.add({ name: 'live', type: 'production', databaseUrl: url, secrets })
+  await environments.switchTo('live')
+  const schema = JSON.parse(readFileSync(new URL('../../schemas/environments.json', import.meta.url), 'utf8'))
+  const validate = new Ajv2020({ allErrors: true, formats: { uuid: true, 'date-time': true } }).compile(schema)
+  const content = JSON.parse(text())
+  expect(validate(content) || validate.errors).toBe(true)
+  expect(validate({ ...content, active: 'not a name' })).toBe(false)
+  expect(validate({ ...content, environments: [{ ...content.environments[0], password: 'x' }] })).toBe(false)
 })
 
 test('names are unique, whatever the case of their letters', async () => {

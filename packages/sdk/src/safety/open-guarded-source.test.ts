@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/failure.ts'
@@ -176,6 +177,25 @@ describe('what can write is refused, and named', () => {
   test('another waiver does not count', async () => {
     expect((await failure(openGuardedSource(url, { waivers: ['something-else'] }))).code).toBe('SOURCE_CAN_WRITE')
   })
+})
+
+test('the role of the documentation reads everything, and passes', async () => {
+  const documented = 'understudy_guard_documented'
+  const page = readFileSync(new URL('../../../../docs/safety.md', import.meta.url), 'utf8')
+  const [, grants = ''] = /```sql\n(create role[\s\S]*?)```/.exec(page) ?? []
+  expect(grants).toContain('create role understudy_reader login')
+  const name = new URL(url).pathname.slice(1)
+  await owner.execute(`drop role if exists ${documented}`)
+  await owner.execute(grants.replaceAll('understudy_reader', documented).replace('database app', `database "${name}"`))
+  try {
+    await using source = await openGuardedSource(url.replace('postgres@', `${documented}@`))
+    expect(source.checks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('passed'))
+    expect(
+      await source.session((session) => session.query('select count(*) from public.people, pg_catalog.pg_sequences')),
+    ).toEqual([{ count: 2500 }])
+  } finally {
+    await owner.execute(`drop owned by ${documented}; drop role ${documented}`)
+  }
 })
 
 test('rows that a policy hides are never taken for all rows', async () => {
