@@ -16,15 +16,21 @@ interface Estimate {
 
 const postgresQuery = `
 select n.nspname as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as rows,
-  (select coalesce(sum(pg_catalog.pg_relation_size(relid)), 0) from pg_catalog.pg_partition_tree(c.oid))::float8 as bytes
+  pg_catalog.pg_relation_size(c.oid)::float8 as bytes
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'`
+where c.relkind = 'r' and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'`
 
 /** Postgres: by its statistics. SQLite keeps none by itself: rows are counted, and the file's bytes fall to each alike. */
 export async function estimates(session: Session, schema: SchemaDefinition): Promise<Estimates> {
   if (session.dialect === 'postgres') {
-    const rows = await session.query<Estimate & QualifiedName>(postgresQuery)
-    return new Map(rows.map((row) => [maskingTableName(schema, row), { rows: row.rows, bytes: row.bytes }]))
+    const found = await session.query<Estimate & QualifiedName>(postgresQuery)
+    const sums = new Map<string, Estimate>()
+    for (const { rows: more, bytes, ...name } of found) {
+      const root = maskingTableName(schema, rootOf(schema, name))
+      const before = sums.get(root) ?? { rows: 0, bytes: 0 }
+      sums.set(root, { rows: before.rows + more, bytes: before.bytes + bytes })
+    }
+    return sums
   }
   const counted: [string, number, number][] = []
   for (const table of schema.tables) {
@@ -38,6 +44,13 @@ export async function estimates(session: Session, schema: SchemaDefinition): Pro
   const fields = counted.reduce((sum, [, rows, columns]) => sum + rows * columns, 0)
   const each = fields === 0 ? 0 : (file?.bytes ?? 0) / fields
   return new Map(counted.map(([name, rows, columns]) => [name, { rows, bytes: Math.round(rows * columns * each) }]))
+}
+
+/** Of a partition, the whole that it is in the end a part of. */
+function rootOf(schema: SchemaDefinition, name: QualifiedName): QualifiedName {
+  const table = schema.tables.find((one) => one.schema === name.schema && one.name === name.name)
+  const [parent] = table?.parents ?? []
+  return table?.bound && parent ? rootOf(schema, parent) : name
 }
 
 export function tablePlans(

@@ -95,14 +95,16 @@ function textOf(value: string, form: ValueForm | undefined): string {
   }
 }
 
+/** A moment that names a zone is told in UTC, whatever its column is declared as. */
 function momentText(value: string, form: 'timestamp' | 'instant'): string {
   const [, date, time, seconds = ':00', fraction = '', zone] = moment.exec(value) ?? []
   if (date === undefined || time === undefined) return value
   const rest = fraction.replace(/\.?0+$/, '')
-  if (form === 'timestamp') return `${date}T${time}${seconds}${rest}`
-  const local = Date.parse(`${date}T${time}${seconds}${zoneText(zone)}`)
-  if (Number.isNaN(local)) return value
-  return `${new Date(local).toISOString().replace(/\.\d+Z$/, '')}${rest}Z`
+  if (form === 'timestamp' && zone === undefined) return `${date}T${time}${seconds}${rest}`
+  const instant = Date.parse(`${date}T${time}${seconds}${zoneText(zone)}`)
+  if (Number.isNaN(instant)) return value
+  const text = `${new Date(instant).toISOString().replace(/\.\d+Z$/, '')}${rest}`
+  return form === 'timestamp' ? text : `${text}Z`
 }
 
 function zoneText(zone: string | undefined): string {
@@ -114,6 +116,6 @@ function styledLike(text: string, before: string, form: ValueForm | undefined): 
   if (form !== 'timestamp' && form !== 'instant') return text
   const written = moment.exec(before)
   if (written === null || !moment.test(text)) return text
-  const spaced = before.includes('T') ? text : text.replace('T', ' ')
-  return written[5] === undefined ? spaced.replace(/Z$/, '') : spaced
+  const spaced = (before.includes('T') ? text : text.replace('T', ' ')).replace(/Z$/, '')
+  return written[5] === undefined ? spaced : `${spaced}Z`
 }

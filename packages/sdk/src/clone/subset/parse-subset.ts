@@ -12,7 +12,7 @@ const operation = 'read subset'
 export function parseSubset(input: unknown): Subset {
   const value = typeof input === 'string' ? jsonOf(input) : input
   const repeated =
-    typeof input === 'string' ? repeatedNames(input).map((at): PolicyProblem => ({ at, message: 'stands twice' })) : []
+    typeof input === 'string' ? repeatedNames(input).map((path): PolicyProblem => ({ path, message: 'stands twice' })) : []
   const parsed = subsetFile.safeParse(value)
   const problems = [...repeated, ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf))]
   if (!parsed.success || problems.length > 0) throw invalidSubset(operation, problems)
@@ -21,7 +21,7 @@ export function parseSubset(input: unknown): Subset {
   if (both.length > 0) {
     throw invalidSubset(
       operation,
-      both.map((table) => ({ at: joinPath('tables', table), message: 'is a root as well' })),
+      both.map((table) => ({ path: joinPath('tables', table), message: 'is a root as well' })),
     )
   }
   return subset
@@ -60,9 +60,9 @@ function jsonOf(text: string): unknown {
 
 function problemsOf(issue: z.core.$ZodIssue): PolicyProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ at: joinPath('', ...issue.path, key), message: 'is not known' }))
+    return issue.keys.map((key) => ({ path: joinPath('', ...issue.path, key), message: 'is not known' }))
   }
-  return [{ at: joinPath('', ...issue.path) || 'the subset', message: plain(issue.message) }]
+  return [{ path: joinPath('', ...issue.path) || 'the subset', message: plain(issue.message) }]
 }
 
 function plain(message: string): string {

@@ -49,10 +49,10 @@ function unknownTables({ roots, children, tables }: Subset, { nodes }: SubsetGra
   ]
   return named.flatMap(([place, name]) => {
     const node = nodes.get(name)
-    const at = joinPath(place, name)
-    if (node === undefined) return [{ at, message: 'is no table with rows of its own in the source' }]
+    const path = joinPath(place, name)
+    if (node === undefined) return [{ path, message: 'is no table with rows of its own in the source' }]
     if (place === 'tables' || node.identity !== undefined) return []
-    return [{ at, message: 'has nothing that tells its rows apart: it can only be copied whole or left empty' }]
+    return [{ path, message: 'has nothing that tells its rows apart: it can only be copied whole or left empty' }]
   })
 }
 
@@ -66,14 +66,14 @@ async function conditionProblems(
   for (const [name, { where }] of Object.entries(roots)) {
     const node = nodes.get(name)
     if (node === undefined || where === undefined) continue
-    const at = joinPath('roots', name, 'where')
+    const path = joinPath('roots', name, 'where')
     const wrong = conditionProblem(where, dialect)
-    if (wrong !== undefined) problems.push({ at, message: wrong })
+    if (wrong !== undefined) problems.push({ path, message: wrong })
     else {
       await session
         .transaction((inner) => inner.query(rootProbe(node, where)))
         .catch((thrown: unknown) => {
-          problems.push({ at, message: `is refused by the source: ${messageOf(thrown)}` })
+          problems.push({ path, message: `is refused by the source: ${messageOf(thrown)}` })
         })
     }
   }

@@ -68,9 +68,9 @@ export function subsetGraph(
       const unknown = [from, to].filter((_, i) => ends[i] === undefined)
       const message =
         unknown.length > 0 ? `names no columns of a table: ${unknown.join(', ')}` : 'has two sides of different lengths'
-      problems.push({ at, message })
+      problems.push({ path: at, message })
     } else if (where && !child.node.table.columns.some(({ name }) => name === where.column)) {
-      problems.push({ at: `${at}.where.column`, message: `is no column of ${child.node.name}` })
+      problems.push({ path: `${at}.where.column`, message: `is no column of ${child.node.name}` })
     } else edges.push(edgeOf(dialect, child.node, parent.node, child.columns, parent.columns, where))
   }
   return { graph: { dialect, nodes, edges: distinct(edges) }, problems }

@@ -212,7 +212,7 @@ export class SubsetWalk {
     const message = identity
       ? `leaves out rows that ${label} refers to`
       : `must be "all": ${label} refers to it, and nothing tells its rows apart`
-    return invalidSubset('plan subset', [{ at: joinPath('tables', name), message }])
+    return invalidSubset('plan subset', [{ path: joinPath('tables', name), message }])
   }
 }
 
