@@ -354,7 +354,7 @@ describe('transforms and the key', () => {
     expect(refusal(schema, policy({ mark: 1 }), { custom: [marking('mark', {}, 2)] }).code).toBe('TRANSFORM_OUTDATED')
     expect(refusal(schema, policy({}))).toMatchObject({
       code: 'TRANSFORM_OUTDATED',
-      message: expect.stringContaining('"mark": 1'),
+      hint: expect.stringContaining('"mark": 1'),
     })
     expect(compile(schema, policy({ mark: 1, unused: 7 })).transforms).toEqual({ mark: 1 })
   })

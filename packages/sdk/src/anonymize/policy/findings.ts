@@ -1,3 +1,4 @@
+import { errorCodes } from '../../error-codes.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { columnIdentity } from './identity.ts'
 import { type PolicyProblem, policyError } from './policy-problem.ts'
@@ -5,9 +6,12 @@ import { type PolicyProblem, policyError } from './policy-problem.ts'
 /** What keeps a policy from being used, gathered while it is held against a schema. */
 export class Findings {
   readonly #found = new Map<ErrorCode, PolicyProblem[]>()
+  readonly #lines = new Map<ErrorCode, string[]>()
 
-  add(code: ErrorCode, at: string, message: string): void {
+  /** @param line what the policy should say there instead */
+  add(code: ErrorCode, at: string, message: string, line?: string): void {
     this.#found.set(code, [...(this.#found.get(code) ?? []), { path: at, message }])
+    if (line !== undefined) this.#lines.set(code, [...(this.#lines.get(code) ?? []), line])
   }
 
   ofColumn(code: ErrorCode, table: string, column: string, message: string): void {
@@ -22,7 +26,15 @@ export class Findings {
   refuse(): void {
     for (const [code, lead] of leads) {
       const problems = this.#found.get(code)
-      if (problems) throw policyError(code, 'hold the policy against the schema', lead, problems)
+      if (!problems) continue
+      const lines = this.#lines.get(code)
+      throw policyError(
+        code,
+        'hold the policy against the schema',
+        lead,
+        problems,
+        lines && { hint: [errorCodes[code][0], ...lines].join('\n'), details: { lines: lines.join('\n') } },
+      )
     }
   }
 }

@@ -28,10 +28,8 @@ export function versionsOf(
     const pinned = ownOf(policy.transforms, name)
     if (pinned === version) continue
     const message =
-      pinned === undefined
-        ? `is not there: add ${JSON.stringify(name)}: ${version}`
-        : `is ${pinned}, and the transform has come to version ${version}`
-    findings.add('TRANSFORM_OUTDATED', `transforms.${name}`, message)
+      pinned === undefined ? 'is not there' : `is ${pinned}, and the transform has come to version ${version}`
+    findings.add('TRANSFORM_OUTDATED', `transforms.${name}`, message, `${JSON.stringify(name)}: ${version},`)
   }
   return Object.fromEntries(versions)
 }
