@@ -22,7 +22,7 @@ const withoutUmlauts = (text: string): string =>
     .replace(/ae/g, 'a')
     .replace(/oe/g, 'o')
     .replace(/(?<!q)ue/g, 'u')
-    .replace(/aa/g, 'a')
+
 /** Letters that no decomposition parts from their marks. */
 const marked: Readonly<Record<string, string>> = {
   ı: 'i',

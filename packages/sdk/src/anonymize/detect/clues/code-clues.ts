@@ -10,7 +10,7 @@ const usStates = new Set(
 )
 /** By the signs that no plain number has. */
 const writtenPostcode =
-  /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$|^\d{4} ?[A-Z]{2}$|^\d{5}-\d{4}$|^\d{5}-\d{3}$|^\d{2}-\d{3}$|^\d{4}-\d{3}$|^\d{3} \d{2}$|^\d{3}-\d{4}$|^[A-Z]{1,2}-?\d{4,5}$/i
+  /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$|^\d{4} ?[A-Z]{2}$|^\d{5}-\d{4}$|^\d{5}-\d{3}$|^\d{2}-\d{3}$|^\d{4}-\d{3}$|^\d{3} \d{2}$|^\d{3}-\d{4}$|^(AD|AZ|LV|LT|MD|CH|D|A|F|L|SE|FI|HR|SI)-?\d{3,5}$/i
 const plainPostcode = /^\d{3,7}$/
 
 /** What short codes say: postcodes, states, initials, user names. */

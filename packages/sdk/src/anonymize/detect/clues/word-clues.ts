@@ -94,7 +94,8 @@ export function* wordClues(values: ColumnValues): Generator<Clue> {
       evidence: `${saidShare(share, texts.length)} ${what}`,
     }
   }
-  if (distinct.length >= 5) yield* nameClues(values)
+  // A dozen words over and over are months, or kinds of things.
+  if (distinct.length >= 5 && (distinct.length >= 15 || texts.length < distinct.length * 10)) yield* nameClues(values)
 }
 
 const nameForm = /^[\p{L}\p{M}][\p{L}\p{M}'’`.\- ]{0,40}$/u
@@ -105,6 +106,7 @@ function* nameClues({ texts, distinct, variety }: ColumnValues): Generator<Clue>
   const looked = distinct.slice(0, most).map((text) => text.toLowerCase())
   const words = knownWords()
   const listed = (group: WordGroup): number => shareOf(looked, (text) => words.sets[group].has(text))
+  if (shareOf(looked, (text) => words.calendar.has(text)) > 0.8) return
   const spelled = spelling(looked)
   const hit = {
     first: listed('first'),

@@ -12,6 +12,8 @@ interface KnownWords {
   readonly sets: Readonly<Record<WordGroup, ReadonlySet<string>>>
   readonly models: Readonly<Record<WordGroup, LetterModel>>
   readonly states: ReadonlySet<string>
+  /** Months and days of the week. */
+  readonly calendar: ReadonlySet<string>
   readonly languages: number
 }
 
@@ -58,6 +60,7 @@ function build(): KnownWords {
     sets: of((words) => new Set(words)),
     models: of((words) => new LetterModel(words)),
     states: new Set(states),
+    calendar: new Set(all(({ months, weekdays }) => [...months, ...weekdays])),
     languages: new Set(locales.map(({ language }) => language)).size,
   }
 }

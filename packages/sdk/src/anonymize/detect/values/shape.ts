@@ -80,11 +80,11 @@ const domainEnds =
 
 /** Mixed case inside of a word, digits among letters: nobody writes so but a machine, or who was told to. */
 export function randomWord(text: string): boolean {
-  if (!/^[\x21-\x7e]{6,72}$/.test(text) || text.includes('@') || /^[\d.,+-]+$/.test(text)) return false
+  if (!/^[\x21-\x7e]{6,72}$/.test(text) || text.includes('@') || !/[a-zA-Z].*[a-zA-Z]/.test(text)) return false
   const lower = /[a-z]/.test(text)
   const upper = /[A-Z]/.test(text)
   const digit = /\d/.test(text)
-  const sign = /[^A-Za-z\d]/.test(text)
+  const sign = /[^A-Za-z\d\-_.:#/]/.test(text)
   if (/^[A-Z]?[a-z]+\d*$/.test(text) || /^[A-Z\d-]+$/.test(text) || /[\s/]|\.[a-z]{2,4}$/i.test(text)) return false
   return (
     Number(lower) + Number(upper) + Number(digit) + Number(sign) >= 3 ||
