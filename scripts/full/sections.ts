@@ -36,4 +36,16 @@ export const sections: readonly Section[] = [
       'runs are killed at 100 random points, in a database and in production, and one sweep leaves nothing of each; 8 workers with 500 contexts each see nothing of each other',
     minutes: 10,
   },
+  {
+    name: 'masks',
+    about:
+      'ten million different e-mail addresses, telephone numbers, card numbers, UUIDs and integers each become as many different valid ones',
+    minutes: 4,
+  },
+  {
+    name: 'clone',
+    about:
+      'clones, promotions and rollbacks are killed at 20 random points each, and each target is the old one or the new one; real databases are cloned, and nothing personal comes through',
+    minutes: 8,
+  },
 ]

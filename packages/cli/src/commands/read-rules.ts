@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { keyFromEnvironment, type MaskingKey, type MaskingPolicy, parsePolicy } from '@understudy/sdk'
-import { readJsonFile } from './generate/read-json-file.ts'
+import { keyFromEnvironment, type MaskingKey, type MaskingPolicy } from '@understudy/sdk'
+import { readPolicy } from './read-policy.ts'
 
 export interface Rules {
   readonly policy: MaskingPolicy
@@ -10,7 +10,7 @@ export interface Rules {
 
 /** The masking policy of a file, and the key of the environment. */
 export async function readRules(path: string): Promise<Rules> {
-  const policy = parsePolicy(await readJsonFile(path, 'POLICY_INVALID', 'the masking policy'))
+  const policy = await readPolicy(path)
   return { policy, key: await readKey() }
 }
 

@@ -98,6 +98,13 @@ class CloneRun {
     const { policy, dryRun = false } = this.#options
     const tracker = this.#tracker
     await tracker.phase('checking')
+    const known = {
+      sourceUrl: this.#from.url,
+      environment: this.#to.environment,
+      environments: this.#options.environments,
+    }
+    // Before anything is asked of it; and once more with the source, which may be the same by another name.
+    await verifyTarget(this.#to.url, known)
     const place = this.#keep(await openPlace(this.#to.url))
     const done = await this.#wasPromoted(place)
     if (!dryRun) await place.check()
@@ -105,14 +112,7 @@ class CloneRun {
     refuseAborted(this.#signal)
     this.#source = await this.#open()
     tracker.checked(this.#source.checks)
-    tracker.checked(
-      await verifyTarget(this.#to.url, {
-        source: this.#source,
-        sourceUrl: this.#from.url,
-        environment: this.#to.environment,
-        environments: this.#options.environments,
-      }),
-    )
+    tracker.checked(await verifyTarget(this.#to.url, { ...known, source: this.#source }))
     await tracker.phase('planning')
     const schema = await this.#source.session((session) => analyzeSchema(session), { signal: this.#signal })
     const compiled = compilePolicy(policy, maskingSchemaOf(schema), {

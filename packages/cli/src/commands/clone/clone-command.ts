@@ -1,4 +1,3 @@
-import { UnderstudyError } from '@understudy/sdk'
 import {
   type CloneEvent,
   type CloneOperation,
@@ -56,25 +55,23 @@ export async function cloneCommand(flags: CloneFlags, around: Around): Promise<O
     flags.subset === undefined ? undefined : await readJsonFile(flags.subset, 'SUBSET_INVALID', 'the subset')
   const registry = openEnvironments()
   const cloner = new EnvironmentCloner({ registry, audit: openAudit() })
-  const result = await explained(
-    cloner.cloneEnvironment(source, target, {
-      policy,
-      key,
-      subset,
-      workers,
-      backup,
-      keepBackupMilliseconds,
-      dryRun: flags.dryRun,
-      resume: flags.resume,
-      keepWhenCancelled: flags.resumable,
-      keepForReset: flags.keepForReset,
-      waive: flags.waive,
-      disconnect: flags.disconnect,
-      signal,
-      confirm: (plan, name) => confirmed(plan, name, flags, around),
-      onEvent: (event, operation, remaining) => terminal.progress.say(progressText(event, operation, remaining)),
-    }),
-  )
+  const result = await cloner.cloneEnvironment(source, target, {
+    policy,
+    key,
+    subset,
+    workers,
+    backup,
+    keepBackupMilliseconds,
+    dryRun: flags.dryRun,
+    resume: flags.resume,
+    keepWhenCancelled: flags.resumable,
+    keepForReset: flags.keepForReset,
+    waive: flags.waive,
+    disconnect: flags.disconnect,
+    signal,
+    confirm: (plan, name) => confirmed(plan, name, flags, around),
+    onEvent: (event, operation, remaining) => terminal.progress.say(progressText(event, operation, remaining)),
+  })
   const { operation, plan, verification } = result
   if (flags.dryRun)
     return {
@@ -142,24 +139,6 @@ function progressText(
   ]
     .filter((part) => part !== '')
     .join('  ')
-}
-
-/** A column without a decision: the lines that decide about it, to be copied. */
-async function explained<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (thrown) {
-    if (!(thrown instanceof UnderstudyError) || thrown.code !== 'POLICY_INCOMPLETE') throw thrown
-    const { lines } = thrown.details
-    if (typeof lines !== 'string') throw thrown
-    throw new UnderstudyError(thrown.code, {
-      operation: thrown.operation,
-      message: thrown.message,
-      hint: `${thrown.hint}\n${lines}`,
-      details: thrown.details,
-      cause: thrown,
-    })
-  }
 }
 
 function count(flag: string, text: string | undefined): number | undefined {

@@ -1,0 +1,231 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import type { CrashWork } from '../../test/clone/crash-program.ts'
+import { key, peoplePolicy, peopleTables } from '../../test/clone/shop-of-people.ts'
+import { connect } from '../database/connect.ts'
+import { dropDatabase } from '../database/postgres/drop-database.ts'
+import { inDatabase } from '../database/postgres/in-database.ts'
+import { cloneDatabase } from './clone-database.ts'
+import { openPlace } from './place/open-place.ts'
+import { newId } from './place/place-names.ts'
+import { rollbackClone } from './rollback-clone.ts'
+
+/** `npm run test:full clone` kills twenty times at each. */
+const kills = Number(process.env.UNDERSTUDY_CLONE_KILLS ?? 2)
+const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 1)
+const program = join(import.meta.dirname, '..', '..', 'test', 'clone', 'crash-program.ts')
+const server = await connect(inject('testServer').url)
+const unique = `crash_${randomBytes(4).toString('hex')}`
+const folder = await mkdtemp(join(tmpdir(), 'understudy crash-'))
+const outcomes: string[] = []
+
+interface Place {
+  readonly source: string
+  readonly target: string
+  readonly confirm: string
+}
+const engines = ['postgres', 'sqlite'] as const
+const sources = {
+  postgres: inDatabase(inject('testServer').url, `${unique}_source`),
+  sqlite: `sqlite:${join(folder, 'source.db')}`,
+}
+/** What an undisturbed clone looks like. */
+const whole = { postgres: '', sqlite: '' }
+let number = 0
+
+beforeAll(async () => {
+  await server.query(`create database ${unique}_source`)
+  for (const engine of engines) {
+    await using database = await connect(sources[engine])
+    await database.execute(peopleTables)
+    const people = Array.from(
+      { length: 300 },
+      (_, i) => `(${i}, 'p${i}@real.example', 'Real Name${i}', '+4930${1000000 + i}', 'n')`,
+    )
+    const orders = Array.from({ length: 300 }, (_, i) => `(${i}, ${i}, ${i}.5, 'm')`)
+    await database.execute(`insert into people values ${people.join()}; insert into orders values ${orders.join()}`)
+    const place = await placed(engine)
+    await cloned(place, newId())
+    whole[engine] = await checksum(place.target)
+  }
+}, 60_000)
+
+afterAll(async () => {
+  const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
+    `${unique}%`,
+  ])
+  for (const { name } of names) await dropDatabase(server, name)
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function placed(engine: (typeof engines)[number]): Promise<Place> {
+  const name = `${unique}_t${++number}`
+  if (engine === 'postgres') await server.query(`create database ${name}`)
+  const target =
+    engine === 'postgres' ? inDatabase(inject('testServer').url, name) : `sqlite:${join(folder, `${name}.db`)}`
+  await using database = await connect(target)
+  await database.execute(`${peopleTables}; insert into people values (1, 'old', 'old', null, 'old')`)
+  return { source: sources[engine], target, confirm: engine === 'postgres' ? name : `${name}.db` }
+}
+
+const clonesFolder = join(folder, 'clones')
+async function cloned({ source, target, confirm }: Place, id: string, resume = false): Promise<void> {
+  await cloneDatabase(
+    { url: source },
+    { url: target },
+    {
+      policy: peoplePolicy({}, target.startsWith('sqlite') ? '' : 'public.'),
+      key,
+      folder: clonesFolder,
+      waive: ['source-can-write'],
+      confirm: { name: confirm },
+      ...(resume ? { resume: id } : { id }),
+    },
+  )
+}
+
+/** Over all rows: an open, consistent database or nothing. */
+async function checksum(url: string): Promise<string> {
+  await using database = await connect(url, { create: false, maxConnections: 1 })
+  const rows = await Promise.all(
+    ['people', 'orders'].map((table) => database.query(`select * from ${table} order by id`)),
+  )
+  return createHash('sha256').update(JSON.stringify(rows)).digest('hex')
+}
+
+/** Starts, lets it come to the line, waits a moment longer, and kills; answers what it had said. */
+async function killed(work: CrashWork, lines: number, delay: number): Promise<string[]> {
+  const child = spawn(process.execPath, [program, JSON.stringify(work)], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const said: string[] = []
+  let rest = ''
+  let errors = ''
+  child.stdout.on('data', (text: Buffer) => {
+    const parts = (rest + text).split('\n')
+    rest = parts.pop() ?? ''
+    said.push(...parts)
+  })
+  child.stderr.on('data', (text: Buffer) => {
+    errors += text
+  })
+  const closed = once(child, 'close')
+  await until(child, closed, said, 1)
+  child.stdin.write('go\n')
+  await until(child, closed, said, 1 + lines)
+  await sleep(delay)
+  child.kill('SIGKILL')
+  await closed
+  expect(errors).toBe('')
+  // What it had asked for last, the server may still be at.
+  const application = said[0]?.replace('loaded as ', '')
+  const there = 'select 1 from pg_stat_activity where application_name = $1'
+  await expect.poll(() => server.query(there, [application]), { timeout: 20_000 }).toEqual([])
+  return said
+}
+
+async function until(
+  child: ChildProcess,
+  closed: Promise<unknown>,
+  said: readonly string[],
+  lines: number,
+): Promise<void> {
+  while (said.length < lines && child.exitCode === null && child.stdout)
+    await Promise.race([once(child.stdout, 'data'), closed])
+}
+
+function random(at: number, salt: number): number {
+  return Number.parseInt(createHash('sha256').update(`${seed} ${at} ${salt}`).digest('hex').slice(0, 8), 16) / 2 ** 32
+}
+
+const points = Array.from({ length: kills }, (_, at) => ({ at, engine: engines[at % 2] ?? 'postgres' }))
+
+describe.each(points)('killed at point $at in $engine', ({ at, engine }) => {
+  test('a clone leaves the old target or the new one, and goes on', { timeout: 60_000 }, async () => {
+    const place = await placed(engine)
+    const old = await checksum(place.target)
+    const id = newId()
+    const said = await killed(
+      { what: 'clone', ...place, folder: clonesFolder, id },
+      Math.floor(random(at, 1) * 24),
+      random(at, 2) * 60,
+    )
+    const after = await checksum(place.target)
+    expect([old, whole[engine]]).toContain(after)
+    outcomes.push(`clone at ${said.at(-1)}: ${after === old ? 'old' : 'new'}`)
+    if (said.at(-1) === 'ended') return
+    await cloned(place, id, existsSync(join(clonesFolder, id, 'operation.json')))
+    expect(await checksum(place.target)).toBe(whole[engine])
+    await rolledBack(place, old)
+  })
+
+  test('a promote leaves the old target or the new one, and can be done', { timeout: 60_000 }, async () => {
+    const { place, id, old, made } = await staged(engine)
+    await killed({ what: 'promote', ...place, folder, id }, 2, random(at, 3) * (engine === 'postgres' ? 40 : 12))
+    const after = await checksum(place.target)
+    expect([old, made]).toContain(after)
+    outcomes.push(`promote: ${after === old ? 'old' : 'new'}`)
+    if (after === old) await promoted(place, id)
+    expect(await checksum(place.target)).toBe(made)
+    await rolledBack(place, old)
+  })
+
+  test('a rollback leaves the one or the other, and can be done', { timeout: 60_000 }, async () => {
+    const { place, id, old, made } = await staged(engine)
+    const backup = await promoted(place, id)
+    await killed(
+      { what: 'rollback', ...place, folder, id: backup },
+      2,
+      random(at, 4) * (engine === 'postgres' ? 40 : 12),
+    )
+    const after = await checksum(place.target)
+    expect([old, made]).toContain(after)
+    outcomes.push(`rollback: ${after === old ? 'old' : 'new'}`)
+    await rolledBack(place, after === old ? made : old)
+  })
+})
+
+test('the kills came at every stage', () => {
+  expect(outcomes).toHaveLength(kills * 3)
+  const counts = new Map<string, number>()
+  for (const one of outcomes) counts.set(one, (counts.get(one) ?? 0) + 1)
+  console.info(
+    [...counts]
+      .sort()
+      .map(([what, count]) => `${what} × ${count}`)
+      .join('\n'),
+  )
+})
+
+async function staged(engine: (typeof engines)[number]) {
+  const place = await placed(engine)
+  const id = newId()
+  await using opened = await openPlace(place.target)
+  const { url } = await opened.create(id)
+  {
+    await using database = await connect(url)
+    await database.execute(`${peopleTables}; insert into people values (1, 'new', 'new', null, 'new')`)
+  }
+  return { place, id, old: await checksum(place.target), made: await checksum(url) }
+}
+
+async function promoted({ target }: Place, id: string): Promise<string> {
+  await using place = await openPlace(target)
+  const { backup } = await place.promote(id, { disconnect: false, keepUntil: new Date(Date.now() + 86_400_000) })
+  return backup?.id ?? ''
+}
+
+/** There is exactly one backup, and it is what stood there. */
+async function rolledBack({ target }: Place, expected: string): Promise<void> {
+  await using place = await openPlace(target)
+  const backups = await place.backups()
+  expect(backups).toHaveLength(1)
+  await rollbackClone({ url: target }, backups[0]?.id ?? '')
+  expect(await checksum(target)).toBe(expected)
+}

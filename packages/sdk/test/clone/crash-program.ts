@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { cloneDatabase } from '../../src/clone/clone-database.ts'
+import { openPlace } from '../../src/clone/place/open-place.ts'
+import { applicationName } from '../../src/database/this-process.ts'
+import { key, peoplePolicy } from './shop-of-people.ts'
+
+/** What a process does that is killed in the middle of it. It begins when it is told to, and says what it has come to. */
+export interface CrashWork {
+  readonly what: 'clone' | 'promote' | 'rollback'
+  readonly source: string
+  readonly target: string
+  readonly folder: string
+  /** Of the clone, or of the backup. */
+  readonly id: string
+  readonly confirm: string
+}
+
+const work: CrashWork = JSON.parse(process.argv[2] ?? '{}')
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const options = { disconnect: false, keepUntil: new Date(Date.now() + 86_400_000) }
+say(`loaded as ${applicationName()}`)
+await once(process.stdin, 'data')
+say('begins')
+
+if (work.what === 'clone') {
+  await cloneDatabase(
+    { url: work.source },
+    { url: work.target },
+    {
+      policy: peoplePolicy({}, work.target.startsWith('sqlite') ? '' : 'public.'),
+      key,
+      folder: work.folder,
+      id: work.id,
+      waive: ['source-can-write'],
+      confirm: { name: work.confirm },
+      onEvent: (event) => say(event.type === 'phase' ? event.phase : event.type),
+    },
+  )
+} else {
+  await using place = await openPlace(work.target)
+  await using _hold = await place.hold()
+  say('is there')
+  if (work.what === 'promote') await place.promote(work.id, options)
+  else await place.rollback(work.id, options)
+}
+say('ended')
+process.exit(0)

@@ -1,0 +1,27 @@
+/**
+ * Kills clones, promotions and rollbacks at twenty random points each, and clones the real databases of ../shared/data.
+ * Exits with 0 when every target was the old one or the new one and nothing personal came through. A number after its
+ * name is the seed of the kill points.
+ */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+const seed = process.argv[2] ?? '1'
+
+const runs: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  ['packages/sdk', 'src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: '20', UNDERSTUDY_KILL_SEED: seed }],
+  ['packages/sdk', 'src/clone/known-databases.test.ts', { UNDERSTUDY_KNOWN_DATABASES: 'all' }],
+]
+for (const [place, file, counts] of runs) {
+  const code = await run(join(root, place), file, counts)
+  if (code !== 0) process.exit(1)
+}
+
+/** The tests of `npm test`, with the counts of the promise. */
+function run(cwd: string, file: string, counts: Readonly<Record<string, string>>): Promise<number | null> {
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const options = { cwd, env: { ...process.env, ...counts }, stdio: 'inherit' } as const
+  const child = spawn(process.execPath, [vitest, 'run', file], options)
+  return new Promise((resolve) => child.on('close', resolve))
+}
