@@ -238,7 +238,7 @@ class CloneRun {
     return await verifyClone({
       source: this.#source?.isAlive() ? this.#source : await context.reopen(),
       schema,
-      expected: way.expected,
+      expected: await way.expected(context),
       policy,
       target: staging.url,
       selections,

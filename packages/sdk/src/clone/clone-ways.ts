@@ -1,7 +1,9 @@
 import type { CompiledPolicy } from '../anonymize/compiled-policy.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { GuardedSource } from '../safety/guarded-source.ts'
+import { convertSchema } from './between/convert-schema.ts'
 import { copyBetween, finishBetween } from './between/copy-between.ts'
+import { expectedSchema } from './between/expected-schema.ts'
 import { planBetween } from './between/plan-between.ts'
 import type { ClonePlan, RowSelection } from './clone-plan.ts'
 import { copyPostgres } from './copy/copy-postgres.ts'
@@ -25,8 +27,8 @@ export interface WayInput {
 /** How rows come from one engine to another. */
 export interface Way {
   readonly plan: ClonePlan
-  /** What the target is to be. */
-  readonly expected: SchemaDefinition
+  /** What the target is to be, as its own engine tells it. */
+  expected(context: CopyContext): Promise<SchemaDefinition>
   copy(context: CopyContext): Promise<unknown>
   finish(context: CopyContext): Promise<unknown>
 }
@@ -37,7 +39,8 @@ export async function wayOf(input: WayInput): Promise<Way> {
     const server = await readTargetServer(target.server)
     const statistics = await source.session((session) => readStatistics(session, schema))
     const plan = planClone({ source: source.name, target: target.name, schema, policy, selections, statistics, server })
-    return { plan, expected: clonedDefinition(schema, server).definition, copy: copyPostgres, finish: finishPostgres }
+    const { definition } = clonedDefinition(schema, server)
+    return { plan, expected: async () => definition, copy: copyPostgres, finish: finishPostgres }
   }
   const plan = await planBetween({
     source,
@@ -48,5 +51,5 @@ export async function wayOf(input: WayInput): Promise<Way> {
     selections,
     signal,
   })
-  return { plan, expected: schema, copy: copyBetween, finish: finishBetween }
+  return { plan, expected: expectedSchema, copy: copyBetween, finish: finishBetween }
 }
