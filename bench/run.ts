@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../test/postgres.ts'
+import { cloneBench } from './clone.ts'
 import { contextsBench } from './contexts.ts'
 import { factoriesBench } from './factories.ts'
 import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
+import { masksBench } from './masks.ts'
 import { memoryBench } from './memory.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
@@ -20,6 +22,8 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   sqlite: sqliteBench,
   factories: factoriesBench,
   contexts: contextsBench,
+  masks: masksBench,
+  clone: cloneBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

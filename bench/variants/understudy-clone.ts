@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readMaskingKey } from '@understudy/sdk'
+import { cloneDatabase } from '@understudy/sdk/clone'
+import { maskedColumns } from '../clone-database.ts'
+import { report } from '../measure.ts'
+
+/** Clones a whole database, and says after how many seconds of the process which phase began. */
+const [source = '', target = '', masks = ''] = process.argv.slice(2)
+const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-clone-'))
+const began: Record<string, number> = {}
+try {
+  const { operation } = await cloneDatabase({ url: source }, { url: target }, {
+    policy: maskedColumns(Number(masks), process.argv.slice(5)),
+    key: await readMaskingKey('q3Zk9Yt0bXU2c1RrL0xwV2ZhN0pIb0VtQnlDZ0RpUXM='),
+    waive: ['source-can-write'],
+    confirm: async (plan, name) => ({ name, planHash: plan.hash }),
+    folder,
+    disconnect: true,
+    onEvent: (event) => {
+      if (event.type === 'phase') began[event.phase] = performance.now() / 1000
+    },
+  })
+  report(operation.statistics.rows, { began })
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
