@@ -69,7 +69,7 @@ class RuleCompiler {
 
   #part(rule: Rule, transform: Transform, type: MaskingType): Part {
     if (transform.whole) return this.#scalar(rule, transform, type.kind === 'scalar' ? type : { ...opaque })
-    return maskOf(type, this.#rules(rule, transform), this.#place(type))
+    return maskOf(type, this.#rules(rule, transform))
   }
 
   #rules(rule: Rule, transform: Transform): PartRules {
@@ -133,10 +133,6 @@ class RuleCompiler {
       message: `${this.#where()}: transform ${transform.name}: ${problemsOf(parsed.error)}`,
       details: { table: this.#column.table, column: this.#column.name, transform: transform.name },
     })
-  }
-
-  #place(type: MaskingType): string {
-    return type.kind === 'scalar' ? 'it' : `a part of it`
   }
 
   #where(): string {

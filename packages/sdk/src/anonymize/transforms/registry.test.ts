@@ -4,7 +4,7 @@ import type { Transform } from '../transform.ts'
 import type { ValueForm } from '../value-form.ts'
 import { type CompiledRule, compileRule } from './compile-rule.ts'
 import { exampleColumn, exampleKey, exampleRow, exampleSetting } from './example-setting.ts'
-import { transforms } from './registry.ts'
+import { transformNamed, transforms } from './registry.ts'
 import { samplesOf } from './samples.ts'
 import { transformSet } from './transform-set.ts'
 
@@ -104,9 +104,12 @@ function throughBytes(bytes: NonNullable<CompiledRule['mask']['bytes']>, text: s
 
 describe('transforms are found by name', () => {
   test('one that nearly has the name is named', () => {
-    expect(() => transformSet().named('date_shif')).toThrow(
-      expect.objectContaining({ code: 'TRANSFORM_UNKNOWN', hint: 'Did you mean date-shift?' }),
-    )
+    for (const find of [transformNamed, transformSet().named]) {
+      expect(find('date-shift').name).toBe('date-shift')
+      expect(() => find('date_shif')).toThrow(
+        expect.objectContaining({ code: 'TRANSFORM_UNKNOWN', hint: 'Did you mean date-shift?' }),
+      )
+    }
   })
   test('no two have one name, each has a group, a summary and samples', () => {
     const names = transforms().map(({ name }) => name)

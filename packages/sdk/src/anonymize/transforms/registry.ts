@@ -12,6 +12,7 @@ import { fullName } from './full-name.ts'
 import { iban } from './iban.ts'
 import { keyInteger } from './key-integer.ts'
 import { lastName } from './last-name.ts'
+import { namedIn } from './named-in.ts'
 import { nationalId } from './national-id.ts'
 import { hostname } from './network/hostname.ts'
 import { ip } from './network/ip.ts'
@@ -69,4 +70,11 @@ const all: readonly Transform[] = [
 /** All transforms, in the order of the documentation. */
 export function transforms(): readonly Transform[] {
   return all
+}
+
+const byName = new Map(all.map((transform) => [transform.name, transform]))
+
+/** Refused where there is none of this name. */
+export function transformNamed(name: string): Transform {
+  return namedIn(byName, name)
 }

@@ -1,6 +1,6 @@
 import { UnderstudyError } from '../../errors.ts'
-import { nearest } from '../../values/nearest.ts'
 import type { Transform } from '../transform.ts'
+import { namedIn } from './named-in.ts'
 import { transforms } from './registry.ts'
 
 /** The transforms that one policy is compiled with: those of the registry, and those that the program brings along. */
@@ -19,11 +19,7 @@ export function transformSet(custom: readonly Transform[] = []): TransformSet {
   }
   return {
     all,
-    named(name) {
-      const transform = byName.get(name)
-      if (transform) return transform
-      throw unknownTransform(name, byName.keys())
-    },
+    named: (name) => namedIn(byName, name),
   }
 }
 
@@ -33,15 +29,5 @@ function takenName(name: string): UnderstudyError {
     message: `there are two transforms ${JSON.stringify(name)}`,
     hint: 'Give the transform of your own another name.',
     details: { transform: name },
-  })
-}
-
-function unknownTransform(name: string, names: Iterable<string>): UnderstudyError {
-  const close = nearest(name.replaceAll('_', '-').replace(/(?<=[a-z])(?=[A-Z])/g, '-'), names)
-  return new UnderstudyError('TRANSFORM_UNKNOWN', {
-    operation: 'find a transform',
-    message: `there is no transform ${JSON.stringify(name)}`,
-    ...(close.length > 0 ? { hint: `Did you mean ${close.join(' or ')}?` } : {}),
-    details: { transform: name, nearest: close },
   })
 }

@@ -50,7 +50,7 @@ export const url = defineTransform({
           name.startsWith('[') ? `[${masked}]` : masked,
           port,
           chosen(given.path, path, (part) => maskedPath(part, permuted)),
-          chosen(given.query, query, (part) => part.replace(/([^?&=]*)(=)?([^&]*)/g, masking(permuted))),
+          chosen(given.query, query, (part) => maskedQuery(part, permuted)),
           chosen(given.query, fragment, permuted),
         ].join('')
         return whole === value ? otherwise(value) : whole
@@ -60,9 +60,15 @@ export const url = defineTransform({
 })
 
 /** The name of a parameter stays where it has a value, and is itself one where not. */
-function masking(permuted: (part: string) => string) {
-  return (whole: string, name: string, equals: string | undefined, value: string) =>
-    equals === undefined ? permuted(whole) : `${name}=${permuted(value)}`
+function maskedQuery(query: string, permuted: (part: string) => string): string {
+  const parameters = query
+    .slice(1)
+    .split('&')
+    .map((parameter) => {
+      const equals = parameter.indexOf('=') + 1
+      return parameter.slice(0, equals) + permuted(parameter.slice(equals))
+    })
+  return `?${parameters.join('&')}`
 }
 
 /** The end of a file's name stays. */

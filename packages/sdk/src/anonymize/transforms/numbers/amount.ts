@@ -7,11 +7,17 @@ export interface Amount {
   readonly scale: number
 }
 
-/** Undefined where the text is no number that digits can write: NaN, infinities, hexadecimal, or a text. */
+/** Undefined where the text is no number in plain digits: NaN, infinities, one with an exponent, or a text. */
 export function readAmount(text: string): Amount | undefined {
-  if (text.length > 400 || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(text)) return undefined
+  if (text.length > 400 || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(text)) return undefined
   const decimal = parseDecimal(text)
   return decimal && { unscaled: BigInt(decimal.unscaled), scale: decimal.scale }
+}
+
+/** One with an exponent, such as 1e+20: no more than a double holds of it. */
+export function readExponential(text: string): number | undefined {
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)e[+-]?\d{1,3}$/i.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : undefined
 }
 
 /** As values are written when they are masked: without zeros at the end of a fraction. */

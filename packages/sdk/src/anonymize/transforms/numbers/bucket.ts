@@ -6,6 +6,7 @@ import {
   boundsOf,
   floorQuotient,
   readAmount,
+  readExponential,
   rescaled,
   roundedQuotient,
   within,
@@ -49,6 +50,8 @@ export const bucket = defineTransform({
       value(text) {
         const amount = readAmount(text)
         if (amount) return bucketed(amount, given, type)
+        const double = readExponential(text)
+        if (double !== undefined) return String(bucketedDouble(double, given))
         return type.form === 'text' ? text.replace(/[^\s]/gu, '*') : /^[+-]?(infinity|nan)$/i.test(text) ? text : '0'
       },
     }
@@ -70,6 +73,13 @@ function bucketed(amount: Amount, { width, edges, show }: Options, type: ScalarT
   const lower = { unscaled: count * by, scale }
   if (show !== 'band' || type.form !== 'text') return fits(lower)
   return `${writeAmount(lower)}-${writeAmount(before({ unscaled: lower.unscaled + by, scale }))}`
+}
+
+/** So large or so small a number lies in a bucket of its own width of ten, or beyond the edges. */
+function bucketedDouble(value: number, { edges }: Options): number {
+  if (edges) return value < edges[0]! ? edges[0]! : (edges.findLast((edge) => edge <= value) ?? edges[0]!)
+  if (Math.abs(value) < 1) return 0
+  return Math.sign(value) * 10 ** Math.floor(Math.log10(Math.abs(value)))
 }
 
 /** The last whole number below an edge that is whole; an edge that is not stands for itself. */

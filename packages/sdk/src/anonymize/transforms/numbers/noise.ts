@@ -4,7 +4,7 @@ import { defineTransform } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { type Draws, keyedDraws } from '../draws/keyed-draws.ts'
 import { subjectText } from '../draws/subject-text.ts'
-import { type Amount, boundsOf, readAmount, rescaled, roundedQuotient, writeAmount } from './amount.ts'
+import { type Amount, boundsOf, readAmount, readExponential, rescaled, roundedQuotient, writeAmount } from './amount.ts'
 
 const options = z
   .strictObject({
@@ -34,11 +34,11 @@ export const noise = defineTransform({
   options,
   examples: [{}, { percent: 25 }, { amount: 50 }, { percent: 5, by: 'subject' }],
   accepts: ['integer', 'decimal', 'float', 'text'],
-  promises: (_, { type }) => ({
+  promises: () => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
-    longest: (length) => (type.form === 'text' ? length + 1 : Math.max(length + 1, 20)),
+    longest: (length) => Math.max(length + 1, 25),
     mayKeep: 'zero, where noise is a share of the value, and numbers that are none, such as NaN',
   }),
   mask(given, { key, column, subject }) {
@@ -49,6 +49,8 @@ export const noise = defineTransform({
       value(text, row) {
         const amount = readAmount(text)
         if (amount) return writeAmount(near(amount, draws.of(subjectOf(text, row)), given, column.type))
+        const double = readExponential(text)
+        if (double !== undefined) return String(nearDouble(double, draws.of(subjectOf(text, row)), given))
         return /^[+-]?(infinity|nan)$/i.test(text) ? text : otherwise(text)
       },
     }
@@ -61,6 +63,13 @@ function near(value: Amount, drawn: Draws, given: Options, type: ScalarType): Am
   const share = BigInt(drawn.below(2 * POSSIBLE + 1) - POSSIBLE)
   const moved = from.unscaled + deltaOf(from, share, given)
   return { unscaled: other(moved, from.unscaled, share, type, given), scale }
+}
+
+/** A share of it, whatever amount is asked for: beside a number with an exponent an amount is nothing, or all. */
+function nearDouble(value: number, drawn: Draws, { percent = USUAL_PERCENT }: Options): number {
+  const share = (drawn.below(2 * POSSIBLE + 1) - POSSIBLE) / POSSIBLE
+  const moved = value * (1 + (share * percent) / 100)
+  return Number.isFinite(moved) && moved !== value && moved !== 0 ? moved : value / 2
 }
 
 /** What is added, at the scale of the value: a share from -1,000,000 to 1,000,000 of the farthest. */

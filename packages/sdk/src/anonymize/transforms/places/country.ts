@@ -7,7 +7,8 @@ import { inCase, letterCaseOf } from '../draws/letter-case.ts'
 import { countryCodes } from './country-codes.ts'
 import { PLACE } from './place-words.ts'
 
-type List = readonly string[]
+/** Codes have no more signs, names no fewer. */
+const CODE = 3
 
 export const country = defineTransform({
   name: 'country',
@@ -19,32 +20,45 @@ export const country = defineTransform({
   domain: PLACE,
   promises: (_, { unique, type }) => ({
     deterministic: true,
-    // Codes are permuted; a name may be cut, and one that is no country's is permuted by its letters.
-    unique: unique && (type.maxLength ?? 99) > 3 ? 'lost' : 'preserved',
-    format: 'similar',
-    longest: (length) => Math.max(length, Math.min(type.maxLength ?? 60, 60)),
-    mayKeep: 'a text without letters and digits',
+    unique: unique || (type.maxLength ?? CODE + 1) <= CODE ? 'preserved' : 'lost',
+    format: unique ? 'preserved' : 'similar',
+    longest: (length) => (unique ? length : Math.max(length, Math.min(type.maxLength ?? 60, 60))),
+    mayKeep: 'a text without letters and digits, and by a small chance a code that is of no country',
   }),
   mask(_, { key, locale, column }) {
+    const plain = formFallback(key)
+    const isShort = (column.type.maxLength ?? CODE + 1) <= CODE
+    if (column.unique && !isShort) return { value: plain }
     const permutation = integerPermutation(key.words('country'), 0n, BigInt(countryCodes.length - 1))
-    const otherwise = formFallback(key)
-    const lists = listsOf(locale.words.countries, localeOf('en').words.countries)
+    const lists = listsOf(isShort ? [] : [locale.words.countries, localeOf('en').words.countries])
     const most = column.type.maxLength ?? Number.POSITIVE_INFINITY
+    const find = (text: string) => {
+      for (const { places, list } of lists) {
+        const at = places.get(caseless(text))
+        if (at !== undefined) return list[permutation.atNumber(at)]!
+      }
+      return undefined
+    }
     return {
       value(text) {
-        const plain = caseless(text.trim())
-        for (const { places, list } of lists) {
-          const at = places.get(plain)
-          if (at !== undefined) return cut(inCase(list[permutation.atNumber(at)]!, letterCaseOf(text)), most)
-        }
-        return otherwise(text)
+        const found = find(isShort ? text : text.trim())
+        if (found !== undefined) return isShort ? inCaseOf(found, text) : cut(inCase(found, letterCaseOf(text)), most)
+        // What is no country never becomes one.
+        let other = plain(text)
+        while (find(other) !== undefined) other = plain(other)
+        return other
       },
     }
   },
 })
 
+/** Sign by sign: codes that differ by the case of a letter stay apart. */
+function inCaseOf(code: string, like: string): string {
+  return [...code].map((sign, i) => (/\p{Ll}/u.test(like[i] ?? '') ? sign.toLowerCase() : sign)).join('')
+}
+
 /** Codes first, then names as the locale has them, then English ones: all in the order of the codes. */
-function listsOf(...names: readonly (readonly (readonly [code: string, name: string])[])[]) {
+function listsOf(names: readonly (readonly (readonly [code: string, name: string])[])[]) {
   const named = names.map((list) => {
     const byCode = new Map(list)
     return countryCodes.map(({ two }) => byCode.get(two) ?? two)
@@ -54,5 +68,5 @@ function listsOf(...names: readonly (readonly (readonly [code: string, name: str
     countryCodes.map(({ three }) => three),
     countryCodes.map(({ digits }) => digits),
     ...named,
-  ].map((list: List) => ({ list, places: new Map(list.map((text, i) => [caseless(text), i])) }))
+  ].map((list) => ({ list, places: new Map(list.map((text, i) => [caseless(text), i])) }))
 }

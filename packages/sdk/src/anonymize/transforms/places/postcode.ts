@@ -42,7 +42,10 @@ export const postcode = defineTransform({
     const permutation = new TextPermutation(context.key.words('postcode'))
     const mask = (text: string) => {
       const region = [...text].length > keep ? [...text].slice(0, keep).join('') : ''
-      return region + permutation.text(text.slice(region.length), region)
+      const rest = text.slice(region.length)
+      const other = permutation.text(rest, region)
+      // Where nothing is left to change behind what stays, nothing stays.
+      return other === rest ? permutation.text(text) : region + other
     }
     return { value: context.column.type.form === 'integer' ? (text) => withoutZeros(mask(text)) : mask }
   },

@@ -12,7 +12,8 @@ export function changeJson(text: string, change: ScalarChange): string | undefin
 
 const space = /[ \t\n\r]*/y
 const scalar = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-const DEEPEST = 5000
+/** What lies deeper is read by no program that reads by recursion. */
+const DEEPEST = 1000
 
 class JsonReader {
   readonly #text: string

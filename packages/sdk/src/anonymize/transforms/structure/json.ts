@@ -26,8 +26,8 @@ const options = z.strictObject({
 /** What takes one of these takes scalars of the kind: the first that a transform accepts. */
 const formsOf: Readonly<Record<Kind, readonly ValueForm[]>> = {
   string: ['text', 'instant', 'date', 'uuid'],
-  number: ['decimal', 'integer', 'float', 'text'],
-  boolean: ['boolean', 'text'],
+  number: ['decimal', 'integer', 'float'],
+  boolean: ['boolean'],
 }
 
 type Kind = 'string' | 'number' | 'boolean'

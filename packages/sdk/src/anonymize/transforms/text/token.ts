@@ -36,7 +36,9 @@ export const token = defineTransform({
         const kept = end < text.length ? text.slice(0, end) : ''
         const rest = text.slice(kept.length)
         const isHex = rest.length >= HEX_DIGITS && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(rest)
-        return kept + (isHex ? hexadecimal(digits, rest) : permutation.text(rest, kept))
+        const other = isHex ? hexadecimal(digits, rest) : permutation.text(rest, kept)
+        // Where nothing is left to change behind what stays, nothing stays.
+        return other === rest ? permutation.text(text) : kept + other
       },
     }
   },

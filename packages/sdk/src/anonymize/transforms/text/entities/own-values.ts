@@ -34,13 +34,13 @@ function placesOf(text: string, wanted: string): { readonly start: number; reado
   const places: { start: number; end: number }[] = []
   for (let start = where.indexOf(what); start !== -1; start = where.indexOf(what, start + what.length)) {
     const end = start + what.length
-    if (isEdge(text, start, what[0]!) && isEdge(text, end, what.at(-1)!)) places.push({ start, end })
+    if (isEdge(text, start) && isEdge(text, end)) places.push({ start, end })
   }
   return places
 }
 
-/** Whether a word may end here: not between two letters or digits. */
-function isEdge(text: string, at: number, inner: string): boolean {
-  const outer = (inner === text[at] ? text[at - 1] : text[at]) ?? ' '
-  return !(/[\p{L}\p{N}]/u.test(inner) && /[\p{L}\p{N}]/u.test(outer))
+/** Whether a word may begin or end here: not between two letters or digits. */
+function isEdge(text: string, at: number): boolean {
+  const isWord = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign)
+  return !(isWord(text[at - 1]) && isWord(text[at]))
 }

@@ -72,6 +72,8 @@ export const entityPatterns: readonly EntityPattern[] = [
   },
   { entity: 'date', pattern: /(?<![\p{L}\p{N}])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\p{L}\p{N}])/gu },
   { entity: 'credit-card', pattern: /(?<![\p{L}\p{N}])\d(?:[ -]?\d){12,18}(?![\p{L}\p{N}])/gu, holds: isCard },
+  // Numbers of people whose groups tell them from telephone numbers.
+  { entity: 'number', pattern: /(?<![\p{L}\p{N}])(?:\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2})(?![\p{L}\p{N}])/gu },
   {
     entity: 'phone',
     pattern: /(?<![\p{L}\p{N}])(?:\+|\()?\d(?:[ ().\-/]{0,2}\d){6,20}(?![\p{L}\p{N}])/gu,

@@ -8,7 +8,8 @@ export function shiftedDate(text: string, shift: (date: string) => string): stri
   const moved = shift(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
   const [, movedYear, movedMonth = '', movedDay = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(moved) ?? []
   if (movedYear === undefined) return moved
-  const inWidth = (digits: string, like: string) => (like.length === 2 ? digits : String(Number(digits)))
+  const isPadded = first.startsWith('0') || second.startsWith('0') || first.length + second.length === 4
+  const inWidth = (digits: string) => (isPadded ? digits : String(Number(digits)))
   const [one, two] = isMonthFirst ? [movedMonth, movedDay] : [movedDay, movedMonth]
-  return [inWidth(one, first), inWidth(two, second), movedYear].join(sign)
+  return [inWidth(one), inWidth(two), movedYear].join(sign)
 }
