@@ -1,7 +1,6 @@
 import type { CompiledPolicy } from '../anonymize/compiled-policy.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { GuardedSource } from '../safety/guarded-source.ts'
-import { convertSchema } from './between/convert-schema.ts'
 import { copyBetween, finishBetween } from './between/copy-between.ts'
 import { expectedSchema } from './between/expected-schema.ts'
 import { planBetween } from './between/plan-between.ts'

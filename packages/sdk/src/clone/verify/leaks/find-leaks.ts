@@ -46,6 +46,8 @@ interface PairHit {
 interface ToldHit {
   readonly places: Map<string, Place>
   readonly seen: { strong: number; weak: number }
+  /** The masked columns that have it. */
+  readonly of: Set<string>
 }
 
 interface Place {
@@ -55,7 +57,7 @@ interface Place {
   count: number
 }
 
-type OnTold = (run: Hash, grade: Exclude<Telling, 'none'>) => void
+type OnTold = (run: Hash, grade: Exclude<Telling, 'none'>, column: string) => void
 
 /** What is more often in a column is nobody's own. */
 const rare = 5
@@ -122,9 +124,11 @@ export class LeakFinder {
           const hit = this.#pairHits.get(hashKey(pair))
           if (hit) hit.seen++
         },
-        (run, grade) => {
+        (run, grade, column) => {
           const hit = this.#toldHits.get(hashKey(run))
-          if (hit) hit.seen[grade]++
+          if (!hit) return
+          hit.seen[grade]++
+          hit.of.add(column)
         },
       )
     }
@@ -146,14 +150,15 @@ export class LeakFinder {
         from,
         (fields) => {
           this.#token(table, fields, token.length, row)
-          masked.forEach(({ form, told }, at) => {
+          masked.forEach(({ name, form, told }, at) => {
             const field = token.length + at
             const [start, end] = [fields.starts[field] ?? 0, fields.ends[field] ?? -1]
             if (end <= start || !saysSomething(fields.bytes, start, end)) return
             this.#pair(fields.bytes, start, end, form, at, row, hash)
             onPair(hash)
-            if (told === 'whole') this.#tell(fields.bytes, start, end, hash, onTold)
-            else if (told) this.#tellElements(fields.bytes, start, end, hash, onTold)
+            const where = columnIdentity(table, name)
+            if (told === 'whole') this.#tell(fields.bytes, start, end, hash, where, onTold)
+            else if (told) this.#tellElements(fields.bytes, start, end, hash, where, onTold)
           })
         },
         this.#search.signal,
@@ -161,17 +166,17 @@ export class LeakFinder {
     )
   }
 
-  #tell(bytes: Uint8Array, start: number, end: number, hash: Hash, onTold: OnTold): void {
+  #tell(bytes: Uint8Array, start: number, end: number, hash: Hash, where: string, onTold: OnTold): void {
     const grade = tellingOf(bytes, start, end)
-    if (grade !== 'none' && this.#runs.whole(bytes, start, end, hash) > 0) onTold(hash, grade)
+    if (grade !== 'none' && this.#runs.whole(bytes, start, end, hash) > 0) onTold(hash, grade, where)
   }
 
   /** Of a list as Postgres writes it: {a,"b c"}. */
-  #tellElements(bytes: Uint8Array, start: number, end: number, hash: Hash, onTold: OnTold): void {
+  #tellElements(bytes: Uint8Array, start: number, end: number, hash: Hash, where: string, onTold: OnTold): void {
     let from = start
     for (let at = start; at <= end; at++) {
       if (at < end && !'{},"'.includes(String.fromCharCode(bytes[at] ?? 0))) continue
-      if (at > from) this.#tell(bytes, from, at, hash, onTold)
+      if (at > from) this.#tell(bytes, from, at, hash, where, onTold)
       from = at + 1
     }
   }
@@ -227,7 +232,7 @@ export class LeakFinder {
       let hit = this.#toldHits.get(key)
       if (!hit) {
         if (this.#toldHits.size >= mostHits) return
-        hit = { places: new Map(), seen: { strong: 0, weak: 0 } }
+        hit = { places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
         this.#toldHits.set(key, hit)
       }
       const where = columnIdentity(table, column)
@@ -310,22 +315,24 @@ export class LeakFinder {
   }
 
   *#elsewhere(): Generator<VerificationCheck> {
-    const counts = new Map<string, Place>()
-    for (const { places, seen } of this.#toldHits.values())
+    const counts = new Map<string, Place & { of: Set<string> }>()
+    for (const { places, seen, of } of this.#toldHits.values())
       for (const [key, place] of places) {
         const originals = seen.strong + (place.kept ? seen.weak : 0)
         if (originals === 0 || originals > rare) continue
         const before = counts.get(key)
-        if (before) before.count += place.count
-        else counts.set(key, { ...place })
+        if (before) {
+          before.count += place.count
+          for (const column of of) before.of.add(column)
+        } else counts.set(key, { ...place, of: new Set(of) })
       }
-    for (const { table, column, count } of counts.values())
+    for (const { table, column, count, of } of counts.values())
       yield verificationCheck(
         'leaked values',
         table,
         column === '' ? undefined : column,
         count,
-        'original values of masked columns stand in it',
+        `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
       )
     if (counts.size === 0)
       yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
