@@ -1,4 +1,4 @@
-import { parseTestSuites } from '../../packages/sdk/src/clone.ts'
+import { parseSubset, parseTestSuites } from '../../packages/sdk/src/clone.ts'
 import { parseConfig, parsePolicy, validateSchema } from '../../packages/sdk/src/index.ts'
 import { problemCodes } from '../../packages/sdk/src/model/problem.ts'
 
@@ -17,6 +17,7 @@ const relationships = new Set(['one-to-one', 'one-to-many', 'many-to-many', 'pol
 const parsers: Readonly<Record<string, (document: unknown) => unknown>> = {
   'understudy.config': (document) => parseConfig(document, 'the configuration'),
   'masking-policy': parsePolicy,
+  subset: parseSubset,
   'test-suites': parseTestSuites,
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { policyFile } from '../src/anonymize/policy/policy-file.ts'
+import { subsetFile } from '../src/clone/subset/subset-file.ts'
 import { environmentsFile } from '../src/environments/environments-file.ts'
 import { configSchema } from '../src/fill/config.ts'
 import { schemaFile } from '../src/model/file-schema.ts'
@@ -12,6 +13,7 @@ export function jsonSchemas(): Map<string, string> {
     ['data-schema.json', textOf(schemaFile)],
     ['environments.json', textOf(environmentsFile)],
     ['masking-policy.json', textOf(policyFile)],
+    ['subset.json', textOf(subsetFile)],
     ['test-suites.json', textOf(testSuitesFile)],
   ])
 }

@@ -13,7 +13,7 @@ export {
   type TableStatistics,
 } from './clone/clone-operation.ts'
 export type { CloneOptions, CloneResult, Confirmed } from './clone/clone-options.ts'
-export type { ClonePlan, TablePlan } from './clone/clone-plan.ts'
+export type { ClonePlan, RowSelection, TablePlan } from './clone/clone-plan.ts'
 export type { CloneSide } from './clone/clone-side.ts'
 export { discardClone } from './clone/discard-clone.ts'
 export { EnvironmentCloner, type EnvironmentClonerOptions } from './clone/environment-cloner.ts'
@@ -27,6 +27,10 @@ export { scanDatabase } from './clone/scan/scan-database.ts'
 export { type FileScanOptions, scanFile } from './clone/scan/scan-file.ts'
 export { type SourceScan, scanSource } from './clone/scan/scan-source.ts'
 export type { Backup, Promotion } from './clone/staging.ts'
+export { parseSubset, readSubset } from './clone/subset/parse-subset.ts'
+export { planSubset } from './clone/subset/plan-subset.ts'
+export type { Subset } from './clone/subset/subset-file.ts'
+export type { SubsetInput } from './clone/subset/subset-input.ts'
 export type { VerificationCheck, VerificationReport } from './clone/verification.ts'
 export type { Environment, EnvironmentStatus, EnvironmentType } from './environments/environment.ts'
 export {
@@ -43,6 +47,7 @@ export { openAudit } from './safety/audit/open-audit.ts'
 export { type AuditReport, verifyAudit } from './safety/audit/verify-audit.ts'
 export { type Confirmation, confirm } from './safety/confirm.ts'
 export type { GuardedSource } from './safety/guarded-source.ts'
+export { type KnownSource, type KnownSources, openKnownSources } from './safety/known-sources.ts'
 export { type GuardOptions, openGuardedSource } from './safety/open-guarded-source.ts'
 export {
   type GuardedEnvironment,

@@ -12,7 +12,9 @@ const operation = 'read subset'
 export function parseSubset(input: unknown): Subset {
   const value = typeof input === 'string' ? jsonOf(input) : input
   const repeated =
-    typeof input === 'string' ? repeatedNames(input).map((path): PolicyProblem => ({ path, message: 'stands twice' })) : []
+    typeof input === 'string'
+      ? repeatedNames(input).map((path): PolicyProblem => ({ path, message: 'stands twice' }))
+      : []
   const parsed = subsetFile.safeParse(value)
   const problems = [...repeated, ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf))]
   if (!parsed.success || problems.length > 0) throw invalidSubset(operation, problems)
