@@ -85,10 +85,17 @@ test('as many sessions as were asked for run at a time, and others wait', async 
   await using source = await openGuardedSource(readerUrl, { sessions: 2 })
   let now = 0
   let most = 0
+  let meet: () => void = () => {}
+  const met = new Promise<void>((resolve) => {
+    meet = resolve
+  })
   await Promise.all(
     Array.from({ length: 6 }, () =>
       source.session(async (session) => {
         most = Math.max(most, ++now)
+        if (now === 2) meet()
+        // Nobody leaves before two are in.
+        await met
         await session.query('select 1')
         now--
       }),

@@ -4,6 +4,7 @@ import { type ProductionAlert, productionAlert } from './alerts/production-alert
 import { sendAlert } from './alerts/send-alert.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { GuardedSource } from './guarded-source.ts'
+import type { KnownSources } from './known-sources.ts'
 import { openPostgresSource } from './postgres/open-postgres-source.ts'
 import type { SafetyCheck } from './safety-check.ts'
 import { openSqliteSource } from './sqlite/open-sqlite-source.ts'
@@ -17,6 +18,8 @@ export interface GuardOptions {
   /** Told of each access to production; a failure of its own is recorded and stops nothing. */
   readonly alert?: ((alert: ProductionAlert) => void | Promise<void>) | undefined
   readonly audit?: AuditLog | undefined
+  /** Where production is remembered, so that it is never a target by mistake. */
+  readonly known?: KnownSources | undefined
   /** What the URL is known as; a URL that is known as nothing counts as production. */
   readonly environment?: { readonly name: string; readonly type: string } | undefined
 }
@@ -30,11 +33,14 @@ const usualSessions = 2
 export async function openGuardedSource(url: string, options: GuardOptions = {}): Promise<GuardedSource> {
   const { audit, environment } = options
   const place = environment?.name ?? redactUrl(url)
-  if ((environment?.type ?? 'production') === 'production')
-    await sendAlert(productionAlert('open the source', place), options.alert, audit)
+  const isProduction = (environment?.type ?? 'production') === 'production'
+  if (isProduction) await sendAlert(productionAlert('open the source', place), options.alert, audit)
   let source: GuardedSource | undefined
   try {
     source = await open(url, options)
+    // The number of a file may be another file's, once it is gone.
+    if (isProduction && source.engine === 'postgres' && source.identity !== undefined)
+      await options.known?.remember(source.identity, place)
     const checks = source.checks.map(({ name, outcome }) => `${name}: ${outcome}`)
     await audit?.record({ event: 'source opened', place, outcome: 'done', details: { checks } })
     return source

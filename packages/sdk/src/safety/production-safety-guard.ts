@@ -5,6 +5,7 @@ import { sendAlert } from './alerts/send-alert.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import { enforceReadOnly } from './enforce-read-only.ts'
 import type { GuardedSource } from './guarded-source.ts'
+import type { KnownSources } from './known-sources.ts'
 import { type GuardOptions, openGuardedSource } from './open-guarded-source.ts'
 import { type KnownPlace, verifyTarget } from './verify-target.ts'
 import { whyProduction } from './why-production.ts'
@@ -16,6 +17,8 @@ export interface ProductionSafetyGuardOptions {
   readonly environments?: readonly KnownPlace[] | undefined
   readonly onAlert?: OnAlert | undefined
   readonly audit?: AuditLog | undefined
+  /** Where production is remembered. */
+  readonly known?: KnownSources | undefined
   readonly env?: NodeJS.ProcessEnv | undefined
 }
 
@@ -62,9 +65,9 @@ export class ProductionSafetyGuard {
 
   /** Whether an environment may be replaced by a clone. verifyTarget says why not. */
   async verifyTargetEnvironment(target: GuardedEnvironment, source?: GuardedSource): Promise<boolean> {
-    const { environments, registered, env } = this.#options
+    const { environments, registered, known, env } = this.#options
     try {
-      await verifyTarget(target.databaseUrl, { environment: target, source, environments, registered, env })
+      await verifyTarget(target.databaseUrl, { environment: target, source, environments, registered, known, env })
       return true
     } catch (thrown) {
       if (!(thrown instanceof UnderstudyError) || thrown.code !== 'TARGET_REFUSED') throw thrown
@@ -83,11 +86,12 @@ export class ProductionSafetyGuard {
   /** A source that cannot be written, with this guard's alerts and audit log. */
   async openSource(
     environment: GuardedEnvironment | string,
-    options: Omit<GuardOptions, 'alert' | 'audit' | 'environment'> = {},
+    options: Omit<GuardOptions, 'alert' | 'audit' | 'known' | 'environment'> = {},
   ): Promise<GuardedSource> {
-    const { onAlert: alert, audit } = this.#options
-    if (typeof environment === 'string') return await openGuardedSource(environment, { ...options, alert, audit })
-    return await openGuardedSource(environment.databaseUrl, { ...options, alert, audit, environment })
+    const { onAlert: alert, audit, known } = this.#options
+    const all = { ...options, alert, audit, known }
+    if (typeof environment === 'string') return await openGuardedSource(environment, all)
+    return await openGuardedSource(environment.databaseUrl, { ...all, environment })
   }
 
   #production(): string[] {

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -6,6 +6,7 @@ import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/failure.ts'
 import { connect } from '../database/connect.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'
+import { openKnownSources } from './known-sources.ts'
 import { openGuardedSource } from './open-guarded-source.ts'
 import { verifyTarget } from './verify-target.ts'
 
@@ -68,6 +69,25 @@ test('swapped URLs are refused: what is registered as production is no target, b
     'same database',
   )
   expect(await refusal(verifyTarget(source, { env: { UNDERSTUDY_PRODUCTION_URLS: source } }))).toContain('registered')
+})
+
+test('what was read as production from here is no target, until it is registered as something else', async () => {
+  const known = openKnownSources(join(folder, 'known'))
+  const opened = await openGuardedSource(source, { waivers, known })
+  await opened.close()
+  expect(await refusal(verifyTarget(source, { known, env }))).toContain('it was read as production')
+  expect(await verifyTarget(target, { known, env })).toHaveLength(2)
+  expect(await verifyTarget(source, { known, environment: place('test', source), env })).toHaveLength(2)
+  const staging = await openGuardedSource(target, { waivers, known, environment: { name: 'staging', type: 'test' } })
+  await staging.close()
+  expect(await verifyTarget(target, { known, env })).toHaveLength(2)
+})
+
+test('what is remembered and cannot be read lets nothing pass', async () => {
+  const own = join(folder, 'broken')
+  mkdirSync(own)
+  writeFileSync(join(own, 'sources.json'), '{}')
+  expect((await failure(verifyTarget(target, { known: openKnownSources(own), env }))).code).toBe('REGISTRY_UNREADABLE')
 })
 
 test('what says itself that it is production is refused', async () => {

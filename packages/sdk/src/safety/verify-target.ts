@@ -5,6 +5,7 @@ import { connect } from '../database/connect.ts'
 import { parseUrl, redactUrl } from '../database/url.ts'
 import { codeOf, UnderstudyError } from '../errors.ts'
 import type { GuardedSource } from './guarded-source.ts'
+import type { KnownSources } from './known-sources.ts'
 import { placeOf } from './place-of.ts'
 import type { SafetyCheck } from './safety-check.ts'
 import { fileIdentity } from './sqlite/file-identity.ts'
@@ -28,6 +29,8 @@ export interface TargetOptions {
   readonly environments?: readonly KnownPlace[] | undefined
   /** URLs of production, as well as UNDERSTUDY_PRODUCTION_URLS. */
   readonly registered?: readonly string[] | undefined
+  /** Databases that were read as production; a target that is registered as something else may be one. */
+  readonly known?: KnownSources | undefined
   readonly env?: NodeJS.ProcessEnv | undefined
 }
 
@@ -42,7 +45,7 @@ export async function verifyTarget(url: string, options: TargetOptions = {}): Pr
   const production = environments.filter(({ type }) => type === 'production').map(({ databaseUrl }) => databaseUrl)
   const why = (await unlessAbsent(whyProduction(url, [...registered, ...production], env))) ?? ownFile(url, env)
   if (why !== undefined) throw refused(redactUrl(url), why)
-  const same = await whySame(url, options)
+  const same = (await whySame(url, options)) ?? (await whyKnown(url, options))
   if (same !== undefined) throw refused(redactUrl(url), same)
   return [
     {
@@ -65,24 +68,31 @@ async function whySame(url: string, { source, sourceUrl }: TargetOptions): Promi
       : undefined
   }
   if (engine !== 'postgres' || source.engine !== 'postgres') return undefined
-  const [one, other] = await Promise.all([
-    source.session(running),
-    unlessAbsent(
-      connect(url, { maxConnections: 1, create: false }).then(async (database) => {
-        await using target = database
-        return await running(target)
-      }),
-    ),
-  ])
+  const [one, other] = await Promise.all([source.session(running), unlessAbsent(marksOf(url))])
   return other?.some((mark, at) => mark !== null && mark === one[at])
     ? 'it is the same database as the source, behind another name'
     : undefined
+}
+
+async function whyKnown(url: string, { known, environment }: TargetOptions): Promise<string | undefined> {
+  if (!known || environment || parseUrl(url).engine !== 'postgres') return undefined
+  const [identity] = (await unlessAbsent(marksOf(url))) ?? []
+  const source = identity ? await known.find(identity) : undefined
+  return (
+    source &&
+    `on ${source.since.slice(0, 10)} it was read as production (${source.place}); register it as what it is, if it is none`
+  )
 }
 
 const marks = `
   select d.oid::text as oid, extract(epoch from pg_catalog.pg_postmaster_start_time())::text as started,
     pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'execute') as may
   from pg_catalog.pg_database d where d.datname = current_database()`
+
+async function marksOf(url: string): Promise<readonly (string | null)[]> {
+  await using database = await connect(url, { maxConnections: 1, create: false })
+  return await running(database)
+}
 
 /** By the cluster, which replicas share, where it may be asked; and by the very server that runs. */
 async function running(session: Session): Promise<readonly (string | null)[]> {
