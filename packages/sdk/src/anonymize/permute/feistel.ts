@@ -1,3 +1,4 @@
+import { fastRounds } from './fast-rounds.ts'
 import { absorb, finish, type HashState } from './keyed-hash.ts'
 
 /**
@@ -24,7 +25,7 @@ export function limbs(capacity: number): Limbs {
 const hashed = new Int32Array(2)
 const branch: HashState = new Int32Array(8)
 
-export function roundsForward(state: HashState, number: Limbs, rounds: number): void {
+function roundsForward(state: HashState, number: Limbs, rounds: number): void {
   const { values, radices, left, right, end } = number
   for (let round = 0; round < rounds; round += 2) {
     addHash(state, values, radices, right, end, 0, left, round, false)
@@ -32,7 +33,7 @@ export function roundsForward(state: HashState, number: Limbs, rounds: number): 
   }
 }
 
-export function roundsBackward(state: HashState, number: Limbs, rounds: number): void {
+function roundsBackward(state: HashState, number: Limbs, rounds: number): void {
   const { values, radices, left, right, end } = number
   for (let round = rounds - 2; round >= 0; round -= 2) {
     addHash(state, values, radices, 0, left, right, end, round + 1, true)
@@ -118,21 +119,49 @@ export const ROUNDS_EACH_WAY = 4
  * last round read, so that the way back differs from the way there in its first round already.
  */
 export function permute(state: HashState, number: Limbs, chanceIsEnough: boolean): void {
-  if (chanceIsEnough) {
-    roundsForward(state, number, ROUNDS)
-    return
-  }
-  roundsForward(state, number, ROUNDS_EACH_WAY)
-  increment(number)
-  roundsBackward(state, number, ROUNDS_EACH_WAY)
+  work(state, number, chanceIsEnough, false)
 }
 
 export function permuteBack(state: HashState, number: Limbs, chanceIsEnough: boolean): void {
+  work(state, number, chanceIsEnough, true)
+}
+
+/** Rounds alone, in whichever way is at hand. */
+export function rounds(state: HashState, number: Limbs, count: number, isBack: boolean): void {
+  const fast = fastRounds()
+  if (fast?.enter(state, number) !== undefined) {
+    fast.run(count, isBack)
+    fast.leave(number)
+  } else if (isBack) roundsBackward(state, number, count)
+  else roundsForward(state, number, count)
+}
+
+function work(state: HashState, number: Limbs, chanceIsEnough: boolean, isBack: boolean): void {
+  const fast = fastRounds()
+  const inside = fast?.enter(state, number)
+  if (fast === undefined || inside === undefined) {
+    workPlainly(state, number, chanceIsEnough, isBack)
+    return
+  }
+  if (chanceIsEnough) fast.run(ROUNDS, isBack)
+  else {
+    fast.run(ROUNDS_EACH_WAY, false)
+    if (isBack) decrement(inside)
+    else increment(inside)
+    fast.run(ROUNDS_EACH_WAY, true)
+  }
+  fast.leave(number)
+}
+
+/** The same in JavaScript. */
+export function workPlainly(state: HashState, number: Limbs, chanceIsEnough: boolean, isBack: boolean): void {
   if (chanceIsEnough) {
-    roundsBackward(state, number, ROUNDS)
+    if (isBack) roundsBackward(state, number, ROUNDS)
+    else roundsForward(state, number, ROUNDS)
     return
   }
   roundsForward(state, number, ROUNDS_EACH_WAY)
-  decrement(number)
+  if (isBack) decrement(number)
+  else increment(number)
   roundsBackward(state, number, ROUNDS_EACH_WAY)
 }

@@ -1,12 +1,4 @@
-import {
-  CHANCE_IS_ENOUGH,
-  type Limbs,
-  limbs,
-  ROUNDS,
-  ROUNDS_EACH_WAY,
-  roundsBackward,
-  roundsForward,
-} from './feistel.ts'
+import { CHANCE_IS_ENOUGH, type Limbs, limbs, ROUNDS, ROUNDS_EACH_WAY, rounds } from './feistel.ts'
 import { absorb, startOfHash } from './keyed-hash.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
 
@@ -71,19 +63,19 @@ function byRounds(key: Uint32Array, exact: bigint): Steps {
   const number = limbsFor(size)
   const oneCycle = size < CHANCE_IS_ENOUGH
   if (exact <= EXACT) {
-    const walk = (value: number, step: typeof roundsForward, rounds: number): number => {
+    const walk = (value: number, count: number, isBack: boolean): number => {
       write(number, value)
       let result = value
       do {
-        step(state, number, rounds)
+        rounds(state, number, count, isBack)
         result = read(number)
       } while (result >= size)
       return result
     }
     const at = (value: number, forward: boolean): number => {
-      if (!oneCycle) return walk(value, forward ? roundsForward : roundsBackward, ROUNDS)
-      const next = walk(value, roundsForward, ROUNDS_EACH_WAY) + (forward ? 1 : size - 1)
-      return walk(next >= size ? next - size : next, roundsBackward, ROUNDS_EACH_WAY)
+      if (!oneCycle) return walk(value, ROUNDS, !forward)
+      const next = walk(value, ROUNDS_EACH_WAY, false) + (forward ? 1 : size - 1)
+      return walk(next >= size ? next - size : next, ROUNDS_EACH_WAY, true)
     }
     return { number: at, big: (value, forward) => BigInt(at(Number(value), forward)) }
   }
@@ -91,8 +83,7 @@ function byRounds(key: Uint32Array, exact: bigint): Steps {
     writeBig(number, value)
     let result = value
     do {
-      if (forward) roundsForward(state, number, ROUNDS)
-      else roundsBackward(state, number, ROUNDS)
+      rounds(state, number, ROUNDS, !forward)
       result = readBig(number)
     } while (result >= exact)
     return result
