@@ -38,6 +38,8 @@ const sources = {
 }
 /** What an undisturbed clone looks like. */
 const whole = { postgres: '', sqlite: '' }
+/** How long an undisturbed promotion takes. */
+const usual = { postgres: 0, sqlite: 0 }
 let number = 0
 
 beforeAll(async () => {
@@ -54,8 +56,16 @@ beforeAll(async () => {
     const place = await placed(engine)
     await cloned(place, newId())
     whole[engine] = await checksum(place.target)
+    const ready = await staged(engine)
+    usual[engine] = await timed(() => promoted(ready.place, ready.id))
   }
 }, 60_000)
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
 
 afterAll(async () => {
   const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
@@ -167,7 +177,7 @@ describe.each(points)('killed at point $at in $engine', ({ at, engine }) => {
 
   test('a promote leaves the old target or the new one, and can be done', { timeout: 60_000 }, async () => {
     const { place, id, old, made } = await staged(engine)
-    await killed({ what: 'promote', ...place, folder, id }, 2, random(at, 3) * (engine === 'postgres' ? 40 : 12))
+    await killed({ what: 'promote', ...place, folder, id }, 2, random(at, 3) * 1.5 * usual[engine])
     const after = await checksum(place.target)
     expect([old, made]).toContain(after)
     outcomes.push(`promote: ${after === old ? 'old' : 'new'}`)
@@ -179,11 +189,7 @@ describe.each(points)('killed at point $at in $engine', ({ at, engine }) => {
   test('a rollback leaves the one or the other, and can be done', { timeout: 60_000 }, async () => {
     const { place, id, old, made } = await staged(engine)
     const backup = await promoted(place, id)
-    await killed(
-      { what: 'rollback', ...place, folder, id: backup },
-      2,
-      random(at, 4) * (engine === 'postgres' ? 40 : 12),
-    )
+    await killed({ what: 'rollback', ...place, folder, id: backup }, 2, random(at, 4) * 1.5 * usual[engine])
     const after = await checksum(place.target)
     expect([old, made]).toContain(after)
     outcomes.push(`rollback: ${after === old ? 'old' : 'new'}`)

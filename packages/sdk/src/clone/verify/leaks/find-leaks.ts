@@ -150,13 +150,14 @@ export class LeakFinder {
         from,
         (fields) => {
           this.#token(table, fields, token.length, row)
-          masked.forEach(({ name, form, told }, at) => {
+          masked.forEach(({ name, form, told, wordsTell }, at) => {
             const field = token.length + at
             const [start, end] = [fields.starts[field] ?? 0, fields.ends[field] ?? -1]
             if (end <= start || !saysSomething(fields.bytes, start, end)) return
             this.#pair(fields.bytes, start, end, form, at, row, hash)
             onPair(hash)
             const where = columnIdentity(table, name)
+            if (told && !wordsTell && tellingOf(fields.bytes, start, end) === 'weak') return
             if (told === 'whole') this.#tell(fields.bytes, start, end, hash, where, onTold)
             else if (told) this.#tellElements(fields.bytes, start, end, hash, where, onTold)
           })
@@ -359,12 +360,14 @@ function isLeak(
   { mayKeep, form }: MaskedColumn,
   { kept, distinct, count, bytes }: Kept,
 ): boolean {
-  if (kept === 0) return false
-  if (aligned && !mayKeep) return true
-  const tells = distinct > few || (!mayKeep && form !== 'boolean' && form !== 'enum' && form !== 'integer')
+  if (kept === 0 || mayKeep === 'any') return false
+  if (aligned && mayKeep === 'none') return true
+  const apart = mayKeep === 'none' && form !== 'boolean' && form !== 'enum' && form !== 'integer'
+  if (!apart && distinct <= few) return false
+  if (mayKeep === 'all') return kept === count
   const digits = count === 0 ? 0 : bytes / count
   const chance = token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
-  return tells && chance < 0.9 && kept > count * (0.5 + chance / 2)
+  return chance < 0.9 && kept > count * (0.5 + chance / 2)
 }
 
 /** A value without a letter or a digit, of any script, is nobody's. */

@@ -17,10 +17,16 @@ export interface LeakColumns {
 export interface MaskedColumn {
   readonly name: string
   readonly form: ValueForm | undefined
-  readonly mayKeep: boolean
+  /** What of its values may be as it was: what is said of it decides what is wrong. */
+  readonly mayKeep: MayKeep
+  /** Several words of it say something: the name of a place does not, and is found wherever places are named. */
+  readonly wordsTell: boolean
   /** Its values are looked for everywhere: each as a whole, or each element of a list. */
   readonly told: 'whole' | 'elements' | undefined
 }
+
+/** most: a mask of the whole value. all: a mask of what is found in the value. any: where nothing may be in any of them. */
+export type MayKeep = 'none' | 'most' | 'all' | 'any'
 
 export interface SearchedColumn {
   readonly name: string
@@ -46,24 +52,43 @@ export function tablesToSearch(policy: CompiledPolicy): ReadonlyMap<string, Leak
   return new Map([...policy.tables].map(([name, mask]) => [name, leakColumns(mask)]))
 }
 
-function maskedColumn({ name, promises }: ColumnMask, column: MaskingColumn | undefined): MaskedColumn[] {
+const placeNames: ReadonlySet<string> = new Set(['city', 'state', 'country'])
+
+function maskedColumn(mask: ColumnMask, column: MaskingColumn | undefined): MaskedColumn[] {
   if (!column) return []
   const { value } = column
   const form = value.kind === 'scalar' ? value.form : undefined
   const whole = form === 'text' || form === 'inet' || form === 'mac' || form === 'uuid'
-  const told = whole ? 'whole' : isTextList(value) ? 'elements' : undefined
-  return [{ name, form, mayKeep: promises === undefined || promises.mayKeep !== undefined, told }]
+  const told = goesInside(mask) ? undefined : whole ? 'whole' : isTextList(value) ? 'elements' : undefined
+  const wordsTell = !placeNames.has(mask.transform?.name ?? '')
+  return [{ name: mask.name, form, mayKeep: mayKeep(mask), wordsTell, told }]
+}
+
+function mayKeep(mask: ColumnMask): MayKeep {
+  const { promises, transform } = mask
+  if (promises !== undefined && promises.mayKeep === undefined) return 'none'
+  if (transform?.name === 'free-text') return 'any'
+  return goesInside(mask) ? 'all' : 'most'
+}
+
+/** They mask what they find in a value, and leave the rest. */
+const inside: ReadonlySet<string> = new Set(['free-text', 'json', 'xml', 'tsvector', 'fields', 'file'])
+
+function goesInside({ transform }: ColumnMask): boolean {
+  return inside.has(transform?.name ?? '')
+}
+
+/** One of ours, of which it is known what it makes. */
+function isKnown(name: string | undefined): boolean {
+  return transforms().some((one) => one.name === name)
 }
 
 /** A mask that makes the whole value anew can hold no original; one that goes into it can leave some. */
-function searchedColumn(
-  { name, decision, transform }: ColumnMask,
-  column: MaskingColumn | undefined,
-): SearchedColumn[] {
+function searchedColumn(mask: ColumnMask, column: MaskingColumn | undefined): SearchedColumn[] {
+  const { name, decision, transform } = mask
   if (!column || !holdsText(column.value)) return []
   if (decision !== 'mask') return [{ name, type: column.value, kept: decision === 'keep' }]
-  const group = transforms().find((one) => one.name === transform?.name)?.group
-  const whole = isPlainText(column.value) && group !== undefined && group !== 'text' && group !== 'structure'
+  const whole = isPlainText(column.value) && isKnown(transform?.name) && !goesInside(mask)
   return whole ? [] : [{ name, type: column.value, kept: false }]
 }
 
