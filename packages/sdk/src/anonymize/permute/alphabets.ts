@@ -1,42 +1,34 @@
+import { commonLetters, digitRuns, otherLetters } from './letter-ranges.ts'
+
 /**
  * The classes of characters that a format is made of. A character is replaced by one of its class; what is in none stays
  * where it is. Letters that have two cases are one class: both cases of a letter become both cases of one other letter, so
- * what is equal but for case stays so. Only pairs of single letters that lead back to each other are in one: ß, ı and ς stay.
- *
- * The lists are a part of every mask's version. They name letters that Unicode has had since its version 5.
+ * what is equal but for case stays so. Only pairs of single letters that lead back to each other are in one: ß, ı and ς are
+ * in alphabets of their like. The lists are a part of every mask's version.
  */
 const cased: readonly (readonly [first: number, last: number])[] = [
+  // Latin, its supplement, extensions A and B and those for phonetics; Greek, Cyrillic, Armenian, Georgian.
   [0x61, 0x7a],
   [0xe0, 0xfe],
   [0x101, 0x17e],
-  [0x3ac, 0x3ce],
+  [0x180, 0x24f],
+  [0x250, 0x2af],
+  [0x371, 0x3ff],
   [0x430, 0x45f],
+  [0x460, 0x52f],
   [0x561, 0x586],
+  [0x10d0, 0x10ff],
+  // Latin extended additional (Vietnamese), Greek extended, Glagolitic, Latin extended C and Coptic, old Georgian.
+  [0x1e01, 0x1eff],
+  [0x1f00, 0x1fff],
+  [0x2c30, 0x2c5f],
+  [0x2c61, 0x2cf3],
+  [0x2d00, 0x2d25],
+  // Cyrillic extended, Latin extended D, Cherokee, Latin of full width.
+  [0xa641, 0xa69b],
+  [0xa723, 0xa7a9],
+  [0xab70, 0xabbf],
   [0xff41, 0xff5a],
-]
-
-const single: readonly (readonly [first: number, last: number])[] = [
-  // Digits: ASCII, Arabic, Persian, Devanagari, Bengali, Thai, full width.
-  [0x30, 0x39],
-  [0x660, 0x669],
-  [0x6f0, 0x6f9],
-  [0x966, 0x96f],
-  [0x9e6, 0x9ef],
-  [0xe50, 0xe59],
-  [0xff10, 0xff19],
-  // Letters: Hebrew, Arabic twice around its stretching sign, Devanagari, Bengali, Thai, Georgian, hiragana, katakana.
-  [0x5d0, 0x5ea],
-  [0x621, 0x63a],
-  [0x641, 0x64a],
-  [0x905, 0x939],
-  [0x995, 0x9a8],
-  [0xe01, 0xe2e],
-  [0x10d0, 0x10f0],
-  [0x3041, 0x3096],
-  [0x30a1, 0x30fa],
-  // Chinese characters and Hangul syllables.
-  [0x4e00, 0x9fa5],
-  [0xac00, 0xd7a3],
 ]
 
 export interface Alphabet {
@@ -60,14 +52,35 @@ function pairs(first: number, last: number): Alphabet {
   return { size: small.length, letters: Uint16Array.from(small), capitals: Uint16Array.from(capitals) }
 }
 
-function run(first: number, last: number): Alphabet {
-  const letters = Uint16Array.from({ length: last - first + 1 }, (_, i) => first + i)
+function single(codes: readonly number[]): Alphabet {
+  const letters = Uint16Array.from(codes)
   return { size: letters.length, letters, capitals: letters }
 }
 
+function run(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i)
+}
+
+/** "621-63a 641" */
+function codesOf(line: string): number[] {
+  return line.split(' ').flatMap((part) => {
+    const [first = 0, last = first] = part.split('-').map((code) => Number.parseInt(code, 16))
+    return run(first, last - first + 1)
+  })
+}
+
+/**
+ * Stands for the second half of a letter beyond the first plane, which has 1024 of them to each first half: the codes of
+ * private use, where a letter of a font of one's own is as well.
+ */
+export const SECOND_HALVES = 0xe000
+
 export const alphabets: readonly Alphabet[] = [
   ...cased.map(([first, last]) => pairs(first, last)),
-  ...single.map(([first, last]) => run(first, last)),
+  single(run(0x30, 10)),
+  ...digitRuns.split(' ').map((first) => single(run(Number.parseInt(first, 16), 10))),
+  ...[...commonLetters, ...otherLetters].map((line) => single(codesOf(line))),
+  single(run(SECOND_HALVES, 1024)),
 ]
 
 /** Places in the list of alphabets. */
@@ -88,3 +101,11 @@ alphabets.forEach(({ letters, capitals }, alphabet) => {
     placeOf[letters[i]!] = ((alphabet + 1) << ALPHABET_SHIFT) | i
   }
 })
+
+/**
+ * First halves of what is beyond the first plane and a letter there: the planes of scripts and of Chinese characters, not
+ * the blocks of pictures between them.
+ */
+export function startsLetter(unit: number): boolean {
+  return (unit >= 0xd800 && unit <= 0xd83a) || (unit >= 0xd840 && unit <= 0xd8ff)
+}

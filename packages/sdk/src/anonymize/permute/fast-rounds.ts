@@ -41,7 +41,7 @@ function instance(): FastRounds | undefined {
   try {
     exports = new engine.Instance(new engine.Module(Buffer.from(roundsModule, 'base64'))).exports
   } catch {
-    // A policy of the process forbids to make code.
+    // The process may not make code: JavaScript is left.
     return undefined
   }
   const { memory, rounds } = exports

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { alphabets, placeOf } from './alphabets.ts'
 import { integerPermutation } from './integer-permutation.ts'
 import { TextPermutation } from './text-permutation.ts'
 import { UuidPermutation } from './uuid-permutation.ts'
 
 const key = Uint32Array.of(1, 2, 3, 4)
+/** Letters that were added after Unicode 14. */
+const later = /^(?:88f|c5c|cdc|1c8[9a]|a7[c-f].)$/
 
 describe('a permutation of integers', () => {
   test('gives every number of a small range once, and none to itself, for every size from 2 to 300', () => {
@@ -67,6 +70,8 @@ describe('a permutation of texts', () => {
   const permutation = new TextPermutation(key)
   const format = (text: string): string =>
     text
+      .replace(/[\u{10000}-\u{10ffff}]/gu, '\u{10000}')
+      .replace(/[\ue000-\ue3ff]/g, '\ue000')
       .replace(/\p{Lu}/gu, 'A')
       .replace(/\p{Ll}/gu, 'a')
       .replace(/\p{Nd}/gu, '9')
@@ -158,4 +163,33 @@ describe('a permutation of UUIDs', () => {
       }),
     )
   })
+})
+
+describe('alphabets', () => {
+  test('no code is in two, and every letter and digit of the first plane is in one, but for those of later versions of Unicode', () => {
+    const all = alphabets.flatMap(({ letters, capitals }) =>
+      letters === capitals ? [...letters] : [...letters, ...capitals],
+    )
+    expect(new Set(all).size).toBe(all.length)
+    const missing: string[] = []
+    for (let code = 0; code < 0xd800; code++) {
+      const sign = String.fromCharCode(code)
+      if (/[\p{L}\p{Nd}]/u.test(sign) && placeOf[code] === 0) missing.push(code.toString(16))
+    }
+    expect(missing.filter((code) => !later.test(code))).toEqual([])
+  })
+
+  test.each(['தமிழ்', 'Nguyễn', 'ქართული', 'ひらがな', '𠮷野家', 'አማርኛ', 'Straße', 'ᏣᎳᎩ'])(
+    '%s does not get through',
+    (word) => {
+      const permutation = new TextPermutation(key)
+      const image = permutation.text(word)
+      expect(permutation.inverse(image)).toBe(word)
+      for (const [i, sign] of [...word].entries())
+        if (/[\p{L}]/u.test(sign)) expect([...image][i]).toMatch(/\p{L}|\p{Cn}/u)
+      expect([...word].filter((sign, i) => /\p{L}/u.test(sign) && [...image][i] === sign).length).toBeLessThan(
+        word.length / 2,
+      )
+    },
+  )
 })

@@ -1,4 +1,4 @@
-import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf } from './alphabets.ts'
+import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf, SECOND_HALVES, startsLetter } from './alphabets.ts'
 import { CHANCE_IS_ENOUGH, type Limbs, limbs, permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
@@ -7,7 +7,7 @@ const CONTEXT = 1
 const FORMAT = 2
 const BEYOND_ASCII = 1 << 29
 const PLACE = 0xffff
-/** Noncharacters, which stand for alphabets in a format. */
+/** What stands for alphabets in a format. It may be hashed like another one: two formats never meet all the same. */
 const SIGNS = 0xfdd0
 
 /** So many characters are permuted as one; what is longer is permuted piece by piece. */
@@ -95,7 +95,9 @@ export class TextPermutation {
     let all = 0
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
-      this.#units[i] = unit
+      // A second half is a symbol of its own; a private one behind a first half would be no text.
+      const isSecond = unit >= 0xdc00 && unit <= 0xdfff && i > 0 && startsLetter(text.charCodeAt(i - 1))
+      this.#units[i] = isSecond ? unit - 0xdc00 + SECOND_HALVES : unit
       all |= unit
     }
     this.#isAscii = all < 128
@@ -110,7 +112,13 @@ export class TextPermutation {
 
   read(): string {
     let text = ''
-    for (let i = 0; i < this.#length; i++) text += String.fromCharCode(this.#units[i]!)
+    let before = 0
+    for (let i = 0; i < this.#length; i++) {
+      const unit = this.#units[i]!
+      const isSecond = unit >= SECOND_HALVES && unit < SECOND_HALVES + 1024 && startsLetter(before)
+      text += String.fromCharCode(isSecond ? unit - SECOND_HALVES + 0xdc00 : unit)
+      before = unit
+    }
     return text
   }
 
