@@ -123,6 +123,7 @@ export class ColumnCompiler {
       } else {
         const found = probe(
           compiled.mask,
+          of.column.name,
           type,
           members.every(({ column }) => column.nullable),
         )

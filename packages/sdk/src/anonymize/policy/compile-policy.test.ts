@@ -205,7 +205,7 @@ describe('keys and what refers to them', () => {
       ...digits,
       mask: (_: unknown, { column: { type } }: { readonly column: { readonly type: unknown } }) => {
         seen.push(type)
-        return { value: (value: string) => value }
+        return { value: (value: string) => `${BigInt(value) ^ 1n}` }
       },
     }
     const wide = { kind: 'scalar', form: 'integer', bits: 64 } as const
@@ -330,6 +330,15 @@ describe('what fits', () => {
     expect(unfit(typed({ kind: 'scalar', form: 'date' }), constant('soon'))).toContain('no date')
     expect(unfit(typed({ kind: 'unknown' }), policyOf({ t: { a: { transform: 'mark' } } }))).toContain('t.a')
     expect(maskedAs(compile(typed({ kind: 'unknown' }), policyOf({ t: { a: 'keep' } })), 't', 'a')).toBe('keep')
+  })
+
+  test('a mask that leaves every value is none, and is refused', () => {
+    const typed = (value: Parameters<typeof column>[1]) => schemaOf(table('t', [column('a', value)]))
+    for (const rule of [{ transform: 'expression', options: { expression: 'a' } }, { transform: 'lets' }]) {
+      const lets = { ...marking('lets'), mask: () => ({ value: (value: string) => value }) }
+      expect(unfit(typed(text), policyOf({ t: { a: rule } }), { custom: [lets] })).toContain('say "keep"')
+      expect(unfit(typed(integer), policyOf({ t: { a: rule } }), { custom: [lets] })).toContain('say "keep"')
+    }
   })
 
   test('a mask that breaks a check is refused; a check that nobody can try is told', () => {

@@ -42,7 +42,8 @@ export function compilePolicy(
 ): CompiledPolicy {
   const { key, custom, today = new Date(), dialect = 'postgres' } = options
   const findings = new Findings()
-  const { transforms, used } = recordingSet(transformSet(custom))
+  const known = transformSet(custom)
+  const { transforms, used } = recordingSet(known)
   const places = placesOf(schema, policy, transforms.all)
   unknownNames(policy, schema, findings)
   const ties = tiesOf(schema, policy, places, findings)
@@ -68,7 +69,7 @@ export function compilePolicy(
     notes.push(...brokenChecks(mask, dialect, findings))
   }
   if (undecided.length > 0 || Object.keys(policy.undecided).length > 0) {
-    throw incomplete(undecided, policy, places, transforms.all)
+    throw incomplete(undecided, policy, places, { transforms: known, dialect })
   }
   const versions = versionsOf(used, policy, findings)
   findings.refuse()

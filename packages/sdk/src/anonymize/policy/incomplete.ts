@@ -1,11 +1,10 @@
 import type { UnderstudyError } from '../../errors.ts'
 import type { ColumnDecision, MaskingPolicy } from '../policy.ts'
-import type { Transform } from '../transform.ts'
 import { columnIdentity } from './identity.ts'
 import { policyError } from './policy-problem.ts'
 import { tableText } from './policy-text.ts'
 import { ownOf, type Place } from './schema-index.ts'
-import { refersToKept, suggestionsFor } from './suggestions.ts'
+import { refersToKept, type SuggestionSetting, suggestionsFor } from './suggestions.ts'
 
 /**
  * What is said of columns that nobody has decided about: the lines to add, as they stand in the file, with a decision
@@ -15,15 +14,19 @@ export function incomplete(
   undecided: readonly Place[],
   policy: MaskingPolicy,
   places: ReadonlyMap<string, Place>,
-  transforms: readonly Transform[],
+  setting: SuggestionSetting,
 ): UnderstudyError {
   const isKept = (table: string, column: string) => places.get(columnIdentity(table, column))?.decision === 'keep'
+  const pins = new Map<string, number>()
   const byTable = new Map<string, [string, ColumnDecision][]>()
   const problems = undecided.map((place) => {
     const { id, table, column } = place
     const found = ownOf(policy.undecided, id)
     const suggested = refersToKept(table, column.name, isKept) ? ['keep' as const] : []
-    const suggestions = [...suggested, ...(found?.suggestions ?? []), ...suggestionsFor(place, transforms)]
+    const fitting = suggestionsFor(place, setting)
+    const suggestions = [...suggested, ...(found?.suggestions ?? []), ...fitting.map(({ rule }) => rule)]
+    for (const { name, version } of fitting.find(({ rule }) => rule === suggestions[0])?.uses ?? [])
+      pins.set(name, version)
     const lines = byTable.get(table.name) ?? []
     byTable.set(table.name, [...lines, [column.name, suggestions[0] ?? 'keep']])
     const message = `(${column.databaseType}) has no decision${found ? `: ${found.why}` : ''}`
@@ -37,13 +40,13 @@ export function incomplete(
   const blocks = [...byTable].map(
     ([table, columns]) => `${JSON.stringify(table)}: ${tableText({ columns: Object.fromEntries(columns) })}`,
   )
-  const pins = [...byTable.values()].flat().flatMap(([, decision]) => (decision === 'keep' ? [] : [decision.transform]))
-  const versions = transforms
-    .filter(({ name }) => pins.includes(name) && ownOf(policy.transforms, name) === undefined)
-    .map(({ name, version }) => `${JSON.stringify(name)}: ${version}`)
+  const versions = [...pins]
+    .filter(([name]) => ownOf(policy.transforms, name) === undefined)
+    .map(([name, version]) => `${JSON.stringify(name)}: ${version}`)
+    .sort()
   const lines = [
-    ...(blocks.length > 0 ? ['Under "tables":', ...blocks.map((block) => `    ${block}`)] : []),
-    ...(versions.length > 0 ? ['Under "transforms":', ...versions.map((line) => `    ${line}`)] : []),
+    ...(blocks.length > 0 ? [`Under "tables":\n    ${blocks.join(',\n    ')}`] : []),
+    ...(versions.length > 0 ? [`Under "transforms":\n    ${versions.join(',\n    ')}`] : []),
   ].join('\n')
   return policyError(
     'POLICY_INCOMPLETE',

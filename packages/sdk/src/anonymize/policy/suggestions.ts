@@ -1,40 +1,105 @@
-import type { MaskingColumn, MaskingTable } from '../masking-schema.ts'
-import type { ColumnDecision } from '../policy.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { Dialect } from '../../model/expression/term.ts'
+import { localeOf } from '../../values/locale.ts'
+import { detectTable } from '../detect/detect-table.ts'
+import { suggestDecisions } from '../detect/suggest-decision.ts'
+import { DerivedKey } from '../key/derived-key.ts'
+import type { MaskingTable } from '../masking-schema.ts'
+import type { ColumnRule } from '../policy.ts'
 import type { Transform } from '../transform.ts'
+import { compileRule } from '../transforms/compile-rule.ts'
+import type { TransformSet } from '../transforms/transform-set.ts'
 import { keysOn, unfitOf } from './fit.ts'
+import { probe } from './probe.ts'
 import type { Place } from './schema-index.ts'
+import { recordingSet } from './versions.ts'
 
-/** Ways to decide about a column that let nothing of it through: those first that keep the most of its shape. Empty where none fits. */
-export function suggestionsFor(place: Place, transforms: readonly Transform[]): readonly ColumnDecision[] {
-  const fitting = transforms.flatMap((transform) => {
-    const rank = rankOf(transform, place)
-    return rank === undefined ? [] : [{ name: transform.name, rank }]
-  })
-  return fitting
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, 3)
-    .map(({ name }) => ({ transform: name }))
+export interface SuggestionSetting {
+  readonly transforms: TransformSet
+  readonly dialect: Dialect
 }
 
-/** Lower is better; undefined where it does not fit as it is, without options. */
-function rankOf(transform: Transform, place: Place): number | undefined {
+/** A rule, and the transforms that it uses, those inside of others too. */
+export interface Suggestion {
+  readonly rule: ColumnRule
+  readonly uses: readonly Transform[]
+}
+
+/** Ways that are told, at most. */
+const most = 3
+
+/**
+ * Rules that would do for a column of which only the catalog is known, and let nothing of it through: what its name
+ * speaks for first. Each has been tried as if it stood in the policy. Empty where none does.
+ */
+export function suggestionsFor(place: Place, setting: SuggestionSetting): readonly Suggestion[] {
   const { table, column } = place
-  const options = transform.options.safeParse({})
-  if (!options.success) return undefined
-  const type = column.value.kind === 'scalar' ? column.value : ({ kind: 'scalar', form: 'other' } as const)
-  if (column.value.kind === 'scalar' ? !transform.accepts.includes(type.form) : !transform.whole) return undefined
+  const [found] = detectTable({ ...table, columns: [column] }, new Map())[0]?.findings ?? []
   const unique = keysOn(table, column.name).length > 0
-  const promises = transform.promises(options.data, { table: table.name, ...columnOf(column), type, unique })
-  const givesNull = transform.name === 'null'
-  if (unfitOf({ place, givesNull, promises, subject: [] }) !== undefined) return undefined
-  if (givesNull) return 5
-  if (unique) return promises.unique === 'preserved' && promises.format === 'preserved' ? 0 : 1
-  if (transform.name === 'redact') return 2
-  return transform.group === 'text' || transform.group === 'any' ? 3 : 4
+  const { name, nullable, value: type } = column
+  const named = suggestDecisions(found?.class, { table: table.name, name, nullable, type, unique })
+  const others = setting.transforms.all
+    .filter(({ name: transform }) => transform !== 'constant')
+    .map(({ name: transform }): ColumnRule => ({ transform }))
+  const seen = new Set<string>()
+  const fitting: Suggestion[] = []
+  for (const rule of [...named, ...others, blankOf(column)]) {
+    if (fitting.length === most) break
+    if (seen.has(rule.transform)) continue
+    seen.add(rule.transform)
+    const uses = usedWhereItWorks(place, rule, unique, setting)
+    if (uses) fitting.push({ rule, uses })
+  }
+  return fitting
 }
 
-function columnOf({ name, nullable }: MaskingColumn): { readonly name: string; readonly nullable: boolean } {
-  return { name, nullable }
+/** The same value for all rows, of types that nothing looks into: what the type takes for nothing. */
+function blankOf({ databaseType }: Place['column']): ColumnRule {
+  return { transform: 'constant', options: { value: blanks[databaseType] ?? '' } }
+}
+
+const blanks: Readonly<Record<string, string>> = {
+  money: '0',
+  oid: '0',
+  xid8: '0',
+  pg_lsn: '0/0',
+  regclass: '-',
+  jsonpath: '$',
+  'time with time zone': '00:00:00+00',
+  line: '{1,0,0}',
+  lseg: '[(0,0),(0,0)]',
+  box: '(0,0),(0,0)',
+  path: '((0,0))',
+  polygon: '((0,0))',
+  circle: '<(0,0),0>',
+}
+
+/** Any key does to find out. */
+const anyKey = new DerivedKey(new Uint8Array(32))
+
+/** Undefined where the rule does not do for the column. */
+function usedWhereItWorks(
+  place: Place,
+  { transform, options }: ColumnRule,
+  unique: boolean,
+  setting: SuggestionSetting,
+): readonly Transform[] | undefined {
+  const { table, column } = place
+  const { name, nullable, value: type } = column
+  const { transforms, used } = recordingSet(setting.transforms)
+  try {
+    const { mask, promises } = compileRule(
+      { transform, options },
+      { table: table.name, name, type, nullable, unique },
+      { ...setting, transforms, key: anyKey, locale: localeOf('en'), subject: [], typeOf: () => undefined },
+    )
+    const givesNull = transform === 'null'
+    if (unfitOf({ place, givesNull, promises, subject: [] }) !== undefined) return undefined
+    return givesNull || probe(mask, name, type, nullable) === undefined ? [...used] : undefined
+  } catch (thrown) {
+    if (thrown instanceof UnderstudyError && thrown.code !== 'INTERNAL') return undefined
+    throw thrown
+  }
 }
 
 /** Of a column that refers to one whose values are kept, nothing is new. */
