@@ -2,6 +2,8 @@ import type { MaskingColumn, MaskingTable, MaskingType } from '../../anonymize/m
 import type { Table } from '../../catalog/definition.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
+import { pageRanges } from './page-ranges.ts'
+import type { PostgresPart } from './postgres-access.ts'
 
 /** Values row by row, by column; null is NULL. */
 export type Samples = ReadonlyMap<string, readonly (string | null)[]>
@@ -11,15 +13,15 @@ export interface SampleRequest {
   readonly masking: MaskingTable
   readonly columns: readonly MaskingColumn[]
   readonly samples: number
-  /** As the database estimates them. */
-  readonly rows: number
+  /** Where the rows of a Postgres table are. */
+  readonly parts: readonly PostgresPart[]
 }
 
 /** Longer texts are cut: what they are shows before that. */
 const longest = 4000
 const longestDocument = 20_000
 const firstBytes = 64
-/** A sample is spread over as many places of a SQLite table. */
+/** A sample is spread over as many places of a table. */
 const places = 20
 
 /** Some rows of the table from all over it, at a cost that does not grow with it. */
@@ -27,7 +29,7 @@ export async function sampleTable(session: Session, request: SampleRequest, sign
   const rows: Record<string, unknown>[] = []
   for await (const text of session.dialect === 'sqlite'
     ? sqliteQueries(session, request, signal)
-    : [postgresQuery(request)]) {
+    : postgresQueries(request)) {
     rows.push(...(await session.query<Record<string, unknown>>(text, [], { signal })))
   }
   return new Map(
@@ -41,14 +43,21 @@ export async function sampleTable(session: Session, request: SampleRequest, sign
   )
 }
 
-/** Pages by chance where the table is large; otherwise all of it up to the limit. */
-function postgresQuery({ table, columns, samples, rows }: SampleRequest): string {
+/**
+ * Some rows of each of several runs of pages. From the start are read: foreign tables, whose pages nobody knows, and
+ * tables of which the role may not read all columns, since it may not ask for pages there.
+ */
+function postgresQueries({ table, masking, columns, samples, parts }: SampleRequest): readonly string[] {
   const { quoteIdentifier, quoteTable } = quoting.postgres
   const chosen = columns.map(({ name, value }, at) => `${postgresText(`t.${quoteIdentifier(name)}`, value)} as c${at}`)
-  const share = (samples * 5 * 100) / Math.max(1, rows)
-  const sampled = (table.kind === 'table' || table.kind === 'partitioned') && share < 50
-  const from = `${quoteTable(table)} as t${sampled ? ` tablesample system (${share.toPrecision(4)})` : ''}`
-  return `select ${chosen.join(', ')} from ${from} limit ${samples}`
+  const select = `select ${chosen.join(', ')} from ${quoteTable(table)} as t`
+  if (table.kind === 'foreign' || columns.length < masking.columns.length) return [`${select} limit ${samples}`]
+  const ranges = pageRanges(parts, places)
+  return ranges.map(({ oid, from, to }) => {
+    const end = to === undefined ? '' : ` and t.ctid < '(${to},0)'::tid`
+    const inside = `t.tableoid = '${oid}'::oid and t.ctid >= '(${from},0)'::tid`
+    return `${select} where ${inside}${end} limit ${Math.ceil(samples / ranges.length)}`
+  })
 }
 
 function postgresText(column: string, type: MaskingType): string {

@@ -90,7 +90,7 @@ async function readTable(
   try {
     // A failure inside of a transaction would end all of it; of this one it ends nothing more.
     const found = await source.transaction((inner) =>
-      sampleTable(inner, { table, masking, columns, samples, rows: known?.rows ?? 0 }, either),
+      sampleTable(inner, { table, masking, columns, samples, parts: known?.parts ?? [] }, either),
     )
     return {
       samples: found,
