@@ -14,6 +14,11 @@ export interface GuardOptions {
   readonly sessions?: number | undefined
   /** What is let through; "source-can-write" is the one that counts here. */
   readonly waivers?: readonly (string | { readonly about: string })[] | undefined
+  /**
+   * Whether a role that does not see all rows is let through, as for a look around: reading a table of which rows would
+   * be hidden still fails.
+   */
+  readonly partial?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Told of each access to production; a failure of its own is recorded and stops nothing. */
   readonly alert?: ((alert: ProductionAlert) => void | Promise<void>) | undefined
@@ -58,12 +63,12 @@ function codeOf(thrown: unknown): string {
 
 async function open(url: string, options: GuardOptions): Promise<GuardedSource> {
   const { engine, target } = parseUrl(url)
-  const { sessions = usualSessions, waivers = [], signal, environment } = options
+  const { sessions = usualSessions, waivers = [], partial = false, signal, environment } = options
   const mayWrite = waivers.some((waiver) => (typeof waiver === 'string' ? waiver : waiver.about) === 'source-can-write')
   const before = [typeCheck(environment)]
   switch (engine) {
     case 'postgres':
-      return openPostgresSource(target, { sessions, mayWrite, signal, before })
+      return openPostgresSource(target, { sessions, mayWrite, partial, signal, before })
     case 'sqlite':
       return openSqliteSource(target, { sessions, signal, before })
     case 'pglite':

@@ -1,13 +1,14 @@
 import type pg from 'pg'
 import type { Client, Connection, QueryResult } from 'pg'
 import type { Cancellable, Copy } from '../../database/adapter.ts'
-import { refuseAborted } from '../../database/lane.ts'
+import { cancelled, refuseAborted } from '../../database/lane.ts'
 import type { Answer } from '../../database/link.ts'
 import { stopOnAbort } from '../../database/postgres/cancel.ts'
 import { CopyOut } from '../../database/postgres/copy-out.ts'
 import { postgresFailure } from '../../database/postgres/failure.ts'
 import { PostgresLink } from '../../database/postgres/link.ts'
 import { parameter } from '../../database/postgres/parse.ts'
+import { UnderstudyError } from '../../errors.ts'
 import { writeRefused } from '../write-refused.ts'
 
 /**
@@ -31,10 +32,14 @@ export class OneStatementLink extends PostgresLink {
     }
   }
 
-  run(text: string, parameters: readonly unknown[], { signal }: Cancellable = {}): Promise<Answer> {
-    return this.guard('run statement', signal, () =>
-      stopOnAbort(this.#client, signal, () => this.#ask(text, parameters.map(parameter))),
-    )
+  async run(text: string, parameters: readonly unknown[], { signal }: Cancellable = {}): Promise<Answer> {
+    try {
+      return await this.guard('run statement', signal, () =>
+        stopOnAbort(this.#client, signal, () => this.#ask(text, parameters.map(parameter))),
+      )
+    } catch (thrown) {
+      throw cutOnPurpose(thrown, signal) ? cancelled() : thrown
+    }
   }
 
   /** Statements of our own that are parted by semicolons and hold none. */
@@ -67,12 +72,18 @@ export class OneStatementLink extends PostgresLink {
     try {
       yield* client.query(copy).chunks()
     } catch (thrown) {
-      throw postgresFailure(thrown, 'COPY out', signal)
+      const failure = postgresFailure(thrown, 'COPY out', signal)
+      throw cutOnPurpose(failure, signal) ? cancelled('COPY out') : failure
     } finally {
       read()
       await running
     }
   }
+}
+
+/** A server that does not stop in time is cut off. */
+function cutOnPurpose(thrown: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && thrown instanceof UnderstudyError && thrown.code === 'CONNECTION_LOST'
 }
 
 function sendPrepared(connection: Connection, text: string): void {

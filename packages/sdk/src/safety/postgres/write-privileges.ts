@@ -52,7 +52,8 @@ const query = `
           and d.objid = (select oid from pg_catalog.pg_database where datname = current_database()))
     union all
     select distinct 4, format('%s on %s', privilege, relation.name) from relation, reachable,
-      unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) as privilege
+      unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']
+        || case when current_setting('server_version_num')::integer >= 170000 then array['MAINTAIN'] end) as privilege
       where relkind <> 'S' and case when privilege in ('INSERT', 'UPDATE')
         then pg_catalog.has_any_column_privilege(reachable.oid, relation.oid, privilege)
         else pg_catalog.has_table_privilege(reachable.oid, relation.oid, privilege) end
