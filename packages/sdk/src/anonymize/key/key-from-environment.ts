@@ -10,12 +10,20 @@ export interface KeyChoice extends KeyScope {
 
 const operation = 'find the masking key'
 
-/** The key of UNDERSTUDY_KEY, or of the file that UNDERSTUDY_KEY_FILE names; both together are refused. */
+/**
+ * The key of UNDERSTUDY_KEY, or of the file that UNDERSTUDY_KEY_FILE names; both together are refused. What is not chosen
+ * here is chosen by UNDERSTUDY_KEY_TEAM, UNDERSTUDY_KEY_ENVIRONMENT and UNDERSTUDY_KEY_ID.
+ */
 export async function keyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   readFile: (path: string) => Promise<string>,
-  { id, ...scope }: KeyChoice = {},
+  choice: KeyChoice = {},
 ): Promise<MaskingKey> {
+  const id = choice.id ?? named(env.UNDERSTUDY_KEY_ID)
+  const scope = {
+    team: choice.team ?? named(env.UNDERSTUDY_KEY_TEAM),
+    environment: choice.environment ?? named(env.UNDERSTUDY_KEY_ENVIRONMENT),
+  }
   const { UNDERSTUDY_KEY: text = '', UNDERSTUDY_KEY_FILE: file = '' } = env
   if (text !== '' && file !== '') {
     throw new UnderstudyError('MASKING_KEY_INVALID', {
@@ -38,6 +46,11 @@ export async function keyFromEnvironment(
     message: `no key at hand has the id ${id}; there ${keys.length === 1 ? 'is' : 'are'} ${keys.map((key) => key.id).join(', ')}`,
     hint: 'Add the key to the key file, below the current one; ids are those of this team and environment.',
   })
+}
+
+/** A variable that is set to nothing is none. */
+function named(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
 }
 
 async function contentOf(file: string, readFile: (path: string) => Promise<string>): Promise<string> {

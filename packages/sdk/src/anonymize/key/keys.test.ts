@@ -108,6 +108,21 @@ describe('the key of the environment', () => {
     expect(found.id).toBe(wanted)
   })
 
+  test('is chosen by variables where the program does not choose', async () => {
+    const scope = { team: 'billing', environment: 'staging' }
+    const wanted = readMaskingKey(two, scope).id
+    const env = {
+      UNDERSTUDY_KEY_FILE: 'keys.txt',
+      UNDERSTUDY_KEY_TEAM: 'billing',
+      UNDERSTUDY_KEY_ENVIRONMENT: 'staging',
+    }
+    expect((await keyFromEnvironment(env, file)).id).toBe(readMaskingKey(one, scope).id)
+    expect((await keyFromEnvironment({ ...env, UNDERSTUDY_KEY_ID: wanted }, file)).id).toBe(wanted)
+    expect((await keyFromEnvironment({ ...env, UNDERSTUDY_KEY_TEAM: '' }, file, { environment: 'test' })).id).toBe(
+      readMaskingKey(one, { environment: 'test' }).id,
+    )
+  })
+
   test.each([
     [{}, {}, 'MASKING_KEY_MISSING'],
     [{ UNDERSTUDY_KEY: '' }, {}, 'MASKING_KEY_MISSING'],
