@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '../test/postgres.ts'
 import { cloneBench } from './clone.ts'
+import { cloneSqliteBench } from './clone-sqlite.ts'
 import { contextsBench } from './contexts.ts'
 import { factoriesBench } from './factories.ts'
 import { generationBench } from './generation.ts'
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   contexts: contextsBench,
   masks: masksBench,
   clone: cloneBench,
+  'clone-sqlite': cloneSqliteBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

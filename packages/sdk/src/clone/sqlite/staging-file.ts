@@ -32,7 +32,9 @@ export class StagingFile implements Disposable {
       const sqlite = new Driver(target)
       sqlite.pragma('foreign_keys = off')
       sqlite.pragma('synchronous = off')
+      sqlite.pragma('locking_mode = exclusive')
       sqlite.pragma('journal_mode = truncate')
+      sqlite.pragma('cache_size = -65536')
       sqlite.pragma('trusted_schema = on')
       return new StagingFile(sqlite, target)
     } catch (thrown) {
