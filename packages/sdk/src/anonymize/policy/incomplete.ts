@@ -4,7 +4,7 @@ import { columnIdentity } from './identity.ts'
 import { policyError } from './policy-problem.ts'
 import { tableText } from './policy-text.ts'
 import { ownOf, type Place } from './schema-index.ts'
-import { refersToKept, type SuggestionSetting, suggestionsFor } from './suggestions.ts'
+import { refersToKept, type SuggestionSetting, suggesting } from './suggestions.ts'
 
 /**
  * What is said of columns that nobody has decided about: the lines to add, as they stand in the file, with a decision
@@ -17,13 +17,14 @@ export function incomplete(
   setting: SuggestionSetting,
 ): UnderstudyError {
   const isKept = (table: string, column: string) => places.get(columnIdentity(table, column))?.decision === 'keep'
+  const suggest = suggesting(setting)
   const pins = new Map<string, number>()
   const byTable = new Map<string, [string, ColumnDecision][]>()
   const problems = undecided.map((place) => {
     const { id, table, column } = place
     const found = ownOf(policy.undecided, id)
     const suggested = refersToKept(table, column.name, isKept) ? ['keep' as const] : []
-    const fitting = suggestionsFor(place, setting)
+    const fitting = suggest(place)
     const suggestions = [...suggested, ...(found?.suggestions ?? []), ...fitting.map(({ rule }) => rule)]
     for (const { name, version } of fitting.find(({ rule }) => rule === suggestions[0])?.uses ?? [])
       pins.set(name, version)

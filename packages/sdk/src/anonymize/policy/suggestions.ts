@@ -2,6 +2,7 @@ import { UnderstudyError } from '../../errors.ts'
 import type { Dialect } from '../../model/expression/term.ts'
 import { localeOf } from '../../values/locale.ts'
 import { detectTable } from '../detect/detect-table.ts'
+import type { PersonalClass } from '../detect/personal-class.ts'
 import { suggestDecisions } from '../detect/suggest-decision.ts'
 import { DerivedKey } from '../key/derived-key.ts'
 import type { MaskingTable } from '../masking-schema.ts'
@@ -30,14 +31,32 @@ const most = 3
 
 /**
  * Rules that would do for a column of which only the catalog is known, and let nothing of it through: what its name
- * speaks for first. Each has been tried as if it stood in the policy. Empty where none does.
+ * speaks for first. Each has been tried as if it stood in the policy. Empty where none does. Columns that are alike are
+ * tried once.
  */
-export function suggestionsFor(place: Place, setting: SuggestionSetting): readonly Suggestion[] {
+export function suggesting(setting: SuggestionSetting): (place: Place) => readonly Suggestion[] {
+  const known = new Map<string, readonly Suggestion[]>()
+  return (place) => {
+    const { table, column } = place
+    const [found] = detectTable({ ...table, columns: [column] }, new Map())[0]?.findings ?? []
+    const unique = keysOn(table, column.name).length > 0
+    const isFixed = table.fixed.some(({ columns }) => columns.includes(column.name))
+    const alike = JSON.stringify([found?.class, unique, isFixed, column.nullable, column.databaseType, column.value])
+    const suggestions = known.get(alike) ?? tried(place, found?.class, unique, setting)
+    known.set(alike, suggestions)
+    return suggestions
+  }
+}
+
+function tried(
+  place: Place,
+  found: PersonalClass | undefined,
+  unique: boolean,
+  setting: SuggestionSetting,
+): readonly Suggestion[] {
   const { table, column } = place
-  const [found] = detectTable({ ...table, columns: [column] }, new Map())[0]?.findings ?? []
-  const unique = keysOn(table, column.name).length > 0
   const { name, nullable, value: type } = column
-  const named = suggestDecisions(found?.class, { table: table.name, name, nullable, type, unique })
+  const named = suggestDecisions(found, { table: table.name, name, nullable, type, unique })
   const others = setting.transforms.all
     .filter(({ name: transform }) => transform !== 'constant')
     .map(({ name: transform }): ColumnRule => ({ transform }))
