@@ -69,6 +69,18 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
     )
   }
   const soft = schema.engine === found.engine ? input.references : []
+  const finder = new LeakFinder({
+    policy,
+    source: sides.source,
+    target: sides.target,
+    texts: new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text])),
+    rows: new Map(tables.map(({ table, expected }) => [table, expected])),
+    signal,
+  })
+  // Meanwhile the source is read for what is looked for afterwards.
+  const remembered = finder.remember()
+  // It is waited for below; until then its failure is nobody's.
+  remembered.catch(() => {})
   await sides.target.read(async (session) => {
     await take('asks constraints', checkConstraints(session, found, signal))
     await take(
@@ -84,14 +96,7 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
     await take('reads sequences', sequenceChecks(session, found, sides.source, signal))
     await take('proves privacy', checkPrivacy(session, policy.privacy, sides.target.from, signal))
   })
-  const finder = new LeakFinder({
-    policy,
-    source: sides.source,
-    target: sides.target,
-    texts: new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text])),
-    rows: new Map(tables.map(({ table, expected }) => [table, expected])),
-    signal,
-  })
+  await remembered
   await take('looks for original values', finder.find())
   return {
     passed: checks.every(({ passed }) => passed),

@@ -1,16 +1,17 @@
 import type { CompiledPolicy } from '../../../anonymize/compiled-policy.ts'
 import type { MaskingType } from '../../../anonymize/masking-schema.ts'
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
+import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { Session } from '../../../database/adapter.ts'
 import { quoting } from '../../../database/quote.ts'
 import { type VerificationCheck, verificationCheck } from '../../verification.ts'
 import { Bloom } from './bloom.ts'
 import { type Hash, hashKey, hashWith } from './byte-hash.ts'
-import { type Fields, readFields } from './field-rows.ts'
+import { readFields } from './field-rows.ts'
 import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
 import { type Telling, tellingOf } from './telling.ts'
 import { hashValue } from './value-hash.ts'
-import { longestRun, WordRuns } from './word-runs.ts'
+import { WordRuns } from './word-runs.ts'
 
 export interface LeakSearch {
   readonly policy: CompiledPolicy
@@ -35,6 +36,7 @@ export interface Side {
 interface PairHit {
   readonly table: string
   readonly column: string
+  /** Of the value alone. */
   readonly value: string
   /** In the target. */
   count: number
@@ -57,7 +59,8 @@ interface Place {
   count: number
 }
 
-type OnTold = (run: Hash, grade: Exclude<Telling, 'none'>, column: string) => void
+type Grade = Exclude<Telling, 'none'>
+type OnTold = (run: Hash, grade: Grade, column: string, words: number) => void
 
 /** What is more often in a column is nobody's own. */
 const rare = 5
@@ -74,12 +77,15 @@ export class LeakFinder {
   readonly #search: LeakSearch
   readonly #tables: ReadonlyMap<string, LeakColumns>
   readonly #pairs: Bloom
-  readonly #told: { readonly strong: Bloom; readonly weak: Bloom }
+  readonly #told: Bloom
+  /** The lengths of runs that are looked for: a bit for each. */
+  readonly #lengths = { strong: 0, weak: 0 }
   readonly #pairHits = new Map<string, PairHit>()
   readonly #toldHits = new Map<string, ToldHit>()
   /** Values that say something, by table and column, and their length together. */
-  readonly #values = new Map<string, { count: number; bytes: number }>()
+  readonly #values = new Map<string, Values>()
   readonly #runs = new WordRuns()
+  readonly #part = emptyHash()
   readonly #across: boolean
 
   constructor(search: LeakSearch) {
@@ -93,20 +99,28 @@ export class LeakFinder {
       told += rows * masked.filter((column) => column.told).length
     }
     this.#pairs = new Bloom(pairs)
-    this.#told = { strong: new Bloom(told), weak: new Bloom(told) }
+    this.#told = new Bloom(told)
   }
 
-  async *find(): AsyncGenerator<VerificationCheck> {
+  /** Reads the source: what is looked for. */
+  async remember(): Promise<void> {
     for (const table of this.#tables.keys())
       await this.#readSource(
         table,
-        (key) => this.#pairs.add(key),
-        (run, telling) => this.#told[telling].add(run),
+        (pair) => this.#pairs.add(pair),
+        (run, grade, _, words) => {
+          this.#lengths[grade] |= 1 << words
+          this.#told.add(graded(run, grade))
+        },
       )
+  }
+
+  /** Reads the target, after what is looked for is known. */
+  async *find(): AsyncGenerator<VerificationCheck> {
     for (const table of this.#tables.keys()) await this.#readTarget(table)
     for (const [place, text] of this.#search.texts) {
       const bytes = Buffer.from(text)
-      this.#scan(bytes, 0, bytes.length, place, '', true)
+      this.#scanner(place, '', true)(bytes, 0, bytes.length)
     }
     if (this.#pairHits.size + this.#toldHits.size > 0) await this.#recheck()
     yield* this.#maskedColumns()
@@ -141,43 +155,67 @@ export class LeakFinder {
     const { token, masked } = columns
     const { dialect } = this.#search.source
     const expressions = [...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect))
-    const row: Hash = { high: 0, low: 0 }
-    const hash: Hash = { high: 0, low: 0 }
+    const width = token.length
+    const readers = masked.map(({ name, form, told, wordsTell }, at) => ({
+      form,
+      told,
+      wordsTell,
+      at,
+      where: columnIdentity(table, name),
+    }))
+    const [row, value, pair, run] = [emptyHash(), emptyHash(), emptyHash(), emptyHash()]
     await this.#search.source.read((session) =>
       readFields(
         session,
         expressions,
         from,
-        (fields) => {
-          this.#token(table, fields, token.length, row)
-          masked.forEach(({ name, form, told, wordsTell }, at) => {
-            const field = token.length + at
-            const [start, end] = [fields.starts[field] ?? 0, fields.ends[field] ?? -1]
-            if (end <= start || !saysSomething(fields.bytes, start, end)) return
-            this.#pair(fields.bytes, start, end, form, at, row, hash)
-            onPair(hash)
-            const where = columnIdentity(table, name)
-            if (told && !wordsTell && tellingOf(fields.bytes, start, end) === 'weak') return
-            if (told === 'whole') this.#tell(fields.bytes, start, end, hash, where, onTold)
-            else if (told) this.#tellElements(fields.bytes, start, end, hash, where, onTold)
-          })
+        ({ bytes, starts, ends }) => {
+          this.#token(table, bytes, starts, ends, width, row)
+          for (const { form, told, wordsTell, at, where } of readers) {
+            const start = starts[width + at] ?? 0
+            const end = ends[width + at] ?? -1
+            if (end <= start || !saysSomething(bytes, start, end, form)) continue
+            hashValue(bytes, start, end, form, this.#across, value)
+            pairOf(row, value, at, pair)
+            onPair(pair)
+            if (told === 'whole') this.#tell(bytes, start, end, wordsTell, run, where, onTold)
+            else if (told) this.#tellElements(bytes, start, end, wordsTell, run, where, onTold)
+          }
         },
         this.#search.signal,
       ),
     )
   }
 
-  #tell(bytes: Uint8Array, start: number, end: number, hash: Hash, where: string, onTold: OnTold): void {
+  #tell(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wordsTell: boolean,
+    run: Hash,
+    where: string,
+    onTold: OnTold,
+  ): void {
     const grade = tellingOf(bytes, start, end)
-    if (grade !== 'none' && this.#runs.whole(bytes, start, end, hash) > 0) onTold(hash, grade, where)
+    if (grade === 'none' || (grade === 'weak' && !wordsTell)) return
+    const words = this.#runs.whole(bytes, start, end, run)
+    if (words > 0) onTold(run, grade, where, words)
   }
 
   /** Of a list as Postgres writes it: {a,"b c"}. */
-  #tellElements(bytes: Uint8Array, start: number, end: number, hash: Hash, where: string, onTold: OnTold): void {
+  #tellElements(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wordsTell: boolean,
+    run: Hash,
+    where: string,
+    onTold: OnTold,
+  ): void {
     let from = start
     for (let at = start; at <= end; at++) {
       if (at < end && !'{},"'.includes(String.fromCharCode(bytes[at] ?? 0))) continue
-      if (at > from) this.#tell(bytes, from, at, hash, where, onTold)
+      if (at > from) this.#tell(bytes, from, at, wordsTell, run, where, onTold)
       from = at + 1
     }
   }
@@ -193,54 +231,65 @@ export class LeakFinder {
       ...[...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect)),
       ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
     ]
-    const row: Hash = { high: 0, low: 0 }
-    const hash: Hash = { high: 0, low: 0 }
-    const first = token.length + masked.length
+    const width = token.length
+    const first = width + masked.length
+    const counters = masked.map(({ name, form }): Values & { readonly form: typeof form } => {
+      const counter = { name, form, count: 0, bytes: 0 }
+      this.#values.set(columnIdentity(table, name), counter)
+      return counter
+    })
+    const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept))
+    const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
     await this.#search.target.read((session) =>
       readFields(
         session,
         expressions,
         from,
-        (fields) => {
-          const { bytes, starts, ends } = fields
-          this.#token(table, fields, token.length, row)
-          masked.forEach(({ name, form }, at) => {
-            const [start, end] = [starts[token.length + at] ?? 0, ends[token.length + at] ?? -1]
-            if (end <= start || !saysSomething(bytes, start, end)) return
-            const value = this.#pair(bytes, start, end, form, at, row, hash)
-            const counted = columnIdentity(table, name)
-            const before = this.#values.get(counted)
-            if (before) {
-              before.count++
-              before.bytes += end - start
-            } else this.#values.set(counted, { count: 1, bytes: end - start })
-            if (this.#pairs.has(hash)) this.#notePair(hashKey(hash), table, name, value)
-          })
-          searched.forEach(({ name, kept }, at) => {
-            const [start, end] = [starts[first + at] ?? 0, ends[first + at] ?? -1]
-            if (end > start) this.#scan(bytes, start, end, table, name, kept)
-          })
+        ({ bytes, starts, ends }) => {
+          this.#token(table, bytes, starts, ends, width, row)
+          for (let at = 0; at < counters.length; at++) {
+            const counter = counters[at]
+            const start = starts[width + at] ?? 0
+            const end = ends[width + at] ?? -1
+            if (!counter || end <= start || !saysSomething(bytes, start, end, counter.form)) continue
+            hashValue(bytes, start, end, counter.form, this.#across, value)
+            pairOf(row, value, at, pair)
+            counter.count++
+            counter.bytes += end - start
+            if (this.#pairs.has(pair)) this.#notePair(hashKey(pair), table, counter.name, hashKey(value))
+          }
+          for (let at = 0; at < scanners.length; at++) {
+            const start = starts[first + at] ?? 0
+            const end = ends[first + at] ?? -1
+            if (end > start) scanners[at]?.(bytes, start, end)
+          }
         },
         this.#search.signal,
       ),
     )
   }
 
-  #scan(bytes: Uint8Array, start: number, end: number, table: string, column: string, kept: boolean): void {
-    this.#runs.scan(bytes, start, end, longestRun, (run) => {
-      if (!this.#told.strong.has(run) && !(kept && this.#told.weak.has(run))) return
-      const key = hashKey(run)
-      let hit = this.#toldHits.get(key)
-      if (!hit) {
-        if (this.#toldHits.size >= mostHits) return
-        hit = { places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
-        this.#toldHits.set(key, hit)
-      }
-      const where = columnIdentity(table, column)
-      const place = hit.places.get(where)
-      if (place) place.count++
-      else hit.places.set(where, { table, column, kept, count: 1 })
-    })
+  /** Looks for originals in the texts of one column. */
+  #scanner(table: string, column: string, kept: boolean): (bytes: Uint8Array, start: number, end: number) => void {
+    const lengths = this.#lengths.strong | (kept ? this.#lengths.weak : 0)
+    const onRun = (run: Hash) => {
+      if (this.#told.has(run) || (kept && this.#told.has(graded(run, 'weak')))) this.#noteRun(run, table, column, kept)
+    }
+    return (bytes, start, end) => this.#runs.scan(bytes, start, end, lengths, onRun)
+  }
+
+  #noteRun(run: Hash, table: string, column: string, kept: boolean): void {
+    const key = hashKey(run)
+    let hit = this.#toldHits.get(key)
+    if (!hit) {
+      if (this.#toldHits.size >= mostHits) return
+      hit = { places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
+      this.#toldHits.set(key, hit)
+    }
+    const where = columnIdentity(table, column)
+    const place = hit.places.get(where)
+    if (place) place.count++
+    else hit.places.set(where, { table, column, kept, count: 1 })
   }
 
   #notePair(key: string, table: string, column: string, value: string): void {
@@ -249,42 +298,20 @@ export class LeakFinder {
     else if (this.#pairHits.size < mostHits) this.#pairHits.set(key, { table, column, value, count: 1, seen: 0 })
   }
 
-  #token(table: string, { bytes, starts, ends }: Fields, width: number, into: Hash): void {
+  #token(table: string, bytes: Uint8Array, starts: Int32Array, ends: Int32Array, width: number, into: Hash): void {
     into.high = table.length
     into.low = width
-    const part: Hash = { high: 0, low: 0 }
     for (let field = 0; field < width; field++) {
-      const [start, end] = [starts[field] ?? 0, ends[field] ?? -1]
-      if (end < start) hashWith(into, 1, 1)
-      else {
-        hashValue(
-          bytes,
-          start,
-          end,
-          this.#across ? 'integer' : undefined,
-          this.#across && isNumber(bytes, start, end),
-          part,
-        )
-        hashWith(into, part.high, part.low)
+      const start = starts[field] ?? 0
+      const end = ends[field] ?? -1
+      if (end < start) {
+        hashWith(into, 1, 1)
+        continue
       }
+      const number = this.#across && isNumber(bytes, start, end)
+      hashValue(bytes, start, end, number ? 'integer' : undefined, number, this.#part)
+      hashWith(into, this.#part.high, this.#part.low)
     }
-  }
-
-  /** Answers the value's own key. */
-  #pair(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    form: Parameters<typeof hashValue>[3],
-    column: number,
-    row: Hash,
-    into: Hash,
-  ): string {
-    hashValue(bytes, start, end, form, this.#across, into)
-    const value = hashKey(into)
-    hashWith(into, row.high, row.low)
-    hashWith(into, column, column)
-    return value
   }
 
   *#maskedColumns(): Generator<VerificationCheck> {
@@ -299,7 +326,7 @@ export class LeakFinder {
     for (const [table, columns] of this.#tables)
       for (const column of columns.masked) {
         const where = columnIdentity(table, column.name)
-        const all = this.#values.get(where) ?? { count: 0, bytes: 0 }
+        const all = this.#values.get(where) ?? { name: column.name, count: 0, bytes: 0 }
         const hits = confirmed.get(where) ?? []
         const kept = hits.reduce((sum, { count }) => sum + count, 0)
         const distinct = new Set(hits.map(({ value }) => value)).size
@@ -340,6 +367,32 @@ export class LeakFinder {
   }
 }
 
+interface Values {
+  readonly name: string
+  count: number
+  bytes: number
+}
+
+function emptyHash(): Hash {
+  return { high: 0, low: 0 }
+}
+
+function pairOf(row: Hash, value: Hash, column: number, into: Hash): void {
+  into.high = value.high
+  into.low = value.low
+  hashWith(into, row.high + column, row.low)
+}
+
+const weak = emptyHash()
+
+/** Values that only say something where nothing was changed are another thing than those that always do. */
+function graded(run: Hash, grade: Grade): Hash {
+  if (grade === 'strong') return run
+  weak.high = run.high ^ 0x5bd1e995
+  weak.low = run.low ^ 0x2545f491
+  return weak
+}
+
 interface Kept {
   readonly kept: number
   readonly distinct: number
@@ -370,11 +423,23 @@ function isLeak(
   return chance < 0.9 && kept > count * (0.5 + chance / 2)
 }
 
+/** Numbers and moments that are none, such as infinity. */
+const numeric: ReadonlySet<ValueForm | undefined> = new Set([
+  'decimal',
+  'float',
+  'date',
+  'timestamp',
+  'instant',
+  'interval',
+])
+
 /** A value without a letter or a digit, of any script, is nobody's. */
-function saysSomething(bytes: Uint8Array, start: number, end: number): boolean {
+function saysSomething(bytes: Uint8Array, start: number, end: number, form: ValueForm | undefined): boolean {
+  const letters = !numeric.has(form)
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0
-    if (byte >= 128 || (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122)) return true
+    if (byte >= 48 && byte <= 57) return true
+    if (letters && (byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122))) return true
   }
   return false
 }

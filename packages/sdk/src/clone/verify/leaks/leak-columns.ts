@@ -41,11 +41,22 @@ export function leakColumns({ table, columns }: TableMask): LeakColumns {
   const key = table.keys.find((names) => names.every((name) => kept.has(name) && types.get(name)?.nullable === false))
   const hidden = columns.filter(({ decision }) => decision === 'mask')
   return {
-    token: key ?? [...kept],
+    token: key ?? tokenOf([...kept].flatMap((name) => types.get(name) ?? [])),
     aligned: key !== undefined,
     masked: hidden.flatMap((column) => maskedColumn(column, types.get(column.name))),
     searched: columns.flatMap((column) => searchedColumn(column, types.get(column.name))),
   }
+}
+
+const mostTokens = 4
+
+/** Where no key tells rows apart, some of what is kept: numbers and moments first, which differ most for the least. */
+function tokenOf(kept: readonly MaskingColumn[]): string[] {
+  const isShort = ({ value }: MaskingColumn) =>
+    value.kind === 'scalar' && value.form !== 'text' && value.form !== 'json'
+  return [...kept.filter(isShort), ...kept.filter((column) => !isShort(column))]
+    .slice(0, mostTokens)
+    .map(({ name }) => name)
 }
 
 export function tablesToSearch(policy: CompiledPolicy): ReadonlyMap<string, LeakColumns> {

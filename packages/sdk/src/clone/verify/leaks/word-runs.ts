@@ -2,6 +2,7 @@ import type { Hash } from './byte-hash.ts'
 
 /** Values of more words are known by their first ones. */
 export const longestRun = 6
+const everyLength = -1
 
 const [baseHigh, baseLow] = [0x01000193, 0x5bd1e995]
 const powersHigh = powers(baseHigh)
@@ -16,8 +17,15 @@ export class WordRuns {
   readonly #low = new Uint32Array(longestRun + 1)
   readonly #run: Hash = { high: 0, low: 0 }
 
-  /** Every run of at most so many words. */
-  scan(bytes: Uint8Array, start: number, end: number, most: number, onRun: (run: Hash, words: number) => void): void {
+  /** Every run of these lengths: bit 2 is set for runs of two words, and so on. */
+  scan(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    lengths: number,
+    onRun: (run: Hash, words: number) => void,
+  ): void {
+    if (lengths === 0) return
     let words = 0
     let [high, low, length] = [0, 0, 0]
     this.#high[0] = 0
@@ -33,7 +41,7 @@ export class WordRuns {
       }
       if (length === 0) continue
       words++
-      this.#end(words, spread(high), spread(low ^ length), Math.min(words, most), onRun)
+      this.#end(words, spread(high), spread(low ^ length), lengths, onRun)
       high = 0
       low = 0
       length = 0
@@ -43,7 +51,7 @@ export class WordRuns {
   /** The first words of a value, as one run; how many there are is answered. */
   whole(bytes: Uint8Array, start: number, end: number, into: Hash): number {
     let found = 0
-    this.scan(bytes, start, end, longestRun, (run, words) => {
+    this.scan(bytes, start, end, everyLength, (run, words) => {
       if (words !== found + 1 || words > longestRun) return
       // The run that begins with the value: it grows by one word at a time.
       found = words
@@ -54,12 +62,13 @@ export class WordRuns {
   }
 
   /** Prefixes are kept in a ring: the hash of a run is the difference of two of them. */
-  #end(words: number, high: number, low: number, most: number, onRun: (run: Hash, words: number) => void): void {
+  #end(words: number, high: number, low: number, lengths: number, onRun: (run: Hash, words: number) => void): void {
     const ring = longestRun + 1
     const [now, before] = [words % ring, (words - 1) % ring]
     this.#high[now] = Math.imul(this.#high[before] ?? 0, baseHigh) + high
     this.#low[now] = Math.imul(this.#low[before] ?? 0, baseLow) + low
-    for (let length = most; length >= 1; length--) {
+    for (let length = Math.min(words, longestRun); length >= 1; length--) {
+      if ((lengths & (1 << length)) === 0) continue
       const from = (words - length) % ring
       this.#run.high = spread(
         (this.#high[now] ?? 0) - Math.imul(this.#high[from] ?? 0, powersHigh[length] ?? 0) + length,
