@@ -271,6 +271,12 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     `select * from connectby('victims', 'id', 'id', '1', 0) as t(a integer, b integer, c integer)`,
   ],
   'text that reads in two ways': [
+    `select 1 /* /* */ ' */ , evil_insert() /* ' */`,
+    `select 1 -- a\r, evil_insert()`,
+    `select $$ ' $$, evil_insert(), $$ ' $$`,
+    `select $q$ ' $q$, evil_insert(), $q$ ' $q$`,
+    `select 'a\\', ', evil_insert(), 'b''`,
+    `select U&'\\', ', evil_insert(), ''`,
     `select 1 /* /* */ */; delete from victims`,
     `select 1 /* */ ; delete from victims /* */`,
     `select $$a$$; delete from victims`,

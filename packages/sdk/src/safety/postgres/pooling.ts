@@ -16,8 +16,7 @@ export async function refuseSharedConnections(url: string, one: SourceConnection
     const other = await SourceConnection.open(url)
     try {
       await other.link.run('begin transaction read only', [])
-      if ((await other.serverProcess()) === before) throw shared()
-      // Whoever has just been kept from its process gets another one.
+      // Where the other one was given the process of this one, this one is given another.
       if ((await one.serverProcess()) !== before) throw shared()
       await other.rollback()
     } finally {
