@@ -102,6 +102,7 @@ class CloneRun {
       sourceUrl: this.#from.url,
       environment: this.#to.environment,
       environments: this.#options.environments,
+      known: this.#options.known,
     }
     // Before anything is asked of it; and once more with the source, which may be the same by another name.
     await verifyTarget(this.#to.url, known)
@@ -305,7 +306,7 @@ class CloneRun {
   }
 
   async #open(): Promise<GuardedSource> {
-    const { workers = usualWorkers, waive = [], alert, audit } = this.#options
+    const { workers = usualWorkers, waive = [], alert, audit, known } = this.#options
     const { environment } = this.#from
     return this.#keep(
       await openGuardedSource(this.#from.url, {
@@ -314,6 +315,7 @@ class CloneRun {
         signal: this.#signal,
         alert,
         audit,
+        known,
         ...(environment ? { environment: { name: environment.name, type: environment.type } } : {}),
       }),
     )

@@ -4,6 +4,7 @@ import type { Transform } from '../anonymize/transform.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { ProductionAlert } from '../safety/alerts/production-alert.ts'
 import type { AuditLog } from '../safety/audit/audit-log.ts'
+import type { KnownSources } from '../safety/known-sources.ts'
 import type { CloneEvent } from './clone-event.ts'
 import type { CloneOperation } from './clone-operation.ts'
 import type { ClonePlan } from './clone-plan.ts'
@@ -47,6 +48,8 @@ export interface CloneOptions {
   readonly folder?: string | undefined
   /** All that is registered: production of it is never a target. */
   readonly environments?: readonly Environment[] | undefined
+  /** Databases that were read as production before: never a target, unless registered as something else. */
+  readonly known?: KnownSources | undefined
   readonly audit?: AuditLog | undefined
   readonly alert?: ((alert: ProductionAlert) => void | Promise<void>) | undefined
   readonly signal?: AbortSignal | undefined

@@ -6,6 +6,7 @@ import {
   EnvironmentCloner,
   openAudit,
   openEnvironments,
+  openKnownSources,
   type ResolvedPlace,
 } from '@understudy/sdk/clone'
 import { counted, grouped, seconds } from '../../terminal/amounts.ts'
@@ -54,7 +55,7 @@ export async function cloneCommand(flags: CloneFlags, around: Around): Promise<O
   const subset =
     flags.subset === undefined ? undefined : await readJsonFile(flags.subset, 'SUBSET_INVALID', 'the subset')
   const registry = openEnvironments()
-  const cloner = new EnvironmentCloner({ registry, audit: openAudit() })
+  const cloner = new EnvironmentCloner({ registry, audit: openAudit(), known: openKnownSources() })
   const result = await cloner.cloneEnvironment(source, target, {
     policy,
     key,
