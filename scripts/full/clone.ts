@@ -11,6 +11,7 @@ const seed = process.argv[2] ?? '1'
 
 const runs: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
   ['packages/sdk', 'src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: '20', UNDERSTUDY_KILL_SEED: seed }],
+  ['packages/sdk', 'src/clone/subset/plan-subset.test.ts', { UNDERSTUDY_SUBSET_GRAPHS: '500' }],
   ['packages/sdk', 'src/clone/known-databases.test.ts', { UNDERSTUDY_KNOWN_DATABASES: 'all' }],
 ]
 for (const [place, file, counts] of runs) {

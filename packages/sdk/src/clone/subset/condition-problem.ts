@@ -16,7 +16,7 @@ export function conditionProblem(condition: string, dialect: 'postgres' | 'sqlit
     if (kind === 'word' && text.includes('$')) return 'holds a $, which quotes or names a parameter'
     if (kind !== 'symbol') continue
     if (text === ';') return 'holds a semicolon'
-    if (/^['"`?]$/.test(text) || (dialect === 'sqlite' && /^[:@[]$/.test(text)))
+    if (/^['"`]$/.test(text) || (dialect === 'sqlite' && /^[?:@[]$/.test(text)))
       return `holds a ${text} that stands alone`
     if (text === '(') depth++
     if (text === ')' && --depth < 0) return 'closes a parenthesis that it has not opened'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
-import { type PolicyProblem, policyError } from '../../anonymize/policy/policy-problem.ts'
+import type { PolicyProblem } from '../../anonymize/policy/policy-problem.ts'
 import { repeatedNames } from '../../anonymize/policy/repeated-names.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import { joinPath } from '../../model/problem.ts'
@@ -43,9 +43,18 @@ export async function readSubset(path: string): Promise<Subset> {
   return parseSubset(text)
 }
 
-/** One error for all of them. */
+const shown = 25
+
+/** One error for all of them: the list is complete in its details, and as long as a person reads in its message. */
 export function invalidSubset(operation: string, problems: readonly PolicyProblem[]): UnderstudyError {
-  return policyError('SUBSET_INVALID', operation, 'The subset is invalid', problems)
+  const lines = problems.slice(0, shown).map(({ path, message }) => `${path} ${message}`)
+  const more = problems.length > shown ? `; and ${problems.length - shown} more` : ''
+  return new UnderstudyError('SUBSET_INVALID', {
+    operation,
+    message: `The subset is invalid: ${lines.join('; ')}${more}`,
+    ...(problems[0] === undefined ? {} : { at: problems[0].path }),
+    details: { problems },
+  })
 }
 
 function jsonOf(text: string): unknown {
