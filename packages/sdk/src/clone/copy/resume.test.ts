@@ -8,6 +8,8 @@ import { backwards } from '../../../test/clone/hand-made-policy.ts'
 import type { PlainSource } from '../../../test/clone/plain-source.ts'
 import type { Database } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
+import { UnderstudyError } from '../../errors.ts'
+import type { CopyLedger } from '../copy-ledger.ts'
 import { copyPostgres } from './copy-postgres.ts'
 import { finishPostgres } from './finish-postgres.ts'
 
@@ -139,6 +141,69 @@ test('a table that was rewritten, emptied or made smaller is what it is now', as
   const again = await testCopy(...made.urls, { masks, ledgerFile: made.ledgerFile })
   await copyPostgres(again.context, { chunkBytes })
   await expectSameAs(made, again.source)
+})
+
+/** Fails once, after the target has committed and before that is noted. */
+function failingOnce(ledger: CopyLedger, note: 'finish' | 'stepDone', at: number, thrown: Error): CopyLedger {
+  let calls = 0
+  const fails = (one: 'finish' | 'stepDone') => one === note && ++calls === at
+  return {
+    done: ledger.done,
+    pending: ledger.pending,
+    steps: ledger.steps,
+    stepsPending: ledger.stepsPending,
+    id: ledger.id,
+    begin: (chunk, transaction) => ledger.begin(chunk, transaction),
+    finish: async (chunk) => {
+      if (fails('finish')) throw thrown
+      await ledger.finish(chunk)
+    },
+    forget: (chunk) => ledger.forget(chunk),
+    stepBegun: (step, transaction) => ledger.stepBegun(step, transaction),
+    stepDone: async (step) => {
+      if (fails('stepDone')) throw thrown
+      await ledger.stepDone(step)
+    },
+    [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+  }
+}
+
+test('a chunk that was committed and not noted is not there twice, in this run and in the next', async () => {
+  const made = await world()
+  const lost = new UnderstudyError('CONNECTION_LOST', { operation: 'commit', message: 'no answer' })
+  await copyPostgres({ ...made.context, ledger: failingOnce(made.context.ledger, 'finish', 3, lost) }, { chunkBytes })
+  await expectSameAs(made, made.source)
+
+  const other = await world()
+  const ledger = failingOnce(other.context.ledger, 'finish', 3, new Error('killed'))
+  await expect(copyPostgres({ ...other.context, ledger }, { chunkBytes })).rejects.toThrow('killed')
+  await copyPostgres(other.context, { chunkBytes })
+  await expectSameAs(other, other.source)
+})
+
+test('what an earlier run wrote of pages that the table has no more is taken back', async () => {
+  const made = await world()
+  const stopping = new AbortController()
+  const context = { ...after(1, made, async () => stopping.abort()), signal: stopping.signal }
+  await expect(copyPostgres(context, { chunkBytes })).rejects.toMatchObject({ code: 'CANCELLED' })
+  await made.to.transaction(async (transaction) => {
+    const [row] = await transaction.query<{ id: string }>('select txid_current()::text as id')
+    await made.context.ledger.begin({ table: 'public.people', part: '4096-4111' }, row?.id ?? '')
+    await transaction.query("insert into people values (-1, 'gone', 'gone')")
+  })
+  await copyPostgres(made.context, { chunkBytes })
+  await expectSameAs(made, made.source)
+})
+
+test('a step that was committed and not noted is not run twice', async () => {
+  const made = await world()
+  const before = failingOnce(made.context.ledger, 'stepDone', 1, new Error('killed'))
+  await expect(copyPostgres({ ...made.context, ledger: before }, { chunkBytes })).rejects.toThrow('killed')
+  await copyPostgres(made.context, { chunkBytes })
+  const after = failingOnce(made.context.ledger, 'stepDone', 1, new Error('killed'))
+  await expect(finishPostgres({ ...made.context, ledger: after })).rejects.toThrow('killed')
+  await finishPostgres(made.context)
+  await expectSameAs(made, made.source)
 })
 
 const program = fileURLToPath(new URL('../../../test/clone/copy-process.ts', import.meta.url))
