@@ -1,6 +1,6 @@
 import { link, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type MaskingPolicy, parsePolicy, policyText, UnderstudyError } from '@understudy/sdk'
+import { type MaskingPolicy, policyText, UnderstudyError } from '@understudy/sdk'
 import { mergePolicy, policyOf, type Scan } from '@understudy/sdk/clone'
 import type { Command } from 'commander'
 import { counted } from '../terminal/amounts.ts'
@@ -8,7 +8,7 @@ import type { Line } from '../terminal/line.ts'
 import { systemMessage } from '../terminal/system-message.ts'
 import { type Around, type Outcome, runCommand } from './command.ts'
 import { usage } from './generate/options.ts'
-import { readJsonFile } from './generate/read-json-file.ts'
+import { readPolicy } from './read-policy.ts'
 import { runScan } from './scan/run-scan.ts'
 import { scanLines } from './scan/scan-lines.ts'
 
@@ -65,8 +65,7 @@ async function scanCommand(source: string | undefined, flags: ScanFlags, around:
   const minConfidence = numberOf('--min-confidence', flags.minConfidence, 0, 1, false)
   if (waive.some((one) => one !== 'source-can-write'))
     throw usage('--waive knows source-can-write alone', 'Leave the others out.')
-  const old =
-    merge === undefined ? undefined : parsePolicy(await readJsonFile(merge, 'POLICY_INVALID', 'the masking policy'))
+  const old = merge === undefined ? undefined : await readPolicy(merge)
   const replaced = out !== undefined && merge !== undefined && resolve(out) === resolve(merge)
   const { scan, checks } = await runScan(source, { samples, minConfidence, waivers: waive }, around)
   const { policy, notes } =

@@ -81,7 +81,6 @@ const ofForm: Readonly<Partial<Record<ScalarType['form'], string>>> = {
   date: 'date-shift',
   timestamp: 'date-shift',
   instant: 'date-shift',
-  text: 'free-text',
   bytes: 'file',
   boolean: 'coin',
   enum: 'label',

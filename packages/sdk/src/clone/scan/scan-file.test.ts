@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { failure } from '../../../test/failure.ts'
+import type { FormatName } from '../../formats/formats.ts'
+import { generateData } from '../../generate/generate-data.ts'
+import { policyOf } from './policy-of.ts'
+import { scanFile } from './scan-file.ts'
+
+async function* pieces(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text)
+}
+
+const people = Array.from({ length: 400 }, (_, at) => ({
+  id: at,
+  c1: `zyzzyva${at}@mail.example`,
+  total: at / 2,
+  tags: [`other${at}@mail.example`],
+}))
+const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
+
+const verdicts = async (format: FormatName, ...texts: readonly (string | Uint8Array)[]) => {
+  const scan = await scanFile(format, pieces(...texts), { entity: 'people', samples: 100 })
+  const [[name, table] = []] = scan.tables
+  return { scan, name, table, of: (column: string) => table?.columns.find((one) => one.name === column)?.verdict }
+}
+
+test('a CSV with a mark at its start is read, and rows of all of it are looked at', async () => {
+  const plain = Array.from({ length: 3000 }, (_, at) => `${at},nothing`)
+  const { name, table, of } = await verdicts(
+    'csv',
+    `\uFEFFid,c1\n`,
+    plain.join('\n'),
+    '\n',
+    people.map(({ id, c1 }) => `${id},${c1}`).join('\n'),
+  )
+  expect(name).toBe('people')
+  expect(table?.rows).toBeGreaterThanOrEqual(100)
+  expect(table?.rows).toBeLessThan(200)
+  expect(of('c1')).toMatchObject({ kind: 'undecided', why: expect.stringMatching(/e-mail address: \d+ of \d+ values/) })
+})
+
+test.each([
+  ['ndjson', lines(people)],
+  ['json', JSON.stringify(people)],
+] as const)('%s: values and lists are looked into, and no value is told', async (format, text) => {
+  const { scan, of } = await verdicts(format, text)
+  expect(of('c1')).toMatchObject({ kind: 'mask', decision: { transform: 'email' } })
+  expect(of('tags')).toMatchObject({ kind: 'mask' })
+  expect(of('total')?.kind).toBe('undecided')
+  expect(JSON.stringify([[...scan.tables], policyOf(scan)])).not.toMatch(/zyzzyva|other\d/)
+})
+
+test('Parquet', async () => {
+  const schema = { entities: [{ name: 'people', fields: { id: 'sequence', c1: 'email' } }] }
+  const bytes: Uint8Array[] = []
+  for await (const piece of generateData(schema, { rows: 200, seed: 1, format: 'parquet' }))
+    bytes.push(Uint8Array.from(piece))
+  const { of } = await verdicts('parquet', ...bytes)
+  expect(of('c1')).toMatchObject({ kind: 'mask', decision: { transform: 'email' } })
+  expect(of('id')?.kind).not.toBe('mask')
+})
+
+test('entities of one NDJSON are tables of their own', async () => {
+  const mixed = people.slice(0, 20).flatMap((row) => [
+    { _entity: 'users', mail: row.c1 },
+    { _entity: 'logs', word: 'x' },
+  ])
+  const scan = await scanFile('ndjson', pieces(lines(mixed)), { entityField: '_entity' })
+  expect([...scan.tables.keys()].sort()).toEqual(['logs', 'users'])
+})
+
+test('columns that come later in a file are aligned with the rows before', async () => {
+  const { table } = await verdicts(
+    'ndjson',
+    lines([
+      ...Array.from({ length: 30 }, (_, id) => ({ id })),
+      ...people.slice(0, 30).map(({ c1 }) => ({ mail: c1, copy: c1 })),
+    ]),
+  )
+  expect(table?.columns.find(({ name }) => name === 'copy')?.findings[0]).toMatchObject({
+    class: 'email',
+    evidence: expect.arrayContaining([expect.stringContaining('equals "mail"')]),
+  })
+})
+
+test('a file that is broken says where', async () => {
+  expect((await failure(verdicts('json', '[{"a": 1}, {"a": '))).code).toBe('INPUT_MALFORMED')
+})
