@@ -50,6 +50,13 @@ export type { AnonymizationRule, AnonymizationType } from './anonymize/rules/ano
 export type { RelationalData } from './anonymize/rules/anonymize-relational.ts'
 export type { DataType, FakeDataConstraints } from './anonymize/rules/fake-data.ts'
 export type { Mask, Promises, Transform } from './anonymize/transform.ts'
+export {
+  type CustomContext,
+  type CustomFunction,
+  type CustomPromises,
+  customTransform,
+} from './anonymize/transforms/custom-transform.ts'
+export { transformNamed, transforms } from './anonymize/transforms/registry.ts'
 export { type ValueForm, valueForms } from './anonymize/value-form.ts'
 export { analyzeSchema } from './catalog/analyze.ts'
 export { maskingSchemaOf } from './catalog/masking/masking-schema-of.ts'

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { localeOf } from '../../values/locale.ts'
+import { DerivedKey } from '../key/derived-key.ts'
 import type { MaskingKey } from '../key/masking-key.ts'
 import type { ScalarType } from '../masking-schema.ts'
 import type { NestedRule, RowValues } from '../transform.ts'
@@ -35,13 +36,5 @@ export function exampleRow(values: Readonly<Record<string, string | null>> = {})
 }
 
 export function exampleKey(secret: string): MaskingKey {
-  const derived = (purpose: string) => createHmac('sha256', secret).update(purpose).digest()
-  return {
-    id: derived('id').toString('hex', 0, 4),
-    words(purpose) {
-      const bytes = derived(`words ${purpose}`)
-      return Uint32Array.from({ length: 4 }, (_, i) => bytes.readUInt32LE(i * 4))
-    },
-    domain: (name) => exampleKey(derived(`domain ${name}`).toString('hex')),
-  }
+  return new DerivedKey(createHash('sha256').update(secret).digest())
 }

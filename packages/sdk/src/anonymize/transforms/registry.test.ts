@@ -51,11 +51,16 @@ describe('no value is its own result, but for what the transform says', () => {
   test.each(examples)('%s', (_, transform, options) => {
     for (const { form, text } of samplesOf(transform)) {
       const { mask, promises } = ruleFor(transform, options, form)
-      if (promises.mayKeep !== undefined || text === '') continue
+      if (promises.mayKeep !== undefined || saysNothing(text)) continue
       expect(mask.value(text, row), `${form} ${text}`).not.toBe(text)
     }
   })
 })
+
+/** A text without a letter or digit, and what stands for no number and no day. */
+function saysNothing(text: string): boolean {
+  return text === '\\x' || !/[\p{L}\p{N}]/u.test(text) || /^-?(infinity|nan)$/i.test(text)
+}
 
 describe('a result is no longer than promised', () => {
   test.each(examples)('%s', (_, transform, options) => {

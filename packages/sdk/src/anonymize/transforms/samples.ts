@@ -57,7 +57,7 @@ const byName: Readonly<Record<string, readonly string[]>> = {
   uuid: ['2f1c3b5e-7c1d-4a8e-9b1f-0d6c2e4a8b10'],
   'key-integer': ['1234', '000123'],
   format: ['AB-12 cd', 'X7Y 8Z9'],
-  ip: ['203.0.113.9', '8.8.8.8', '10.1.2.3/8', '2606:4700::1111', '::ffff:8.8.8.8'],
+  ip: ['8.8.8.8', '203.0.113.9', '10.1.2.3/8', '2606:4700::1111', '::ffff:8.8.8.8'],
   mac: ['00:1B:63:84:45:E6', '001b.6384.45e6', '00-1b-63-84-45-e6'],
   hostname: ['www.acme.co.uk', 'localhost', 'bücher.de.'],
   url: [

@@ -60,9 +60,11 @@ export const redact = defineTransform({
   options,
   examples: [{}, { first: 2, last: 2 }, { text: 'removed' }, { sign: 'x' }],
   accepts: ['text', 'bytes', 'bits', ...formsOf(blanks)],
-  promises({ text }, { type }): Promises {
+  promises({ text, sign, first, last }, { type }): Promises {
     const isText = type.form === 'text'
-    const mayKeep = isText ? 'a text that consists of what it would be redacted to' : 'a value that is blank already'
+    const saysNothing = text === undefined && first + last === 0 && !/[\p{L}\p{N}]/u.test(sign)
+    const ofText = saysNothing ? undefined : 'a text that is what it would be redacted to'
+    const mayKeep = isText ? ofText : 'a value that is blank already'
     return {
       deterministic: true,
       unique: 'lost',

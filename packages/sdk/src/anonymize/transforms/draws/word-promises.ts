@@ -7,7 +7,6 @@ export function wordPromises({ unique, type }: TransformColumn, mostOfWords: num
     unique: unique ? 'preserved' : 'lost',
     format: unique ? 'preserved' : 'similar',
     longest: (length) => (unique ? length : Math.max(length, Math.min(mostOfWords, type.maxLength ?? mostOfWords))),
-    mayKeep: unique ? 'a text without letters and digits' : 'an empty text',
   }
 }
 

@@ -1,5 +1,5 @@
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform, noOptions } from '../define-transform.ts'
+import { formatMask } from '../draws/format-mask.ts'
 
 /** Each folder's name, and the file's without its end. */
 const pieces = /[^/\\]+/g
@@ -15,15 +15,14 @@ export const fileName = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask(_, { key }) {
-    const permutation = new TextPermutation(key.words('file name'))
+    const permuted = formatMask(key, 'file name')
     return {
       value(text) {
         const end = /(?<=[^/\\.])\.[a-z]{1,5}\d?$/i.exec(text)?.[0] ?? ''
         const rest = text.slice(0, text.length - end.length)
-        return rest.replace(pieces, (piece) => permutation.text(piece, end)) + end
+        return rest.replace(pieces, (piece) => permuted(piece, end)) + end
       },
     }
   },

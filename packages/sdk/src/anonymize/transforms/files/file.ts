@@ -26,7 +26,7 @@ export const file = defineTransform({
     unique: unique && given.with === 'noise' ? 'preserved' : 'lost',
     format: given.with === 'nothing' ? 'lost' : 'similar',
     longest: (length) => Math.max(length, ...blanks.map(({ text }) => text.length)),
-    mayKeep: 'no bytes at all, and a file that is blank already',
+    mayKeep: given.with === 'blank' ? 'a file that is blank already' : undefined,
   }),
   mask(given, { key, column }) {
     if (given.with === 'nothing') return { value: () => '\\x' }

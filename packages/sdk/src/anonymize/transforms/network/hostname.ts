@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
+import { formatMask } from '../draws/format-mask.ts'
 
 /** Never in use: RFC 2606 and RFC 6761 keep it free. */
 const RESERVED = '.example'
@@ -21,16 +21,15 @@ export const hostname = defineTransform({
     unique: 'preserved',
     format: 'similar',
     longest: (length) => length + RESERVED.length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask(_, { key }) {
-    const permutation = new TextPermutation(key.words('host'))
+    const permuted = formatMask(key, 'host')
     const otherwise = formFallback(key)
     return {
       value(text) {
         if (!HOST_PATTERN.test(text)) return otherwise(text)
         const rooted = text.endsWith('.') ? '.' : ''
-        return `${permutation.text(text.slice(0, text.length - rooted.length))}${RESERVED}${rooted}`
+        return `${permuted(text.slice(0, text.length - rooted.length))}${RESERVED}${rooted}`
       },
     }
   },

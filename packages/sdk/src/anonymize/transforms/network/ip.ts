@@ -26,7 +26,7 @@ export const ip = defineTransform({
     unique: into === 'prefix' ? 'preserved' : 'lost',
     format: 'similar',
     longest: (length) => Math.max(length, 43),
-    mayKeep: 'reserved networks as a whole, such as 10.0.0.0/8, and texts without letters and digits',
+    mayKeep: 'reserved networks as a whole, such as 10.0.0.0/8',
   }),
   mask({ into }, { key, column }) {
     const otherwise = formFallback(key)

@@ -27,7 +27,6 @@ export const mac = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask({ vendor }, { key }) {
     const permutation = new SymbolPermutation(key.words('octets'))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
+import { formatMask } from '../draws/format-mask.ts'
 
 const urlPattern = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(:\d+)?([^?#]*)(\?[^#]*)?(#.*)?$/is
 const text = { kind: 'scalar', form: 'text' } as const
@@ -26,14 +26,13 @@ export const url = defineTransform({
     format: 'similar',
     // Each sign of an address of IPv6 may take more room, and a host a reserved end.
     longest: (length) => length + 48,
-    mayKeep: 'a text without letters and digits',
   }),
   mask(given, { key, nested }) {
     const host = nested('hostname', text)
     const address = nested('ip', text)
-    const permutation = new TextPermutation(key.words('url'))
+    const format = formatMask(key, 'url')
     const otherwise = formFallback(key)
-    const permuted = (part: string) => escapedApart(part, (piece) => permutation.text(piece))
+    const permuted = (part: string) => escapedApart(part, (piece) => format(piece))
     const chosen = (how: 'mask' | 'keep' | 'drop', part: string, mask: (part: string) => string) =>
       how === 'keep' ? part : how === 'drop' ? '' : mask(part)
     return {

@@ -92,7 +92,6 @@ export const userAgent = defineTransform({
     unique: unique ? 'preserved' : 'lost',
     format: unique ? 'preserved' : 'similar',
     longest: (length) => (unique ? length : Math.max(length, 150)),
-    mayKeep: 'a text without letters and digits',
   }),
   mask(_, { key, column }) {
     const otherwise = formFallback(key)

@@ -13,7 +13,6 @@ export const bits = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'no bits at all, and texts without letters and digits',
   }),
   mask(_, { key }) {
     const permutation = new SymbolPermutation(key.words('bits'))

@@ -43,7 +43,7 @@ export const bucket = defineTransform({
     unique: 'lost',
     format: show === 'band' && type.form === 'text' ? 'lost' : 'similar',
     longest: (length) => Math.max(2 * length + 4, 40),
-    mayKeep: 'a number that is an edge already, and numbers that are none, such as NaN',
+    mayKeep: 'a number that is an edge already',
   }),
   mask(given, { column: { type } }) {
     return {

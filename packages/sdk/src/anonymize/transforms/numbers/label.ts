@@ -17,7 +17,7 @@ export const label = defineTransform({
     unique: 'preserved',
     format: 'similar',
     longest: () => Math.max(1, ...(type.values ?? []).map((value) => [...value].length)),
-    mayKeep: 'the label of an enum that has but one',
+    mayKeep: type.values?.length === 1 ? 'the label of an enum that has but one' : undefined,
   }),
   mask({ labels }, { key, column: { type, table, name } }) {
     const all = type.values ?? labels ?? []

@@ -34,12 +34,12 @@ export const noise = defineTransform({
   options,
   examples: [{}, { percent: 25 }, { amount: 50 }, { percent: 5, by: 'subject' }],
   accepts: ['integer', 'decimal', 'float', 'text'],
-  promises: () => ({
+  promises: ({ amount }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
     longest: (length) => Math.max(length + 1, 25),
-    mayKeep: 'zero, where noise is a share of the value, and numbers that are none, such as NaN',
+    mayKeep: amount === undefined ? 'zero' : undefined,
   }),
   mask(given, { key, column, subject }) {
     const draws = keyedDraws(key, 'noise')

@@ -15,7 +15,6 @@ export const buildingNumber = defineTransform({
     unique: unique && type.form === 'text' ? 'preserved' : 'lost',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask(_, { key, column }) {
     const value = column.unique ? formFallback(key) : houseNumbers(key)

@@ -1,5 +1,6 @@
 import { caseless, cut } from '../../../values/lists.ts'
 import { localeOf } from '../../../values/locale.ts'
+import type { ScalarType } from '../../masking-schema.ts'
 import { integerPermutation } from '../../permute/integer-permutation.ts'
 import { defineTransform, noOptions } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
@@ -20,17 +21,17 @@ export const country = defineTransform({
   domain: PLACE,
   promises: (_, { unique, type }) => ({
     deterministic: true,
-    unique: unique || (type.maxLength ?? CODE + 1) <= CODE ? 'preserved' : 'lost',
+    unique: unique || isShort(type) ? 'preserved' : 'lost',
     format: unique ? 'preserved' : 'similar',
     longest: (length) => (unique ? length : Math.max(length, Math.min(type.maxLength ?? 60, 60))),
-    mayKeep: 'a text without letters and digits, and by a small chance a code that is of no country',
+    mayKeep: isShort(type) ? 'by a small chance a code that is of no country' : undefined,
   }),
   mask(_, { key, locale, column }) {
     const plain = formFallback(key)
-    const isShort = (column.type.maxLength ?? CODE + 1) <= CODE
-    if (column.unique && !isShort) return { value: plain }
+    const areCodes = isShort(column.type)
+    if (column.unique && !areCodes) return { value: plain }
     const permutation = integerPermutation(key.words('country'), 0n, BigInt(countryCodes.length - 1))
-    const lists = listsOf(isShort ? [] : [locale.words.countries, localeOf('en').words.countries])
+    const lists = listsOf(areCodes ? [] : [locale.words.countries, localeOf('en').words.countries])
     const most = column.type.maxLength ?? Number.POSITIVE_INFINITY
     const find = (text: string) => {
       for (const { places, list } of lists) {
@@ -41,16 +42,20 @@ export const country = defineTransform({
     }
     return {
       value(text) {
-        const found = find(isShort ? text : text.trim())
-        if (found !== undefined) return isShort ? inCaseOf(found, text) : cut(inCase(found, letterCaseOf(text)), most)
-        // What is no country never becomes one.
+        const found = find(areCodes ? text : text.trim())
+        if (found !== undefined) return areCodes ? inCaseOf(found, text) : cut(inCase(found, letterCaseOf(text)), most)
+        // A code that is no country's never becomes one.
         let other = plain(text)
-        while (find(other) !== undefined) other = plain(other)
+        while (areCodes && find(other) !== undefined) other = plain(other)
         return other
       },
     }
   },
 })
+
+function isShort({ maxLength = CODE + 1 }: ScalarType): boolean {
+  return maxLength <= CODE
+}
 
 /** Sign by sign: codes that differ by the case of a letter stay apart. */
 function inCaseOf(code: string, like: string): string {

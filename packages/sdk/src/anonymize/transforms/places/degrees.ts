@@ -13,10 +13,14 @@ export function readDegrees(text: string): number | undefined {
 }
 
 /** With six digits, a tenth of a metre, or as many as the column has; never as -0. */
-export function writeDegrees(value: number, { scale }: Pick<ScalarType, 'scale'>): string {
-  const text = value.toFixed(Math.min(scale ?? 6, 10))
+export function writeDegrees(value: number, type: Pick<ScalarType, 'scale'>): string {
+  const text = value.toFixed(digitsOf(type))
   const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text
   return plain === '-0' ? '0' : plain
+}
+
+export function digitsOf({ scale = 6 }: Pick<ScalarType, 'scale'>): number {
+  return Math.min(scale, 10)
 }
 
 /** Beyond a pole is on the other side of the same circle; longitudes begin again. */

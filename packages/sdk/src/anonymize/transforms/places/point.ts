@@ -7,6 +7,9 @@ import { drawnSteps, POSITION, positionOptions, stars } from './position.ts'
 /** Two numbers with a comma or a space between them, and whatever stands around: (2.35,48.85), POINT(2.35 48.85), 48.85, 2.35. */
 const pair = /^([^\d+-]*)([+-]?\d+(?:\.\d+)?)(\s*[,;\s]\s*)([+-]?\d+(?:\.\d+)?)([^\d]*)$/
 
+/** The last digit that is written. */
+const LEAST = 0.000001
+
 export const point = defineTransform({
   name: 'point',
   group: 'places',
@@ -24,7 +27,7 @@ export const point = defineTransform({
     unique: 'lost',
     format: 'preserved',
     longest: (length) => length + 20,
-    mayKeep: method === 'grid' ? 'the middle of a square' : 'a text without letters and digits',
+    mayKeep: method === 'grid' ? 'the middle of a square' : undefined,
   }),
   mask(given, context) {
     const steps = given.method === 'grid' ? undefined : drawnSteps(context, given.metres)
@@ -44,7 +47,10 @@ export const point = defineTransform({
           : ofGrid(longitude, given.metres / metresALongitude(north))
         const y = writeDegrees(normal(north, 'latitude'), {})
         const x = writeDegrees(normal(east, 'longitude'), {})
-        return isLongitudeFirst ? `${open}${x}${between}${y}${close}` : `${open}${y}${between}${x}${close}`
+        const written = (north: string) =>
+          isLongitudeFirst ? `${open}${x}${between}${north}${close}` : `${open}${north}${between}${x}${close}`
+        if (written(y) !== text || !step) return written(y)
+        return written(writeDegrees(normal(north + LEAST, 'latitude'), {}))
       },
     }
   },

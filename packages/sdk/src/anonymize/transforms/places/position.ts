@@ -6,6 +6,7 @@ import { keyedDraws } from '../draws/keyed-draws.ts'
 import { subjectText } from '../draws/subject-text.ts'
 import {
   type Axis,
+  digitsOf,
   drawnOffset,
   METRES_A_DEGREE,
   metresALongitude,
@@ -48,12 +49,12 @@ function axisTransform(axis: Axis): Transform {
       unique: 'lost',
       format: 'preserved',
       longest: (length) => Math.max(length, 5 + (type.scale ?? 6)),
-      mayKeep:
-        method === 'grid' ? 'the middle of a square, and numbers that are none' : 'numbers that are none, such as NaN',
+      mayKeep: method === 'grid' ? 'the middle of a square' : undefined,
     }),
     mask(given, context) {
       const move = given.method === 'grid' ? undefined : drawnSteps(context, given.metres)
       const otherwise = given.method === 'grid' ? stars : formFallback(context.key)
+      const { type } = context.column
       return {
         value(text, row) {
           const value = readDegrees(text)
@@ -64,7 +65,9 @@ function axisTransform(axis: Axis): Transform {
           const moved = move
             ? value + move(text, row)[axis === 'latitude' ? 'north' : 'east'] / perDegree
             : ofGrid(value, given.metres / perDegree)
-          return writeDegrees(normal(moved, axis), context.column.type)
+          const written = writeDegrees(normal(moved, axis), type)
+          if (written !== text || !move) return written
+          return writeDegrees(normal(value + (value > 0 ? -1 : 1) / 10 ** digitsOf(type), axis), type)
         },
       }
     },

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { atlasOf } from '../../../values/places/atlas.ts'
 import { postcodeText } from '../../../values/places/postcode.ts'
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform } from '../define-transform.ts'
 import { composedMask } from '../draws/composed-mask.ts'
+import { formatMask } from '../draws/format-mask.ts'
 import { byOption, drawnCity, PLACE } from './place-words.ts'
 
 export const postcode = defineTransform({
@@ -24,7 +24,6 @@ export const postcode = defineTransform({
     unique: (by === 'value' || unique) && type.form === 'text' ? 'preserved' : 'lost',
     format: by === 'value' ? 'preserved' : 'similar',
     longest: (length) => (by === 'value' ? length : Math.max(length, 12)),
-    mayKeep: 'a text without letters and digits',
   }),
   mask({ keep, by }, context) {
     if (by === 'subject') {
@@ -39,13 +38,13 @@ export const postcode = defineTransform({
         },
       })
     }
-    const permutation = new TextPermutation(context.key.words('postcode'))
+    const permuted = formatMask(context.key, 'postcode')
     const mask = (text: string) => {
       const region = [...text].length > keep ? [...text].slice(0, keep).join('') : ''
       const rest = text.slice(region.length)
-      const other = permutation.text(rest, region)
+      const other = permuted(rest, region)
       // Where nothing is left to change behind what stays, nothing stays.
-      return other === rest ? permutation.text(text) : region + other
+      return other === rest ? permuted(text) : region + other
     }
     return { value: context.column.type.form === 'integer' ? (text) => withoutZeros(mask(text)) : mask }
   },

@@ -63,7 +63,7 @@ export const freeText = defineTransform({
     unique: 'lost',
     format: 'similar',
     longest: (length) => (mode === 'replace' ? length : type.maxLength && Math.max(length, type.maxLength)),
-    mayKeep: mode === 'replace' ? 'a text without letters and digits' : 'a text in which nothing personal was found',
+    mayKeep: mode === 'replace' ? undefined : 'a text in which nothing personal was found',
   }),
   mask: (given, context) => (given.mode === 'replace' ? replacing(context) : new EntityMask(given, context)),
 })

@@ -14,7 +14,6 @@ export const lorem = defineTransform({
     unique: unique ? 'preserved' : 'lost',
     format: unique ? 'preserved' : 'similar',
     longest: (length) => length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask(_, { key, locale, column }) {
     const otherwise = formFallback(key)

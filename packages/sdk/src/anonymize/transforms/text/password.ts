@@ -47,7 +47,6 @@ export const password = defineTransform({
     unique: 'lost',
     format: 'similar',
     longest: (length) => Math.max(length, HIDDEN),
-    mayKeep: 'twelve stars, and an empty text',
   }),
   mask(_, { key, column: { type } }) {
     const draws = keyedDraws(key, 'hash')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SymbolPermutation } from '../../permute/symbol-permutation.ts'
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform } from '../define-transform.ts'
+import { formatMask } from '../draws/format-mask.ts'
 
 /** What tells whose key it is, and says nothing more. */
 const knownPrefix =
@@ -25,10 +25,9 @@ export const token = defineTransform({
     unique: 'likely',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without letters and digits',
   }),
   mask({ prefix }, { key }) {
-    const permutation = new TextPermutation(key.words('token'))
+    const permuted = formatMask(key, 'token')
     const digits = new SymbolPermutation(key.words('hexadecimal'))
     return {
       value(text) {
@@ -36,9 +35,9 @@ export const token = defineTransform({
         const kept = end < text.length ? text.slice(0, end) : ''
         const rest = text.slice(kept.length)
         const isHex = rest.length >= HEX_DIGITS && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(rest)
-        const other = isHex ? hexadecimal(digits, rest) : permutation.text(rest, kept)
+        const other = isHex ? hexadecimal(digits, rest) : permuted(rest, kept)
         // Where nothing is left to change behind what stays, nothing stays.
-        return other === rest ? permutation.text(text) : kept + other
+        return other === rest ? permuted(text) : kept + other
       },
     }
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { TextPermutation } from '../../permute/text-permutation.ts'
 import { defineTransform } from '../define-transform.ts'
+import { formatMask } from '../draws/format-mask.ts'
 
 const lexeme = /'((?:[^'\\]|''|\\.)*)'(:[\dABCD,]+)?|([^\s':]+)(:[\dABCD,]+)?/g
 
@@ -16,17 +16,16 @@ export const tsvector = defineTransform({
     unique: words === 'permute' ? 'preserved' : 'lost',
     format: words === 'permute' ? 'preserved' : 'lost',
     longest: (length) => length * 2,
-    mayKeep: 'a vector without letters and digits',
   }),
   mask({ words }, { key }) {
     if (words === 'drop') return { value: () => '' }
-    const permutation = new TextPermutation(key.words('lexeme'))
+    const permuted = formatMask(key, 'lexeme')
     return {
       value(text) {
         const masked: string[] = []
         for (const [, quoted, places = '', bare, barePlaces = ''] of text.matchAll(lexeme)) {
           const word = quoted === undefined ? (bare ?? '') : quoted.replace(/''|\\(.)/gs, (_, sign) => sign ?? "'")
-          const other = permutation.text(word).replace(/['\\]/g, '$&$&')
+          const other = permuted(word).replace(/['\\]/g, '$&$&')
           masked.push(`'${other}'${places || barePlaces}`)
         }
         return masked.join(' ')

@@ -24,7 +24,7 @@ export const dateGeneralize = defineTransform({
     unique: 'lost',
     format: 'preserved',
     longest: (length) => Math.max(length, type.form === 'text' ? length : 32),
-    mayKeep: 'a value that is the start of its period already, and infinity',
+    mayKeep: 'a value that is the start of its period already',
   }),
   mask: (given) => ({ value: (text) => generalized(text, given) }),
 })

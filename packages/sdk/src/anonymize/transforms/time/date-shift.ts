@@ -38,7 +38,6 @@ export const dateShift = defineTransform({
     uniqueWithin: 'subject',
     format: 'preserved',
     longest: (length) => Math.max(length, type.form === 'text' ? length : 32),
-    mayKeep: 'infinity',
   }),
   mask(given, { key, subject }): Mask {
     const draws = keyedDraws(key, 'shift')

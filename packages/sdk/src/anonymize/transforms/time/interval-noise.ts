@@ -32,7 +32,7 @@ export const intervalNoise = defineTransform({
     unique: 'lost',
     format: 'similar',
     longest: (length) => Math.max(length + 24, 40),
-    mayKeep: 'no time at all, and what is infinite',
+    mayKeep: 'no time at all',
   }),
   mask({ percent, by }, { key, subject, column }) {
     const draws = keyedDraws(key, 'interval')
