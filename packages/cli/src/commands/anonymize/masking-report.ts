@@ -21,7 +21,8 @@ export interface MaskingReport {
 }
 
 export function reportOf(table: string, found: AnonymizedBatches | null, rows: number): MaskingReport {
-  const columns = found?.policy.tables.get(table)?.columns ?? []
+  const decided = found?.policy.tables.get(table)?.columns ?? []
+  const columns = decided.filter(({ name }) => found?.columns.has(name))
   return {
     kind: 'masking-report',
     table,

@@ -23,8 +23,10 @@ export interface AnonymizedBatches {
   readonly table: string
   /** Masked, one at a time, as they are asked for. Where the policy demands privacy, they end with PRIVACY_UNMET unless it holds. */
   readonly batches: AsyncIterable<Batch>
-  /** Of the batches that have been asked for so far. */
+  /** Of the batches that have been asked for so far: values that came out different, by column. */
   readonly masked: ReadonlyMap<string, number>
+  /** Columns that these batches had. */
+  readonly columns: ReadonlySet<string>
 }
 
 /**
@@ -51,12 +53,14 @@ export async function anonymizeBatches(
     const compiled = compilePolicy(own, { tables: [shown] }, options)
     const found = compiled.tables.get(table) ?? nothing(shown)
     const masked: MaskedValues = new Map()
+    const columns = new Set<string>()
     const demands = compiled.privacy.map((demand) => new BatchProof(demand))
     async function* rest() {
       try {
         for (let next = first; !next.done; next = await iterator.next()) {
           const batch = maskBatch(next.value, found, masked)
           for (const demand of demands) demand.add(batch)
+          for (const { name } of batch.columns) columns.add(name)
           yield batch
         }
         for (const demand of demands) demand.refuseUnmet()
@@ -64,7 +68,7 @@ export async function anonymizeBatches(
         await iterator.return?.()
       }
     }
-    return { policy: compiled, table, batches: rest(), masked }
+    return { policy: compiled, table, batches: rest(), masked, columns }
   } catch (thrown) {
     await iterator.return?.()
     throw thrown
