@@ -140,6 +140,11 @@ test.each([
   ['phone of zeros', maskOf(phone), numbers(10_000, (i) => wide(i, 9))],
   ['phone with a code', maskOf(phone), numbers(10_000, (i) => `+${wide(i, 4)}0000`)],
   ['international phone', maskOf(phone), numbers(10_000, (i) => `00${wide(i, 4)}00`)],
+  [
+    'phone, or a letter and digits',
+    maskOf(phone),
+    numbers(2600, (i) => String.fromCharCode(97 + (i % 26)) + wide(i, 2).slice(-2)),
+  ],
   ['key-integer', maskOf(keyInteger), numbers(70_000, (i) => String(i - 35_000))],
   [
     'key-integer in a range',
@@ -155,8 +160,20 @@ test.each([
   expect(images.filter((image, i) => image === distinct[i])).toEqual([])
 })
 
+test('names that were masked before are told apart in bytes, many of them', () => {
+  const mask = maskOf(firstName)
+  const { female, male } = exampleSetting().locale.words.first
+  for (const name of [...female, ...male, ...female]) expect(written(mask, name)).toBe(given(mask, name))
+})
+
 describe('email', () => {
   const mask = maskOf(email)
+
+  test('does not fold a domain that could be taken for another', () => {
+    const fixed = maskOf(email, { options: { domain: 'example.com' } })
+    expect(given(fixed, 'a=b@c.org')).toMatch(/^[a-z]=[a-z]=[a-z]\.[a-z]{3}@example\.com$/)
+    expect(given(fixed, 'a@b=c.org')).toMatch(/^[a-z]@[a-z]=[a-z]\.[a-z]{3}$/)
+  })
 
   test('ends in a domain that is reserved, whatever stands behind the @', () => {
     fc.assert(
@@ -213,6 +230,16 @@ describe('valid stays valid', () => {
     }
   })
 
+  test('a card number of no brand in particular does not become one of a brand', () => {
+    const mask = maskOf(creditCard)
+    for (let i = 0; i < 200; i++) {
+      expect(given(mask, `3500${wide(i, 12)}`)).toMatch(/^35(?!2[89]|[3-8])/)
+      expect(Number(given(mask, `2000${wide(i, 12)}`).slice(0, 4))).not.toSatisfy(
+        (four: number) => four >= 2221 && four <= 2720,
+      )
+    }
+  })
+
   test('an IBAN keeps country and format, and is right modulo 97', () => {
     const mask = maskOf(iban)
     const shape = (text: string) => text.replace(/\d/g, '9').replace(/[A-Z]/g, 'A').replace(/[a-z]/g, 'a')
@@ -245,6 +272,11 @@ describe('valid stays valid', () => {
     expect(image).not.toBe('+33 6 12 34 56 78')
     expect(given(mask, '+33612345678')).toBe(image.replaceAll(' ', ''))
     expect(given(mask, '+1 (415) 555-2671')).toMatch(/^\+1 \(4\d\d\) [2-9]\d\d-\d{4}$/)
+    for (let i = 0; i < 300; i++) {
+      const line = given(mask, `+1 212 ${200 + i}-01${wide(i % 100, 2)}`)
+      expect(line).toMatch(/^\+1 2\d\d [2-9]\d\d-\d{4}$/)
+      expect(given(mask, `+1 212 0${wide(i % 100, 2)}-0199`)).toMatch(/^\+1 2\d\d [01]\d\d-\d{4}$/)
+    }
     expect(given(mask, '0612345678')).toMatch(/^06\d{8}$/)
     expect(given(mask, '555-1234 x12')).toMatch(/^[1-9]\d\d-\d{4} x\d\d$/)
     expect(given(mask, 'ask Anna')).not.toContain('Anna')
