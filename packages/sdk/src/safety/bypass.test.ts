@@ -149,5 +149,7 @@ test('the log of the server shows one reading statement a message, and nothing e
     'execute <unnamed>: savepoint',
     'execute <unnamed>: select',
     'execute <unnamed>: set',
+    'execute understudy proof: select',
+    'execute understudy settings: select',
   ])
 })

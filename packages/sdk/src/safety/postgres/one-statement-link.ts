@@ -42,19 +42,24 @@ export class OneStatementLink extends PostgresLink {
     }
   }
 
+  /** As run, for a statement of our own that is asked again and again: the server plans it once for the connection. */
+  runPrepared(name: string, text: string, parameters: readonly unknown[]): Promise<Answer> {
+    return this.guard('run statement', undefined, () => this.#ask(text, parameters.map(parameter), name))
+  }
+
   /** Statements of our own that are parted by semicolons and hold none. */
   async script(text: string, options?: Cancellable): Promise<void> {
     for (const statement of text.split(';')) await this.run(statement.trim(), [], options)
   }
 
-  #ask(text: string, values: unknown[]): Promise<Answer> {
+  #ask(text: string, values: unknown[], name?: string): Promise<Answer> {
     // Without parameters pg would take the simple protocol, which runs several statements.
     class Prepared extends this.#Query {
       requiresPreparation(): boolean {
         return true
       }
     }
-    const query = new Prepared({ text, values })
+    const query = new Prepared({ text, values, ...(name !== undefined && { name }) })
     return new Promise((resolve, reject) => {
       query.on('error', reject)
       query.on('end', (answer: QueryResult) => resolve({ rows: answer.rows, command: answer.command }))

@@ -28,6 +28,11 @@ const settings = {
   idle_session_timeout: '0',
 }
 
+const setThem = `
+  select pg_catalog.set_config(wanted.key, wanted.value, true)
+  from pg_catalog.json_each_text($1::json) as wanted(key, value)
+  where pg_catalog.current_setting(wanted.key, true) is not null`
+
 const begin = 'begin transaction isolation level repeatable read, read only, not deferrable'
 
 /**
@@ -110,16 +115,12 @@ export class SourceConnection {
     await this.link.run(begin, [])
     // The name comes from the server itself.
     if (snapshot !== undefined) await this.link.run(`set transaction snapshot '${snapshot.replaceAll("'", "''")}'`, [])
-    await this.link.run(
-      `select pg_catalog.set_config(wanted.key, wanted.value, true)
-      from pg_catalog.json_each_text($1::json) as wanted(key, value) join pg_catalog.pg_settings s on s.name = wanted.key`,
-      [JSON.stringify({ ...settings, search_path: path })],
-    )
+    await this.link.runPrepared('understudy settings', setThem, [JSON.stringify({ ...settings, search_path: path })])
   }
 
   /** Fails where the transaction is not what it was begun as, or holds more than what reading takes. */
   async prove(): Promise<void> {
-    const { rows } = await this.link.run(noLongerSo, [])
+    const { rows } = await this.link.runPrepared('understudy proof', noLongerSo, [])
     if (rows.length === 0) return
     const reasons = rows.map((row) => String(Reflect.get(Object(row), 'what')))
     throw writeRefused(`what was done in its read-only transaction: ${reasons.join(', ')}`)
