@@ -82,7 +82,7 @@ function presentReader(vector: Vector): (row: number) => string {
 }
 
 /** Without an exponent where the engines write none, and zero without a sign. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   return Object.is(value, -0) ? '0' : String(value)
 }
 

@@ -54,7 +54,7 @@ export function tableText({ group, subject, columns }: TablePolicy): string {
 }
 
 /** JSON on one line, as people write it. */
-export function oneLine(value: unknown): string {
+function oneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const members = Object.entries(value).filter(([, item]) => item !== undefined)
