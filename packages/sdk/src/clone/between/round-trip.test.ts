@@ -9,6 +9,7 @@ import { testDatabase } from '../../../../../test/database.ts'
 import { smallClone } from '../../../test/small-clone.ts'
 import { connect } from '../../database/connect.ts'
 import { loadSqlFile } from '../../database/sql-file/load.ts'
+import { wellFormed } from '../../formats/arbitrary-batch.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-round-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -29,7 +30,7 @@ const moments = fc.date({
   noInvalidDate: true,
 })
 const columns: Readonly<Record<string, readonly [type: string, values: fc.Arbitrary<string>]>> = {
-  words: ['text', fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed())],
+  words: ['text', fc.string({ unit: 'binary' }).map((text) => wellFormed(text.replaceAll('\0', '')))],
   short: ['varchar(8)', fc.string({ maxLength: 8, unit: 'grapheme-ascii' })],
   whole: ['bigint', fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)],
   small: ['smallint', fc.integer({ min: -32768, max: 32767 }).map(String)],
@@ -77,7 +78,7 @@ test('what goes from Postgres to SQLite and back is what it was', async () => {
     : []
   const texts = hostile
     .filter((text) => !text.includes('\0'))
-    .map((text) => names.map((name) => (name === 'words' ? text.toWellFormed() : null)))
+    .map((text) => names.map((name) => (name === 'words' ? wellFormed(text) : null)))
   const source = await testDatabase('round')
   {
     await using database = await connect(source)

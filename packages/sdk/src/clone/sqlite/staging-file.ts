@@ -35,7 +35,6 @@ export class StagingFile implements Disposable {
       sqlite.pragma('locking_mode = exclusive')
       sqlite.pragma('journal_mode = truncate')
       sqlite.pragma('cache_size = -65536')
-      sqlite.pragma('trusted_schema = on')
       return new StagingFile(sqlite, target)
     } catch (thrown) {
       throw sqliteFailure(thrown, 'open staging file')
