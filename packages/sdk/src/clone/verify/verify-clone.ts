@@ -49,25 +49,18 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
   }
   checks.push(...schemaChecks(input.expected, found))
   onStep('counts rows')
-  const tables: { table: string; expected: number; found: number }[] = []
-  for (const table of schema.tables.filter(isWhole)) {
-    const name = maskingTableName(schema, table)
-    const [expected, there] = await Promise.all([
-      countSource(input, table, name),
-      sides.target.read((session) => countRows(session, sides.target.from(name), signal)),
-    ])
-    tables.push({ table: name, expected, found: there })
-    const wrong = Math.abs(expected - there)
-    checks.push(
-      verificationCheck(
-        'row count',
-        name,
-        undefined,
-        wrong,
-        wrong > 0 ? `${there} rows instead of ${expected}` : `${there} rows`,
-      ),
-    )
-  }
+  // As many at a time as there are connections; the rest waits for one.
+  const tables = await Promise.all(
+    schema.tables.filter(isWhole).map(async (table) => {
+      const name = maskingTableName(schema, table)
+      const [expected, there] = await Promise.all([
+        countSource(input, table, name),
+        sides.target.read((session) => countRows(session, sides.target.from(name), signal)),
+      ])
+      return { table: name, expected, found: there }
+    }),
+  )
+  checks.push(...tables.map(countCheck))
   const soft = schema.engine === found.engine ? input.references : []
   const finder = new LeakFinder({
     policy,
@@ -77,33 +70,46 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
     rows: new Map(tables.map(({ table, expected }) => [table, expected])),
     signal,
   })
-  // Meanwhile the source is read for what is looked for afterwards.
-  const remembered = finder.remember()
-  // It is waited for below; until then its failure is nobody's.
-  remembered.catch(() => {})
-  await sides.target.read(async (session) => {
-    await take('asks constraints', checkConstraints(session, found, signal))
-    await take(
-      'looks for orphans',
-      checkOrphans(
-        session,
-        found,
-        soft,
-        (pointing) => sides.source.read((other) => countOrphans(other, pointing, signal)),
-        signal,
-      ),
-    )
-    await take('reads sequences', sequenceChecks(session, found, sides.source, signal))
-    await take('proves privacy', checkPrivacy(session, policy.privacy, sides.target.from, signal))
-  })
-  await remembered
-  await take('looks for original values', finder.find())
+  // What the server is asked, and what is read through here, do not wait for each other.
+  const [, leaks] = await Promise.all([
+    sides.target.read(async (session) => {
+      await take('asks constraints', checkConstraints(session, found, signal))
+      await take(
+        'looks for orphans',
+        checkOrphans(
+          session,
+          found,
+          soft,
+          (pointing) => sides.source.read((other) => countOrphans(other, pointing, signal)),
+          signal,
+        ),
+      )
+      await take('reads sequences', sequenceChecks(session, found, sides.source, signal))
+      await take('proves privacy', checkPrivacy(session, policy.privacy, sides.target.from, signal))
+      onStep('looks for original values')
+    }),
+    findLeaks(finder),
+  ])
+  checks.push(...leaks)
   return {
     passed: checks.every(({ passed }) => passed),
     checks,
     tables,
     milliseconds: Math.round(performance.now() - start),
   }
+}
+
+function countCheck({ table, expected, found }: VerificationReport['tables'][number]): VerificationCheck {
+  const wrong = Math.abs(expected - found)
+  const text = wrong > 0 ? `${found} rows instead of ${expected}` : `${found} rows`
+  return verificationCheck('row count', table, undefined, wrong, text)
+}
+
+async function findLeaks(finder: LeakFinder): Promise<VerificationCheck[]> {
+  await finder.remember()
+  const checks: VerificationCheck[] = []
+  for await (const check of finder.find()) checks.push(check)
+  return checks
 }
 
 function sidesOf(
@@ -120,11 +126,17 @@ function sidesOf(
       dialect: schema.engine,
     },
     target: {
+      // SQLite puts the rows of a long answer aside, which is writing.
       read: (work) =>
-        database.session(async (session) => {
-          await readAlike(session, found)
-          return await work(session)
-        }),
+        found.engine === 'sqlite'
+          ? database.session(work)
+          : database.transaction(
+              async (session) => {
+                await readAlike(session, found)
+                return await work(session)
+              },
+              { readOnly: true },
+            ),
       from: (name) => fromOf(found, theirs.get(inTarget(schema, found, own.get(name), name))),
       dialect: found.engine,
     },
