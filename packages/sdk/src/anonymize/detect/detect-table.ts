@@ -18,7 +18,7 @@ export interface DetectedColumn {
   readonly values: number
   readonly distinct: number
   /** What all of them are, where they are texts that say no more than that. */
-  readonly looks: 'code' | 'number' | 'day' | undefined
+  readonly looks: 'count' | 'initial' | 'code' | 'number' | 'day' | undefined
   /** All of its values, where each is a word of a public list and they are few. */
   readonly words?: readonly string[] | undefined
 }
@@ -85,6 +85,12 @@ export function detectTable(
 
 function looksOf(texts: readonly string[]): DetectedColumn['looks'] {
   if (texts.length < 3) return undefined
+  if (
+    texts.every((text) => /^\d{1,15}$/.test(text)) &&
+    texts.every((text, at) => at === 0 || Number(text) > Number(texts[at - 1]))
+  )
+    return 'count'
+  if (texts.every((text) => /^\p{L}\.?$/u.test(text))) return 'initial'
   if (texts.every((text) => /^-?\d{1,15}(\.\d+)?$/.test(text))) return 'number'
   if (texts.every((text) => yearOf(text) !== undefined)) return 'day'
   return texts.every((text) => /^[A-Za-z]{1,5}[-_]?\d{1,12}$/.test(text)) ? 'code' : undefined

@@ -162,6 +162,7 @@ function decidable(table: MaskingTable, column: MaskingColumn, found: DetectedCo
     nullable: column.nullable,
     unique: keysOn(table, column.name).length > 0,
     words: found?.words,
+    initials: found?.looks === 'initial',
   }
 }
 

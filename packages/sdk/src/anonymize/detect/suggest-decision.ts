@@ -14,6 +14,8 @@ export interface Decidable {
   readonly unique: boolean
   /** All values that it has, where they are words of a public list, such as words for sexes. */
   readonly words?: readonly string[] | undefined
+  /** All values are one letter. */
+  readonly initials?: boolean | undefined
 }
 
 type Options = Readonly<Record<string, unknown>>
@@ -96,7 +98,10 @@ export function suggestDecision(name: PersonalClass, column: Decidable): ColumnR
 /** Ways to mask it, the better first. */
 export function suggestDecisions(name: PersonalClass | undefined, column: Decidable): readonly ColumnRule[] {
   const form = column.type.kind === 'scalar' ? ofForm[column.type.form] : undefined
-  const names = `${name === undefined ? (form ?? '') : wanted[name]} ${anyway}`.split(' ').filter((one) => one !== '')
+  const first = column.initials || (name === 'card-expiry' && form === undefined) ? 'format ' : ''
+  const names = `${first}${name === undefined ? (form ?? '') : wanted[name]} ${anyway}`
+    .split(' ')
+    .filter((one) => one !== '')
   const found: ColumnRule[] = []
   for (const transform of new Set(names)) {
     const known = transforms().find((one) => one.name === transform)
@@ -115,6 +120,8 @@ function fits(transform: Transform, { options = {} }: Candidate, column: Decidab
   if (transform.name === 'longitude' && !/lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
   if (transform.name === 'latitude' && /lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
   if (transform.name === 'coin' && (column.type.kind !== 'scalar' || column.type.form !== 'boolean')) return false
+  const ownForm = { 'key-integer': 'integer', uuid: 'uuid' }[transform.name]
+  if (ownForm !== undefined && scalarsOf(column.type)?.some(({ form }) => form !== ownForm)) return false
   if (transform.name === 'null' && (!column.nullable || column.unique)) return false
   const parsed = transform.options.safeParse(options)
   if (!parsed.success) return false

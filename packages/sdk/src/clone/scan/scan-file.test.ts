@@ -12,7 +12,7 @@ async function* pieces(...texts: readonly (string | Uint8Array)[]): AsyncGenerat
 const people = Array.from({ length: 400 }, (_, at) => ({
   id: at,
   c1: `zyzzyva${at}@mail.example`,
-  total: at / 2,
+  total: ((at * 7) % 50) / 2,
   tags: [`other${at}@mail.example`],
 }))
 const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
