@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database, Session } from '../../database/adapter.ts'
+import { giveBackChunk } from '../../database/postgres/chunk-pool.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyLedger, DoneChunk } from '../copy-ledger.ts'
 import { BinaryRows } from './binary-rows.ts'
@@ -110,6 +111,7 @@ class Reading {
         this.bytes += step.value.length
         this.#hash.update(step.value)
         yield step.value
+        giveBackChunk(step.value)
       }
     } finally {
       if (!ended) await chunks.return?.()

@@ -1,7 +1,7 @@
 import type { Connection, Submittable } from 'pg'
+import { chunkBytes, takeChunk } from './chunk-pool.ts'
 import { notCopy } from './failure.ts'
 
-const chunkBytes = 64 * 1024
 const chunksAhead = 4
 
 const [copyData, readyForQuery] = [0x64, 0x5a]
@@ -23,7 +23,7 @@ export class CopyOut implements Submittable {
   readonly #abandon: () => Promise<void>
   readonly #send: (connection: Connection, text: string) => void
   readonly #ready: Uint8Array[] = []
-  #chunk = Buffer.allocUnsafeSlow(chunkBytes)
+  #chunk = takeChunk()
   #used = 0
   #connection: Connection | undefined
   /** pg's own, while this reads in its place. */
@@ -174,7 +174,7 @@ export class CopyOut implements Submittable {
   #flush(): void {
     if (this.#used === 0) return
     this.#ready.push(this.#chunk.subarray(0, this.#used))
-    this.#chunk = Buffer.allocUnsafeSlow(chunkBytes)
+    this.#chunk = takeChunk()
     this.#used = 0
     this.#wake()
   }
