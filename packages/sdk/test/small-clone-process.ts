@@ -1,0 +1,14 @@
+/** A small clone in a process of its own, so that it can be killed; tells each chunk that it has copied. */
+import { writeSync } from 'node:fs'
+import { smallClone } from './small-clone.ts'
+
+const [source = '', target = '', ledger = '', column = ''] = process.argv.slice(2)
+await smallClone({
+  source,
+  target,
+  ledger,
+  masks: { [column]: (text) => text.toUpperCase() },
+  onEvent: ({ type }) => {
+    if (type === 'copied') writeSync(1, 'copied\n')
+  },
+})
