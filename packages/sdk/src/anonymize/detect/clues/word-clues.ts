@@ -6,7 +6,7 @@ import { knownWords, type WordGroup, wordGroups } from '../values/known-words.ts
 import { familyWords, honorifics, nationalities, sexMarks, sexWords } from '../values/word-lists.ts'
 
 /** The most that are looked at with letter models. */
-const most = 400
+const most = 300
 
 interface Vocabulary {
   readonly class: PersonalClass
