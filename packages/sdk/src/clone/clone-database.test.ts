@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { key, peoplePolicy, peopleRows, peopleTables, unregistered } from '../../test/clone/shop-of-people.ts'
+import { key, peoplePolicy, peopleRows, peopleTables } from '../../test/clone/shop-of-people.ts'
 import { failure } from '../../test/failure.ts'
 import { connect } from '../database/connect.ts'
 import { dropDatabase } from '../database/postgres/drop-database.ts'
@@ -37,7 +37,6 @@ afterAll(async () => {
 const usual = (name: string): CloneOptions => ({
   policy: peoplePolicy(),
   key,
-  transforms: unregistered,
   folder,
   waive: ['source-can-write'],
   confirm: { name: `${unique}_${name}` },
@@ -124,6 +123,15 @@ describe('a clone', () => {
       `the target is as it was; go on with --resume ${id}`,
     ])
     await used.close()
+    const logged: string[] = []
+    await failure(
+      cloneDatabase(source, to, {
+        ...usual('three'),
+        confirm: {},
+        onEvent: (event) => event.type === 'log' && logged.push(event.log.message),
+      }),
+    )
+    expect(logged).toEqual([expect.stringContaining(`--resume ${id} goes on with it`)])
     const copied: CloneEvent[] = []
     const { operation } = await cloneDatabase(source, to, {
       ...usual('three'),

@@ -24,6 +24,7 @@ import { backupKey } from './place/backup-key.ts'
 import { formOfDatabase } from './place/database-form.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
+import { readClones } from './read-clones.ts'
 import { selectRows } from './select-rows.ts'
 import { dropExpired, type PlaceHold, type StagingPlace } from './staging.ts'
 import type { VerificationReport } from './verification.ts'
@@ -110,6 +111,7 @@ class CloneRun {
     const done = await this.#wasPromoted(place)
     if (!dryRun) await place.check()
     const hold = dryRun ? undefined : this.#keep(await place.hold())
+    if (!dryRun) await this.#tellInterrupted()
     refuseAborted(this.#signal)
     this.#source = await this.#open()
     tracker.checked(this.#source.checks)
@@ -319,6 +321,20 @@ class CloneRun {
         ...(environment ? { environment: { name: environment.name, type: environment.type } } : {}),
       }),
     )
+  }
+
+  /** What earlier clones of this target have left takes up room until somebody says what becomes of it. */
+  async #tellInterrupted(): Promise<void> {
+    const { operation, target } = this.#tracker.record
+    for (const other of await readClones(this.#options.folder)) {
+      const { id, status, failure } = other.operation
+      const left = status === 'failed' && failure?.code !== 'VERIFICATION_FAILED'
+      if (id === operation.id || !left || other.target.address !== target.address) continue
+      this.#tracker.log(
+        'warning',
+        `Clone ${id} of this target was interrupted: --resume ${id} goes on with it, --discard ${id} drops what it left.`,
+      )
+    }
   }
 
   async #confirmed(way: Way, place: StagingPlace): Promise<void> {

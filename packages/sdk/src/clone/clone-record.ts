@@ -26,7 +26,7 @@ export interface RecordedSide {
   readonly environment: string | null
 }
 
-export function clonesFolder(folder: string | undefined): string {
+function clonesFolder(folder: string | undefined): string {
   return folder ?? join(stateFolder(), 'clones')
 }
 

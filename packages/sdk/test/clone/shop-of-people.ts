@@ -2,14 +2,7 @@ import type { MaskingKey } from '../../src/anonymize/key/masking-key.ts'
 import { readMaskingKey } from '../../src/anonymize/key/read-masking-key.ts'
 import { parsePolicy } from '../../src/anonymize/policy/parse-policy.ts'
 import type { ColumnDecision, MaskingPolicy } from '../../src/anonymize/policy.ts'
-import { email } from '../../src/anonymize/transforms/email.ts'
-import { fullName } from '../../src/anonymize/transforms/full-name.ts'
-import { phone } from '../../src/anonymize/transforms/phone.ts'
 import { transforms } from '../../src/anonymize/transforms/registry.ts'
-
-export const unregistered = [email, fullName, phone].filter(
-  ({ name }) => !transforms().some((one) => one.name === name),
-)
 
 export const key: MaskingKey = readMaskingKey(
   Buffer.from(Array.from({ length: 32 }, (_, at) => at * 7)).toString('base64'),
@@ -42,7 +35,7 @@ export function peoplePolicy(
   changes: Readonly<Record<string, Readonly<Record<string, ColumnDecision>>>> = {},
   prefix = 'public.',
 ): MaskingPolicy {
-  const versions = Object.fromEntries([...transforms(), ...unregistered].map(({ name, version }) => [name, version]))
+  const versions = Object.fromEntries(transforms().map(({ name, version }) => [name, version]))
   const columns = {
     people: {
       id: 'keep',

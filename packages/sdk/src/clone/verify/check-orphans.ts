@@ -19,7 +19,7 @@ export interface Pointing {
   readonly soft: boolean
 }
 
-export function pointingsOf(definition: SchemaDefinition, references: readonly SoftReference[]): Pointing[] {
+function pointingsOf(definition: SchemaDefinition, references: readonly SoftReference[]): Pointing[] {
   const declared = definition.tables.flatMap((child) =>
     child.constraints.flatMap((one): Pointing[] => {
       // Of a part, the whole asks; periods are compared by what they contain.

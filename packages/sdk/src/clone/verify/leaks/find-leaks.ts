@@ -435,7 +435,7 @@ const numeric: ReadonlySet<ValueForm | undefined> = new Set([
 
 /** A value without a letter or a digit, of any script, is nobody's. */
 function saysSomething(bytes: Uint8Array, start: number, end: number, form: ValueForm | undefined): boolean {
-  // Bytes are written as \\x and their digits.
+  // Bytes are written as \x and their digits.
   if (form === 'bytes') return end - start > 2
   const letters = !numeric.has(form)
   for (let at = start; at < end; at++) {

@@ -35,7 +35,7 @@ export interface SearchedColumn {
   readonly kept: boolean
 }
 
-export function leakColumns({ table, columns }: TableMask): LeakColumns {
+function leakColumns({ table, columns }: TableMask): LeakColumns {
   const types = new Map(table.columns.map((column) => [column.name, column]))
   const kept = new Set(columns.filter(({ decision }) => decision === 'keep').map(({ name }) => name))
   const key = table.keys.find((names) => names.every((name) => kept.has(name) && types.get(name)?.nullable === false))
