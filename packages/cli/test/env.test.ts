@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { scratch, understudy } from './understudy.ts'
@@ -58,6 +58,28 @@ test('a URL is read from standard input, where no shell keeps it', async () => {
   child.stdin.end(`${secretUrl}\n`)
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
   expect((await run('env', 'show', 'live')).stdout).toContain('postgres://app:***@db.example.com/shop')
+})
+
+test('the name of an environment stands for its URL, and what is production is filled by no name of it', async () => {
+  const live = join(folder, 'live.db')
+  await run('env', 'add', 'source', '--type', 'test', '--url', `sqlite:${live}`)
+  const script = join(folder, 'shop.sql')
+  await writeFile(script, 'create table people (id integer primary key, name text not null);')
+  expect((await run('load', 'source', script)).code).toBe(0)
+  expect((await run('generate', '--from', 'source', '--into', 'SOURCE', '--rows', '3')).code).toBe(0)
+  expect((await run('schema', 'show', 'source')).stdout).toContain('people')
+  await run('env', 'add', 'live', '--type', 'production', '--url', `sqlite:${live}`)
+  for (const args of [
+    ['load', 'live', script],
+    ['load', `sqlite:${live}`, script],
+    ['generate', '--from', 'source', '--into', 'live', '--rows', '3'],
+    ['generate', '--from', 'source', '--into', live, '--rows', '3'],
+  ]) {
+    const { code, stdout } = await run(...args, '--json')
+    expect([args[0], code, JSON.parse(stdout).errorCode]).toEqual([args[0], 1, 'TARGET_REFUSED'])
+  }
+  expect((await run('schema', 'compare', 'live', 'source')).code).toBe(0)
+  expect((await run('schema', 'show', 'nowhere', '--json')).stdout).toContain('ENVIRONMENT_UNKNOWN')
 })
 
 test('secrets are not revealed to what is no terminal', async () => {

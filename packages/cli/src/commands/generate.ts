@@ -3,9 +3,11 @@ import type { Command } from 'commander'
 import { type Around, type Outcome, runCommand } from './command.ts'
 import { generateFiles } from './generate/generate-files.ts'
 import { generateInto } from './generate/generate-into.ts'
-import { type GenerateFlags, readFlags } from './generate/options.ts'
+import { type GenerateFlags, type GenerateRequest, readFlags } from './generate/options.ts'
 import { readConfig } from './generate/read-config.ts'
 import { readSource } from './generate/read-source.ts'
+import { resolvePlace } from './resolve-place.ts'
+import { resolveWritablePlace } from './resolve-writable-place.ts'
 
 const examples = `
 Examples:
@@ -24,7 +26,7 @@ export function addGenerate(program: Command, done: (exitCode: number) => void):
     .command('generate')
     .description('make rows for a schema, into files or into a database')
     .option('--schema <file>', 'what to make: a DataSchema as JSON')
-    .option('--from <url>', "what to make: a database's own tables")
+    .option('--from <url>', "what to make: a database's own tables; a URL or the name of an environment")
     .option('--rows <counts>', 'rows of every table, or of single ones: 1000, film=5,actor=20, 1000,film=5', several)
     .option('--seed <seed>', 'same seed, same rows (default: 1)')
     .option('--locale <locale>', 'language and country of the values: en, de, fr_CH, ja …')
@@ -34,7 +36,10 @@ export function addGenerate(program: Command, done: (exitCode: number) => void):
       'json, ndjson, csv, xml, sql or parquet (default: by the ending of --out, else ndjson)',
     )
     .option('--out <path>', 'a file, a folder with a file per entity, or - for standard output')
-    .option('--into <url>', 'a database whose tables are filled, all in one transaction')
+    .option(
+      '--into <url>',
+      'a database whose tables are filled, all in one transaction; a URL or the name of an environment',
+    )
     .option('--create', 'with --schema and --into: make the tables first')
     .option('--entity <name>', 'only this entity, to a file')
     .option('--only <name>', 'only this table, into a database; may be repeated', several)
@@ -52,7 +57,7 @@ export function addGenerate(program: Command, done: (exitCode: number) => void):
 
 /** The command line wins over the configuration. */
 async function generate(flags: GenerateFlags, around: Around): Promise<Outcome> {
-  const request = readFlags(flags)
+  const request = await resolved(readFlags(flags))
   const found = await readConfig(flags.config, process.cwd())
   const settings = found?.config.generate ?? {}
   const seed = request.seed ?? settings.seed
@@ -66,4 +71,14 @@ async function generate(flags: GenerateFlags, around: Around): Promise<Outcome> 
   }
   const plan: PlanOptions = { seed, locale, qualityLevel, rows }
   return generateFiles(request, await readSource(request.source, overrides), overrides, plan, around)
+}
+
+/** Names of environments become their URLs; what is read-only is not filled. */
+async function resolved(request: GenerateRequest): Promise<GenerateRequest> {
+  const { source, goal } = request
+  return {
+    ...request,
+    source: 'url' in source ? { url: (await resolvePlace(source.url)).url } : source,
+    goal: goal && 'url' in goal ? { ...goal, url: (await resolveWritablePlace(goal.url)).url } : goal,
+  }
 }

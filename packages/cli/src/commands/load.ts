@@ -2,6 +2,7 @@ import { connect, loadSqlFile } from '@understudy/sdk'
 import type { Command } from 'commander'
 import { counted, seconds } from '../terminal/amounts.ts'
 import { runCommand } from './command.ts'
+import { resolveWritablePlace } from './resolve-writable-place.ts'
 
 const examples = `
 Examples:
@@ -14,7 +15,7 @@ export function addLoad(program: Command, done: (exitCode: number) => void): voi
   program
     .command('load')
     .description('run a file of SQL against a database')
-    .argument('<url>', 'the database; a SQLite file is made if it is not there')
+    .argument('<url>', 'a URL or the name of an environment; a SQLite file is made if it is not there')
     .argument('<file>', 'the file of SQL')
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
@@ -22,7 +23,7 @@ export function addLoad(program: Command, done: (exitCode: number) => void): voi
       done(
         await runCommand(json, async ({ signal }) => {
           const start = performance.now()
-          await using database = await connect(url)
+          await using database = await connect((await resolveWritablePlace(url)).url)
           const { statements, rows, skipped } = await loadSqlFile(database, file, { signal })
           const spent = (performance.now() - start) / 1000
           return {

@@ -62,7 +62,7 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
   schema
     .command('show')
     .description('what a database consists of')
-    .argument('<source>', 'the URL of a database, or a .sql file')
+    .argument('<source>', 'the URL of a database, the name of an environment, or a .sql file')
     .option('--schema <name>', 'only this schema; may be repeated', several)
     .option(...scratch)
     .option(...json)
@@ -73,8 +73,8 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
   schema
     .command('compare')
     .description('what must change for A to become B')
-    .argument('<a>', 'the URL of a database, or a .sql file')
-    .argument('<b>', 'the URL of a database, or a .sql file')
+    .argument('<a>', 'the URL of a database, the name of an environment, or a .sql file')
+    .argument('<b>', 'the URL of a database, the name of an environment, or a .sql file')
     .option('--exit-code', 'end with 1 where they differ')
     .option(...rename)
     .option('--owners', 'compare owners too')
@@ -88,8 +88,8 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
   schema
     .command('migrate')
     .description('a script that makes A become B, and one for the way back')
-    .argument('<a>', 'the URL of a database, or a .sql file')
-    .argument('<b>', 'the URL of a database, or a .sql file')
+    .argument('<a>', 'the URL of a database, the name of an environment, or a .sql file')
+    .argument('<b>', 'the URL of a database, the name of an environment, or a .sql file')
     .option('--out <file>', 'write the script here; - is standard output')
     .option('--save <name>', 'save both directions under a name, for schema apply')
     .option(...folder)

@@ -3,6 +3,7 @@ import { analyzeSchema, analyzeSqlFile, type SchemaDefinition } from '@understud
 import { counted } from '../../terminal/amounts.ts'
 import { oneLine } from '../../terminal/printable.ts'
 import type { Around } from '../command.ts'
+import { resolvePlace } from '../resolve-place.ts'
 
 /** A schema that the command line names. */
 export interface Side {
@@ -21,7 +22,7 @@ export async function readSide(
   around: Around,
   schemas?: readonly string[],
 ): Promise<Side> {
-  return await read(named(text), scratch, around, schemas)
+  return await read(await named(text), scratch, around, schemas)
 }
 
 /** Two of them; a file is loaded where the other side is, unless another place is named. */
@@ -31,7 +32,7 @@ export async function readSides(
   scratch: string | undefined,
   around: Around,
 ): Promise<readonly [Side, Side]> {
-  const [before, after] = [named(a), named(b)]
+  const [before, after] = [await named(a), await named(b)]
   const place = (side: Named, other: Named) => scratch ?? ('file' in side && 'url' in other ? other.url : undefined)
   return [await read(before, place(before, after), around), await read(after, place(after, before), around)]
 }
@@ -92,12 +93,13 @@ export function isSqlFile(text: string): boolean {
   return /\.sql$/i.test(text)
 }
 
-function named(text: string): Named {
+async function named(text: string): Promise<Named> {
   if (isSqlFile(text)) return { file: text }
   if (/^(postgres(ql)?:\/\/|sqlite:|pglite:)/.test(text) || /\.(db|sqlite3?)$/i.test(text)) return { url: text }
+  if (/^[\w-]+$/.test(text)) return { url: (await resolvePlace(text)).url }
   throw new UnderstudyError('USAGE', {
     operation: 'read the command line',
-    message: `${JSON.stringify(redactUrl(text))} is neither the URL of a database nor a file that ends in .sql`,
-    hint: 'Give a URL such as postgres://user@host:5432/name or sqlite:./file.db, or a .sql file. Names of environments are not known yet.',
+    message: `${JSON.stringify(redactUrl(text))} is neither the URL of a database, nor the name of an environment, nor a file that ends in .sql`,
+    hint: 'Give a URL such as postgres://user@host:5432/name or sqlite:./file.db, the name of an environment, or a .sql file.',
   })
 }
