@@ -8,10 +8,9 @@ export { maskRows } from './anonymize/apply/mask-rows.ts'
 export type { ColumnMask, CompiledPolicy, RecordedWaiver, TableMask } from './anonymize/compiled-policy.ts'
 export { DataAnonymizer, type DataAnonymizerOptions } from './anonymize/data-anonymizer.ts'
 export { type ColumnToDetect, detectColumn } from './anonymize/detect/detect-column.ts'
-export { type DetectedColumn, detectTable } from './anonymize/detect/detect-table.ts'
+export { type DetectedColumn, type DetectedTable, detectTable } from './anonymize/detect/detect-table.ts'
 export type { Finding } from './anonymize/detect/finding.ts'
 export {
-  type DetectedTable,
   type JudgedColumn,
   type JudgedTable,
   type JudgeOptions,

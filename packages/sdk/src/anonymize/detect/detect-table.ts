@@ -23,6 +23,12 @@ export interface DetectedColumn {
   readonly words?: readonly string[] | undefined
 }
 
+export interface DetectedTable {
+  readonly columns: readonly DetectedColumn[]
+  /** Why its rows could not be read; they were where left out. */
+  readonly unread?: string | undefined
+}
+
 const surely = 0.7
 
 /** All columns of a table, row by row, since what stands beside a column says what it is. */

@@ -3,7 +3,7 @@ import { keysOn } from '../policy/fit.ts'
 import { columnIdentity } from '../policy/identity.ts'
 import type { ColumnDecision } from '../policy.ts'
 import { partRules } from './decide-parts.ts'
-import type { DetectedColumn } from './detect-table.ts'
+import type { DetectedColumn, DetectedTable } from './detect-table.ts'
 import type { Finding } from './finding.ts'
 import { harmlessBecause } from './harmless-column.ts'
 import { listsValues } from './listed-values.ts'
@@ -12,12 +12,6 @@ import { type Decidable, suggestDecision, suggestDecisions } from './suggest-dec
 import { standings, type Standing as TableStanding } from './table-standing.ts'
 import type { Verdict } from './verdict.ts'
 import type { Weighed } from './weigh-clues.ts'
-
-export interface DetectedTable {
-  readonly columns: readonly DetectedColumn[]
-  /** Why its rows could not be read; they were where left out. */
-  readonly unread?: string | undefined
-}
 
 export interface JudgedColumn {
   readonly name: string

@@ -1,6 +1,6 @@
 import { singular, wordsOf } from '../../generate/infer-words.ts'
 import type { MaskingSchema, MaskingTable } from '../masking-schema.ts'
-import type { DetectedTable } from './judge.ts'
+import type { DetectedTable } from './detect-table.ts'
 import { people } from './names/name-rule.ts'
 import { type PersonalClass, weightOf } from './personal-class.ts'
 

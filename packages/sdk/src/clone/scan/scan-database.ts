@@ -1,5 +1,5 @@
-import { detectTable } from '../../anonymize/detect/detect-table.ts'
-import { type DetectedTable, judge } from '../../anonymize/detect/judge.ts'
+import { type DetectedTable, detectTable } from '../../anonymize/detect/detect-table.ts'
+import { judge } from '../../anonymize/detect/judge.ts'
 import type { MaskingTable } from '../../anonymize/masking-schema.ts'
 import type { SchemaDefinition, Table } from '../../catalog/definition.ts'
 import { maskingSchemaOf, maskingTableName } from '../../catalog/masking/masking-schema-of.ts'

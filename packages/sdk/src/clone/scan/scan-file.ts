@@ -1,6 +1,6 @@
 import { canonicalReader, type TextReader } from '../../anonymize/apply/canonical.ts'
-import { detectTable } from '../../anonymize/detect/detect-table.ts'
-import { type DetectedTable, judge } from '../../anonymize/detect/judge.ts'
+import { type DetectedTable, detectTable } from '../../anonymize/detect/detect-table.ts'
+import { judge } from '../../anonymize/detect/judge.ts'
 import type { MaskingColumn, MaskingSchema, MaskingTable, MaskingType } from '../../anonymize/masking-schema.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions } from '../../formats/contract.ts'

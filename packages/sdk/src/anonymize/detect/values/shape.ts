@@ -45,12 +45,12 @@ function luhn(text: string): boolean {
   return sum % 10 === 0
 }
 
-export function card(text: string): boolean {
+function card(text: string): boolean {
   const bare = text.replace(/[ -]/g, '')
   return /^(3[0478]|[4-6]\d|2[2-7])\d{11,17}$/.test(bare) && /^\d+$|^\d{4}([ -]?\d{2,6})+$/.test(text) && luhn(bare)
 }
 
-export function iban(text: string): boolean {
+function iban(text: string): boolean {
   const bare = text.replaceAll(' ', '').toUpperCase()
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(bare)) return false
   const moved = bare.slice(4) + bare.slice(0, 4)
@@ -79,7 +79,7 @@ const domainEnds =
   /^(?!www\.\d)([\p{L}\d]([\p{L}\d-]{0,61}[\p{L}\d])?\.)+(com|net|org|io|dev|app|info|biz|edu|gov|mil|int|eu|name|shop|online|site|xyz|cloud|[a-z]{2})$/iu
 
 /** Mixed case inside of a word, digits among letters: nobody writes so but a machine, or who was told to. */
-export function randomWord(text: string): boolean {
+function randomWord(text: string): boolean {
   if (!/^[\x21-\x7e]{6,72}$/.test(text) || text.includes('@') || !/[a-zA-Z].*[a-zA-Z]/.test(text)) return false
   const lower = /[a-z]/.test(text)
   const upper = /[A-Z]/.test(text)
@@ -93,7 +93,7 @@ export function randomWord(text: string): boolean {
 }
 
 /** Bits that each sign carries, by the signs of the text itself. */
-export function entropy(text: string): number {
+function entropy(text: string): number {
   const counts = new Map<string, number>()
   for (const sign of text) counts.set(sign, (counts.get(sign) ?? 0) + 1)
   let bits = 0
