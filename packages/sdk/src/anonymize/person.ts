@@ -12,8 +12,11 @@ type Part = 'first' | 'middle' | 'last'
 /** The fake person that stands for a subject: a function of the subject, the key and the locale alone. */
 export interface Person {
   readonly sex: Sex
-  /** Each picked from the locale's names, and never the real name: where chance drew that, the next one stands for it. */
-  name(part: Part, real: string): string
+  /**
+   * Each picked from the locale's names, and never the real name: where chance drew that, the next one stands for it.
+   * `skip` goes on by so many more, for where the name can't be told from the real one in the end.
+   */
+  name(part: Part, real: string, skip?: number): string
   /** The same in letters from a to z. */
   spelled(part: Part, real: string): string
 }
@@ -41,10 +44,10 @@ export class People {
     const draws = { first: high, last: low, middle: more.high }
     const { words } = this.#locale
     const english = localeOf('en').words
-    const at = (part: Part, real: string) => placeOf(words[part][drawn], draws[part], real)
+    const at = (part: Part, real: string, skip = 0) => placeOf(words[part][drawn], draws[part], real, skip)
     return {
       sex: drawn,
-      name: (part, real) => words[part][drawn][at(part, real)]!,
+      name: (part, real, skip) => words[part][drawn][at(part, real, skip)]!,
       spelled: (part, real) => spelledNames(words[part][drawn], english[part])[at(part, real)]!,
     }
   }
@@ -67,9 +70,9 @@ export function subjectOf(columns: readonly string[], row: RowValues): string | 
 }
 
 /** Multiply-shift, then on past the words of the real name. */
-function placeOf(list: readonly string[], draw: number, real: string): number {
+function placeOf(list: readonly string[], draw: number, real: string, skip: number): number {
   const size = list.length
-  let at = Math.floor((draw * size) / 2 ** 32)
+  let at = (Math.floor((draw * size) / 2 ** 32) + skip) % size
   const own = caseless(real).split(/[^\p{L}\p{M}]+/u)
   const whole = caseless(real)
   for (let tried = 1; tried < size; tried++, at = (at + 1) % size) {

@@ -1,4 +1,4 @@
-import { commonLetters, digitRuns, otherLetters } from './letter-ranges.ts'
+import { commonLetters, digitRuns, otherLetters, otherNumbers } from './letter-ranges.ts'
 
 /**
  * The classes of characters that a format is made of. A character is replaced by one of its class; what is in none stays
@@ -79,7 +79,7 @@ export const alphabets: readonly Alphabet[] = [
   ...cased.map(([first, last]) => pairs(first, last)),
   single(run(0x30, 10)),
   ...digitRuns.split(' ').map((first) => single(run(Number.parseInt(first, 16), 10))),
-  ...[...commonLetters, ...otherLetters].map((line) => single(codesOf(line))),
+  ...[...commonLetters, ...otherLetters, ...otherNumbers].map((line) => single(codesOf(line))),
   single(run(SECOND_HALVES, 1024)),
 ]
 
@@ -107,5 +107,5 @@ alphabets.forEach(({ letters, capitals }, alphabet) => {
  * the blocks of pictures between them.
  */
 export function startsLetter(unit: number): boolean {
-  return (unit >= 0xd800 && unit <= 0xd83a) || (unit >= 0xd840 && unit <= 0xd8ff)
+  return (unit >= 0xd800 && unit <= 0xd83b) || (unit >= 0xd840 && unit <= 0xd8ff)
 }

@@ -122,3 +122,22 @@ export const otherLetters: readonly string[] = [
 /** Where ten digits begin. */
 export const digitRuns =
   '660 6f0 7c0 966 9e6 a66 ae6 b66 be6 c66 ce6 d66 de6 e50 ed0 f20 1040 1090 17e0 1810 1946 19d0 1a80 1a90 1b50 1bb0 1c40 1c50 a620 a8d0 a900 a9d0 a9f0 aa50 abf0 ff10'
+
+/** Numbers that are no decimal digits: fractions, superscripts, numbers in circles. */
+export const otherNumbers: readonly string[] = [
+  'b2-b3 b9 bc-be',
+  '9f4-9f9',
+  'b72-b77 bf0-bf2',
+  'c78-c7e',
+  'd58-d5e d70-d78',
+  'f2a-f33',
+  '1369-137c',
+  '17f0-17f9',
+  '2070 2074-2079 2080-2089',
+  '2150-215f 2189',
+  '2460-249b 24ea-24ff',
+  '2776-2793',
+  '3220-3229 3248-324f 3251-325f 3280-3289 32b1-32bf',
+  'a830-a835',
+  '19da 2cfd 3192-3195',
+]

@@ -34,12 +34,11 @@ export const creditCard = defineTransform({
     'Another card number of the same brand, length and separators; its check digit is right where it was right. Different numbers stay different',
   options: noOptions,
   accepts: ['text', 'integer'],
-  promises: (_, { type }) => ({
+  promises: () => ({
     deterministic: true,
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: type.form === 'integer' ? undefined : 'a text without a letter or digit',
   }),
   mask(_, { key, column }) {
     const symbols = new SymbolPermutation(key.words('credit-card'))

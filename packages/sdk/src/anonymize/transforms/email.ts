@@ -66,10 +66,7 @@ export const email = defineTransform({
       format: given.domain === 'keep' ? 'preserved' : 'similar',
       longest: (length) =>
         shortened === undefined ? length + added(given) : Math.min(length + added(given), shortened + added(given)),
-      mayKeep:
-        given.domain === 'keep'
-          ? 'a text without a letter or digit before the @'
-          : 'a text without @ that has no letter and no digit',
+      ...(given.domain === 'keep' ? { mayKeep: 'an address without a letter or digit before the @' } : {}),
     }
   },
   mask: (given, context) => (given.style === 'person' ? personMask(given, context) : formatMask(given, context)),
@@ -144,7 +141,6 @@ function personPromises({ domain }: Options, { type: { maxLength } }: TransformC
     format: 'similar',
     longest: (length: number) =>
       Math.max(least, Math.min(most ?? LOCAL + 1 + length, maxLength ?? Number.POSITIVE_INFINITY)),
-    mayKeep: undefined,
   } as const
 }
 

@@ -44,10 +44,9 @@ export const format = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep:
-      keepStart + keepEnd > 0
-        ? 'a value that has no letter and no digit between the characters that are kept'
-        : 'a value without a letter or digit',
+    ...(keepStart + keepEnd > 0
+      ? { mayKeep: 'a value that has no letter and no digit between the characters that are kept' }
+      : {}),
   }),
   mask({ keepStart, keepEnd }, { key }) {
     if (keepStart === 0 && keepEnd === 0) return formatMask(key.words('format'))

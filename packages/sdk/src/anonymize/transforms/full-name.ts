@@ -5,7 +5,7 @@ import { People, type Person, subjectOf } from '../person.ts'
 import type { Mask } from '../transform.ts'
 import { defineTransform, noOptions } from './define-transform.ts'
 import { inCaseOf } from './name-case.ts'
-import { isBlank, type NamePart, namePromises } from './single-name.ts'
+import { another, isBlank, type NamePart, namePromises } from './single-name.ts'
 
 /** Between the words of a name, commas included: it stays as it is. */
 const BETWEEN = /([\s,]+)/u
@@ -50,14 +50,15 @@ export const fullName = defineTransform({
   mask(_, { key, locale, subject, column }): Mask {
     const people = new People(key, locale)
     const most = column.type.maxLength ?? Number.POSITIVE_INFINITY
-    const own = (text: string, person?: Person): string => {
-      if (isBlank(text)) return text
+    const own = (text: string, person?: Person): string =>
+      isBlank(text) ? text : another(text, (skip) => made(text, skip, person))
+    const made = (text: string, skip: number, person: Person | undefined): string => {
       const pieces = text.split(BETWEEN)
       for (const { at, text: word, part } of wordsOf(pieces, locale)) {
         if (part === 'kept') continue
         // Each part as the transform for it alone would mask it.
         const whose = person ?? people.of(caseless(word), people.sexOf(part, word))
-        const name = whose.name(part, word)
+        const name = whose.name(part, word, skip)
         pieces[at] = INITIAL.test(word) ? `${[...name][0]}${word.endsWith('.') ? '.' : ''}` : inCaseOf(name, word)
       }
       return cut(pieces.join(''), most)

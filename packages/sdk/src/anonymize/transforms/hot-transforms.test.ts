@@ -297,7 +297,10 @@ describe('valid stays valid', () => {
         },
       ),
     )
-    expect(given(mask, '-9223372036854775808')).toMatch(/^-9\d{18}$/)
+    for (const least of [-(2n ** 63n), -(2n ** 31n), -(2n ** 15n)]) {
+      const image = BigInt(given(mask, String(least)))
+      expect(image > least && String(image).length === String(least).length).toBe(true)
+    }
   })
 
   test('a UUID keeps version and variant, and a capital one its letters’ case', () => {
@@ -321,6 +324,20 @@ describe('people', () => {
     const ofWomen = female.filter((name) => !male.includes(name))
     for (const name of ofWomen) expect(female).toContain(given(mask, name))
     expect(ofWomen.length).toBeGreaterThan(100)
+  })
+
+  test('where a column holds the beginning of a name alone, that is another one as well', () => {
+    for (const maxLength of [1, 2, 4]) {
+      const [first, full] = [maskOf(firstName, { type: { maxLength } }), maskOf(fullName, { type: { maxLength } })]
+      for (const name of exampleSetting().locale.words.first.male) {
+        const short = name.slice(0, maxLength)
+        for (const image of [given(first, short), given(full, short)]) {
+          expect(image).not.toBe(short)
+          expect(image.length).toBeLessThanOrEqual(maxLength)
+        }
+      }
+    }
+    expect(given(maskOf(fullName), 'J. R.')).not.toBe('J. R.')
   })
 
   test('the parts of a full name become what they become alone, in any order, with titles and initials', () => {

@@ -19,7 +19,6 @@ export const iban = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without a letter or digit',
   }),
   mask(_, { key }) {
     const symbols = new SymbolPermutation(key.words('iban'))

@@ -3,6 +3,7 @@ import type { MaskingKey } from '../key/masking-key.ts'
 import { inPlaceMask, type PlainMask } from '../permute/in-place.ts'
 import { type IntegerPermutation, integerPermutation } from '../permute/integer-permutation.ts'
 import { TextPermutation } from '../permute/text-permutation.ts'
+import type { ValueForm } from '../value-form.ts'
 import { defineTransform } from './define-transform.ts'
 
 const whole = z
@@ -33,12 +34,14 @@ interface Range {
 
 /**
  * Numbers of the same sign and as many digits, cut where a width of integer ends: so what fits a smallint, an integer or a
- * bigint still does, and a key is masked alike in columns of different widths. Of a negative number, of its magnitude.
+ * bigint still does, and a key is masked alike in columns of different widths. Of a negative number, whose widths reach one
+ * further, its magnitude.
  */
-function rangeOf(magnitude: bigint, digits: number): Range {
-  let low = digits === 1 ? 0n : 10n ** BigInt(digits - 1)
+function rangeOf(magnitude: bigint, digits: number, isNegative: boolean): Range {
+  let low = digits === 1 ? (isNegative ? 1n : 0n) : 10n ** BigInt(digits - 1)
   let high = 10n ** BigInt(digits) - 1n
-  for (const limit of LIMITS) {
+  for (const highest of LIMITS) {
+    const limit = isNegative ? highest + 1n : highest
     if (magnitude <= limit) {
       if (high > limit) high = limit
       break
@@ -57,11 +60,13 @@ const MOST_DIGITS = 19
 
 export function integerMask(key: MaskingKey, bounds?: Range): PlainMask {
   const words = key.words('key-integer')
-  const ranges = new Map<bigint, IntegerPermutation>()
-  const permutationOf = ({ low, high }: Range): IntegerPermutation => {
+  const negativeWords = key.words('key-integer below 0')
+  const [positive, negative] = [new Map<bigint, IntegerPermutation>(), new Map<bigint, IntegerPermutation>()]
+  const permutationOf = ({ low, high }: Range, isNegative: boolean): IntegerPermutation => {
+    const ranges = isNegative ? negative : positive
     const known = ranges.get(low)
     if (known !== undefined) return known
-    const made = integerPermutation(words, low, high)
+    const made = integerPermutation(isNegative ? negativeWords : words, low, high)
     ranges.set(low, made)
     return made
   }
@@ -79,16 +84,13 @@ export function integerMask(key: MaskingKey, bounds?: Range): PlainMask {
     if (inBounds !== undefined && isInside(given, inBounds)) return String(inBounds.at(given))
     if (digits > MOST_DIGITS) return longDigits(text)
     const magnitude = isNegative ? -given : given
-    const range = rangeOf(magnitude, digits)
-    // -0 is no number: below 0, one digit begins at 1. What is outside of the bounds stays outside.
-    const own = isNegative && range.low === 0n ? { low: 1n, high: range.high } : range
     let result = magnitude
-    const { at } = own.low === 1n ? negativeDigit : permutationOf(own)
+    const { at } = permutationOf(rangeOf(magnitude, digits, isNegative), isNegative)
+    // What is outside of the bounds stays outside.
     do result = at(result)
     while (bounds !== undefined && isInside(isNegative ? -result : result, bounds))
     return String(isNegative ? -result : result)
   }
-  const negativeDigit = integerPermutation(key.words('key-integer negative digit'), 1n, 9n)
   const otherwise = (text: string): string => {
     const kind = kindOf(text)
     let result = text
@@ -121,11 +123,17 @@ export function integerMask(key: MaskingKey, bounds?: Range): PlainMask {
   const quick = (low: number, digits: number): IntegerPermutation => {
     const known = quickly.get(low)
     if (known !== undefined) return known
-    const made = permutationOf(rangeOf(BigInt(low), digits))
+    const made = permutationOf(rangeOf(BigInt(low), digits, false), false)
     quickly.set(low, made)
     return made
   }
   return inPlaceMask(change, value)
+}
+
+function keptOf(isBounded: boolean, form: ValueForm): string | undefined {
+  if (isBounded)
+    return 'a number outside of low and high, where no other of as many digits is outside: 0 where low is 1'
+  return form === 'text' ? 'the text -0' : undefined
 }
 
 export const keyInteger = defineTransform({
@@ -142,7 +150,7 @@ export const keyInteger = defineTransform({
     format: low === undefined ? 'preserved' : 'similar',
     longest: (length) =>
       low === undefined || high === undefined ? length : Math.max(length, String(low).length, String(high).length),
-    mayKeep: type.form === 'integer' ? undefined : 'a text without a letter or digit',
+    mayKeep: keptOf(low !== undefined, type.form),
   }),
   mask: ({ low, high }, { key }) =>
     integerMask(key, low === undefined || high === undefined ? undefined : { low, high }),

@@ -60,7 +60,6 @@ export const nationalId = defineTransform({
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: 'a text without a letter or digit',
   }),
   mask({ country }, { key, locale }) {
     const own = country ?? locale.words.country

@@ -50,12 +50,11 @@ export const phone = defineTransform({
     'Another telephone number of the same country, length and punctuation, with the first digit of its national number. Different numbers stay different; one that is written in two ways stays one',
   options: noOptions,
   accepts: ['text', 'integer'],
-  promises: (_, { type }) => ({
+  promises: () => ({
     deterministic: true,
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: type.form === 'integer' ? undefined : 'a text without a letter or digit',
   }),
   mask(_, { key, column }) {
     if (column.type.form === 'integer') return integerMask(key)

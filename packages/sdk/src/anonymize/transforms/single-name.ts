@@ -1,8 +1,11 @@
 import { caseless, cut } from '../../values/lists.ts'
 import { recentValues } from '../permute/recent-values.ts'
-import { People, subjectOf } from '../person.ts'
+import { People, type Person, subjectOf } from '../person.ts'
 import type { Mask, Promises, TransformColumn, TransformContext } from '../transform.ts'
 import { inCaseOf } from './name-case.ts'
+
+/** More than any locale has names that begin alike. */
+const MOST_SKIPPED = 1000
 
 export type NamePart = 'first' | 'middle' | 'last'
 
@@ -10,19 +13,25 @@ export type NamePart = 'first' | 'middle' | 'last'
 export function singleName(part: NamePart, { key, locale, subject, column }: TransformContext): Mask {
   const people = new People(key, locale)
   const most = column.type.maxLength ?? Number.POSITIVE_INFINITY
-  const own = (text: string): string => {
-    if (isBlank(text)) return text
-    const person = people.of(caseless(text), people.sexOf(part, text))
-    return cut(inCaseOf(person.name(part, text), text), most)
-  }
+  const named = (person: Person, text: string): string =>
+    another(text, (skip) => cut(inCaseOf(person.name(part, text, skip), text), most))
+  const own = (text: string): string =>
+    isBlank(text) ? text : named(people.of(caseless(text), people.sexOf(part, text)), text)
   if (subject.length === 0) return { value: own, bytes: recentValues(own) }
   return {
     value(text, row) {
       const whose = subjectOf(subject, row)
       if (whose === undefined || isBlank(text)) return own(text)
-      return cut(inCaseOf(people.of(whose).name(part, text), text), most)
+      return named(people.of(whose), text)
     },
   }
+}
+
+/** What is made with as little skipped as may be, and is not the text itself. */
+export function another(text: string, make: (skip: number) => string): string {
+  let result = make(0)
+  for (let skip = 1; result === text && skip < MOST_SKIPPED; skip++) result = make(skip)
+  return result
 }
 
 /** Nothing is there that could be a name: it stays, so that empty stays empty. */
@@ -37,9 +46,5 @@ export function namePromises({ type: { maxLength } }: TransformColumn): Promises
     unique: 'lost',
     format: 'similar',
     longest: () => maxLength,
-    mayKeep:
-      maxLength === undefined
-        ? 'a text of nothing but space and punctuation'
-        : 'a text of nothing but space and punctuation, and names of which the column holds the beginning alone',
   }
 }

@@ -28,7 +28,6 @@ export const username = defineTransform({
           unique: 'preserved',
           format: 'preserved',
           longest: (length) => length,
-          mayKeep: 'a text without a letter or digit',
         }
       : {
           deterministic: true,

@@ -64,12 +64,11 @@ export const uuid = defineTransform({
     'Another UUID of the same version and variant. Different ones stay different; what a version says of time is lost',
   options: noOptions,
   accepts: ['uuid', 'text'],
-  promises: (_, { type }) => ({
+  promises: () => ({
     deterministic: true,
     unique: 'preserved',
     format: 'preserved',
     longest: (length) => length,
-    mayKeep: type.form === 'uuid' ? undefined : 'a text that is no UUID and has no letter and no digit',
   }),
   mask(_, { key }) {
     const permutation = new UuidPermutation(key.words('uuid'))
