@@ -264,6 +264,7 @@ class CloneRun {
       disconnect,
       keepUntil: new Date(Date.now() + keepBackupMilliseconds),
       seal: backup === 'file' ? backupKey(key) : undefined,
+      signal: this.#signal,
     })
     for (const note of promotion.notes) tracker.log('warning', note)
     for (const expired of await dropExpired(place, new Date()))

@@ -74,6 +74,8 @@ export interface PromoteOptions {
   readonly seal?: Uint8Array | undefined
   /** To open a backup that was kept so. */
   readonly open?: Uint8Array | undefined
+  /** Stops it while it waits; what has happened has happened. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Promotion {

@@ -154,7 +154,7 @@ export class PostgresPlace implements StagingPlace {
   async #swap(
     from: string,
     cloneId: string | null,
-    { disconnect, keepUntil }: PromoteOptions,
+    { disconnect, keepUntil, signal }: PromoteOptions,
     prepare: (transaction: Parameters<Parameters<Database['transaction']>[0]>[0], exists: boolean) => Promise<string[]>,
   ): Promise<Promotion> {
     const { target } = this
@@ -169,6 +169,7 @@ export class PostgresPlace implements StagingPlace {
       target,
       aside,
       disconnect,
+      signal,
       before: async (transaction) => {
         const [old] = await transaction.query<{ comment: string | null }>(
           `select pg_catalog.shobj_description(oid, 'pg_database') as comment from pg_catalog.pg_database where datname = $1`,

@@ -11,6 +11,7 @@ export interface SwapNames {
   /** The name that what stood there gets; undefined where nothing stands there. */
   readonly aside: string | undefined
   readonly disconnect: boolean
+  readonly signal: AbortSignal | undefined
   /** What else has to become true at the same moment, with both databases under their old names. */
   before(transaction: Session): Promise<void>
 }
@@ -29,12 +30,15 @@ export async function swapNames(server: Database, swap: SwapNames): Promise<void
   const ending = new AbortController()
   const ended = disconnect && aside !== undefined ? endUsers(server, target, ending.signal) : undefined
   try {
-    await server.transaction(async (transaction) => {
-      await transaction.execute("set local lock_timeout = '20s'; set local statement_timeout = 0")
-      await swap.before(transaction)
-      if (aside !== undefined) await renameDatabase(transaction, target, aside)
-      await renameDatabase(transaction, from, target)
-    })
+    await server.transaction(
+      async (transaction) => {
+        await transaction.execute("set local lock_timeout = '20s'; set local statement_timeout = 0")
+        await swap.before(transaction)
+        if (aside !== undefined) await renameDatabase(transaction, target, aside)
+        await renameDatabase(transaction, from, target)
+      },
+      { signal: swap.signal },
+    )
   } catch (thrown) {
     throw await explained(server, thrown, [target, from])
   } finally {
