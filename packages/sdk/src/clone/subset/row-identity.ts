@@ -1,9 +1,3 @@
-import type { Column, Table } from '../../catalog/definition.ts'
-import { primaryKeyOf } from '../../catalog/migration/sqlite/primary-key.ts'
-import type { Dialect } from '../../database/adapter.ts'
-import { postgresIdentity } from './postgres-identity.ts'
-import { sqliteIdentity } from './sqlite-identity.ts'
-
 export type Found = Readonly<Record<string, unknown>>
 
 /** How the rows of a table are told apart, written down as one text each, and found again. */
@@ -19,15 +13,4 @@ export interface RowIdentity {
   /** To go through the rows in steps: the order, and what comes after a key. */
   order(alias: string): string
   after(alias: string, key: string, parameters: unknown[]): string
-}
-
-/** Undefined where nothing tells its rows apart. */
-export function identityOf(table: Table, dialect: Dialect): RowIdentity | undefined {
-  const key = keyColumns(table)
-  return dialect === 'postgres' ? postgresIdentity(table, key) : sqliteIdentity(table, key)
-}
-
-/** The columns of the primary key; none where there is none. */
-export function keyColumns(table: Table): Column[] {
-  return (primaryKeyOf(table)?.columns ?? []).flatMap((name) => table.columns.find((one) => one.name === name) ?? [])
 }

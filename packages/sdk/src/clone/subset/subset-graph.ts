@@ -7,7 +7,8 @@ import type { Column, SchemaDefinition, Table } from '../../catalog/definition.t
 import { maskingSchemaOf, maskingTableName } from '../../catalog/masking/masking-schema-of.ts'
 import type { Dialect } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
-import { identityOf, type RowIdentity } from './row-identity.ts'
+import { identityOf } from './identity-of.ts'
+import type { RowIdentity } from './row-identity.ts'
 
 /** The tables of a source that hold rows, and what refers to what. */
 export interface SubsetGraph {
