@@ -5,8 +5,9 @@ import type { Locale } from '../../values/locale.ts'
 import type { MaskingKey } from '../key/masking-key.ts'
 import type { MaskingType, ScalarType } from '../masking-schema.ts'
 import type { Mask, NestedRule, Promises, Transform, TransformColumn } from '../transform.ts'
-import { maskOf, type Part, type PartRules } from './structure/containers.ts'
+import { maskOf, type PartRules } from './structure/containers.ts'
 import { fieldRules } from './structure/fields.ts'
+import type { Part } from './structure/part.ts'
 import type { TransformSet } from './transform-set.ts'
 
 /** What masks a column, whatever the column is made of. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { localeOf } from '../../values/locale.ts'
 import type { NestedRule } from '../transform.ts'
 import type { ValueForm } from '../value-form.ts'
 import type { MaskingSetting } from './compile-rule.ts'
@@ -81,6 +82,21 @@ describe('where values stay distinct, they do', () => {
   )
 })
 
+describe('no word of a list is its own mask', () => {
+  const { cities, streets, jobTitles, states } = localeOf('en').words
+  test.each<[string, readonly string[]]>([
+    ['city', cities],
+    ['street', streets],
+    ['job-title', jobTitles],
+    ['state', states],
+  ])('%s', (transform, list) => {
+    for (const secret of ['a', 'b', 'c', 'd']) {
+      const results = masked(transform, 'text', list, { key: exampleKey(secret) })
+      expect(results.filter((text, i) => text.toLowerCase() === list[i]?.toLowerCase())).toEqual([])
+    }
+  })
+})
+
 describe('what comes out is of the form that went in', () => {
   test('addresses of a network stay together, private ones private, and no public one becomes reserved', () => {
     const network = masked(
@@ -100,6 +116,23 @@ describe('what comes out is of the form that went in', () => {
       const [before, after] = [readIp(ipOf(n))!, readIp(masked('ip', 'inet', [ipOf(n)])[0]!)!]
       expect(blockPrefix(after)).toBe(blockPrefix(before))
     }
+  })
+  test('no network is its own image, however short it is, and no two have one', () => {
+    for (let length = 1; length <= 9; length++) {
+      const networks = Array.from({ length: 2 ** length }, (_, i) => `${ipOf(i * 2 ** (32 - length))}/${length}`)
+      for (const secret of ['a', 'b', 'c']) {
+        const results = masked('ip', 'inet', networks, { key: exampleKey(secret) })
+        expect(new Set(results).size).toBe(networks.length)
+        expect(results.filter((text, i) => text === networks[i])).toEqual([])
+      }
+    }
+  })
+  test('a host in a network stays one, and a private one private', () => {
+    const hosts = many.slice(0, 300).map((i) => `10.1.${i >> 6}.${1 + (i & 63)}/8`)
+    const results = masked('ip', 'inet', hosts)
+    expect(new Set(results).size).toBe(hosts.length)
+    expect(results.filter((text) => !/^10\.\d+\.\d+\.\d+\/8$/.test(text) || text === '10.0.0.0/8')).toEqual([])
+    expect(masked('ip', 'inet', ['9.9.9.9/31', '9.9.9.8/31'])).not.toEqual(['9.9.9.9/31', '9.9.9.8/31'])
   })
   test('a network keeps its length, and has no bits behind it', () => {
     const [text = ''] = masked('ip', 'inet', ['8.8.0.0/16'])

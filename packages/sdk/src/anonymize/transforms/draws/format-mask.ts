@@ -3,7 +3,7 @@ import { TextPermutation } from '../../permute/text-permutation.ts'
 
 /**
  * Letters and digits become others of their kind, each text of a format another one: distinct texts of one context stay
- * distinct. Of a script that has no permutation letters are hidden, where nothing else would change.
+ * distinct. Where nothing of a text has a kind, such as fractions and superscripts, it is hidden.
  */
 export function formatMask(key: MaskingKey, purpose: string): (text: string, context?: string) => string {
   const permutation = new TextPermutation(key.words(purpose))

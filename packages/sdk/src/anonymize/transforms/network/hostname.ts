@@ -6,7 +6,7 @@ import { formatMask } from '../draws/format-mask.ts'
 /** Never in use: RFC 2606 and RFC 6761 keep it free. */
 const RESERVED = '.example'
 
-export const HOST_PATTERN =
+const hostPattern =
   /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*\.?$/u
 
 export const hostname = defineTransform({
@@ -27,7 +27,7 @@ export const hostname = defineTransform({
     const otherwise = formFallback(key)
     return {
       value(text) {
-        if (!HOST_PATTERN.test(text)) return otherwise(text)
+        if (!hostPattern.test(text)) return otherwise(text)
         const rooted = text.endsWith('.') ? '.' : ''
         return `${permuted(text.slice(0, text.length - rooted.length))}${RESERVED}${rooted}`
       },

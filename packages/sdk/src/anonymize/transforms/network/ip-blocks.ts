@@ -34,7 +34,11 @@ const blocks: readonly Block[] = written.map((text) => {
   return { bits, prefix: network, start: value >> BigInt(bits - network) }
 })
 
-/** Bits at the start of an address that are its block's; undefined of an address of none. */
-export function blockPrefix({ value, bits }: Pick<IpAddress, 'value' | 'bits'>): number | undefined {
-  return blocks.find((block) => block.bits === bits && value >> BigInt(bits - block.prefix) === block.start)?.prefix
+/** Bits at the start of an address that are its block's; undefined of an address of none whose prefix has up to `most` bits. */
+export function blockPrefix(
+  { value, bits }: Pick<IpAddress, 'value' | 'bits'>,
+  most: number = bits,
+): number | undefined {
+  const isIn = (block: Block) => value >> BigInt(bits - block.prefix) === block.start
+  return blocks.find((block) => block.bits === bits && block.prefix <= most && isIn(block))?.prefix
 }

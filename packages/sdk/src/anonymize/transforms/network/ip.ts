@@ -26,7 +26,6 @@ export const ip = defineTransform({
     unique: into === 'prefix' ? 'preserved' : 'lost',
     format: 'similar',
     longest: (length) => Math.max(length, 43),
-    mayKeep: 'reserved networks as a whole, such as 10.0.0.0/8',
   }),
   mask({ into }, { key, column }) {
     const otherwise = formFallback(key)
@@ -41,6 +40,9 @@ export const ip = defineTransform({
     }
   },
 })
+
+/** Of IPv6, what tells addresses of the whole Internet from others. */
+const GLOBAL_BITS = 3
 
 class AddressPermutation {
   readonly #key: MaskingKey
@@ -58,8 +60,10 @@ class AddressPermutation {
     if (bits === 128 && value >> 32n === 0xffffn && network === 128) return this.#mapped(address)
     const hostBits = bits - network
     const host = value & ((1n << BigInt(hostBits)) - 1n)
-    const start = this.#prefix(value - host, bits, network)
-    return { ...address, value: start + (host === 0n ? 0n : this.#host(host, hostBits)) }
+    const start = value - host
+    // Behind a prefix that may stay, another host makes another address; one that has no other is left to its prefix.
+    if (host === 0n || hostBits === 1) return { ...address, value: this.#prefix(start, bits, network) + host }
+    return { ...address, value: this.#walked(start, bits, network, network) + this.#host(host, hostBits) }
   }
 
   /** An address of IPv4 inside of IPv6 is masked as it is by itself. */
@@ -69,18 +73,24 @@ class AddressPermutation {
   }
 
   /**
-   * Walks on until no block is met. The last bit takes no part in that, and is turned over wherever all before it came out
-   * as they were: so no address is its own image.
+   * The last bit takes no part in the walk, and is turned over wherever all before it came out as they were: so no prefix is
+   * its own image. Blocks of as many bits or more, such as 10.0.0.0/8 as a whole, are networks like any other.
    */
   #prefix(value: bigint, bits: 32 | 128, to: number): bigint {
-    const block = blockPrefix({ value, bits })
-    const from = block ?? (bits === 128 ? 3 : 0)
-    if (from >= to) return value
-    let walked = value
-    do walked = this.#prefixes.at(walked, bits, from, to - 1)
-    while (block === undefined && to - 1 > from && blockPrefix({ value: walked, bits }) !== undefined)
+    if (to === 0) return value
+    const walked = this.#walked(value, bits, to - 1, to - 1)
     const last = 1n << BigInt(bits - to)
     return walked === value || this.#prefixes.turns(value, bits, to - 1) ? walked ^ last : walked
+  }
+
+  /** Changes bits up to `to`, behind those of a block, until no block of up to `most` bits is met. */
+  #walked(value: bigint, bits: 32 | 128, to: number, most: number): bigint {
+    const block = blockPrefix({ value, bits }, most)
+    if (block !== undefined) return this.#prefixes.at(value, bits, block, to)
+    let walked = value
+    do walked = this.#prefixes.at(walked, bits, bits === 128 && to >= GLOBAL_BITS ? GLOBAL_BITS : 0, to)
+    while (blockPrefix({ value: walked, bits }, most) !== undefined)
+    return walked
   }
 
   /** Beyond what numbers are permuted in one piece, that bits which are not all zero become so has a chance below 2^-64. */

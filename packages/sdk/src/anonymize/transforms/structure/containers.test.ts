@@ -4,7 +4,9 @@ import type { MaskingType, ScalarType } from '../../masking-schema.ts'
 import type { NestedRule } from '../../transform.ts'
 import type { ValueForm } from '../../value-form.ts'
 import { compileRule } from '../compile-rule.ts'
+import { customTransform } from '../custom-transform.ts'
 import { exampleColumn, exampleRow, exampleSetting } from '../example-setting.ts'
+import { transformSet } from '../transform-set.ts'
 import { compositeText, parseComposite } from './composite-text.ts'
 import { hstoreText, parseHstore } from './hstore-text.ts'
 import { listText, parseList } from './list-text.ts'
@@ -35,6 +37,10 @@ describe('lists', () => {
     expect(masked('date-generalize', listOf(scalar('instant')), '{"2024-02-29 10:00:00.5+00"}')).toBe(
       '{"2024-02-01 00:00:00+00"}',
     )
+    const not = customTransform('not', (value) => (value === 'true' ? 'false' : value === 'false' ? 'true' : '?'))
+    const setting = exampleSetting({ transforms: transformSet([not]) })
+    const { mask } = compileRule('not', { ...exampleColumn('text'), type: listOf(scalar('boolean')) }, setting)
+    expect(mask.value('{t,f,NULL}', nowhere)).toBe('{f,t,NULL}')
     const list = masked('noise', listOf(scalar('decimal')), '{1.50,7.00}')
     expect(list).toBe(`{${alone('noise', '1.5', 'decimal')},${alone('noise', '7', 'decimal')}}`)
   })

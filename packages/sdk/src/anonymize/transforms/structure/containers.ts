@@ -1,17 +1,12 @@
 import { UnderstudyError } from '../../../errors.ts'
 import type { MaskingType, ScalarType } from '../../masking-schema.ts'
-import type { Mask, Promises, RowValues } from '../../transform.ts'
+import type { Promises, RowValues } from '../../transform.ts'
 import { compositeText, parseComposite } from './composite-text.ts'
 import { inEngineText } from './engine-text.ts'
 import { hstoreText, parseHstore } from './hstore-text.ts'
 import { listText, parseList } from './list-text.ts'
+import type { Part } from './part.ts'
 import { rangePart } from './range-part.ts'
-
-/** The mask of a column, or of a part of one, and what it promises. */
-export interface Part {
-  readonly mask: Mask
-  readonly promises: Promises
-}
 
 /** What becomes of the scalars that a value is made of. A place is how a message names one: "an element of it". */
 export interface PartRules {

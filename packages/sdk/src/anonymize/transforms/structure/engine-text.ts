@@ -18,7 +18,7 @@ export function canonicalText(form: ValueForm, text: string): string {
 }
 
 /** The other way about. */
-export function engineText(form: ValueForm, text: string): string {
+function engineText(form: ValueForm, text: string): string {
   switch (form) {
     case 'boolean':
       return text === 'true' ? 't' : text === 'false' ? 'f' : text

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { UnderstudyError } from '../../../errors.ts'
+import { formatDate, formatTimestamp, microsPerDay } from '../../../model/calendar.ts'
 import { fieldsOf } from '../../../model/expression/fields.ts'
 import { parseExpression } from '../../../model/expression/parse.ts'
+import type { Shape, Value } from '../../../model/expression/value.ts'
 import { writeText } from '../../../model/expression/write-text.ts'
-import { valueForms } from '../../value-form.ts'
+import { type ValueForm, valueForms } from '../../value-form.ts'
 import { defineTransform } from '../define-transform.ts'
 import { canonicalText } from './engine-text.ts'
 import { rowExpression } from './row-expression.ts'
@@ -42,8 +44,21 @@ export const expression = defineTransform({
     return {
       value(_, row) {
         const value = compiled.at(row)
-        return value === null ? null : canonicalText(column.type.form, writeText(value, compiled.shape, 'postgres'))
+        return value === null ? null : writtenAs(column.type.form, value, compiled.shape)
       },
     }
   },
 })
+
+const calendar: readonly ValueForm[] = ['date', 'timestamp', 'instant']
+
+/** A day or a moment is written as the column has them, whichever of them the expression gives; all else as it is. */
+function writtenAs(form: ValueForm, value: Exclude<Value, null>, { type, ...shape }: Shape): string {
+  const isMoment = type === 'timestamp' || type === 'timestamptz'
+  if (!calendar.includes(form) || !(isMoment || type === 'date')) {
+    return canonicalText(form, writeText(value, { type, ...shape }, 'postgres'))
+  }
+  const micros = type === 'date' ? Number(value) * microsPerDay : Number(value)
+  if (form === 'date') return formatDate(Math.floor(micros / microsPerDay))
+  return canonicalText(form, formatTimestamp(micros, form === 'instant'))
+}

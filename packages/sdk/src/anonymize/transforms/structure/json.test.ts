@@ -32,6 +32,15 @@ test('a path stands for all inside of what it leads to, and a longer one goes be
   )
 })
 
+test('of two paths to one place the one that names more goes first', () => {
+  for (const paths of [
+    { '**.email': 'keep', 'b.email': 'null' },
+    { 'b.email': 'null', '*.email': 'keep' },
+  ]) {
+    expect(JSON.parse(masked({ paths }, text))).toMatchObject({ b: { email: null } })
+  }
+})
+
 test('numbers are kept as they are written, and masked to numbers', () => {
   expect(masked({ others: 'keep' }, '[1.50, 1e5, 123456789012345678901234567890]')).toBe(
     '[1.50, 1e5, 123456789012345678901234567890]',

@@ -17,7 +17,9 @@ const options = z.strictObject({
       nestedRule,
     )
     .default({})
-    .describe('what becomes of what a path leads to, and of all inside of it; of two paths the longer one holds'),
+    .describe(
+      'what becomes of what a path leads to, and of all inside of it; of two paths the one that leads farther holds, or names more',
+    ),
   others: nestedRule
     .default('redact')
     .describe('of every other text and number; true, false and null stay, as do keys'),
@@ -55,7 +57,7 @@ export const json = defineTransform({
   mask({ paths, others }, context) {
     const rules = Object.entries(paths)
       .map(([text, rule]) => ({ steps: parseJsonPath(text) ?? [], masks: kindMasks(rule, context) }))
-      .sort((a, b) => b.steps.length - a.steps.length)
+      .sort((a, b) => exactness(b.steps) - exactness(a.steps))
     const rest = { ...kindMasks(others, context), boolean: undefined }
     const otherwise = context.column.type.form === 'text' ? formFallback(context.key) : () => 'null'
     return {
@@ -69,6 +71,11 @@ export const json = defineTransform({
     }
   },
 })
+
+/** Of two paths that lead to one place, the one with more keys and places that are named holds. */
+function exactness(steps: readonly JsonStep[]): number {
+  return steps.filter((step) => typeof step !== 'symbol').length
+}
 
 /** Of the paths that lead to the place, or to what it is in, the one that leads nearest. */
 function ruleAt<Rule extends { readonly steps: readonly JsonStep[] }>(

@@ -2,8 +2,8 @@ import { UnderstudyError } from '../../../errors.ts'
 import type { ScalarType } from '../../masking-schema.ts'
 import type { Mask, RowValues } from '../../transform.ts'
 import { compareValues } from './compare-values.ts'
-import type { Part } from './containers.ts'
 import { inEngineText } from './engine-text.ts'
+import type { Part } from './part.ts'
 import { parseRanges, type RangeText, rangesText } from './range-text.ts'
 
 /**
