@@ -6,7 +6,7 @@ import { partRules } from './decide-parts.ts'
 import type { DetectedColumn, DetectedTable } from './detect-table.ts'
 import type { Finding } from './finding.ts'
 import { harmlessBecause } from './harmless-column.ts'
-import { listsValues } from './listed-values.ts'
+import { listedValues } from './listed-values.ts'
 import { labelOf, weightOf } from './personal-class.ts'
 import { type Decidable, suggestDecision, suggestDecisions } from './suggest-decision.ts'
 import { standings, type Standing as TableStanding } from './table-standing.ts'
@@ -126,7 +126,7 @@ function verdictOf(
           : undecided(why)
     }
   }
-  const listed = listsValues(table.checks, column.name)
+  const listed = listedValues(table.checks, column.name) !== undefined
   if (top !== undefined && top.confidence >= suspicion && !(listed && top.confidence < least))
     return undecided(saidOf(top))
   const harmless = found && harmlessBecause(column, found, { concernsPeople, inKey, listed })
@@ -156,7 +156,8 @@ function decidable(table: MaskingTable, column: MaskingColumn, found: DetectedCo
     nullable: column.nullable,
     unique: keysOn(table, column.name).length > 0,
     words: found?.words,
-    initials: found?.looks === 'initial',
+    listed: listedValues(table.checks, column.name),
+    initials: found?.looks === 'initial' && found.words === undefined,
   }
 }
 

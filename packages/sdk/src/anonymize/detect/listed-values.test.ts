@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listsValues } from './listed-values.ts'
+import { listedValues } from './listed-values.ts'
 
 test.each([
   `((continent = 'Asia'::text) OR (continent = 'Europe'::text))`,
@@ -7,7 +7,7 @@ test.each([
   `continent in ('Asia', 'It''s')`,
   `"continent" IN ('a') or "continent" is null`,
 ])('%s lists values', (check) => {
-  expect(listsValues([check], 'continent')).toBe(true)
+  expect(listedValues([check], 'continent')).toBeDefined()
 })
 
 test.each([
@@ -17,5 +17,9 @@ test.each([
   `continent = region`,
   `(continent ~ 'a')`,
 ])('%s lists none', (check) => {
-  expect(listsValues([check], 'continent')).toBe(false)
+  expect(listedValues([check], 'continent')).toBeUndefined()
+})
+
+test('the values are read out of it', () => {
+  expect(listedValues(["continent in ('Asia', 'It''s')"], 'continent')).toEqual(['Asia', "It's"])
 })

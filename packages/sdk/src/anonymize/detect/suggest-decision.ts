@@ -14,6 +14,8 @@ export interface Decidable {
   readonly unique: boolean
   /** All values that it has, where they are words of a public list, such as words for sexes. */
   readonly words?: readonly string[] | undefined
+  /** The values that a check of the table allows, and no other. */
+  readonly listed?: readonly string[] | undefined
   /** All values are one letter. */
   readonly initials?: boolean | undefined
 }
@@ -103,7 +105,7 @@ export function suggestDecisions(name: PersonalClass | undefined, column: Decida
     .split(' ')
     .filter((one) => one !== '')
   const found: ColumnRule[] = []
-  for (const transform of new Set(names)) {
+  for (const transform of new Set(column.listed === undefined ? names : ['one-of', 'null'])) {
     const known = transforms().find((one) => one.name === transform)
     const candidate = { transform, ...optionsFor(transform, column) }
     if (known !== undefined && fits(known, candidate, column)) found.push(candidate)
@@ -112,8 +114,9 @@ export function suggestDecisions(name: PersonalClass | undefined, column: Decida
 }
 
 /** Latitudes are told from longitudes by their name alone; a choice needs what to choose of. */
-function optionsFor(transform: string, { words }: Decidable): { readonly options?: Options } {
-  return transform === 'one-of' && words !== undefined ? { options: { values: words } } : {}
+function optionsFor(transform: string, { words, listed }: Decidable): { readonly options?: Options } {
+  const values = listed ?? words
+  return transform === 'one-of' && values !== undefined ? { options: { values } } : {}
 }
 
 function fits(transform: Transform, { options = {} }: Candidate, column: Decidable): boolean {

@@ -110,8 +110,8 @@ async function readTable(
 
 /** What one table may fail with; the message of a database may hold values, and is not repeated. */
 const reasons: Readonly<Record<string, string>> = {
-  PERMISSION_DENIED: 'the role may not read it',
-  QUERY_FAILED: 'the database refused to read it: it may be guarded row by row, or stand elsewhere',
+  PERMISSION_DENIED: 'the role may not read it, or not all of its rows',
+  QUERY_FAILED: 'the database refused to read it; it may stand elsewhere',
   WRITE_REFUSED: 'reading it would run something that may write',
 }
 

@@ -10,13 +10,21 @@ export interface SourceScan {
   readonly checks: readonly SafetyCheck[]
 }
 
-/** Opens a source behind the guard, on one consistent state that cannot be written, and scans it. */
+/** A role that sees only part of it will do: what it does not see is undecided. Opens a source behind the guard, on one consistent state that cannot be written, and scans it. */
 export async function scanSource(
   url: string,
   { waivers, environment, alert, audit, ...options }: ScanOptions & GuardOptions = {},
 ): Promise<SourceScan> {
   const { signal } = options
-  await using source = await openGuardedSource(url, { waivers, environment, alert, audit, signal, sessions: 1 })
+  await using source = await openGuardedSource(url, {
+    waivers,
+    environment,
+    alert,
+    audit,
+    signal,
+    sessions: 1,
+    partial: true,
+  })
   const scan = await source.session(
     async (session) => scanDatabase(session, await analyzeSchema(session), { ...options, name: source.name }),
     { signal },
