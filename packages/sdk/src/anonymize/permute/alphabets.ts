@@ -83,10 +83,6 @@ export const alphabets: readonly Alphabet[] = [
   single(run(SECOND_HALVES, 1024)),
 ]
 
-/** Places in the list of alphabets. */
-export const LETTERS = 0
-export const DIGITS = cased.length
-
 /**
  * For each code unit 0 where it stays, else its place: the alphabet's number plus one above bit 18, whether it is a
  * capital in bit 17, and its place in the alphabet below.

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { roundsModule as assembled } from '../../../scripts/rounds-module.ts'
 import { fastRounds } from './fast-rounds.ts'
-import { LIMB_RADIX, type Limbs, limbs, permute, permuteBack, workPlainly } from './feistel.ts'
+import { permute, permuteBack, workPlainly } from './feistel.ts'
 import { startOfHash } from './keyed-hash.ts'
+import { LIMB_RADIX, type Limbs, limbs } from './limbs.ts'
 import { MOST_LIMBS, roundsModule } from './rounds-module.ts'
 
 test('the module is what its script puts together', () => {

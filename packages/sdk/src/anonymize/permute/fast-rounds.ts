@@ -1,5 +1,5 @@
-import type { Limbs } from './feistel.ts'
 import type { HashState } from './keyed-hash.ts'
+import type { Limbs } from './limbs.ts'
 import { MOST_LIMBS, roundsModule, VALUES_AT } from './rounds-module.ts'
 
 /** The rounds of feistel.ts as WebAssembly, on limbs in its own memory: the same numbers, in a third of the time. */

@@ -1,30 +1,14 @@
 import { fastRounds } from './fast-rounds.ts'
 import { absorb, finish, type HashState } from './keyed-hash.ts'
-
-/**
- * A number in mixed radix, as limbs of at most 20 bits, taken as a left half, the limbs below `left`, and a right one, those
- * from `right` to `end`: both of an even number of limbs, the last of which may have radix 1.
- * Each round adds to one half, limb by limb and modulo its radix, what a keyed hash makes of the other: whatever the
- * hash gives, that can be taken back, so the whole is a permutation of all numbers of these radices.
- */
-export interface Limbs {
-  readonly values: Int32Array
-  readonly radices: Int32Array
-  left: number
-  right: number
-  end: number
-}
-
-/** Limbs are below this, so that 32 bits of hash times a radix are exact in a double, and a message has room beside them. */
-export const LIMB_RADIX = 1 << 20
-
-export function limbs(capacity: number): Limbs {
-  return { values: new Int32Array(capacity), radices: new Int32Array(capacity), left: 0, right: 0, end: 0 }
-}
+import type { Limbs } from './limbs.ts'
 
 const hashed = new Int32Array(2)
 const branch: HashState = new Int32Array(8)
 
+/**
+ * A Feistel network: each round adds to one half, limb by limb and modulo its radix, what a keyed hash makes of the other.
+ * Whatever the hash gives, that can be taken back: so this is a permutation of all numbers of these radices.
+ */
 function roundsForward(state: HashState, number: Limbs, rounds: number): void {
   const { values, radices, left, right, end } = number
   for (let round = 0; round < rounds; round += 2) {
@@ -82,7 +66,7 @@ function add(values: Int32Array, radices: Int32Array, limb: number, word: number
 }
 
 /** The next number, and 0 after the last: no number is its own next, where there are two. */
-export function increment({ values, radices, left, right, end }: Limbs): void {
+function increment({ values, radices, left, right, end }: Limbs): void {
   for (let i = 0; i < end; i = i + 1 === left ? right : i + 1) {
     if (values[i]! + 1 < radices[i]!) {
       values[i]!++
@@ -92,7 +76,7 @@ export function increment({ values, radices, left, right, end }: Limbs): void {
   }
 }
 
-export function decrement({ values, radices, left, right, end }: Limbs): void {
+function decrement({ values, radices, left, right, end }: Limbs): void {
   for (let i = 0; i < end; i = i + 1 === left ? right : i + 1) {
     if (values[i]! > 0) {
       values[i]!--

@@ -1,5 +1,6 @@
-import { CHANCE_IS_ENOUGH, LIMB_RADIX, type Limbs, limbs, permute, permuteBack, quotient } from './feistel.ts'
+import { CHANCE_IS_ENOUGH, permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
+import { LIMB_RADIX, type Limbs, limbs } from './limbs.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
 
 /** So many symbols are permuted as one; what is longer is permuted piece by piece. */

@@ -1,6 +1,7 @@
 import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf, SECOND_HALVES, startsLetter } from './alphabets.ts'
-import { CHANCE_IS_ENOUGH, type Limbs, limbs, permute, permuteBack, quotient } from './feistel.ts'
+import { CHANCE_IS_ENOUGH, permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
+import { type Limbs, limbs } from './limbs.ts'
 import { SMALL, SmallPermutations } from './small-permutations.ts'
 
 const CONTEXT = 1
