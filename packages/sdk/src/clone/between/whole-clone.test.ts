@@ -114,3 +114,43 @@ test.each([
   },
   60_000,
 )
+
+test('a file with full text indexes, views, triggers and counters is verified and promoted', async () => {
+  const source = (await place('sqlite', 'rich')).url
+  await using database = await connect(source)
+  await database.execute(`
+    create table posts (id integer primary key autoincrement, author text, body text, size as (length(body)) stored);
+    insert into posts (author, body) values ('Ann Author', 'about Gödel'), ('Ben Bookman', 'of Escher');
+    delete from posts where id = 2; insert into posts (author, body) values ('Cleo Clerk', 'on Bach');
+    create virtual table posts_index using fts5(body, content='posts', content_rowid='id');
+    insert into posts_index (posts_index) values ('rebuild');
+    create virtual table own using fts5(secret); insert into own values ('Ann Author');
+    create table keyed (a text, b int, primary key (a, b)) without rowid, strict; insert into keyed values ('x', 1);
+    create view short as select id from posts where size < 10;
+    create trigger added after insert on keyed begin update posts set body = 'fired'; end;
+  `)
+  const target = await place('sqlite', 'rich_copy')
+  const policy = {
+    ...policyFor('sqlite'),
+    tables: {
+      posts: { columns: { id: 'keep', author: { transform: 'full-name' }, body: 'keep' } },
+      keyed: { columns: { a: 'keep', b: 'keep' } },
+    },
+  } as const
+  const { verification, plan } = await cloneDatabase(
+    { url: source },
+    { url: target.url },
+    {
+      policy,
+      key: readMaskingKey(Buffer.from(Array.from({ length: 32 }, (_, i) => (i * 37) % 256)).toString('base64')),
+      folder: join(folder, 'clones'),
+      confirm: { name: target.confirm },
+    },
+  )
+  expect(verification?.checks.filter(({ passed }) => !passed)).toEqual([])
+  expect(plan.notes).toEqual([expect.stringContaining('own holds what no policy decides about')])
+  await using copy = await connect(target.url)
+  expect(await copy.query(`select rowid as n from posts_index where posts_index match 'bach'`)).toEqual([{ n: 3 }])
+  expect(await copy.query('select count(*) as n from own')).toEqual([{ n: 0 }])
+  expect(await copy.query('select seq from sqlite_sequence')).toEqual([{ seq: 3 }])
+}, 60_000)
