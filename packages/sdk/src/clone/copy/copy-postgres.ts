@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Database } from '../../database/adapter.ts'
+import type { Database, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { UnderstudyError } from '../../errors.ts'
@@ -12,8 +12,9 @@ import type { Chunk } from './chunk.ts'
 import { chunksOf } from './chunks-of.ts'
 import { CopyNumbers } from './copy-numbers.ts'
 import type { CopyReport } from './copy-report.ts'
+import { readingFrom } from './reading-from.ts'
 import { removeChunks } from './remove-chunks.ts'
-import { setSequences } from './set-sequences.ts'
+import { type LastValues, readLastValues, setSequences } from './set-sequences.ts'
 import { isLost, SourceFailure } from './source-failure.ts'
 import { hashChunk, transferChunk } from './transfer-chunk.ts'
 import { eachOf } from './workers.ts'
@@ -53,9 +54,34 @@ export async function copyPostgres(context: CopyContext, options: CopyOptions = 
       source = await context.reopen()
     }
   }
-  await setSequences(source, staging, tables, context.schema, signal)
+  const last = await lastValues(source, context, signal)
+  await setSequences(last, staging, tables, context.schema, signal)
   await ledger.stepDone('copied')
   return numbers.report()
+}
+
+/** Where sequences stand may be asked of any later state too, so that none is copied anew for it. */
+async function lastValues(source: GuardedSource, { reopen }: CopyContext, signal: AbortSignal): Promise<LastValues> {
+  for (let from = source, snapshots = 1; ; snapshots++) {
+    try {
+      return await askedOf(from, signal, readLastValues)
+    } catch (thrown) {
+      if (!(thrown instanceof SourceFailure) || snapshots === mostSnapshots) throw outward(thrown)
+      from = await reopen()
+    }
+  }
+}
+
+async function askedOf<T>(
+  source: GuardedSource,
+  signal: AbortSignal,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  try {
+    return await readingFrom(source, signal, work)
+  } catch (thrown) {
+    throw isLost(thrown) && !(thrown instanceof SourceFailure) ? new SourceFailure(thrown) : thrown
+  }
 }
 
 /** One attempt to bring the staging database to one state of the source. */
@@ -84,17 +110,8 @@ class CopyPass {
 
   async run(): Promise<void> {
     const { ledger, plan, selections, workers, signal } = this.#context
-    const chunks = await this.#reading(() =>
-      this.#source.session(
-        (session) =>
-          chunksOf(session, this.#tables, {
-            plan: plan.tables,
-            selections,
-            done: ledger.done.values(),
-            ...this.#options,
-          }),
-        { signal },
-      ),
+    const chunks = await askedOf(this.#source, signal, (session) =>
+      chunksOf(session, this.#tables, { plan: plan.tables, selections, done: ledger.done.values(), ...this.#options }),
     )
     this.#numbers.expect(chunks)
     const standing = chunks.filter((chunk) => ledger.done.has(chunkKey(chunk)))
@@ -154,14 +171,6 @@ class CopyPass {
         await pause(firstPause * 2 ** (attempt - 1))
         if (!this.#source.isAlive()) throw new SourceFailure(cause)
       }
-    }
-  }
-
-  async #reading<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (thrown) {
-      throw isLost(thrown) ? new SourceFailure(thrown) : thrown
     }
   }
 }

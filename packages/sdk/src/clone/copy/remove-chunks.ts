@@ -3,6 +3,7 @@ import type { Database } from '../../database/adapter.ts'
 import { quoteTable } from '../../database/postgres/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { DataTable } from '../plan/data-tables.ts'
+import { beginTransaction } from './begin-transaction.ts'
 
 const looks = 100
 const pauseBetween = 100
@@ -17,7 +18,10 @@ export async function removeChunks(
   for (const transaction of transactions)
     if ((await outcome(staging, transaction)) !== 'aborted') written.push(transaction)
   if (written.length === 0) return
-  await staging.query(`delete from ${quoteTable(into)} where xmin::text = any ($1)`, [written.map(asXmin)])
+  await staging.transaction(async (transaction) => {
+    await beginTransaction(transaction)
+    await transaction.query(`delete from ${quoteTable(into)} where xmin::text = any ($1)`, [written.map(asXmin)])
+  })
 }
 
 /** A transaction of a process that is gone may run on; it is ended, so that it writes nothing later. */

@@ -87,12 +87,48 @@ test.each([
   )
 })
 
-test.each([3, 9])(
+/** Something happens once, after the target has committed and before that is noted. */
+function interrupted(
+  ledger: CopyLedger,
+  note: 'finish' | 'stepDone',
+  at: number,
+  act: () => Promise<unknown>,
+): CopyLedger {
+  let calls = 0
+  const before = async (one: 'finish' | 'stepDone') => {
+    if (one === note && ++calls === at) await act()
+  }
+  return {
+    done: ledger.done,
+    pending: ledger.pending,
+    steps: ledger.steps,
+    stepsPending: ledger.stepsPending,
+    id: ledger.id,
+    begin: (chunk, transaction) => ledger.begin(chunk, transaction),
+    finish: async (chunk) => {
+      await before('finish')
+      await ledger.finish(chunk)
+    },
+    forget: (chunk) => ledger.forget(chunk),
+    stepBegun: (step, transaction) => ledger.stepBegun(step, transaction),
+    stepDone: async (step) => {
+      await before('stepDone')
+      await ledger.stepDone(step)
+    },
+    [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+  }
+}
+
+const failing = (thrown: Error) => async () => {
+  throw thrown
+}
+
+test.each([2, 7])(
   'a lost snapshot after %i chunks costs what changed, and all is of one state again',
   async (chunks) => {
     const made = await world()
     const sources = [made.source]
-    const context = after(chunks, made, async () => {
+    const ledger = interrupted(made.context.ledger, 'finish', chunks, async () => {
       await made.from.execute(`
       update people set note = 'changed' where id between 100 and 120;
       delete from visits where person between 5990 and 5995;
@@ -103,7 +139,8 @@ test.each([3, 9])(
     })
     const report = await copyPostgres(
       {
-        ...context,
+        ...made.context,
+        ledger,
         reopen: async () => {
           const again = await made.context.reopen()
           sources.push(again as PlainSource)
@@ -143,39 +180,17 @@ test('a table that was rewritten, emptied or made smaller is what it is now', as
   await expectSameAs(made, again.source)
 })
 
-/** Fails once, after the target has committed and before that is noted. */
-function failingOnce(ledger: CopyLedger, note: 'finish' | 'stepDone', at: number, thrown: Error): CopyLedger {
-  let calls = 0
-  const fails = (one: 'finish' | 'stepDone') => one === note && ++calls === at
-  return {
-    done: ledger.done,
-    pending: ledger.pending,
-    steps: ledger.steps,
-    stepsPending: ledger.stepsPending,
-    id: ledger.id,
-    begin: (chunk, transaction) => ledger.begin(chunk, transaction),
-    finish: async (chunk) => {
-      if (fails('finish')) throw thrown
-      await ledger.finish(chunk)
-    },
-    forget: (chunk) => ledger.forget(chunk),
-    stepBegun: (step, transaction) => ledger.stepBegun(step, transaction),
-    stepDone: async (step) => {
-      if (fails('stepDone')) throw thrown
-      await ledger.stepDone(step)
-    },
-    [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
-  }
-}
-
 test('a chunk that was committed and not noted is not there twice, in this run and in the next', async () => {
   const made = await world()
   const lost = new UnderstudyError('CONNECTION_LOST', { operation: 'commit', message: 'no answer' })
-  await copyPostgres({ ...made.context, ledger: failingOnce(made.context.ledger, 'finish', 3, lost) }, { chunkBytes })
+  await copyPostgres(
+    { ...made.context, ledger: interrupted(made.context.ledger, 'finish', 3, failing(lost)) },
+    { chunkBytes },
+  )
   await expectSameAs(made, made.source)
 
   const other = await world()
-  const ledger = failingOnce(other.context.ledger, 'finish', 3, new Error('killed'))
+  const ledger = interrupted(other.context.ledger, 'finish', 3, failing(new Error('killed')))
   await expect(copyPostgres({ ...other.context, ledger }, { chunkBytes })).rejects.toThrow('killed')
   await copyPostgres(other.context, { chunkBytes })
   await expectSameAs(other, other.source)
@@ -197,10 +212,10 @@ test('what an earlier run wrote of pages that the table has no more is taken bac
 
 test('a step that was committed and not noted is not run twice', async () => {
   const made = await world()
-  const before = failingOnce(made.context.ledger, 'stepDone', 1, new Error('killed'))
+  const before = interrupted(made.context.ledger, 'stepDone', 1, failing(new Error('killed')))
   await expect(copyPostgres({ ...made.context, ledger: before }, { chunkBytes })).rejects.toThrow('killed')
   await copyPostgres(made.context, { chunkBytes })
-  const after = failingOnce(made.context.ledger, 'stepDone', 1, new Error('killed'))
+  const after = interrupted(made.context.ledger, 'stepDone', 1, failing(new Error('killed')))
   await expect(finishPostgres({ ...made.context, ledger: after })).rejects.toThrow('killed')
   await finishPostgres(made.context)
   await expectSameAs(made, made.source)

@@ -3,6 +3,7 @@ import type { MigrationStep } from '../../catalog/migration/step.ts'
 import type { Database, Session } from '../../database/adapter.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { CopyLedger } from '../copy-ledger.ts'
+import { beginTransaction } from './begin-transaction.ts'
 import { outcome } from './remove-chunks.ts'
 
 export interface StepRun {
@@ -40,8 +41,7 @@ export async function once(
   if (earlier === undefined || (await outcome(staging, earlier)) !== 'committed') {
     await staging.transaction(
       async (session) => {
-        const [row] = await session.query<{ id: string }>('select pg_catalog.txid_current()::text as id')
-        await ledger.stepBegun(name, row?.id ?? '')
+        await ledger.stepBegun(name, await beginTransaction(session))
         await work(session)
       },
       { signal },

@@ -1,34 +1,45 @@
 import type { SchemaDefinition, Sequence } from '../../catalog/definition.ts'
 import type { QualifiedName } from '../../catalog/qualified-name.ts'
-import type { Database } from '../../database/adapter.ts'
+import type { Database, Session } from '../../database/adapter.ts'
 import { quoteIdentifier, quoteTable } from '../../database/postgres/quote.ts'
-import type { GuardedSource } from '../../safety/guarded-source.ts'
 import { type DataTable, tableName } from '../plan/data-tables.ts'
+import { beginTransaction } from './begin-transaction.ts'
+
+/** By the names of sequences; null before the first value, and where the role may not know it. */
+export type LastValues = ReadonlyMap<string, string | null>
+
+export async function readLastValues(source: Session): Promise<LastValues> {
+  const found = await source.query<{ schema: string; name: string; last: string | null }>(
+    'select schemaname as schema, sequencename as name, last_value::text as last from pg_catalog.pg_sequences',
+  )
+  return new Map(found.map((one) => [tableName(one), one.last]))
+}
 
 /**
- * Sequences go on where the source's stand now, which is behind all rows of the state that was copied; and behind the
+ * Sequences go on where the source's stand, which is behind all rows of the state that was copied; and behind the
  * greatest value of a column that was masked.
  */
 export async function setSequences(
-  source: GuardedSource,
+  last: LastValues,
   staging: Database,
   tables: readonly DataTable[],
   definition: SchemaDefinition,
   signal: AbortSignal,
 ): Promise<void> {
-  const found = await source.session(
-    (session) =>
-      session.query<{ schema: string; name: string; last: string | null }>(
-        `select schemaname as schema, sequencename as name, last_value::text as last from pg_catalog.pg_sequences`,
-      ),
+  await staging.transaction(
+    async (transaction) => {
+      await beginTransaction(transaction)
+      for (const sequence of sequencesOf(definition)) {
+        const value = await furthestValue(sequence, last.get(tableName(sequence)) ?? null, transaction, tables)
+        if (value === null) continue
+        await transaction.query('select pg_catalog.setval($1::regclass, $2::bigint, true)', [
+          quoteTable(sequence),
+          value,
+        ])
+      }
+    },
     { signal },
   )
-  const last = new Map(found.map((one) => [tableName(one), one.last]))
-  for (const sequence of sequencesOf(definition)) {
-    const value = await furthestValue(sequence, last.get(tableName(sequence)) ?? null, staging, tables)
-    if (value === null) continue
-    await staging.query('select pg_catalog.setval($1::regclass, $2::bigint, true)', [quoteTable(sequence), value])
-  }
 }
 
 function sequencesOf({ sequences, tables }: SchemaDefinition): Sequence[] {
@@ -43,7 +54,7 @@ function sequencesOf({ sequences, tables }: SchemaDefinition): Sequence[] {
 async function furthestValue(
   sequence: Sequence,
   last: string | null,
-  staging: Database,
+  staging: Session,
   tables: readonly DataTable[],
 ): Promise<string | null> {
   let furthest = last

@@ -88,6 +88,50 @@ test('rows of what inherits are copied once, each by its own table', async () =>
   expect(await to.query('select * from birds')).toEqual(await from.query('select * from birds'))
 })
 
+test('a table without columns, or with nothing but what is computed, arrives with all its rows', async () => {
+  const { to, urls } = await pair(`
+    create table nothing ();
+    create table computed (one integer generated always as (1) stored);
+    insert into nothing select from generate_series(1, 5);
+    insert into computed select from generate_series(1, 6);
+  `)
+  const { context } = await testCopy(...urls)
+  await copyPostgres(context)
+  expect(
+    await to.query('select (select count(*)::int from nothing) as a, (select sum(one)::int from computed) as b'),
+  ).toEqual([{ a: 5, b: 6 }])
+})
+
+test('what a role of the target has set does not end a copy in the middle', async () => {
+  const { to, urls } = await pair(`
+    create table slow (id integer primary key);
+    insert into slow select n from generate_series(1, 200) n;
+    alter table slow add constraint slow_check check (pg_sleep(0.004) is not null);
+  `)
+  const { context } = await testCopy(...urls)
+  await to.execute(
+    "do $$ begin execute format('alter database %I set statement_timeout = 400', current_database()); end $$",
+  )
+  await copyPostgres(context)
+  expect(await to.query('select count(*)::int as n from slow')).toEqual([{ n: 200 }])
+})
+
+test('a table that a crash of the server would empty is none until it is finished', async () => {
+  const { from, to, urls } = await pair(`
+    create unlogged table notes (id serial primary key, note text);
+    insert into notes (note) select 'x' from generate_series(1, 100) n;
+  `)
+  const { context } = await testCopy(...urls)
+  const kinds = `select relname, relpersistence from pg_class where relname like 'notes%' order by 1`
+  await copyPostgres(context)
+  expect(new Set((await to.query<{ relpersistence: string }>(kinds)).map((one) => one.relpersistence))).toEqual(
+    new Set(['p']),
+  )
+  await finishPostgres(context)
+  expect(await to.query(kinds)).toEqual(await from.query(kinds))
+  expect(await to.query('select count(*)::int as n from notes')).toEqual([{ n: 100 }])
+})
+
 test('of a subset only the chosen rows come, also of the parts of a whole', async () => {
   const { from, to, urls } = await pair(
     `${parted} create table left_out (id integer); insert into left_out values (1);`,

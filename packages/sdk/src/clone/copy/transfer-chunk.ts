@@ -3,9 +3,11 @@ import type { Database, Session } from '../../database/adapter.ts'
 import { giveBackChunk } from '../../database/postgres/chunk-pool.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyLedger, DoneChunk } from '../copy-ledger.ts'
+import { beginTransaction } from './begin-transaction.ts'
 import { BinaryRows } from './binary-rows.ts'
 import type { Chunk } from './chunk.ts'
 import { readStatement, writeStatement } from './chunk-statements.ts'
+import { readingFrom } from './reading-from.ts'
 import { rowLayout } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
 import { SourceFailure } from './source-failure.ts'
@@ -27,7 +29,7 @@ export async function transferChunk(chunk: Chunk, { source, staging, ledger, sig
   const { rows, transaction } = await readingFrom(source, signal, async (session) =>
     staging.transaction(
       async (target) => {
-        const transaction = await transactionId(target)
+        const transaction = await beginTransaction(target)
         await ledger.begin(chunk, transaction)
         const rows = await copyOf(target).in(writeStatement(chunk), masked(reading.bytesOf(session, chunk), masker))
         return { rows, transaction }
@@ -56,34 +58,6 @@ export async function hashChunk(chunk: Chunk, source: GuardedSource, signal: Abo
     for await (const _ of reading.bytesOf(session, chunk));
   })
   return reading.hash()
-}
-
-/** Only what reading fails with is of the source, whatever else happens while it is read. */
-async function readingFrom<T>(
-  source: GuardedSource,
-  signal: AbortSignal,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
-  let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined
-  try {
-    await source.session(
-      async (session) => {
-        try {
-          outcome = { value: await work(session) }
-        } catch (thrown) {
-          outcome = { thrown }
-          // The session learns that it is done early.
-          throw thrown
-        }
-      },
-      { signal },
-    )
-  } catch (thrown) {
-    if (outcome === undefined) throw new SourceFailure(thrown, true)
-  }
-  if (outcome === undefined) throw new SourceFailure(new Error('no session was given'))
-  if ('thrown' in outcome) throw outcome.thrown
-  return outcome.value
 }
 
 /** Bytes of the source on their way, counted and hashed. */
@@ -132,12 +106,6 @@ async function* masked(
     if (bytes.length > 0) yield bytes
   }
   masker.finish()
-}
-
-/** Rows that a transaction wrote carry its number, as xmin. */
-async function transactionId(target: Session): Promise<string> {
-  const [row] = await target.query<{ id: string }>('select pg_catalog.txid_current()::text as id')
-  return row?.id ?? ''
 }
 
 /** Postgres has it always. */

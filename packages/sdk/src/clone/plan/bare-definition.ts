@@ -26,6 +26,8 @@ export function bareDefinition(full: SchemaDefinition): SchemaDefinition {
       rowSecurity: { enabled: false, forced: false },
       replicaIdentity: typeof table.replicaIdentity === 'object' ? 'default' : table.replicaIdentity,
       clusteredOn: null,
+      // A crash of the server would empty it, whatever the ledger says of its chunks.
+      unlogged: false,
     }),
   )
   const serves = ({ table, constraint }: Index): boolean =>
@@ -36,7 +38,7 @@ export function bareDefinition(full: SchemaDefinition): SchemaDefinition {
     extensions: now(full.extensions),
     tables,
     indexes: now(full.indexes).filter(serves),
-    sequences: now(full.sequences),
+    sequences: now(full.sequences).map((sequence) => ({ ...sequence, unlogged: false })),
     enums: now(full.enums),
     domains: now(full.domains),
     composites: now(full.composites),

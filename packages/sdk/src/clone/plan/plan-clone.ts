@@ -44,7 +44,13 @@ export function planClone(input: PlanInput): ClonePlan {
     after,
     policy: { fingerprint: policy.fingerprint, keyId: policy.keyId },
     waivers: policy.waivers,
-    notes: [...notes, ...foreignNotes(definition), ...(statistics.largeObjects > 0 ? [leftObjects(statistics)] : [])],
+    notes: [
+      ...notes,
+      ...foreignNotes(definition),
+      ...(statistics.largeObjects > 0 ? [leftObjects(statistics)] : []),
+      ...policy.notes,
+      'Rows travel uncompressed: nothing between two Postgres servers could pack and unpack them.',
+    ],
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
     bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
   } as const
