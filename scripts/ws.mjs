@@ -10,6 +10,7 @@
  * then runs the command on that Node.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildChanged } from './ws/build.mjs'
@@ -84,7 +85,10 @@ async function test(args) {
   const report = join(toolchain, 'test-report.json')
   rmSync(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await node(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args])
+  // Left to itself, Vitest keeps one processor for the process that only collects what the others say.
+  const asked = args.some((argument) => argument.startsWith('--maxWorkers'))
+  const workers = asked ? [] : [`--maxWorkers=${availableParallelism()}`]
+  const code = await node(['node_modules/vitest/vitest.mjs', 'run', ...workers, ...reporters, ...args])
   return stopped() ? code : countTests({ root, report, code })
 }
 

@@ -1,6 +1,7 @@
 import type { SchemaElement } from 'hyparquet'
 import type { DecimalVector, Vector } from '../model/batch.ts'
 import { concatText } from './concat-writer.ts'
+import { writeDecimal } from './digits.ts'
 import { jsonText } from './json-text.ts'
 import { valueReader } from './row-objects.ts'
 import { Unwritable } from './unwritable.ts'
@@ -192,6 +193,13 @@ function decimalReader({ unscaled, scale }: DecimalVector, wanted: number): (row
   return (row) => BigInt(unscaled[row]!) * factor
 }
 
+const scratch = Buffer.alloc(128)
+const view = new DataView(scratch.buffer, scratch.byteOffset, scratch.length)
+
+function decimalText({ unscaled, scale }: DecimalVector, row: number): string {
+  return scratch.toString('latin1', 0, writeDecimal(view, 0, unscaled[row]!, scale))
+}
+
 function uuidBytes(words: Uint32Array, row: number): Uint8Array {
   const bytes = new Uint8Array(16)
   const view = new DataView(bytes.buffer)
@@ -201,6 +209,8 @@ function uuidBytes(words: Uint32Array, row: number): Uint8Array {
 
 function textReader(vector: Vector): (row: number) => string {
   if (vector.type === 'concat') return (row) => concatText(vector, row)
+  // As a value it would lose the zeros at its end, which are what the scale is then known by.
+  if (vector.type === 'decimal') return (row) => decimalText(vector, row)
   const read = valueReader(vector)
   return (row) => {
     const value = read(row)

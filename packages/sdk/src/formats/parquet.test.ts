@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
 import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
-import type { Batch } from '../model/batch.ts'
+import type { Batch, Vector } from '../model/batch.ts'
 import { batchArbitrary, rawText, sliceBatch, wellFormed } from './arbitrary-batch.ts'
 import { batchOf } from './batch-of-rows.ts'
 import type { EncodeOptions } from './contract.ts'
@@ -41,6 +41,23 @@ test('every vector comes back as it was, whatever the row groups and the batches
       },
     ),
   )
+})
+
+test('decimals that come after the type of their column was fixed without them keep their digits', async () => {
+  const list = (...unscaled: number[]): Vector => ({
+    type: 'list',
+    length: 1,
+    values: [{ type: 'decimal', length: unscaled.length, unscaled: Float64Array.from(unscaled), scale: 2 }],
+  })
+  const encoder = parquet.encoder(
+    { name: 'things', columns: [{ name: 'prices', databaseType: 'numeric[]' }] },
+    { rowGroupRows: 1 },
+  )
+  const batch = (firstRow: number, vector: Vector) =>
+    encoder.batch({ entity: 'things', firstRow, length: 1, columns: [{ name: 'prices', vector }] }).slice()
+  const parts = [encoder.header().slice(), batch(0, list()), batch(1, list(0, 150)), encoder.footer().slice()]
+  const batches = await batchesOf(parquet, Buffer.concat(parts), {}, 1000)
+  expect(batches.flatMap(exactRows)).toEqual([[[]], [['0.00', '1.50']]])
 })
 
 test('the bytes do not depend on how many rows come at a time', () => {
