@@ -11,17 +11,21 @@ const [source = '', target = '', masks = ''] = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-clone-'))
 const began: Record<string, number> = {}
 try {
-  const { operation } = await cloneDatabase({ url: source }, { url: target }, {
-    policy: maskedColumns(Number(masks), process.argv.slice(5)),
-    key: await readMaskingKey('q3Zk9Yt0bXU2c1RrL0xwV2ZhN0pIb0VtQnlDZ0RpUXM='),
-    waive: ['source-can-write'],
-    confirm: async (plan, name) => ({ name, planHash: plan.hash }),
-    folder,
-    disconnect: true,
-    onEvent: (event) => {
-      if (event.type === 'phase') began[event.phase] = performance.now() / 1000
+  const { operation } = await cloneDatabase(
+    { url: source },
+    { url: target },
+    {
+      policy: maskedColumns(Number(masks), process.argv.slice(5)),
+      key: await readMaskingKey('q3Zk9Yt0bXU2c1RrL0xwV2ZhN0pIb0VtQnlDZ0RpUXM='),
+      waive: ['source-can-write'],
+      confirm: async (plan, name) => ({ name, planHash: plan.hash }),
+      folder,
+      disconnect: true,
+      onEvent: (event) => {
+        if (event.type === 'phase') began[event.phase] = performance.now() / 1000
+      },
     },
-  })
+  )
   report(operation.statistics.rows, { began })
 } finally {
   await rm(folder, { recursive: true, force: true })

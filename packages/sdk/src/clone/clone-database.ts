@@ -24,6 +24,7 @@ import { backupKey } from './place/backup-key.ts'
 import { formOfDatabase } from './place/database-form.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
+import { largeObjectsWaiver } from './plan/plan-clone.ts'
 import { readClones } from './read-clones.ts'
 import { selectRows } from './select-rows.ts'
 import { dropExpired, type PlaceHold, type StagingPlace } from './staging.ts'
@@ -400,9 +401,16 @@ function isOutdated({ kind, passed }: VerificationReport['checks'][number]): boo
 }
 
 function sourceWaivers({ checks }: GuardedSource, waive: readonly string[]) {
-  return checks
-    .filter(({ outcome }) => outcome === 'waived')
-    .map(({ message }) => ({ about: waive.join(', '), reason: message, by: 'whoever began the clone' }))
+  const by = 'whoever began the clone'
+  const ofSource = waive.filter((about) => about !== largeObjectsWaiver).join(', ')
+  return [
+    ...checks
+      .filter(({ outcome }) => outcome === 'waived')
+      .map(({ message }) => ({ about: ofSource, reason: message, by })),
+    ...(waive.includes(largeObjectsWaiver)
+      ? [{ about: largeObjectsWaiver, reason: 'Large objects are left out', by }]
+      : []),
+  ]
 }
 
 function verificationFailed({ checks }: VerificationReport): UnderstudyError {

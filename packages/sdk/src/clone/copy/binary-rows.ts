@@ -1,7 +1,6 @@
 import type { RowValues } from '../../anonymize/transform.ts'
-import { UnderstudyError } from '../../errors.ts'
 import { type BinaryCodec, binaryCodec } from './binary-codec.ts'
-import { malformedCopy, maskFailure } from './mask-failure.ts'
+import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
 import { MaskedOutput } from './masked-output.ts'
 import { isPadded, type MaskedColumn, type RowLayout } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
@@ -167,18 +166,10 @@ class CurrentRow implements RowValues {
   }
 }
 
-export function withoutSpaces(bytes: Uint8Array, start: number, end: number): number {
+function withoutSpaces(bytes: Uint8Array, start: number, end: number): number {
   let at = end
   while (at > start && bytes[at - 1] === 0x20) at--
   return at
-}
-
-export function unread(table: string, column: string): UnderstudyError {
-  return new UnderstudyError('MASKING_FAILED', {
-    operation: 'mask column',
-    message: `A transform of ${table} reads the column ${column}, which is not copied`,
-    details: { table, column },
-  })
 }
 
 function codecFor(table: string, { name, type, transform }: MaskedColumn): BinaryCodec {

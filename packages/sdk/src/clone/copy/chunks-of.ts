@@ -4,7 +4,7 @@ import type { DoneChunk } from '../copy-ledger.ts'
 import { type DataTable, tableName } from '../plan/data-tables.ts'
 import type { Chunk } from './chunk.ts'
 
-export const usualChunkBytes = 64 * 1024 * 1024
+const usualChunkBytes = 64 * 1024 * 1024
 
 export interface ChunkOptions {
   readonly plan: readonly TablePlan[]

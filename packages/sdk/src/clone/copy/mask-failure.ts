@@ -18,3 +18,11 @@ export function malformedCopy(table: string): UnderstudyError {
     message: `The rows of ${table} ended in the middle`,
   })
 }
+
+export function unread(table: string, column: string): UnderstudyError {
+  return new UnderstudyError('MASKING_FAILED', {
+    operation: 'mask column',
+    message: `A transform of ${table} reads the column ${column}, which is not copied`,
+    details: { table, column },
+  })
+}

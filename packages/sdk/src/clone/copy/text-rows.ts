@@ -1,7 +1,6 @@
 import type { RowValues } from '../../anonymize/transform.ts'
-import { unread } from './binary-rows.ts'
 import { canonicalText } from './canonical-text.ts'
-import { malformedCopy, maskFailure } from './mask-failure.ts'
+import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
 import { MaskedOutput } from './masked-output.ts'
 import { isPadded, type MaskedColumn, type RowLayout } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'

@@ -107,6 +107,6 @@ function refuseLargeObjects({ largeObjects }: SourceStatistics): void {
   throw new UnderstudyError('POLICY_INCOMPLETE', {
     operation: 'plan clone',
     message: `The source holds ${largeObjects} large objects, about which no rule of a column can decide`,
-    hint: `Keep what they hold in columns of bytea, or leave them out of the clone by a waiver about "${largeObjectsWaiver}".`,
+    hint: `Keep what they hold in columns of bytea, or leave them out of the clone, which is recorded: --waive ${largeObjectsWaiver}.`,
   })
 }
