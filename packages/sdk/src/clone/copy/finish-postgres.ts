@@ -5,6 +5,7 @@ import { quoteTable } from '../../database/postgres/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { CopyContext } from '../copy-context.ts'
 import { dataTables } from '../plan/data-tables.ts'
+import { familiesOf } from './families.ts'
 import { inParallel } from './in-parallel.ts'
 import { once, runSteps, type StepRun } from './run-steps.ts'
 import { stepWaves } from './step-waves.ts'
@@ -18,6 +19,7 @@ export async function finishPostgres(context: CopyContext): Promise<void> {
   const { ledger, plan, signal, workers, emit } = context
   await using staging = await connect(context.staging, { maxConnections: workers })
   const run: StepRun = { staging, ledger, signal }
+  const familyOf = familiesOf(context.schema.tables)
   let done = 0
   const tell = (steps: readonly MigrationStep[]) => {
     done += steps.length
@@ -28,7 +30,7 @@ export async function finishPostgres(context: CopyContext): Promise<void> {
       await runSteps(`after ${steps[0]?.number}-${steps.at(-1)?.number}`, steps, run)
       tell(steps)
     } else {
-      await inParallel(steps, workers, async (step) => {
+      await inParallel(steps, workers, familyOf, async (step) => {
         await withoutDeadlock(() => runSteps(`after ${step.number}`, [step], run))
         tell([step])
       })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LockMode, MigrationStep } from '../../catalog/migration/step.ts'
+import type { FamilyOf } from './families.ts'
 import { inParallel } from './in-parallel.ts'
 import { stepWaves } from './step-waves.ts'
 
@@ -25,10 +26,17 @@ const steps = [
   step(5, 'constraint public.b.b_a', { a: 'SHARE ROW EXCLUSIVE', b: 'SHARE ROW EXCLUSIVE' }),
 ]
 
+/** w1 and w2 are parts of w. */
+const familyOf: FamilyOf = ({ name }) => ({ root: name.slice(0, 1), alone: !name.startsWith('w') })
+
 /** What began and ended, in order; whatever runs ends only once nothing more begins. */
-async function traced(workers: number, failing?: number): Promise<{ trace: string[]; thrown: unknown }> {
+async function traced(
+  workers: number,
+  failing?: number,
+  given: readonly MigrationStep[] = steps,
+): Promise<{ trace: string[]; thrown: unknown }> {
   const trace: string[] = []
-  const thrown = await inParallel(steps, workers, async ({ number }) => {
+  const thrown = await inParallel(given, workers, familyOf, async ({ number }) => {
     trace.push(`+${number}`)
     await new Promise(setImmediate)
     if (number === failing) throw new Error(`${number}`)
@@ -44,6 +52,15 @@ test('steps on different tables run at once, and indexes of one table do; what i
   expect(at('+2')).toBeGreaterThan(at('-1'))
   expect(at('+3')).toBeLessThan(at('-2'))
   expect(at('+5')).toBeGreaterThan(Math.max(at('-2'), at('-3'), at('-4')))
+})
+
+test('indexes of the parts of one whole are built one after the other', async () => {
+  const { trace } = await traced(4, undefined, [
+    step(1, 'index public.w1_x', { w1: 'SHARE' }),
+    step(2, 'index public.w2_x', { w2: 'SHARE' }),
+    step(3, 'index public.w_x', { w: 'SHARE' }),
+  ])
+  expect(trace).toEqual(['+1', '-1', '+2', '-2', '+3', '-3'])
 })
 
 test('never more run than there are workers', async () => {

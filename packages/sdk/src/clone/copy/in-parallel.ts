@@ -1,10 +1,12 @@
 import type { MigrationStep } from '../../catalog/migration/step.ts'
+import type { FamilyOf } from './families.ts'
 import { mayRunTogether } from './step-waves.ts'
 
 /** Runs steps, so many at a time, each after all before it that are in its way. */
 export async function inParallel(
   steps: readonly MigrationStep[],
   workers: number,
+  familyOf: FamilyOf,
   work: (step: MigrationStep) => Promise<void>,
 ): Promise<void> {
   const waiting = [...steps]
@@ -13,7 +15,7 @@ export async function inParallel(
   const next = (): number => {
     if (failure !== undefined || running.size >= workers) return -1
     return waiting.findIndex((step, at) =>
-      [...running.keys(), ...waiting.slice(0, at)].every((other) => mayRunTogether(step, other)),
+      [...running.keys(), ...waiting.slice(0, at)].every((other) => mayRunTogether(step, other, familyOf)),
     )
   }
   for (;;) {

@@ -1,4 +1,5 @@
-import type { MigrationStep } from '../../catalog/migration/step.ts'
+import type { LockMode, MigrationStep } from '../../catalog/migration/step.ts'
+import type { FamilyOf } from './families.ts'
 
 /** Steps of which several may run at once, or those that are run one after the other in one transaction. */
 export interface StepWave {
@@ -27,11 +28,19 @@ function takesTime({ object, action }: MigrationStep): boolean {
   return (action === 'create' || action === 'validate') && /^(constraint|index) /.test(object)
 }
 
-/** Whether both may run at once: they touch no table in common, or only build indexes on it. */
-export function mayRunTogether(one: MigrationStep, other: MigrationStep): boolean {
-  const relations = new Map(one.locks.map(({ relation, mode }) => [`${relation.schema}\u0000${relation.name}`, mode]))
+/**
+ * Whether both may run at once: they touch no table in common, or only build indexes on it. Parts of one whole are one
+ * table here: the index of the whole becomes valid by the last of theirs, which two at once would each take the other for.
+ */
+export function mayRunTogether(one: MigrationStep, other: MigrationStep, familyOf: FamilyOf): boolean {
+  const modes = new Map<string, LockMode[]>()
+  for (const { relation, mode } of one.locks) {
+    const { root } = familyOf(relation)
+    modes.set(root, [...(modes.get(root) ?? []), mode])
+  }
   return other.locks.every(({ relation, mode }) => {
-    const held = relations.get(`${relation.schema}\u0000${relation.name}`)
-    return held === undefined || (held === 'SHARE' && mode === 'SHARE')
+    const { root, alone } = familyOf(relation)
+    const held = modes.get(root)
+    return held === undefined || (alone && mode === 'SHARE' && held.every((one) => one === 'SHARE'))
   })
 }
