@@ -24,7 +24,8 @@ interface WebAssemblyGlobal {
 
 /** A cast at the edge: the types of Node leave WebAssembly to those of browsers. It is not there where code may not be made. */
 function webAssembly(): WebAssemblyGlobal | undefined {
-  return Reflect.get(globalThis, 'WebAssembly') as WebAssemblyGlobal | undefined
+  const engine: unknown = Reflect.get(globalThis, 'WebAssembly')
+  return engine as WebAssemblyGlobal | undefined
 }
 
 let made: FastRounds | null | undefined
