@@ -1,9 +1,10 @@
 /**
- * Kills clones, promotions and rollbacks at twenty random points each, and clones the real databases of ../shared/data.
- * Exits with 0 when every target was the old one or the new one and nothing personal came through. A number after its
- * name is the seed of the kill points.
+ * Kills clones, promotions and rollbacks at twenty random points each, clones the real databases of ../shared/data, masks
+ * ten million values of each of five kinds, and clones five gigabytes. Exits with 0 when every target was the old one or
+ * the new one, nothing personal came through, and each of the others holds. A number after its name is the seed of the
+ * kill points.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -19,10 +20,20 @@ for (const [place, file, counts] of runs) {
   if (code !== 0) process.exit(1)
 }
 
+for (const script of ['ten-million-masks', 'large-clone']) {
+  const code = await ended(
+    spawn(process.execPath, [join(import.meta.dirname, 'clone', `${script}.ts`)], { stdio: 'inherit' }),
+  )
+  if (code !== 0) process.exit(1)
+}
+
 /** The tests of `npm test`, with the counts of the promise. */
 function run(cwd: string, file: string, counts: Readonly<Record<string, string>>): Promise<number | null> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const options = { cwd, env: { ...process.env, ...counts }, stdio: 'inherit' } as const
-  const child = spawn(process.execPath, [vitest, 'run', file], options)
+  return ended(spawn(process.execPath, [vitest, 'run', file], options))
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.on('close', resolve))
 }

@@ -37,15 +37,9 @@ export const sections: readonly Section[] = [
     minutes: 10,
   },
   {
-    name: 'masks',
-    about:
-      'ten million different e-mail addresses, telephone numbers, card numbers, UUIDs and integers each become as many different valid ones',
-    minutes: 4,
-  },
-  {
     name: 'clone',
     about:
-      'clones, promotions and rollbacks are killed at 20 random points each, and each target is the old one or the new one; real databases are cloned, and nothing personal comes through',
-    minutes: 8,
+      'clones, promotions and rollbacks are killed at 20 random points each, and each target is the old one or the new one; real databases are cloned, and nothing personal comes through; ten million values of each of five kinds are masked without a collision; 5 GB are cloned at the pace and in the memory of 1 GB',
+    minutes: 25,
   },
 ]

@@ -227,7 +227,8 @@ test('names out of a database forge no line and no colour', async () => {
 })
 
 test.each<[string, readonly string[], number, RegExp]>([
-  ['neither a URL nor a file', ['compare', 'production', 'before.sql'], 2, /USAGE.*"production"[\s\S]*environments/],
+  ['the name of no environment', ['compare', 'production', 'before.sql'], 2, /ENVIRONMENT_UNKNOWN.*"production"[\s\S]*env list/],
+  ['neither a URL nor a file nor a name', ['compare', './production', 'before.sql'], 2, /USAGE.*"\.\/production"/],
   ['a file that is not there', ['show', 'none.sql'], 1, /none\.sql/],
   [
     'a file with an error',

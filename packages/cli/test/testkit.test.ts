@@ -204,7 +204,7 @@ test.each<[string, readonly string[], number, RegExp]>([
   ['no URL', ['production', 'none'], 2, /URL_INVALID/],
   ['no folder', ['sqlite::memory:'], 2, /USAGE.*folder/],
   ['no number of rows', ['sqlite::memory:', 'none', '--rows', 'many'], 2, /USAGE.*--rows/],
-  ['a start that is nothing', ['sqlite::memory:', 'none', '--from', 'production'], 2, /USAGE.*"production"/],
+  ['a start that is nothing', ['sqlite::memory:', 'none', '--from', 'production'], 2, /ENVIRONMENT_UNKNOWN.*"production"/],
   ['a start that is not there', ['sqlite::memory:', 'none', '--from', 'none.sql'], 1, /none\.sql/],
   ['a server that is not there', ['postgres://me:geheim@127.0.0.1:1/x', 'none'], 1, /CONNECTION_FAILED/],
 ])('%s: one clear error', async (_what, args, code, says) => {

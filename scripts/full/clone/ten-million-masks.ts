@@ -4,11 +4,11 @@
  * are kept: what has no hash twice has no value twice. A number after its name is how many of each there are.
  */
 import { randomBytes } from 'node:crypto'
-import { readMaskingKey } from '../../packages/sdk/src/anonymize/key/read-masking-key.ts'
-import { TextHash } from '../../packages/sdk/src/anonymize/permute/text-hash.ts'
-import type { MaskedBytes } from '../../packages/sdk/src/anonymize/transform.ts'
-import { exampleRule, exampleSetting } from '../../packages/sdk/src/anonymize/transforms/example-setting.ts'
-import { luhnDigit } from '../../packages/sdk/src/values/identity/check-digits.ts'
+import { readMaskingKey } from '../../../packages/sdk/src/anonymize/key/read-masking-key.ts'
+import { TextHash } from '../../../packages/sdk/src/anonymize/permute/text-hash.ts'
+import type { MaskedBytes } from '../../../packages/sdk/src/anonymize/transform.ts'
+import { exampleRule, exampleSetting } from '../../../packages/sdk/src/anonymize/transforms/example-setting.ts'
+import { luhnDigit } from '../../../packages/sdk/src/values/identity/check-digits.ts'
 
 const count = Number(process.argv[2] ?? 10_000_000)
 const key = readMaskingKey(randomBytes(32).toString('base64'))
