@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { describe, expect, test } from 'vitest'
+import { abandonedScratch } from '../../../test/abandoned-scratch.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { scratch, understudy } from './understudy.ts'
 
@@ -201,8 +202,7 @@ test('two files are compared in a scratch database that is gone afterwards', asy
     )
     expect([code, read.equal]).toEqual([0, false])
   }
-  const left = await rows(url, "select datname from pg_database where datname like 'understudy\\_scratch%'")
-  expect(left).toEqual([])
+  expect(await abandonedScratch(url)).toEqual([])
 })
 
 test('a difference says each thing once, and long texts below each other', async () => {
@@ -227,7 +227,12 @@ test('names out of a database forge no line and no colour', async () => {
 })
 
 test.each<[string, readonly string[], number, RegExp]>([
-  ['the name of no environment', ['compare', 'production', 'before.sql'], 2, /ENVIRONMENT_UNKNOWN.*"production"[\s\S]*env list/],
+  [
+    'the name of no environment',
+    ['compare', 'production', 'before.sql'],
+    2,
+    /ENVIRONMENT_UNKNOWN.*"production"[\s\S]*env list/,
+  ],
   ['neither a URL nor a file nor a name', ['compare', './production', 'before.sql'], 2, /USAGE.*"\.\/production"/],
   ['a file that is not there', ['show', 'none.sql'], 1, /none\.sql/],
   [

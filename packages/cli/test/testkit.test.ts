@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
+import { abandonedScratch } from '../../../test/abandoned-scratch.ts'
 import { testDatabase } from '../../../test/database.ts'
 import { scratch, understudy } from './understudy.ts'
 
@@ -28,7 +29,7 @@ async function document(...args: string[]) {
 
 /** Nothing is left on the server, and the database that was named is as it was. */
 async function untouched(): Promise<void> {
-  expect(await kept.query("select datname from pg_database where datname like 'understudy\\_scratch%'")).toEqual([])
+  expect(await abandonedScratch(postgres)).toEqual([])
   expect(await kept.query('select * from people')).toEqual([{ id: 1, name: 'Ada' }])
   expect(await kept.query("select relname from pg_class where relnamespace = 'public'::regnamespace")).toHaveLength(2)
 }
@@ -204,7 +205,12 @@ test.each<[string, readonly string[], number, RegExp]>([
   ['no URL', ['production', 'none'], 2, /URL_INVALID/],
   ['no folder', ['sqlite::memory:'], 2, /USAGE.*folder/],
   ['no number of rows', ['sqlite::memory:', 'none', '--rows', 'many'], 2, /USAGE.*--rows/],
-  ['a start that is nothing', ['sqlite::memory:', 'none', '--from', 'production'], 2, /ENVIRONMENT_UNKNOWN.*"production"/],
+  [
+    'a start that is nothing',
+    ['sqlite::memory:', 'none', '--from', 'production'],
+    2,
+    /ENVIRONMENT_UNKNOWN.*"production"/,
+  ],
   ['a start that is not there', ['sqlite::memory:', 'none', '--from', 'none.sql'], 1, /none\.sql/],
   ['a server that is not there', ['postgres://me:geheim@127.0.0.1:1/x', 'none'], 1, /CONNECTION_FAILED/],
 ])('%s: one clear error', async (_what, args, code, says) => {

@@ -130,7 +130,9 @@ test('a disk that refuses the ledger: nothing is made', async () => {
   await using own = new DatabaseContextManager({ environment: {}, sweep: false })
   const databases = async () => {
     await using database = await connect(shop.url)
-    return database.query("select datname from pg_database where datname like 'understudy_%' order by 1")
+    return database.query(
+      `select datname from pg_database where datname like 'understudy!_%!_${process.pid}!_%' escape '!'`,
+    )
   }
   const before = await databases()
   const config = configured({

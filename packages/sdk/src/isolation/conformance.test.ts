@@ -60,12 +60,12 @@ async function names(database: Database): Promise<string[]> {
   return (await database.query<{ name: string }>('select name from items order by id')).map(({ name }) => name)
 }
 
-/** Databases of the server and schemas of the source that worlds made. */
+/** Databases of the server and schemas of the source that worlds of the run made. */
 async function standing(url: string, run: string): Promise<string[]> {
   if (!url.startsWith('postgres')) return []
   await using database = await connect(url)
   const found = await database.query<{ name: string }>(
-    `select datname as name from pg_database where datname like 'understudy\\_template\\_%' or datname like '%' || $1 || '%'
+    `select datname as name from pg_database where datname like '%' || $1 || '%'
      union all select nspname from pg_namespace where nspname like 'understudy\\_%'`,
     [
       run
@@ -228,7 +228,7 @@ describe.each(cases)('$engine, $isolation', ({ engine, isolation, real, url: mak
     for (const world of forgotten) expect((await failure(world.ping())).code).toBe('CONTEXT_CLOSED')
     expect((await failure(own.open({ isolation }))).code).toBe('CONTEXT_CLOSED')
     expect(ledger.open).toEqual([])
-    const left = (await standing(url, ledger.run)).filter((name) => !name.startsWith('understudy_template_'))
+    const left = await standing(url, ledger.run)
     expect(left).toEqual([])
     await ledger.close()
   })
