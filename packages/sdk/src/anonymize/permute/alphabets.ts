@@ -98,6 +98,11 @@ alphabets.forEach(({ letters, capitals }, alphabet) => {
   }
 })
 
+/** What stands for ASCII in a format: what stays is its own sign, an alphabet has one above all of these. */
+export const formatSigns: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) =>
+  placeOf[unit] === 0 ? unit : 128 + (placeOf[unit]! >>> ALPHABET_SHIFT),
+)
+
 /**
  * First halves of what is beyond the first plane and a letter there: the planes of scripts and of Chinese characters, not
  * the blocks of pictures between them.

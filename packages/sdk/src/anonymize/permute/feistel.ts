@@ -1,6 +1,6 @@
 import { fastRounds } from './fast-rounds.ts'
 import { absorb, finish, type HashState } from './keyed-hash.ts'
-import type { Limbs } from './limbs.ts'
+import { type Limbs, ROUNDS, ROUNDS_EACH_WAY } from './limbs.ts'
 
 const hashed = new Int32Array(2)
 const branch: HashState = new Int32Array(8)
@@ -91,12 +91,6 @@ export function quotient(value: number, inverse: number): number {
   return ((value + 0.5) * inverse) | 0
 }
 
-/** From so many numbers on, nothing is done against a number that is its own image: chance gives each one of 2^-48. */
-export const CHANCE_IS_ENOUGH = 2 ** 48
-
-export const ROUNDS = 8
-export const ROUNDS_EACH_WAY = 4
-
 /**
  * A permutation of all numbers of some radices. Below 2^48 of them it is P⁻¹(P(x) + 1), four rounds there and four back: since no number is its
  * own next, no number is its own image, and it is one cycle through all of them. The step is taken in the half that the
@@ -113,8 +107,8 @@ export function permuteBack(state: HashState, number: Limbs, chanceIsEnough: boo
 /** Rounds alone, in whichever way is at hand. */
 export function rounds(state: HashState, number: Limbs, count: number, isBack: boolean): void {
   const fast = fastRounds()
-  if (fast?.enter(state, number) !== undefined) {
-    fast.run(count, isBack)
+  if (fast?.enter(state, number)) {
+    fast.rounds(count, isBack)
     fast.leave(number)
   } else if (isBack) roundsBackward(state, number, count)
   else roundsForward(state, number, count)
@@ -122,19 +116,10 @@ export function rounds(state: HashState, number: Limbs, count: number, isBack: b
 
 function work(state: HashState, number: Limbs, chanceIsEnough: boolean, isBack: boolean): void {
   const fast = fastRounds()
-  const inside = fast?.enter(state, number)
-  if (fast === undefined || inside === undefined) {
-    workPlainly(state, number, chanceIsEnough, isBack)
-    return
-  }
-  if (chanceIsEnough) fast.run(ROUNDS, isBack)
-  else {
-    fast.run(ROUNDS_EACH_WAY, false)
-    if (isBack) decrement(inside)
-    else increment(inside)
-    fast.run(ROUNDS_EACH_WAY, true)
-  }
-  fast.leave(number)
+  if (fast?.enter(state, number)) {
+    fast.work(chanceIsEnough, isBack)
+    fast.leave(number)
+  } else workPlainly(state, number, chanceIsEnough, isBack)
 }
 
 /** The same in JavaScript. */

@@ -1,7 +1,7 @@
-import { CHANCE_IS_ENOUGH, ROUNDS, ROUNDS_EACH_WAY, rounds } from './feistel.ts'
+import { rounds } from './feistel.ts'
 import { absorb, startOfHash } from './keyed-hash.ts'
-import { type Limbs, limbs } from './limbs.ts'
-import { SMALL, SmallPermutations } from './small-permutations.ts'
+import { CHANCE_IS_ENOUGH, type Limbs, limbs, ROUNDS, ROUNDS_EACH_WAY, SMALL } from './limbs.ts'
+import { SmallPermutations } from './small-permutations.ts'
 
 /** A permutation of the whole numbers from `low` to `high`, both of which are in it. */
 export interface IntegerPermutation {

@@ -1,7 +1,5 @@
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
 
-/** Domains of at most this many values are permuted by a table. */
-export const SMALL = 65_536
 /** Entries that all tables have together; beyond, they are made anew. */
 const KEPT = 1 << 20
 
@@ -11,7 +9,7 @@ interface Table {
 }
 
 /**
- * Keyed permutations of few values: one table for each size, a cycle through all values that is drawn evenly from all
+ * Keyed permutations of few values, at most `SMALL` of them: one table for each size, a cycle through all values that is drawn evenly from all
  * such cycles (Sattolo's shuffle), so that no value is its own image. `turn` tells formats apart that have the same size:
  * the cycle's numbers are shifted by it, before and back after.
  */

@@ -1,7 +1,9 @@
-import { CHANCE_IS_ENOUGH, permute, permuteBack, quotient } from './feistel.ts'
+import { permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
-import { LIMB_RADIX, type Limbs, limbs } from './limbs.ts'
-import { SMALL, SmallPermutations } from './small-permutations.ts'
+import { CHANCE_IS_ENOUGH, LIMB_RADIX, type Limbs, limbs, SMALL } from './limbs.ts'
+import { permuteInstance } from './permute-instance.ts'
+import { room } from './permute-module.ts'
+import { SmallPermutations } from './small-permutations.ts'
 
 /** So many symbols are permuted as one; what is longer is permuted piece by piece. */
 const PIECE = 512
@@ -24,6 +26,7 @@ export class SymbolPermutation {
   /** How many symbols are in each limb. */
   readonly #widths = new Int32Array(PIECE + 2)
   readonly #hashed = new Int32Array(2)
+  readonly #module = permuteInstance()
 
   constructor(key: Uint32Array) {
     this.#start = startOfHash(key)
@@ -49,6 +52,7 @@ export class SymbolPermutation {
   }
 
   permute(forward = true): void {
+    if (this.#permuteInside(forward)) return
     if (this.count <= PIECE) {
       this.#permutePiece(this.state, 0, this.count, forward)
       return
@@ -58,6 +62,21 @@ export class SymbolPermutation {
       absorb(this.#piece, piece, this.count)
       this.#permutePiece(this.#piece, from, Math.min(from + PIECE, this.count), forward)
     }
+  }
+
+  /** In WebAssembly, where there are neither too many symbols for it nor too few. */
+  #permuteInside(forward: boolean): boolean {
+    const { symbols, radices, count, state } = this
+    if (this.#module === undefined || count > room.symbols) return false
+    const { symbols: inside, symbolRadices, state: insideState, functions } = this.#module
+    for (let i = 0; i < count; i++) {
+      inside[i] = symbols[i]!
+      symbolRadices[i] = radices[i]!
+    }
+    for (let i = 0; i < 8; i++) insideState[i] = state[i]!
+    if (functions.symbols(count, forward ? 0 : 1) !== 0) return false
+    for (let i = 0; i < count; i++) symbols[i] = inside[i]!
+    return true
   }
 
   #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {

@@ -1,8 +1,10 @@
-import { ALPHABET_SHIFT, alphabets, CAPITAL, placeOf, SECOND_HALVES, startsLetter } from './alphabets.ts'
-import { CHANCE_IS_ENOUGH, permute, permuteBack, quotient } from './feistel.ts'
+import { ALPHABET_SHIFT, alphabets, CAPITAL, formatSigns, placeOf, SECOND_HALVES, startsLetter } from './alphabets.ts'
+import { permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
-import { type Limbs, limbs } from './limbs.ts'
-import { SMALL, SmallPermutations } from './small-permutations.ts'
+import { CHANCE_IS_ENOUGH, type Limbs, limbs, SMALL } from './limbs.ts'
+import { permuteInstance } from './permute-instance.ts'
+import { room } from './permute-module.ts'
+import { SmallPermutations } from './small-permutations.ts'
 
 const CONTEXT = 1
 const FORMAT = 2
@@ -23,10 +25,6 @@ const inverses = Float64Array.from(sizes, (size) => 1 / size)
 const taken = Int32Array.from(sizes, (size) => (size > 1 ? 1 : 0))
 /** Of ASCII four letters or digits are a limb, of all else one character: eight turns, or two. */
 const ASCII_SHIFT = 3
-/** Of ASCII: what stays is its own sign. */
-const formatSigns = Uint8Array.from({ length: 128 }, (_, unit) =>
-  placeOf[unit] === 0 ? unit : 128 + (placeOf[unit]! >>> ALPHABET_SHIFT),
-)
 const smallSigns = Uint8Array.from({ length: 128 }, (_, unit) => (unit >= 65 && unit <= 90 ? unit + 32 : unit))
 
 /**
@@ -45,6 +43,7 @@ export class TextPermutation {
   #units = new Uint16Array(64)
   #length = 0
   #isAscii = true
+  readonly #module = permuteInstance()
 
   constructor(key: Uint32Array) {
     this.#start = startOfHash(key)
@@ -72,22 +71,44 @@ export class TextPermutation {
     this.#state.set(this.#start)
   }
 
-  /** What has been hashed in so far, for `resume`: a beginning that is frequent need not be hashed anew. */
+  /** What has been hashed in so far, for `ascii`: a beginning that is frequent need not be hashed anew. */
   save(into: HashState): void {
     into.set(this.#state)
   }
 
-  resume(from: HashState): void {
-    this.#state.set(from)
+  /**
+   * All in one for ASCII, from bytes to as many bytes: from `saved` on, or from the beginning. False, with nothing written,
+   * where not all is ASCII.
+   */
+  ascii(input: Uint8Array, start: number, end: number, out: Uint8Array, at: number, saved = this.#start): boolean {
+    const length = end - start
+    let all = 0
+    if (this.#module === undefined || length > room.text) {
+      for (let i = start; i < end; i++) all |= input[i]!
+      if (all > 127) return false
+    } else {
+      const { text, state, functions } = this.#module
+      for (let i = 0; i < length; i++) {
+        const byte = input[start + i]!
+        all |= byte
+        text[i] = byte
+      }
+      if (all > 127) return false
+      for (let i = 0; i < 8; i++) state[i] = saved[i]!
+      if (functions.text(length, 0) === 0) {
+        for (let i = 0; i < length; i++) out[at + i] = text[i]!
+        return true
+      }
+    }
+    this.#state.set(saved)
+    this.loadAscii(input, start, end)
+    this.permute()
+    this.readAscii(out, at)
+    return true
   }
 
   context(text: string): void {
     this.load(text)
-    this.#hashIn(CONTEXT)
-  }
-
-  contextAscii(bytes: Uint8Array, start: number, end: number): void {
-    this.loadAscii(bytes, start, end)
     this.#hashIn(CONTEXT)
   }
 

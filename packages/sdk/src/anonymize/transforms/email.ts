@@ -81,19 +81,21 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
   const { domain: treatment } = given
   const isFixed = treatment !== 'safe' && treatment !== 'keep'
 
+  /** What stands behind the name. */
+  const behind = (domain: string): string => {
+    if (treatment === 'keep') return `@${domain}`
+    const other = domains.text(domain)
+    return isFixed ? `=${other}@${treatment}` : `@${other}${SAFE}`
+  }
   const value = (text: string): string => {
     const at = text.lastIndexOf('@')
     const domain = text.slice(at + 1)
     // The last = is where a folded domain begins: a domain with one would be taken for another, and is no domain.
     if (at < 0 || (isFixed && domain.includes('='))) return others.text(text)
     if (textLength(text) > limit) return `${codeOf(hash.of(text))}@${hostOfLong(given)}`
-    const local = locals.text(text.slice(0, at), domain)
-    if (treatment === 'keep') return `${local}@${domain}`
-    const other = domains.text(domain)
-    return isFixed ? `${local}=${other}@${treatment}` : `${local}@${other}${SAFE}`
+    return locals.text(text.slice(0, at), domain) + behind(domain)
   }
-  const recent = new RecentDomains(locals, domains)
-  const tail = new TextEncoder().encode(isFixed ? `@${treatment}` : treatment === 'safe' ? SAFE : '')
+  const recent = new RecentDomains(locals, behind)
   return {
     value,
     bytes(input, start, end, out) {
@@ -108,25 +110,19 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
         all |= byte
         if (byte === EQUALS) isFolded = true
       }
-      for (let i = start; i < at; i++) all |= input[i]!
-      if (at < start || all > 127 || end - start > limit || (isFolded && isFixed)) {
-        writeText(value(textOf(input, start, end)), out)
-        return
+      if (at >= start && all < 128 && end - start <= limit && !(isFolded && isFixed)) {
+        const { state, behind } = recent.of(input, at + 1, end, hash)
+        out.reserve(at - start + behind.length)
+        const { bytes } = out
+        let to = out.at
+        if (locals.ascii(input, start, at, bytes, to, state)) {
+          to += at - start
+          for (let i = 0; i < behind.length; i++) bytes[to++] = behind[i]!
+          out.at = to
+          return
+        }
       }
-      const known = recent.of(input, at + 1, end, hash)
-      locals.loadAscii(input, start, at)
-      locals.permute()
-      const length = end - start + tail.length
-      out.reserve(length)
-      const { bytes } = out
-      let to = out.at
-      locals.readAscii(bytes, to)
-      to += at - start
-      bytes[to++] = isFixed ? EQUALS : AT
-      const domain = treatment === 'keep' ? known.own : known.masked
-      for (let i = 0; i < domain.length; i++) bytes[to++] = domain[i]!
-      for (let i = 0; i < tail.length; i++) bytes[to++] = tail[i]!
-      out.at = to
+      writeText(value(textOf(input, start, end)), out)
     },
   }
 }

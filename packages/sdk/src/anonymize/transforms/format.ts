@@ -15,18 +15,9 @@ export function formatMask(words: Uint32Array): PlainMask {
   return {
     value: (text) => permutation.text(text),
     bytes(input, start, end, out) {
-      let all = 0
-      for (let i = start; i < end; i++) all |= input[i]!
-      if (all > 127) {
-        writeText(permutation.text(textOf(input, start, end)), out)
-        return
-      }
-      permutation.begin()
-      permutation.loadAscii(input, start, end)
-      permutation.permute()
       out.reserve(end - start)
-      permutation.readAscii(out.bytes, out.at)
-      out.at += end - start
+      if (permutation.ascii(input, start, end, out.bytes, out.at)) out.at += end - start
+      else writeText(permutation.text(textOf(input, start, end)), out)
     },
   }
 }

@@ -1,44 +1,39 @@
 import type { HashState } from '../permute/keyed-hash.ts'
+import { textOf } from '../permute/recent-values.ts'
 import type { TextPermutation } from '../permute/text-permutation.ts'
 
 const SLOTS = 1024
 
 interface Domain {
   readonly own: Uint8Array
-  readonly masked: Uint8Array
-  /** What the names at this domain are permuted by. */
+  /** What the names at this domain are permuted from on. */
   readonly state: HashState
+  /** What is written behind them. */
+  readonly behind: Uint8Array
 }
 
 /** The domains of addresses that were masked last: few are frequent, so each is masked and hashed once. All are ASCII. */
 export class RecentDomains {
   readonly #locals: TextPermutation
-  readonly #domains: TextPermutation
+  readonly #behind: (domain: string) => string
   readonly #slots: (Domain | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
 
-  constructor(locals: TextPermutation, domains: TextPermutation) {
+  constructor(locals: TextPermutation, behind: (domain: string) => string) {
     this.#locals = locals
-    this.#domains = domains
+    this.#behind = behind
   }
 
-  /** Given any hash of the bytes. Names are then permuted at this domain, from `load` on. */
+  /** Given any hash of the bytes. */
   of(input: Uint8Array, start: number, end: number, hash: number): Domain {
     const slot = (hash ^ (hash >>> 16)) & (SLOTS - 1)
     const known = this.#slots[slot]
-    if (known !== undefined && isSame(known.own, input, start, end)) {
-      this.#locals.resume(known.state)
-      return known
-    }
-    this.#locals.begin()
-    if (start < end) this.#locals.contextAscii(input, start, end)
+    if (known !== undefined && isSame(known.own, input, start, end)) return known
+    const text = textOf(input, start, end)
     const state = new Int32Array(8)
+    this.#locals.begin()
+    if (text !== '') this.#locals.context(text)
     this.#locals.save(state)
-    const masked = new Uint8Array(end - start)
-    this.#domains.begin()
-    this.#domains.loadAscii(input, start, end)
-    this.#domains.permute()
-    this.#domains.readAscii(masked, 0)
-    const made = { own: input.slice(start, end), masked, state }
+    const made = { own: input.slice(start, end), state, behind: new TextEncoder().encode(this.#behind(text)) }
     this.#slots[slot] = made
     return made
   }

@@ -1,0 +1,30 @@
+/** Of 32 bits where the name does not say more. */
+export const EQUAL = 0x46
+export const LESS = 0x48
+export const GREATER = 0x4a
+export const NOT_LESS = 0x4e
+export const ADD = 0x6a
+export const SUB = 0x6b
+export const MULTIPLY = 0x6c
+export const DIVIDE = 0x6e
+export const AND = 0x71
+export const OR = 0x72
+export const SHIFT_LEFT = 0x74
+export const SHIFT_RIGHT_SIGNED = 0x75
+export const SHIFT_RIGHT = 0x76
+
+export const GREATER_64 = 0x56
+export const ADD_64 = 0x7c
+export const MULTIPLY_64 = 0x7e
+export const OR_64 = 0x84
+export const XOR_64 = 0x85
+export const SHIFT_LEFT_64 = 0x86
+export const SHIFT_RIGHT_64 = 0x88
+export const ROTATE_LEFT_64 = 0x89
+export const WRAP = 0xa7
+export const EXTEND = 0xad
+
+export const NOT_GREATER_DOUBLE = 0x65
+export const NOT_LESS_DOUBLE = 0x66
+export const MULTIPLY_DOUBLE = 0xa2
+export const DOUBLE = 0xb8

@@ -1,0 +1,166 @@
+import { ROUNDS, ROUNDS_EACH_WAY } from '../../src/anonymize/permute/limbs.ts'
+import {
+  add,
+  type Code,
+  call,
+  either,
+  get,
+  I32,
+  I64,
+  i32,
+  i64,
+  leave,
+  load32,
+  load64,
+  loopWhile,
+  of,
+  set,
+  store32,
+  type WasmFunction,
+  when,
+  word,
+} from './instructions.ts'
+import { functions, memory } from './layout.ts'
+import * as op from './opcodes.ts'
+import { sipRounds } from './sip-rounds.ts'
+
+/** addHash of feistel.ts: adds to one half what the hash makes of the other. */
+export function addHash(): WasmFunction {
+  const [from, fromEnd, to, toEnd, round, isBack] = [0, 1, 2, 3, 4, 5] as const
+  const [limb, radix, second, drawn, value] = [6, 7, 8, 9, 10] as const
+  const base = [11, 12, 13, 14] as const
+  const v = [15, 16, 17, 18] as const
+  const last = 19
+  const message = 20
+  const [b0, , , b3] = base
+  const [v0, v1, v2, v3] = v
+  const next = (index: Code): Code => of(op.ADD, index, i32(1))
+  /** The two limbs from `from` on, the round's number above the first. */
+  const pair = of(
+    op.OR_64,
+    of(
+      op.OR_64,
+      of(op.EXTEND, load32(word(get(from)), memory.values)),
+      of(op.SHIFT_LEFT_64, of(op.EXTEND, get(round)), i64(20)),
+    ),
+    of(op.SHIFT_LEFT_64, of(op.EXTEND, load32(word(get(from)), memory.values + 4)), i64(32)),
+  )
+  const change = (index: Code, radix: number, half: Code): Code => [
+    ...set(drawn, of(op.WRAP, of(op.SHIFT_RIGHT_64, of(op.MULTIPLY_64, half, of(op.EXTEND, get(radix))), i64(32)))),
+    ...either(get(isBack), set(value, get(drawn)), set(value, of(op.SUB, get(radix), get(drawn)))),
+    ...set(value, of(op.SUB, load32(word(index), memory.values), get(value))),
+    ...store32(
+      word(index),
+      memory.values,
+      of(op.ADD, get(value), of(op.AND, get(radix), of(op.SHIFT_RIGHT_SIGNED, get(value), i32(31)))),
+    ),
+  ]
+  return {
+    parameters: 6,
+    locals: [...Array.from({ length: 5 }, () => I32), ...Array.from({ length: 10 }, () => I64)],
+    code: [
+      ...base.flatMap((local, i) => set(local, load64(i32(0), memory.state + 8 * i))),
+      ...loopWhile(
+        of(op.GREATER, of(op.SUB, get(fromEnd), get(from)), i32(2)),
+        set(message, pair),
+        set(b3, of(op.XOR_64, get(b3), get(message))),
+        sipRounds(2, base),
+        set(b0, of(op.XOR_64, get(b0), get(message))),
+        add(from, 2),
+      ),
+      ...set(last, pair),
+      ...set(limb, get(to)),
+      ...loopWhile(
+        of(op.LESS, get(limb), get(toEnd)),
+        set(radix, load32(word(get(limb)), memory.radices)),
+        set(second, load32(word(get(limb)), memory.radices + 4)),
+        // Two limbs of radix 1 stay 0, whatever the hash would be.
+        when(
+          of(op.GREATER, of(op.OR, get(radix), get(second)), i32(1)),
+          set(
+            message,
+            of(op.OR_64, get(last), of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.SUB, get(limb), get(to))), i64(51))),
+          ),
+          v.flatMap((local, i) => set(local, get(base[i]!))),
+          set(v3, of(op.XOR_64, get(v3), get(message))),
+          sipRounds(2, v),
+          set(v0, of(op.XOR_64, get(v0), get(message))),
+          set(v2, of(op.XOR_64, get(v2), i64(0xff))),
+          sipRounds(4, v),
+          set(message, of(op.XOR_64, of(op.XOR_64, get(v0), get(v1)), of(op.XOR_64, get(v2), get(v3)))),
+          change(get(limb), radix, of(op.EXTEND, of(op.WRAP, get(message)))),
+          change(next(get(limb)), second, of(op.SHIFT_RIGHT_64, get(message), i64(32))),
+        ),
+        add(limb, 2),
+      ),
+    ],
+  }
+}
+
+/** rounds(left, end, count, isBack): of `count` rounds the first to the last, or back from the last to the first. */
+export function rounds(): WasmFunction {
+  const [left, end, count, isBack] = [0, 1, 2, 3] as const
+  const round = 4
+  const one = either(
+    of(op.AND, get(round), i32(1)),
+    call(functions.addHash, i32(0), get(left), get(left), get(end), get(round), get(isBack)),
+    call(functions.addHash, get(left), get(end), i32(0), get(left), get(round), get(isBack)),
+  )
+  return {
+    name: 'rounds',
+    parameters: 4,
+    locals: [I32],
+    code: either(
+      get(isBack),
+      [
+        ...set(round, of(op.SUB, get(count), i32(1))),
+        ...loopWhile(of(op.NOT_LESS, get(round), i32(0)), one, add(round, -1)),
+      ],
+      loopWhile(of(op.LESS, get(round), get(count)), one, add(round, 1)),
+    ),
+  }
+}
+
+/** step(end, isBack): the next number, and 0 after the last; back, the one before. */
+export function step(): WasmFunction {
+  const [end, isBack] = [0, 1] as const
+  const limb = 2
+  const value = 3
+  const radix = 4
+  const put = (number: Code): Code => store32(word(get(limb)), memory.values, number)
+  return {
+    parameters: 2,
+    locals: [I32, I32, I32],
+    code: loopWhile(
+      of(op.LESS, get(limb), get(end)),
+      set(value, load32(word(get(limb)), memory.values)),
+      set(radix, load32(word(get(limb)), memory.radices)),
+      either(
+        get(isBack),
+        [...when(get(value), put(of(op.SUB, get(value), i32(1))), leave()), ...put(of(op.SUB, get(radix), i32(1)))],
+        [
+          ...set(value, of(op.ADD, get(value), i32(1))),
+          ...when(of(op.LESS, get(value), get(radix)), put(get(value)), leave()),
+          ...put(i32(0)),
+        ],
+      ),
+      add(limb, 1),
+    ),
+  }
+}
+
+/** work(left, end, chanceIsEnough, isBack): `permute` and `permuteBack` of feistel.ts. */
+export function work(): WasmFunction {
+  const [left, end, chanceIsEnough, isBack] = [0, 1, 2, 3] as const
+  const run = (count: number, back: Code): Code => call(functions.rounds, get(left), get(end), i32(count), back)
+  return {
+    name: 'work',
+    parameters: 4,
+    locals: [],
+    code: either(get(chanceIsEnough), run(ROUNDS, get(isBack)), [
+      ...run(ROUNDS_EACH_WAY, i32(0)),
+      ...call(functions.step, get(end), get(isBack)),
+      ...run(ROUNDS_EACH_WAY, i32(1)),
+    ]),
+  }
+}
