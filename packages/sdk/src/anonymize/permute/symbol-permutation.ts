@@ -13,9 +13,12 @@ const PIECE = 512
  * the symbols and whatever else of the value is to be hashed in, which must not change: its format, what is kept of it.
  */
 export class SymbolPermutation {
-  /** Each below its radix; what `permute` leaves is read here. */
-  symbols = new Int32Array(64)
-  radices = new Int32Array(64)
+  /**
+   * Each below its radix; what `permute` leaves is read here. All permutations share these lists, where WebAssembly works on
+   * them in its memory: they hold what was pushed until another one begins.
+   */
+  symbols: Int32Array
+  radices: Int32Array
   count = 0
   readonly #start: HashState
   /** What is hashed in. */
@@ -31,6 +34,8 @@ export class SymbolPermutation {
   constructor(key: Uint32Array) {
     this.#start = startOfHash(key)
     this.#small = new SmallPermutations(key)
+    this.symbols = this.#module?.symbols ?? new Int32Array(room.symbols)
+    this.radices = this.#module?.symbolRadices ?? new Int32Array(room.symbols)
   }
 
   begin(): void {
@@ -64,19 +69,13 @@ export class SymbolPermutation {
     }
   }
 
-  /** In WebAssembly, where there are neither too many symbols for it nor too few. */
+  /** In WebAssembly, where there are neither too many symbols for it, nor too few for rounds. */
   #permuteInside(forward: boolean): boolean {
-    const { symbols, radices, count, state } = this
-    if (this.#module === undefined || count > room.symbols) return false
-    const { symbols: inside, symbolRadices, state: insideState, functions } = this.#module
-    for (let i = 0; i < count; i++) {
-      inside[i] = symbols[i]!
-      symbolRadices[i] = radices[i]!
-    }
-    for (let i = 0; i < 8; i++) insideState[i] = state[i]!
-    if (functions.symbols(count, forward ? 0 : 1) !== 0) return false
-    for (let i = 0; i < count; i++) symbols[i] = inside[i]!
-    return true
+    const { symbols, state, count } = this
+    if (this.#module === undefined || symbols !== this.#module.symbols) return false
+    const { state: inside, functions } = this.#module
+    for (let i = 0; i < 8; i++) inside[i] = state[i]!
+    return functions.symbols(count, forward ? 0 : 1) === 0
   }
 
   #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {

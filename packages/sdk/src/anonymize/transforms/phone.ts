@@ -14,6 +14,7 @@ const PLUS = 43
 /** The separators of telephone numbers; letters stand in them for an extension alone. */
 const separators = new Uint8Array(128)
 for (const sign of ' ()-./+,;:#*') separators[sign.charCodeAt(0)] = 1
+const EXTENSIONS = ['x', 'ext']
 
 /** Where an extension such as "ext. 12" or "x12" begins; its letters stay. `length` where there is none. */
 function extensionOf(units: Uint8Array, length: number): number {
@@ -21,12 +22,15 @@ function extensionOf(units: Uint8Array, length: number): number {
   while (at > 0 && isDigit(units[at - 1]!)) at--
   if (at === length) return length
   while (at > 0 && (units[at - 1] === 32 || units[at - 1] === 46)) at--
-  const word = at
-  while (at > 0 && (units[at - 1]! | 32) >= 97 && (units[at - 1]! | 32) <= 122) at--
-  const size = word - at
-  const is = (text: string) =>
-    size === text.length && [...text].every((c, i) => (units[at + i]! | 32) === c.charCodeAt(0))
-  return is('x') || is('ext') ? at : length
+  const end = at
+  while (at > 0 && isLetter(units[at - 1]!)) at--
+  if (at === end) return length
+  const word = String.fromCharCode(...units.subarray(at, end)).toLowerCase()
+  return EXTENSIONS.includes(word) ? at : length
+}
+
+function isLetter(unit: number): boolean {
+  return (unit | 32) >= 97 && (unit | 32) <= 122
 }
 
 function isDigit(unit: number): boolean {
@@ -61,17 +65,24 @@ export const phone = defineTransform({
     const symbols = new SymbolPermutation(key.words('phone'))
     const digits = new Uint8Array(MOST)
     const places = new Uint8Array(MOST)
+    let hasPlus = false
     const read = (units: Uint8Array, length: number): number => {
-      const end = extensionOf(units, length)
+      let end = -1
       let count = 0
+      hasPlus = false
       for (let i = 0; i < length; i++) {
         const unit = units[i]!
         if (isDigit(unit)) {
           if (count === MOST) return 0
           digits[count] = unit - 48
           places[count++] = i
-        } else if (i < end && separators[unit] === 0) return 0
-        else if (unit === PLUS && count > 0) return 0
+        } else if (separators[unit] === 0) {
+          if (end < 0) end = extensionOf(units, length)
+          if (i < end) return 0
+        } else if (unit === PLUS) {
+          if (count > 0) return 0
+          hasPlus = true
+        }
       }
       return count
     }
@@ -79,7 +90,6 @@ export const phone = defineTransform({
     const change = (units: Uint8Array, length: number): boolean => {
       const count = read(units, length)
       if (count === 0) return false
-      const hasPlus = units.subarray(0, places[0]).includes(PLUS)
       const kept = prefixOf(digits, count, hasPlus)
       let prefix = 0
       for (let i = 0; i < kept; i++) prefix = (Math.imul(prefix, 10) + digits[i]!) | 0
