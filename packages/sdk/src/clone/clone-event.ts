@@ -11,6 +11,8 @@ export type CloneEvent =
       readonly bytes: number
       readonly again: boolean
     }
+  /** Bytes of a chunk that is on its way, every few megabytes. */
+  | { readonly type: 'moving'; readonly table: string; readonly part: string; readonly bytes: number }
   | { readonly type: 'table'; readonly statistics: TableStatistics }
   /** Steps of one phase that are done, of how many. */
   | { readonly type: 'step'; readonly done: number; readonly of: number; readonly title: string }

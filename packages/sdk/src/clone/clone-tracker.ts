@@ -29,7 +29,9 @@ export class CloneTracker {
   readonly #start = performance.now()
   readonly #tables = new Map<string, TableStatistics>()
   #record: CloneRecord
-  #rows = { done: 0, planned: 0 }
+  #rows = { done: 0, planned: 0, aByte: 0 }
+  /** Bytes of chunks that are on their way, by table and part. */
+  readonly #moving = new Map<string, number>()
   #bytesAgain = 0
   #kept = false
   #lastSave = 0
@@ -93,7 +95,7 @@ export class CloneTracker {
   }
 
   planned(plan: ClonePlan): void {
-    this.#rows = { done: 0, planned: plan.rows }
+    this.#rows = { done: 0, planned: plan.rows, aByte: plan.rows / Math.max(1, plan.bytes) }
     this.#record = { ...this.#record, planHash: plan.hash }
   }
 
@@ -116,8 +118,12 @@ export class CloneTracker {
       case 'copied':
         this.#rows.done += event.rows
         if (event.again) this.#bytesAgain += event.bytes
-        if (this.operation.phase === 'copying')
-          this.#move('copying', 'finishing', this.#rows.done / Math.max(1, this.#rows.planned))
+        for (const part of this.#moving.keys()) if (part.startsWith(`${event.table}\0`)) this.#moving.delete(part)
+        this.#moveCopying()
+        break
+      case 'moving':
+        this.#moving.set(`${event.table}\0${event.part}`, event.bytes)
+        this.#moveCopying()
         break
       case 'table':
         this.#tables.set(event.statistics.table, event.statistics)
@@ -170,6 +176,14 @@ export class CloneTracker {
   async #end(status: CloneStatus, failure: CloneOperation['failure']): Promise<void> {
     this.#change({ status, failure, completedAt: new Date() })
     await this.save()
+  }
+
+  /** What is on its way counts by its bytes, as they are planned. */
+  #moveCopying(): void {
+    if (this.operation.phase !== 'copying') return
+    const bytes = [...this.#moving.values()].reduce((sum, one) => sum + one, 0)
+    const rows = Math.min(this.#rows.done + bytes * this.#rows.aByte, this.#rows.planned * 0.99)
+    this.#move('copying', 'finishing', Math.max(rows, this.#rows.done) / Math.max(1, this.#rows.planned))
   }
 
   #move(phase: ClonePhase, next: ClonePhase, share: number): void {

@@ -126,7 +126,7 @@ function progressText(
   const what =
     event.type === 'step'
       ? event.title
-      : event.type === 'copied'
+      : event.type === 'copied' || event.type === 'moving'
         ? event.table
         : event.type === 'log'
           ? event.log.message

@@ -5,6 +5,7 @@ import { backwards, backwardsBytes } from '../../../test/clone/hand-made-policy.
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import { compareSchemas } from '../../catalog/diff/compare-schemas.ts'
 import { connect } from '../../database/connect.ts'
+import type { CloneEvent } from '../clone-event.ts'
 import { copyPostgres } from './copy-postgres.ts'
 import { finishPostgres } from './finish-postgres.ts'
 
@@ -74,4 +75,16 @@ test('a small database arrives with its schema and its rows, masked columns mask
   })
   await target.query("insert into customers (email) values ('new')")
   expect(await target.query("select id from customers where email = 'new'")).toEqual([{ id: 1001 }])
+})
+
+test('what of a chunk is on its way is told before the chunk has arrived', async () => {
+  const [from, to] = [await testDatabase('moving'), await testDatabase('moved')]
+  await using source = await connect(from)
+  await source.execute(`create table wide (id integer, text text);
+    insert into wide select n, repeat(md5(n::text), 30) from generate_series(1, 10000) n`)
+  const events: CloneEvent[] = []
+  const { context } = await testCopy(from, to, {})
+  await copyPostgres({ ...context, emit: (event) => events.push(event) })
+  const told = events.filter(({ type }) => type === 'moving' || type === 'copied').map(({ type }) => type)
+  expect(told).toEqual(['moving', 'moving', 'copied'])
 })

@@ -109,7 +109,7 @@ class CopyPass {
   }
 
   async run(): Promise<void> {
-    const { ledger, plan, selections, workers, signal } = this.#context
+    const { ledger, plan, selections, workers, signal, emit } = this.#context
     const chunks = await askedOf(this.#source, signal, (session) =>
       chunksOf(session, this.#tables, { plan: plan.tables, selections, done: ledger.done.values(), ...this.#options }),
     )
@@ -127,7 +127,8 @@ class CopyPass {
       const again = changed.has(chunk)
       const done = await this.#again(chunk, async () => {
         await this.#settle(chunk)
-        return await transferChunk(chunk, { source: this.#source, staging: this.#staging, ledger, signal })
+        const onBytes = (bytes: number) => emit({ type: 'moving', table: chunk.table, part: chunk.part, bytes })
+        return await transferChunk(chunk, { source: this.#source, staging: this.#staging, ledger, signal, onBytes })
       })
       this.#numbers.copied(chunk, done, again)
     })

@@ -18,14 +18,21 @@ export interface Transfer {
   readonly staging: Database
   readonly ledger: CopyLedger
   readonly signal: AbortSignal
+  /** Told of the bytes that have come so far, now and then. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
+const toldEvery = 4 * 1024 * 1024
+
 /** Copies one chunk in one transaction of the target, and notes both. */
-export async function transferChunk(chunk: Chunk, { source, staging, ledger, signal }: Transfer): Promise<DoneChunk> {
+export async function transferChunk(
+  chunk: Chunk,
+  { source, staging, ledger, signal, onBytes }: Transfer,
+): Promise<DoneChunk> {
   const layout = rowLayout(chunk.data)
   const masker =
     layout.masked.length === 0 ? undefined : chunk.transfer === 'binary' ? new BinaryRows(layout) : new TextRows(layout)
-  const reading = new Reading()
+  const reading = new Reading(onBytes)
   const { rows, transaction } = await readingFrom(source, signal, async (session) =>
     staging.transaction(
       async (target) => {
@@ -64,6 +71,12 @@ export async function hashChunk(chunk: Chunk, source: GuardedSource, signal: Abo
 class Reading {
   bytes = 0
   readonly #hash = createHash('sha256')
+  readonly #onBytes: ((bytes: number) => void) | undefined
+  #told = 0
+
+  constructor(onBytes?: (bytes: number) => void) {
+    this.#onBytes = onBytes
+  }
 
   hash(): string {
     return this.#hash.digest('hex').slice(0, 32)
@@ -84,6 +97,10 @@ class Reading {
         }
         this.bytes += step.value.length
         this.#hash.update(step.value)
+        if (this.bytes - this.#told >= toldEvery) {
+          this.#told = this.bytes
+          this.#onBytes?.(this.bytes)
+        }
         yield step.value
         giveBackChunk(step.value)
       }
