@@ -30,6 +30,8 @@ import { sipRounds } from './sip-rounds.ts'
 
 /** What a format begins with in the hash: FORMAT of text-permutation.ts, above the length. */
 const FORMAT = 2
+/** As in `characters`, one that stays: place 0 of an alphabet of one, 2^31 / 1. */
+const STAYS = BigInt.asIntN(64, (1n << 63n) | (1n << 16n))
 
 /**
  * text(length, isBack): what TextPermutation does with ASCII of at most `room.text` bytes, on the text in memory. Gives 1,
@@ -37,118 +39,148 @@ const FORMAT = 2
  */
 export function text(): WasmFunction {
   const [length, isBack] = [0, 1] as const
-  const [most, at, character, entry, radix, turn, limb, product] = [2, 3, 4, 5, 6, 7, 8, 9] as const
+  const [most, at, entry, turn, turns, limb, value, product] = [2, 3, 4, 5, 6, 7, 8, 9] as const
   const v = [10, 11, 12, 13] as const
   const [v0, , , v3] = v
-  const signs = 14
-  const shift = 15
-  const rest = 16
-  const size = 17
-  const field = (bits: number): Code => of(op.AND, of(op.SHIFT_RIGHT, get(entry), i32(bits)), i32(255))
-  const readCharacter: Code = [
-    ...set(character, of(op.SHIFT_LEFT, loadByte(get(at), memory.text), i32(3))),
-    ...set(entry, load32(get(character), memory.characters)),
-    ...set(radix, of(op.SHIFT_RIGHT, get(entry), i32(16))),
-    // Characters take turns between the halves, four to a limb.
-    ...set(
-      limb,
-      word(
+  const wide = 14
+  const size = 15
+  const byte = (bits: number): Code => of(op.AND, of(op.SHIFT_RIGHT, get(entry), i32(bits)), i32(255))
+  const eightfold = (index: Code): Code => of(op.SHIFT_LEFT, index, i32(3))
+  const character = eightfold(loadByte(get(at), memory.text))
+  /** Turns are counted by the eight bytes that each has. */
+  const goOn = (counter: number): Code =>
+    set(counter, of(op.ADD, get(counter), eightfold(of(op.SHIFT_RIGHT, get(entry), i32(24)))))
+
+  /** Signs for the hash one after the other, what takes turns likewise, and what fills the last limbs up. */
+  const read: Code = [
+    ...loopWhile(
+      of(op.LESS, get(at), get(length)),
+      set(wide, load64(character, memory.characters)),
+      store64(get(turns), memory.turns, get(wide)),
+      set(entry, of(op.WRAP, get(wide))),
+      storeByte(get(at), memory.signs + 4, get(entry)),
+      goOn(turns),
+      add(at, 1),
+    ),
+    ...Array.from({ length: 8 }, (_, i) => store64(get(turns), memory.turns + 8 * i, i64(STAYS))).flat(),
+    ...store32(i32(0), memory.signs, of(op.OR, i32(FORMAT << 30), get(length))),
+    ...store64(get(length), memory.signs + 4, i64(0)),
+  ]
+
+  /** Turns go to the halves one by one, four to a limb, of which the first is the lowest: eight are a limb of each half. */
+  const half = (first: number): readonly number[] => [first, first + 16, first + 32, first + 48]
+  const packHalf = (first: number, index: Code): Code => [
+    ...set(value, i32(0)),
+    ...set(product, i32(1)),
+    ...half(first)
+      .reverse()
+      .flatMap((place) => [
+        ...set(entry, load32(eightfold(eightfold(get(limb))), memory.turns + place)),
+        ...set(value, of(op.ADD, of(op.MULTIPLY, get(value), byte(16)), byte(8))),
+        ...set(product, of(op.MULTIPLY, get(product), byte(16))),
+      ]),
+    ...store32(word(index), memory.values, get(value)),
+    ...store32(word(index), memory.radices, get(product)),
+    ...set(size, of(op.MULTIPLY_DOUBLE, get(size), of(op.DOUBLE, get(product)))),
+  ]
+  const right = of(op.ADD, get(limb), get(most))
+  const hasTurns = of(op.LESS, eightfold(eightfold(get(limb))), get(turns))
+  const pack: Code = [
+    ...set(size, f64(1)),
+    ...set(most, of(op.ADD, of(op.SHIFT_LEFT, of(op.SHIFT_RIGHT, get(length), i32(4)), i32(1)), i32(2))),
+    ...loopWhile(hasTurns, packHalf(0, get(limb)), packHalf(8, right), add(limb, 1)),
+    ...loopWhile(
+      of(op.LESS, get(limb), get(most)),
+      ...[get(limb), right].flatMap((index) => [
+        store32(word(index), memory.values, i32(0)),
+        store32(word(index), memory.radices, i32(1)),
+      ]),
+      add(limb, 1),
+    ),
+  ]
+
+  /** The header and the first four signs are a word, then it is eight a word. */
+  const hash: Code = [
+    ...v.flatMap((local, i) => set(local, load64(i32(0), memory.state + 8 * i))),
+    ...set(at, i32(0)),
+    ...loopWhile(
+      of(op.LESS, get(at), of(op.ADD, get(length), i32(4))),
+      set(wide, load64(get(at), memory.signs)),
+      set(v3, of(op.XOR_64, get(v3), get(wide))),
+      sipRounds(2, v),
+      set(v0, of(op.XOR_64, get(v0), get(wide))),
+      add(at, 8),
+    ),
+    ...v.flatMap((local, i) => store64(i32(0), memory.state + 8 * i, get(local))),
+  ]
+
+  /** Leaves at each turn the place of the character's image. A product by the inverse is an exact quotient below 2^20. */
+  const unpackHalf = (first: number, index: Code): Code => [
+    ...set(value, load32(word(index), memory.values)),
+    ...half(first).flatMap((place) => [
+      ...set(wide, load64(get(turn), memory.turns + place)),
+      ...set(
+        product,
         of(
-          op.ADD,
-          of(op.SHIFT_RIGHT, get(turn), i32(3)),
-          of(op.AND, get(most), of(op.SUB, i32(0), of(op.AND, get(turn), i32(1)))),
+          op.WRAP,
+          of(
+            op.SHIFT_RIGHT_64,
+            of(op.MULTIPLY_64, of(op.EXTEND, get(value)), of(op.SHIFT_RIGHT_64, get(wide), i64(32))),
+            i64(31),
+          ),
         ),
       ),
-    ),
-  ]
-  const takeTurn = set(turn, of(op.ADD, get(turn), of(op.GREATER, get(radix), i32(1))))
-  /** An even number of limbs for each half, all of radix 1 to begin with. */
-  const clear: Code = [
-    ...set(most, of(op.ADD, of(op.SHIFT_LEFT, of(op.SHIFT_RIGHT, get(length), i32(4)), i32(1)), i32(2))),
-    ...loopWhile(
-      of(op.LESS, get(at), get(most)),
-      // Two halves of `most` limbs: as many words of 64 bits.
-      store64(of(op.SHIFT_LEFT, get(at), i32(3)), memory.values, i64(0)),
-      store64(of(op.SHIFT_LEFT, get(at), i32(3)), memory.radices, i64((1n << 32n) | 1n)),
-      add(at, 1),
-    ),
-  ]
-  /** #pack and #hashIn in one pass: eight signs a word, but four behind the header. */
-  const packAndHash: Code = [
-    ...v.flatMap((local, i) => set(local, load64(i32(0), memory.state + 8 * i))),
-    ...set(signs, of(op.EXTEND, of(op.OR, i32(FORMAT << 30), get(length)))),
-    ...set(shift, i64(32)),
-    ...set(size, f64(1)),
-    ...set(at, i32(0)),
-    // do … while there is more: the header alone is hashed in as well.
-    ...[0x03, 0x40],
-    ...loopWhile(
-      of(op.AND, of(op.LESS, get(at), get(length)), of(op.GREATER_64, i64(64), get(shift))),
-      readCharacter,
-      set(
-        signs,
-        of(op.OR_64, get(signs), of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.AND, get(entry), i32(255))), get(shift))),
-      ),
-      set(shift, of(op.ADD_64, get(shift), i64(8))),
-      set(product, load32(get(limb), memory.radices)),
-      store32(
-        get(limb),
-        memory.values,
-        of(op.ADD, load32(get(limb), memory.values), of(op.MULTIPLY, field(8), get(product))),
-      ),
-      store32(get(limb), memory.radices, of(op.MULTIPLY, get(product), get(radix))),
-      set(size, of(op.MULTIPLY_DOUBLE, get(size), of(op.DOUBLE, get(radix)))),
-      takeTurn,
-      add(at, 1),
-    ),
-    ...set(v3, of(op.XOR_64, get(v3), get(signs))),
-    ...sipRounds(2, v),
-    ...set(v0, of(op.XOR_64, get(v0), get(signs))),
-    ...set(signs, i64(0)),
-    ...set(shift, i64(0)),
-    ...[...of(op.LESS, get(at), get(length)), 0x0d, 0],
-    0x0b,
+      ...set(entry, of(op.WRAP, get(wide))),
+      ...storeByte(get(turn), memory.turns + place, of(op.SUB, get(value), of(op.MULTIPLY, get(product), byte(16)))),
+      ...set(value, get(product)),
+    ]),
   ]
   const unpack: Code = [
+    ...set(limb, i32(0)),
+    ...loopWhile(
+      hasTurns,
+      set(turn, eightfold(eightfold(get(limb)))),
+      unpackHalf(0, get(limb)),
+      unpackHalf(8, right),
+      add(limb, 1),
+    ),
+  ]
+
+  /** Of what takes a turn, its own place is put off and that of its image on. */
+  const write: Code = [
     ...set(turn, i32(0)),
     ...set(at, i32(0)),
     ...loopWhile(
       of(op.LESS, get(at), get(length)),
-      readCharacter,
-      set(product, load32(get(limb), memory.values)),
-      // What is above is the quotient: a product by the inverse is exact, since limbs times a radix are below 2^31.
-      set(
-        rest,
-        of(
-          op.SHIFT_RIGHT_64,
-          of(op.MULTIPLY_64, of(op.EXTEND, get(product)), of(op.EXTEND, load32(get(character), memory.characters + 4))),
-          i64(31),
-        ),
-      ),
-      store32(get(limb), memory.values, of(op.WRAP, get(rest))),
+      set(entry, load32(character, memory.characters)),
       storeByte(
         get(at),
         memory.text,
         of(
           op.ADD,
-          of(op.SUB, of(op.SHIFT_RIGHT, get(character), i32(3)), field(8)),
-          of(op.SUB, get(product), of(op.MULTIPLY, of(op.WRAP, get(rest)), get(radix))),
+          loadByte(get(at), memory.text),
+          of(
+            op.MULTIPLY,
+            of(op.SHIFT_RIGHT, get(entry), i32(24)),
+            of(op.SUB, loadByte(get(turn), memory.turns), byte(8)),
+          ),
         ),
       ),
-      takeTurn,
+      goOn(turn),
       add(at, 1),
     ),
   ]
+
   return {
     name: 'text',
     parameters: 2,
     result: true,
-    locals: [...Array.from({ length: 8 }, () => I32), ...Array.from({ length: 7 }, () => I64), F64],
+    locals: [...Array.from({ length: 8 }, () => I32), ...Array.from({ length: 5 }, () => I64), F64],
     code: [
-      ...clear,
-      ...packAndHash,
+      ...read,
+      ...pack,
       ...when(of(op.NOT_GREATER_DOUBLE, get(size), f64(SMALL)), leave(i32(1))),
-      ...v.flatMap((local, i) => store64(i32(0), memory.state + 8 * i, get(local))),
+      ...hash,
       ...call(
         functions.work,
         get(most),
@@ -157,6 +189,7 @@ export function text(): WasmFunction {
         get(isBack),
       ),
       ...unpack,
+      ...write,
       ...i32(0),
     ],
   }

@@ -76,6 +76,7 @@ function writeCharacters(view: DataView): void {
     view.setUint8(unit * 8, formatSigns[unit]!)
     view.setUint8(unit * 8 + 1, place & 0xff)
     view.setUint8(unit * 8 + 2, size)
+    view.setUint8(unit * 8 + 3, size > 1 ? 1 : 0)
     view.setUint32(unit * 8 + 4, Math.ceil(2 ** 31 / size), true)
   }
 }
