@@ -8,14 +8,32 @@ export interface Hash {
 export function hashBytes(bytes: Uint8Array, start: number, end: number, into: Hash): void {
   let high = 0x811c9dc5
   let low = 0x9e3779b9
-  for (let at = start; at < end; at++) {
-    let byte = bytes[at] ?? 0
-    if (byte >= 65 && byte <= 90) byte |= 32
-    high = Math.imul(high ^ byte, 0x01000193)
-    low = Math.imul(low ^ byte, 0x85ebca6b) ^ (low >>> 13)
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    const word = lowered(
+      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24),
+    )
+    high = Math.imul(high ^ word, 0x9e3779b1)
+    high ^= high >>> 15
+    low = Math.imul(low ^ word, 0x85ebca6b) ^ (low >>> 13)
+  }
+  if (at < end) {
+    let word = 0
+    for (let shift = 0; at < end; at++, shift += 8) word |= (bytes[at] ?? 0) << shift
+    word = lowered(word)
+    high = Math.imul(high ^ word, 0x9e3779b1)
+    high ^= high >>> 15
+    low = Math.imul(low ^ word, 0x85ebca6b) ^ (low >>> 13)
   }
   into.high = mixed(high ^ (end - start))
   into.low = mixed(low + (end - start))
+}
+
+/** Four bytes, of which those from A to Z are made small. No sum of seven bits reaches the next byte. */
+function lowered(word: number): number {
+  const bits = word & 0x7f7f7f7f
+  const capitals = (bits + 0x3f3f3f3f) & ~(bits + 0x25252525) & ~word & 0x80808080
+  return word | (capitals >>> 2)
 }
 
 /** Of a hash and one more number, such as another hash's half; the order counts. */

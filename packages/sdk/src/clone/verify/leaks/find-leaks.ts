@@ -5,13 +5,13 @@ import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { Session } from '../../../database/adapter.ts'
 import { quoting } from '../../../database/quote.ts'
 import { type VerificationCheck, verificationCheck } from '../../verification.ts'
-import { Bloom } from './bloom.ts'
 import { type Hash, hashKey, hashWith } from './byte-hash.ts'
 import { readFields } from './field-rows.ts'
 import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
+import { Remembered } from './remembered.ts'
 import { type Telling, tellingOf } from './telling.ts'
 import { hashValue } from './value-hash.ts'
-import { WordRuns } from './word-runs.ts'
+import { RunEnds, WordRuns } from './word-runs.ts'
 
 export interface LeakSearch {
   readonly policy: CompiledPolicy
@@ -34,6 +34,7 @@ export interface Side {
 
 /** A value in its row that the target has and the source may have. */
 interface PairHit {
+  readonly pair: Hash
   readonly table: string
   readonly column: string
   /** Of the value alone. */
@@ -46,6 +47,7 @@ interface PairHit {
 
 /** A run of words that the target has and a masked column of the source may have. */
 interface ToldHit {
+  readonly run: Hash
   readonly places: Map<string, Place>
   readonly seen: { strong: number; weak: number }
   /** The masked columns that have it. */
@@ -76,10 +78,10 @@ const mostHits = 500_000
 export class LeakFinder {
   readonly #search: LeakSearch
   readonly #tables: ReadonlyMap<string, LeakColumns>
-  readonly #pairs: Bloom
-  readonly #told: Bloom
-  /** The lengths of runs that are looked for: a bit for each. */
-  readonly #lengths = { strong: 0, weak: 0 }
+  readonly #pairs: Remembered
+  readonly #told: Remembered
+  /** How runs end that are looked for, in what was kept and in what was changed. */
+  readonly #ends = { kept: new RunEnds(), changed: new RunEnds() }
   readonly #pairHits = new Map<string, PairHit>()
   readonly #toldHits = new Map<string, ToldHit>()
   /** Values that say something, by table and column, and their length together. */
@@ -98,8 +100,8 @@ export class LeakFinder {
       pairs += rows * masked.length
       told += rows * masked.filter((column) => column.told).length
     }
-    this.#pairs = new Bloom(pairs)
-    this.#told = new Bloom(told)
+    this.#pairs = new Remembered(pairs)
+    this.#told = new Remembered(told)
   }
 
   /** Reads the source: what is looked for. */
@@ -109,7 +111,8 @@ export class LeakFinder {
         table,
         (pair) => this.#pairs.add(pair),
         (run, grade, _, words) => {
-          this.#lengths[grade] |= 1 << words
+          this.#ends.kept.add(this.#runs.ending, words)
+          if (grade === 'strong') this.#ends.changed.add(this.#runs.ending, words)
           this.#told.add(graded(run, grade))
         },
       )
@@ -128,41 +131,56 @@ export class LeakFinder {
   }
 
   async #recheck(): Promise<void> {
+    const pairs = new Remembered(this.#pairHits.size)
+    for (const { pair } of this.#pairHits.values()) pairs.add(pair)
+    const runs = new Remembered(this.#toldHits.size)
+    for (const { run } of this.#toldHits.values()) runs.add(run)
     const suspected = new Set([...this.#pairHits.values()].map(({ table }) => table))
     for (const [table, { masked }] of this.#tables) {
       const telling = this.#toldHits.size > 0 && masked.some(({ told }) => told)
       if (!suspected.has(table) && !telling) continue
       await this.#readSource(
         table,
-        (pair) => {
-          const hit = this.#pairHits.get(hashKey(pair))
-          if (hit) hit.seen++
-        },
-        (run, grade, column) => {
-          const hit = this.#toldHits.get(hashKey(run))
-          if (!hit) return
-          hit.seen[grade]++
-          hit.of.add(column)
-        },
+        suspected.has(table)
+          ? (pair) => {
+              const hit = pairs.has(pair) && this.#pairHits.get(hashKey(pair))
+              if (hit) hit.seen++
+            }
+          : undefined,
+        telling
+          ? (run, grade, column) => {
+              const hit = runs.has(run) && this.#toldHits.get(hashKey(run))
+              if (!hit) return
+              hit.seen[grade]++
+              hit.of.add(column)
+            }
+          : undefined,
       )
     }
   }
 
-  async #readSource(table: string, onPair: (pair: Hash) => void, onTold: OnTold): Promise<void> {
+  async #readSource(
+    table: string,
+    onPair: ((pair: Hash) => void) | undefined,
+    onTold: OnTold | undefined,
+  ): Promise<void> {
     const columns = this.#tables.get(table)
     const from = this.#search.source.from(table)
     if (!columns || columns.masked.length === 0 || from === undefined) return
-    const { token, masked } = columns
     const { dialect } = this.#search.source
-    const expressions = [...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect))
+    const token = onPair ? columns.token : []
     const width = token.length
-    const readers = masked.map(({ name, form, told, wordsTell }, at) => ({
-      form,
-      told,
-      wordsTell,
-      at,
-      where: columnIdentity(table, name),
-    }))
+    const readers = columns.masked
+      .map(({ name, form, told, wordsTell }, at) => ({
+        name,
+        form,
+        told: onTold && told,
+        wordsTell,
+        at,
+        where: columnIdentity(table, name),
+      }))
+      .filter(({ told }) => onPair || told)
+    const expressions = [...token, ...readers.map(({ name }) => name)].map((name) => textOf(name, dialect))
     const [row, value, pair, run] = [emptyHash(), emptyHash(), emptyHash(), emptyHash()]
     await this.#search.source.read((session) =>
       readFields(
@@ -170,16 +188,21 @@ export class LeakFinder {
         expressions,
         from,
         ({ bytes, starts, ends }) => {
-          this.#token(table, bytes, starts, ends, width, row)
-          for (const { form, told, wordsTell, at, where } of readers) {
-            const start = starts[width + at] ?? 0
-            const end = ends[width + at] ?? -1
-            if (end <= start || !saysSomething(bytes, start, end, form)) continue
-            hashValue(bytes, start, end, form, this.#across, value)
-            pairOf(row, value, at, pair)
-            onPair(pair)
+          if (onPair) this.#token(table, bytes, starts, ends, width, row)
+          for (let field = 0; field < readers.length; field++) {
+            const reader = readers[field]
+            const start = starts[width + field] ?? 0
+            const end = ends[width + field] ?? -1
+            if (!reader || end <= start || !saysSomething(bytes, start, end, reader.form)) continue
+            const { form, told, wordsTell, at, where } = reader
+            if (onPair) {
+              hashValue(bytes, start, end, form, this.#across, value)
+              pairOf(row, value, at, pair)
+              onPair(pair)
+            }
+            if (!onTold || !told) continue
             if (told === 'whole') this.#tell(bytes, start, end, wordsTell, run, where, onTold)
-            else if (told) this.#tellElements(bytes, start, end, wordsTell, run, where, onTold)
+            else this.#tellElements(bytes, start, end, wordsTell, run, where, onTold)
           }
         },
         this.#search.signal,
@@ -256,7 +279,7 @@ export class LeakFinder {
             pairOf(row, value, at, pair)
             counter.count++
             counter.bytes += end - start
-            if (this.#pairs.has(pair)) this.#notePair(hashKey(pair), table, counter.name, hashKey(value))
+            if (this.#pairs.has(pair)) this.#notePair(pair, table, counter.name, hashKey(value))
           }
           for (let at = 0; at < scanners.length; at++) {
             const start = starts[first + at] ?? 0
@@ -271,11 +294,11 @@ export class LeakFinder {
 
   /** Looks for originals in the texts of one column. */
   #scanner(table: string, column: string, kept: boolean): (bytes: Uint8Array, start: number, end: number) => void {
-    const lengths = this.#lengths.strong | (kept ? this.#lengths.weak : 0)
+    const wanted = kept ? this.#ends.kept : this.#ends.changed
     const onRun = (run: Hash) => {
       if (this.#told.has(run) || (kept && this.#told.has(graded(run, 'weak')))) this.#noteRun(run, table, column, kept)
     }
-    return (bytes, start, end) => this.#runs.scan(bytes, start, end, lengths, onRun)
+    return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
   }
 
   #noteRun(run: Hash, table: string, column: string, kept: boolean): void {
@@ -283,7 +306,7 @@ export class LeakFinder {
     let hit = this.#toldHits.get(key)
     if (!hit) {
       if (this.#toldHits.size >= mostHits) return
-      hit = { places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
+      hit = { run: { ...run }, places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
       this.#toldHits.set(key, hit)
     }
     const where = columnIdentity(table, column)
@@ -292,10 +315,12 @@ export class LeakFinder {
     else hit.places.set(where, { table, column, kept, count: 1 })
   }
 
-  #notePair(key: string, table: string, column: string, value: string): void {
+  #notePair(pair: Hash, table: string, column: string, value: string): void {
+    const key = hashKey(pair)
     const before = this.#pairHits.get(key)
     if (before) before.count++
-    else if (this.#pairHits.size < mostHits) this.#pairHits.set(key, { table, column, value, count: 1, seen: 0 })
+    else if (this.#pairHits.size < mostHits)
+      this.#pairHits.set(key, { pair: { ...pair }, table, column, value, count: 1, seen: 0 })
   }
 
   #token(table: string, bytes: Uint8Array, starts: Int32Array, ends: Int32Array, width: number, into: Hash): void {
@@ -388,8 +413,8 @@ const weak = emptyHash()
 /** Values that only say something where nothing was changed are another thing than those that always do. */
 function graded(run: Hash, grade: Grade): Hash {
   if (grade === 'strong') return run
-  weak.high = run.high ^ 0x5bd1e995
-  weak.low = run.low ^ 0x2545f491
+  weak.high = run.high
+  weak.low = (run.low ^ 0x2545f491) >>> 0
   return weak
 }
 

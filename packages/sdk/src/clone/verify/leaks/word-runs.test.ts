@@ -1,17 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Hash } from './byte-hash.ts'
-import { longestRun, WordRuns } from './word-runs.ts'
+import { longestRun, RunEnds, WordRuns } from './word-runs.ts'
 
 const runs = new WordRuns()
 const bytes = (text: string) => Buffer.from(text)
 
 function isIn(value: string, text: string): boolean {
-  const wanted: Hash = { high: 0, low: 0 }
-  const words = runs.whole(bytes(value), 0, bytes(value).length, wanted)
-  const { high, low } = wanted
+  const own: Hash = { high: 0, low: 0 }
+  const words = runs.whole(bytes(value), 0, bytes(value).length, own)
+  const { high, low } = own
+  const wanted = new RunEnds()
+  wanted.add(runs.ending, words)
   let found = false
-  runs.scan(bytes(text), 0, bytes(text).length, 1 << words, (run) => {
+  runs.scan(bytes(text), 0, bytes(text).length, wanted, (run) => {
     if (run.high === high && run.low === low) found = true
   })
   return found

@@ -2,37 +2,48 @@ import type { Hash } from './byte-hash.ts'
 
 /** Values of more words are known by their first ones. */
 export const longestRun = 6
-const everyLength = -1
 
 const [baseHigh, baseLow] = [0x01000193, 0x5bd1e995]
 const powersHigh = powers(baseHigh)
 const powersLow = powers(baseLow)
+const ring = 8
+
+/** How the runs end that are looked for: most words of a text end none of them, and cost no more than a look here. */
+export class RunEnds {
+  /** By some bits of a word: how many words the runs have that it may end, a bit for each. */
+  readonly lengths = new Uint8Array(2 ** 20)
+  empty = true
+
+  add(ending: number, words: number): void {
+    this.lengths[ending] = (this.lengths[ending] ?? 0) | (1 << words)
+    this.empty = false
+  }
+}
+
+const endingBits = 2 ** 20 - 1
 
 /**
  * Reads text as words (letters and digits of ASCII, and every other character) and hashes runs of them, whatever stands
  * between: an address is found in a sentence, in JSON and in an array alike.
  */
 export class WordRuns {
-  readonly #high = new Uint32Array(longestRun + 1)
-  readonly #low = new Uint32Array(longestRun + 1)
+  /** Of the last run that was asked for as a whole: its place in the ends of runs. */
+  ending = 0
+  /** By words so far, in a ring: the hash of a run is the difference of two of them. */
+  readonly #high = new Uint32Array(ring)
+  readonly #low = new Uint32Array(ring)
   readonly #run: Hash = { high: 0, low: 0 }
 
-  /** Every run of these lengths: bit 2 is set for runs of two words, and so on. */
-  scan(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    lengths: number,
-    onRun: (run: Hash, words: number) => void,
-  ): void {
-    if (lengths === 0) return
+  /** Every run that ends as one of these. */
+  scan(bytes: Uint8Array, start: number, end: number, wanted: RunEnds, onRun: (run: Hash) => void): void {
+    if (wanted.empty) return
+    const { lengths } = wanted
     let words = 0
     let [high, low, length] = [0, 0, 0]
     this.#high[0] = 0
     this.#low[0] = 0
     for (let at = start; at <= end; at++) {
-      const byte = at < end ? (bytes[at] ?? 0) : 0
-      const kind = kinds[byte] ?? 0
+      const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
       if (kind > 0) {
         high = Math.imul(high ^ kind, 0x01000193) + length
         low = Math.imul(low + kind, 0x85ebca6b) ^ (low >>> 11)
@@ -40,8 +51,13 @@ export class WordRuns {
         continue
       }
       if (length === 0) continue
-      words++
-      this.#end(words, spread(high), spread(low ^ length), lengths, onRun)
+      const ending = this.#add(words++, high, low ^ length)
+      const some = lengths[ending] ?? 0
+      for (let count = 1; some >>> count > 0 && count <= words; count++) {
+        if ((some & (1 << count)) === 0) continue
+        this.#last(words, count, this.#run)
+        onRun(this.#run)
+      }
       high = 0
       low = 0
       length = 0
@@ -50,32 +66,42 @@ export class WordRuns {
 
   /** The first words of a value, as one run; how many there are is answered. */
   whole(bytes: Uint8Array, start: number, end: number, into: Hash): number {
-    let found = 0
-    this.scan(bytes, start, end, everyLength, (run, words) => {
-      if (words !== found + 1 || words > longestRun) return
-      // The run that begins with the value: it grows by one word at a time.
-      found = words
-      into.high = run.high
-      into.low = run.low
-    })
-    return found
+    let words = 0
+    let [high, low, length] = [0, 0, 0]
+    this.#high[0] = 0
+    this.#low[0] = 0
+    for (let at = start; at <= end && words < longestRun; at++) {
+      const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
+      if (kind > 0) {
+        high = Math.imul(high ^ kind, 0x01000193) + length
+        low = Math.imul(low + kind, 0x85ebca6b) ^ (low >>> 11)
+        length++
+        continue
+      }
+      if (length === 0) continue
+      this.ending = this.#add(words++, high, low ^ length)
+      high = 0
+      low = 0
+      length = 0
+    }
+    if (words > 0) this.#last(words, words, into)
+    return words
   }
 
-  /** Prefixes are kept in a ring: the hash of a run is the difference of two of them. */
-  #end(words: number, high: number, low: number, lengths: number, onRun: (run: Hash, words: number) => void): void {
-    const ring = longestRun + 1
-    const [now, before] = [words % ring, (words - 1) % ring]
-    this.#high[now] = Math.imul(this.#high[before] ?? 0, baseHigh) + high
-    this.#low[now] = Math.imul(this.#low[before] ?? 0, baseLow) + low
-    for (let length = Math.min(words, longestRun); length >= 1; length--) {
-      if ((lengths & (1 << length)) === 0) continue
-      const from = (words - length) % ring
-      this.#run.high = spread(
-        (this.#high[now] ?? 0) - Math.imul(this.#high[from] ?? 0, powersHigh[length] ?? 0) + length,
-      )
-      this.#run.low = spread((this.#low[now] ?? 0) - Math.imul(this.#low[from] ?? 0, powersLow[length] ?? 0) - length)
-      onRun(this.#run, length)
-    }
+  /** One more word after so many. */
+  #add(words: number, high: number, low: number): number {
+    const [before, now] = [words & (ring - 1), (words + 1) & (ring - 1)]
+    const [first, second] = [spread(high), spread(low)]
+    this.#high[now] = Math.imul(this.#high[before] ?? 0, baseHigh) + first
+    this.#low[now] = Math.imul(this.#low[before] ?? 0, baseLow) + second
+    return (first ^ second) & endingBits
+  }
+
+  /** The run of the last so many of all words. */
+  #last(words: number, count: number, into: Hash): void {
+    const [now, from] = [words & (ring - 1), (words - count) & (ring - 1)]
+    into.high = spread((this.#high[now] ?? 0) - Math.imul(this.#high[from] ?? 0, powersHigh[count] ?? 0) + count)
+    into.low = spread((this.#low[now] ?? 0) - Math.imul(this.#low[from] ?? 0, powersLow[count] ?? 0) - count)
   }
 }
 

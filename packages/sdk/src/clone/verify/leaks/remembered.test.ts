@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { Hash } from './byte-hash.ts'
+import { Remembered } from './remembered.ts'
+
+function hash(n: number): Hash {
+  const [high, low] = [Math.imul(n, 0x9e3779b1) ^ (n >>> 3), Math.imul(n + 7, 0x85ebca6b) ^ (n << 5)]
+  return { high: high >>> 0, low: low >>> 0 }
+}
+
+test.each([
+  ['as many as expected', 20_000],
+  ['far more than expected', 10],
+  ['so many expected that a filter is what fits', 2 ** 23],
+])('%s: nothing is forgotten, and what was never there is hardly ever seen', (_, expected) => {
+  const set = new Remembered(expected)
+  for (let n = 0; n < 20_000; n++) set.add(hash(n))
+  let [lost, invented] = [0, 0]
+  for (let n = 0; n < 20_000; n++) {
+    if (!set.has(hash(n))) lost++
+    if (set.has(hash(n + 1_000_000))) invented++
+  }
+  expect(lost).toBe(0)
+  expect(invented).toBeLessThan(20)
+})
+
+test('halves that are zero are remembered as every other', () => {
+  const set = new Remembered(10)
+  expect(set.has({ high: 0, low: 0 })).toBe(false)
+  set.add({ high: 0, low: 0 })
+  expect(set.has({ high: 0, low: 0 })).toBe(true)
+  expect(set.has({ high: 0, low: 2 })).toBe(false)
+})
