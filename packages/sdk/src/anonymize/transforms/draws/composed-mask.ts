@@ -1,8 +1,12 @@
 import { caseless, cut } from '../../../values/lists.ts'
+import { recentValues } from '../../permute/recent-values.ts'
 import type { Mask, TransformContext } from '../../transform.ts'
-import { formFallback } from './form-fallback.ts'
+import { CaselessBytes } from './caseless-bytes.ts'
+import { Composition } from './composition.ts'
+import { formFallback, OTHER_FORM } from './form-fallback.ts'
 import { type Draws, keyedDraws } from './keyed-draws.ts'
 import { inCase, letterCaseOf } from './letter-case.ts'
+import { permutedMask } from './permuted-mask.ts'
 import { subjectText } from './subject-text.ts'
 
 /** How often another text is put together, where the first is the value itself or too long. */
@@ -13,6 +17,8 @@ export interface Composed {
   readonly purpose: string
   /** Puts a text together; `text` is the value, without spaces around it. */
   compose(draws: Draws, text: string): string
+  /** The same out of the value's bytes. Left out: by way of its text, the last ones of which are remembered. */
+  readonly composeBytes?: (draws: Draws, input: Uint8Array, start: number, end: number, into: Composition) => void
   /** The subject draws, where one is named, instead of the value. */
   readonly bySubject?: boolean
   /** The letters' case is already as it must be. */
@@ -23,25 +29,43 @@ export interface Composed {
  * Masks by putting a new text together out of what the value, in whatever case, draws. In a column that must stay distinct
  * letters and digits are permuted instead. An empty text stays.
  */
-export function composedMask(context: TransformContext, { purpose, compose, bySubject, ownCase }: Composed): Mask {
+export function composedMask(context: TransformContext, composed: Composed): Mask {
+  const { purpose, compose, composeBytes, bySubject, ownCase } = composed
+  if (context.column.unique) return permutedMask(context.key, OTHER_FORM)
   const otherwise = formFallback(context.key)
-  if (context.column.unique) return { value: otherwise }
   const draws = keyedDraws(context.key, purpose)
   const subjectOf = subjectText(bySubject ? context.subject : [])
   const most = context.column.type.maxLength ?? Number.POSITIVE_INFINITY
+  const masked = (text: string, about: (plain: string) => string): string => {
+    const trimmed = text.trim()
+    if (trimmed === '') return text
+    const plain = caseless(trimmed)
+    const letterCase = ownCase ? 'as it is' : letterCaseOf(trimmed)
+    const drawn = draws.of(about(plain))
+    for (let i = 0; i < TRIES; i++) {
+      const composed = inCase(cut(compose(drawn, trimmed), most), letterCase)
+      if (caseless(composed) !== plain) return composed
+    }
+    return otherwise(text)
+  }
+  if (bySubject) return { value: (text, row) => masked(text, (plain) => caseless(subjectOf(plain, row))) }
+  const value = (text: string) => masked(text, (plain) => plain)
+  const recent = recentValues(value)
+  if (composeBytes === undefined || ownCase) return { value, bytes: recent }
+  const read = new CaselessBytes()
+  const into = new Composition()
   return {
-    value(text, row) {
-      const trimmed = text.trim()
-      if (trimmed === '') return text
-      const plain = caseless(trimmed)
-      const about = bySubject ? caseless(subjectOf(plain, row)) : plain
-      const letterCase = ownCase ? 'as it is' : letterCaseOf(trimmed)
-      const drawn = draws.of(about)
-      for (let i = 0; i < TRIES; i++) {
-        const composed = inCase(cut(compose(drawn, trimmed), most), letterCase)
-        if (caseless(composed) !== plain) return composed
+    value,
+    bytes(input, start, end, out) {
+      if (read.take(input, start, end)) {
+        into.begin()
+        composeBytes(draws.reused(read.bytes, 0, read.length), input, read.start, read.end, into)
+        if (into.length <= most && !into.is(read.bytes, read.length)) {
+          into.write(read.letterCase, out)
+          return
+        }
       }
-      return otherwise(text)
+      recent(input, start, end, out)
     },
   }
 }

@@ -13,6 +13,8 @@ export interface KeyedDraws {
   of(text: string): Draws
   /** Of UTF-8: the same as of its text. */
   ofBytes(bytes: Uint8Array, start: number, end: number): Draws
+  /** The same again and again in one object: each call makes it speak of other bytes. */
+  reused(bytes: Uint8Array, start: number, end: number): Draws
 }
 
 export function keyedDraws(key: MaskingKey, purpose: string): KeyedDraws {
@@ -24,8 +26,13 @@ export function keyedDraws(key: MaskingKey, purpose: string): KeyedDraws {
     absorbBytes(state, bytes, from, to)
     return new HashDraws(state)
   }
+  const reused = new HashDraws(new Int32Array(8))
   return {
     ofBytes,
+    reused(bytes, from, to) {
+      absorbBytes(reused.restart(start), bytes, from, to)
+      return reused
+    },
     of(text) {
       if (room.length < text.length * 3) room = new Uint8Array(text.length * 3)
       return ofBytes(room, 0, encoder.encodeInto(text, room).written)
@@ -41,6 +48,12 @@ class HashDraws implements Draws {
 
   constructor(state: HashState) {
     this.#state = state
+  }
+
+  restart(start: HashState): HashState {
+    this.#state.set(start)
+    this.#taken = 0
+    return this.#state
   }
 
   below(n: number): number {

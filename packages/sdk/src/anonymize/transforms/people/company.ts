@@ -1,6 +1,10 @@
 import { defineTransform, noOptions } from '../define-transform.ts'
+import { isSpace } from '../draws/caseless-bytes.ts'
 import { composedMask } from '../draws/composed-mask.ts'
+import { packedWords } from '../draws/packed-words.ts'
 import { LONGEST_WORD, wordPromises } from '../draws/word-promises.ts'
+
+const between = packedWords([' ', ' & '])
 
 export const company = defineTransform({
   name: 'company',
@@ -13,6 +17,7 @@ export const company = defineTransform({
     const { last, companyForms } = context.locale.words
     // A form that begins in a small letter is one that a name is put behind.
     const forms = companyForms.filter((form) => !/^\p{Ll}+ /u.test(form))
+    const [male, female, legal] = [last.male, last.female, forms].map(packedWords)
     return composedMask(context, {
       purpose: 'company',
       compose(draws, text) {
@@ -21,6 +26,24 @@ export const company = defineTransform({
         const form = forms.length === 0 ? '' : ` ${forms[draws.below(forms.length)]}`
         return draws.below(2) === 0 ? `${first}${form}` : `${first} & ${second}${form}`
       },
+      composeBytes(draws, input, start, end, into) {
+        into.word(male!, draws.below(male!.size))
+        const second = draws.below(female!.size)
+        if (!hasSpace(input, start, end)) return
+        const form = forms.length === 0 ? undefined : draws.below(forms.length)
+        if (draws.below(2) !== 0) {
+          into.word(between, 1)
+          into.word(female!, second)
+        }
+        if (form === undefined) return
+        into.word(between, 0)
+        into.word(legal!, form)
+      },
     })
   },
 })
+
+function hasSpace(input: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isSpace(input[i]!)) return true
+  return false
+}

@@ -1,5 +1,6 @@
 import { defineTransform, noOptions } from '../define-transform.ts'
-import { formFallback } from '../draws/form-fallback.ts'
+import { OTHER_FORM } from '../draws/form-fallback.ts'
+import { permutedMask } from '../draws/permuted-mask.ts'
 import { houseNumbers } from './house-number.ts'
 import { PLACE } from './place-words.ts'
 
@@ -17,7 +18,7 @@ export const buildingNumber = defineTransform({
     longest: (length) => length,
   }),
   mask(_, { key, column }) {
-    const value = column.unique ? formFallback(key) : houseNumbers(key)
-    return { value: column.type.form === 'text' ? value : (text) => String(BigInt(value(text))) }
+    const mask = column.unique ? permutedMask(key, OTHER_FORM) : houseNumbers(key)
+    return column.type.form === 'text' ? mask : { value: (text) => String(BigInt(mask.value(text))) }
   },
 })

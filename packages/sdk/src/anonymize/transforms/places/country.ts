@@ -2,9 +2,11 @@ import { caseless, cut } from '../../../values/lists.ts'
 import { localeOf } from '../../../values/locale.ts'
 import type { ScalarType } from '../../masking-schema.ts'
 import { integerPermutation } from '../../permute/integer-permutation.ts'
+import { recentValues } from '../../permute/recent-values.ts'
 import { defineTransform, noOptions } from '../define-transform.ts'
-import { formFallback } from '../draws/form-fallback.ts'
+import { formFallback, OTHER_FORM } from '../draws/form-fallback.ts'
 import { inCase, letterCaseOf } from '../draws/letter-case.ts'
+import { permutedMask } from '../draws/permuted-mask.ts'
 import { countryCodes } from './country-codes.ts'
 import { PLACE } from './place-words.ts'
 
@@ -27,9 +29,9 @@ export const country = defineTransform({
     mayKeep: isShort(type) ? 'by a small chance a code that is of no country' : undefined,
   }),
   mask(_, { key, locale, column }) {
-    const plain = formFallback(key)
     const areCodes = isShort(column.type)
-    if (column.unique && !areCodes) return { value: plain }
+    if (column.unique && !areCodes) return permutedMask(key, OTHER_FORM)
+    const plain = formFallback(key)
     const permutation = integerPermutation(key.words('country'), 0n, BigInt(countryCodes.length - 1))
     const lists = listsOf(areCodes ? [] : [locale.words.countries, localeOf('en').words.countries])
     const most = column.type.maxLength ?? Number.POSITIVE_INFINITY
@@ -40,16 +42,15 @@ export const country = defineTransform({
       }
       return undefined
     }
-    return {
-      value(text) {
-        const found = find(areCodes ? text : text.trim())
-        if (found !== undefined) return areCodes ? inCaseOf(found, text) : cut(inCase(found, letterCaseOf(text)), most)
-        // A code that is no country's never becomes one.
-        let other = plain(text)
-        while (areCodes && find(other) !== undefined) other = plain(other)
-        return other
-      },
+    const value = (text: string): string => {
+      const found = find(areCodes ? text : text.trim())
+      if (found !== undefined) return areCodes ? inCaseOf(found, text) : cut(inCase(found, letterCaseOf(text)), most)
+      // A code that is no country's never becomes one.
+      let other = plain(text)
+      while (areCodes && find(other) !== undefined) other = plain(other)
+      return other
     }
+    return { value, bytes: recentValues(value) }
   },
 })
 

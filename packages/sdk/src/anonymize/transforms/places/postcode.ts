@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { atlasOf } from '../../../values/places/atlas.ts'
 import { postcodeText } from '../../../values/places/postcode.ts'
+import { recentValues } from '../../permute/recent-values.ts'
 import { defineTransform } from '../define-transform.ts'
 import { composedMask } from '../draws/composed-mask.ts'
 import { formatMask } from '../draws/format-mask.ts'
+import { permutedMask } from '../draws/permuted-mask.ts'
 import { byOption, drawnCity, PLACE } from './place-words.ts'
 
 export const postcode = defineTransform({
@@ -38,6 +40,7 @@ export const postcode = defineTransform({
         },
       })
     }
+    if (keep === 0 && context.column.type.form === 'text') return permutedMask(context.key, 'postcode')
     const permuted = formatMask(context.key, 'postcode')
     const mask = (text: string) => {
       const region = [...text].length > keep ? [...text].slice(0, keep).join('') : ''
@@ -46,7 +49,8 @@ export const postcode = defineTransform({
       // Where nothing is left to change behind what stays, nothing stays.
       return other === rest ? permuted(text) : region + other
     }
-    return { value: context.column.type.form === 'integer' ? (text) => withoutZeros(mask(text)) : mask }
+    if (context.column.type.form === 'integer') return { value: (text) => withoutZeros(mask(text)) }
+    return { value: mask, bytes: recentValues(mask) }
   },
 })
 

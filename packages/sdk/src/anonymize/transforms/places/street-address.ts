@@ -1,13 +1,14 @@
 import { atlasOf } from '../../../values/places/atlas.ts'
 import { defineTransform, noOptions } from '../define-transform.ts'
 import { composedMask } from '../draws/composed-mask.ts'
+import { packedWords } from '../draws/packed-words.ts'
 import { LONGEST_WORD, wordPromises } from '../draws/word-promises.ts'
+import { findNumber, NumberFinder } from './find-number.ts'
 import { houseNumbers } from './house-number.ts'
 import { PLACE } from './place-words.ts'
 
-/** Number before the street, as in 12b Main Street; behind it, as in Hauptstraße 12b; or none. */
-const before = /^(\d+\s?[a-z]?)\b[\s,]/i
-const behind = /[\s,](\d+\s?[a-z]?)$/i
+/** So much is masked of a number that stands inside. */
+const MOST_DIGITS = 6
 
 export const streetAddress = defineTransform({
   name: 'street-address',
@@ -19,21 +20,55 @@ export const streetAddress = defineTransform({
   promises: (_, column) => wordPromises(column, LONGEST_WORD + 20),
   mask(_, context) {
     const { streets } = context.locale.words
-    const { line } = atlasOf(context.locale, undefined).countries[0]!
+    const packed = packedWords(streets)
     const numbered = houseNumbers(context.key)
+    const finder = new NumberFinder()
+    const lines = {
+      before: lineOf('{number} {street}'),
+      behind: lineOf('{street} {number}'),
+      inside: lineOf(atlasOf(context.locale, undefined).countries[0]!.line),
+    }
     return composedMask(context, {
       purpose: 'street address',
       compose(draws, text) {
         const street = streets[draws.below(streets.length)]!
-        const first = before.exec(text)?.[1]
-        const last = first === undefined ? behind.exec(text)?.[1] : undefined
-        if (first !== undefined) return `${numbered(first)} ${street}`
-        if (last !== undefined) return `${street} ${numbered(last)}`
-        const inside = /\d+/.exec(text)?.[0]
-        return inside === undefined
-          ? street
-          : line.replace('{street}', street).replace('{number}', numbered(inside.slice(0, 6)))
+        const { where, number } = findNumber(text)
+        if (where === 'none') return street
+        const masked = numbered.value(where === 'inside' ? number.slice(0, MOST_DIGITS) : number)
+        return lines[where].template.replace('{street}', street).replace('{number}', masked)
+      },
+      composeBytes(draws, input, start, end, into) {
+        const street = draws.below(streets.length)
+        const where = finder.find(input, start, end)
+        if (where === 'none') {
+          into.word(packed, street)
+          return
+        }
+        const most = where === 'inside' ? finder.start + MOST_DIGITS : end
+        const { streetFirst, around } = lines[where]
+        into.word(around, 0)
+        if (streetFirst) {
+          into.word(packed, street)
+          into.word(around, 1)
+        }
+        numbered.bytes(input, finder.start, Math.min(finder.end, most), into.ascii)
+        into.takeAscii()
+        if (!streetFirst) {
+          into.word(around, 1)
+          into.word(packed, street)
+        }
+        into.word(around, 2)
       },
     })
   },
 })
+
+/** `around` is what stands before, between and behind the two. */
+function lineOf(template: string) {
+  const around = template.split(/\{street\}|\{number\}/)
+  return {
+    template,
+    streetFirst: template.indexOf('{street}') < template.indexOf('{number}'),
+    around: packedWords(around),
+  }
+}
