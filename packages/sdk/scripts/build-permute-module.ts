@@ -3,12 +3,17 @@ import { writeFileSync } from 'node:fs'
 import { memory, room } from './permute-module/layout.ts'
 import { permuteModule } from './permute-module/module.ts'
 
-const constant = (name: string, places: Readonly<Record<string, number>>): string =>
-  `export const ${name} = { ${Object.entries(places)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join(', ')} } as const\n`
+const lines = (places: Readonly<Record<string, number>>): string =>
+  Object.entries(places)
+    .map(([key, value]) => `  ${key}: ${value},\n`)
+    .join('')
 const text = `/** Written by scripts/build-permute-module.ts; what it does is said in scripts/permute-module/. */
 export const permuteModule =
   '${Buffer.from(permuteModule()).toString('base64')}'
-${constant('memoryPlaces', memory)}${constant('room', room)}`
+export const memoryPlaces = {
+${lines(memory)}} as const
+
+export const room = {
+${lines(room)}} as const
+`
 writeFileSync(new URL('../src/anonymize/permute/permute-module.ts', import.meta.url), text)

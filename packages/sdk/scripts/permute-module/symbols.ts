@@ -106,16 +106,18 @@ export function symbols(): WasmFunction {
     result: true,
     locals: [I32, I32, I32, I32, F64],
     code: [
-      ...set(size, f64(1)),
-      ...loopWhile(
-        of(op.LESS, get(at), get(count)),
-        set(size, of(op.MULTIPLY_DOUBLE, get(size), of(op.DOUBLE, load32(word(get(at)), memory.symbolRadices)))),
-        add(at, 1),
-      ),
-      ...when(of(op.NOT_GREATER_DOUBLE, get(size), f64(SMALL)), leave(i32(1))),
+      // A half needs one at least; one alone has few values.
+      ...when(of(op.LESS, get(count), i32(2)), leave(i32(1))),
       ...set(middle, of(op.SHIFT_RIGHT, get(count), i32(1))),
       ...set(left, call(functions.pack, i32(0), get(middle), i32(0))),
       ...set(end, call(functions.pack, get(middle), get(count), get(left))),
+      ...set(size, f64(1)),
+      ...loopWhile(
+        of(op.LESS, get(at), get(end)),
+        set(size, of(op.MULTIPLY_DOUBLE, get(size), of(op.DOUBLE, load32(word(get(at)), memory.radices)))),
+        add(at, 1),
+      ),
+      ...when(of(op.NOT_GREATER_DOUBLE, get(size), f64(SMALL)), leave(i32(1))),
       ...call(
         functions.work,
         get(left),

@@ -73,7 +73,7 @@ export function text(): WasmFunction {
     ...set(value, i32(0)),
     ...set(product, i32(1)),
     ...half(first)
-      .reverse()
+      .toReversed()
       .flatMap((place) => [
         ...set(entry, load32(eightfold(eightfold(get(limb))), memory.turns + place)),
         ...set(value, of(op.ADD, of(op.MULTIPLY, get(value), byte(16)), byte(8))),

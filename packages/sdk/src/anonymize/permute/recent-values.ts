@@ -27,8 +27,9 @@ export function recentValues(
   const slots = new Uint8Array(SLOTS * SLOT)
   return (input, start, end, out) => {
     const length = end - start
-    let hash = 0x811c9dc5 ^ length
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ input[i]!, 0x01000193)
+    let hash = length
+    for (let i = start; i < end; i++) hash = ((hash << 5) | (hash >>> 27)) ^ input[i]!
+    hash = Math.imul(hash, 0x9e3779b1)
     // Each value has two slots to be in; a length of 0 is a slot that holds nothing yet, so the empty value is in none.
     const first = ((hash ^ (hash >>> 15)) & (SLOTS - 1)) * SLOT
     const second = first ^ SLOT

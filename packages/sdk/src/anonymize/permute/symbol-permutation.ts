@@ -7,6 +7,14 @@ import { SmallPermutations } from './small-permutations.ts'
 
 /** So many symbols are permuted as one; what is longer is permuted piece by piece. */
 const PIECE = 512
+const REMEMBERED = 64
+const REMEMBERED_SHIFT = 26
+
+interface Remembered {
+  readonly low: number
+  readonly high: number
+  readonly state: HashState
+}
 
 /**
  * A keyed permutation of all sequences of symbols that have the same radices: from `begin` to `permute` the caller pushes
@@ -21,8 +29,10 @@ export class SymbolPermutation {
   radices: Int32Array
   count = 0
   readonly #start: HashState
-  /** What is hashed in. */
-  readonly state: HashState = new Int32Array(8)
+  /** What is hashed in: here, or one that is remembered. */
+  #state: HashState
+  readonly #own: HashState = new Int32Array(8)
+  readonly #remembered: (Remembered | undefined)[] = Array.from({ length: REMEMBERED }, () => undefined)
   readonly #piece: HashState = new Int32Array(8)
   readonly #small: SmallPermutations
   readonly #limbs: Limbs = limbs(PIECE + 2)
@@ -33,19 +43,37 @@ export class SymbolPermutation {
 
   constructor(key: Uint32Array) {
     this.#start = startOfHash(key)
+    this.#state = this.#start
     this.#small = new SmallPermutations(key)
     this.symbols = this.#module?.symbols ?? new Int32Array(room.symbols)
     this.radices = this.#module?.symbolRadices ?? new Int32Array(room.symbols)
   }
 
   begin(): void {
-    this.state.set(this.#start)
+    this.#state = this.#start
+    this.count = 0
+  }
+
+  /** `begin` and a first `tweak`, for what many values have in common: the last of these are hashed once. */
+  beginWith(low: number, high: number): void {
+    const slot = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> REMEMBERED_SHIFT
+    let known = this.#remembered[slot]
+    if (known === undefined || known.low !== low || known.high !== high) {
+      known = { low, high, state: Int32Array.from(this.#start) }
+      absorb(known.state, low, high)
+      this.#remembered[slot] = known
+    }
+    this.#state = known.state
     this.count = 0
   }
 
   /** Both are 32 bits. Calls are to be framed: what is hashed in for one value must not be the beginning of another's. */
   tweak(low: number, high: number): void {
-    absorb(this.state, low, high)
+    if (this.#state !== this.#own) {
+      this.#own.set(this.#state)
+      this.#state = this.#own
+    }
+    absorb(this.#own, low, high)
   }
 
   /** A radix of at most 65,536; a symbol of radix 1 can only stay. */
@@ -56,14 +84,27 @@ export class SymbolPermutation {
     this.radices[this.count++] = radix
   }
 
+  /** Each as `push` takes it, of radix 10. */
+  pushDigits(digits: Uint8Array, from: number, to: number): void {
+    const { count } = this
+    const next = count + Math.max(0, to - from)
+    if (next > this.symbols.length) this.makeRoom(next * 2)
+    const { symbols, radices } = this
+    for (let i = from; i < to; i++) {
+      symbols[count + i - from] = digits[i]!
+      radices[count + i - from] = 10
+    }
+    this.count = next
+  }
+
   permute(forward = true): void {
     if (this.#permuteInside(forward)) return
     if (this.count <= PIECE) {
-      this.#permutePiece(this.state, 0, this.count, forward)
+      this.#permutePiece(this.#state, 0, this.count, forward)
       return
     }
     for (let from = 0, piece = 0; from < this.count; from += PIECE, piece++) {
-      this.#piece.set(this.state)
+      this.#piece.set(this.#state)
       absorb(this.#piece, piece, this.count)
       this.#permutePiece(this.#piece, from, Math.min(from + PIECE, this.count), forward)
     }
@@ -71,11 +112,11 @@ export class SymbolPermutation {
 
   /** In WebAssembly, where there are neither too many symbols for it, nor too few for rounds. */
   #permuteInside(forward: boolean): boolean {
-    const { symbols, state, count } = this
-    if (this.#module === undefined || symbols !== this.#module.symbols) return false
-    const { state: inside, functions } = this.#module
-    for (let i = 0; i < 8; i++) inside[i] = state[i]!
-    return functions.symbols(count, forward ? 0 : 1) === 0
+    if (this.#module === undefined || this.symbols !== this.#module.symbols) return false
+    const { state, functions } = this.#module
+    const from = this.#state
+    for (let i = 0; i < 8; i++) state[i] = from[i]!
+    return functions.symbols(this.count, forward ? 0 : 1) === 0
   }
 
   #permutePiece(state: HashState, from: number, to: number, forward: boolean): void {

@@ -62,9 +62,8 @@ export const creditCard = defineTransform({
       const offset = digits[last]! + 10 - luhnOf(digits, last)
       // Numbers of a brand have those of others among them that begin alike: these are permuted past.
       do {
-        symbols.begin()
-        symbols.tweak(brand, (kept << 8) | count)
-        for (let i = kept; i < last; i++) symbols.push(digits[i]!, 10)
+        symbols.beginWith(brand, (kept << 8) | count)
+        symbols.pushDigits(digits, kept, last)
         symbols.permute()
         for (let i = kept; i < last; i++) digits[i] = symbols.symbols[i - kept]!
       } while (brandDigits(digits) !== kept)

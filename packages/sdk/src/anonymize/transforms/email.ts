@@ -30,7 +30,6 @@ const CODE = 13
 /** Characters before the @ that RFC 5321 allows. */
 const LOCAL = 64
 const AT = 64
-const EQUALS = 61
 
 /** What the domain's treatment adds to the value's own length. */
 function added({ domain }: Options): number {
@@ -81,6 +80,8 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
   const { domain: treatment } = given
   const isFixed = treatment !== 'safe' && treatment !== 'keep'
 
+  /** The last = is where a folded domain begins: a domain with one would be taken for another, and is no domain. */
+  const isFolded = (domain: string): boolean => isFixed && domain.includes('=')
   /** What stands behind the name. */
   const behind = (domain: string): string => {
     if (treatment === 'keep') return `@${domain}`
@@ -90,28 +91,24 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
   const value = (text: string): string => {
     const at = text.lastIndexOf('@')
     const domain = text.slice(at + 1)
-    // The last = is where a folded domain begins: a domain with one would be taken for another, and is no domain.
-    if (at < 0 || (isFixed && domain.includes('='))) return others.text(text)
+    if (at < 0 || isFolded(domain)) return others.text(text)
     if (textLength(text) > limit) return `${codeOf(hash.of(text))}@${hostOfLong(given)}`
     return locals.text(text.slice(0, at), domain) + behind(domain)
   }
-  const recent = new RecentDomains(locals, behind)
+  const recent = new RecentDomains(locals, (domain) => (isFolded(domain) ? undefined : behind(domain)))
   return {
     value,
     bytes(input, start, end, out) {
       let at = end - 1
-      let all = 0
       let hash = 0
-      let isFolded = false
       for (; at >= start; at--) {
         const byte = input[at]!
         if (byte === AT) break
-        hash = Math.imul(hash ^ byte, 0x01000193)
-        all |= byte
-        if (byte === EQUALS) isFolded = true
+        hash = ((hash << 5) | (hash >>> 27)) ^ byte
       }
-      if (at >= start && all < 128 && end - start <= limit && !(isFolded && isFixed)) {
-        const { state, behind } = recent.of(input, at + 1, end, hash)
+      const domain = at < start || end - start > limit ? undefined : recent.of(input, at + 1, end, hash)
+      if (domain !== undefined) {
+        const { state, behind } = domain
         out.reserve(at - start + behind.length)
         const { bytes } = out
         let to = out.at

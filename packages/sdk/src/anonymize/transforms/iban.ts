@@ -39,8 +39,7 @@ export const iban = defineTransform({
       }
       if (count < LEAST) return false
       const offset = values[2]! * 10 + values[3]! + 100 - checkDigits(values, count)
-      symbols.begin()
-      symbols.tweak((values[0]! << 8) | values[1]!, count)
+      symbols.beginWith((values[0]! << 8) | values[1]!, count)
       for (let i = 4, kinds = 0; i < count; i++) {
         kinds = (kinds << 1) | (values[i]! > 9 ? 1 : 0)
         if (i === count - 1) symbols.tweak(kinds, 0)

@@ -10,6 +10,8 @@ const MOST = 40
 const LEAST_WITH_PREFIX = 8
 const LEAST_FREE = 4
 const PLUS = 43
+/** Which digit of a North American number its exchange begins with, the 1 being the first. */
+const EXCHANGE = 4
 
 /** The separators of telephone numbers; letters stand in them for an extension alone. */
 const separators = new Uint8Array(128)
@@ -93,28 +95,25 @@ export const phone = defineTransform({
       const kept = prefixOf(digits, count, hasPlus)
       let prefix = 0
       for (let i = 0; i < kept; i++) prefix = (Math.imul(prefix, 10) + digits[i]!) | 0
-      symbols.begin()
-      symbols.tweak(prefix, (hasPlus ? 1 << 16 : 0) | (kept << 8) | count)
-      // In North America an exchange begins with 2 to 9: the fifth digit behind the 1.
-      const exchange = hasPlus && kept === 2 && digits[0] === 1 && count === 11 ? 4 : -1
-      let first = -1
-      if (kept === 0 && count > 1) {
-        // What is replaced whole begins with 0 only where it did.
-        symbols.push(digits[0]! - 1, digits[0] === 0 ? 1 : 9)
-        first = 0
-      }
-      for (let i = Math.max(kept, first + 1); i < count; i++) {
-        const digit = digits[i]!
-        if (i !== exchange) symbols.push(digit, 10)
-        else if (digit > 1) symbols.push(digit - 2, 8)
-        else symbols.push(digit, 2)
+      symbols.beginWith(prefix, (hasPlus ? 1 << 16 : 0) | (kept << 8) | count)
+      // What is replaced whole begins with 0 only where it did.
+      const isWhole = kept === 0 && count > 1
+      if (isWhole) symbols.push(digits[0]! - 1, digits[0] === 0 ? 1 : 9)
+      const from = isWhole ? 1 : kept
+      const first = symbols.count
+      symbols.pushDigits(digits, from, count)
+      const { symbols: list, radices } = symbols
+      // In North America an exchange begins with 2 to 9.
+      const hasExchange = hasPlus && kept === 2 && digits[0] === 1 && count === 11
+      const least = hasExchange && digits[EXCHANGE]! > 1 ? 2 : 0
+      if (hasExchange) {
+        list[EXCHANGE - kept] = digits[EXCHANGE]! - least
+        radices[EXCHANGE - kept] = least === 0 ? 2 : 8
       }
       symbols.permute()
-      let at = 0
-      if (first === 0 && digits[0] !== 0) units[places[0]!] = 49 + symbols.symbols[at++]!
-      for (let i = Math.max(kept, first + 1); i < count; i++) {
-        units[places[i]!] = 48 + symbols.symbols[at++]! + (i === exchange && digits[i]! > 1 ? 2 : 0)
-      }
+      if (first === 1) units[places[0]!] = 49 + list[0]!
+      for (let i = from; i < count; i++) units[places[i]!] = 48 + list[first + i - from]!
+      if (least > 0) units[places[EXCHANGE]!]! += least
       return true
     }
     const texts = new TextPermutation(key.words('phone text'))

@@ -3,6 +3,8 @@ import { textOf } from '../permute/recent-values.ts'
 import type { TextPermutation } from '../permute/text-permutation.ts'
 
 const SLOTS = 1024
+/** The highest ten bits. */
+const SHIFT = 22
 
 interface Domain {
   readonly own: Uint8Array
@@ -15,25 +17,30 @@ interface Domain {
 /** The domains of addresses that were masked last: few are frequent, so each is masked and hashed once. All are ASCII. */
 export class RecentDomains {
   readonly #locals: TextPermutation
-  readonly #behind: (domain: string) => string
+  readonly #behind: (domain: string) => string | undefined
   readonly #slots: (Domain | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
 
-  constructor(locals: TextPermutation, behind: (domain: string) => string) {
+  constructor(locals: TextPermutation, behind: (domain: string) => string | undefined) {
     this.#locals = locals
     this.#behind = behind
   }
 
-  /** Given any hash of the bytes. */
-  of(input: Uint8Array, start: number, end: number, hash: number): Domain {
-    const slot = (hash ^ (hash >>> 16)) & (SLOTS - 1)
+  /** Given any hash of the bytes. Undefined where not all is ASCII, or nothing can stand behind. */
+  of(input: Uint8Array, start: number, end: number, hash: number): Domain | undefined {
+    const slot = Math.imul(hash, 0x9e3779b1) >>> SHIFT
     const known = this.#slots[slot]
     if (known !== undefined && isSame(known.own, input, start, end)) return known
+    let all = 0
+    for (let i = start; i < end; i++) all |= input[i]!
+    if (all > 127) return undefined
     const text = textOf(input, start, end)
+    const behind = this.#behind(text)
+    if (behind === undefined) return undefined
     const state = new Int32Array(8)
     this.#locals.begin()
     if (text !== '') this.#locals.context(text)
     this.#locals.save(state)
-    const made = { own: input.slice(start, end), state, behind: new TextEncoder().encode(this.#behind(text)) }
+    const made = { own: input.slice(start, end), state, behind: new TextEncoder().encode(behind) }
     this.#slots[slot] = made
     return made
   }
