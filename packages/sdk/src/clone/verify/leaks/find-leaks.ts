@@ -62,6 +62,7 @@ interface Place {
 }
 
 type Grade = Exclude<Telling, 'none'>
+type OnPair = (pair: Hash, place: number) => void
 type OnTold = (run: Hash, grade: Grade, column: string, words: number) => void
 
 /** What is more often in a column is nobody's own. */
@@ -101,7 +102,7 @@ export class LeakFinder {
       told += rows * masked.filter((column) => column.told).length
     }
     this.#pairs = new Remembered(pairs)
-    this.#told = new Remembered(told)
+    this.#told = new Remembered(told, { counts: true })
   }
 
   /** Reads the source: what is looked for. */
@@ -109,7 +110,7 @@ export class LeakFinder {
     for (const table of this.#tables.keys())
       await this.#readSource(
         table,
-        (pair) => this.#pairs.add(pair),
+        (pair, place) => this.#pairs.add(pair, place),
         (run, grade, _, words) => {
           this.#ends.kept.add(this.#runs.ending, words)
           if (grade === 'strong') this.#ends.changed.add(this.#runs.ending, words)
@@ -159,11 +160,7 @@ export class LeakFinder {
     }
   }
 
-  async #readSource(
-    table: string,
-    onPair: ((pair: Hash) => void) | undefined,
-    onTold: OnTold | undefined,
-  ): Promise<void> {
+  async #readSource(table: string, onPair: OnPair | undefined, onTold: OnTold | undefined): Promise<void> {
     const columns = this.#tables.get(table)
     const from = this.#search.source.from(table)
     if (!columns || columns.masked.length === 0 || from === undefined) return
@@ -198,7 +195,7 @@ export class LeakFinder {
             if (onPair) {
               hashValue(bytes, start, end, form, this.#across, value)
               pairOf(row, value, at, pair)
-              onPair(pair)
+              onPair(pair, columns.aligned ? placeOf(row, at) : pair.high)
             }
             if (!onTold || !told) continue
             if (told === 'whole') this.#tell(bytes, start, end, wordsTell, run, where, onTold)
@@ -279,7 +276,8 @@ export class LeakFinder {
             pairOf(row, value, at, pair)
             counter.count++
             counter.bytes += end - start
-            if (this.#pairs.has(pair)) this.#notePair(pair, table, counter.name, hashKey(value))
+            const place = columns.aligned ? placeOf(row, at) : pair.high
+            if (this.#pairs.has(pair, place)) this.#notePair(pair, table, counter.name, hashKey(value))
           }
           for (let at = 0; at < scanners.length; at++) {
             const start = starts[first + at] ?? 0
@@ -296,7 +294,8 @@ export class LeakFinder {
   #scanner(table: string, column: string, kept: boolean): (bytes: Uint8Array, start: number, end: number) => void {
     const wanted = kept ? this.#ends.kept : this.#ends.changed
     const onRun = (run: Hash) => {
-      if (this.#told.has(run) || (kept && this.#told.has(graded(run, 'weak')))) this.#noteRun(run, table, column, kept)
+      const originals = this.#told.count(run) + (kept ? this.#told.count(graded(run, 'weak')) : 0)
+      if (originals > 0 && originals <= rare) this.#noteRun(run, table, column, kept)
     }
     return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
   }
@@ -406,6 +405,11 @@ function pairOf(row: Hash, value: Hash, column: number, into: Hash): void {
   into.high = value.high
   into.low = value.low
   hashWith(into, row.high + column, row.low)
+}
+
+/** Values of one row are looked up near each other, which is what the processor can do fast; of wide rows, some of them. */
+function placeOf(row: Hash, column: number): number {
+  return (row.high + Math.imul(column >>> 2, 0x9e3779b1)) | 0
 }
 
 const weak = emptyHash()

@@ -30,3 +30,20 @@ test('halves that are zero are remembered as every other', () => {
   expect(set.has({ high: 0, low: 0 })).toBe(true)
   expect(set.has({ high: 0, low: 2 })).toBe(false)
 })
+
+test('what comes often is counted, where a place is shared as well, and is 1 where that is not known', () => {
+  const few = new Remembered(10, { counts: true })
+  for (let n = 0; n < 300; n++) few.add({ high: 5, low: n < 3 ? 8 : 9 })
+  expect([7, 8, 9].map((low) => few.count({ high: 5, low }))).toEqual([0, 3, 255])
+  const many = new Remembered(2 ** 23, { counts: true })
+  for (let n = 0; n < 3; n++) many.add(hash(1))
+  expect([many.count(hash(1)), many.count(hash(2))]).toEqual([1, 0])
+})
+
+test('a hash is found at its place', () => {
+  const set = new Remembered(10)
+  for (let low = 1; low < 200; low++) set.add({ high: low * 7, low }, 1023)
+  const found = Array.from({ length: 300 }, (_, low) => set.has({ high: low * 7, low }, 1023))
+  expect(found.lastIndexOf(true)).toBe(199)
+  expect(found.filter(Boolean)).toHaveLength(199)
+})
