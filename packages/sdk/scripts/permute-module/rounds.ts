@@ -24,19 +24,20 @@ import { functions, memory } from './layout.ts'
 import * as op from './opcodes.ts'
 import { sipRounds } from './sip-rounds.ts'
 
-/** addHash of feistel.ts: adds to one half what the hash makes of the other. */
+/** addHash of feistel.ts: adds to one half what the hash makes of the other, to two limbs with each hash, four at a time. */
 export function addHash(): WasmFunction {
   const [from, fromEnd, to, toEnd, round, isBack] = [0, 1, 2, 3, 4, 5] as const
-  const [limb, radix, second, drawn, value] = [6, 7, 8, 9, 10] as const
-  const base = [11, 12, 13, 14] as const
-  const v = [15, 16, 17, 18] as const
-  const last = 19
-  const message = 20
+  const [limb, drawn, value] = [6, 7, 8] as const
+  const base = [9, 10, 11, 12] as const
+  const last = 13
+  /** Of two limbs each: their radices, the message of their hash, its state. */
+  const one = { radices: [14, 15], message: 16, state: [17, 18, 19, 20] } as const
+  const other = { radices: [21, 22], message: 23, state: [24, 25, 26, 27] } as const
+  type Pair = typeof one | typeof other
   const [b0, , , b3] = base
-  const [v0, v1, v2, v3] = v
-  const next = (index: Code): Code => of(op.ADD, index, i32(1))
+  const pair = [I32, I32, I64, I64, I64, I64, I64] as const
   /** The two limbs from `from` on, the round's number above the first. */
-  const pair = of(
+  const limbs = of(
     op.OR_64,
     of(
       op.OR_64,
@@ -45,53 +46,72 @@ export function addHash(): WasmFunction {
     ),
     of(op.SHIFT_LEFT_64, of(op.EXTEND, load32(word(get(from)), memory.values + 4)), i64(32)),
   )
-  const change = (index: Code, radix: number, half: Code): Code => [
+  const place = word(get(limb))
+  const readRadices = ({ radices }: Pair, limbs: number): Code =>
+    radices.flatMap((radix, i) => set(radix, load32(place, memory.radices + 4 * (limbs + i))))
+  /** Two limbs of radix 1 stay 0, whatever the hash would be. */
+  const canChange = ({ radices: [first, second] }: Pair): Code =>
+    of(op.GREATER, of(op.OR, get(first), get(second)), i32(1))
+  const change = (radix: number, offset: number, half: Code): Code => [
     ...set(drawn, of(op.WRAP, of(op.SHIFT_RIGHT_64, of(op.MULTIPLY_64, half, of(op.EXTEND, get(radix))), i64(32)))),
     ...either(get(isBack), set(value, get(drawn)), set(value, of(op.SUB, get(radix), get(drawn)))),
-    ...set(value, of(op.SUB, load32(word(index), memory.values), get(value))),
+    ...set(value, of(op.SUB, load32(place, memory.values + offset), get(value))),
     ...store32(
-      word(index),
-      memory.values,
+      place,
+      memory.values + offset,
       of(op.ADD, get(value), of(op.AND, get(radix), of(op.SHIFT_RIGHT_SIGNED, get(value), i32(31)))),
     ),
   ]
+  /** `finish` of keyed-hash.ts for these, then the sums. */
+  const addTo = (...pairs: readonly Pair[]): Code => [
+    ...pairs.flatMap(({ message, state }, i) => [
+      ...set(
+        message,
+        of(
+          op.OR_64,
+          get(last),
+          of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.ADD, of(op.SUB, get(limb), get(to)), i32(2 * i))), i64(51)),
+        ),
+      ),
+      ...state.flatMap((local, j) => set(local, get(base[j]!))),
+      ...set(state[3], of(op.XOR_64, get(state[3]), get(message))),
+    ]),
+    ...sipRounds(2, ...pairs.map(({ state }) => state)),
+    ...pairs.flatMap(({ message, state: [v0, , v2] }) => [
+      ...set(v0, of(op.XOR_64, get(v0), get(message))),
+      ...set(v2, of(op.XOR_64, get(v2), i64(0xff))),
+    ]),
+    ...sipRounds(4, ...pairs.map(({ state }) => state)),
+    ...pairs.flatMap(({ radices: [first, second], message, state: [v0, v1, v2, v3] }, i) => [
+      ...set(message, of(op.XOR_64, of(op.XOR_64, get(v0), get(v1)), of(op.XOR_64, get(v2), get(v3)))),
+      ...change(first, 8 * i, of(op.EXTEND, of(op.WRAP, get(message)))),
+      ...change(second, 8 * i + 4, of(op.SHIFT_RIGHT_64, get(message), i64(32))),
+    ]),
+  ]
   return {
     parameters: 6,
-    locals: [...Array.from({ length: 5 }, () => I32), ...Array.from({ length: 10 }, () => I64)],
+    locals: [I32, I32, I32, I64, I64, I64, I64, I64, ...pair, ...pair],
     code: [
       ...base.flatMap((local, i) => set(local, load64(i32(0), memory.state + 8 * i))),
       ...loopWhile(
         of(op.GREATER, of(op.SUB, get(fromEnd), get(from)), i32(2)),
-        set(message, pair),
-        set(b3, of(op.XOR_64, get(b3), get(message))),
+        set(last, limbs),
+        set(b3, of(op.XOR_64, get(b3), get(last))),
         sipRounds(2, base),
-        set(b0, of(op.XOR_64, get(b0), get(message))),
+        set(b0, of(op.XOR_64, get(b0), get(last))),
         add(from, 2),
       ),
-      ...set(last, pair),
+      ...set(last, limbs),
       ...set(limb, get(to)),
       ...loopWhile(
         of(op.LESS, get(limb), get(toEnd)),
-        set(radix, load32(word(get(limb)), memory.radices)),
-        set(second, load32(word(get(limb)), memory.radices + 4)),
-        // Two limbs of radix 1 stay 0, whatever the hash would be.
-        when(
-          of(op.GREATER, of(op.OR, get(radix), get(second)), i32(1)),
-          set(
-            message,
-            of(op.OR_64, get(last), of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.SUB, get(limb), get(to))), i64(51))),
-          ),
-          v.flatMap((local, i) => set(local, get(base[i]!))),
-          set(v3, of(op.XOR_64, get(v3), get(message))),
-          sipRounds(2, v),
-          set(v0, of(op.XOR_64, get(v0), get(message))),
-          set(v2, of(op.XOR_64, get(v2), i64(0xff))),
-          sipRounds(4, v),
-          set(message, of(op.XOR_64, of(op.XOR_64, get(v0), get(v1)), of(op.XOR_64, get(v2), get(v3)))),
-          change(get(limb), radix, of(op.EXTEND, of(op.WRAP, get(message)))),
-          change(next(get(limb)), second, of(op.SHIFT_RIGHT_64, get(message), i64(32))),
+        readRadices(one, 0),
+        readRadices(other, 2),
+        either(
+          of(op.AND, of(op.LESS, of(op.ADD, get(limb), i32(2)), get(toEnd)), canChange(other)),
+          [...addTo(one, other), ...add(limb, 4)],
+          [...when(canChange(one), addTo(one)), ...add(limb, 2)],
         ),
-        add(limb, 2),
       ),
     ],
   }

@@ -35,20 +35,22 @@ export function inPlaceMask(
     value,
     bytes(input, start, end, out) {
       const length = end - start
-      let all = length > ROOM ? 128 : 0
-      for (let i = 0; i < length && all < 128; i++) {
-        const byte = input[start + i]!
-        all |= byte
-        units[i] = byte
+      if (length <= ROOM) {
+        let all = 0
+        for (let i = 0; i < length; i++) {
+          const byte = input[start + i]!
+          all |= byte
+          units[i] = byte
+        }
+        if (all < 128 && change(units, length)) {
+          out.reserve(length)
+          const { bytes, at } = out
+          for (let i = 0; i < length; i++) bytes[at + i] = units[i]!
+          out.at = at + length
+          return
+        }
       }
-      if (all > 127 || !change(units, length)) {
-        writeText(otherwise(textOf(input, start, end)), out)
-        return
-      }
-      out.reserve(length)
-      const { bytes, at } = out
-      for (let i = 0; i < length; i++) bytes[at + i] = units[i]!
-      out.at = at + length
+      writeText(otherwise(textOf(input, start, end)), out)
     },
   }
 }
