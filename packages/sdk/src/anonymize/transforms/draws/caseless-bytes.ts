@@ -3,12 +3,14 @@ import type { LetterCase } from './letter-case.ts'
 
 /** UTF-8 of two bytes that begins with one of these: letters of Latin and Cyrillic scripts that are one character each. */
 const leads = [0xc3, 0xc4, 0xc5, 0xd0, 0xd1] as const
-const NOT_ONE = 0
-const CAPITAL = 1
-const SMALL = 2
-const OTHER = 3
 const LONGEST = 4
 
+/** Bits of what is there. */
+const CAPITAL = 1
+const SMALL = 2
+
+const asciiKinds = Uint8Array.from({ length: 128 }, (_, byte) => kindOf(String.fromCharCode(byte)))
+const asciiImages = Uint8Array.from({ length: 128 }, (_, byte) => caseless(String.fromCharCode(byte)).charCodeAt(0))
 const slotOf = new Int16Array(256).fill(-1)
 const kinds = new Uint8Array(leads.length * 64)
 const lengths = new Uint8Array(leads.length * 64)
@@ -21,9 +23,13 @@ leads.forEach((lead, slot) => {
 function fill(at: number, letter: string): void {
   const image = new TextEncoder().encode(caseless(letter))
   if (image.length > LONGEST) return
-  kinds[at] = /\p{Lu}/u.test(letter) ? CAPITAL : /\p{Ll}/u.test(letter) ? SMALL : OTHER
+  kinds[at] = kindOf(letter)
   lengths[at] = image.length
   images.set(image, at * LONGEST)
+}
+
+function kindOf(letter: string): number {
+  return /\p{Lu}/u.test(letter) ? CAPITAL : /\p{Ll}/u.test(letter) ? SMALL : 0
 }
 
 /** What `caseless` and `letterCaseOf` say of the text between spaces, told on its bytes. */
@@ -45,30 +51,32 @@ export class CaselessBytes {
     // A letter of two bytes may become one of four.
     if ((end - start) * 2 > this.bytes.length) this.bytes = new Uint8Array((end - start) * 4)
     const { bytes } = this
+    let seen = 0
     let capitals = 0
-    let small = 0
     let to = 0
     for (let i = start; i < end; i++) {
       const byte = input[i]!
       if (byte < 128) {
-        const isCapital = byte >= 65 && byte <= 90
-        if (isCapital) capitals++
-        else if (byte >= 97 && byte <= 122) small++
-        bytes[to++] = isCapital ? byte + 32 : byte
+        const kind = asciiKinds[byte]!
+        seen |= kind
+        capitals += kind & CAPITAL
+        bytes[to++] = asciiImages[byte]!
         continue
       }
       const slot = slotOf[byte]!
       const next = i + 1 < end ? input[++i]! : 0
       if (slot < 0 || (next & 0xc0) !== 0x80) return false
       const at = slot + (next & 63)
+      const length = lengths[at]!
+      if (length === 0) return false
       const kind = kinds[at]!
-      if (kind === NOT_ONE) return false
-      if (kind === CAPITAL) capitals++
-      else if (kind === SMALL) small++
-      for (let from = at * LONGEST, last = from + lengths[at]!; from < last; ) bytes[to++] = images[from++]!
+      seen |= kind
+      capitals += kind & CAPITAL
+      for (let from = at * LONGEST, last = from + length; from < last; ) bytes[to++] = images[from++]!
     }
     this.length = to
-    this.letterCase = small === 0 ? (capitals > 1 ? 'capitals' : 'as it is') : capitals > 0 ? 'as it is' : 'small'
+    if (seen === SMALL) this.letterCase = 'small'
+    else this.letterCase = seen === CAPITAL && capitals > 1 ? 'capitals' : 'as it is'
     return true
   }
 }

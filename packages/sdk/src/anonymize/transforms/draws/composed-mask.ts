@@ -4,7 +4,7 @@ import type { Mask, TransformContext } from '../../transform.ts'
 import { CaselessBytes } from './caseless-bytes.ts'
 import { Composition } from './composition.ts'
 import { formFallback, OTHER_FORM } from './form-fallback.ts'
-import { type Draws, keyedDraws } from './keyed-draws.ts'
+import { type Draws, type DrawsByTurn, keyedDraws } from './keyed-draws.ts'
 import { inCase, letterCaseOf } from './letter-case.ts'
 import { permutedMask } from './permuted-mask.ts'
 import { subjectText } from './subject-text.ts'
@@ -18,7 +18,7 @@ export interface Composed {
   /** Puts a text together; `text` is the value, without spaces around it. */
   compose(draws: Draws, text: string): string
   /** The same out of the value's bytes. Left out: by way of its text, the last ones of which are remembered. */
-  readonly composeBytes?: (draws: Draws, input: Uint8Array, start: number, end: number, into: Composition) => void
+  readonly composeBytes?: (draws: DrawsByTurn, input: Uint8Array, start: number, end: number, into: Composition) => void
   /** The subject draws, where one is named, instead of the value. */
   readonly bySubject?: boolean
   /** The letters' case is already as it must be. */
@@ -59,7 +59,7 @@ export function composedMask(context: TransformContext, composed: Composed): Mas
     bytes(input, start, end, out) {
       if (read.take(input, start, end)) {
         into.begin()
-        composeBytes(draws.reused(read.bytes, 0, read.length), input, read.start, read.end, into)
+        composeBytes(draws.byTurn(read.bytes, 0, read.length), input, read.start, read.end, into)
         if (into.length <= most && !into.is(read.bytes, read.length)) {
           into.write(read.letterCase, out)
           return

@@ -38,9 +38,11 @@ export class Composition {
   }
 
   word(list: PackedWords, index: number): void {
+    const length = list.length(index)
+    if (length === 0) return
     this.#lists[this.#count] = list
     this.#places[this.#count++] = index
-    this.#length += list.length(index)
+    this.#length += length
     this.#caselessLength += list.caselessLength(index)
   }
 

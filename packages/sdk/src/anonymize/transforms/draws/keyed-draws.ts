@@ -9,12 +9,17 @@ export interface Draws {
   bytes(count: number): Uint8Array
 }
 
+/** The same numbers in any order: what the first, second … call of `below` gives, told by its turn, from 0. */
+export interface DrawsByTurn {
+  below(n: number, turn: number): number
+}
+
 export interface KeyedDraws {
   of(text: string): Draws
   /** Of UTF-8: the same as of its text. */
   ofBytes(bytes: Uint8Array, start: number, end: number): Draws
-  /** The same again and again in one object: each call makes it speak of other bytes. */
-  reused(bytes: Uint8Array, start: number, end: number): Draws
+  /** In one object for all values: each call makes it speak of other bytes. */
+  byTurn(bytes: Uint8Array, start: number, end: number): DrawsByTurn
 }
 
 export function keyedDraws(key: MaskingKey, purpose: string): KeyedDraws {
@@ -26,12 +31,12 @@ export function keyedDraws(key: MaskingKey, purpose: string): KeyedDraws {
     absorbBytes(state, bytes, from, to)
     return new HashDraws(state)
   }
-  const reused = new HashDraws(new Int32Array(8))
+  const byTurn = new HashByTurn(start)
   return {
     ofBytes,
-    reused(bytes, from, to) {
-      absorbBytes(reused.restart(start), bytes, from, to)
-      return reused
+    byTurn(bytes, from, to) {
+      byTurn.speakOf(bytes, from, to)
+      return byTurn
     },
     of(text) {
       if (room.length < text.length * 3) room = new Uint8Array(text.length * 3)
@@ -50,16 +55,10 @@ class HashDraws implements Draws {
     this.#state = state
   }
 
-  restart(start: HashState): HashState {
-    this.#state.set(start)
-    this.#taken = 0
-    return this.#state
-  }
-
   below(n: number): number {
     const high = this.#word()
     const low = this.#word()
-    return Math.floor(((high * 2097152 + (low >>> 11)) / 9007199254740992) * n)
+    return inRange(high, low, n)
   }
 
   bytes(count: number): Uint8Array {
@@ -76,4 +75,28 @@ class HashDraws implements Draws {
     if (at % 2 === 0) finish(this.#state, at / 2, 0, this.#words)
     return this.#words[at % 2]! >>> 0
   }
+}
+
+class HashByTurn implements DrawsByTurn {
+  readonly #start: HashState
+  readonly #state: HashState = new Int32Array(8)
+  readonly #words = new Int32Array(2)
+
+  constructor(start: HashState) {
+    this.#start = start
+  }
+
+  speakOf(bytes: Uint8Array, start: number, end: number): void {
+    this.#state.set(this.#start)
+    absorbBytes(this.#state, bytes, start, end)
+  }
+
+  below(n: number, turn: number): number {
+    finish(this.#state, turn, 0, this.#words)
+    return inRange(this.#words[0]! >>> 0, this.#words[1]! >>> 0, n)
+  }
+}
+
+function inRange(high: number, low: number, n: number): number {
+  return Math.floor(((high * 2097152 + (low >>> 11)) / 9007199254740992) * n)
 }

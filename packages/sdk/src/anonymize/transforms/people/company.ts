@@ -27,17 +27,16 @@ export const company = defineTransform({
         return draws.below(2) === 0 ? `${first}${form}` : `${first} & ${second}${form}`
       },
       composeBytes(draws, input, start, end, into) {
-        into.word(male!, draws.below(male!.size))
-        const second = draws.below(female!.size)
+        into.word(male!, draws.below(male!.size, 0))
         if (!hasSpace(input, start, end)) return
-        const form = forms.length === 0 ? undefined : draws.below(forms.length)
-        if (draws.below(2) !== 0) {
+        const hasForm = forms.length > 0
+        if (draws.below(2, hasForm ? 3 : 2) !== 0) {
           into.word(between, 1)
-          into.word(female!, second)
+          into.word(female!, draws.below(female!.size, 1))
         }
-        if (form === undefined) return
+        if (!hasForm) return
         into.word(between, 0)
-        into.word(legal!, form)
+        into.word(legal!, draws.below(forms.length, 2))
       },
     })
   },

@@ -38,7 +38,7 @@ export const streetAddress = defineTransform({
         return lines[where].template.replace('{street}', street).replace('{number}', masked)
       },
       composeBytes(draws, input, start, end, into) {
-        const street = draws.below(streets.length)
+        const street = draws.below(streets.length, 0)
         const where = finder.find(input, start, end)
         if (where === 'none') {
           into.word(packed, street)
