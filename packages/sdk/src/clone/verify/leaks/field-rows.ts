@@ -1,4 +1,5 @@
 import type { Session } from '../../../database/adapter.ts'
+import { chunkBytes, giveBackChunk } from '../../../database/postgres/chunk-pool.ts'
 
 /** The fields of one row as bytes; of a NULL the end is before the start. They are valid only during the call. */
 export interface Fields {
@@ -24,6 +25,7 @@ export async function readFields(
 
 /** Signature, flags, and the length of an extension that nobody has defined. */
 const headBytes = 19
+const usualRoom = 4 * chunkBytes
 
 async function readCopy(
   chunks: AsyncIterable<Uint8Array>,
@@ -32,49 +34,69 @@ async function readCopy(
 ): Promise<void> {
   const starts = new Int32Array(width)
   const ends = new Int32Array(width)
-  const waiting: Uint8Array[] = []
+  // What is read now, moved to the front of one room again and again: nothing of it is ever garbage.
+  let room = Buffer.allocUnsafeSlow(usualRoom)
+  let view = viewOf(room)
   let held = 0
   let needed = headBytes
   let begun = false
+  const resize = (size: number) => {
+    const next = Buffer.allocUnsafeSlow(size)
+    room.copy(next, 0, 0, held)
+    room = next
+    view = viewOf(room)
+  }
   for await (const chunk of chunks) {
-    waiting.push(chunk)
+    const most = Math.max(needed, held + chunk.length)
+    if (most > room.length) resize(most + chunkBytes)
+    room.set(chunk, held)
     held += chunk.length
-    // A field that is larger than a chunk is put together once, when all of it is there.
+    giveBackChunk(chunk)
+    // A field that is larger than a chunk is looked at once, when all of it is there.
     if (held < needed) continue
-    const bytes = waiting.length === 1 ? chunk : Buffer.concat(waiting, held)
-    waiting.length = 0
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     let at = begun ? 0 : headBytes
     begun = true
     needed = 0
     for (;;) {
-      const end = rowEnd(view, at, width, starts, ends)
+      const end = rowEnd(view, at, held, width, starts, ends)
       if (end < 0) {
         needed = -end - at
         break
       }
       if (end === at) break
-      onRow({ bytes, starts, ends })
+      onRow({ bytes: room, starts, ends })
       at = end
     }
-    held = bytes.length - at
-    if (held > 0) waiting.push(bytes.subarray(at))
+    room.copyWithin(0, at, held)
+    held -= at
+    if (room.length > usualRoom && Math.max(needed, held) <= usualRoom) resize(usualRoom)
   }
 }
 
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
 /** Where the row ends; the same place at the end of all rows; less than zero where that many bytes are needed first. */
-function rowEnd(view: DataView, from: number, width: number, starts: Int32Array, ends: Int32Array): number {
+function rowEnd(
+  view: DataView,
+  from: number,
+  held: number,
+  width: number,
+  starts: Int32Array,
+  ends: Int32Array,
+): number {
   let at = from + 2
-  if (at > view.byteLength) return -at
+  if (at > held) return -at
   if (view.getInt16(from) === -1) return from
   for (let field = 0; field < width; field++) {
-    if (at + 4 > view.byteLength) return -(at + 4)
+    if (at + 4 > held) return -(at + 4)
     const length = view.getInt32(at)
     at += 4
     starts[field] = at
     ends[field] = length < 0 ? -1 : at + length
     if (length > 0) at += length
-    if (at > view.byteLength) return -at
+    if (at > held) return -at
   }
   return at
 }

@@ -7,28 +7,26 @@ const mostSlots = 2 ** 23
 const fullest = 0.6
 
 /** More often than that is all the same. */
-const most = 255
+const most = 7
 
 /**
- * A set of hashes in flat memory (32 MiB, 40 where it counts, and as much again where more comes than was expected)
- * that forgets nothing. While it is small enough it takes hardly one of a thousand million for its own that is not; else
- * it is a filter, and does not count.
+ * A set of hashes in flat memory (32 MiB, and as much again where more comes than was expected) that forgets nothing.
+ * While it is small enough it takes hardly one of a hundred million for its own that is not; else it is a filter, and
+ * does not count.
  */
 export class Remembered {
-  /** Halves of hashes, each near the place that it was given; 0 is a free slot. */
+  /** Halves of hashes, each near the place that it was given, with how often it came in the last bits; 0 is free. */
   readonly #slots: Uint32Array
-  readonly #counts: Uint8Array | undefined
   readonly #last: number
   #free: number
   #rest: Bloom | undefined
 
   /** @param expected how many things will be in it */
-  constructor(expected: number, { counts = false } = {}) {
+  constructor(expected: number) {
     let slots = 2 ** 10
     while (slots * fullest < expected && slots < mostSlots) slots *= 2
     const fits = slots * fullest >= expected
     this.#slots = new Uint32Array(fits ? slots : 1)
-    this.#counts = counts && fits ? new Uint8Array(slots) : undefined
     this.#last = this.#slots.length - 1
     this.#free = fits ? Math.floor(slots * fullest) : 0
     this.#rest = fits ? undefined : new Bloom(expected)
@@ -37,17 +35,17 @@ export class Remembered {
   /** @param place the same whenever this hash is meant; few others should have it */
   add(hash: Hash, place = hash.high): void {
     const slots = this.#slots
-    const own = hash.low === 0 ? 1 : hash.low
+    const own = hash.low & ~most
     for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
-      const there = slots[at]
-      if (there !== own && there !== 0) continue
+      const there = slots[at] ?? 0
       if (there === 0) {
         if (this.#free === 0) break
-        slots[at] = own
+        slots[at] = own | 1
         this.#free--
+        return
       }
-      const count = this.#counts?.[at] ?? most
-      if (this.#counts && count < most) this.#counts[at] = count + 1
+      if ((there & ~most) !== own) continue
+      if ((there & most) < most) slots[at] = there + 1
       return
     }
     this.#rest ??= new Bloom(mostSlots)
@@ -55,23 +53,17 @@ export class Remembered {
   }
 
   has(hash: Hash, place = hash.high): boolean {
-    return this.#find(hash, place) >= 0 || (this.#rest?.has(hash) ?? false)
+    return this.count(hash, place) > 0
   }
 
-  /** How often it was added, up to 255: 1 where that is not known. */
-  count(hash: Hash): number {
-    const at = this.#find(hash, hash.high)
-    if (at >= 0) return this.#counts?.[at] ?? 1
-    return this.#rest?.has(hash) ? 1 : 0
-  }
-
-  #find(hash: Hash, place: number): number {
+  /** How often it was added, up to 7; 1 where that is not known. */
+  count(hash: Hash, place = hash.high): number {
     const slots = this.#slots
-    const own = hash.low === 0 ? 1 : hash.low
+    const own = hash.low & ~most
     for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
-      const there = slots[at]
-      if (there === own) return at
-      if (there === 0) return -1
+      const there = slots[at] ?? 0
+      if (there === 0) return this.#rest?.has(hash) ? 1 : 0
+      if ((there & ~most) === own) return there & most
     }
   }
 }
