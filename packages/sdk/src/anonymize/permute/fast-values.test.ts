@@ -110,3 +110,25 @@ test('more symbols than the module takes are permuted all the same', () => {
   expect(images).not.toEqual(given)
   expect(run(images, false)).toEqual(given)
 })
+
+test('what is hashed in first is the same remembered or not, more of it than is remembered', () => {
+  const symbols = new SymbolPermutation(Uint32Array.of(1, 2, 3, 4))
+  const images = (): string => {
+    for (let i = 0; i < 8; i++) symbols.push(i, 10)
+    symbols.permute()
+    return Array.from(symbols.symbols.subarray(0, symbols.count)).join('')
+  }
+  const seen = new Set<string>()
+  for (let i = 0; i < 2000; i++) {
+    const [low, high] = [i % 40, i % 33]
+    symbols.beginWith(low, high)
+    symbols.tweak(1, 2)
+    const remembered = images()
+    symbols.begin()
+    symbols.tweak(low, high)
+    symbols.tweak(1, 2)
+    expect(images()).toBe(remembered)
+    seen.add(remembered)
+  }
+  expect(seen.size).toBeGreaterThan(1300)
+})
