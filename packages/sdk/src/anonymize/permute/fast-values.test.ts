@@ -119,7 +119,7 @@ test('what is hashed in first is the same remembered or not, more of it than is 
     return Array.from(symbols.symbols.subarray(0, symbols.count)).join('')
   }
   const seen = new Set<string>()
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 4000; i++) {
     const [low, high] = [i % 40, i % 33]
     symbols.beginWith(low, high)
     symbols.tweak(1, 2)

@@ -1,7 +1,8 @@
 import type { Mask } from '../transform.ts'
 import { textOf, writeText } from './recent-values.ts'
 
-const ROOM = 64
+/** What is longer is not looked at. */
+export const IN_PLACE = 64
 
 /** A mask that looks at nothing of the row, and makes no value null. */
 export interface PlainMask extends Mask {
@@ -17,10 +18,10 @@ export function inPlaceMask(
   change: (units: Uint8Array, length: number) => boolean,
   otherwise: (text: string) => string,
 ): PlainMask {
-  const units = new Uint8Array(ROOM)
+  const units = new Uint8Array(IN_PLACE)
   const value = (text: string): string => {
     const { length } = text
-    if (length > ROOM) return otherwise(text)
+    if (length > IN_PLACE) return otherwise(text)
     for (let i = 0; i < length; i++) {
       const unit = text.charCodeAt(i)
       if (unit > 127) return otherwise(text)
@@ -35,7 +36,7 @@ export function inPlaceMask(
     value,
     bytes(input, start, end, out) {
       const length = end - start
-      if (length <= ROOM) {
+      if (length <= IN_PLACE) {
         let all = 0
         for (let i = 0; i < length; i++) {
           const byte = input[start + i]!

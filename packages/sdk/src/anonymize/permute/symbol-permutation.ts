@@ -7,12 +7,13 @@ import { SmallPermutations } from './small-permutations.ts'
 
 /** So many symbols are permuted as one; what is longer is permuted piece by piece. */
 const PIECE = 512
-const REMEMBERED = 64
-const REMEMBERED_SHIFT = 26
+const REMEMBERED = 512
+/** The highest nine bits. */
+const REMEMBERED_SHIFT = 23
 
 interface Remembered {
-  readonly low: number
-  readonly high: number
+  low: number
+  high: number
   readonly state: HashState
 }
 
@@ -59,7 +60,10 @@ export class SymbolPermutation {
     const slot = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> REMEMBERED_SHIFT
     let known = this.#remembered[slot]
     if (known === undefined || known.low !== low || known.high !== high) {
-      known = { low, high, state: Int32Array.from(this.#start) }
+      known ??= { low, high, state: new Int32Array(8) }
+      known.low = low
+      known.high = high
+      known.state.set(this.#start)
       absorb(known.state, low, high)
       this.#remembered[slot] = known
     }

@@ -1,5 +1,6 @@
 import { callingCodeLength } from '../permute/calling-codes.ts'
-import { inPlaceMask } from '../permute/in-place.ts'
+import { IN_PLACE, inPlaceMask } from '../permute/in-place.ts'
+import { textOf, writeText } from '../permute/recent-values.ts'
 import { SymbolPermutation } from '../permute/symbol-permutation.ts'
 import { TextPermutation } from '../permute/text-permutation.ts'
 import { defineTransform, noOptions } from './define-transform.ts'
@@ -14,21 +15,20 @@ const PLUS = 43
 const EXCHANGE = 4
 
 /** The separators of telephone numbers; letters stand in them for an extension alone. */
-const separators = new Uint8Array(128)
+const separators = new Uint8Array(256)
 for (const sign of ' ()-./+,;:#*') separators[sign.charCodeAt(0)] = 1
 const EXTENSIONS = ['x', 'ext']
 
-/** Where an extension such as "ext. 12" or "x12" begins; its letters stay. `length` where there is none. */
-function extensionOf(units: Uint8Array, length: number): number {
-  let at = length
-  while (at > 0 && isDigit(units[at - 1]!)) at--
-  if (at === length) return length
-  while (at > 0 && (units[at - 1] === 32 || units[at - 1] === 46)) at--
-  const end = at
-  while (at > 0 && isLetter(units[at - 1]!)) at--
-  if (at === end) return length
-  const word = String.fromCharCode(...units.subarray(at, end)).toLowerCase()
-  return EXTENSIONS.includes(word) ? at : length
+/** Where an extension such as "ext. 12" or "x12" begins; its letters stay. `end` where there is none. */
+function extensionOf(units: Uint8Array, start: number, end: number): number {
+  let at = end
+  while (at > start && isDigit(units[at - 1]!)) at--
+  if (at === end) return end
+  while (at > start && (units[at - 1] === 32 || units[at - 1] === 46)) at--
+  const wordEnd = at
+  while (at > start && isLetter(units[at - 1]!)) at--
+  const word = String.fromCharCode(...units.subarray(at, wordEnd)).toLowerCase()
+  return EXTENSIONS.includes(word) ? at : end
 }
 
 function isLetter(unit: number): boolean {
@@ -68,19 +68,21 @@ export const phone = defineTransform({
     const digits = new Uint8Array(MOST)
     const places = new Uint8Array(MOST)
     let hasPlus = false
-    const read = (units: Uint8Array, length: number): number => {
-      let end = -1
+    /** Gives how many digits there are, 0 where it is no number. What is read is written to `to` as well. */
+    const read = (from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number => {
+      let wordsFrom = -1
       let count = 0
       hasPlus = false
-      for (let i = 0; i < length; i++) {
-        const unit = units[i]!
+      for (let i = start; i < end; i++) {
+        const unit = from[i]!
+        to[at + i - start] = unit
         if (isDigit(unit)) {
           if (count === MOST) return 0
           digits[count] = unit - 48
-          places[count++] = i
+          places[count++] = i - start
         } else if (separators[unit] === 0) {
-          if (end < 0) end = extensionOf(units, length)
-          if (i < end) return 0
+          if (wordsFrom < 0) wordsFrom = extensionOf(from, start, end)
+          if (i < wordsFrom) return 0
         } else if (unit === PLUS) {
           if (count > 0) return 0
           hasPlus = true
@@ -89,8 +91,8 @@ export const phone = defineTransform({
       return count
     }
     /** What a text is of these is said by its punctuation and by what stays, so no two ways of masking ever meet. */
-    const change = (units: Uint8Array, length: number): boolean => {
-      const count = read(units, length)
+    const change = (from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): boolean => {
+      const count = read(from, start, end, to, at)
       if (count === 0) return false
       const kept = prefixOf(digits, count, hasPlus)
       let prefix = 0
@@ -99,9 +101,9 @@ export const phone = defineTransform({
       // What is replaced whole begins with 0 only where it did.
       const isWhole = kept === 0 && count > 1
       if (isWhole) symbols.push(digits[0]! - 1, digits[0] === 0 ? 1 : 9)
-      const from = isWhole ? 1 : kept
+      const free = isWhole ? 1 : kept
       const first = symbols.count
-      symbols.pushDigits(digits, from, count)
+      symbols.pushDigits(digits, free, count)
       const { symbols: list, radices } = symbols
       // In North America an exchange begins with 2 to 9.
       const hasExchange = hasPlus && kept === 2 && digits[0] === 1 && count === 11
@@ -111,23 +113,34 @@ export const phone = defineTransform({
         radices[EXCHANGE - kept] = least === 0 ? 2 : 8
       }
       symbols.permute()
-      if (first === 1) units[places[0]!] = 49 + list[0]!
-      for (let i = from; i < count; i++) units[places[i]!] = 48 + list[first + i - from]!
-      if (least > 0) units[places[EXCHANGE]!]! += least
+      if (first === 1) to[at + places[0]!] = 49 + list[0]!
+      for (let i = free; i < count; i++) to[at + places[i]!] = 48 + list[first + i - free]!
+      if (least > 0) to[at + places[EXCHANGE]!]! += least
       return true
     }
     const texts = new TextPermutation(key.words('phone text'))
-    const scratch = new Uint8Array(64)
+    const scratch = new Uint8Array(IN_PLACE)
     const isNumber = (text: string): boolean => {
-      if (text.length > scratch.length) return false
+      if (text.length > IN_PLACE) return false
       for (let i = 0; i < text.length; i++) scratch[i] = Math.min(text.charCodeAt(i), 127)
-      return read(scratch, text.length) > 0
+      return read(scratch, 0, text.length, scratch, 0) > 0
     }
-    return inPlaceMask(change, (text) => {
-      let result = text
-      do result = texts.text(result)
-      while (isNumber(result))
-      return result
-    })
+    const { value } = inPlaceMask(
+      (units, length) => change(units, 0, length, units, 0),
+      (text) => {
+        let result = text
+        do result = texts.text(result)
+        while (isNumber(result))
+        return result
+      },
+    )
+    return {
+      value,
+      bytes(input, start, end, out) {
+        out.reserve(end - start)
+        if (end - start <= IN_PLACE && change(input, start, end, out.bytes, out.at)) out.at += end - start
+        else writeText(value(textOf(input, start, end)), out)
+      },
+    }
   },
 })
