@@ -40,39 +40,38 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
   const start = performance.now()
   const { schema, policy, signal, onStep = () => {} } = input
   await using database = await connect(input.target, { create: false, maxConnections: 3 })
-  const found = await analyzeSchema(database)
-  const sides = sidesOf(input, database, found)
-  const checks: VerificationCheck[] = []
-  const take = async (title: string, some: AsyncIterable<VerificationCheck>) => {
-    onStep(title)
-    for await (const check of some) checks.push(check)
-  }
-  checks.push(...schemaChecks(input.expected, found))
   onStep('counts rows')
   // As many at a time as there are connections; the rest waits for one.
-  const tables = await Promise.all(
-    schema.tables.filter(isWhole).map(async (table) => {
-      const name = maskingTableName(schema, table)
-      const [expected, there] = await Promise.all([
-        countSource(input, table, name),
-        sides.target.read((session) => countRows(session, sides.target.from(name), signal)),
-      ])
-      return { table: name, expected, found: there }
-    }),
-  )
-  checks.push(...tables.map(countCheck))
+  const [found, expected] = await Promise.all([
+    analyzeSchema(database),
+    Promise.all(
+      schema.tables.filter(isWhole).map(async (table) => {
+        const name = maskingTableName(schema, table)
+        return { table: name, expected: await countSource(input, table, name) }
+      }),
+    ),
+  ])
+  const sides = sidesOf(input, database, found)
+  const asked: VerificationCheck[] = []
+  const take = async (title: string, some: AsyncIterable<VerificationCheck>) => {
+    onStep(title)
+    for await (const check of some) asked.push(check)
+  }
   const soft = schema.engine === found.engine ? input.references : []
   const finder = new LeakFinder({
     policy,
     source: sides.source,
     target: sides.target,
     texts: new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text])),
-    rows: new Map(tables.map(({ table, expected }) => [table, expected])),
+    rows: new Map(expected.map((one) => [one.table, one.expected])),
     signal,
   })
   // What the server is asked, and what is read through here, do not wait for each other.
-  const [, leaks] = await Promise.all([
+  const [tables, leaks] = await Promise.all([
     sides.target.read(async (session) => {
+      const counted: VerificationReport['tables'][number][] = []
+      for (const one of expected)
+        counted.push({ ...one, found: await countRows(session, sides.target.from(one.table), signal) })
       await take('asks constraints', checkConstraints(session, found, signal))
       await take(
         'looks for orphans',
@@ -87,10 +86,11 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
       await take('reads sequences', sequenceChecks(session, found, sides.source, signal))
       await take('proves privacy', checkPrivacy(session, policy.privacy, sides.target.from, signal))
       onStep('looks for original values')
+      return counted
     }),
     findLeaks(finder),
   ])
-  checks.push(...leaks)
+  const checks = [...schemaChecks(input.expected, found), ...tables.map(countCheck), ...asked, ...leaks]
   return {
     passed: checks.every(({ passed }) => passed),
     checks,

@@ -61,28 +61,23 @@ export class WordRuns {
   whole(bytes: Uint8Array, start: number, end: number, into: Hash): number {
     let words = 0
     let word = 0
+    let [high, low] = [firstHigh, firstLow]
     let inside = false
-    let first = start
-    for (let at = start; at <= end; at++) {
+    for (let at = start; at <= end && words < longestRun; at++) {
       const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
-      if (kind > 0) {
-        if (!inside) {
-          inside = true
-          word = 0
-          if (words++ === 0) first = at
-        }
-        word = Math.imul(word ^ kind, 0x01000193)
-        continue
+      if (kind === 0 && !inside) continue
+      inside = kind > 0
+      high = nextHigh(high, kind)
+      low = nextLow(low, kind)
+      if (inside) word = Math.imul(word ^ kind, 0x01000193)
+      else {
+        words++
+        this.ending = endingOf(word)
+        word = 0
       }
-      if (!inside) continue
-      inside = false
-      this.ending = endingOf(word)
-      if (words < longestRun && at < end) continue
-      hashRun(bytes, first, at, into)
-      return words
     }
-    // What follows the last word is no word.
-    if (words > 0) hashRun(bytes, first, end, into)
+    into.high = spread(high)
+    into.low = spread(low)
     return words
   }
 }
@@ -91,22 +86,29 @@ function endingOf(word: number): number {
   return (word ^ (word >>> 20)) & (2 ** 20 - 1)
 }
 
-/** Of words in lower case: whatever stands between two of them is the same. */
+/** Of words in lower case, from the first letter to the last: whatever stands between two of them is the same. */
 function hashRun(bytes: Uint8Array, start: number, end: number, into: Hash): void {
-  let [high, low] = [0x811c9dc5, 0x9e3779b9]
+  let [high, low] = [firstHigh, firstLow]
   let inside = true
-  for (let at = start; at < end; at++) {
-    const kind = kinds[bytes[at] ?? 0] ?? 0
+  for (let at = start; at <= end; at++) {
+    const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
     if (kind === 0 && !inside) continue
     inside = kind > 0
-    high = Math.imul(high ^ kind, 0x01000193)
-    low = Math.imul(low + kind + 1, 0x85ebca6b) ^ (low >>> 11)
+    high = nextHigh(high, kind)
+    low = nextLow(low, kind)
   }
-  // A run ends with its last word, whatever comes after it.
-  if (inside) low = Math.imul(low + 1, 0x85ebca6b) ^ (low >>> 11)
-  if (inside) high = Math.imul(high, 0x01000193)
   into.high = spread(high)
   into.low = spread(low)
+}
+
+const [firstHigh, firstLow] = [0x811c9dc5 | 0, 0x9e3779b9 | 0]
+
+function nextHigh(high: number, kind: number): number {
+  return Math.imul(high ^ kind, 0x01000193)
+}
+
+function nextLow(low: number, kind: number): number {
+  return Math.imul(low + kind + 1, 0x85ebca6b) ^ (low >>> 11)
 }
 
 /** By byte: what it counts as, in lower case; 0 of what stands between words. */
