@@ -6,7 +6,7 @@ export const F64 = 0x7c
 export type Code = readonly number[]
 
 /** LEB128, without a sign. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = []
   let rest = value
   do {

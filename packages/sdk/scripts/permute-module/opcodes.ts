@@ -1,5 +1,4 @@
 /** Of 32 bits where the name does not say more. */
-export const EQUAL = 0x46
 export const LESS = 0x48
 export const GREATER = 0x4a
 export const NOT_LESS = 0x4e

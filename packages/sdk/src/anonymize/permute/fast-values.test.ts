@@ -21,12 +21,8 @@ const ascii = fc.oneof(
 function written(permutation: TextPermutation, text: string, context: string): string | undefined {
   const input = encoder.encode(`<${text}>`)
   const out = new Uint8Array(input.length).fill(33)
-  const state = new Int32Array(8)
-  permutation.begin()
-  if (context !== '') permutation.context(context)
-  permutation.save(state)
-  const saved = context === '' ? undefined : state
-  const done = permutation.ascii(input, 1, input.length - 1, out, 1, saved)
+  const state = context === '' ? undefined : permutation.stateIn(context)
+  const done = permutation.ascii(input, 1, input.length - 1, out, 1, state)
   expect([out[0], out.at(-1)]).toEqual([33, 33])
   return done ? new TextDecoder().decode(out.subarray(1, -1)) : undefined
 }

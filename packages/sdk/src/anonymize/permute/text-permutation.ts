@@ -59,28 +59,23 @@ export class TextPermutation {
   }
 
   #of(text: string, context: string, forward: boolean): string {
-    this.begin()
-    if (context !== '') this.context(context)
-    this.load(text)
-    this.permute(forward)
-    return this.read()
+    this.#begin(context)
+    this.#load(text)
+    this.#permute(forward)
+    return this.#read()
   }
 
-  /** A text is permuted by begin, context (what else decides how; may be called not at all or often), load, permute. */
-  begin(): void {
-    this.#state.set(this.#start)
-  }
-
-  /** What has been hashed in so far, for `ascii`: a beginning that is frequent need not be hashed anew. */
-  save(into: HashState): void {
-    into.set(this.#state)
+  /** What texts in a context begin with, for `ascii`: one that is frequent need not be hashed anew. */
+  stateIn(context: string): HashState {
+    this.#begin(context)
+    return Int32Array.from(this.#state)
   }
 
   /**
-   * All in one for ASCII, from bytes to as many bytes: from `saved` on, or from the beginning. False, with nothing written,
-   * where not all is ASCII.
+   * The same from bytes to as many bytes, in the context of this state, or in none. False, with nothing written, where not
+   * all is ASCII.
    */
-  ascii(input: Uint8Array, start: number, end: number, out: Uint8Array, at: number, saved = this.#start): boolean {
+  ascii(input: Uint8Array, start: number, end: number, out: Uint8Array, at: number, context = this.#start): boolean {
     const length = end - start
     let all = 0
     if (this.#module === undefined || length > room.text) {
@@ -94,25 +89,27 @@ export class TextPermutation {
         text[i] = byte
       }
       if (all > 127) return false
-      for (let i = 0; i < 8; i++) state[i] = saved[i]!
+      for (let i = 0; i < 8; i++) state[i] = context[i]!
       if (functions.text(length, 0) === 0) {
         for (let i = 0; i < length; i++) out[at + i] = text[i]!
         return true
       }
     }
-    this.#state.set(saved)
-    this.loadAscii(input, start, end)
-    this.permute()
-    this.readAscii(out, at)
+    this.#state.set(context)
+    this.#loadAscii(input, start, end)
+    this.#permute(true)
+    this.#readAscii(out, at)
     return true
   }
 
-  context(text: string): void {
-    this.load(text)
+  #begin(context: string): void {
+    this.#state.set(this.#start)
+    if (context === '') return
+    this.#load(context)
     this.#hashIn(CONTEXT)
   }
 
-  load(text: string): void {
+  #load(text: string): void {
     this.#reserve(text.length)
     let all = 0
     for (let i = 0; i < text.length; i++) {
@@ -125,14 +122,14 @@ export class TextPermutation {
     this.#isAscii = all < 128
   }
 
-  loadAscii(bytes: Uint8Array, start: number, end: number): void {
+  #loadAscii(bytes: Uint8Array, start: number, end: number): void {
     this.#reserve(end - start)
     const units = this.#units
     for (let i = start; i < end; i++) units[i - start] = bytes[i]!
     this.#isAscii = true
   }
 
-  read(): string {
+  #read(): string {
     let text = ''
     let before = 0
     for (let i = 0; i < this.#length; i++) {
@@ -145,13 +142,13 @@ export class TextPermutation {
   }
 
   /** Of what is ASCII: one byte a character. */
-  readAscii(bytes: Uint8Array, at: number): void {
+  #readAscii(bytes: Uint8Array, at: number): void {
     const units = this.#units
     const length = this.#length
     for (let i = 0; i < length; i++) bytes[at + i] = units[i]!
   }
 
-  permute(forward = true): void {
+  #permute(forward: boolean): void {
     this.#hashIn(FORMAT)
     const length = this.#length
     if (length <= PIECE) {

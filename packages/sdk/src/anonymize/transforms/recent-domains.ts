@@ -36,11 +36,9 @@ export class RecentDomains {
     const text = textOf(input, start, end)
     const behind = this.#behind(text)
     if (behind === undefined) return undefined
-    const state = new Int32Array(8)
-    this.#locals.begin()
-    if (text !== '') this.#locals.context(text)
-    this.#locals.save(state)
-    const made = { own: input.slice(start, end), state, behind: new TextEncoder().encode(behind) }
+    const state = this.#locals.stateIn(text)
+    // A copy: of a Buffer a slice is none, and its bytes are written over by the next rows.
+    const made = { own: new Uint8Array(input.subarray(start, end)), state, behind: new TextEncoder().encode(behind) }
     this.#slots[slot] = made
     return made
   }
