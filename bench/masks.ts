@@ -16,6 +16,15 @@ const goals: Readonly<Record<string, number>> = {
   uuid: 500,
   'key-integer': 500,
   format: 500,
+  'street-address': 400,
+  street: 250,
+  city: 250,
+  state: 250,
+  country: 250,
+  company: 300,
+  'job-title': 250,
+  'building-number': 250,
+  postcode: 250,
 }
 const HMAC = 2500
 

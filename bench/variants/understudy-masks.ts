@@ -12,6 +12,13 @@ const pad = (number: number, width: number): string => String(number).padStart(w
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1)
 const first = (i: number): string => firsts[spread(i) % 10]!
 const last = (i: number): string => lasts[spread(i * 3) % 10]!
+const ways = ['Street', 'Avenue', 'Road', 'Lane', 'Boulevard', 'Court']
+const ends = ['ton', 'ville', ' Falls', 'burgh', ' City', 'field']
+const states = ['California', 'Texas', 'New York', 'Ohio', 'North Carolina', 'Maine']
+const countries = ['France', 'Germany', 'United States', 'Japan', 'Brazil', 'Kenya']
+const forms = ['Inc', 'LLC', 'and Sons', 'Group', 'Ltd', 'Corp']
+const titles = ['Regional', 'Sales', 'Manager', 'Engineer', 'Customer', 'Director']
+const street = (i: number): string => `${capital(last(i))} ${ways[spread(i * 5) % 6]}`
 
 const values: Readonly<Record<string, (i: number) => string>> = {
   email: (i) => `${first(i)}.${last(i)}${i % 1000}@${hosts[spread(i) % 6]}`,
@@ -25,6 +32,15 @@ const values: Readonly<Record<string, (i: number) => string>> = {
   uuid: (i) => `${spread(i).toString(16).padStart(8, '0')}-0000-4000-8000-${pad(i, 12)}`,
   'key-integer': (i) => String(1_000_000 + i),
   format: (i) => `AB-${100_000 + i}-xy`,
+  'street-address': (i) => `${1 + (spread(i) % 9999)} ${street(i)}`,
+  street,
+  city: (i) => `${capital(last(i))}${ends[spread(i * 5) % 6]}`,
+  state: (i) => (i % 2 === 0 ? states[spread(i) % 6]! : 'CA'),
+  country: (i) => (i % 2 === 0 ? countries[spread(i) % 6]! : 'FR'),
+  company: (i) => `${capital(last(i))} & ${capital(last(i * 7))} ${forms[spread(i * 5) % 6]}`,
+  'job-title': (i) => `${titles[spread(i) % 6]} ${titles[spread(i * 3) % 6]}`,
+  'building-number': (i) => `${1 + (spread(i) % 9999)}${i % 4 === 0 ? 'b' : ''}`,
+  postcode: (i) => String(10_000 + (spread(i) % 90_000)),
 }
 
 const key = readMaskingKey('AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=')

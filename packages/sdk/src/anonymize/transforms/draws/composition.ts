@@ -4,7 +4,7 @@ import type { PackedWords } from './packed-words.ts'
 
 const MOST_PIECES = 8
 
-/** A text in the making: words of lists, with ASCII between them, in UTF-8 and in any case in the end. */
+/** A text in the making, in UTF-8: words of lists, in any case in the end, and ASCII between them that is in its case. */
 export class Composition {
   /** Words by their list and index; ASCII by where it ends in `ascii`. */
   readonly #lists: (PackedWords | undefined)[] = new Array<undefined>(MOST_PIECES).fill(undefined)
@@ -88,10 +88,7 @@ export class Composition {
       out.reserve(place - from)
       const { bytes } = out
       let { at } = out
-      for (; from < place; from++) {
-        const byte = ascii[from]!
-        bytes[at++] = letterCase === 'as it is' ? byte : letterCase === 'small' ? smallOf(byte) : capitalOf(byte)
-      }
+      while (from < place) bytes[at++] = ascii[from++]!
       out.at = at
     }
   }
@@ -99,8 +96,4 @@ export class Composition {
 
 function smallOf(byte: number): number {
   return byte >= 65 && byte <= 90 ? byte + 32 : byte
-}
-
-function capitalOf(byte: number): number {
-  return byte >= 97 && byte <= 122 ? byte - 32 : byte
 }

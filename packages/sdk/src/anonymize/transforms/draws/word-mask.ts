@@ -1,6 +1,6 @@
 import { caseless, fittingOrCut } from '../../../values/lists.ts'
+import { finishBytes, type HashState, startOfHash } from '../../permute/keyed-hash.ts'
 import { recentValues } from '../../permute/recent-values.ts'
-import { TextHash } from '../../permute/text-hash.ts'
 import type { Mask, MaskedBytes, TransformContext } from '../../transform.ts'
 import { CaselessBytes } from './caseless-bytes.ts'
 import { OTHER_FORM } from './form-fallback.ts'
@@ -22,25 +22,29 @@ export function wordMask(context: TransformContext, list: readonly string[], pur
   }
 }
 
+const encoder = new TextEncoder()
+
 class WordPick {
   readonly #words: readonly string[]
   readonly #packed: PackedWords
-  readonly #hash: TextHash
+  readonly #start: HashState
+  readonly #state: HashState = new Int32Array(8)
+  readonly #hash = new Int32Array(2)
   readonly #read = new CaselessBytes()
   readonly #otherwise = recentValues((text) => this.of(text))
 
   constructor(words: readonly string[], key: Uint32Array) {
     this.#words = words
     this.#packed = packedWords(words)
-    this.#hash = new TextHash(key)
+    this.#start = startOfHash(key)
   }
 
   of(text: string): string {
     const trimmed = text.trim()
     if (trimmed === '') return text
     const plain = caseless(trimmed)
-    this.#hash.of(plain)
-    const index = this.#drawn()
+    const bytes = encoder.encode(plain)
+    const index = this.#drawn(bytes, bytes.length)
     const other = caseless(this.#words[index]!) === plain ? this.#next(index) : index
     return inCase(this.#words[other]!, letterCaseOf(trimmed))
   }
@@ -51,16 +55,18 @@ class WordPick {
       this.#otherwise(input, start, end, out)
       return
     }
-    this.#hash.ofBytes(read.bytes, 0, read.length)
-    const index = this.#drawn()
+    const index = this.#drawn(read.bytes, read.length)
     const packed = this.#packed
     const isOwn = packed.caselessLength(index) === read.length && packed.isAt(index, read.bytes, 0)
     packed.write(isOwn ? this.#next(index) : index, read.letterCase, out)
   }
 
-  #drawn(): number {
-    const { low, high } = this.#hash
-    return Math.floor(((low * 2097152 + (high >>> 11)) / 9007199254740992) * this.#words.length)
+  #drawn(bytes: Uint8Array, length: number): number {
+    this.#state.set(this.#start)
+    finishBytes(this.#state, bytes, this.#hash, 0, length)
+    const high = this.#hash[0]! >>> 0
+    const low = this.#hash[1]! >>> 11
+    return Math.floor(((high * 2097152 + low) / 9007199254740992) * this.#words.length)
   }
 
   #next(index: number): number {
