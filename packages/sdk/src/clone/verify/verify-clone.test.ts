@@ -223,6 +223,21 @@ describe('an original that stands elsewhere', () => {
     )
   })
 
+  test.each([
+    [5, [1]],
+    [6, []],
+  ])("is nobody's own where more than five rows have it: %i rows", async (rows, counts) => {
+    const shared = `update things set m_text = 'shared@real.example' where id <= ${rows}`
+    const stands = "update things set kept_varchar = 'write to shared@real.example' where id = 50"
+    const undo = 'update things set kept_varchar = null where id = 50'
+    const found = await during(
+      { source: `${shared}; ${stands}`, target: stands },
+      { source: `update things set m_text = 'canary' || id || '@real.example'; ${undo}`, target: undo },
+      () => failures(),
+    )
+    expect(found.map(({ count }) => count)).toEqual(counts)
+  })
+
   test('is found in a comment', async () => {
     const change = `comment on column things.kept_text is 'as ${canary} says'`
     const undo = 'comment on column things.kept_text is null'
