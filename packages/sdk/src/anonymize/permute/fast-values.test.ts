@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { permuteInstance } from './permute-instance.ts'
 import { room } from './permute-module.ts'
 import { SymbolPermutation } from './symbol-permutation.ts'
@@ -127,4 +127,32 @@ test('what is hashed in first is the same remembered or not, more of it than is 
     seen.add(remembered)
   }
   expect(seen.size).toBeGreaterThan(1300)
+})
+
+test('where there is no WebAssembly, JavaScript gives the same', async () => {
+  const key = Uint32Array.of(1, 2, 3, 4)
+  const masked = (texts: TextPermutation, symbols: SymbolPermutation): readonly unknown[] => {
+    symbols.beginWith(1, 2)
+    for (let i = 0; i < 20; i++) symbols.push(i % 3, 3 + i)
+    symbols.permute()
+    return [
+      written(texts, 'Anna.Smith-1984', 'a.test'),
+      written(texts, 'é', ''),
+      symbols.symbols.slice(0, symbols.count),
+    ]
+  }
+  const fast = masked(new TextPermutation(key), new SymbolPermutation(key))
+  vi.resetModules()
+  vi.stubGlobal('WebAssembly', undefined)
+  try {
+    const [instance, texts, symbols] = await Promise.all([
+      import('./permute-instance.ts'),
+      import('./text-permutation.ts'),
+      import('./symbol-permutation.ts'),
+    ])
+    expect(instance.permuteInstance()).toBeUndefined()
+    expect(masked(new texts.TextPermutation(key), new symbols.SymbolPermutation(key))).toEqual(fast)
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })
