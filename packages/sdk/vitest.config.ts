@@ -5,6 +5,7 @@ export default defineConfig({
     name: 'sdk',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['../../test/global-setup.ts'],
+    setupFiles: ['./test/seeded-properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

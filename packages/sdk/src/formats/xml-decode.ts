@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import type { Batch } from '../model/batch.ts'
 import { batchOf } from './batch-of-rows.ts'
-import type { DecodeOptions } from './contract.ts'
+import type { ColumnShape, DecodeOptions } from './contract.ts'
 import { defaultBatchRows, defaultEntity } from './decode-defaults.ts'
 import { parseJsonExact } from './json-parse.ts'
 import { malformed } from './malformed.ts'
@@ -17,7 +17,12 @@ export async function* decodeXml(input: AsyncIterable<Uint8Array>, options: Deco
   let firstRow = 0
   const take = (): Batch => {
     const rows = reader.takeRows(limit)
-    const batch = batchOf(options.entity ?? reader.entity ?? defaultEntity, rows, options.columns, firstRow)
+    const batch = batchOf(
+      options.entity ?? reader.entity ?? defaultEntity,
+      rows,
+      options.columns ?? reader.columnsOf(rows),
+      firstRow,
+    )
     firstRow += rows.length
     return batch
   }
@@ -50,6 +55,7 @@ class RowReader {
   #rows: Record<string, unknown>[] = []
   #members: [string, unknown][] = []
   #names = new Set<string>()
+  readonly #seen = new Set<string>()
   #attributes: Attributes = {}
   #text = ''
 
@@ -64,6 +70,12 @@ class RowReader {
 
   get length(): number {
     return this.#rows.length
+  }
+
+  /** In the order in which the document names them; an object has names that are whole numbers first. */
+  columnsOf(rows: readonly Record<string, unknown>[]): ColumnShape[] {
+    const held = new Set(rows.flatMap(Object.keys))
+    return [...this.#seen].filter((name) => held.has(name)).map((name) => ({ name }))
   }
 
   takeRows(limit: number): Record<string, unknown>[] {
@@ -102,6 +114,7 @@ class RowReader {
       if (name === undefined) this.#refuse('A field has no name')
       if (this.#names.has(name)) this.#refuse('A row has two fields of one name')
       this.#names.add(name)
+      this.#seen.add(name)
       this.#members.push([name, this.#value()])
     } else if (this.#depth === 1) {
       this.#rows.push(Object.fromEntries(this.#members))

@@ -49,6 +49,12 @@ test('any name of a column and of an entity comes back', async () => {
   )
 })
 
+test('columns come back in the order of the document, also where names are numbers', async () => {
+  const batch = batchOf('', [{ a: 1, 10: 2, 2: 3 }], [{ name: 'a' }, { name: '10' }, { name: '2' }])
+  const [again] = await batchesOf(xml, documentOf(xml, batch))
+  expect(again?.columns.map(({ name }) => name)).toEqual(['a', '10', '2'])
+})
+
 test('the document is readable', () => {
   const batch = batchOf('film', [
     { title: 'Tom & <Jerry>', year: 1940, cover: Uint8Array.of(1, 2) },
