@@ -24,11 +24,12 @@ import { backupKey } from './place/backup-key.ts'
 import { formOfDatabase } from './place/database-form.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
-import { largeObjectsWaiver } from './plan/plan-clone.ts'
 import { readClones } from './read-clones.ts'
 import { selectRows } from './select-rows.ts'
+import { sourceWaivers } from './source-waivers.ts'
 import { dropExpired, type PlaceHold, type StagingPlace } from './staging.ts'
 import type { VerificationReport } from './verification.ts'
+import { verificationFailed } from './verification-failed.ts'
 import { verifyClone } from './verify/verify-clone.ts'
 
 const usualKeep = 7 * 86_400_000
@@ -398,33 +399,4 @@ const verificationSteps = 6
 
 function isOutdated({ kind, passed }: VerificationReport['checks'][number]): boolean {
   return !passed && (kind === 'row count' || kind === 'leaked values' || kind === 'sequence')
-}
-
-function sourceWaivers({ checks }: GuardedSource, waive: readonly string[]) {
-  const by = 'whoever began the clone'
-  const ofSource = waive.filter((about) => about !== largeObjectsWaiver).join(', ')
-  return [
-    ...checks
-      .filter(({ outcome }) => outcome === 'waived')
-      .map(({ message }) => ({ about: ofSource, reason: message, by })),
-    ...(waive.includes(largeObjectsWaiver)
-      ? [{ about: largeObjectsWaiver, reason: 'Large objects are left out', by }]
-      : []),
-  ]
-}
-
-function verificationFailed({ checks }: VerificationReport): UnderstudyError {
-  const failed = checks.filter(({ passed }) => !passed)
-  const problems = failed.map(({ table, column, kind, count, message }) => ({
-    path: [table, column].filter(Boolean).join('.') || 'database',
-    message: `${kind}: ${count} ${message}`,
-  }))
-  return new UnderstudyError('VERIFICATION_FAILED', {
-    operation: 'verify the clone',
-    message: `The clone is not right: ${problems
-      .slice(0, 3)
-      .map(({ path, message }) => `${path}: ${message}`)
-      .join('; ')}${problems.length > 3 ? `; and ${problems.length - 3} more` : ''}`,
-    details: { problems },
-  })
 }

@@ -1,14 +1,14 @@
 import type { CompiledPolicy } from '../../../anonymize/compiled-policy.ts'
-import type { MaskingType } from '../../../anonymize/masking-schema.ts'
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
-import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { Session } from '../../../database/adapter.ts'
-import { quoting } from '../../../database/quote.ts'
-import { type VerificationCheck, verificationCheck } from '../../verification.ts'
+import type { VerificationCheck } from '../../verification.ts'
 import { type Hash, hashKey, hashWith } from './byte-hash.ts'
 import { readFields } from './field-rows.ts'
-import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
+import { elsewhereChecks, maskedColumnChecks, type PairHit, rare, type ToldHit, type Values } from './leak-checks.ts'
+import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
+import { searchedText, textOf } from './read-expressions.ts'
 import { Remembered } from './remembered.ts'
+import { saysSomething } from './says-something.ts'
 import { type Telling, tellingOf } from './telling.ts'
 import { hashValue } from './value-hash.ts'
 import { RunEnds, WordRuns } from './word-runs.ts'
@@ -32,41 +32,10 @@ export interface Side {
   readonly dialect: 'postgres' | 'sqlite'
 }
 
-/** A value in its row that the target has and the source may have. */
-interface PairHit {
-  readonly pair: Hash
-  readonly table: string
-  readonly column: string
-  /** Of the value alone. */
-  readonly value: string
-  /** In the target. */
-  count: number
-  /** In the source. */
-  seen: number
-}
-
-/** A run of words that the target has and a masked column of the source may have. */
-interface ToldHit {
-  readonly run: Hash
-  readonly places: Map<string, Place>
-  readonly seen: { strong: number; weak: number }
-  /** The masked columns that have it. */
-  readonly of: Set<string>
-}
-
-interface Place {
-  readonly table: string
-  readonly column: string
-  readonly kept: boolean
-  count: number
-}
-
 type Grade = Exclude<Telling, 'none'>
 type OnPair = (pair: Hash, place: number) => void
 type OnTold = (run: Hash, grade: Grade, column: string, words: number) => void
 
-/** What is more often in a column is nobody's own. */
-const rare = 5
 /** With so many there is no doubt, and no need to hold more. */
 const mostHits = 500_000
 
@@ -128,8 +97,8 @@ export class LeakFinder {
       this.#scanner(place, '', true)(bytes, 0, bytes.length)
     }
     if (this.#pairHits.size + this.#toldHits.size > 0) await this.#recheck()
-    yield* this.#maskedColumns()
-    yield* this.#elsewhere()
+    yield* maskedColumnChecks(this.#tables, this.#pairHits.values(), this.#values)
+    yield* elsewhereChecks(this.#toldHits.values())
   }
 
   /** Of every table, two at a time: while one waits for its server, rows of the other are looked at. */
@@ -348,64 +317,6 @@ export class LeakFinder {
       hashWith(into, this.#part.high, this.#part.low)
     }
   }
-
-  *#maskedColumns(): Generator<VerificationCheck> {
-    const confirmed = new Map<string, PairHit[]>()
-    for (const hit of this.#pairHits.values()) {
-      if (hit.seen === 0) continue
-      const where = columnIdentity(hit.table, hit.column)
-      const before = confirmed.get(where)
-      if (before) before.push(hit)
-      else confirmed.set(where, [hit])
-    }
-    for (const [table, columns] of this.#tables)
-      for (const column of columns.masked) {
-        const where = columnIdentity(table, column.name)
-        const all = this.#values.get(where) ?? { name: column.name, count: 0, bytes: 0 }
-        const hits = confirmed.get(where) ?? []
-        const kept = hits.reduce((sum, { count }) => sum + count, 0)
-        const distinct = new Set(hits.map(({ value }) => value)).size
-        const leaked = isLeak(columns, column, { kept, distinct, ...all }) ? kept : 0
-        const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
-        yield verificationCheck(
-          'leaked values',
-          table,
-          column.name,
-          leaked,
-          leaked > 0 ? `of ${all.count} values are ${how}` : `none of ${all.count} values is an original`,
-        )
-      }
-  }
-
-  *#elsewhere(): Generator<VerificationCheck> {
-    const counts = new Map<string, Place & { of: Set<string> }>()
-    for (const { places, seen, of } of this.#toldHits.values())
-      for (const [key, place] of places) {
-        const originals = seen.strong + (place.kept ? seen.weak : 0)
-        if (originals === 0 || originals > rare) continue
-        const before = counts.get(key)
-        if (before) {
-          before.count += place.count
-          for (const column of of) before.of.add(column)
-        } else counts.set(key, { ...place, of: new Set(of) })
-      }
-    for (const { table, column, count, of } of counts.values())
-      yield verificationCheck(
-        'leaked values',
-        table,
-        column === '' ? undefined : column,
-        count,
-        `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
-      )
-    if (counts.size === 0)
-      yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
-  }
-}
-
-interface Values {
-  readonly name: string
-  count: number
-  bytes: number
 }
 
 function* eachOf<T>(all: Iterable<T>): Generator<T> {
@@ -437,76 +348,10 @@ function graded(run: Hash, grade: Grade): Hash {
   return weak
 }
 
-interface Kept {
-  readonly kept: number
-  readonly distinct: number
-  /** Of all values of the column in the target. */
-  readonly count: number
-  readonly bytes: number
-}
-
-/** A mask that may keep values, or values that may meet those of other rows, are held to a share; so few tell nothing. */
-const few = 8
-
-/**
- * In its own row an original is never right, unless the mask says that it may keep some: then not most of them. Where
- * rows cannot be told apart, values of other rows meet by chance; whole numbers as often as their digits are used up.
- */
-function isLeak(
-  { aligned, token }: LeakColumns,
-  { mayKeep, form }: MaskedColumn,
-  { kept, distinct, count, bytes }: Kept,
-): boolean {
-  if (kept === 0 || mayKeep === 'any') return false
-  if (aligned && mayKeep === 'none') return true
-  const apart = mayKeep === 'none' && form !== 'boolean' && form !== 'enum' && form !== 'integer'
-  if (!apart && distinct <= few) return false
-  if (mayKeep === 'all') return kept === count
-  const digits = count === 0 ? 0 : bytes / count
-  const chance = token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
-  return chance < 0.9 && kept > count * (0.5 + chance / 2)
-}
-
-/** Numbers and moments that are none, such as infinity. */
-const numeric: ReadonlySet<ValueForm | undefined> = new Set([
-  'decimal',
-  'float',
-  'date',
-  'timestamp',
-  'instant',
-  'interval',
-])
-
-/** A value without a letter or a digit, of any script, is nobody's. */
-function saysSomething(bytes: Uint8Array, start: number, end: number, form: ValueForm | undefined): boolean {
-  // Bytes are written as \x and their digits.
-  if (form === 'bytes') return end - start > 2
-  const letters = !numeric.has(form)
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0
-    if (byte >= 48 && byte <= 57) return true
-    if (letters && (byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122))) return true
-  }
-  return false
-}
-
 function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0
     if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 45) return false
   }
   return true
-}
-
-function textOf(name: string, dialect: 'postgres' | 'sqlite'): string {
-  const quoted = quoting[dialect].quoteIdentifier(name)
-  return dialect === 'postgres' ? `${quoted}::text` : quoted
-}
-
-/** What a search reads of a value: bytes as they are, lexemes without their places. */
-function searchedText(name: string, type: MaskingType, dialect: 'postgres' | 'sqlite'): string {
-  const quoted = quoting[dialect].quoteIdentifier(name)
-  if (dialect === 'sqlite' || type.kind !== 'scalar') return textOf(name, dialect)
-  if (type.form === 'bytes') return quoted
-  return type.form === 'tsvector' ? `array_to_string(tsvector_to_array(${quoted}), ' ')` : `${quoted}::text`
 }

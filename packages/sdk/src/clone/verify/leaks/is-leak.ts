@@ -1,0 +1,31 @@
+import type { LeakColumns, MaskedColumn } from './leak-columns.ts'
+
+interface Kept {
+  readonly kept: number
+  readonly distinct: number
+  /** Of all values of the column in the target. */
+  readonly count: number
+  readonly bytes: number
+}
+
+/** A mask that may keep values, or values that may meet those of other rows, are held to a share; so few tell nothing. */
+const few = 8
+
+/**
+ * In its own row an original is never right, unless the mask says that it may keep some: then not most of them. Where
+ * rows cannot be told apart, values of other rows meet by chance; whole numbers as often as their digits are used up.
+ */
+export function isLeak(
+  { aligned, token }: LeakColumns,
+  { mayKeep, form }: MaskedColumn,
+  { kept, distinct, count, bytes }: Kept,
+): boolean {
+  if (kept === 0 || mayKeep === 'any') return false
+  if (aligned && mayKeep === 'none') return true
+  const apart = mayKeep === 'none' && form !== 'boolean' && form !== 'enum' && form !== 'integer'
+  if (!apart && distinct <= few) return false
+  if (mayKeep === 'all') return kept === count
+  const digits = count === 0 ? 0 : bytes / count
+  const chance = token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
+  return chance < 0.9 && kept > count * (0.5 + chance / 2)
+}

@@ -1,0 +1,102 @@
+import { columnIdentity } from '../../../anonymize/policy/identity.ts'
+import { type VerificationCheck, verificationCheck } from '../../verification.ts'
+import type { Hash } from './byte-hash.ts'
+import { isLeak } from './is-leak.ts'
+import type { LeakColumns } from './leak-columns.ts'
+
+/** A value in its row that the target has and the source may have. */
+export interface PairHit {
+  readonly pair: Hash
+  readonly table: string
+  readonly column: string
+  /** Of the value alone. */
+  readonly value: string
+  /** In the target. */
+  count: number
+  /** In the source. */
+  seen: number
+}
+
+/** A run of words that the target has and a masked column of the source may have. */
+export interface ToldHit {
+  readonly run: Hash
+  readonly places: Map<string, Place>
+  readonly seen: { strong: number; weak: number }
+  /** The masked columns that have it. */
+  readonly of: Set<string>
+}
+
+interface Place {
+  readonly table: string
+  readonly column: string
+  readonly kept: boolean
+  count: number
+}
+
+/** Of one masked column in the target. */
+export interface Values {
+  readonly name: string
+  count: number
+  bytes: number
+}
+
+/** What is more often in a column is nobody's own. */
+export const rare = 5
+
+/** Whether masked columns hold what they held before. */
+export function* maskedColumnChecks(
+  tables: ReadonlyMap<string, LeakColumns>,
+  hits: Iterable<PairHit>,
+  values: ReadonlyMap<string, Values>,
+): Generator<VerificationCheck> {
+  const confirmed = new Map<string, PairHit[]>()
+  for (const hit of hits) {
+    if (hit.seen === 0) continue
+    const where = columnIdentity(hit.table, hit.column)
+    const before = confirmed.get(where)
+    if (before) before.push(hit)
+    else confirmed.set(where, [hit])
+  }
+  for (const [table, columns] of tables)
+    for (const column of columns.masked) {
+      const where = columnIdentity(table, column.name)
+      const all = values.get(where) ?? { name: column.name, count: 0, bytes: 0 }
+      const own = confirmed.get(where) ?? []
+      const kept = own.reduce((sum, { count }) => sum + count, 0)
+      const distinct = new Set(own.map(({ value }) => value)).size
+      const leaked = isLeak(columns, column, { kept, distinct, ...all }) ? kept : 0
+      const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
+      yield verificationCheck(
+        'leaked values',
+        table,
+        column.name,
+        leaked,
+        leaked > 0 ? `of ${all.count} values are ${how}` : `none of ${all.count} values is an original`,
+      )
+    }
+}
+
+/** Whether originals stand anywhere else. */
+export function* elsewhereChecks(hits: Iterable<ToldHit>): Generator<VerificationCheck> {
+  const counts = new Map<string, Place & { of: Set<string> }>()
+  for (const { places, seen, of } of hits)
+    for (const [key, place] of places) {
+      const originals = seen.strong + (place.kept ? seen.weak : 0)
+      if (originals === 0 || originals > rare) continue
+      const before = counts.get(key)
+      if (before) {
+        before.count += place.count
+        for (const column of of) before.of.add(column)
+      } else counts.set(key, { ...place, of: new Set(of) })
+    }
+  for (const { table, column, count, of } of counts.values())
+    yield verificationCheck(
+      'leaked values',
+      table,
+      column === '' ? undefined : column,
+      count,
+      `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
+    )
+  if (counts.size === 0)
+    yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
+}
