@@ -24,6 +24,9 @@ export interface Migrated {
   readonly down: readonly MigrationStep[]
 }
 
+/** Online, for whoever has the database alone and runs steps side by side, or neither. */
+type How = boolean | 'apart'
+
 /** A database in which plans are run: each must reach the other side, and take the locks that it says and no others. */
 export async function migrates(name: string) {
   const database = await connectPostgres(await testDatabase(name))
@@ -36,20 +39,16 @@ export async function migrates(name: string) {
       const sideB = await built(database, common, b)
       return planPostgres(await built(database, common, a), sideB)
     },
-    async prove({ common = '', a, b, rows = '' }: Migration, online = false): Promise<Migrated> {
+    async prove({ common = '', a, b, rows = '' }: Migration, how: How = false): Promise<Migrated> {
       const sideB = await built(database, common, b)
       const sideA = await built(database, common, a)
       await database.execute(rows)
-      return { up: await move(sideA, sideB, online), down: await move(sideB, sideA, online) }
+      return { up: await move(sideA, sideB, how), down: await move(sideB, sideA, how) }
     },
   }
 
-  async function move(
-    from: SchemaDefinition,
-    to: SchemaDefinition,
-    online: boolean,
-  ): Promise<readonly MigrationStep[]> {
-    const { steps, refused } = planPostgres(from, to, { online })
+  async function move(from: SchemaDefinition, to: SchemaDefinition, how: How): Promise<readonly MigrationStep[]> {
+    const { steps, refused } = planPostgres(from, to, { online: how === true, apart: how === 'apart' })
     expect(refused).toEqual([])
     const standing = new Map((await database.query<Relation>(relations)).map((one) => [one.oid, one]))
     for (const step of steps) {

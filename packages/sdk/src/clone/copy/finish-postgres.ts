@@ -4,12 +4,11 @@ import { connect } from '../../database/connect.ts'
 import { quoteTable } from '../../database/postgres/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { CopyContext } from '../copy-context.ts'
-import { dataTables } from '../plan/data-tables.ts'
+import { dataTables, tableName } from '../plan/data-tables.ts'
 import { familiesOf } from './families.ts'
 import { inParallel } from './in-parallel.ts'
 import { once, runSteps, type StepRun } from './run-steps.ts'
-import { stepWaves } from './step-waves.ts'
-import { eachOf } from './workers.ts'
+import { type Locking, stepWaves } from './step-waves.ts'
 
 /**
  * What comes after the rows: keys, indexes, foreign keys, triggers, policies, materialized views, privileges, and the
@@ -25,20 +24,43 @@ export async function finishPostgres(context: CopyContext): Promise<void> {
     done += steps.length
     emit({ type: 'step', done, of: plan.after.length, title: steps.at(-1)?.title ?? '' })
   }
-  for (const { together, steps } of stepWaves(plan.after)) {
+  const bytes = new Map(plan.tables.map((table) => [table.table, table.bytes]))
+  const waves = stepWaves(plan.after, (relation) => bytes.get(tableName(relation)) ?? 0)
+  const analyses = dataTables(context.schema, context.policy).map(
+    ({ name, table }): Job => ({
+      locks: [{ relation: table, mode: 'SHARE UPDATE EXCLUSIVE' }],
+      run: () => once(`analyze ${name}`, run, (session) => session.execute(`analyze ${quoteTable(table)}`)),
+    }),
+  )
+  // What is counted of several columns, or of an expression, is known by then.
+  const ready = waves.findLastIndex(({ together, steps }) => together || steps.some(isStatistics))
+  for (const [at, { together, steps }] of waves.entries()) {
     if (!together) {
       await runSteps(`after ${steps[0]?.number}-${steps.at(-1)?.number}`, steps, run)
       tell(steps)
     } else {
-      await inParallel(steps, workers, familyOf, async (step) => {
-        await withoutDeadlock(() => runSteps(`after ${step.number}`, [step], run))
-        tell([step])
-      })
+      const jobs = steps.map(
+        (step): Job => ({
+          locks: step.locks,
+          run: async () => {
+            await runSteps(`after ${step.number}`, [step], run)
+            tell([step])
+          },
+        }),
+      )
+      if (at === ready) jobs.push(...analyses.splice(0))
+      await inParallel(jobs, workers, familyOf, ({ run }) => withoutDeadlock(run))
     }
   }
-  await eachOf(dataTables(context.schema, context.policy), workers, async ({ name, table }) => {
-    await once(`analyze ${name}`, run, (session) => session.execute(`analyze ${quoteTable(table)}`))
-  })
+  await inParallel(analyses, workers, familyOf, ({ run }) => run())
+}
+
+interface Job extends Locking {
+  run(): Promise<void>
+}
+
+function isStatistics({ object }: MigrationStep): boolean {
+  return object.startsWith('statistics ')
 }
 
 const deadlocks = 5

@@ -63,6 +63,34 @@ test('indexes of the parts of one whole are built one after the other', async ()
   expect(trace).toEqual(['+1', '-1', '+2', '-2', '+3', '-3'])
 })
 
+test('rows are looked at for two tables at once, beside what builds indexes of the table that they point at', async () => {
+  const check = (number: number, name: string) => ({
+    ...step(number, `constraint public.${name}.${name}_a`, { [name]: 'SHARE UPDATE EXCLUSIVE', a: 'ROW SHARE' }),
+    action: 'validate' as const,
+  })
+  const { trace } = await traced(3, undefined, [
+    check(1, 'b'),
+    check(2, 'c'),
+    step(3, 'index public.a_x', { a: 'SHARE' }),
+    check(4, 'b'),
+  ])
+  expect(trace.slice(0, 3)).toEqual(['+1', '+2', '+3'])
+  expect(trace.indexOf('+4')).toBeGreaterThan(trace.indexOf('-1'))
+})
+
+test('indexes come first, those of the largest table at the head, and looking at rows comes last', () => {
+  const validate = {
+    ...step(1, 'constraint public.b.b_a', { b: 'SHARE UPDATE EXCLUSIVE' }),
+    action: 'validate',
+  } as const
+  const [first] = stepWaves([validate, ...steps], ({ name }) => (name === 'a' ? 1 : 2))
+  expect(first?.steps.map(({ number }) => number)).toEqual([2, 3, 1, 4, 5, 1])
+  const [other] = stepWaves([...steps, step(6, 'index public.b_x', { b: 'SHARE' })], ({ name }) =>
+    name === 'a' ? 1 : 2,
+  )
+  expect(other?.steps.map(({ number }) => number)).toEqual([6, 2, 3, 1, 4, 5])
+})
+
 test('never more run than there are workers', async () => {
   const { trace } = await traced(1)
   expect(trace).toEqual([1, 2, 3, 4, 5].flatMap((number) => [`+${number}`, `-${number}`]))

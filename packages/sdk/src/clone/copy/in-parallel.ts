@@ -1,16 +1,15 @@
-import type { MigrationStep } from '../../catalog/migration/step.ts'
 import type { FamilyOf } from './families.ts'
-import { mayRunTogether } from './step-waves.ts'
+import { type Locking, mayRunTogether } from './step-waves.ts'
 
 /** Runs steps, so many at a time, each after all before it that are in its way. */
-export async function inParallel(
-  steps: readonly MigrationStep[],
+export async function inParallel<Step extends Locking>(
+  steps: readonly Step[],
   workers: number,
   familyOf: FamilyOf,
-  work: (step: MigrationStep) => Promise<void>,
+  work: (step: Step) => Promise<void>,
 ): Promise<void> {
   const waiting = [...steps]
-  const running = new Map<MigrationStep, Promise<void>>()
+  const running = new Map<Step, Promise<void>>()
   let failure: { readonly thrown: unknown } | undefined
   const next = (): number => {
     if (failure !== undefined || running.size >= workers) return -1

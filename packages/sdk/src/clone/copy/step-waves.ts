@@ -1,4 +1,5 @@
 import type { LockMode, MigrationStep } from '../../catalog/migration/step.ts'
+import type { QualifiedName } from '../../catalog/qualified-name.ts'
 import type { FamilyOf } from './families.ts'
 
 /** Steps of which several may run at once, or those that are run one after the other in one transaction. */
@@ -10,8 +11,11 @@ export interface StepWave {
 /** Few enough for the locks that a transaction may hold. */
 const stepsATime = 200
 
-/** Only what builds indexes and looks at rows takes time, and only of that several are run at once. */
-export function stepWaves(steps: readonly MigrationStep[]): StepWave[] {
+/**
+ * Only what builds indexes and looks at rows takes time, and only of that several are run at once: indexes first, those
+ * of the largest tables at the head, and what looks at rows last, so that as little as can be waits for a lock.
+ */
+export function stepWaves(steps: readonly MigrationStep[], bytesOf: BytesOf = () => 0): StepWave[] {
   const waves: { together: boolean; alone: boolean; steps: MigrationStep[] }[] = []
   for (const step of steps) {
     const together = takesTime(step)
@@ -21,18 +25,39 @@ export function stepWaves(steps: readonly MigrationStep[]): StepWave[] {
     if (joins && (together || last.steps.length < stepsATime)) last.steps.push(step)
     else waves.push({ together, alone, steps: [step] })
   }
-  return waves
+  return waves.map(({ together, steps }) => ({ together, steps: together ? inTurn(steps, bytesOf) : steps }))
+}
+
+type BytesOf = (relation: QualifiedName) => number
+
+function inTurn(steps: readonly MigrationStep[], bytesOf: BytesOf): MigrationStep[] {
+  const bytes = ({ locks }: MigrationStep) => Math.max(0, ...locks.map(({ relation }) => bytesOf(relation)))
+  return steps.toSorted((a, b) => turnOf(a) - turnOf(b) || (turnOf(a) === 0 ? bytes(b) - bytes(a) : 0))
+}
+
+function turnOf({ action, locks }: MigrationStep): number {
+  if (action === 'validate') return 2
+  return locks.length > 0 && locks.every(({ mode }) => mode === 'SHARE') ? 0 : 1
 }
 
 function takesTime({ object, action }: MigrationStep): boolean {
   return (action === 'create' || action === 'validate') && /^(constraint|index) /.test(object)
 }
 
+export type Locking = Pick<MigrationStep, 'locks'>
+
+/** Which locks two may hold on one table at once, of those that are held for long. */
+const beside: Partial<Record<LockMode, readonly LockMode[]>> = {
+  'ROW SHARE': ['ROW SHARE', 'SHARE UPDATE EXCLUSIVE', 'SHARE'],
+  'SHARE UPDATE EXCLUSIVE': ['ROW SHARE'],
+  SHARE: ['ROW SHARE', 'SHARE'],
+}
+
 /**
- * Whether both may run at once: they touch no table in common, or only build indexes on it. Parts of one whole are one
- * table here: the index of the whole becomes valid by the last of theirs, which two at once would each take the other for.
+ * Whether both may run at once: no lock of the one keeps the other waiting. Parts of one whole are one table here: the
+ * index of the whole becomes valid by the last of theirs, which two at once would each take the other for.
  */
-export function mayRunTogether(one: MigrationStep, other: MigrationStep, familyOf: FamilyOf): boolean {
+export function mayRunTogether(one: Locking, other: Locking, familyOf: FamilyOf): boolean {
   const modes = new Map<string, LockMode[]>()
   for (const { relation, mode } of one.locks) {
     const { root } = familyOf(relation)
@@ -41,6 +66,6 @@ export function mayRunTogether(one: MigrationStep, other: MigrationStep, familyO
   return other.locks.every(({ relation, mode }) => {
     const { root, alone } = familyOf(relation)
     const held = modes.get(root)
-    return held === undefined || (alone && mode === 'SHARE' && held.every((one) => one === 'SHARE'))
+    return held === undefined || (alone && held.every((one) => beside[mode]?.includes(one)))
   })
 }

@@ -79,7 +79,7 @@ function tablePlan(data: DataTable, { selections, statistics }: PlanInput): Tabl
 }
 
 function stepsBetween(from: SchemaDefinition, to: SchemaDefinition): readonly MigrationStep[] {
-  const { steps, refused } = planPostgres(from, to)
+  const { steps, refused } = planPostgres(from, to, { apart: true })
   if (refused.length === 0) return steps
   throw new UnderstudyError('CLONE_FAILED', {
     operation: 'plan clone',

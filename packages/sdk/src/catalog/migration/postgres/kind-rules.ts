@@ -27,6 +27,8 @@ export interface World {
   isDropped(id: ObjectId): boolean
   /** Ways that keep a table usable meanwhile, where there are any: CONCURRENTLY, NOT VALID and VALIDATE apart. */
   readonly online: boolean
+  /** Nobody else uses the tables and steps are run side by side: what builds or checks stands apart from what locks. */
+  readonly apart?: boolean | undefined
 }
 
 export type Alteration =

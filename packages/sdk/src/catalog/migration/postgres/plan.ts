@@ -16,6 +16,8 @@ import { renameDrafts } from './rename-drafts.ts'
 
 export interface PlanOptions extends CompareOptions {
   readonly online?: boolean | undefined
+  /** For whoever has the database alone and runs steps side by side that their locks let. */
+  readonly apart?: boolean | undefined
 }
 
 export interface Plan {
@@ -31,7 +33,14 @@ export function planPostgres(a: SchemaDefinition, b: SchemaDefinition, options: 
   const changes = new Map(
     compareSchemas(before.definition, b, { ...options, renames: [] }).changed.map((one) => [one.id, one.changes]),
   )
-  const still: World = { before, after, online: options.online === true, isNew: () => false, isDropped: () => false }
+  const still: World = {
+    before,
+    after,
+    online: options.online === true,
+    apart: options.apart,
+    isNew: () => false,
+    isDropped: () => false,
+  }
   const { fates, refused } = decideFates({
     before,
     after,

@@ -72,7 +72,8 @@ function addOne(fact: KeyFact, world: World): Draft[] {
     locks: locksOf(world, ...familyLocks(world, table, 'ACCESS EXCLUSIVE')),
   }
   if (isNew) return [add]
-  const index = world.online && table.partitionBy === null && !makesOwnNotNull(object) ? indexBehind(fact) : null
+  const apart = (world.online || world.apart) && table.partitionBy === null && !makesOwnNotNull(object)
+  const index = apart ? indexBehind(fact, world.online) : null
   const hazards = [
     hazard('builds index', `The index behind ${object.name} is built.`),
     hazard('may fail on data', `It fails where rows of ${printed(table)} break ${object.name}.`),
@@ -85,8 +86,9 @@ function addOne(fact: KeyFact, world: World): Draft[] {
         title: `build the index behind ${fact.id}`,
         statements: [index],
         hazards,
-        locks: locksOf(world, [table, 'SHARE UPDATE EXCLUSIVE']),
-        transaction: 'none',
+        ...(world.online
+          ? { locks: locksOf(world, [table, 'SHARE UPDATE EXCLUSIVE']), transaction: 'none' }
+          : { locks: locksOf(world, [table, 'SHARE']), transaction: 'own' }),
       },
       { ...add, statements: [alterTable(table, `ADD ${clause}${deferralOf(object)}`), ...marks] },
     ]
@@ -102,7 +104,7 @@ function makesOwnNotNull({ kind, inherited }: Constraint): boolean {
 }
 
 /** Null where no index made beforehand can become the constraint. */
-function indexBehind({ object, table }: KeyFact): string | null {
+function indexBehind({ object, table }: KeyFact, concurrently: boolean): string | null {
   const { definition } = object
   if (definition === null || object.kind === 'exclusion' || object.withoutOverlaps) return null
   const found = /^(?:PRIMARY KEY|UNIQUE)(?: NULLS NOT DISTINCT)? (.*)$/s.exec(definition)?.[1]
@@ -110,7 +112,7 @@ function indexBehind({ object, table }: KeyFact): string | null {
   const elements = found.replace(/( NOT DEFERRABLE| DEFERRABLE| INITIALLY DEFERRED)*$/, '')
   const nulls = object.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''
   const on = quoteTable({ schema: table.schema, name: table.name })
-  return `CREATE UNIQUE INDEX CONCURRENTLY ${quoteIdentifier(object.name)} ON ${on} ${elements}${nulls}`
+  return `CREATE UNIQUE INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${quoteIdentifier(object.name)} ON ${on} ${elements}${nulls}`
 }
 
 function deferralOf({ deferrable, initiallyDeferred }: KeyConstraint): string {

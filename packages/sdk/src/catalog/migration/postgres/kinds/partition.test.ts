@@ -48,22 +48,25 @@ test('a part beside the default one, of a whole that others point at', async () 
   })
 })
 
-test.each([false, true])('keys, indexes and checks come to a whole with parts; online: %s', async (online) => {
-  const tables = `create table target (id int primary key); create table w (a int not null, b int not null, t int) partition by range (a); create table p (b int not null, a int not null, t int);
+test.each([false, true, 'apart'] as const)(
+  'keys, indexes and checks come to a whole with parts; online or apart: %s',
+  async (how) => {
+    const tables = `create table target (id int primary key); create table w (a int not null, b int not null, t int) partition by range (a); create table p (b int not null, a int not null, t int);
     alter table w attach partition p for values from (0) to (10); create table q partition of w for values from (10) to (20) partition by list (b); create table qq partition of q default`
-  const { up } = await prove(
-    {
-      common: tables,
-      a: '',
-      b: `alter table w add primary key (a, b); alter table w add unique (b, a); create index on w (b); create index other on w (b) where a > 3; alter table w add check (b > 0);
+    const { up } = await prove(
+      {
+        common: tables,
+        a: '',
+        b: `alter table w add primary key (a, b); alter table w add unique (b, a); create index on w (b); create index other on w (b) where a > 3; alter table w add check (b > 0);
         alter table w add constraint fk foreign key (t) references target; alter index p_b_idx rename to "Named"; alter table qq rename constraint qq_pkey to "Its key";
         create table pointing (a int, b int, foreign key (a, b) references w)`,
-      rows: 'insert into w values (1, 2)',
-    },
-    online,
-  )
-  expect(titles(up).some((title) => title.startsWith('build the index behind'))).toBe(online)
-})
+        rows: 'insert into w values (1, 2)',
+      },
+      how,
+    )
+    expect(titles(up).some((title) => title.startsWith('build the index behind'))).toBe(how !== false)
+  },
+)
 
 test.each([false, true])('a table becomes a part and is none again; online: %s', async (online) => {
   await prove(
