@@ -30,6 +30,7 @@ import { sourceWaivers } from './source-waivers.ts'
 import { dropExpired, type PlaceHold, type StagingPlace } from './staging.ts'
 import type { VerificationReport } from './verification.ts'
 import { verificationFailed } from './verification-failed.ts'
+import { type Originals, readOriginals } from './verify/read-originals.ts'
 import { verifyClone } from './verify/verify-clone.ts'
 
 const usualKeep = 7 * 86_400_000
@@ -228,29 +229,52 @@ class CloneRun {
         return again
       },
     }
+    let originals: Promise<Originals> | undefined
+    const reading = new AbortController()
     try {
       await tracker.phase('copying')
       await way.copy(context)
       refuseAborted(this.#signal)
       await tracker.phase('finishing')
+      originals = this.#readOriginals(context, reading.signal)
       await way.finish(context)
+    } catch (thrown) {
+      reading.abort()
+      await originals?.catch(() => {})
+      throw thrown
     } finally {
       await ledger[Symbol.asyncDispose]()
     }
     refuseAborted(this.#signal)
     await tracker.phase('verifying')
     let steps = 0
+    const alive = this.#source?.isAlive() ? this.#source : undefined
     return await verifyClone({
-      source: this.#source?.isAlive() ? this.#source : await context.reopen(),
+      source: alive ?? (await context.reopen()),
       schema,
       expected: await way.expected(context),
       policy,
       target: staging.url,
       selections,
       references: this.#options.policy.references,
+      originals: alive && originals,
       signal: this.#signal,
       onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
     })
+  }
+
+  /** While the target's server builds its indexes, the source is read for the verification. */
+  #readOriginals(
+    { schema, plan, policy, selections }: CopyContext,
+    reading: AbortSignal,
+  ): Promise<Originals> | undefined {
+    const source = this.#source
+    if (!source?.isAlive()) return undefined
+    const signal = AbortSignal.any([this.#signal, reading])
+    const originals = readOriginals({ source, schema, policy, selections, engine: plan.engines.target, signal })
+    // Whoever waits for it hears of a failure.
+    originals.catch(() => {})
+    return originals
   }
 
   async #promote(place: StagingPlace, hold: PlaceHold, way: Way): Promise<void> {

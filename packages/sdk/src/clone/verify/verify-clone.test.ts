@@ -9,6 +9,7 @@ import type { SchemaDefinition } from '../../catalog/definition.ts'
 import type { Database } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import type { VerificationCheck } from '../verification.ts'
+import { readOriginals } from './read-originals.ts'
 import { verifyClone } from './verify-clone.ts'
 
 /** Types, what a value of row i is, and what it is masked to. */
@@ -136,6 +137,47 @@ async function during<T>(
 
 test('a clone that is right has nothing to tell', async () => {
   expect(await failures()).toEqual([])
+})
+
+describe('originals that are read while the target is made', () => {
+  const leaked = {
+    target: `update things set m_text = 'canary5@real.example' where id = 5`,
+    undo: `update things set m_text = 'masked5@fake.test' where id = 5`,
+  }
+  const found = { kind: 'leaked values', table: 'public.things', column: 'm_text', count: 1 }
+
+  test('are what it is held against, whatever becomes of the source', async () => {
+    const later = {
+      source: `update things set m_text = 'later' || id where id = 5; insert into things (id) values (101)`,
+    }
+    const undo = {
+      source: `delete from things where id = 101; update things set m_text = 'canary5@real.example' where id = 5`,
+    }
+    const read = async (): Promise<VerificationCheck[]> => {
+      const early = await plainSource(urls.source)
+      try {
+        const input = { source: early, schema, policy, selections: new Map(), engine: 'postgres' } as const
+        const originals = await readOriginals(input)
+        return await during(later, undo, () => failures({ source: early, originals: Promise.resolve(originals) }))
+      } finally {
+        await early.close()
+      }
+    }
+    expect(await read()).toEqual([])
+    expect(await during({ target: leaked.target }, { target: leaked.undo }, read)).toContainEqual(
+      expect.objectContaining(found),
+    )
+  })
+
+  test('are read again where that failed', async () => {
+    const lost = Promise.reject(new Error('the connection was lost'))
+    lost.catch(() => {})
+    const failed = () => failures({ originals: lost })
+    expect(await failed()).toEqual([])
+    expect(await during({ target: leaked.target }, { target: leaked.undo }, failed)).toContainEqual(
+      expect.objectContaining(found),
+    )
+  })
 })
 
 describe.each(Object.entries(types))('originals in a column of %s', (name, [, original, masked]) => {

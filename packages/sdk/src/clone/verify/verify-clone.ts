@@ -1,10 +1,9 @@
 import type { CompiledPolicy } from '../../anonymize/compiled-policy.ts'
 import type { SoftReference } from '../../anonymize/policy.ts'
 import { analyzeSchema } from '../../catalog/analyze.ts'
-import type { SchemaDefinition, Table } from '../../catalog/definition.ts'
+import type { SchemaDefinition } from '../../catalog/definition.ts'
 import { compareSchemas } from '../../catalog/diff/compare-schemas.ts'
-import { maskingTableName } from '../../catalog/masking/masking-schema-of.ts'
-import type { Database, Session } from '../../database/adapter.ts'
+import type { Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { RowSelection } from '../clone-plan.ts'
@@ -13,8 +12,10 @@ import { checkConstraints } from './check-constraints.ts'
 import { checkOrphans, countOrphans } from './check-orphans.ts'
 import { checkPrivacy } from './check-privacy.ts'
 import { checkSequences } from './check-sequences.ts'
-import { LeakFinder, type Side } from './leaks/find-leaks.ts'
-import { isWhole, readAlike, rowsOf } from './read-back.ts'
+import { countRows } from './count-rows.ts'
+import type { LeakFinder, LeakTarget, Side } from './leaks/find-leaks.ts'
+import { type Originals, readOriginals } from './read-originals.ts'
+import { sourceSide, targetSide } from './sides.ts'
 
 export interface VerifyInput {
   readonly source: GuardedSource
@@ -28,6 +29,8 @@ export interface VerifyInput {
   readonly selections: ReadonlyMap<string, RowSelection>
   readonly references: readonly SoftReference[]
   readonly signal?: AbortSignal | undefined
+  /** Read of the source while the target was made; where that failed they are read now. */
+  readonly originals?: Promise<Originals> | undefined
   /** What is looked at now. */
   readonly onStep?: ((title: string) => void) | undefined
 }
@@ -39,33 +42,22 @@ export interface VerifyInput {
 export async function verifyClone(input: VerifyInput): Promise<VerificationReport> {
   const start = performance.now()
   const { schema, policy, signal, onStep = () => {} } = input
+  const early = input.originals?.catch(() => undefined) ?? Promise.resolve(undefined)
   await using database = await connect(input.target, { create: false, maxConnections: 3 })
   onStep('counts rows')
-  // As many at a time as there are connections; the rest waits for one.
-  const [found, expected] = await Promise.all([
+  const engine = input.expected.engine
+  const [found, { rows: expected, finder }] = await Promise.all([
     analyzeSchema(database),
-    Promise.all(
-      schema.tables.filter(isWhole).map(async (table) => {
-        const name = maskingTableName(schema, table)
-        return { table: name, expected: await countSource(input, table, name) }
-      }),
-    ),
+    early.then((read) => read ?? readOriginals({ ...input, engine })),
   ])
-  const sides = sidesOf(input, database, found)
+  const sides = { source: sourceSide(input.source, schema), target: targetSide(schema, database, found) }
   const asked: VerificationCheck[] = []
   const take = async (title: string, some: AsyncIterable<VerificationCheck>) => {
     onStep(title)
     for await (const check of some) asked.push(check)
   }
   const soft = schema.engine === found.engine ? input.references : []
-  const finder = new LeakFinder({
-    policy,
-    source: sides.source,
-    target: sides.target,
-    texts: new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text])),
-    rows: new Map(expected.map((one) => [one.table, one.expected])),
-    signal,
-  })
+  const texts = new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text]))
   // What the server is asked, and what is read through here, do not wait for each other.
   const [tables, leaks] = await Promise.all([
     sides.target.read(async (session) => {
@@ -88,7 +80,7 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
       onStep('looks for original values')
       return counted
     }),
-    findLeaks(finder),
+    findLeaks(finder, { side: sides.target, texts }),
   ])
   const checks = [...schemaChecks(input.expected, found), ...tables.map(countCheck), ...asked, ...leaks]
   return {
@@ -105,80 +97,10 @@ function countCheck({ table, expected, found }: VerificationReport['tables'][num
   return verificationCheck('row count', table, undefined, wrong, text)
 }
 
-async function findLeaks(finder: LeakFinder): Promise<VerificationCheck[]> {
-  await finder.remember()
+async function findLeaks(finder: LeakFinder, target: LeakTarget): Promise<VerificationCheck[]> {
   const checks: VerificationCheck[] = []
-  for await (const check of finder.find()) checks.push(check)
+  for await (const check of finder.find(target)) checks.push(check)
   return checks
-}
-
-function sidesOf(
-  { source, schema }: VerifyInput,
-  database: Database,
-  found: SchemaDefinition,
-): { source: Side; target: Side } {
-  const own = new Map(schema.tables.map((table) => [maskingTableName(schema, table), table]))
-  const theirs = new Map(found.tables.map((table) => [maskingTableName(found, table), table]))
-  return {
-    source: {
-      read: (work) => source.session(work),
-      from: (name) => fromOf(schema, own.get(name)),
-      dialect: schema.engine,
-    },
-    target: {
-      // SQLite puts the rows of a long answer aside, which is writing.
-      read: (work) =>
-        found.engine === 'sqlite'
-          ? database.session(work)
-          : database.transaction(
-              async (session) => {
-                await readAlike(session, found)
-                return await work(session)
-              },
-              { readOnly: true },
-            ),
-      from: (name) => fromOf(found, theirs.get(inTarget(schema, found, own.get(name), name))),
-      dialect: found.engine,
-    },
-  }
-}
-
-function fromOf({ engine }: SchemaDefinition, table: Table | undefined): string | undefined {
-  return table && rowsOf({ dialect: engine }, table)
-}
-
-/** The name that a table has in a target of another engine. */
-function inTarget(schema: SchemaDefinition, found: SchemaDefinition, table: Table | undefined, name: string): string {
-  if (schema.engine === found.engine || !table) return name
-  const { schema: own, name: bare } = table
-  const plain = found.engine === 'sqlite' ? { schema: 'main', name: bare } : { schema: found.defaultSchema, name: bare }
-  const joined = { ...plain, name: `${own}_${bare}` }
-  const there = found.tables.map((one) => maskingTableName(found, one))
-  return (
-    [plain, joined, { ...plain, name: `${own}.${bare}` }]
-      .map((one) => maskingTableName(found, one))
-      .find((one) => there.includes(one)) ?? name
-  )
-}
-
-async function countSource(
-  { source, schema, selections, signal }: VerifyInput,
-  table: Table,
-  name: string,
-): Promise<number> {
-  const from = rowsOf({ dialect: schema.engine }, table)
-  const selection = selections.get(name)
-  if (!selection) return await source.session((session) => countRows(session, from, signal))
-  let count = 0
-  for await (const condition of selection.conditions())
-    count += await source.session((session) => countRows(session, `${from} where ${condition}`, signal))
-  return count
-}
-
-async function countRows(session: Session, from: string | undefined, signal: AbortSignal | undefined): Promise<number> {
-  if (from === undefined) return 0
-  const [row] = await session.query<{ count: number }>(`select count(*) as count from ${from}`, [], { signal })
-  return Number(row?.count ?? 0)
 }
 
 function schemaChecks(expected: SchemaDefinition, found: SchemaDefinition): VerificationCheck[] {

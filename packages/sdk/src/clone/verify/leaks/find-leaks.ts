@@ -17,12 +17,17 @@ export interface LeakSearch {
   readonly policy: CompiledPolicy
   /** Each reading is a session of its own. */
   readonly source: Side
-  readonly target: Side
-  /** Comments and other text that is no row: by where it stands. */
-  readonly texts: ReadonlyMap<string, string>
+  /** The target is of another engine. */
+  readonly across: boolean
   /** Rows of each table, about. */
   readonly rows: ReadonlyMap<string, number>
   readonly signal?: AbortSignal | undefined
+}
+
+export interface LeakTarget {
+  readonly side: Side
+  /** Comments and other text that is no row: by where it stands. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 export interface Side {
@@ -58,12 +63,10 @@ export class LeakFinder {
   readonly #values = new Map<string, Values>()
   readonly #runs = new WordRuns()
   readonly #part = emptyHash()
-  readonly #across: boolean
 
   constructor(search: LeakSearch) {
     this.#search = search
     this.#tables = tablesToSearch(search.policy)
-    this.#across = search.source.dialect !== search.target.dialect
     let [pairs, told] = [0, 0]
     for (const [table, { masked }] of this.#tables) {
       const rows = search.rows.get(table) ?? 0
@@ -90,9 +93,9 @@ export class LeakFinder {
   }
 
   /** Reads the target, after what is looked for is known. */
-  async *find(): AsyncGenerator<VerificationCheck> {
-    await this.#each((table) => this.#readTarget(table))
-    for (const [place, text] of this.#search.texts) {
+  async *find({ side, texts }: LeakTarget): AsyncGenerator<VerificationCheck> {
+    await this.#each((table) => this.#readTarget(side, table))
+    for (const [place, text] of texts) {
       const bytes = Buffer.from(text)
       this.#scanner(place, '', true)(bytes, 0, bytes.length)
     }
@@ -173,7 +176,7 @@ export class LeakFinder {
             if (!reader || end <= start || !saysSomething(bytes, start, end, reader.form)) continue
             const { form, told, wordsTell, at, where } = reader
             if (onPair) {
-              hashValue(bytes, start, end, form, this.#across, value)
+              hashValue(bytes, start, end, form, this.#search.across, value)
               pairOf(row, value, at, pair)
               onPair(pair, columns.aligned ? placeOf(row, at) : pair.high)
             }
@@ -220,13 +223,13 @@ export class LeakFinder {
     }
   }
 
-  async #readTarget(table: string): Promise<void> {
+  async #readTarget(target: Side, table: string): Promise<void> {
     const columns = this.#tables.get(table)
-    const from = this.#search.target.from(table)
+    const from = target.from(table)
     if (!columns || from === undefined) return
     const { token, masked, searched } = columns
     if (masked.length + searched.length === 0) return
-    const { dialect } = this.#search.target
+    const { dialect } = target
     const expressions = [
       ...[...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect)),
       ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
@@ -240,7 +243,7 @@ export class LeakFinder {
     })
     const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept))
     const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
-    await this.#search.target.read((session) =>
+    await target.read((session) =>
       readFields(
         session,
         expressions,
@@ -252,7 +255,7 @@ export class LeakFinder {
             const start = starts[width + at] ?? 0
             const end = ends[width + at] ?? -1
             if (!counter || end <= start || !saysSomething(bytes, start, end, counter.form)) continue
-            hashValue(bytes, start, end, counter.form, this.#across, value)
+            hashValue(bytes, start, end, counter.form, this.#search.across, value)
             pairOf(row, value, at, pair)
             counter.count++
             counter.bytes += end - start
@@ -312,7 +315,7 @@ export class LeakFinder {
         hashWith(into, 1, 1)
         continue
       }
-      const number = this.#across && isNumber(bytes, start, end)
+      const number = this.#search.across && isNumber(bytes, start, end)
       hashValue(bytes, start, end, number ? 'integer' : undefined, number, this.#part)
       hashWith(into, this.#part.high, this.#part.low)
     }

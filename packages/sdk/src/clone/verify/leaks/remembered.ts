@@ -6,6 +6,8 @@ const mostSlots = 2 ** 23
 /** With more of its slots taken, a look takes longer than it should. */
 const fullest = 0.6
 
+const queued = 128
+
 /** More often than that is all the same. */
 const most = 7
 
@@ -20,6 +22,9 @@ export class Remembered {
   readonly #last: number
   #free: number
   #rest: Bloom | undefined
+  /** What is added soon, three numbers each: places far apart are fetched at once where nothing is done between. */
+  readonly #queue = new Uint32Array(3 * queued)
+  #waiting = 0
 
   /** @param expected how many things will be in it */
   constructor(expected: number) {
@@ -33,9 +38,24 @@ export class Remembered {
   }
 
   /** @param place the same whenever this hash is meant; few others should have it */
-  add(hash: Hash, place = hash.high): void {
+  add({ high, low }: Hash, place = high): void {
+    const queue = this.#queue
+    queue[this.#waiting] = high
+    queue[this.#waiting + 1] = low
+    queue[this.#waiting + 2] = place
+    this.#waiting += 3
+    if (this.#waiting === queue.length) this.#addWaiting()
+  }
+
+  #addWaiting(): void {
+    const queue = this.#queue
+    for (let at = 0; at < this.#waiting; at += 3) this.#add(queue[at] ?? 0, queue[at + 1] ?? 0, queue[at + 2] ?? 0)
+    this.#waiting = 0
+  }
+
+  #add(high: number, low: number, place: number): void {
     const slots = this.#slots
-    const own = hash.low & ~most
+    const own = low & ~most
     for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
       const there = slots[at] ?? 0
       if (there === 0) {
@@ -49,7 +69,7 @@ export class Remembered {
       return
     }
     this.#rest ??= new Bloom(mostSlots)
-    this.#rest.add(hash)
+    this.#rest.add({ high, low })
   }
 
   has(hash: Hash, place = hash.high): boolean {
@@ -58,6 +78,7 @@ export class Remembered {
 
   /** How often it was added, up to 7; 1 where that is not known. */
   count(hash: Hash, place = hash.high): number {
+    if (this.#waiting > 0) this.#addWaiting()
     const slots = this.#slots
     const own = hash.low & ~most
     for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
