@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { connect, generateData, type MaskingPolicy } from '@understudy/sdk'
+import { connect, generateData, type MaskingPolicy, transformNamed } from '@understudy/sdk'
 import { createCustomers, customers } from './customers.ts'
 
 const masks = {
@@ -13,18 +13,25 @@ const masks = {
 
 const kept = ['id', 'uid', 'country', 'born', 'balance', 'created_at'] as const
 
-/** So many of the customers' columns are masked, in this order; all of every table that is named besides are kept. */
-export function maskedColumns(count: number, orders: readonly string[] = []): MaskingPolicy {
+/**
+ * So many of the customers' columns are masked, in this order; all of every table that is named besides are kept.
+ * @param others columns of the customers that only some have
+ */
+export function maskedColumns(
+  count: number,
+  orders: readonly string[] = [],
+  others: readonly string[] = [],
+): MaskingPolicy {
   const masked = Object.entries(masks).slice(0, count)
   const columns = Object.fromEntries([
-    ...[...kept, ...Object.keys(masks)].map((name) => [name, 'keep'] as const),
+    ...[...kept, ...others, ...Object.keys(masks)].map((name) => [name, 'keep'] as const),
     ...masked.map(([name, transform]) => [name, { transform }] as const),
   ])
   return {
     kind: 'masking-policy',
     version: 1,
     undecided: {},
-    transforms: Object.fromEntries(masked.map(([, transform]) => [transform, 1])),
+    transforms: Object.fromEntries(masked.map(([, transform]) => [transform, transformNamed(transform).version])),
     tables: {
       'public.customers': { columns },
       ...(orders.length === 0

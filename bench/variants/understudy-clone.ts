@@ -7,15 +7,16 @@ import { maskedColumns } from '../clone-database.ts'
 import { report } from '../measure.ts'
 
 /** Clones a whole database, and says after how many seconds of the process which phase began. */
-const [source = '', target = '', masks = ''] = process.argv.slice(2)
+const [source = '', target = '', masks = '', ...orders] = process.argv.slice(2)
+const { BENCH_KEEP = '' } = process.env
 const folder = await mkdtemp(join(tmpdir(), 'understudy-bench-clone-'))
 const began: Record<string, number> = {}
 try {
-  const { operation } = await cloneDatabase(
+  const { operation, plan } = await cloneDatabase(
     { url: source },
     { url: target },
     {
-      policy: maskedColumns(Number(masks), process.argv.slice(5)),
+      policy: maskedColumns(Number(masks), orders, BENCH_KEEP === '' ? [] : [BENCH_KEEP]),
       key: await readMaskingKey('q3Zk9Yt0bXU2c1RrL0xwV2ZhN0pIb0VtQnlDZ0RpUXM='),
       waive: ['source-can-write'],
       confirm: async (plan, name) => ({ name, planHash: plan.hash }),
@@ -26,7 +27,7 @@ try {
       },
     },
   )
-  report(operation.statistics.rows, { began })
+  report(operation.statistics.rows, { began, transfer: plan.tables[0]?.transfer })
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
