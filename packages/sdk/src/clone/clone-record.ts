@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startMark, thisProcess } from '../database/this-process.ts'
+import { isProcessThere, type ProcessMark } from '../database/is-process-there.ts'
 import { UnderstudyError } from '../errors.ts'
 import { stateFolder } from '../safety/state-folder.ts'
 import type { CloneOperation } from './clone-operation.ts'
@@ -18,7 +18,7 @@ export interface CloneRecord {
   /** Of the staging database, noted before it is promoted: by it a later process knows whether it was. */
   readonly identity: string | null
   /** What works, or worked, on it. */
-  readonly process: { readonly pid: number; readonly machine: string; readonly mark: string | undefined }
+  readonly process: ProcessMark
 }
 
 export interface RecordedSide {
@@ -63,18 +63,7 @@ export async function readRecords(folder?: string): Promise<CloneRecord[]> {
 /** Whether the process that works on it is still there; of another machine nobody knows. */
 export function isAtWork({ operation, process: worker }: CloneRecord): boolean {
   if (operation.status !== 'in_progress' && operation.status !== 'pending') return false
-  if (worker.machine !== thisProcess().machine) return true
-  const mark = startMark(worker.pid)
-  return worker.mark === undefined ? isThere(worker.pid) : mark === worker.mark
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  return isProcessThere(worker)
 }
 
 /** As parsed from what writeRecord wrote. */

@@ -1,11 +1,20 @@
 import { rm } from 'node:fs/promises'
+import type { Environments } from '../environments/environments.ts'
 import { UnderstudyError } from '../errors.ts'
 import { cloneFolder, isAtWork, readRecord } from './clone-record.ts'
 import type { CloneSide } from './clone-side.ts'
 import { openPlace } from './place/open-place.ts'
 
+export interface DiscardOptions {
+  /** Where clones are kept track of; this user's folder when not said. */
+  readonly folder?: string | undefined
+  /** Where the target is registered, if it is: its status is put right. */
+  readonly registry?: Environments | undefined
+}
+
 /** Drops what a clone that was interrupted has left, and forgets it. One that was promoted is only forgotten. */
-export async function discardClone(id: string, target: CloneSide, folder?: string): Promise<void> {
+export async function discardClone(id: string, target: CloneSide, options: DiscardOptions = {}): Promise<void> {
+  const { folder, registry } = options
   const record = await readRecord(folder, id)
   if (isAtWork(record)) {
     throw new UnderstudyError('CLONE_BUSY', {
@@ -14,10 +23,15 @@ export async function discardClone(id: string, target: CloneSide, folder?: strin
       details: { stands: 'nothing was changed' },
     })
   }
-  if (record.operation.status !== 'completed') {
+  let promoted = record.operation.status === 'completed'
+  if (!promoted) {
     await using place = await openPlace(target.url)
     await using _hold = await place.hold()
+    // Its process may have died between the swap and the record of it.
+    promoted = record.identity !== null && (await place.isTarget(record.identity))
     await place.drop(id)
   }
   await rm(cloneFolder(folder, id), { recursive: true, force: true })
+  const { environment } = target
+  if (environment) await registry?.endClone(environment.name, id, promoted ? 'active' : undefined)
 }

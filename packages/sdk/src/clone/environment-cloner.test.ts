@@ -141,7 +141,7 @@ test('what an interrupted clone has left goes when it is discarded', async () =>
   const id = String(error.details.clone)
   const beside = async () => (await readdir(folder)).filter((name) => name.startsWith('left.db'))
   expect(await beside()).toContain(`left.db.understudy-${id}`)
-  await discardClone(id, target, join(folder, 'clones'))
+  await discardClone(id, target, { folder: join(folder, 'clones') })
   expect(await beside()).toEqual(['left.db'])
   expect((await cloner.operations()).some((one) => one.id === id)).toBe(false)
 })

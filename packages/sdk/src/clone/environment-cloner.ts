@@ -39,10 +39,10 @@ export class EnvironmentCloner {
     const { registry, ...usual } = this.#options
     const [from, to] = [sideOf(source), sideOf(target)]
     const own = new AbortController()
-    const id = options.resume ?? newId()
+    const id = options.resume ?? options.id ?? newId()
     const signal = options.signal ? AbortSignal.any([own.signal, options.signal]) : own.signal
     this.#running.set(id, own)
-    const told = await Statuses.of(registry, options.dryRun ? undefined : to.environment)
+    const told = await CloneStatus.of(registry, options.dryRun ? undefined : to.environment, id)
     try {
       const environments = options.environments ?? (await registry?.list())
       const result = await cloneDatabase(from, to, { ...usual, ...options, environments, id, signal })
@@ -98,26 +98,34 @@ export class EnvironmentCloner {
 }
 
 /** The status of an environment that is cloned into: cloning, and then what became of it. */
-class Statuses {
+class CloneStatus {
   readonly #registry: Environments | undefined
-  readonly #environment: Environment | undefined
+  readonly #name: string
+  readonly #id: string
+  readonly #broken: string | null
 
-  private constructor(registry: Environments | undefined, environment: Environment | undefined) {
-    this.#registry = registry
-    this.#environment = environment
+  private constructor(registry: Environments | undefined, environment: Environment | undefined, id: string) {
+    this.#registry = environment && registry
+    this.#name = environment?.name ?? ''
+    this.#id = id
+    this.#broken = environment?.brokenClone ?? null
   }
 
-  static async of(registry: Environments | undefined, environment: Environment | undefined): Promise<Statuses> {
-    const statuses = new Statuses(registry, environment)
+  static async of(
+    registry: Environments | undefined,
+    environment: Environment | undefined,
+    id: string,
+  ): Promise<CloneStatus> {
     // Production is refused as a target, and its status is none of a clone's business.
-    if (environment && environment.type !== 'production') await registry?.setStatus(environment.name, 'cloning')
-    return statuses
+    const told = environment?.type === 'production' ? undefined : environment
+    if (told) await registry?.beginClone(told.name, id)
+    return new CloneStatus(registry, told, id)
   }
 
   /** Undefined: as it was before. */
   async end(status: 'active' | 'error' | undefined): Promise<void> {
-    const environment = this.#environment
-    if (!environment || environment.type === 'production') return
-    await this.#registry?.setStatus(environment.name, status ?? environment.status)
+    if (status === undefined && this.#broken !== null)
+      await this.#registry?.endClone(this.#name, this.#id, 'error', this.#broken)
+    else await this.#registry?.endClone(this.#name, this.#id, status)
   }
 }

@@ -13,7 +13,10 @@ export interface Environment {
   readonly databaseUrl: string
   /** Other addresses and keys of it, such as the URL of its API: encrypted where it is stored, all of them. */
   readonly secrets: Readonly<Record<string, string>>
+  /** What a clone that died has left as cloning reads as error. */
   readonly status: EnvironmentStatus
+  /** A clone into it that did not end well, and can be gone on with or discarded; null where there is none. */
+  readonly brokenClone: string | null
   /** Always true of production. */
   readonly isReadOnly: boolean
   readonly createdAt: Date

@@ -14,6 +14,14 @@ const environment = z.strictObject({
   type: z.enum(environmentTypes),
   databaseUrl: z.string().describe('The URL without its password, for people. The one that is used is sealed.'),
   status: z.enum(environmentStatuses),
+  clone: z
+    .strictObject({
+      id: z.string(),
+      before: z.enum(environmentStatuses).describe('The status before it began.'),
+      process: z.strictObject({ pid: z.number().int(), machine: z.string(), mark: z.string().optional() }),
+    })
+    .optional()
+    .describe('The clone that is at work on it, or that did not end well, and its process.'),
   isReadOnly: z.boolean().describe('Always true of production.'),
   createdAt: z.iso.datetime(),
   lastUpdated: z.iso.datetime(),

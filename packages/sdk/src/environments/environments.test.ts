@@ -90,6 +90,46 @@ test('a change keeps what it does not name', async () => {
   expect((await environments.update('staging', { databaseUrl: 'sqlite:a.db' })).databaseUrl).toBe('sqlite:a.db')
 })
 
+describe('a clone into it', () => {
+  beforeEach(async () => {
+    await environments.add({ name: 'staging', type: 'test', databaseUrl: url, status: 'active' })
+  })
+  const seen = async () => {
+    const { status, brokenClone } = await environments.get('staging')
+    return [status, brokenClone]
+  }
+  /** As if the process had died that had begun it. */
+  const died = () =>
+    writeFileSync(
+      environments.file,
+      text()
+        .replace(/"pid": \d+/, '"pid": 99999999')
+        .replace(/"mark": "\d+"/, '"mark": "1"'),
+    )
+
+  test('is told while its process runs, and what it came to afterwards', async () => {
+    await environments.beginClone('staging', 'aaaaaaaaaa')
+    expect(await seen()).toEqual(['cloning', null])
+    await environments.endClone('staging', 'aaaaaaaaaa', undefined)
+    expect(await seen()).toEqual(['active', null])
+  })
+
+  test('is an error once its process is gone, names it, and is put right by whoever ends it', async () => {
+    await environments.beginClone('staging', 'aaaaaaaaaa')
+    died()
+    expect(await seen()).toEqual(['error', 'aaaaaaaaaa'])
+    await environments.update('staging', { secrets: { apiKey: 'x' } })
+    expect(await seen()).toEqual(['error', 'aaaaaaaaaa'])
+    await environments.beginClone('staging', 'aaaaaaaaaa')
+    expect(await seen()).toEqual(['cloning', null])
+    died()
+    await environments.endClone('staging', 'bbbbbbbbbb', undefined)
+    expect(await seen()).toEqual(['error', 'aaaaaaaaaa'])
+    await environments.endClone('staging', 'aaaaaaaaaa', undefined)
+    expect(await seen()).toEqual(['active', null])
+  })
+})
+
 test('the active one is kept, follows its new name, and ends with the environment', async () => {
   expect(await environments.active()).toBeUndefined()
   await environments.add({ name: 'staging', type: 'test', databaseUrl: url })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { thisProcess } from '../database/this-process.ts'
 import { parseUrl, redactUrl } from '../database/url.ts'
 import { UnderstudyError } from '../errors.ts'
 import { placeOf } from '../safety/place-of.ts'
@@ -71,7 +72,16 @@ export class Environments {
       const { databaseUrl, secrets } = this.#opened(before, registry)
       const { type, isReadOnly, status } = { ...before, ...withoutUndefined(changes) }
       const { id, createdAt } = before
-      const entry = { id, name: to, type, status, isReadOnly, createdAt, lastUpdated: new Date().toISOString() }
+      const entry = {
+        id,
+        name: to,
+        type,
+        status,
+        ...(before.clone === undefined || changes.status !== undefined ? {} : { clone: before.clone }),
+        isReadOnly,
+        createdAt,
+        lastUpdated: new Date().toISOString(),
+      }
       if (registry.content.active === before.name) registry.content.active = to
       return put(registry, entry, {
         databaseUrl: changes.databaseUrl ?? databaseUrl,
@@ -92,6 +102,35 @@ export class Environments {
 
   async setStatus(name: string, status: EnvironmentStatus): Promise<Environment> {
     return await this.update(name, { status })
+  }
+
+  /** This process is at work on a clone into it, until its status is set otherwise or the process is gone. */
+  async beginClone(name: string, id: string): Promise<Environment> {
+    const { pid, machine, mark } = thisProcess()
+    return await this.#change((registry) => {
+      const entry = entryNamed(registry, name)
+      const before = entry.clone?.before ?? entry.status
+      entry.status = 'cloning'
+      entry.clone = { id, before, process: { pid, machine, ...(mark === undefined ? {} : { mark }) } }
+      entry.lastUpdated = new Date().toISOString()
+      return entry
+    })
+  }
+
+  /**
+   * Undefined: as it was before that clone. The status error keeps the id of what is to be put right: that clone, or
+   * an earlier one that is still.
+   */
+  async endClone(name: string, id: string, status: EnvironmentStatus | undefined, broken = id): Promise<void> {
+    await this.#change((registry) => {
+      const entry = entryNamed(registry, name)
+      if (entry.clone?.id !== id) return entry
+      entry.status = status ?? entry.clone.before
+      if (status === 'error') entry.clone.id = broken
+      else delete entry.clone
+      entry.lastUpdated = new Date().toISOString()
+      return entry
+    })
   }
 
   /** The one that is used where none is named; undefined where nobody has chosen any. */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { isProcessThere, type ProcessMark } from '../database/is-process-there.ts'
 import { redactUrl } from '../database/url.ts'
 import type { Environment, EnvironmentStatus, EnvironmentType } from './environment.ts'
 import type { EnvironmentEntry } from './environments-file.ts'
@@ -10,6 +11,7 @@ export class KnownEnvironment implements Environment {
   readonly name: string
   readonly type: EnvironmentType
   readonly status: EnvironmentStatus
+  readonly brokenClone: string | null
   readonly isReadOnly: boolean
   readonly createdAt: Date
   readonly lastUpdated: Date
@@ -19,7 +21,10 @@ export class KnownEnvironment implements Environment {
     this.id = entry.id
     this.name = entry.name
     this.type = entry.type
-    this.status = entry.status
+    const { clone } = entry
+    const died = entry.status === 'cloning' && clone !== undefined && !isProcessThere(markOf(clone.process))
+    this.status = died ? 'error' : entry.status
+    this.brokenClone = clone !== undefined && this.status === 'error' ? clone.id : null
     this.isReadOnly = entry.type === 'production' || entry.isReadOnly
     this.createdAt = new Date(entry.createdAt)
     this.lastUpdated = new Date(entry.lastUpdated)
@@ -42,4 +47,8 @@ export class KnownEnvironment implements Environment {
   [inspect.custom](): string {
     return `Environment ${inspect(this.toJSON())}`
   }
+}
+
+function markOf({ pid, machine, mark }: NonNullable<EnvironmentEntry['clone']>['process']): ProcessMark {
+  return { pid, machine, mark }
 }

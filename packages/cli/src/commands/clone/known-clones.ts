@@ -1,5 +1,5 @@
 import { UnderstudyError } from '@understudy/sdk'
-import { discardClone, type KnownClone, readClones } from '@understudy/sdk/clone'
+import { discardClone, type KnownClone, openEnvironments, readClones } from '@understudy/sdk/clone'
 import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
@@ -28,7 +28,12 @@ function line({ operation, interrupted }: KnownClone): Line {
   const { id, status, progress, source, target, startedAt, statistics } = operation
   const state = status === 'completed' ? status : `${status} at ${progress}%`
   const text = `${id}  ${startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC  ${state.padEnd(18)} ${oneLine(source)} → ${oneLine(target)}, ${counted(statistics.rows, 'row')}`
-  return interrupted ? { text: `${text}; go on with --resume ${id}`, look: 'changed' } : text
+  return interrupted
+    ? {
+        text: `${text}; interrupted: --resume ${id} goes on with it, --discard ${id} drops what it left`,
+        look: 'changed',
+      }
+    : text
 }
 
 export async function showClone(id: string): Promise<Outcome> {
@@ -53,6 +58,6 @@ export async function showClone(id: string): Promise<Outcome> {
 export async function discardCommand(id: string, target: string | undefined): Promise<Outcome> {
   const known = await knownClone(id)
   const place = await resolvePlace(target ?? known.target.environment ?? known.target.address)
-  await discardClone(id, place)
+  await discardClone(id, place, { registry: openEnvironments() })
   return { document: { command: 'clone', discarded: id }, lines: [`What the clone ${id} had left is gone.`] }
 }

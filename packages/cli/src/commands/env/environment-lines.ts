@@ -12,10 +12,19 @@ export function environmentLines(all: readonly Environment[], active: string | u
     redactUrl(one.databaseUrl),
   ])
   const widths = cells.reduce<number[]>((most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)), [])
-  return cells.map((row) =>
+  return cells.flatMap((row, line) => [
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
       .trimEnd(),
-  )
+    ...brokenLines(all[line]?.brokenClone ?? null),
+  ])
+}
+
+/** What to run where a clone into an environment was interrupted or has failed. */
+export function brokenLines(clone: string | null): string[] {
+  if (clone === null) return []
+  return [
+    `   clone ${clone} did not end: understudy clone --resume ${clone} --rules FILE goes on with it, understudy clone --discard ${clone} drops what it left`,
+  ]
 }

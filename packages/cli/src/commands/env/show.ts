@@ -2,6 +2,7 @@ import { redactUrl } from '@understudy/sdk'
 import { type Environment, openAudit, openEnvironments } from '@understudy/sdk/clone'
 import type { Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
+import { brokenLines } from './environment-lines.ts'
 
 export interface ShowFlags {
   readonly reveal?: boolean
@@ -23,6 +24,7 @@ export async function showEnvironment(name: string, { reveal = false, json = fal
     lines: [
       ...Object.entries(shown(environment, reveal)).map(([label, value]) => `${label.padEnd(10)}  ${value}`),
       ...Object.entries(environment.secrets).map(([label, value]) => `secret ${label}: ${reveal ? value : '***'}`),
+      ...brokenLines(environment.brokenClone),
     ],
   }
 }
