@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { compilePolicy, type MaskingColumn, readMaskingKey } from '@understudy/sdk'
+import { compilePolicy, type MaskingColumn, readMaskingKey, transforms } from '@understudy/sdk'
 import { report } from '../measure.ts'
 
 /** What each transform takes on UTF-8, a value, beside an HMAC of the same values by node:crypto. */
@@ -103,7 +103,7 @@ function maskOf(transform: string) {
       kind: 'masking-policy',
       version: 1,
       undecided: {},
-      transforms: { [transform]: 1 },
+      transforms: { [transform]: transforms().find(({ name }) => name === transform)?.version ?? 1 },
       tables: { values: { columns: { value: { transform } } } },
       references: [],
       privacy: [],

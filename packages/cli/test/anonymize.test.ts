@@ -17,7 +17,7 @@ const columns = {
   note: { transform: 'redact' },
   country: 'keep',
 }
-const versions = { 'key-integer': 1, email: 1, redact: 1 }
+const versions = { 'key-integer': 1, email: 2, redact: 1 }
 const policy = (more: object = {}, tables: object = { 'public.people': { columns } }) =>
   JSON.stringify({ kind: 'masking-policy', version: 1, transforms: versions, tables, ...more })
 await writeFile(at('policy.json'), policy())

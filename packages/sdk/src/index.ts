@@ -32,6 +32,7 @@ export type {
   ColumnDecision,
   ColumnRule,
   MaskingPolicy,
+  PolicySubject,
   PrivacyDemand,
   SoftReference,
   TablePolicy,

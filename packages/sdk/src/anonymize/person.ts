@@ -4,7 +4,7 @@ import { type Locale, localeOf } from '../values/locale.ts'
 import type { Words } from '../values/words.ts'
 import type { MaskingKey } from './key/masking-key.ts'
 import { TextHash } from './permute/text-hash.ts'
-import type { RowValues } from './transform.ts'
+import type { RowValues, Subject } from './transform.ts'
 
 type Sex = 'female' | 'male'
 type Part = 'first' | 'middle' | 'last'
@@ -61,12 +61,12 @@ export class People {
   }
 }
 
-/** Whose row it is: the values of the subject's columns, framed. Undefined where none is named, or all are null. */
-export function subjectOf(columns: readonly string[], row: RowValues): string | undefined {
-  if (columns.length === 0) return undefined
-  const values = columns.map((column) => row.text(column))
+/** Whose row it is: what the subject is of, and the values of its columns, framed. Undefined where none is named, or all are null. */
+export function subjectOf(subject: Subject | undefined, row: RowValues): string | undefined {
+  if (subject === undefined) return undefined
+  const values = subject.columns.map((column) => row.text(column))
   if (values.every((value) => value === null)) return undefined
-  return values.map((value) => (value === null ? '-' : `${value.length}:${value}`)).join(',')
+  return [subject.of, ...values].map((value) => (value === null ? '-' : `${value.length}:${value}`)).join(',')
 }
 
 /** Multiply-shift, then on past the words of the real name. */

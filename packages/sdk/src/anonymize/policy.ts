@@ -24,10 +24,16 @@ export interface Undecided {
 export interface TablePolicy {
   /** The named group that its numbers are counted in as well, such as "reservations". */
   readonly group?: string | undefined
-  /** Columns of the table that say whose row it is, for the transforms that keep a person coherent. */
-  readonly subject?: readonly string[] | undefined
+  /** Whose row it is, for the transforms that keep a person coherent. */
+  readonly subject?: PolicySubject | undefined
   readonly columns: Readonly<Record<string, ColumnDecision>>
 }
+
+/**
+ * Columns of the table that say whose row it is, and what they are the key of, such as public.people.id, or a name of
+ * one's own. Left out, it is the key that they refer to, or they themselves.
+ */
+export type PolicySubject = readonly string[] | { readonly columns: readonly string[]; readonly of: string }
 
 /** "keep" leaves values as they are: an explicit decision. */
 export type ColumnDecision = 'keep' | ColumnRule
@@ -38,7 +44,7 @@ export interface ColumnRule {
   /** The key domain; the transform's own name where left out. Columns that must agree are in one. */
   readonly domain?: string | undefined
   /** Instead of the table's. */
-  readonly subject?: readonly string[] | undefined
+  readonly subject?: PolicySubject | undefined
   /** Only rows of which this holds are masked, in the expression language of schemas; needs a waiver. */
   readonly when?: string | undefined
   /** False lets original values through, and needs a waiver. */

@@ -69,14 +69,22 @@ export interface TransformContext {
   readonly key: MaskingKey
   readonly column: TransformColumn
   readonly locale: Locale
-  /** The columns that say whose row it is; empty: the value itself stands for its subject. */
-  readonly subject: readonly string[]
+  /** Undefined: the value itself stands for its subject. Asking for it makes the mask one that reads its columns. */
+  readonly subject: Subject | undefined
   /** What a column of the same table holds; undefined where the table has none of that name. */
   typeOf(column: string): MaskingType | undefined
   /** Whose expressions are meant. */
   readonly dialect: Dialect
   /** The mask of a part of the value, by another transform in a domain of its own. */
   nested(rule: NestedRule, part: ScalarType): Mask
+}
+
+/** Whose row it is. */
+export interface Subject {
+  /** Columns of the row that say so. */
+  readonly columns: readonly string[]
+  /** What they are the key of, such as public.people.id: equal keys of two things are two subjects. */
+  readonly of: string
 }
 
 /** What becomes of a part of a value: the name of a transform stands for it without options, "keep" leaves it. */

@@ -4,7 +4,7 @@ import type { Locale } from '../../values/locale.ts'
 import type { ColumnMask } from '../compiled-policy.ts'
 import type { MaskingKey } from '../key/masking-key.ts'
 import type { ColumnRule } from '../policy.ts'
-import type { Mask } from '../transform.ts'
+import type { Mask, Subject } from '../transform.ts'
 import { type CompiledRule, compileRule } from '../transforms/compile-rule.ts'
 import type { TransformSet } from '../transforms/transform-set.ts'
 import type { Decided } from './decided.ts'
@@ -18,10 +18,12 @@ import { type RowCondition, rowCondition } from './row-condition.ts'
 import { keeping, maskByColumn, maskWhen, noReference } from './row-dependent-masks.ts'
 import { classOf, type RuleClass } from './rule-class.ts'
 import type { Place } from './schema-index.ts'
+import { type KeyLink, subjectOf } from './subject-of.ts'
 import type { ConditionalTie, Group, Ties } from './ties.ts'
 
 export interface CompilerSetting {
   readonly ties: Ties
+  readonly links: readonly KeyLink[]
   readonly decided: ReadonlyMap<string, Decided>
   readonly transforms: TransformSet
   readonly key: MaskingKey | undefined
@@ -31,7 +33,7 @@ export interface CompilerSetting {
 }
 
 /** What a column becomes, and the columns besides it that are read for that. */
-type Ruled = CompiledRule & { readonly subject: readonly string[] }
+type Ruled = CompiledRule & { readonly subject: Subject | undefined }
 
 /** Makes the masks of columns out of what was decided. Columns that keys tie together have one mask, made once. */
 export class ColumnCompiler {
@@ -71,7 +73,7 @@ export class ColumnCompiler {
   }
 
   #compiled({ members, guests }: Pick<Group, 'members' | 'guests'>, of: Place, rule: ColumnRule): Ruled | undefined {
-    const { transforms, key = missingKey, locale, dialect, findings } = this.#setting
+    const { transforms, links, key = missingKey, locale, dialect, findings } = this.#setting
     const { transform, options, domain } = rule
     const refuse = (code: ErrorCode, message: string) =>
       findings.ofColumn(
@@ -88,7 +90,7 @@ export class ColumnCompiler {
       return undefined
     }
     const alone = tied.length === 1
-    const subject = alone ? (rule.subject ?? of.tablePolicy?.subject ?? []) : []
+    const subject = alone ? subjectOf(rule.subject ?? of.tablePolicy?.subject, of.table.name, links) : undefined
     try {
       const compiled = compileRule(
         { transform, options, domain },

@@ -15,6 +15,7 @@ import { columnIdentity } from './identity.ts'
 import { incomplete } from './incomplete.ts'
 import { policyFingerprint } from './policy-fingerprint.ts'
 import { ownOf, type Place, placesOf } from './schema-index.ts'
+import { keyLinks } from './subject-of.ts'
 import { tiesOf } from './ties.ts'
 import { unknownNames } from './unknown-names.ts'
 import { recordingSet, versionsOf } from './versions.ts'
@@ -52,7 +53,8 @@ export function compilePolicy(
   findings.refuse()
 
   const locale = localeOf(policy.locale)
-  const compiler = new ColumnCompiler({ ties, decided, transforms, key, dialect, locale, findings })
+  const links = keyLinks(schema, policy.references, places)
+  const compiler = new ColumnCompiler({ ties, links, decided, transforms, key, dialect, locale, findings })
   const undecided: Place[] = []
   const tables = new Map<string, TableMask>()
   const notes: string[] = []

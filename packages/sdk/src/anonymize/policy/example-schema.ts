@@ -2,6 +2,7 @@ import type { MaskingColumn, MaskingSchema, MaskingTable, MaskingType } from '..
 import type { ColumnDecision, MaskingPolicy, TablePolicy } from '../policy.ts'
 import type { Promises, Transform } from '../transform.ts'
 import { defineTransform, noOptions } from '../transforms/define-transform.ts'
+import { transforms } from '../transforms/registry.ts'
 import { valueForms } from '../value-form.ts'
 
 /** Schemas and policies as tests write them. */
@@ -20,7 +21,10 @@ export function schemaOf(...tables: readonly MaskingTable[]): MaskingSchema {
   return { tables }
 }
 
-/** A policy that decides this much; transforms are pinned to their first version. */
+const versions = new Map(transforms().map(({ name, version }) => [name, version]))
+const versionOf = (name: string | symbol) => (typeof name === 'string' ? versions.get(name) : undefined) ?? 1
+
+/** A policy that decides this much; transforms are pinned to the version that they have, others than the package's to their first. */
 export function policyOf(
   tables: Readonly<Record<string, Readonly<Record<string, ColumnDecision>> | TablePolicy>>,
   more: Partial<MaskingPolicy> = {},
@@ -29,7 +33,13 @@ export function policyOf(
     kind: 'masking-policy',
     version: 1,
     undecided: {},
-    transforms: new Proxy({}, { getOwnPropertyDescriptor: () => ({ value: 1, configurable: true }), get: () => 1 }),
+    transforms: new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: (_, name) => ({ value: versionOf(name), configurable: true }),
+        get: (_, name) => versionOf(name),
+      },
+    ),
     tables: Object.fromEntries(
       Object.entries(tables).map(([name, given]) => [name, isTablePolicy(given) ? given : { columns: given }]),
     ),

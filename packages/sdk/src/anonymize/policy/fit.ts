@@ -1,5 +1,5 @@
 import type { MaskingTable } from '../masking-schema.ts'
-import type { Promises } from '../transform.ts'
+import type { Promises, Subject } from '../transform.ts'
 import type { Place } from './schema-index.ts'
 
 export interface FitQuestion {
@@ -7,7 +7,7 @@ export interface FitQuestion {
   /** "null" gives NULL, which no unique index holds for the same as another. */
   readonly givesNull: boolean
   readonly promises: Promises
-  readonly subject: readonly string[]
+  readonly subject: Subject | undefined
 }
 
 /** Why masks with these promises do not go with a column; undefined where they do. */
@@ -38,6 +38,6 @@ export function keysOn({ keys }: MaskingTable, column: string): readonly (readon
 }
 
 /** Values of one subject never meet, and the key says whose row it is. */
-function distinctOtherwise(key: readonly string[], { uniqueWithin }: Promises, subject: readonly string[]): boolean {
-  return uniqueWithin === 'subject' && subject.length > 0 && subject.every((name) => key.includes(name))
+function distinctOtherwise(key: readonly string[], { uniqueWithin }: Promises, subject: Subject | undefined): boolean {
+  return uniqueWithin === 'subject' && subject !== undefined && subject.columns.every((name) => key.includes(name))
 }

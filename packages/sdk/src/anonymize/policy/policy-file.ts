@@ -16,6 +16,16 @@ const waiver = z
 const name = z.string().min(1)
 const columnNames = z.array(name).min(1)
 
+const subject = z.union([
+  columnNames,
+  z
+    .strictObject({
+      columns: columnNames,
+      of: name.describe('The key that they hold, such as public.people.id: equal keys of two things are two subjects'),
+    })
+    .describe('With what they are the key of, for tables that are masked without those that they refer to'),
+])
+
 const rule = z
   .strictObject({
     transform: name.describe('How values are masked; docs/transforms.md lists the transforms'),
@@ -25,7 +35,7 @@ const rule = z
       .describe(
         'Columns of one domain and transform mask equal values alike; the name of the transform where left out',
       ),
-    subject: columnNames.optional().describe("Columns that say whose row it is, instead of the table's"),
+    subject: subject.optional().describe("Columns that say whose row it is, instead of the table's"),
     when: name
       .optional()
       .describe(
@@ -42,7 +52,7 @@ const decision = z
 
 const table = z.strictObject({
   group: name.optional().describe('Numbers of the table are counted under this name as well'),
-  subject: columnNames
+  subject: subject
     .optional()
     .describe('Columns of the table that say whose row it is: what is masked of one person then fits together'),
   columns: z.record(z.string(), decision).describe('A decision for each column, by its name'),

@@ -15,7 +15,7 @@ export interface Place {
 /** Every column of a schema by its identity, in order. Rules name their domain, the usual one too: so equal ones are equal. */
 export function placesOf(
   schema: MaskingSchema,
-  policy: MaskingPolicy,
+  policy: Pick<MaskingPolicy, 'tables'>,
   transforms: readonly Pick<Transform, 'name' | 'domain'>[],
 ): Map<string, Place> {
   const usual = new Map(transforms.map(({ name, domain = name }) => [name, domain]))

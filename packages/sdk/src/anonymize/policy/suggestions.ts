@@ -110,10 +110,10 @@ function usedWhereItWorks(
     const { mask, promises } = compileRule(
       { transform, options },
       { table: table.name, name, type, nullable, unique },
-      { ...setting, transforms, key: anyKey, locale: localeOf('en'), subject: [], typeOf: () => undefined },
+      { ...setting, transforms, key: anyKey, locale: localeOf('en'), subject: undefined, typeOf: () => undefined },
     )
     const givesNull = transform === 'null'
-    if (unfitOf({ place, givesNull, promises, subject: [] }) !== undefined) return undefined
+    if (unfitOf({ place, givesNull, promises, subject: undefined }) !== undefined) return undefined
     return givesNull || probe(mask, name, type, nullable) === undefined ? [...used] : undefined
   } catch (thrown) {
     if (thrown instanceof UnderstudyError && thrown.code !== 'INTERNAL') return undefined

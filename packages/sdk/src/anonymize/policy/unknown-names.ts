@@ -4,6 +4,7 @@ import type { MaskingSchema, MaskingTable } from '../masking-schema.ts'
 import type { MaskingPolicy } from '../policy.ts'
 import type { Findings } from './findings.ts'
 import { columnIdentity } from './identity.ts'
+import { subjectColumns } from './subject-of.ts'
 
 /** Tables and columns that the policy speaks of and the schema does not have, and rows that cannot be told apart by what it names. */
 export function unknownNames(policy: MaskingPolicy, schema: MaskingSchema, findings: Findings): void {
@@ -13,15 +14,15 @@ export function unknownNames(policy: MaskingPolicy, schema: MaskingSchema, findi
     if (!table) findings.add('POLICY_MISMATCH', at, `is no table of the schema${meant(name, tables.keys())}`)
     return table
   }
-  for (const [name, { subject = [], columns }] of Object.entries(policy.tables)) {
+  for (const [name, { subject, columns }] of Object.entries(policy.tables)) {
     const table = tableAt(name, name)
     if (!table) continue
     for (const [column, decision] of Object.entries(columns)) {
       if (!columnOf(table, column)) unknownColumn(table, column, columnIdentity(name, column), findings)
       if (decision === 'keep') continue
-      for (const one of decision.subject ?? []) unreadable(table, one, columnIdentity(name, column), findings)
+      for (const one of subjectColumns(decision.subject)) unreadable(table, one, columnIdentity(name, column), findings)
     }
-    for (const one of subject) unreadable(table, one, name, findings)
+    for (const one of subjectColumns(subject)) unreadable(table, one, name, findings)
   }
   policy.privacy.forEach(({ table: name, quasiIdentifiers, sensitive = [] }, i) => {
     const table = tableAt(`privacy[${i}].table`, name)

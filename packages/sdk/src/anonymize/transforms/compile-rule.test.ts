@@ -37,9 +37,13 @@ test.each(['redact', 'null', 'date-generalize', 'bucket'])('%s needs no key', (t
 })
 
 test('columns of the subject, and those that a transform reads, are named', () => {
-  const setting = exampleSetting({ subject: ['id'], typeOf: () => ({ kind: 'scalar', form: 'text' }) })
+  const setting = exampleSetting({
+    subject: { columns: ['id'], of: 'public.people.id' },
+    typeOf: () => ({ kind: 'scalar', form: 'text' }),
+  })
   expect(compileRule('date-shift', exampleColumn('date'), setting).reads).toEqual(['id'])
-  const rule = { transform: 'free-text', options: { columns: { nick: 'username' } } }
+  expect(compileRule('email', text, setting).reads).toEqual([])
+  const rule = { transform: 'free-text', options: { columns: { nick: 'first-name' } } }
   expect(compileRule(rule, text, setting).reads).toEqual(['id', 'nick'])
 })
 

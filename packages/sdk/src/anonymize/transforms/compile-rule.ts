@@ -4,7 +4,7 @@ import type { Dialect } from '../../model/expression/term.ts'
 import type { Locale } from '../../values/locale.ts'
 import type { MaskingKey } from '../key/masking-key.ts'
 import type { MaskingType, ScalarType } from '../masking-schema.ts'
-import type { Mask, NestedRule, Promises, Transform, TransformColumn } from '../transform.ts'
+import type { Mask, NestedRule, Promises, Subject, Transform, TransformColumn } from '../transform.ts'
 import { maskOf, type PartRules } from './structure/containers.ts'
 import { fieldRules } from './structure/fields.ts'
 import type { Part } from './structure/part.ts'
@@ -16,7 +16,7 @@ export interface CompiledRule {
   readonly promises: Promises
   /** Takes and gives the whole value of the column: lists, hstore, composites and ranges are walked inside. */
   readonly mask: Mask
-  /** Columns of the row that it reads besides its own, those of its subject among them. */
+  /** Columns of the row that it reads besides its own, those of its subject among them, where the subject counts. */
   readonly reads: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export interface MaskingSetting {
   /** Of the run: each rule takes the key of its own domain. */
   readonly key: MaskingKey
   readonly locale: Locale
-  readonly subject: readonly string[]
+  readonly subject: Subject | undefined
   readonly transforms: TransformSet
   /** What a column of the table holds; undefined where it has none of that name. */
   typeOf(column: string): MaskingType | undefined
@@ -96,13 +96,16 @@ class RuleCompiler {
     const options = this.#options(rule, transform)
     const { key, locale, subject, typeOf, dialect } = this.#setting
     const column: TransformColumn = { ...this.#column, type }
-    for (const name of subject) this.#reads.add(name)
     for (const name of transform.reads?.(options) ?? []) this.#reads.add(this.#columnNamed(name, transform))
+    const reads = this.#reads
     const mask = transform.mask(options, {
       key: key.domain(rule.domain ?? transform.domain ?? transform.name),
       column,
       locale,
-      subject,
+      get subject() {
+        for (const name of subject?.columns ?? []) reads.add(name)
+        return subject
+      },
       typeOf,
       dialect,
       nested: (part, partType) => this.#nested(part, partType, transform),

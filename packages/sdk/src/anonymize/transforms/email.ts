@@ -48,6 +48,7 @@ function mustShorten(given: Options, { type: { maxLength } }: TransformColumn): 
 
 export const email = defineTransform({
   name: 'email',
+  version: 2,
   domain: 'people',
   group: 'contact',
   summary:

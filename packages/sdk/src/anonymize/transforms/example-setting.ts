@@ -13,7 +13,7 @@ export function exampleSetting(changes: Partial<MaskingSetting> = {}): MaskingSe
   return {
     key: exampleKey('example'),
     locale: localeOf('en'),
-    subject: [],
+    subject: undefined,
     transforms: transformSet(),
     typeOf: () => undefined,
     dialect: 'postgres',

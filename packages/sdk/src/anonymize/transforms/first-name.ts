@@ -4,6 +4,7 @@ import { namePromises, singleName } from './single-name.ts'
 
 export const firstName = defineTransform({
   name: 'first-name',
+  version: 2,
   domain: 'people',
   group: 'people',
   summary: 'A given name of the locale: that of the subject’s fake person, where the policy names a subject',

@@ -40,6 +40,7 @@ function plain(text: string): string {
 
 export const fullName = defineTransform({
   name: 'full-name',
+  version: 2,
   domain: 'people',
   group: 'people',
   summary:
@@ -63,7 +64,7 @@ export const fullName = defineTransform({
       }
       return cut(pieces.join(''), most)
     }
-    if (subject.length === 0) return { value: (text) => own(text), bytes: recentValues((text) => own(text)) }
+    if (subject === undefined) return { value: (text) => own(text), bytes: recentValues((text) => own(text)) }
     return {
       value(text, row) {
         const whose = subjectOf(subject, row)

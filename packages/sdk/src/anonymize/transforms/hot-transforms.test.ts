@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { luhnDigit, modulo } from '../../values/identity/check-digits.ts'
 import { readMaskingKey } from '../key/read-masking-key.ts'
 import type { ScalarType } from '../masking-schema.ts'
-import type { Mask, MaskedBytes, Transform } from '../transform.ts'
+import type { Mask, MaskedBytes, Subject, Transform } from '../transform.ts'
 import { creditCard } from './credit-card.ts'
 import { email } from './email.ts'
 import { exampleColumn, exampleRow, exampleSetting } from './example-setting.ts'
@@ -23,10 +23,10 @@ const row = exampleRow()
 interface Choice {
   readonly options?: object
   readonly type?: Partial<ScalarType>
-  readonly subject?: readonly string[]
+  readonly subject?: Subject
 }
 
-function maskOf(transform: Transform, { options = {}, type = {}, subject = [] }: Choice = {}): Mask {
+function maskOf(transform: Transform, { options = {}, type = {}, subject }: Choice = {}): Mask {
   const column = exampleColumn('text')
   return transform.mask(transform.options.parse(options), {
     ...exampleSetting(),
@@ -350,7 +350,7 @@ describe('people', () => {
   })
 
   test('of one subject name, user name and e-mail agree, whatever the values are', () => {
-    const choice = { subject: ['person_id'] }
+    const choice = { subject: { columns: ['person_id'], of: 'public.people.id' } }
     const person = { options: { style: 'person' }, ...choice }
     const [first, last] = [maskOf(firstName, choice), maskOf(lastName, choice)]
     const [full, user, mail] = [maskOf(fullName, choice), maskOf(username, person), maskOf(email, person)]
@@ -365,7 +365,11 @@ describe('people', () => {
   })
 
   test('two addresses of one subject stay two, and a narrow column is kept', () => {
-    const choice = { options: { style: 'person' }, subject: ['person_id'], type: { maxLength: 32 } }
+    const choice = {
+      options: { style: 'person' },
+      subject: { columns: ['person_id'], of: 'public.people.id' },
+      type: { maxLength: 32 },
+    }
     const mail = maskOf(email, choice)
     const whose = exampleRow({ person_id: '7' })
     const images = ['one@a.com', 'two@a.com'].map((text) => mail.value(text, whose)!)
@@ -374,7 +378,7 @@ describe('people', () => {
   })
 
   test('a row whose subject is unknown is masked by its value', () => {
-    const mask = maskOf(firstName, { subject: ['person_id'] })
+    const mask = maskOf(firstName, { subject: { columns: ['person_id'], of: 'public.people.id' } })
     expect(mask.value('Anna', exampleRow())).toBe(given(maskOf(firstName), 'Anna'))
   })
 })

@@ -3,6 +3,7 @@ import { namePromises, singleName } from './single-name.ts'
 
 export const lastName = defineTransform({
   name: 'last-name',
+  version: 2,
   domain: 'people',
   group: 'people',
   summary: 'A family name of the locale: that of the subject’s fake person, where the policy names a subject',

@@ -9,6 +9,7 @@ const CODE = 13
 
 export const username = defineTransform({
   name: 'username',
+  version: 2,
   domain: 'people',
   group: 'people',
   summary:
@@ -35,8 +36,10 @@ export const username = defineTransform({
           format: 'similar',
           longest: () => (maxLength === undefined ? undefined : Math.max(CODE, maxLength)),
         },
-  mask({ style }, { key, locale, subject, column }) {
+  mask({ style }, context) {
+    const { key, locale, column } = context
     if (style === 'format') return formatMask(key.words('username'))
+    const { subject } = context
     const people = new People(key, locale)
     const hash = new TextHash(key.words('username code'))
     const { maxLength = Number.POSITIVE_INFINITY, caseless: foldsCase = false } = column.type

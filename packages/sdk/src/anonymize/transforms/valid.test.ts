@@ -193,7 +193,7 @@ describe('what comes out is of the form that went in', () => {
 
 describe('an address by subject', () => {
   test('city, state and postcode of a subject are of one place', () => {
-    const setting = { subject: ['id'] }
+    const setting = { subject: { columns: ['id'], of: 'public.people.id' } }
     const row = exampleRow({ id: '7' })
     const of = (transform: string, text: string) =>
       exampleRule({ transform, options: { by: 'subject' } }, 'text', setting).mask.value(text, row) ?? ''

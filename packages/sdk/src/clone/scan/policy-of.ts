@@ -1,5 +1,7 @@
 import { columnIdentity } from '../../anonymize/policy/identity.ts'
-import type { ColumnDecision, MaskingPolicy, TablePolicy, Undecided } from '../../anonymize/policy.ts'
+import { placesOf } from '../../anonymize/policy/schema-index.ts'
+import { keyedSubject, keyLinks } from '../../anonymize/policy/subject-of.ts'
+import type { ColumnDecision, MaskingPolicy, PolicySubject, TablePolicy, Undecided } from '../../anonymize/policy.ts'
 import { pinnedVersions } from './pinned-versions.ts'
 import type { Scan } from './scan.ts'
 
@@ -15,6 +17,7 @@ export interface PolicyOptions {
 export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): MaskingPolicy {
   const undecided: Record<string, Undecided> = {}
   const tables: Record<string, TablePolicy> = {}
+  const subjects = subjectsOf(scan)
   for (const [name, { columns, subject }] of scan.tables) {
     const decisions: Record<string, ColumnDecision> = {}
     for (const { name: column, verdict } of columns) {
@@ -33,7 +36,7 @@ export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): Mas
           break
       }
     }
-    tables[name] = { ...(subject.length > 0 ? { subject } : {}), columns: decisions }
+    tables[name] = { ...(subject.length > 0 ? { subject: subjects(name, subject) } : {}), columns: decisions }
   }
   return {
     kind: 'masking-policy',
@@ -44,5 +47,14 @@ export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): Mas
     references: scan.references,
     privacy: [],
     locale,
+  }
+}
+
+/** With what they are the key of, where that is another table's: masked without that one, a table agrees with it. */
+function subjectsOf({ schema, references }: Scan): (table: string, columns: readonly string[]) => PolicySubject {
+  const links = keyLinks(schema, references, placesOf(schema, { tables: {} }, []))
+  return (table, columns) => {
+    const subject = keyedSubject(table, columns, links)
+    return subject.of === keyedSubject(table, columns, []).of ? columns : subject
   }
 }

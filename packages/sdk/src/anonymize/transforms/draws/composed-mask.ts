@@ -34,7 +34,7 @@ export function composedMask(context: TransformContext, composed: Composed): Mas
   if (context.column.unique) return permutedMask(context.key, OTHER_FORM)
   const otherwise = formFallback(context.key)
   const draws = keyedDraws(context.key, purpose)
-  const subjectOf = subjectText(bySubject ? context.subject : [])
+  const subjectOf = subjectText(bySubject ? context.subject : undefined)
   const most = context.column.type.maxLength ?? Number.POSITIVE_INFINITY
   const masked = (text: string, about: (plain: string) => string): string => {
     const trimmed = text.trim()

@@ -1,10 +1,10 @@
-import type { RowValues } from '../../transform.ts'
+import type { RowValues, Subject } from '../../transform.ts'
 
-/** Whose value it is, as one text: the row's columns of the subject; where it has none, or no row knows it, the value itself. */
-export function subjectText(columns: readonly string[]): (text: string, row: RowValues) => string {
-  if (columns.length === 0) return (text) => text
+/** Whose value it is, as one text: what the subject is of, and the row's columns of it; where there is none, or no row knows it, the value itself. */
+export function subjectText(subject: Subject | undefined): (text: string, row: RowValues) => string {
+  if (subject === undefined) return (text) => text
   return (text, row) => {
-    const values = columns.map((column) => row.text(column))
-    return values.every((value) => value === null) ? text : JSON.stringify(values)
+    const values = subject.columns.map((column) => row.text(column))
+    return values.every((value) => value === null) ? text : JSON.stringify([subject.of, ...values])
   }
 }

@@ -7,6 +7,7 @@ const MILLION = 1_000_000
 
 export const coin = defineTransform({
   name: 'coin',
+  version: 2,
   group: 'numbers',
   summary: 'True or false by a coin that is thrown for the subject; of its value nothing is left',
   options: z.strictObject({

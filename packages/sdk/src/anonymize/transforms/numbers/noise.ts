@@ -29,6 +29,7 @@ const POSSIBLE = 1_000_000
 
 export const noise = defineTransform({
   name: 'noise',
+  version: 2,
   group: 'numbers',
   summary: 'A number near the value, of the same sign and within what the column holds',
   options,
@@ -41,9 +42,10 @@ export const noise = defineTransform({
     longest: (length) => Math.max(length + 1, 25),
     mayKeep: amount === undefined ? 'zero' : undefined,
   }),
-  mask(given, { key, column, subject }) {
+  mask(given, context) {
+    const { key, column } = context
     const draws = keyedDraws(key, 'noise')
-    const subjectOf = subjectText(given.by === 'subject' ? subject : [])
+    const subjectOf = subjectText(given.by === 'subject' ? context.subject : undefined)
     const otherwise = formFallback(key)
     return {
       value(text, row) {

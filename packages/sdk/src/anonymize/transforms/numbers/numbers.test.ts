@@ -6,8 +6,12 @@ import { exampleColumn, exampleRow, exampleSetting } from '../example-setting.ts
 
 type Options = Readonly<Record<string, unknown>>
 
-function maskedAs(type: ScalarType, transform: string, options: Options = {}, subject: readonly string[] = []) {
-  const { mask } = compileRule({ transform, options }, { ...exampleColumn('text'), type }, exampleSetting({ subject }))
+function maskedAs(type: ScalarType, transform: string, options: Options = {}, columns: readonly string[] = []) {
+  const { mask } = compileRule(
+    { transform, options },
+    { ...exampleColumn('text'), type },
+    exampleSetting({ subject: columns.length === 0 ? undefined : { columns, of: 'public.people.id' } }),
+  )
   return (text: string, row: Readonly<Record<string, string>> = {}) => mask.value(text, exampleRow(row)) ?? ''
 }
 

@@ -5,6 +5,7 @@ import { subjectText } from '../draws/subject-text.ts'
 
 export const oneOf = defineTransform({
   name: 'one-of',
+  version: 2,
   group: 'numbers',
   summary: 'One of a list, chosen for the value or for its subject: sex, status, and whatever else has few values',
   options: z.strictObject({
@@ -20,9 +21,9 @@ export const oneOf = defineTransform({
     longest: () => Math.max(...values.map((value) => [...value].length)),
     mayKeep: 'a value that is the one chosen',
   }),
-  mask({ values, by }, { key, subject }) {
-    const draws = keyedDraws(key, 'one of')
-    const subjectOf = subjectText(by === 'subject' ? subject : [])
+  mask({ values, by }, context) {
+    const draws = keyedDraws(context.key, 'one of')
+    const subjectOf = subjectText(by === 'subject' ? context.subject : undefined)
     return { value: (text, row) => values[draws.of(subjectOf(text, row)).below(values.length)]! }
   },
 })

@@ -8,6 +8,7 @@ import { byOption, drawnCity, PLACE } from './place-words.ts'
 
 export const city = defineTransform({
   name: 'city',
+  version: 2,
   group: 'places',
   summary: 'Another city of the locale; where values must stay distinct, letters are permuted',
   options: z.strictObject({ by: byOption }),

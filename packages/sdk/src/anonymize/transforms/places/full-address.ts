@@ -8,6 +8,7 @@ import { byOption, drawnCity, PLACE } from './place-words.ts'
 
 export const fullAddress = defineTransform({
   name: 'full-address',
+  version: 2,
   group: 'places',
   summary: 'A whole other address as the country of the locale writes it, in lines where the value has lines',
   options: z.strictObject({

@@ -12,6 +12,7 @@ const LEAST = 0.000001
 
 export const point = defineTransform({
   name: 'point',
+  version: 2,
   group: 'places',
   summary:
     'A position moved by metres, with a subject together with its latitude and longitude; also of text such as POINT(2 48)',

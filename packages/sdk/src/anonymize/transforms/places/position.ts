@@ -34,6 +34,7 @@ const WIDE_TO = 60
 function axisTransform(axis: Axis): Transform {
   return defineTransform({
     name: axis,
+    version: 2,
     group: 'places',
     summary:
       axis === 'latitude'

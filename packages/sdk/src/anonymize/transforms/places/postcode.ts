@@ -10,6 +10,7 @@ import { byOption, drawnCity, PLACE } from './place-words.ts'
 
 export const postcode = defineTransform({
   name: 'postcode',
+  version: 2,
   group: 'places',
   summary: 'Another postcode of the same format',
   options: z

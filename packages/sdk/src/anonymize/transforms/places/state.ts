@@ -10,6 +10,7 @@ const isCode = (text: string) => /^[\p{Lu}\d]{1,3}$/u.test(text)
 
 export const state = defineTransform({
   name: 'state',
+  version: 2,
   group: 'places',
   summary: 'Another state, province or region of the locale: a code for a code, a name for a name',
   options: z.strictObject({ by: byOption }),

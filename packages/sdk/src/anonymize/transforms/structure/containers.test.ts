@@ -16,8 +16,12 @@ const scalar = (form: ValueForm): ScalarType => ({ kind: 'scalar', form })
 const listOf = (element: MaskingType): MaskingType => ({ kind: 'list', element })
 const rangeOf = (form: ValueForm): MaskingType => ({ kind: 'range', element: scalar(form) })
 
-function rule(transform: NestedRule, type: MaskingType, subject: readonly string[] = []) {
-  return compileRule(transform, { ...exampleColumn('text'), type }, exampleSetting({ subject }))
+function rule(transform: NestedRule, type: MaskingType, columns: readonly string[] = []) {
+  return compileRule(
+    transform,
+    { ...exampleColumn('text'), type },
+    exampleSetting({ subject: columns.length === 0 ? undefined : { columns, of: 'public.people.id' } }),
+  )
 }
 
 const masked = (transform: NestedRule, type: MaskingType, text: string) =>

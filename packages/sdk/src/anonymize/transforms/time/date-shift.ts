@@ -27,6 +27,7 @@ const timePattern = /^(\d\d):(\d\d)(?=:|$|[Z+-])/
 
 export const dateShift = defineTransform({
   name: 'date-shift',
+  version: 2,
   group: 'time',
   summary: 'Dates and times moved by so many days, all of one subject alike: order and gaps of its dates stay',
   options,

@@ -22,6 +22,7 @@ const SHARES = 1_000_000
 
 export const intervalNoise = defineTransform({
   name: 'interval-noise',
+  version: 2,
   group: 'time',
   summary: 'A duration near the value, of the same sign; months count as 30 days',
   options,
@@ -34,9 +35,10 @@ export const intervalNoise = defineTransform({
     longest: (length) => Math.max(length + 24, 40),
     mayKeep: 'no time at all',
   }),
-  mask({ percent, by }, { key, subject, column }) {
+  mask({ percent, by }, context) {
+    const { key, column } = context
     const draws = keyedDraws(key, 'interval')
-    const subjectOf = subjectText(by === 'subject' ? subject : [])
+    const subjectOf = subjectText(by === 'subject' ? context.subject : undefined)
     const otherwise = formFallback(key)
     return {
       value(text, row) {

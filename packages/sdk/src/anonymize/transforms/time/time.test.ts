@@ -9,7 +9,7 @@ const masked = (transform: string, options: Options, text: string, form: ValueFo
 const days = (text: string) => Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / 86_400_000
 
 describe('date-shift', () => {
-  const subject = { subject: ['id'] }
+  const subject = { subject: { columns: ['id'], of: 'public.people.id' } }
   const shift = (options: Options, id: string, text: string, form: ValueForm = 'date') =>
     exampleRule({ transform: 'date-shift', options }, form, subject).mask.value(text, exampleRow({ id })) ?? ''
 
