@@ -44,11 +44,12 @@ export function partRules(
     }
     case 'composite':
       return { decision: fieldsRule(value, inside, '$', least), why }
-    // One rule masks all values of a map: where they are of many kinds, none of them is left.
+    // One rule masks all values of a map, and no key: where values are of many kinds, none of them is left.
     case 'map':
       return {
-        decision:
-          sure.every((one) => one.class === sure[0]?.class) && sure[0]
+        decision: sure.some(({ path }) => path?.endsWith('~'))
+          ? undefined
+          : sure.every((one) => one.class === sure[0]?.class) && sure[0]
             ? whole(value, sure[0])
             : ruleOf('redact', undefined, value),
         why,

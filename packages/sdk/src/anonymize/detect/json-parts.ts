@@ -1,6 +1,6 @@
 /** The values that stand at one place of many JSON documents. */
 export interface JsonPart {
-  /** $.owner.email, $.phones[*] */
+  /** $.owner.email, $.phones[*]; $.byId.*~ for the keys of a map. It holds no key that is a value itself. */
   readonly path: string
   /** The last name of the path, and the one before. */
   readonly name: string
@@ -62,14 +62,31 @@ function walk(
     } else if (value !== null && value !== undefined) collect(String(value), typeof value, path, name, parent, parts)
   }
   if (items.length > 0) walk(items, `${path}[*]`, name, parent, depth + 1, parts)
-  if (byName.size > mostNames) {
-    walk([...byName.values()].flat().slice(0, mostTexts), `${path}.*`, name, parent, depth + 1, parts)
-    return
+  const isMap = byName.size > mostNames || seldomAgain(byName)
+  const loose = [...byName].filter(([key]) => isMap || isValue(key))
+  if (loose.length > 0) {
+    for (const [key] of loose.slice(0, mostTexts)) collect(key, 'string', `${path}.*~`, name, parent, parts)
+    walk(loose.flatMap(([, inner]) => inner).slice(0, mostTexts), `${path}.*`, name, parent, depth + 1, parts)
   }
+  if (isMap) return
   for (const [key, inner] of byName) {
+    if (isValue(key)) continue
     const step = /^[A-Za-z_][\w]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
     walk(inner, path + step, key, name === '' ? parent : name, depth + 1, parts)
   }
+}
+
+/** Keys of objects come again in the next one; those of maps seldom do. */
+function seldomAgain(byName: ReadonlyMap<string, readonly unknown[]>): boolean {
+  const times = [...byName.values()].reduce((sum, { length }) => sum + length, 0)
+  return byName.size >= 4 && times < byName.size * 1.5 && [...byName.keys()].some((key) => !/^[\w$-]+$/.test(key))
+}
+
+/** No name that somebody gave a place: an address, a number, a date, an id. */
+function isValue(key: string): boolean {
+  return (
+    /[^\s@]@[^\s@]+\.\w/.test(key) || /^[^\p{L}]*\p{Nd}[^\p{L}]*$/u.test(key) || /\p{Nd}{6}|^[\da-f-]{32,}$/iu.test(key)
+  )
 }
 
 function collect(

@@ -6,8 +6,24 @@ export const DEEP = Symbol('any number of steps')
 
 const step = /^(?:\.?(\*\*)|\.?(\*)|\[\*()\]|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\.?([^.[\]"*\s][^.[\]"]*))/
 
+/** What is at a place, or the key that leads there. */
+export interface JsonPath {
+  readonly steps: readonly JsonStep[]
+  readonly key: boolean
+}
+
+/** A path; with ~ behind it, the keys that it leads through at last: users.*~ is every key of users. Undefined where it is none. */
+export function parseJsonPath(text: string): JsonPath | undefined {
+  const key = text.endsWith('~')
+  const steps = stepsOf(key ? text.slice(0, -1) : text)
+  const last = steps?.at(-1)
+  return steps === undefined || (key && (last === undefined || typeof last === 'number' || last === DEEP))
+    ? undefined
+    : { steps, key }
+}
+
 /** customer.email, items[*].name, $.a["key.with.points"], tags[0], **.phone. Undefined where it is no path. */
-export function parseJsonPath(text: string): readonly JsonStep[] | undefined {
+function stepsOf(text: string): readonly JsonStep[] | undefined {
   const steps: JsonStep[] = []
   let rest = text.startsWith('$') ? text.slice(1) : text
   while (rest !== '') {

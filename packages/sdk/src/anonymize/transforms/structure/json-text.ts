@@ -3,11 +3,36 @@ export type JsonPlace = readonly (string | number)[]
 /** What stands in the place of a scalar, as JSON text. `text` is what a string says, or a number as it is written. */
 export type ScalarChange = (kind: 'string' | 'number' | 'boolean', text: string, place: JsonPlace) => string
 
-/** Changes the scalars of a JSON text; all else stays as it is written: order of keys, spaces, null. Undefined where it is none. */
-export function changeJson(text: string, change: ScalarChange): string | undefined {
-  const reader = new JsonReader(text, change)
+/** What a key becomes; the place is the one that it leads to. */
+export type KeyChange = (key: string, place: JsonPlace) => string
+
+/** Changes the scalars of a JSON text, and keys where that is asked for: those of one object stay apart. All else stays as it is written: order of keys, spaces, null. Undefined where it is none. */
+export function changeJson(text: string, change: ScalarChange, changeKey?: KeyChange): string | undefined {
+  const reader = new JsonReader(text, change, changeKey)
   const changed = reader.value([])
   return changed !== undefined && reader.isAtEnd() ? changed : undefined
+}
+
+type Member = readonly [string] | readonly [string, string]
+
+interface WrittenKey {
+  readonly key: string
+  readonly changed: string
+  readonly written: string
+}
+
+/** Keys as JSON. What was one key stays one; of two that became the same, or what another is already, the later is numbered. */
+function apart(keys: readonly WrittenKey[]): string[] {
+  const taken = new Set(keys.flatMap(({ key, changed }) => (key === changed ? [key] : [])))
+  const given = new Map<string, string>()
+  return keys.map(({ key, changed, written }) => {
+    if (key === changed) return written
+    let other = given.get(key) ?? changed
+    for (let n = 2; !given.has(key) && taken.has(other); n++) other = `${changed}-${n}`
+    taken.add(other)
+    given.set(key, other)
+    return JSON.stringify(other)
+  })
 }
 
 const space = /[ \t\n\r]*/y
@@ -18,11 +43,13 @@ const DEEPEST = 1000
 class JsonReader {
   readonly #text: string
   readonly #change: ScalarChange
+  readonly #changeKey: KeyChange | undefined
   #at = 0
 
-  constructor(text: string, change: ScalarChange) {
+  constructor(text: string, change: ScalarChange, changeKey: KeyChange | undefined) {
     this.#text = text
     this.#change = change
+    this.#changeKey = changeKey
   }
 
   isAtEnd(): boolean {
@@ -38,7 +65,8 @@ class JsonReader {
   }
 
   #object(place: JsonPlace): string | undefined {
-    return this.#members('}', () => {
+    const keys: WrittenKey[] = []
+    const members = this.#members('}', () => {
       const before = this.#take(space) ?? ''
       const written = this.#take(scalar)
       const key = written?.startsWith('"') ? stringOf(written) : undefined
@@ -46,32 +74,43 @@ class JsonReader {
       const after = this.#take(space) ?? ''
       if (this.#text[this.#at] !== ':') return undefined
       this.#at++
-      const value = this.value([...place, key])
-      return value === undefined ? undefined : `${before}${written}${after}:${value}`
+      const inside = [...place, key]
+      const value = this.value(inside)
+      if (value === undefined) return undefined
+      if (!this.#changeKey) return [`${before}${written}${after}:${value}`]
+      keys.push({ key, changed: this.#changeKey(key, inside), written: written ?? '' })
+      return [before, `${after}:${value}`]
     })
+    if (members === undefined) return undefined
+    const changed = apart(keys)
+    let at = 0
+    return members.map((parts) => (parts.length === 2 ? `${parts[0]}${changed[at++]}${parts[1]}` : parts[0])).join('')
   }
 
   #list(place: JsonPlace): string | undefined {
     let index = 0
-    return this.#members(']', () => this.value([...place, index++]))
+    const members = this.#members(']', () => {
+      const value = this.value([...place, index++])
+      return value === undefined ? undefined : [value]
+    })
+    return members?.map(([text]) => text).join('')
   }
 
-  #members(close: string, member: () => string | undefined): string | undefined {
-    let written = this.#text[this.#at++]!
-    const empty = this.#take(space) ?? ''
+  /** The texts of members and of what stands around them; of a member with a key what is before and behind the key. */
+  #members(close: string, member: () => Member | undefined): Member[] | undefined {
+    const written: Member[] = [[this.#text[this.#at++]! + (this.#take(space) ?? '')]]
     if (this.#text[this.#at] === close) {
       this.#at++
-      return written + empty + close
+      return [...written, [close]]
     }
-    written += empty
     for (;;) {
       const one = member()
       if (one === undefined) return undefined
-      written += one
+      written.push(one)
       const sign = this.#text[this.#at++]
-      if (sign === close) return written + close
-      if (sign !== ',') return undefined
-      written += sign
+      if (sign !== close && sign !== ',') return undefined
+      written.push([sign])
+      if (sign === close) return written
     }
   }
 

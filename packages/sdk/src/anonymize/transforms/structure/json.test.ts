@@ -92,3 +92,36 @@ test('no text of any JSON stays where nothing says so', () => {
     { numRuns: 100, seed: 5 },
   )
 })
+
+describe('keys', () => {
+  const byMail = '{"by": {"ada@x.org": {"n": 1}, "bob@x.org" : null}, "plain": {"ada@x.org": 2}}'
+  const keep = { others: 'keep' }
+
+  test('of the place that a path with ~ names are masked as a column of them would be, with what stands around them', () => {
+    const [ada, bob] = [alone('email', 'ada@x.org'), alone('email', 'bob@x.org')]
+    expect(masked({ paths: { 'by.*~': 'email' }, ...keep }, byMail)).toBe(
+      `{"by": {"${ada}": {"n": 1}, "${bob}" : null}, "plain": {"ada@x.org": 2}}`,
+    )
+    expect(masked({ paths: { '**.*~': 'email', 'by~': 'keep', 'plain~': 'keep' }, ...keep }, byMail)).toContain('"by": {')
+    expect(masked({ paths: { '**.*~': 'email', 'by~': 'keep', 'plain~': 'keep' }, ...keep }, byMail)).not.toContain('ada@')
+  })
+
+  test('of one object stay apart, whatever they become, and what was one stays one', () => {
+    const paths = { '*~': { transform: 'constant', options: { value: 'k' } }, 'k~': 'keep' }
+    expect(masked({ paths, ...keep }, '{"a": 1, "b": 2, "a": 3, "k": 4}')).toBe(
+      '{"k-2": 1, "k-3": 2, "k-2": 3, "k": 4}',
+    )
+  })
+
+  test('cannot become null, and a place in a list has none', () => {
+    for (const paths of [{ '*~': 'null' }, { '*~': { transform: 'null' } }, { 'a[0]~': 'email' }, { '~': 'email' }]) {
+      expect(() => masked({ paths }, '{}')).toThrow(expect.objectContaining({ code: 'POLICY_INVALID' }))
+    }
+  })
+
+  test('a path finds values by the key as it was', () => {
+    expect(masked({ paths: { '*~': 'email', '["ada@x.org"]': 'keep' } }, '{"ada@x.org": 12, "b": 12}')).toMatch(
+      /^\{"[^"]+": 12, "[^"]+": 0\}$/,
+    )
+  })
+})

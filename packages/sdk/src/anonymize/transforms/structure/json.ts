@@ -4,8 +4,8 @@ import type { Mask, NestedRule, RowValues, TransformContext } from '../../transf
 import type { ValueForm } from '../../value-form.ts'
 import { defineTransform } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
-import { type JsonStep, leadsTo, parseJsonPath } from './json-path.ts'
-import { changeJson, type JsonPlace } from './json-text.ts'
+import { type JsonPath, type JsonStep, leadsTo, parseJsonPath } from './json-path.ts'
+import { changeJson, type JsonPlace, type KeyChange, type ScalarChange } from './json-text.ts'
 import { nestedRule } from './nested-rule.ts'
 
 const options = z.strictObject({
@@ -17,12 +17,16 @@ const options = z.strictObject({
       nestedRule,
     )
     .default({})
+    .refine(
+      (paths) => Object.entries(paths).every(([path, rule]) => !parseJsonPath(path)?.key || nameOf(rule) !== 'null'),
+      'a key cannot become null',
+    )
     .describe(
-      'what becomes of what a path leads to, and of all inside of it; of two paths the one that leads farther holds, or names more',
+      'what becomes of what a path leads to, and of all inside of it; of two paths the one that leads farther holds, or names more. With ~ behind it, of the keys there: users.*~ is every key of users',
     ),
   others: nestedRule
     .default('redact')
-    .describe('of every other text and number; true, false and null stay, as do keys'),
+    .describe('of every other text and number; true, false and null stay, as do keys that no path names'),
 })
 
 /** What takes one of these takes scalars of the kind: the first that a transform accepts. */
@@ -39,7 +43,7 @@ export const json = defineTransform({
   name: 'json',
   group: 'structure',
   summary:
-    'Texts and numbers inside of JSON by rules for paths; what no path leads to is redacted. Keys and their order stay',
+    'Texts and numbers inside of JSON by rules for paths; what no path leads to is redacted. Keys stay where no path names them, and so does their order',
   options,
   examples: [
     { paths: { name: 'full-name', 'contacts[*].email': 'email', '**.note': 'free-text' } },
@@ -52,25 +56,39 @@ export const json = defineTransform({
     format: 'similar',
     longest: () => undefined,
     mayKeep:
-      others === 'keep' ? 'all that no path leads to' : 'true, false, null, keys, and what the rules of paths may keep',
+      others === 'keep'
+        ? 'all that no path leads to'
+        : 'true, false, null, keys that no path names, and what the rules of paths may keep',
   }),
   mask({ paths, others }, context) {
-    const rules = Object.entries(paths)
-      .map(([text, rule]) => ({ steps: parseJsonPath(text) ?? [], masks: kindMasks(rule, context) }))
+    const all = Object.entries(paths)
+      .map(([text, rule]) => ({ ...(parseJsonPath(text) ?? unreadable), masks: kindMasks(rule, context) }))
       .sort((a, b) => exactness(b.steps) - exactness(a.steps))
+    const rules = all.filter(({ key }) => !key)
+    const ofKeys = all.filter(({ key }) => key)
     const rest = { ...kindMasks(others, context), boolean: undefined }
     const otherwise = context.column.type.form === 'text' ? formFallback(context.key) : () => 'null'
     return {
       value(text, row) {
-        const changed = changeJson(text, (kind, written, place) => {
+        const scalar: ScalarChange = (kind, written, place) => {
           const { masks } = ruleAt(rules, place) ?? { masks: rest }
           return changedScalar(kind, written, masks[kind], row)
-        })
+        }
+        const key: KeyChange = (written, place) =>
+          ofKeys.find(({ steps }) => leadsTo(steps, place))?.masks.string?.value(written, row) ?? written
+        const changed = changeJson(text, scalar, ofKeys.length === 0 ? undefined : key)
         return changed ?? otherwise(text)
       },
     }
   },
 })
+
+/** The options let no such path pass. */
+const unreadable: JsonPath = { steps: [], key: true }
+
+function nameOf(rule: NestedRule): string {
+  return typeof rule === 'string' ? rule : rule.transform
+}
 
 /** Of two paths that lead to one place, the one with more keys and places that are named holds. */
 function exactness(steps: readonly JsonStep[]): number {
