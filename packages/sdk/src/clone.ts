@@ -54,7 +54,7 @@ export {
   ProductionSafetyGuard,
   type ProductionSafetyGuardOptions,
 } from './safety/production-safety-guard.ts'
-export type { SafetyCheck } from './safety/safety-check.ts'
+export type { SafetyCheck, SafetyCheck as SafetyCheckResult } from './safety/safety-check.ts'
 export { stateFolder } from './safety/state-folder.ts'
 export { type KnownPlace, type TargetOptions, verifyTarget } from './safety/verify-target.ts'
 export { type MonitorOptions, monitorHealth } from './validate/monitor.ts'

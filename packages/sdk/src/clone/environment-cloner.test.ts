@@ -66,6 +66,7 @@ test('an environment is cloning while it is, and active afterwards; its backup c
   expect(backup).toMatchObject({ id: operation.backupId, cloneId: operation.id })
   await cloner.rollbackClone(training, backup?.id ?? '')
   expect(await emails('training')).toEqual(before)
+  expect(await cloner.backups(training)).toMatchObject([{ cloneId: null }])
 })
 
 test('a clone is cancelled by its id, and its target is as it was, status and all', async () => {

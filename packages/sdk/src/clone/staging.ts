@@ -87,7 +87,7 @@ export interface Promotion {
 
 export interface Backup {
   readonly id: string
-  /** The clone that took its place; null where its record is lost. */
+  /** The clone that took its place; null where a rollback or a reset did, and where its record is lost. */
   readonly cloneId: string | null
   /** Null where its record is lost; it is then kept until somebody drops it. */
   readonly takenAt: Date | null

@@ -14,7 +14,9 @@ export interface DetectedColumn {
   readonly copies: readonly Copy[]
   /** Its name says that it is nobody's. */
   readonly harmless: boolean
-  /** Values that were looked at, and how many of them are different ones. */
+  /** None of the rows that were looked at has a value. */
+  readonly empty: boolean
+  /** Values that were looked at as a whole, and how many of them are different ones; none where they have parts. */
   readonly values: number
   readonly distinct: number
   /** What all of them are, where they are texts that say no more than that. */
@@ -74,13 +76,14 @@ export function detectTable(
     })),
     personal,
   )
-  return looked.map(({ column, clues }) => {
+  return looked.map(({ column, all, clues }) => {
     const own = copies.filter((copy) => copy.column === column.name)
     return {
       name: column.name,
       findings: withCopies(findings.get(column.name) ?? [], own, findings),
       copies: own,
       harmless: clues.harmless,
+      empty: all.every((text) => text === null),
       values: clues.texts.length,
       distinct: new Set(clues.texts).size,
       looks: looksOf(clues.texts),

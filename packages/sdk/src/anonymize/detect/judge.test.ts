@@ -23,7 +23,7 @@ const table = (name: string, columns: readonly MaskingColumn[], rest: Partial<Ma
   ...rest,
 })
 const refers = (from: string, to: string, key: string) => ({ columns: [from], table: to, references: [key] })
-const many = (make: (at: number) => string): string[] => Array.from({ length: 60 }, (_, at) => make(at))
+const many = <T extends string | null>(make: (at: number) => T): T[] => Array.from({ length: 60 }, (_, at) => make(at))
 
 type Values = Readonly<Record<string, Readonly<Record<string, readonly (string | null)[]>>>>
 
@@ -206,4 +206,19 @@ test('a lower threshold decides more, a higher one asks more', () => {
   const kind = (minConfidence: number) =>
     judge(schema, detected, { minConfidence }).get('customers')?.columns[1]?.verdict.kind
   expect([kind(0.7), kind(1)]).toEqual(['mask', 'undecided'])
+})
+
+test('why a list is asked about says whether it had values', () => {
+  const list = (name: string) =>
+    column(name, { kind: 'list', element: { kind: 'scalar', form: 'text' }, dimensions: 1 })
+  const films = table('films', [list('features'), list('extras')])
+  const { verdict } = judged([films], { films: { features: many((at) => `["part ${at}"]`), extras: many(() => null) } })
+  expect(verdict('films', 'features')).toMatchObject({
+    kind: 'undecided',
+    why: expect.stringMatching(/^nothing personal/),
+  })
+  expect(verdict('films', 'extras')).toMatchObject({
+    kind: 'undecided',
+    why: expect.stringMatching(/^it has no values/),
+  })
 })

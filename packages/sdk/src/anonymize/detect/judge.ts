@@ -94,7 +94,7 @@ function verdictOf(
   const top = found?.findings.find(
     ({ class: name, confidence }) => !inKey || confidence >= least || !['cvv', 'age', 'postcode', 'geo'].includes(name),
   )
-  const fixed = table.fixed.find(({ columns }) => columns.includes(column.name))
+  const fixed = table.fixed.find(({ columns, allows }) => allows !== 'values' && columns.includes(column.name))
   const concernsPeople = standing?.concernsPeople ?? true
   if (detected?.unread !== undefined && (top === undefined || top.confidence < least)) return undecided(detected.unread)
   if (fixed !== undefined && top !== undefined && top.confidence >= suspicion)
@@ -139,7 +139,7 @@ function isReference({ class: name }: Weighed): boolean {
 }
 
 function unknownBecause(found: DetectedColumn | undefined): string {
-  return found === undefined || found.values === 0
+  return found === undefined || found.empty
     ? 'it has no values to learn from, and its name says nothing'
     : 'nothing personal was found, and nothing says that it is harmless'
 }

@@ -81,6 +81,7 @@ describe.each(engines)('$engine', ({ url, make }) => {
     expect(await read(target)).toBe('old')
     const all = await place.backups()
     expect(all).toEqual([back.backup])
+    expect(back.backup?.cloneId).toBeNull()
     await place.rollback(back.backup?.id ?? '', usual())
     expect(await read(target)).toBe('new')
   })

@@ -135,7 +135,7 @@ export class PostgresPlace implements StagingPlace {
   async rollback(backupId: string, options: PromoteOptions): Promise<Promotion> {
     refuseSealed(options)
     const found = await this.#backup(backupId)
-    return await this.#swap(found.database, found.note?.cloneId ?? null, options, async (transaction) => {
+    return await this.#swap(found.database, null, options, async (transaction) => {
       const comment = found.note === null ? found.comment : found.note.comment
       const text = comment === null ? 'null' : quoteLiteral(comment)
       await transaction.query(`comment on database ${quoteIdentifier(found.database)} is ${text}`)

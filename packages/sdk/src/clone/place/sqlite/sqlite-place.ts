@@ -138,7 +138,7 @@ export class SqlitePlace implements StagingPlace {
     }
     const { note } = found
     try {
-      return await this.#swap(from, note?.cloneId ?? null, keepUntil, seal, note?.journal)
+      return await this.#swap(from, null, keepUntil, seal, note?.journal)
     } finally {
       if (found.sealed) await rm(from, { force: true })
       else if (!existsSync(from)) await removeBackup(this.#file, backupId)
