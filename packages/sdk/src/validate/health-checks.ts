@@ -108,6 +108,6 @@ const sqlite: readonly HealthCheck[] = [
   },
 ]
 
-export function healthChecksOf({ dialect }: Session): readonly HealthCheck[] {
+export function healthChecksOf({ dialect }: Pick<Session, 'dialect'>): readonly HealthCheck[] {
   return dialect === 'postgres' ? postgres : sqlite
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Environment } from '../environments/environment.ts'
+import type { LookedAt, LookOptions } from './open-to-look.ts'
 import { runHealthChecks } from './run-health-checks.ts'
 import type { HealthReport } from './validation-result.ts'
 
-export interface MonitorOptions {
+export interface MonitorOptions extends LookOptions {
   /** Milliseconds from one look to the next; a minute when not said. */
   readonly every?: number | undefined
   /** Ends the watch. */
@@ -15,12 +15,12 @@ export interface MonitorOptions {
 
 /** Looks at an environment again and again, until it is told to stop. */
 export async function monitorHealth(
-  environment: Pick<Environment, 'name' | 'databaseUrl'>,
-  { every = 60_000, signal, onReport, onAlert }: MonitorOptions,
+  environment: LookedAt,
+  { every = 60_000, signal, onReport, onAlert, ...look }: MonitorOptions,
 ): Promise<void> {
   let before: HealthReport['status'] | undefined
   while (!signal.aborted) {
-    const report = await runHealthChecks(environment)
+    const report = await runHealthChecks(environment, look)
     onReport?.(report)
     if (report.status !== (before ?? 'healthy')) onAlert?.(report, before)
     before = report.status

@@ -20,7 +20,7 @@ export async function probeCrud(
   const target = quoteTable(table)
   const columns = key.map(quoteIdentifier)
   let problem: string | undefined
-  await rolledBack(database, { readOnly: false, signal }, async (session) => {
+  await rolledBack(database, { signal }, async (session) => {
     const keys = `select ${columns.join(', ')} from ${target}`
     const before = new Set((await session.query(keys, [], { signal })).map(textOf))
     const only = [table, ...(await emptyParents(session, table, definition))]

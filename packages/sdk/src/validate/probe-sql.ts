@@ -8,11 +8,11 @@ import { rolledBack } from './rolled-back.ts'
 export async function probeSql(
   database: Session,
   { setup = [], query, parameters = [], expect }: SqlProbe,
-  { readOnly, signal }: { readonly readOnly: boolean; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   let refusal: string | undefined
   let rows: Record<string, unknown>[] = []
-  await rolledBack(database, { readOnly, signal }, async (session) => {
+  await rolledBack(database, { signal }, async (session) => {
     for (const statement of setup) await session.query(statement, [], { signal })
     try {
       rows = await session.query(query, parameters, { signal })

@@ -48,6 +48,12 @@ export function reportText(report: EnvironmentReport, format: ReportFormat): str
   }
 }
 
+/** What needs somebody stands on top. */
+function worstFirst(report: EnvironmentReport): ReportLine[] {
+  const order: readonly Outcome[] = ['failed', 'warned', 'passed', 'skipped']
+  return reportLines(report).toSorted((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome))
+}
+
 function summary(lines: readonly ReportLine[]): string {
   const count = (outcome: Outcome) => lines.filter((line) => line.outcome === outcome).length
   return (['passed', 'warned', 'failed', 'skipped'] as const)
@@ -57,7 +63,7 @@ function summary(lines: readonly ReportLine[]): string {
 }
 
 function markdown(report: EnvironmentReport): string {
-  const lines = reportLines(report)
+  const lines = worstFirst(report)
   const cell = (text: string) =>
     text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').replaceAll('<', '&lt;')
   return [
@@ -76,7 +82,7 @@ function markdown(report: EnvironmentReport): string {
 }
 
 function html(report: EnvironmentReport): string {
-  const lines = reportLines(report)
+  const lines = worstFirst(report)
   const rows = lines.map(
     ({ part, name, outcome, message, milliseconds }) =>
       `<tr class="${outcome}"><td>${outcome}</td><td>${escaped(part)}</td><td>${escaped(name)}</td><td>${escaped(message)}</td><td class="ms">${Math.round(milliseconds)}</td></tr>`,

@@ -5,7 +5,7 @@ class RollBack extends Error {}
 /** Runs in a transaction that never commits. */
 export async function rolledBack(
   database: Session,
-  options: { readonly readOnly: boolean; readonly signal: AbortSignal },
+  options: { readonly signal: AbortSignal },
   run: (session: Session) => Promise<void>,
 ): Promise<void> {
   try {

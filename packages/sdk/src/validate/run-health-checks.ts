@@ -1,12 +1,10 @@
-import type { Database } from '../database/adapter.ts'
-import { connect } from '../database/connect.ts'
 import { refuseAborted } from '../database/lane.ts'
-import type { Environment } from '../environments/environment.ts'
 import { messageOf, UnderstudyError } from '../errors.ts'
 import { healthChecksOf } from './health-checks.ts'
+import { type LookedAt, type Looking, type LookOptions, openToLook } from './open-to-look.ts'
 import type { Check, HealthReport, Outcome } from './validation-result.ts'
 
-export interface HealthOptions {
+export interface HealthOptions extends LookOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds that a bare question may take before it is warned of; 500 when not said. */
   readonly slow?: number | undefined
@@ -14,8 +12,8 @@ export interface HealthOptions {
 
 /** Looks at an environment and changes nothing in it. One that does not answer is a report too. */
 export async function runHealthChecks(
-  { name, databaseUrl }: Pick<Environment, 'name' | 'databaseUrl'>,
-  { signal, slow = 500 }: HealthOptions = {},
+  environment: LookedAt,
+  { signal, slow = 500, ...look }: HealthOptions = {},
 ): Promise<HealthReport> {
   const at = new Date()
   const checks: Check[] = []
@@ -25,25 +23,35 @@ export async function runHealthChecks(
     const answer = await work().catch((thrown: unknown) => ({ outcome: 'failed' as const, message: said(thrown) }))
     checks.push({ name: about, ...answer, milliseconds: performance.now() - started })
   }
-  let database: Database | undefined
+  let looking: Looking | undefined
   await add('it can be connected to', async () => {
-    database = await connect(databaseUrl, { create: false, maxConnections: 1 })
-    return { outcome: 'passed', message: database.name }
+    looking = await openToLook(environment, { ...look, signal })
+    return { outcome: 'passed', message: looking.name }
   })
-  if (database) {
-    await using open = database
-    await add('it answers at once', async () => {
-      const started = performance.now()
-      await open.query('select 1 as one', [], { signal })
-      const milliseconds = Math.round(performance.now() - started)
-      return { outcome: milliseconds > slow ? 'warned' : 'passed', message: `in ${milliseconds} ms` }
-    })
+  if (looking) {
+    await using open = looking
+    await add('it answers at once', () =>
+      open.read(
+        async (session) => {
+          const started = performance.now()
+          await session.query('select 1 as one')
+          const milliseconds = Math.round(performance.now() - started)
+          return { outcome: milliseconds > slow ? 'warned' : 'passed', message: `in ${milliseconds} ms` }
+        },
+        { signal },
+      ),
+    )
     for (const check of healthChecksOf(open)) {
-      await add(check.name, () => open.transaction((session) => check.run(session), { readOnly: true, signal }))
+      await add(check.name, () => open.read((session) => check.run(session), { signal }))
     }
   }
   const has = (outcome: Outcome) => checks.some((check) => check.outcome === outcome)
-  return { environment: name, at, status: has('failed') ? 'unhealthy' : has('warned') ? 'degraded' : 'healthy', checks }
+  return {
+    environment: environment.name,
+    at,
+    status: has('failed') ? 'unhealthy' : has('warned') ? 'degraded' : 'healthy',
+    checks,
+  }
 }
 
 function said(thrown: unknown): string {

@@ -125,10 +125,12 @@ describe.each(['postgres', 'sqlite'] as const)('%s', (engine) => {
         { kind: 'crud', name: 'a', table: 'customers' },
         sql('select 1 as one', { first: { one: 1 } }),
         sql('select 1 as one', { rows: 1 }, { setup: [change] }),
+        sql(`commit; delete from orders; select 1 as one`, { rows: 1 }),
+        sql('select email from customers', { rows: 1 }),
       ],
       { readOnly: true },
     )
-    expect(results.map(({ outcome }) => outcome)).toEqual(['skipped', 'passed', 'failed'])
+    expect(results.map(({ outcome }) => outcome)).toEqual(['skipped', 'passed', 'failed', 'failed', 'passed'])
     expect(await rows()).toEqual(before)
   })
 

@@ -1,17 +1,16 @@
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
-import type { Database } from '../database/adapter.ts'
-import { connect } from '../database/connect.ts'
 import { refuseAborted } from '../database/lane.ts'
 import type { Environment } from '../environments/environment.ts'
 import { messageOf } from '../errors.ts'
+import { type LookedAt, type Looking, type LookOptions, lookUpAsTheRole, openToLook } from './open-to-look.ts'
 import type { Probe, TestSuite } from './probe.ts'
 import { probeCrud } from './probe-crud.ts'
 import { probeHttp } from './probe-http.ts'
 import { probeSql } from './probe-sql.ts'
 import type { TestResult } from './validation-result.ts'
 
-export interface FunctionalityOptions {
+export interface FunctionalityOptions extends LookOptions {
   /** Where paths of HTTP probes lead; the environment's secret `baseUrl` when not said. */
   readonly baseUrl?: string | undefined
   readonly fetch?: typeof fetch | undefined
@@ -21,11 +20,11 @@ export interface FunctionalityOptions {
   readonly onResult?: ((result: TestResult) => void) | undefined
 }
 
-type Target = Pick<Environment, 'name' | 'databaseUrl' | 'secrets' | 'isReadOnly'>
+type Target = LookedAt & Pick<Environment, 'secrets'>
 
 /**
  * Asks an environment whether it works. What a probe writes to the database is rolled back; where an environment is
- * read-only, probes that would write are skipped, and the others run in read-only transactions.
+ * read-only, probes that would write are skipped, and the others run behind the guard.
  */
 export async function testFunctionality(
   environment: Target,
@@ -33,8 +32,9 @@ export async function testFunctionality(
   options: FunctionalityOptions = {},
 ): Promise<TestResult[]> {
   const { signal = new AbortController().signal, timeout = 30_000, fetch = globalThis.fetch } = options
+  const isReadOnly = environment.isReadOnly === true || environment.type === 'production'
   const results: TestResult[] = []
-  await using databases = new OnDemand(environment.databaseUrl)
+  await using databases = new OnDemand(environment, options)
   for (const suite of suites) {
     const saved = new Map(Object.entries(environment.secrets))
     for (const probe of suite.probes) {
@@ -47,8 +47,7 @@ export async function testFunctionality(
       options.onResult?.(result)
 
       async function answerOf(asked: Probe, over: AbortSignal): Promise<Pick<TestResult, 'outcome' | 'message'>> {
-        if (environment.isReadOnly && writes(asked))
-          return { outcome: 'skipped', message: 'the environment is read-only' }
+        if (isReadOnly && writes(asked)) return { outcome: 'skipped', message: 'the environment is read-only' }
         try {
           const problem = await ask(asked, over)
           return problem === undefined
@@ -63,13 +62,21 @@ export async function testFunctionality(
 
       async function ask(asked: Probe, over: AbortSignal): Promise<string | undefined> {
         switch (asked.kind) {
-          case 'sql':
-            return probeSql(await databases.database(), asked, { readOnly: environment.isReadOnly, signal: over })
-          case 'crud':
-            return probeCrud(await databases.database(), asked, {
-              definition: await databases.definition(),
-              signal: over,
-            })
+          case 'sql': {
+            const { writable, guarded, read } = await databases.looking()
+            if (writable) return await probeSql(writable, asked, over)
+            return await read(
+              async (session) => {
+                if (guarded) await lookUpAsTheRole(session)
+                return await probeSql(session, asked, over)
+              },
+              { signal: over },
+            )
+          }
+          case 'crud': {
+            const { writable } = await databases.looking()
+            return writable && probeCrud(writable, asked, { definition: await databases.definition(), signal: over })
+          }
           case 'http':
             return probeHttp(asked, {
               baseUrl: options.baseUrl ?? environment.secrets.baseUrl,
@@ -91,25 +98,28 @@ function writes(probe: Probe): boolean {
 
 /** Suites of HTTP probes alone need no database. */
 class OnDemand implements AsyncDisposable {
-  readonly #url: string
-  #database: Promise<Database> | undefined
+  readonly #environment: LookedAt
+  readonly #options: FunctionalityOptions
+  #looking: Promise<Looking> | undefined
   #definition: Promise<SchemaDefinition> | undefined
 
-  constructor(url: string) {
-    this.#url = url
+  constructor(environment: LookedAt, options: FunctionalityOptions) {
+    this.#environment = environment
+    this.#options = options
   }
 
-  database(): Promise<Database> {
-    this.#database ??= connect(this.#url, { create: false, maxConnections: 1 })
-    return this.#database
+  looking(): Promise<Looking> {
+    const { waive, alert, audit, known } = this.#options
+    this.#looking ??= openToLook(this.#environment, { waive, alert, audit, known })
+    return this.#looking
   }
 
   definition(): Promise<SchemaDefinition> {
-    this.#definition ??= this.database().then((database) => analyzeSchema(database))
+    this.#definition ??= this.looking().then(({ read }) => read((session) => analyzeSchema(session)))
     return this.#definition
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.#database?.catch(() => undefined))?.close()
+    await (await this.#looking?.catch(() => undefined))?.[Symbol.asyncDispose]()
   }
 }

@@ -12,13 +12,12 @@ import { verifyClone } from '../clone/verify/verify-clone.ts'
 import type { Session } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { refuseAborted } from '../database/lane.ts'
-import type { Environment } from '../environments/environment.ts'
 import { messageOf, UnderstudyError } from '../errors.ts'
-import type { AuditLog } from '../safety/audit/audit-log.ts'
 import { openGuardedSource } from '../safety/open-guarded-source.ts'
+import { type LookedAt, type LookOptions, openToLook } from './open-to-look.ts'
 import type { Check, ValidationResult } from './validation-result.ts'
 
-export interface ValidateOptions {
+export interface ValidateOptions extends LookOptions {
   /** What the environment was cloned from, and how: then it is held against that too. */
   readonly source?: ValidateSource | undefined
   readonly signal?: AbortSignal | undefined
@@ -32,9 +31,6 @@ export interface ValidateSource {
   readonly environment?: { readonly name: string; readonly type: string } | undefined
   readonly policy: MaskingPolicy
   readonly key?: MaskingKey | undefined
-  /** Such as "source-can-write". */
-  readonly waive?: readonly string[] | undefined
-  readonly audit?: AuditLog | undefined
 }
 
 /**
@@ -42,12 +38,12 @@ export interface ValidateSource {
  * nothing, sequences are ahead. With a source and its policy also whether all rows came, and no original value did.
  */
 export async function validateEnvironment(
-  environment: Pick<Environment, 'name' | 'databaseUrl'>,
+  environment: LookedAt,
   options: ValidateOptions = {},
 ): Promise<ValidationResult> {
   const at = new Date()
   const started = performance.now()
-  const checks = await checksOf(environment.databaseUrl, options).catch((thrown: unknown): Check[] => {
+  const checks = await checksOf(environment, options).catch((thrown: unknown): Check[] => {
     refuseAborted(options.signal)
     if (thrown instanceof UnderstudyError && thrown.code !== 'CONNECTION_FAILED' && thrown.code !== 'CONNECTION_LOST')
       throw thrown
@@ -57,29 +53,34 @@ export async function validateEnvironment(
   return { environment: environment.name, at, valid: checks.every(({ outcome }) => outcome !== 'failed'), checks }
 }
 
-async function checksOf(url: string, { source, signal, onStep }: ValidateOptions): Promise<Check[]> {
-  if (source) return await againstSource(url, source, { signal, onStep })
-  await using database = await connect(url, { create: false, maxConnections: 1 })
-  return await database.session(async (session) => {
-    const definition = await analyzeSchema(session)
-    onStep?.('constraints, orphans, sequences')
-    const checks: Check[] = []
-    let before = performance.now()
-    for await (const check of checkTarget(session, definition, { signal })) {
-      const now = performance.now()
-      checks.push(checkOf(check, now - before))
-      before = now
-    }
-    return checks
-  })
+async function checksOf(environment: LookedAt, { source, signal, onStep, ...look }: ValidateOptions): Promise<Check[]> {
+  if (source) return await againstSource(environment, source, look, { signal, onStep })
+  await using looking = await openToLook(environment, { ...look, signal })
+  return await looking.read(
+    async (session) => {
+      const definition = await analyzeSchema(session)
+      onStep?.('constraints, orphans, sequences')
+      const checks: Check[] = []
+      let before = performance.now()
+      for await (const check of checkTarget(session, definition, { signal, guarded: looking.guarded })) {
+        const now = performance.now()
+        checks.push(checkOf(check, now - before))
+        before = now
+      }
+      return checks
+    },
+    { signal },
+  )
 }
 
 async function againstSource(
-  url: string,
-  { url: from, environment, policy, key, waive = [], audit }: ValidateSource,
+  { name, type, databaseUrl: url }: LookedAt,
+  { url: from, environment, policy, key }: ValidateSource,
+  { waive = [], ...look }: LookOptions,
   { signal, onStep }: Pick<ValidateOptions, 'signal' | 'onStep'>,
 ): Promise<Check[]> {
-  await using source = await openGuardedSource(from, { waivers: waive, signal, audit, environment })
+  if (type === 'production') throw noClone(name)
+  await using source = await openGuardedSource(from, { ...look, waivers: waive, signal, environment })
   const schema = await source.session((session) => analyzeSchema(session))
   const compiled = compilePolicy(policy, maskingSchemaOf(schema), { key, dialect: schema.engine })
   const expected = await expectedOf(url, schema)
@@ -95,6 +96,15 @@ async function againstSource(
     onStep,
   })
   return report.checks.map((check) => checkOf(check, 0))
+}
+
+function noClone(name: string): UnderstudyError {
+  return new UnderstudyError('TARGET_REFUSED', {
+    operation: 'validate',
+    message: `${name} is registered as production, and so is no clone of anything`,
+    hint: 'Swap the two, or leave the source out.',
+    details: { stands: 'nothing was changed' },
+  })
 }
 
 /** A target of another engine cannot have the source's schema: it is held against itself. */

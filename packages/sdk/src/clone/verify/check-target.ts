@@ -10,6 +10,8 @@ import { readAlike } from './read-back.ts'
 export interface CheckTargetOptions {
   readonly references?: readonly SoftReference[] | undefined
   readonly signal?: AbortSignal | undefined
+  /** Whether the session is of a guarded source, which reads as it should and lets nobody set anything. */
+  readonly guarded?: boolean | undefined
 }
 
 /**
@@ -19,9 +21,9 @@ export interface CheckTargetOptions {
 export async function* checkTarget(
   session: Session,
   definition: SchemaDefinition,
-  { references = [], signal }: CheckTargetOptions = {},
+  { references = [], signal, guarded = false }: CheckTargetOptions = {},
 ): AsyncGenerator<VerificationCheck> {
-  await readAlike(session, definition)
+  if (!guarded) await readAlike(session, definition)
   yield* checkConstraints(session, definition, signal)
   yield* checkOrphans(session, definition, references, async () => 0, signal)
   yield* checkSequences(session, definition, signal)
