@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { beforeEach, expect, test } from 'vitest'
 import { scratch, understudy } from './understudy.ts'
 
@@ -74,12 +76,79 @@ test('the name of an environment stands for its URL, and what is production is f
     ['load', `sqlite:${live}`, script],
     ['generate', '--from', 'source', '--into', 'live', '--rows', '3'],
     ['generate', '--from', 'source', '--into', live, '--rows', '3'],
+    ['schema', 'apply', 'live', script],
+    ['schema', 'apply', `sqlite:${live}`, script, '--confirm', 'live'],
+    ['schema', 'migrate', 'source', script, '--scratch', live],
+    ['testkit', 'migrations', 'live', folder],
+    ['reset', 'live', '--confirm', 'live'],
   ]) {
     const { code, stdout } = await run(...args, '--json')
     expect([args[0], code, JSON.parse(stdout).errorCode]).toEqual([args[0], 1, 'TARGET_REFUSED'])
   }
-  expect((await run('schema', 'compare', 'live', 'source')).code).toBe(0)
+  const count = async () => {
+    const text = await readFile(join(env.UNDERSTUDY_STATE ?? '', 'audit.ndjson'), 'utf8')
+    return text.split('\n').filter((line) => line.includes('"source opened"')).length
+  }
+  for (const args of [
+    ['schema', 'compare', 'live', 'source'],
+    ['schema', 'migrate', 'live', script, '--out', join(folder, 'up.sql')],
+    ['generate', '--from', 'live', '--rows', '1', '--out', join(folder, 'made.ndjson')],
+    ['doctor', 'live'],
+    ['init', '--from', 'live', '--dir', folder],
+    ['validate', '--target', 'live'],
+  ]) {
+    const before = await count()
+    expect([args[0], (await run(...args)).code]).toEqual([args[0], 0])
+    expect(await count()).toBeGreaterThan(before)
+  }
   expect((await run('schema', 'show', 'nowhere', '--json')).stdout).toContain('ENVIRONMENT_UNKNOWN')
+})
+
+test('what was read as production from here is written by no command, until it is registered as something else', async () => {
+  const file = join(folder, 'scanned.db')
+  const script = join(folder, 'more.sql')
+  await writeFile(script, 'create table more (id integer primary key);')
+  expect((await run('load', file, script)).code).toBe(0)
+  expect((await run('scan', file)).code).toBe(0)
+  for (const args of [
+    ['load', file, script],
+    ['schema', 'apply', file, script],
+    ['generate', '--from', file, '--into', file, '--rows', '1'],
+    ['reset', file, '--confirm', 'scanned.db'],
+  ]) {
+    const { code, stdout } = await run(...args, '--json')
+    expect([args[0], code, JSON.parse(stdout)]).toEqual([
+      args[0],
+      1,
+      expect.objectContaining({
+        errorCode: 'TARGET_REFUSED',
+        message: expect.stringContaining('it was read as production'),
+      }),
+    ])
+  }
+  await run('env', 'add', 'mine', '--type', 'test', '--url', `sqlite:${file}`)
+  expect((await run('generate', '--from', 'mine', '--into', 'mine', '--rows', '1')).code).toBe(0)
+})
+
+test('each access to production is told to the webhook of UNDERSTUDY_ALERT_URL', async () => {
+  const told: { operation?: string; place?: string }[] = []
+  await using server = createServer((request, response) => {
+    text(request).then((body) => {
+      told.push(JSON.parse(body))
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.')
+  env.UNDERSTUDY_ALERT_URL = `http://127.0.0.1:${address.port}/hidden`
+  const file = join(folder, 'told.db')
+  const script = join(folder, 'told.sql')
+  await writeFile(script, 'create table more (id integer primary key);')
+  await run('env', 'add', 'live', '--type', 'production', '--url', `sqlite:${file}`)
+  await understudy(['load', file, script], { env: { ...env, UNDERSTUDY_STATE: join(folder, 'another') } })
+  expect((await run('scan', 'live')).code).toBe(0)
+  expect(told).toMatchObject([{ operation: 'open the source', place: 'live' }])
 })
 
 test('secrets are not revealed to what is no terminal', async () => {

@@ -1,11 +1,13 @@
 import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { analyzeSchema, connect, redactUrl, toModel, UnderstudyError } from '@understudy/sdk'
+import { analyzeSchema, redactUrl, toModel, UnderstudyError } from '@understudy/sdk'
 import type { Command } from 'commander'
 import { systemMessage } from '../terminal/system-message.ts'
 import { type Outcome, runCommand } from './command.ts'
 import { noteLines } from './generate/note-lines.ts'
 import { shop } from './init/shop.ts'
+import { readPlace } from './read-place.ts'
+import { resolvePlace } from './resolve-place.ts'
 
 interface InitFlags {
   readonly from?: string
@@ -67,8 +69,7 @@ async function init({ from, dir, force = false }: InitFlags): Promise<Outcome> {
 }
 
 async function introspected(url: string) {
-  await using database = await connect(url, { create: false })
-  return toModel(await analyzeSchema(database))
+  return toModel(await readPlace(await resolvePlace(url), (session) => analyzeSchema(session)))
 }
 
 /** Both or none; a file that is there stays unless it is to be replaced. */

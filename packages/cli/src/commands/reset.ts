@@ -1,9 +1,10 @@
-import { openAudit, openEnvironments, resetDatabase } from '@understudy/sdk/clone'
+import { openEnvironments, resetDatabase } from '@understudy/sdk/clone'
 import type { Command } from 'commander'
 import { ask, canAsk } from '../terminal/ask.ts'
 import { oneLine } from '../terminal/printable.ts'
 import { keepTime } from './clone/keep-time.ts'
 import { type Around, type Outcome, runCommand } from './command.ts'
+import { guard } from './guard.ts'
 import { resolvePlace } from './resolve-place.ts'
 
 export interface ResetFlags {
@@ -47,7 +48,7 @@ async function resetCommand(name: string, flags: ResetFlags, { terminal, signal 
     disconnect: flags.disconnect,
     keepBackupMilliseconds: keepTime('--keep-backup', flags.keepBackup),
     environments: await openEnvironments().list(),
-    audit: openAudit(),
+    ...guard(),
   })
   const { to, cloneId, backup } = report
   return {

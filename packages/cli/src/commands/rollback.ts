@@ -2,7 +2,6 @@ import { UnderstudyError } from '@understudy/sdk'
 import {
   type Backup,
   backupsOf,
-  openAudit,
   openEnvironments,
   type ResolvedPlace,
   readClones,
@@ -14,6 +13,7 @@ import { oneLine } from '../terminal/printable.ts'
 import { keepTime } from './clone/keep-time.ts'
 import { type Outcome, runCommand } from './command.ts'
 import { usage } from './generate/options.ts'
+import { guard } from './guard.ts'
 import { readKey } from './read-rules.ts'
 import { resolvePlace } from './resolve-place.ts'
 
@@ -97,7 +97,7 @@ async function rollbackCommand(id: string | undefined, flags: RollbackFlags): Pr
     keepBackupMilliseconds,
     key: backup.sealed ? await readKey() : undefined,
     environments: await openEnvironments().list(),
-    audit: openAudit(),
+    ...guard(),
   })
   const kept = promotion.backup?.id ?? null
   return {

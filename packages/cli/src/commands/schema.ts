@@ -38,7 +38,8 @@ Examples:
   $ understudy schema apply postgres://me@localhost/app add-orders --down --confirm app
   $ understudy schema apply sqlite:app.db up.sql
 
-It stops at the first failure and says what stands. Destructive steps need the name of the database.`,
+It stops at the first failure and says what stands. Destructive steps need the name of the environment or the database. What
+is registered as production or as read-only, or was read as production from here, is refused.`,
 } as const
 
 const several = (value: string, all: string[] = []): string[] => [...all, value]
@@ -107,9 +108,9 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
   schema
     .command('apply')
     .description('run a migration against a database')
-    .argument('<url>', 'the database')
+    .argument('<url|env>', 'the database: its URL, or the name of an environment; never production')
     .argument('<migration>', 'a .sql file, or the name that a migration was saved under')
-    .option('--confirm <name>', 'the name of the database, where steps are destructive')
+    .option('--confirm <name>', 'the name of the environment, or else of the database, where steps are destructive')
     .option('--dry-run', 'show the steps and run none')
     .option('--down', 'the way back, of a saved migration')
     .option('--edited', 'take a saved migration that was changed since')

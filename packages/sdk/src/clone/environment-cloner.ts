@@ -71,8 +71,13 @@ export class EnvironmentCloner {
   }
 
   async rollbackClone(environment: Place, backupId: string, options: RollbackOptions = {}): Promise<void> {
-    const { registry, audit } = this.#options
-    await rollbackClone(sideOf(environment), backupId, { audit, environments: await registry?.list(), ...options })
+    const { registry, audit, known } = this.#options
+    await rollbackClone(sideOf(environment), backupId, {
+      audit,
+      known,
+      environments: await registry?.list(),
+      ...options,
+    })
   }
 
   /** Stops a clone that is at work here; its target stays as it was. */

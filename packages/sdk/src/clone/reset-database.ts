@@ -4,6 +4,7 @@ import { quoting } from '../database/quote.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { AuditLog } from '../safety/audit/audit-log.ts'
 import { confirm } from '../safety/confirm.ts'
+import type { KnownSources } from '../safety/known-sources.ts'
 import { verifyTarget } from '../safety/verify-target.ts'
 import { type CloneSide, sideName } from './clone-side.ts'
 import { openPlace } from './place/open-place.ts'
@@ -17,6 +18,8 @@ export interface ResetOptions {
   readonly disconnect?: boolean | undefined
   readonly keepBackupMilliseconds?: number | undefined
   readonly environments?: readonly Environment[] | undefined
+  /** Databases that were read as production: never a target, unless registered as something else. */
+  readonly known?: KnownSources | undefined
   readonly audit?: AuditLog | undefined
 }
 
@@ -35,8 +38,8 @@ const usualKeep = 7 * 86_400_000
  * and swapped in, as a clone is: what stood there becomes a backup.
  */
 export async function resetDatabase(target: CloneSide, options: ResetOptions = {}): Promise<ResetReport> {
-  const { disconnect = false, keepBackupMilliseconds = usualKeep, environments, audit } = options
-  await verifyTarget(target.url, { environment: target.environment, environments })
+  const { disconnect = false, keepBackupMilliseconds = usualKeep, environments, known, audit } = options
+  await verifyTarget(target.url, { environment: target.environment, environments, known })
   await using place = await openPlace(target.url)
   const name = target.environment?.name ?? place.target
   confirm({ target: name, planHash: 'reset', given: { name: options.confirm } })

@@ -1,6 +1,7 @@
 import type { MaskingKey } from '../anonymize/key/masking-key.ts'
 import type { Environment } from '../environments/environment.ts'
 import type { AuditLog } from '../safety/audit/audit-log.ts'
+import type { KnownSources } from '../safety/known-sources.ts'
 import { verifyTarget } from '../safety/verify-target.ts'
 import { type CloneSide, sideName } from './clone-side.ts'
 import { backupKey } from './place/backup-key.ts'
@@ -16,6 +17,8 @@ export interface RollbackOptions {
   /** Of a backup that is an encrypted file. */
   readonly key?: MaskingKey | undefined
   readonly environments?: readonly Environment[] | undefined
+  /** Databases that were read as production: never a target, unless registered as something else. */
+  readonly known?: KnownSources | undefined
   readonly audit?: AuditLog | undefined
 }
 
@@ -27,8 +30,8 @@ export async function rollbackClone(
   backupId: string,
   options: RollbackOptions = {},
 ): Promise<Promotion> {
-  const { disconnect = false, keepBackupMilliseconds = usualKeep, key, environments, audit } = options
-  await verifyTarget(target.url, { environment: target.environment, environments })
+  const { disconnect = false, keepBackupMilliseconds = usualKeep, key, environments, known, audit } = options
+  await verifyTarget(target.url, { environment: target.environment, environments, known })
   await using place = await openPlace(target.url)
   await place.check()
   await using hold = await place.hold()

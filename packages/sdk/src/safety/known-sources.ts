@@ -8,6 +8,7 @@ import { stateFolder } from './state-folder.ts'
 
 /** A database that was read as production. */
 export interface KnownSource {
+  /** Of the cluster and the database in it; of a file, its path. */
   readonly identity: string
   /** The environment's name, or the URL without its password. */
   readonly place: string

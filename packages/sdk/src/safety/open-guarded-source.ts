@@ -5,6 +5,7 @@ import { sendAlert } from './alerts/send-alert.ts'
 import type { AuditLog } from './audit/audit-log.ts'
 import type { GuardedSource } from './guarded-source.ts'
 import type { KnownSources } from './known-sources.ts'
+import { placeOf } from './place-of.ts'
 import { openPostgresSource } from './postgres/open-postgres-source.ts'
 import type { SafetyCheck } from './safety-check.ts'
 import { openSqliteSource } from './sqlite/open-sqlite-source.ts'
@@ -43,9 +44,9 @@ export async function openGuardedSource(url: string, options: GuardOptions = {})
   let source: GuardedSource | undefined
   try {
     source = await open(url, options)
-    // The number of a file may be another file's, once it is gone.
-    if (isProduction && source.engine === 'postgres' && source.identity !== undefined)
-      await options.known?.remember(source.identity, place)
+    // The number of a file may be another file's, once it is gone: files are remembered by their path.
+    const identity = source.engine === 'sqlite' ? placeOf(url) : source.identity
+    if (isProduction && identity !== undefined) await options.known?.remember(identity, place)
     const checks = source.checks.map(({ name, outcome }) => `${name}: ${outcome}`)
     await audit?.record({ event: 'source opened', place, outcome: 'done', details: { checks } })
     return source

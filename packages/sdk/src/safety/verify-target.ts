@@ -75,8 +75,9 @@ async function whySame(url: string, { source, sourceUrl }: TargetOptions): Promi
 }
 
 async function whyKnown(url: string, { known, environment }: TargetOptions): Promise<string | undefined> {
-  if (!known || environment || parseUrl(url).engine !== 'postgres') return undefined
-  const [identity] = (await unlessAbsent(marksOf(url))) ?? []
+  if (!known || environment) return undefined
+  const isPostgres = parseUrl(url).engine === 'postgres'
+  const [identity] = isPostgres ? ((await unlessAbsent(marksOf(url))) ?? []) : [placeOf(url)]
   const source = identity ? await known.find(identity) : undefined
   return (
     source &&

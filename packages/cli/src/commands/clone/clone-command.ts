@@ -4,9 +4,7 @@ import {
   type ClonePlan,
   type Confirmed,
   EnvironmentCloner,
-  openAudit,
   openEnvironments,
-  openKnownSources,
   type ResolvedPlace,
 } from '@understudy/sdk/clone'
 import { counted, grouped, seconds } from '../../terminal/amounts.ts'
@@ -15,6 +13,7 @@ import { oneLine } from '../../terminal/printable.ts'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
+import { guard } from '../guard.ts'
 import { readRules } from '../read-rules.ts'
 import { resolvePlace } from '../resolve-place.ts'
 import { cloneLines, planLines } from './clone-lines.ts'
@@ -55,7 +54,7 @@ export async function cloneCommand(flags: CloneFlags, around: Around): Promise<O
   const subset =
     flags.subset === undefined ? undefined : await readJsonFile(flags.subset, 'SUBSET_INVALID', 'the subset')
   const registry = openEnvironments()
-  const cloner = new EnvironmentCloner({ registry, audit: openAudit(), known: openKnownSources() })
+  const cloner = new EnvironmentCloner({ registry, ...guard() })
   const result = await cloner.cloneEnvironment(source, target, {
     policy,
     key,

@@ -27,7 +27,7 @@ export function planLines(plan: ClonePlan, operation?: CloneOperation): Line[] {
   ]
 }
 
-function tableLines({ table, rows, masked, kept, selection }: TablePlan, width: number): Line[] {
+function tableLines({ table, policyTable, rows, masked, kept, selection }: TablePlan, width: number): Line[] {
   const masks = masked.map(({ column, transform }) => `${column} ${transform}`).join(', ')
   const name = oneLine(table).padEnd(width)
   return [
@@ -35,7 +35,7 @@ function tableLines({ table, rows, masked, kept, selection }: TablePlan, width: 
     ...(selection
       ? [
           {
-            text: `  ${' '.repeat(width)}  ${grouped(selection.rows)} rows: ${oneLine(selection.why.join('; '))}`,
+            text: `  ${' '.repeat(width)}  ${table === policyTable ? '' : `about its part of ${oneLine(policyTable)}: `}${oneLine(selection.why.join('; ') || 'nothing leads to it')}`,
             look: 'faint',
           } as const,
         ]

@@ -1,15 +1,20 @@
-import { connect, type Database, messageOf, redactUrl, UnderstudyError } from '@understudy/sdk'
+import { messageOf, redactUrl, type Session, UnderstudyError } from '@understudy/sdk'
 import { counted } from '../../terminal/amounts.ts'
+import { readPlace } from '../read-place.ts'
+import { resolvePlace } from '../resolve-place.ts'
 import { type Check, failed, note, ok } from './check.ts'
 
-const oldestPostgres = 130_000
+const oldestPostgres = 140_000
 
 /** Whether a database can be reached, and what its role may do there. Nothing in it is changed. */
 export async function checkDatabase(url: string): Promise<Check[]> {
   const name = redactUrl(url)
   try {
-    await using database = await connect(url, { create: false })
-    return database.dialect === 'postgres' ? await checkPostgres(name, database) : await checkSqlite(name, database)
+    const place = await resolvePlace(url)
+    const closed = place.environment?.isReadOnly === true
+    return await readPlace(place, (session) =>
+      session.dialect === 'postgres' ? checkPostgres(name, session, closed) : checkSqlite(name, session, closed),
+    )
   } catch (thrown) {
     const hint = thrown instanceof UnderstudyError ? thrown.hint : 'Check the URL and that the database runs.'
     return [failed(name, messageOf(thrown), hint)]
@@ -28,7 +33,7 @@ interface Rights {
   readonly secured: number
 }
 
-async function checkPostgres(name: string, database: Database): Promise<Check[]> {
+async function checkPostgres(name: string, database: Session, closedPlace: boolean): Promise<Check[]> {
   const [rights] = await database.query<Rights>(`
     select current_setting('server_version') as version, current_setting('server_version_num')::integer as number,
       current_user::text as role, pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as readonly,
@@ -42,11 +47,15 @@ async function checkPostgres(name: string, database: Database): Promise<Check[]>
   if (!rights) return [failed(name, 'it did not answer', 'Try again.')]
   const { version, number, role, readonly, temp, create, tables, closed, secured } = rights
   const as = `as ${role}`
-  return [
+  const seen = [
     ok(name, `Postgres ${version} answers, ${counted(tables, 'table')}`),
     ...(number < oldestPostgres
-      ? [failed(`${name}: version`, `Postgres ${version} is not supported`, 'Use Postgres 13 or newer.')]
+      ? [failed(`${name}: version`, `Postgres ${version} is not supported`, 'Use Postgres 14 or newer.')]
       : []),
+  ]
+  if (closedPlace) return [...seen, untried(name)]
+  return [
+    ...seen,
     readonly
       ? failed(
           `${name}: write`,
@@ -86,7 +95,7 @@ async function checkPostgres(name: string, database: Database): Promise<Check[]>
   ]
 }
 
-async function checkSqlite(name: string, database: Database): Promise<Check[]> {
+async function checkSqlite(name: string, database: Session, closedPlace: boolean): Promise<Check[]> {
   const [version] = await database.query<{ version: string }>('select sqlite_version() as version')
   const [tables] = await database.query<{ tables: number }>(
     "select count(*) as tables from sqlite_schema where type = 'table'",
@@ -99,11 +108,15 @@ async function checkSqlite(name: string, database: Database): Promise<Check[]> {
     sound
       ? ok(`${name}: file`, 'is sound')
       : failed(`${name}: file`, 'is damaged', 'Restore it from a backup, or recover it: sqlite3 FILE .recover.'),
-    await checkWritable(name, database),
+    closedPlace ? untried(name) : await checkWritable(name, database),
   ]
 }
 
-async function checkWritable(name: string, database: Database): Promise<Check> {
+function untried(name: string): Check {
+  return note(`${name}: write`, 'it is registered as read-only', 'Nothing was tried: nothing is ever written to it.')
+}
+
+async function checkWritable(name: string, database: Session): Promise<Check> {
   try {
     await database.transaction(async (session) => {
       await session.execute('create table understudy_doctor (id integer)')

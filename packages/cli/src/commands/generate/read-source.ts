@@ -1,13 +1,14 @@
 import {
   analyzeSchema,
   applyOverrides,
-  connect,
   type DataSchema,
   type EntityOverrides,
   type FillNote,
   parseSchema,
   toModel,
 } from '@understudy/sdk'
+import { readPlace } from '../read-place.ts'
+import { resolvePlace } from '../resolve-place.ts'
 import type { Source } from './options.ts'
 import { readJsonFile } from './read-json-file.ts'
 
@@ -25,10 +26,9 @@ export async function readSource(source: Source, overrides: EntityOverrides | un
     parseSchema(input)
     return { schema: asDataSchema(input), notes: [], dialect: undefined }
   }
-  await using database = await connect(source.url, { create: false })
-  const definition = await analyzeSchema(database)
+  const definition = await readPlace(await resolvePlace(source.url), (session) => analyzeSchema(session))
   const { schema, notes } = toModel(definition, {}, fieldsOf(overrides))
-  return { schema, notes, dialect: database.dialect }
+  return { schema, notes, dialect: definition.engine }
 }
 
 /** What parseSchema has accepted is one. */

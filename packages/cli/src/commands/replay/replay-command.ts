@@ -10,6 +10,7 @@ import {
 } from '@understudy/sdk'
 import { counted } from '../../terminal/amounts.ts'
 import type { Around, Outcome } from '../command.ts'
+import { resolveWritablePlace } from '../resolve-writable-place.ts'
 import { readNeeds, type TestNeeds } from './read-needs.ts'
 
 export interface ReplayFlags {
@@ -51,7 +52,8 @@ export async function replayCommand(token: string, flags: ReplayFlags, around: A
   }
 }
 
-async function inCopy(token: string, url: string, needs: TestNeeds, { signal }: Around): Promise<ReplayReport> {
+async function inCopy(token: string, from: string, needs: TestNeeds, { signal }: Around): Promise<ReplayReport> {
+  const { url } = await resolveWritablePlace(from)
   await using manager = new DatabaseContextManager({ sweep: false })
   await using context = await manager.setupContext('database', {
     database: { url, prepare: needs.prepare, leaks: 'off', ready: 0 },
@@ -60,8 +62,8 @@ async function inCopy(token: string, url: string, needs: TestNeeds, { signal }: 
   return await replay(token, { database: context.database, needs: needs.data, signal })
 }
 
-async function inDatabase(token: string, url: string, needs: TestNeeds, { signal }: Around): Promise<ReplayReport> {
-  await using database = await connect(url, { create: false })
+async function inDatabase(token: string, into: string, needs: TestNeeds, { signal }: Around): Promise<ReplayReport> {
+  await using database = await connect((await resolveWritablePlace(into)).url, { create: false })
   return await replay(token, { database, needs: needs.data, signal })
 }
 

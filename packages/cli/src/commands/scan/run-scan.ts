@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { redactUrl, UnderstudyError } from '@understudy/sdk'
-import { openAudit, type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
+import { type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
 import { counted } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around } from '../command.ts'
+import { guard } from '../guard.ts'
 import { resolvePlace } from '../resolve-place.ts'
 import { entityName, fileFormat } from './file-format.ts'
 
@@ -49,7 +50,7 @@ export async function runScan(
   }
   const { url, environment } = await resolvePlace(text)
   terminal.progress.say(`reads ${redactUrl(url)}`)
-  return await scanSource(url, { ...options, waivers, environment, audit: openAudit() })
+  return await scanSource(url, { ...options, waivers, environment, ...guard() })
 }
 
 async function readFile<T>(path: string, read: () => Promise<T>): Promise<T> {

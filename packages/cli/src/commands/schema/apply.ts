@@ -13,6 +13,7 @@ import { ask, canAsk } from '../../terminal/ask.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
 import type { Around, Outcome } from '../command.ts'
+import { resolveWritablePlace } from '../resolve-writable-place.ts'
 import { databaseName } from './database-name.ts'
 import { milliseconds } from './duration.ts'
 import { readMigration } from './read-migration.ts'
@@ -29,14 +30,15 @@ export interface ApplyFlags {
   readonly json?: boolean
 }
 
-export async function applyCommand(url: string, target: string, flags: ApplyFlags, around: Around): Promise<Outcome> {
+export async function applyCommand(place: string, target: string, flags: ApplyFlags, around: Around): Promise<Outcome> {
   const { terminal, signal } = around
   const limits = {
     lockTimeout: milliseconds('--lock-timeout', flags.lockTimeout),
     statementTimeout: milliseconds('--statement-timeout', flags.statementTimeout),
   }
+  const { url, environment } = await resolveWritablePlace(place)
   await using database = await connect(url, { create: false })
-  const name = await databaseName(database)
+  const name = environment?.name ?? (await databaseName(database))
   refuseOtherName(flags.confirm, name)
   const script = await readMigration(target, database.dialect, flags)
   const { steps, from, to, file } = script
@@ -69,8 +71,8 @@ function refuseOtherName(confirm: string | undefined, name: string): void {
   if (confirm === undefined || confirm === name) return
   throw new UnderstudyError('USAGE', {
     operation: 'read the command line',
-    message: `--confirm ${JSON.stringify(confirm)} is not the name of the database, which is ${JSON.stringify(name)}`,
-    hint: 'Check that the URL leads to the database that you mean.',
+    message: `--confirm ${JSON.stringify(confirm)} is not the name of what is changed, which is ${JSON.stringify(name)}`,
+    hint: 'Check that it leads to the database that you mean.',
     details: { stands: 'nothing was changed' },
   })
 }
@@ -100,13 +102,13 @@ async function isConfirmed(
   }
   terminal.warn(destructive.flatMap(stepLines))
   const typed = await ask(
-    `To run ${destructive.length === 1 ? 'it' : 'them'}, type the name of the database (${oneLine(name)}):`,
+    `To run ${destructive.length === 1 ? 'it' : 'them'}, type its name (${oneLine(name)}):`,
     signal,
   )
   if (typed.trim() === name) return true
   throw new UnderstudyError('MIGRATION_UNCONFIRMED', {
     operation: 'apply migration',
-    message: 'What was typed is not the name of the database',
+    message: 'What was typed is not the name of what would be changed',
     hint: 'Run it again when you are sure.',
     details: { stands: 'nothing was changed' },
   })

@@ -1,9 +1,12 @@
-import { connect, redactUrl, UnderstudyError } from '@understudy/sdk'
+import { redactUrl, UnderstudyError } from '@understudy/sdk'
+import type { ResolvedPlace } from '@understudy/sdk/clone'
 import { analyzeSchema, analyzeSqlFile, type SchemaDefinition } from '@understudy/sdk/schema'
 import { counted } from '../../terminal/amounts.ts'
 import { oneLine } from '../../terminal/printable.ts'
 import type { Around } from '../command.ts'
+import { readPlace } from '../read-place.ts'
 import { resolvePlace } from '../resolve-place.ts'
+import { resolveWritablePlace } from '../resolve-writable-place.ts'
 
 /** A schema that the command line names. */
 export interface Side {
@@ -13,7 +16,7 @@ export interface Side {
   readonly notes: readonly string[]
 }
 
-type Named = { readonly file: string } | { readonly url: string }
+type Named = { readonly file: string } | ResolvedPlace
 
 /** One schema: of a database, or of a file that is loaded into a scratch database. */
 export async function readSide(
@@ -25,7 +28,7 @@ export async function readSide(
   return await read(await named(text), scratch, around, schemas)
 }
 
-/** Two of them; a file is loaded where the other side is, unless another place is named. */
+/** Two of them; a file is loaded where the other side is, unless another place is named, or nothing may be written there. */
 export async function readSides(
   a: string,
   b: string,
@@ -33,7 +36,8 @@ export async function readSides(
   around: Around,
 ): Promise<readonly [Side, Side]> {
   const [before, after] = [await named(a), await named(b)]
-  const place = (side: Named, other: Named) => scratch ?? ('file' in side && 'url' in other ? other.url : undefined)
+  const place = (side: Named, other: Named) =>
+    scratch ?? ('file' in side && 'url' in other && !other.environment?.isReadOnly ? other.url : undefined)
   return [await read(before, place(before, after), around), await read(after, place(after, before), around)]
 }
 
@@ -46,9 +50,10 @@ async function read(
   const options = schemas === undefined ? {} : { schemas }
   if ('url' in side) {
     terminal.progress.say(`reads ${redactUrl(side.url)}`)
-    await using database = await connect(side.url, { create: false })
-    refuseInterrupted(signal)
-    return { name: database.name, definition: await analyzeSchema(database, options), notes: [] }
+    return await readPlace(side, async (session, name) => {
+      refuseInterrupted(signal)
+      return { name, definition: await analyzeSchema(session, options), notes: [] }
+    })
   }
   terminal.progress.say(`loads ${side.file}`)
   const { definition, skipped } = await loaded(side.file, scratch, signal)
@@ -75,7 +80,7 @@ function shortened(notes: readonly string[]): string[] {
 
 /** Without a database on the other side, PGlite reads the file, as a Postgres. */
 async function loaded(file: string, scratch: string | undefined, signal: AbortSignal) {
-  if (scratch !== undefined) return await analyzeSqlFile(file, scratch, { signal })
+  if (scratch !== undefined) return await analyzeSqlFile(file, (await resolveWritablePlace(scratch)).url, { signal })
   try {
     return await analyzeSqlFile(file, 'pglite:', { signal })
   } catch (thrown) {
@@ -95,8 +100,8 @@ export function isSqlFile(text: string): boolean {
 
 async function named(text: string): Promise<Named> {
   if (isSqlFile(text)) return { file: text }
-  if (/^(postgres(ql)?:\/\/|sqlite:|pglite:)/.test(text) || /\.(db|sqlite3?)$/i.test(text)) return { url: text }
-  if (/^[\w-]+$/.test(text)) return { url: (await resolvePlace(text)).url }
+  if (/^(postgres(ql)?:\/\/|sqlite:|pglite:)|^[\w-]+$/.test(text) || /\.(db|sqlite3?)$/i.test(text))
+    return await resolvePlace(text)
   throw new UnderstudyError('USAGE', {
     operation: 'read the command line',
     message: `${JSON.stringify(redactUrl(text))} is neither the URL of a database, nor the name of an environment, nor a file that ends in .sql`,

@@ -9,6 +9,7 @@ import {
 } from '@understudy/sdk/schema'
 import type { Around, Outcome } from '../command.ts'
 import { seedOf, usage } from '../generate/options.ts'
+import { resolveWritablePlace } from '../resolve-writable-place.ts'
 import { isSqlFile, readSide } from '../schema/side.ts'
 import { resultLines } from './migration-lines.ts'
 
@@ -32,8 +33,10 @@ export async function testMigrationsCommand(
   const { terminal, signal } = around
   const options = { rows: rowsOf(rows), seed: seed === undefined ? undefined : seedOf(seed), writer, signal }
   const onProgress = (doing: string): void => terminal.progress.say(doing)
+  // A database is made on its server, and filled.
+  const place = await resolveWritablePlace(url)
   try {
-    const result = await withScratchDatabase(url, async (database): Promise<MigrationTestResult> => {
+    const result = await withScratchDatabase(place.url, async (database): Promise<MigrationTestResult> => {
       if (from !== undefined) await prepare(database, from, around)
       return await testMigrations(database, folder, { ...options, onProgress })
     })

@@ -9,7 +9,6 @@ import type {
 import {
   isGood,
   monitorHealth,
-  openAudit,
   parseTestSuites,
   runHealthChecks,
   testFunctionality,
@@ -18,6 +17,7 @@ import {
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
+import { guard } from '../guard.ts'
 import { readRules } from '../read-rules.ts'
 import { resolvePlace } from '../resolve-place.ts'
 import { reportFile, writeReports } from './report-files.ts'
@@ -35,24 +35,29 @@ export interface ValidateFlags {
   readonly json?: boolean
 }
 
-type Target = Pick<Environment, 'name' | 'databaseUrl' | 'secrets' | 'isReadOnly'>
+type Target = Pick<Environment, 'name' | 'databaseUrl' | 'secrets' | 'isReadOnly'> & Partial<Pick<Environment, 'type'>>
+
+/** What production's guard is given. */
+type Looking = ReturnType<typeof guard> & { readonly waive: readonly string[] }
 
 export async function validateCommand(flags: ValidateFlags, around: Around): Promise<Outcome> {
   refuseContradictions(flags)
   const files = flags.report.map(reportFile)
   const suites = await readSuites(flags.tests)
   const target = targetOf(await resolvePlace(flags.target))
-  if (flags.every !== undefined) return await watch(target, secondsOf(flags.every), around)
+  const look = { ...guard(), waive: flags.waive }
+  if (flags.every !== undefined) return await watch(target, secondsOf(flags.every), look, around)
   const source = flags.source === undefined ? undefined : await sourceOf(flags, await resolvePlace(flags.source))
   const { terminal, signal } = around
   const say = (doing: string) => terminal.progress.say(`${target.name}: ${doing}`)
   const at = new Date()
   say('health')
-  const health = await runHealthChecks(target, { signal })
+  const health = await runHealthChecks(target, { ...look, signal })
   const reached = health.checks[0]?.outcome === 'passed'
-  const validation = reached ? await validateEnvironment(target, { source, signal, onStep: say }) : undefined
+  const validation = reached ? await validateEnvironment(target, { ...look, source, signal, onStep: say }) : undefined
   const tests = reached
     ? await testFunctionality(target, suites, {
+        ...look,
         baseUrl: flags.baseUrl,
         signal,
         onResult: ({ suite, probe }) => say(`${suite}: ${probe}`),
@@ -91,9 +96,9 @@ function targetOf({ url, name, environment }: ResolvedPlace): Target {
   return environment ?? { name, databaseUrl: url, secrets: {}, isReadOnly: false }
 }
 
-async function sourceOf({ rules, waive }: ValidateFlags, { url, environment }: ResolvedPlace): Promise<ValidateSource> {
+async function sourceOf({ rules }: ValidateFlags, { url, environment }: ResolvedPlace): Promise<ValidateSource> {
   const { policy, key } = await readRules(rules ?? '')
-  return { url, environment, policy, key, waive, audit: openAudit() }
+  return { url, environment, policy, key }
 }
 
 function secondsOf(text: string): number {
@@ -103,9 +108,10 @@ function secondsOf(text: string): number {
 }
 
 /** Ends with the interruption, and then with 0: that is how one leaves a watch. */
-async function watch(target: Target, seconds: number, { terminal, signal }: Around): Promise<Outcome> {
+async function watch(target: Target, seconds: number, look: Looking, { terminal, signal }: Around): Promise<Outcome> {
   const alerts: { at: Date; from: HealthReport['status'] | undefined; to: HealthReport['status'] }[] = []
   await monitorHealth(target, {
+    ...look,
     every: seconds * 1000,
     signal,
     onReport: ({ status, at }) => terminal.progress.say(`${target.name}: ${status} at ${at.toISOString()}`),

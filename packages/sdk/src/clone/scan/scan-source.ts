@@ -10,10 +10,13 @@ export interface SourceScan {
   readonly checks: readonly SafetyCheck[]
 }
 
-/** A role that sees only part of it will do: what it does not see is undecided. Opens a source behind the guard, on one consistent state that cannot be written, and scans it. */
+/**
+ * Opens a source behind the guard, on one consistent state that cannot be written, and scans it. A role that sees only
+ * part of it will do: what it does not see is undecided.
+ */
 export async function scanSource(
   url: string,
-  { waivers, environment, alert, audit, ...options }: ScanOptions & GuardOptions = {},
+  { waivers, environment, alert, audit, known, ...options }: ScanOptions & GuardOptions = {},
 ): Promise<SourceScan> {
   const { signal } = options
   await using source = await openGuardedSource(url, {
@@ -21,6 +24,7 @@ export async function scanSource(
     environment,
     alert,
     audit,
+    known,
     signal,
     sessions: 1,
     partial: true,
