@@ -16,6 +16,8 @@ export interface OriginalsInput {
   readonly selections: ReadonlyMap<string, RowSelection>
   /** Of the target. */
   readonly engine: SchemaDefinition['engine']
+  /** How many values are remembered at a time, where it is not as many as memory should hold. */
+  readonly most?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,7 +30,7 @@ export interface Originals {
 
 /** Needs nothing of the copy, so that it may be read while that is still being made. */
 export async function readOriginals(input: OriginalsInput): Promise<Originals> {
-  const { source, schema, policy, engine, signal } = input
+  const { source, schema, policy, engine, most, signal } = input
   // As many at a time as there are connections; the rest waits for one.
   const rows = await Promise.all(
     schema.tables.filter(isWhole).map(async (table) => {
@@ -41,6 +43,7 @@ export async function readOriginals(input: OriginalsInput): Promise<Originals> {
     source: sourceSide(source, schema),
     across: schema.engine !== engine,
     rows: new Map(rows.map((one) => [one.table, one.expected])),
+    most,
     signal,
   })
   await finder.remember()

@@ -169,6 +169,38 @@ describe('originals that are read while the target is made', () => {
     )
   })
 
+  test('are looked for share by share where memory does not hold them at once', async () => {
+    const inShares = async (most: number): Promise<VerificationCheck[]> => {
+      const early = await plainSource(urls.source)
+      try {
+        const input = { source: early, schema, policy, selections: new Map(), engine: 'postgres', most } as const
+        return await failures({ source: early, originals: readOriginals(input) })
+      } finally {
+        await early.close()
+      }
+    }
+    expect(await inShares(400)).toEqual([])
+    const everywhere = {
+      target: `${leaked.target}; update things set m_uuid = md5('o' || id)::uuid where id < 31; update things set m_boolean = not m_boolean; update things set kept_text = 'canary9@real.example' where id = 9`,
+      undo: `${leaked.undo}; update things set m_uuid = md5('m' || id)::uuid where id < 31; update things set m_boolean = not m_boolean; update things set kept_text = 'kept 9' where id = 9`,
+    }
+    const [whole, shares] = await during({ target: everywhere.target }, { target: everywhere.undo }, async () => [
+      await inShares(1_000_000),
+      await inShares(400),
+    ])
+    expect(shares).toEqual(whole)
+    expect(whole).toEqual(
+      expect.arrayContaining(
+        [
+          { column: 'm_text', count: 1 },
+          { column: 'm_uuid', count: 30 },
+          { column: 'm_boolean', count: 100 },
+          { column: 'kept_text', count: 1 },
+        ].map((one) => expect.objectContaining(one)),
+      ),
+    )
+  })
+
   test('are read again where that failed', async () => {
     const lost = Promise.reject(new Error('the connection was lost'))
     lost.catch(() => {})

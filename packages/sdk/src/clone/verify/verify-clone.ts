@@ -9,6 +9,7 @@ import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { RowSelection } from '../clone-plan.ts'
 import { type VerificationCheck, type VerificationReport, verificationCheck } from '../verification.ts'
 import { checkConstraints } from './check-constraints.ts'
+import { checkLargeObjects } from './check-large-objects.ts'
 import { checkOrphans, countOrphans } from './check-orphans.ts'
 import { checkPrivacy } from './check-privacy.ts'
 import { checkSequences } from './check-sequences.ts'
@@ -28,6 +29,8 @@ export interface VerifyInput {
   readonly target: string
   readonly selections: ReadonlyMap<string, RowSelection>
   readonly references: readonly SoftReference[]
+  /** Large objects are not in the target, whatever the policy says of them. */
+  readonly withoutLargeObjects?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Read of the source while the target was made; where that failed they are read now. */
   readonly originals?: Promise<Originals> | undefined
@@ -76,6 +79,17 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
         ),
       )
       await take('reads sequences', sequenceChecks(session, found, sides.source, signal))
+      if (schema.engine === 'postgres' && found.engine === 'postgres') {
+        const objects = {
+          schema,
+          selections: input.selections,
+          rule: input.withoutLargeObjects ? ('left out' as const) : policy.largeObjects,
+          source: input.source,
+          target: session,
+          signal,
+        }
+        await take('reads large objects', checkLargeObjects(objects))
+      }
       await take('proves privacy', checkPrivacy(session, policy.privacy, sides.target.from, signal))
       onStep('looks for original values')
       return counted

@@ -1,10 +1,16 @@
 import type { Hash } from './byte-hash.ts'
 
-const mostBits = 2 ** 28
+const mostBits = 2 ** 30
+/** Of one thing, so that hardly one of five hundred is taken for its own that is not. */
+const usualBits = 16
+
+/** With more things in it, it is wrong too often. */
+export const mostInBloom = Math.floor(mostBits / usualBits)
+
 /** Bits of one thing are near each other: one line of the processor's cache, of 16 words. */
 const blockWords = 16
 
-/** A set in flat memory (32 MiB at most) that forgets nothing and sometimes takes for its own what is not. */
+/** A set in little memory (2 to 4 bytes a thing, 128 MiB at most) that forgets nothing and takes a few for its own. */
 export class Bloom {
   readonly #words: Uint32Array
   readonly #blocks: number
@@ -12,7 +18,7 @@ export class Bloom {
   /** @param expected how many things will be in it; with more it is only wrong more often */
   constructor(expected: number) {
     let bits = 2 ** 13
-    while (bits < expected * 40 && bits < mostBits) bits *= 2
+    while (bits < expected * usualBits && bits < mostBits) bits *= 2
     this.#words = new Uint32Array(bits / 32)
     this.#blocks = bits / 32 / blockWords - 1
   }

@@ -1,10 +1,21 @@
 import type { CompiledPolicy } from '../../../anonymize/compiled-policy.ts'
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
+import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { Session } from '../../../database/adapter.ts'
 import type { VerificationCheck } from '../../verification.ts'
+import { mostInBloom } from './bloom.ts'
 import { type Hash, hashKey, hashWith } from './byte-hash.ts'
 import { readFields } from './field-rows.ts'
-import { elsewhereChecks, maskedColumnChecks, type PairHit, rare, type ToldHit, type Values } from './leak-checks.ts'
+import { few, isStrict } from './is-leak.ts'
+import {
+  elsewhereChecks,
+  maskedColumnChecks,
+  type PairHit,
+  rare,
+  type Share,
+  type ToldHit,
+  type Values,
+} from './leak-checks.ts'
 import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
 import { searchedText, textOf } from './read-expressions.ts'
 import { Remembered } from './remembered.ts'
@@ -21,6 +32,8 @@ export interface LeakSearch {
   readonly across: boolean
   /** Rows of each table, about. */
   readonly rows: ReadonlyMap<string, number>
+  /** How many values are remembered at a time, where it is not as many as memory should hold. */
+  readonly most?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -41,7 +54,7 @@ type Grade = Exclude<Telling, 'none'>
 type OnPair = (pair: Hash, place: number) => void
 type OnTold = (run: Hash, grade: Grade, column: string, words: number) => void
 
-/** With so many there is no doubt, and no need to hold more. */
+/** With so many there is hardly a doubt; where there is one, the search has failed. */
 const mostHits = 500_000
 
 /**
@@ -53,12 +66,20 @@ const mostHits = 500_000
 export class LeakFinder {
   readonly #search: LeakSearch
   readonly #tables: ReadonlyMap<string, LeakColumns>
-  readonly #pairs: Remembered
-  readonly #told: Remembered
+  readonly #expected: { readonly pairs: number; readonly told: number }
+  /** So often both sides are read, each time for a share of the values that memory holds. */
+  readonly #rounds: number
+  #round = 0
+  #pairs: Remembered
+  #told: Remembered
   /** How runs end that are looked for, in what was kept and in what was changed. */
-  readonly #ends = { kept: new RunEnds(), changed: new RunEnds() }
+  #ends = { kept: new RunEnds(), changed: new RunEnds() }
   readonly #pairHits = new Map<string, PairHit>()
   readonly #toldHits = new Map<string, ToldHit>()
+  /** Of what a filter suspects, how much is not held. */
+  readonly #unheld = { pairs: 0, told: 0 }
+  /** By table and column. */
+  readonly #shares = new Map<string, Share>()
   /** Values that say something, by table and column, and their length together. */
   readonly #values = new Map<string, Values>()
   readonly #runs = new WordRuns()
@@ -73,17 +94,22 @@ export class LeakFinder {
       pairs += rows * masked.length
       told += rows * masked.filter((column) => column.told).length
     }
-    this.#pairs = new Remembered(pairs)
-    this.#told = new Remembered(told)
+    this.#rounds = Math.max(1, Math.ceil(Math.max(pairs, told) / (search.most ?? mostInBloom)))
+    this.#expected = { pairs: Math.ceil(pairs / this.#rounds), told: Math.ceil(told / this.#rounds) }
+    this.#pairs = new Remembered(this.#expected.pairs)
+    this.#told = new Remembered(this.#expected.told)
   }
 
-  /** Reads the source: what is looked for. */
+  /** Reads the source: what is looked for, or the first share of it. */
   async remember(): Promise<void> {
     await this.#each((table) =>
       this.#readSource(
         table,
-        (pair, place) => this.#pairs.add(pair, place),
+        (pair, place) => {
+          if (this.#isDue(pair)) this.#pairs.add(pair, place)
+        },
         (run, grade, _, words) => {
+          if (!this.#isDue(run)) return
           this.#ends.kept.add(this.#runs.ending, words)
           if (grade === 'strong') this.#ends.changed.add(this.#runs.ending, words)
           this.#told.add(graded(run, grade))
@@ -94,14 +120,25 @@ export class LeakFinder {
 
   /** Reads the target, after what is looked for is known. */
   async *find({ side, texts }: LeakTarget): AsyncGenerator<VerificationCheck> {
-    await this.#each((table) => this.#readTarget(side, table))
-    for (const [place, text] of texts) {
-      const bytes = Buffer.from(text)
-      this.#scanner(place, '', true)(bytes, 0, bytes.length)
+    for (;;) {
+      await this.#each((table) => this.#readTarget(side, table))
+      for (const [place, text] of texts) {
+        const bytes = Buffer.from(text)
+        this.#scanner(place, '', true)(bytes, 0, bytes.length)
+      }
+      if (++this.#round >= this.#rounds) break
+      this.#pairs = new Remembered(this.#expected.pairs)
+      this.#told = new Remembered(this.#expected.told)
+      this.#ends = { kept: new RunEnds(), changed: new RunEnds() }
+      await this.remember()
     }
     if (this.#pairHits.size + this.#toldHits.size > 0) await this.#recheck()
-    yield* maskedColumnChecks(this.#tables, this.#pairHits.values(), this.#values)
-    yield* elsewhereChecks(this.#toldHits.values())
+    yield* maskedColumnChecks(this.#tables, this.#pairHits.values(), this.#values, this.#shares, this.#unheld.pairs)
+    yield* elsewhereChecks(this.#toldHits.values(), this.#unheld.told)
+  }
+
+  #isDue({ high }: Hash): boolean {
+    return this.#rounds === 1 || high % this.#rounds === this.#round
   }
 
   /** Of every table, two at a time: while one waits for its server, rows of the other are looked at. */
@@ -236,10 +273,11 @@ export class LeakFinder {
     ]
     const width = token.length
     const first = width + masked.length
-    const counters = masked.map(({ name, form }): Values & { readonly form: typeof form } => {
-      const counter = { name, form, count: 0, bytes: 0 }
-      this.#values.set(columnIdentity(table, name), counter)
-      return counter
+    const counters = masked.map((column): Counter => {
+      const where = columnIdentity(table, column.name)
+      const counter = { name: column.name, form: column.form, count: 0, bytes: 0 }
+      this.#values.set(where, counter)
+      return Object.assign(counter, { share: isStrict(columns, column) ? undefined : this.#shareOf(where) })
     })
     const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept))
     const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
@@ -260,7 +298,9 @@ export class LeakFinder {
             counter.count++
             counter.bytes += end - start
             const place = columns.aligned ? placeOf(row, at) : pair.high
-            if (this.#pairs.has(pair, place)) this.#notePair(pair, table, counter.name, hashKey(value))
+            if (!this.#isDue(pair) || !this.#pairs.has(pair, place)) continue
+            if (counter.share) keepIn(counter.share, value)
+            else this.#notePair(pair, table, counter.name, hashKey(value))
           }
           for (let at = 0; at < scanners.length; at++) {
             const start = starts[first + at] ?? 0
@@ -277,6 +317,7 @@ export class LeakFinder {
   #scanner(table: string, column: string, kept: boolean): (bytes: Uint8Array, start: number, end: number) => void {
     const wanted = kept ? this.#ends.kept : this.#ends.changed
     const onRun = (run: Hash) => {
+      if (!this.#isDue(run)) return
       const originals = this.#told.count(run) + (kept ? this.#told.count(graded(run, 'weak')) : 0)
       if (originals > 0 && originals <= rare) this.#noteRun(run, table, column, kept)
     }
@@ -287,7 +328,10 @@ export class LeakFinder {
     const key = hashKey(run)
     let hit = this.#toldHits.get(key)
     if (!hit) {
-      if (this.#toldHits.size >= mostHits) return
+      if (this.#toldHits.size >= mostHits) {
+        this.#unheld.told++
+        return
+      }
       hit = { run: { ...run }, places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
       this.#toldHits.set(key, hit)
     }
@@ -303,6 +347,13 @@ export class LeakFinder {
     if (before) before.count++
     else if (this.#pairHits.size < mostHits)
       this.#pairHits.set(key, { pair: { ...pair }, table, column, value, count: 1, seen: 0 })
+    else this.#unheld.pairs++
+  }
+
+  #shareOf(where: string): Share {
+    const share = this.#shares.get(where) ?? { kept: 0, values: new Set() }
+    this.#shares.set(where, share)
+    return share
   }
 
   #token(table: string, bytes: Uint8Array, starts: Int32Array, ends: Int32Array, width: number, into: Hash): void {
@@ -320,6 +371,17 @@ export class LeakFinder {
       hashWith(into, this.#part.high, this.#part.low)
     }
   }
+}
+
+interface Counter extends Values {
+  readonly form: ValueForm | undefined
+  /** Where one value that is as it was is not wrong yet. */
+  readonly share: Share | undefined
+}
+
+function keepIn(share: Share, value: Hash): void {
+  share.kept++
+  if (share.values.size <= few) share.values.add(hashKey(value))
 }
 
 function* eachOf<T>(all: Iterable<T>): Generator<T> {

@@ -9,23 +9,25 @@ interface Kept {
 }
 
 /** A mask that may keep values, or values that may meet those of other rows, are held to a share; so few tell nothing. */
-const few = 8
+export const few = 8
+
+/** One value that is as it was is wrong: which row it is in must be known. */
+export function isStrict({ aligned }: LeakColumns, { mayKeep }: MaskedColumn): boolean {
+  return aligned && mayKeep === 'none'
+}
 
 /**
  * In its own row an original is never right, unless the mask says that it may keep some: then not most of them. Where
  * rows cannot be told apart, values of other rows meet by chance; whole numbers as often as their digits are used up.
  */
-export function isLeak(
-  { aligned, token }: LeakColumns,
-  { mayKeep, form }: MaskedColumn,
-  { kept, distinct, count, bytes }: Kept,
-): boolean {
+export function isLeak(columns: LeakColumns, column: MaskedColumn, { kept, distinct, count, bytes }: Kept): boolean {
+  const { mayKeep, form } = column
   if (kept === 0 || mayKeep === 'any') return false
-  if (aligned && mayKeep === 'none') return true
+  if (isStrict(columns, column)) return true
   const apart = mayKeep === 'none' && form !== 'boolean' && form !== 'enum' && form !== 'integer'
   if (!apart && distinct <= few) return false
   if (mayKeep === 'all') return kept === count
   const digits = count === 0 ? 0 : bytes / count
-  const chance = token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
+  const chance = columns.token.length === 0 && form === 'integer' ? Math.min(1, count / (9 * 10 ** (digits - 1))) : 0
   return chance < 0.9 && kept > count * (0.5 + chance / 2)
 }

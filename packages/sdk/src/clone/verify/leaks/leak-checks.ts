@@ -40,6 +40,12 @@ export interface Values {
   bytes: number
 }
 
+/** Of a column that may keep some of its values: how many it has kept, and some of those. */
+export interface Share {
+  kept: number
+  readonly values: Set<string>
+}
+
 /** What is more often in a column is nobody's own. */
 export const rare = 5
 
@@ -48,7 +54,10 @@ export function* maskedColumnChecks(
   tables: ReadonlyMap<string, LeakColumns>,
   hits: Iterable<PairHit>,
   values: ReadonlyMap<string, Values>,
+  shares: ReadonlyMap<string, Share>,
+  unheld: number,
 ): Generator<VerificationCheck> {
+  let leaks = 0
   const confirmed = new Map<string, PairHit[]>()
   for (const hit of hits) {
     if (hit.seen === 0) continue
@@ -62,10 +71,12 @@ export function* maskedColumnChecks(
       const where = columnIdentity(table, column.name)
       const all = values.get(where) ?? { name: column.name, count: 0, bytes: 0 }
       const own = confirmed.get(where) ?? []
-      const kept = own.reduce((sum, { count }) => sum + count, 0)
-      const distinct = new Set(own.map(({ value }) => value)).size
+      const share = shares.get(where)
+      const kept = share?.kept ?? own.reduce((sum, { count }) => sum + count, 0)
+      const distinct = share?.values.size ?? new Set(own.map(({ value }) => value)).size
       const leaked = isLeak(columns, column, { kept, distinct, ...all }) ? kept : 0
       const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
+      leaks += leaked
       yield verificationCheck(
         'leaked values',
         table,
@@ -74,10 +85,17 @@ export function* maskedColumnChecks(
         leaked > 0 ? `of ${all.count} values are ${how}` : `none of ${all.count} values is an original`,
       )
     }
+  if (leaks === 0 && unheld > 0) yield tooMany(unheld)
+}
+
+/** What could not be held against the source may be an original. */
+function tooMany(unheld: number): VerificationCheck {
+  const message = 'values look like originals, more than could be held against the source'
+  return verificationCheck('leaked values', '', undefined, unheld, message)
 }
 
 /** Whether originals stand anywhere else. */
-export function* elsewhereChecks(hits: Iterable<ToldHit>): Generator<VerificationCheck> {
+export function* elsewhereChecks(hits: Iterable<ToldHit>, unheld: number): Generator<VerificationCheck> {
   const counts = new Map<string, Place & { of: Set<string> }>()
   for (const { places, seen, of } of hits)
     for (const [key, place] of places) {
@@ -97,6 +115,7 @@ export function* elsewhereChecks(hits: Iterable<ToldHit>): Generator<Verificatio
       count,
       `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
     )
-  if (counts.size === 0)
+  if (counts.size === 0 && unheld > 0) yield tooMany(unheld)
+  else if (counts.size === 0)
     yield verificationCheck('leaked values', '', undefined, 0, 'no text holds an original value of a masked column')
 }

@@ -12,7 +12,7 @@ const queued = 128
 const most = 7
 
 /**
- * A set of hashes in flat memory (32 MiB, and as much again where more comes than was expected) that forgets nothing.
+ * A set of hashes in flat memory (32 MiB; a filter's, where more is expected or comes) that forgets nothing.
  * While it is small enough it takes hardly one of a hundred million for its own that is not; else it is a filter, and
  * does not count.
  */
