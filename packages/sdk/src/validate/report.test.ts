@@ -33,6 +33,17 @@ test('every format says every line', () => {
   }
 })
 
+test('what failed stands on top of what people read, then what is to be looked at', () => {
+  for (const format of ['html', 'markdown'] as const) {
+    const text = reportText(report, format)
+    const places = ['orphans', 'slow', '>up<', 'orders'].map((name) =>
+      text.indexOf(format === 'html' ? name : name.replaceAll(/[<>]/g, ' ')),
+    )
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((one, other) => one - other))
+  }
+})
+
 test('JUnit is well-formed XML with the failures counted, whatever the texts hold', () => {
   const suites: Record<string, string>[] = []
   const parser = new SaxesParser()

@@ -209,8 +209,7 @@ test('a lower threshold decides more, a higher one asks more', () => {
 })
 
 test('why a list is asked about says whether it had values', () => {
-  const list = (name: string) =>
-    column(name, { kind: 'list', element: { kind: 'scalar', form: 'text' }, dimensions: 1 })
+  const list = (name: string) => column(name, { kind: 'list', element: { kind: 'scalar', form: 'text' } })
   const films = table('films', [list('features'), list('extras')])
   const { verdict } = judged([films], { films: { features: many((at) => `["part ${at}"]`), extras: many(() => null) } })
   expect(verdict('films', 'features')).toMatchObject({

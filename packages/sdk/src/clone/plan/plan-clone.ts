@@ -8,6 +8,7 @@ import { bareDefinition } from './bare-definition.ts'
 import { clonedDefinition } from './cloned-definition.ts'
 import { type DataTable, dataTables, tableName } from './data-tables.ts'
 import { emptyDefinition } from './empty-definition.ts'
+import { estimateRows, type Size } from './estimate-rows.ts'
 import { planHash } from './plan-hash.ts'
 import type { SourceStatistics } from './read-statistics.ts'
 import type { TargetServer } from './read-target-server.ts'
@@ -34,7 +35,8 @@ export function planClone(input: PlanInput): ClonePlan {
   const bare = bareDefinition(definition)
   const before = stepsBetween(emptyDefinition(definition), bare)
   const after = stepsBetween(bare, definition)
-  const tables = dataTables(definition, policy).map((table) => tablePlan(table, input))
+  const data = dataTables(definition, policy)
+  const tables = data.map((table) => tablePlan(table, data, input))
   const plan = {
     source,
     target,
@@ -57,17 +59,22 @@ export function planClone(input: PlanInput): ClonePlan {
   return { ...plan, hash: planHash(plan) }
 }
 
-function tablePlan(data: DataTable, { selections, statistics }: PlanInput): TablePlan {
+function tablePlan(data: DataTable, all: readonly DataTable[], { selections, statistics }: PlanInput): TablePlan {
   const { name, root, mask, columns } = data
-  const known = statistics.tables.get(name) ?? { rows: 0, bytes: 0 }
-  const selection = selections.get(tableName(root)) ?? selections.get(name)
+  const sizeOf = (table: string): Size => statistics.tables.get(table) ?? { rows: 0, bytes: 0 }
+  const ofWhole = selections.get(tableName(root))
+  const selection = ofWhole ?? selections.get(name)
+  const parts = all.filter((one) => (ofWhole ? tableName(one.root) === tableName(root) : one === data))
   return {
     table: name,
     policyTable: tableName(root),
     group: mask.group,
     transfer: transferOf(data),
-    rows: selection === undefined ? known.rows : Math.min(known.rows, selection.rows),
-    bytes: known.bytes,
+    ...estimateRows(
+      sizeOf(name),
+      parts.map((one) => sizeOf(one.name)),
+      selection,
+    ),
     masked: columns.flatMap(({ column, mask: { transform, mask } }) =>
       mask === undefined || transform === undefined
         ? []
