@@ -33,7 +33,12 @@ export function addClone(program: Command, done: (exitCode: number) => void): vo
     .option('--resumable', 'what Ctrl-C interrupts stays for --resume')
     .option('--confirm <name>', 'the name of the target, as somebody who looked at the plan')
     .option('--plan <hash>', 'refuse any other plan than this one')
-    .option('--waive <check>', 'let through, and recorded: source-can-write; may be repeated', several, [])
+    .option(
+      '--waive <check>',
+      'let through, and recorded: source-can-write, large-objects (left out); may be repeated',
+      several,
+      [],
+    )
     .option('--disconnect', 'end the connections of others to the target when it is replaced')
     .option('--keep-backup <time>', 'how long what stood there is kept: 36h, 7d (7d)')
     .option('--backup <as>', 'database, or file: compressed and encrypted by the key (SQLite)')

@@ -12,10 +12,22 @@ export interface CompiledPolicy {
   /** By name. */
   readonly tables: ReadonlyMap<string, TableMask>
   readonly privacy: readonly PrivacyDemand[]
+  /** Undefined where the policy does not decide about them. */
+  readonly largeObjects?: LargeObjectMask | undefined
   readonly waivers: readonly RecordedWaiver[]
   /** What nobody could tell beforehand, such as a check that was not understood: a sentence each. */
   readonly notes: readonly string[]
 }
+
+export type LargeObjectMask =
+  | { readonly decision: 'keep' }
+  | { readonly decision: 'empty' }
+  | {
+      readonly decision: 'mask'
+      readonly mask: Mask
+      readonly transform: { readonly name: string; readonly version: number }
+      readonly promises: Promises
+    }
 
 export interface RecordedWaiver extends Waiver {
   /** What is let through: a column, or "source-can-write". */

@@ -13,6 +13,8 @@ export interface MaskingPolicy {
   /** Keys that the database does not know: the first column follows the second. */
   readonly references: readonly SoftReference[]
   readonly privacy: readonly PrivacyDemand[]
+  /** What becomes of large objects, which are of no table: bytes that nobody knows. None is copied before it is said. */
+  readonly largeObjects?: LargeObjectRule | undefined
   readonly locale: string
 }
 
@@ -59,6 +61,9 @@ export interface Waiver {
   /** A day, such as 2026-11-29. */
   readonly until?: string | undefined
 }
+
+/** empty: each is there and holds nothing. A transform is one that takes bytes, such as file. */
+export type LargeObjectRule = 'empty' | { readonly keep: Waiver } | Pick<ColumnRule, 'transform' | 'options' | 'domain'>
 
 export interface SoftReference {
   /** schema.table.column, or of several columns schema.table.(a, b). */

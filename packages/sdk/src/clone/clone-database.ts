@@ -257,6 +257,7 @@ class CloneRun {
       target: staging.url,
       selections,
       references: this.#options.policy.references,
+      withoutLargeObjects: way.plan.largeObjects === 'left out',
       originals: alive && originals,
       signal: this.#signal,
       onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
@@ -419,8 +420,10 @@ class CloneRun {
   }
 }
 
-const verificationSteps = 6
+const verificationSteps = 7
 
 function isOutdated({ kind, passed }: VerificationReport['checks'][number]): boolean {
-  return !passed && (kind === 'row count' || kind === 'leaked values' || kind === 'sequence')
+  return (
+    !passed && (kind === 'row count' || kind === 'large objects' || kind === 'leaked values' || kind === 'sequence')
+  )
 }

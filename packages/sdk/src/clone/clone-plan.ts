@@ -10,6 +10,8 @@ export interface ClonePlan {
   /** What makes the staging database before the rows come, and after. */
   readonly before: readonly MigrationStep[]
   readonly after: readonly MigrationStep[]
+  /** What becomes of the source's large objects, where it had any when it was looked at. */
+  readonly largeObjects?: 'keep' | 'empty' | 'mask' | 'left out' | undefined
   readonly policy: { readonly fingerprint: string; readonly keyId: string | null }
   readonly waivers: readonly RecordedWaiver[]
   /** What the target cannot hold as the source does, and what is left out: a sentence each. */

@@ -8,6 +8,7 @@ import type { ClonePlan, RowSelection } from './clone-plan.ts'
 import { copyPostgres } from './copy/copy-postgres.ts'
 import { finishPostgres } from './copy/finish-postgres.ts'
 import type { CopyContext } from './copy-context.ts'
+import { refuseLargeObjects } from './large-objects/plan-large-objects.ts'
 import { clonedDefinition } from './plan/cloned-definition.ts'
 import { planClone } from './plan/plan-clone.ts'
 import { readStatistics } from './plan/read-statistics.ts'
@@ -41,7 +42,12 @@ export async function wayOf(input: WayInput): Promise<Way> {
     const { definition } = clonedDefinition(schema, server)
     return { plan, expected: async () => definition, copy: copyPostgres, finish: finishPostgres }
   }
+  const left =
+    source.engine === 'postgres'
+      ? refuseLargeObjects(policy, (await source.session((session) => readStatistics(session, schema))).largeObjects)
+      : []
   const plan = await planBetween({
+    notes: left,
     source,
     schema,
     engine: target.engine,

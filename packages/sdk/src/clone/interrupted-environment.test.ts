@@ -83,7 +83,8 @@ test('and resuming it makes it active', async () => {
   const id = await killedIn('verifying')
   expect(await seen()).toEqual(['error', id])
   const cloner = new EnvironmentCloner({ registry, folder: clones })
-  const options = { policy: peoplePolicy({}, 'public.'), key, waive: ['source-can-write'] }
+  const policy = { ...peoplePolicy({}, 'public.'), largeObjects: { keep: { reason: 'of no one', by: 'a test' } } }
+  const options = { policy, key, waive: ['source-can-write'] }
   const live = await registry.get('live')
   // What is refused before it begins leaves it as it is.
   const other = { ...options, resume: id, policy: { ...options.policy, tables: {} } }

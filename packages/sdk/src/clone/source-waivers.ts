@@ -1,6 +1,6 @@
 import type { RecordedWaiver } from '../anonymize/compiled-policy.ts'
 import type { GuardedSource } from '../safety/guarded-source.ts'
-import { largeObjectsWaiver } from './plan/plan-clone.ts'
+import { largeObjectsWaiver } from './large-objects/plan-large-objects.ts'
 
 /** What was let through with `waive`, as it is recorded: of the source only where it was needed. */
 export function sourceWaivers({ checks }: GuardedSource, waive: readonly string[]): RecordedWaiver[] {

@@ -7,7 +7,15 @@ export interface VerificationReport {
 }
 
 export interface VerificationCheck {
-  readonly kind: 'row count' | 'schema' | 'constraint' | 'orphans' | 'leaked values' | 'sequence' | 'privacy'
+  readonly kind:
+    | 'row count'
+    | 'large objects'
+    | 'schema'
+    | 'constraint'
+    | 'orphans'
+    | 'leaked values'
+    | 'sequence'
+    | 'privacy'
   /** Empty where it is about the whole database. */
   readonly table: string
   readonly column: string | undefined

@@ -19,7 +19,7 @@ export interface GuardedSource extends AsyncDisposable {
    * WRITE_REFUSED whatever is not reading, before it is sent. Bare names are looked up in pg_catalog and the schemas of
    * extensions alone.
    */
-  session<T>(run: (session: Session) => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }): Promise<T>
+  session<T>(run: (session: Session) => Promise<T>, options?: SourceSessionOptions): Promise<T>
   /**
    * Keeps tables from being dropped, altered or emptied for as long as the source is open, by locks that reading takes
    * as well. Fails where one was rewritten since the state was taken: its rows of then are gone. SQLite needs none.
@@ -28,4 +28,13 @@ export interface GuardedSource extends AsyncDisposable {
   /** Whether the state is still there: false once the connection that keeps it is lost. */
   isAlive(): boolean
   close(): Promise<void>
+}
+
+export interface SourceSessionOptions {
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Lets lo_get through, for statements that are all our own: it takes the lock of a writer, so that where it was called
+   * it proves less. Postgres.
+   */
+  readonly largeObjects?: boolean | undefined
 }

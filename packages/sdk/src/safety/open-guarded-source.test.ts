@@ -46,6 +46,26 @@ test('a role that may only read passes, and every check says so', async () => {
   expect(source.isAlive()).toBe(true)
 })
 
+test('bytes of large objects are read only where our own statements ask for them, and nothing is written there either', async () => {
+  await owner.execute("select lo_from_bytea(4712, 'large'); grant select on large object 4712 to public")
+  await using source = await openGuardedSource(readerUrl)
+  const read = (session: Session) => session.query("select convert_from(lo_get(4712), 'UTF8') as text")
+  expect((await failure(source.session(read))).code).toBe('WRITE_REFUSED')
+  expect(await source.session(read, { largeObjects: true })).toEqual([{ text: 'large' }])
+  for (const text of [
+    "select lo_put(4712, 0, 'X')",
+    'select lo_open(4712, 131072)',
+    'select lo_unlink(4712)',
+    'select lo_create(4713)',
+    "select lo_export(4712, '/tmp/x')",
+  ]) {
+    const write = source.session((session) => session.query(text), { largeObjects: true })
+    expect((await failure(write)).code).toBe('WRITE_REFUSED')
+  }
+  expect(await owner.query("select convert_from(lo_get(4712), 'UTF8') as text")).toEqual([{ text: 'large' }])
+  await owner.execute('select lo_unlink(4712)')
+})
+
 test('all that a clone reads by works: the catalog, rows, streams, COPY, savepoints', async () => {
   await using source = await openGuardedSource(readerUrl)
   await source.session(async (session) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { RecordedWaiver } from '../../src/anonymize/compiled-policy.ts'
+import type { LargeObjectMask, RecordedWaiver } from '../../src/anonymize/compiled-policy.ts'
 import { analyzeSchema } from '../../src/catalog/analyze.ts'
 import type { CloneEvent } from '../../src/clone/clone-event.ts'
 import type { RowSelection } from '../../src/clone/clone-plan.ts'
@@ -29,6 +29,7 @@ export interface TestCopyOptions {
   readonly waivers?: readonly RecordedWaiver[] | undefined
   /** As if the target had only these. */
   readonly roles?: readonly string[] | undefined
+  readonly largeObjects?: LargeObjectMask | undefined
   readonly ledgerFile?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -42,7 +43,11 @@ export async function testCopy(from: string, to: string, options: TestCopyOption
   await using target = await connect(to, { maxConnections: 1 })
   const found = await readTargetServer(target)
   const server = options.roles === undefined ? found : { ...found, roles: new Set(options.roles) }
-  const policy = { ...handMadePolicy(schema, options.masks), waivers: options.waivers ?? [] }
+  const policy = {
+    ...handMadePolicy(schema, options.masks),
+    waivers: options.waivers ?? [],
+    largeObjects: options.largeObjects,
+  }
   const selections = options.selections ?? new Map()
   const plan = planClone({ source: 'source', target: 'target', schema, policy, selections, statistics, server })
   const ledgerFile = options.ledgerFile ?? join(folder(), 'ledger.ndjson')

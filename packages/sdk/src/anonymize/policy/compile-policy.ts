@@ -9,6 +9,7 @@ import type { Transform } from '../transform.ts'
 import { transformSet } from '../transforms/transform-set.ts'
 import { brokenChecks } from './broken-checks.ts'
 import { ColumnCompiler } from './column-compiler.ts'
+import { compileLargeObjects } from './compile-large-objects.ts'
 import { decidedOf } from './decided.ts'
 import { Findings } from './findings.ts'
 import { columnIdentity } from './identity.ts'
@@ -73,17 +74,21 @@ export function compilePolicy(
   if (undecided.length > 0 || Object.keys(policy.undecided).length > 0) {
     throw incomplete(undecided, policy, places, { transforms: known, dialect })
   }
+  const objects = compileLargeObjects(policy.largeObjects, { key, locale, transforms, dialect, today, findings })
   const versions = versionsOf(used, policy, findings)
   findings.refuse()
   refuseUnmade(tables)
-  const masked = [...tables.values()].some(({ columns }) => columns.some(({ mask }) => mask !== undefined))
+  const masked =
+    objects.made?.decision === 'mask' ||
+    [...tables.values()].some(({ columns }) => columns.some(({ mask }) => mask !== undefined))
   return {
     fingerprint: policyFingerprint(policy),
     keyId: masked && key !== undefined ? key.id : null,
     transforms: versions,
     tables,
     privacy: policy.privacy,
-    waivers,
+    largeObjects: objects.made,
+    waivers: [...waivers, ...objects.waivers],
     notes,
   }
 }

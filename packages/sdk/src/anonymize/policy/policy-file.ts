@@ -58,6 +58,18 @@ const table = z.strictObject({
   columns: z.record(z.string(), decision).describe('A decision for each column, by its name'),
 })
 
+const largeObjects = z
+  .union([
+    z.literal('empty').describe('Each is there under its number, and holds nothing'),
+    z.strictObject({ keep: waiver }).describe('They stay as they are'),
+    z.strictObject({
+      transform: name.describe('One that takes bytes, such as file'),
+      options: z.record(z.string(), z.unknown()).optional(),
+      domain: name.optional(),
+    }),
+  ])
+  .describe('What becomes of the large objects of a Postgres database; none is copied before it is said')
+
 const softReference = z
   .strictObject({
     from: name.describe('schema.table.column, or of several columns schema.table.(a, b)'),
@@ -104,6 +116,7 @@ export const policyFile = z
       .describe('The version of each transform that is used; another one is refused until it is raised here'),
     tables: z.record(z.string(), table).describe('Tables by name: schema.table, or table in SQLite and files'),
     references: z.array(softReference).default([]),
+    largeObjects: largeObjects.optional(),
     privacy: z.array(privacyDemand).default([]).describe('Proven on what comes out'),
   })
   .describe('masking-policy: what becomes of every column before anything of it leaves production')

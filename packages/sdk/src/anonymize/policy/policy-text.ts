@@ -5,7 +5,7 @@ import type { MaskingPolicy, TablePolicy } from '../policy.ts'
  * change of lines. Columns stay in the order that they have. What is read of it is the same policy.
  */
 export function policyText(policy: MaskingPolicy): string {
-  const { kind, version, locale, undecided, transforms, tables, references, privacy } = policy
+  const { kind, version, locale, undecided, transforms, tables, references, privacy, largeObjects } = policy
   return `${block(0, [
     member('kind', oneLine(kind)),
     member('version', oneLine(version)),
@@ -35,6 +35,7 @@ export function policyText(policy: MaskingPolicy): string {
     ),
     member('references', list(1, references)),
     member('privacy', list(1, privacy)),
+    ...(largeObjects === undefined ? [] : [member('largeObjects', oneLine(largeObjects))]),
   ])}\n`
 }
 

@@ -13,5 +13,7 @@ export interface PlanInput {
   readonly target: string
   readonly policy: CompiledPolicy
   readonly selections: ReadonlyMap<string, RowSelection>
+  /** Of what is left out, besides what conversion finds. */
+  readonly notes?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -28,7 +28,7 @@ export async function planPair(input: PlanInput): Promise<ClonePlan> {
     ...steps,
     policy: { fingerprint: policy.fingerprint, keyId: policy.keyId },
     waivers: policy.waivers,
-    notes: converted.notes,
+    notes: [...converted.notes, ...(input.notes ?? [])],
     rows: tables.reduce((sum, table) => sum + table.rows, 0),
     bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
   } as const satisfies Omit<ClonePlan, 'hash'>

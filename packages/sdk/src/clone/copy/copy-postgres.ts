@@ -5,7 +5,8 @@ import { refuseAborted } from '../../database/lane.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyContext } from '../copy-context.ts'
-import { chunkKey } from '../copy-ledger.ts'
+import { type ChunkName, chunkKey } from '../copy-ledger.ts'
+import { copyLargeObjects } from '../large-objects/copy-large-objects.ts'
 import { type DataTable, dataTables } from '../plan/data-tables.ts'
 import { buildStaging } from './build-staging.ts'
 import type { Chunk } from './chunk.ts'
@@ -132,6 +133,12 @@ class CopyPass {
       })
       this.#numbers.copied(chunk, done, again)
     })
+    await copyLargeObjects({
+      context: this.#context,
+      source: this.#source,
+      staging: this.#staging,
+      again: (part, work) => this.#again(part, work),
+    })
   }
 
   /** Rows of chunks that changed, that are no part of the source any more, or of which nobody knows what became. */
@@ -159,7 +166,7 @@ class CopyPass {
   }
 
   /** While the source's state is there, a connection that is lost on either side is only lost time. */
-  async #again<T>(chunk: Chunk, work: () => Promise<T>): Promise<T> {
+  async #again<T>(chunk: ChunkName, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         refuseAborted(this.#context.signal)
@@ -176,9 +183,15 @@ class CopyPass {
   }
 }
 
-const speaksForItself: ReadonlySet<string> = new Set(['CANCELLED', 'MASKING_FAILED', 'WRITE_FAILED', 'CLONE_BUSY'])
+const speaksForItself: ReadonlySet<string> = new Set([
+  'CANCELLED',
+  'POLICY_INCOMPLETE',
+  'MASKING_FAILED',
+  'WRITE_FAILED',
+  'CLONE_BUSY',
+])
 
-function failedAt({ table }: Chunk, thrown: unknown): unknown {
+function failedAt({ table }: ChunkName, thrown: unknown): unknown {
   if (!(thrown instanceof UnderstudyError) || speaksForItself.has(thrown.code)) return thrown
   return new UnderstudyError('CLONE_FAILED', {
     operation: 'copy table',

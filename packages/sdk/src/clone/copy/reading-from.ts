@@ -1,5 +1,5 @@
 import type { Session } from '../../database/adapter.ts'
-import type { GuardedSource } from '../../safety/guarded-source.ts'
+import type { GuardedSource, SourceSessionOptions } from '../../safety/guarded-source.ts'
 import { SourceFailure } from './source-failure.ts'
 
 /** Only what reading fails with is of the source, whatever else happens while it is read. */
@@ -7,6 +7,7 @@ export async function readingFrom<T>(
   source: GuardedSource,
   signal: AbortSignal,
   work: (session: Session) => Promise<T>,
+  options: Pick<SourceSessionOptions, 'largeObjects'> = {},
 ): Promise<T> {
   let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined
   try {
@@ -20,7 +21,7 @@ export async function readingFrom<T>(
           throw thrown
         }
       },
-      { signal },
+      { signal, ...options },
     )
   } catch (thrown) {
     if (outcome === undefined) throw new SourceFailure(thrown, true)

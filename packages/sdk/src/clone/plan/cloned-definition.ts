@@ -64,12 +64,8 @@ export function clonedDefinition(source: SchemaDefinition, server: TargetServer 
     'role are',
     'roles are',
   )
-  note(
-    source.unmodelled.length,
-    (what) => `${what} not copied: ${unmodelledNames(source)}.`,
-    'object is',
-    'objects are',
-  )
+  const unmodelled = source.unmodelled.filter(({ kind }) => kind !== 'large objects')
+  note(unmodelled.length, (what) => `${what} not copied: ${unmodelledNames(unmodelled)}.`, 'object is', 'objects are')
   for (const role of [...missing].sort())
     notes.push(`Privileges of role ${role} are left out: it is not on the target.`)
   if (Object.keys(source.owners).length > 0) notes.push('Everything in the target belongs to the role that clones.')
@@ -89,7 +85,7 @@ export function clonedDefinition(source: SchemaDefinition, server: TargetServer 
   }
 }
 
-function unmodelledNames({ unmodelled }: SchemaDefinition): string {
+function unmodelledNames(unmodelled: SchemaDefinition['unmodelled']): string {
   const shown = unmodelled.slice(0, 5).map(({ kind, name }) => `${kind} ${name}`)
   const more = unmodelled.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')

@@ -4,6 +4,7 @@ import { planPostgres } from '../../catalog/migration/postgres/plan.ts'
 import type { MigrationStep } from '../../catalog/migration/step.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { ClonePlan, RowSelection, TablePlan } from '../clone-plan.ts'
+import { planLargeObjects } from '../large-objects/plan-large-objects.ts'
 import { bareDefinition } from './bare-definition.ts'
 import { clonedDefinition } from './cloned-definition.ts'
 import { type DataTable, dataTables, tableName } from './data-tables.ts'
@@ -29,8 +30,7 @@ export interface PlanInput {
 /** All that a clone from Postgres to Postgres will do. */
 export function planClone(input: PlanInput): ClonePlan {
   const { source, target, policy, statistics } = input
-  const waived = policy.waivers.some(({ about }) => about === largeObjectsWaiver)
-  if (!waived) refuseLargeObjects(statistics)
+  const objects = planLargeObjects(policy, statistics.largeObjects)
   const { definition, notes } = clonedDefinition(input.schema, input.server)
   const bare = bareDefinition(definition)
   const before = stepsBetween(emptyDefinition(definition), bare)
@@ -44,17 +44,18 @@ export function planClone(input: PlanInput): ClonePlan {
     tables,
     before,
     after,
+    largeObjects: objects.decision,
     policy: { fingerprint: policy.fingerprint, keyId: policy.keyId },
     waivers: policy.waivers,
     notes: [
       ...notes,
       ...foreignNotes(definition),
-      ...(statistics.largeObjects > 0 ? [leftObjects(statistics)] : []),
+      ...objects.notes,
       ...policy.notes,
       'Rows travel uncompressed: nothing between two Postgres servers could pack and unpack them.',
     ],
-    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-    bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: tables.reduce((sum, { rows }) => sum + rows, objects.rows),
+    bytes: tables.reduce((sum, { bytes }) => sum + bytes, objects.bytes),
   } as const
   return { ...plan, hash: planHash(plan) }
 }
@@ -99,21 +100,4 @@ function foreignNotes({ tables }: SchemaDefinition): string[] {
   return tables
     .filter(({ kind }) => kind === 'foreign')
     .map((table) => `Rows of the foreign table ${tableName(table)} are not copied: they are in another database.`)
-}
-
-/** What a waiver is about that leaves large objects out. */
-export const largeObjectsWaiver = 'large-objects'
-
-function leftObjects({ largeObjects }: SourceStatistics): string {
-  return `${largeObjects} large objects are left out; columns that name them by their number name nothing in the target.`
-}
-
-/** They belong to no table, so that no policy can decide about them. */
-function refuseLargeObjects({ largeObjects }: SourceStatistics): void {
-  if (largeObjects === 0) return
-  throw new UnderstudyError('POLICY_INCOMPLETE', {
-    operation: 'plan clone',
-    message: `The source holds ${largeObjects} large objects, about which no rule of a column can decide`,
-    hint: `Keep what they hold in columns of bytea, or leave them out of the clone, which is recorded: --waive ${largeObjectsWaiver}.`,
-  })
 }

@@ -5,10 +5,10 @@ import { LinkSession } from '../../database/session.ts'
 import { redactUrl } from '../../database/url.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { fingerprintOfDatabase } from '../fingerprint-of-database.ts'
-import type { GuardedSource } from '../guarded-source.ts'
+import type { GuardedSource, SourceSessionOptions } from '../guarded-source.ts'
 import type { SafetyCheck } from '../safety-check.ts'
 import { SourceSlots } from '../source-slots.ts'
-import type { CallRules } from '../statements/call-rules.ts'
+import { type CallRules, readingLargeObjects } from '../statements/call-rules.ts'
 import { tablesWithHiddenRows } from './hidden-rows.ts'
 import { refuseSharedConnections } from './pooling.ts'
 import { readCallRules } from './read-call-rules.ts'
@@ -149,10 +149,10 @@ class PostgresSource implements GuardedSource {
     }, keepAlive).unref()
   }
 
-  session<T>(run: (session: Session) => Promise<T>, options: { readonly signal?: AbortSignal | undefined } = {}) {
+  session<T>(run: (session: Session) => Promise<T>, options: SourceSessionOptions = {}) {
     const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined)
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]
-    return this.#slots.use(signal, () => this.#onSnapshot(signal, run))
+    return this.#slots.use(signal, () => this.#onSnapshot(signal, run, options.largeObjects ?? false))
   }
 
   isAlive(): boolean {
@@ -192,14 +192,19 @@ class PostgresSource implements GuardedSource {
     await Promise.all([this.#keeper, ...this.#idle.splice(0)].map((connection) => connection.close()))
   }
 
-  async #onSnapshot<T>(signal: AbortSignal | undefined, run: (session: Session) => Promise<T>): Promise<T> {
+  async #onSnapshot<T>(
+    signal: AbortSignal | undefined,
+    run: (session: Session) => Promise<T>,
+    largeObjects: boolean,
+  ): Promise<T> {
     const connection = await this.#begun()
-    const { path, rules } = this.#seen
+    const { path } = this.#seen
+    const rules = largeObjects ? readingLargeObjects(this.#seen.rules) : this.#seen.rules
     const session = new LinkSession(new ReadingLink(connection.link, rules, path !== 'pg_catalog'), 1, signal)
     let clean = false
     try {
       const result = await run(session)
-      await session.finish('The session is over', () => connection.prove())
+      await session.finish('The session is over', () => connection.prove({ largeObjects }))
       clean = true
       return result
     } finally {

@@ -36,8 +36,8 @@ const setThem = `
 const begin = 'begin transaction isolation level repeatable read, read only, not deferrable'
 
 /**
- * What is no longer so. Allowed are locks of relations for reading, that of the transaction on its own number, and the
- * one that Postgres takes when it tells where a sequence stands.
+ * What is no longer so. Allowed are locks of relations for reading, that of the transaction on its own number, the one
+ * that Postgres takes when it tells where a sequence stands, and, where that was asked for, those of lo_get.
  */
 const noLongerSo = `
   select what from (values
@@ -50,7 +50,9 @@ const noLongerSo = `
   where pid = pg_catalog.pg_backend_pid()
     and mode <> 'AccessShareLock' and not (locktype = 'virtualxid' and mode = 'ExclusiveLock')
     and not (locktype = 'relation' and mode = 'RowExclusiveLock'
-      and exists (select from pg_catalog.pg_class c where c.oid = relation and c.relkind = 'S'))`
+      and exists (select from pg_catalog.pg_class c where c.oid = relation and c.relkind = 'S'))
+    and not ($1::boolean and locktype = 'relation' and mode = 'RowExclusiveLock' and relation in
+      ('pg_catalog.pg_largeobject'::pg_catalog.regclass, 'pg_catalog.pg_largeobject_loid_pn_index'::pg_catalog.regclass))`
 
 /** One connection to a source, which is in a read-only transaction whenever anybody has it. */
 export class SourceConnection {
@@ -119,8 +121,8 @@ export class SourceConnection {
   }
 
   /** Fails where the transaction is not what it was begun as, or holds more than what reading takes. */
-  async prove(): Promise<void> {
-    const { rows } = await this.link.runPrepared('understudy proof', noLongerSo, [])
+  async prove({ largeObjects = false } = {}): Promise<void> {
+    const { rows } = await this.link.runPrepared('understudy proof', noLongerSo, [largeObjects])
     if (rows.length === 0) return
     const reasons = rows.map((row) => String(Reflect.get(Object(row), 'what')))
     throw writeRefused(`what was done in its read-only transaction: ${reasons.join(', ')}`)

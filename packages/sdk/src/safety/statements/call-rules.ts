@@ -12,7 +12,7 @@ export interface CallRules {
   readonly views: ReadonlyMap<string, readonly string[]>
 }
 
-/** Volatile, and yet they only answer: numbers, sizes, clocks, and the bytes of a large object. */
+/** Volatile, and yet they only answer: numbers, sizes and clocks. */
 export const harmlessVolatile: ReadonlySet<string> = new Set([
   'clock_timestamp',
   'timeofday',
@@ -32,8 +32,12 @@ export const harmlessVolatile: ReadonlySet<string> = new Set([
   'pg_is_in_recovery',
   'pg_control_system',
   'pg_column_size',
-  'lo_get',
 ])
+
+/** The same rules where the bytes of large objects may be read. */
+export function readingLargeObjects(rules: CallRules): CallRules {
+  return { ...rules, refusedBuiltIns: new Set([...rules.refusedBuiltIns].filter((name) => name !== 'lo_get')) }
+}
 
 /** Extensions whose functions answer and do nothing else, where they are not volatile. */
 export const harmlessExtensions: readonly string[] = [
