@@ -113,6 +113,16 @@ describe('a clone', () => {
     expect(await ask(to, 'select v from old')).toEqual([{ v: 'old' }])
   })
 
+  test('that could not keep the old target as it was asked to is refused before anything is copied', async () => {
+    const phases: string[] = []
+    const onEvent: CloneOptions['onEvent'] = (event) => void (event.type === 'phase' && phases.push(event.phase))
+    const asked = { ...usual('seven'), backup: 'file', onEvent } as const
+    const to = await target('seven')
+    expect((await failure(cloneDatabase(source, to, asked))).code).toBe('USAGE')
+    expect((await failure(cloneDatabase(source, to, { ...asked, key: undefined }))).code).toBe('MASKING_KEY_MISSING')
+    expect(new Set(phases)).toEqual(new Set(['checking']))
+  })
+
   test('whose target is in use is refused by who uses it, and goes on by its id', async () => {
     const to = await target('three')
     const used = await connect(to.url)

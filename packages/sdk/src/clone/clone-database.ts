@@ -112,7 +112,9 @@ class CloneRun {
     await verifyTarget(this.#to.url, known)
     const place = this.#keep(await openPlace(this.#to.url))
     const done = await this.#wasPromoted(place)
-    if (!dryRun) await place.check()
+    const sealed = this.#options.backup === 'file'
+    if (sealed) backupKey(this.#options.key)
+    if (!dryRun) await place.check({ sealed })
     const hold = dryRun ? undefined : this.#keep(await place.hold())
     if (!dryRun) await this.#tellInterrupted()
     refuseAborted(this.#signal)

@@ -13,8 +13,8 @@ export interface StagingPlace extends AsyncDisposable {
   readonly target: string
   /** The server that the target is on, outside of the target; undefined of a file. */
   readonly server: Session | undefined
-  /** Refuses, before anything is copied, what could not be promoted later: a role that may not, a folder that cannot be written. */
-  check(): Promise<void>
+  /** Refuses, before anything is copied, what could not be promoted later: a role that may not, a folder that cannot be written, a target that cannot be kept as one file. */
+  check(options?: { readonly sealed?: boolean | undefined }): Promise<void>
   /** Whether the target is there already, and in use: by whom. */
   look(): Promise<{ readonly exists: boolean; readonly users: readonly string[] }>
   /** Free space of the disk, where it can be known. */

@@ -279,6 +279,7 @@ describe('postgres', () => {
     const id = newId()
     await place.create(id)
     expect((await failure(place.promote(id, { ...usual(), seal: new Uint8Array(32) }))).code).toBe('USAGE')
+    expect((await failure(place.check({ sealed: true }))).code).toBe('USAGE')
     await place.drop(id)
   })
 })

@@ -51,7 +51,8 @@ export class PostgresPlace implements StagingPlace {
     return this.#server
   }
 
-  async check(): Promise<void> {
+  async check({ sealed = false }: { readonly sealed?: boolean | undefined } = {}): Promise<void> {
+    if (sealed) throw noSealing()
     await refuseUnlessMayPromote(this.#server, this.target)
   }
 
@@ -240,8 +241,11 @@ function gone(name: string): UnderstudyError {
 }
 
 function refuseSealed({ seal, open }: PromoteOptions): void {
-  if (!seal && !open) return
-  throw new UnderstudyError('USAGE', {
+  if (seal || open) throw noSealing()
+}
+
+function noSealing(): UnderstudyError {
+  return new UnderstudyError('USAGE', {
     operation: 'promote',
     message:
       'A Postgres target is kept as a database of its server; only a SQLite target can be kept as an encrypted file',
