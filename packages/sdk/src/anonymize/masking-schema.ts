@@ -11,11 +11,20 @@ export interface MaskingTable {
   readonly columns: readonly MaskingColumn[]
   /** Every set of columns that must stay distinct, the primary key first. */
   readonly keys: readonly (readonly string[])[]
+  /** Those that must stay distinct in some of the rows. */
+  readonly partialKeys?: readonly (readonly string[])[] | undefined
   readonly foreignKeys: readonly MaskingForeignKey[]
   /** The conditions that rows are checked by, as the engine writes them. */
   readonly checks: readonly string[]
-  /** Columns that no mask may touch: what the database holds them to is more than that they stay distinct. */
-  readonly fixed: readonly { readonly columns: readonly string[]; readonly why: string }[]
+  /** Columns that the database holds to more than that they stay distinct. */
+  readonly fixed: readonly FixedColumns[]
+}
+
+export interface FixedColumns {
+  readonly columns: readonly string[]
+  readonly why: string
+  /** What they may become all the same: NULL where left out; other values, but not NULL; or nothing else at all. */
+  readonly allows?: 'null' | 'values' | 'nothing' | undefined
 }
 
 export interface MaskingForeignKey {

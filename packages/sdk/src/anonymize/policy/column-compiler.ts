@@ -157,10 +157,17 @@ export class ColumnCompiler {
     }
   }
 
-  #conditioned({ table, column }: Place, { when }: ColumnRule, made: ColumnMask): ColumnMask {
+  #conditioned({ table, column }: Place, rule: ColumnRule, made: ColumnMask): ColumnMask {
+    const { when } = rule
     if (when === undefined || made.mask === undefined) return made
     const condition = this.#condition(when, table, column.name)
     if (!condition) return made
+    const told = (key: readonly string[]) => condition.reads.every((name) => name !== column.name && key.includes(name))
+    const key = classOf(rule) === 'null' ? undefined : keysOn(table, column.name).find((one) => !told(one))
+    if (key) {
+      const message = `is in the key (${key.join(', ')}), and what its when lets through could meet what is masked: leave when out`
+      this.#setting.findings.ofColumn('TRANSFORM_UNFIT', table.name, column.name, message)
+    }
     return {
       ...made,
       mask: maskWhen(made.mask, condition),

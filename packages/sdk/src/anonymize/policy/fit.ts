@@ -1,4 +1,4 @@
-import type { MaskingTable } from '../masking-schema.ts'
+import type { FixedColumns, MaskingTable } from '../masking-schema.ts'
 import type { Promises, Subject } from '../transform.ts'
 import type { Place } from './schema-index.ts'
 
@@ -13,9 +13,13 @@ export interface FitQuestion {
 /** Why masks with these promises do not go with a column; undefined where they do. */
 export function unfitOf({ place, givesNull, promises, subject }: FitQuestion): string | undefined {
   const { table, column } = place
-  if (givesNull) return column.nullable ? undefined : 'would become NULL, which it does not hold'
-  const fixed = table.fixed.find(({ columns }) => columns.includes(column.name))
-  if (fixed) return `cannot be masked, since ${fixed.why}: keep it, or make it null`
+  if (givesNull && !column.nullable) return 'would become NULL, which it does not hold'
+  const fixed = table.fixed.find(
+    ({ columns, allows = 'null' }) => columns.includes(column.name) && allows !== (givesNull ? 'null' : 'values'),
+  )
+  if (fixed)
+    return `cannot ${givesNull ? 'become NULL' : 'be masked'}, since ${fixed.why}: ${waysOut(fixed, column.name)}`
+  if (givesNull) return undefined
   if (promises.unique === 'lost') {
     const key = keysOn(table, column.name).find((columns) => !distinctOtherwise(columns, promises, subject))
     if (key) return `is in the key (${key.join(', ')}), and the transform does not keep different values apart`
@@ -28,9 +32,16 @@ export function unfitOf({ place, givesNull, promises, subject }: FitQuestion): s
   return undefined
 }
 
+/** The lines that would do. */
+function waysOut({ allows = 'null' }: FixedColumns, column: string): string {
+  const line = (decision: string) => `${JSON.stringify(column)}: ${decision}`
+  if (allows === 'values') return 'mask it by another transform, or keep it'
+  return allows === 'null' ? `${line('"keep"')}, or ${line('{ "transform": "null" }')}` : line('"keep"')
+}
+
 /** Keys that need this column to tell rows apart: others hold a smaller key, which does it already. */
-export function keysOn({ keys }: MaskingTable, column: string): readonly (readonly string[])[] {
-  return keys.filter(
+export function keysOn({ keys, partialKeys = [] }: MaskingTable, column: string): readonly (readonly string[])[] {
+  return [...keys, ...partialKeys].filter(
     (key) =>
       key.includes(column) &&
       !keys.some((other) => !other.includes(column) && other.every((name) => key.includes(name))),

@@ -40,8 +40,10 @@ export function suggesting(setting: SuggestionSetting): (place: Place) => readon
     const { table, column } = place
     const [found] = detectTable({ ...table, columns: [column] }, new Map())[0]?.findings ?? []
     const unique = keysOn(table, column.name).length > 0
-    const isFixed = table.fixed.some(({ columns }) => columns.includes(column.name))
-    const alike = JSON.stringify([found?.class, unique, isFixed, column.nullable, column.databaseType, column.value])
+    const fixed = table.fixed
+      .filter(({ columns }) => columns.includes(column.name))
+      .map(({ allows }) => allows ?? 'null')
+    const alike = JSON.stringify([found?.class, unique, fixed, column.nullable, column.databaseType, column.value])
     const suggestions = known.get(alike) ?? tried(place, found?.class, unique, setting)
     known.set(alike, suggestions)
     return suggestions

@@ -96,10 +96,31 @@ describe('of Postgres', () => {
       create table t (a int, b text unique, c text, d text, e int, primary key (a, e));
       create unique index on t (c) where a > 0;
       create unique index on t (lower(d))`)
-    expect(table('public.t').keys).toEqual([['a', 'e'], ['b'], ['c'], ['d']])
+    expect(table('public.t').keys).toEqual([['a', 'e'], ['b'], ['d']])
+    expect(table('public.t').partialKeys).toEqual([['c']])
     expect(column('public.t', 'd').value).toEqual(scalar('text', { caseless: true }))
     expect(column('public.t', 'c').value).toEqual(scalar('text'))
-    expect(table('public.t').fixed).toEqual([])
+    expect(table('public.t').fixed).toEqual([
+      { columns: ['a'], why: expect.stringContaining('which they are is told by it'), allows: 'nothing' },
+    ])
+  })
+
+  test('conditions of unique indexes, NULLs that count as one and what NULL makes of expressions say what stays possible', async () => {
+    const { table } = await schema(`
+      create table t (a text, b text, c text unique nulls not distinct, gone timestamptz, is_open boolean, d text);
+      create unique index one on t (a) where gone is null and b is not null;
+      create unique index two on t (a, b) where is_open;
+      create unique index three on t (coalesce(d, ''));
+      create unique index four on t (b) nulls not distinct`)
+    const allowed = table('public.t').fixed.map(({ columns, allows }) => [columns.join(), allows])
+    expect(allowed.toSorted()).toEqual([
+      ['b,gone', 'values'],
+      ['b', 'values'],
+      ['c', 'values'],
+      ['d', 'nothing'],
+      ['is_open', 'nothing'],
+    ])
+    expect(table('public.t').keys).toEqual([['c'], ['b'], ['d']])
   })
 
   test('what is held to more than being distinct is fixed', async () => {
@@ -126,7 +147,8 @@ describe('of Postgres', () => {
       create table heir (y text) inherits (whole)`)
     expect(names).toEqual(['public.heir', 'public.p', 'public.whole'])
     expect(table('public.p')).toMatchObject({
-      keys: [['x']],
+      keys: [],
+      partialKeys: [['x']],
       foreignKeys: [{ columns: ['id'], table: 'public.whole', references: ['k'] }],
       checks: [expect.stringContaining('2000-01-01')],
     })

@@ -48,7 +48,7 @@ function maskingTable(
   indexes: readonly Index[],
   rootOf: (table: Table) => Table | undefined,
 ): MaskingTable {
-  const { keys, fixed, caseless } = heldDistinct(definition.engine, table, constraints, indexes)
+  const { keys, partialKeys, fixed, caseless } = heldDistinct(definition.engine, table, constraints, indexes)
   return {
     name: maskingTableName(definition, table),
     columns: table.columns.map((column): MaskingColumn => {
@@ -58,6 +58,7 @@ function maskingTable(
       return { name, databaseType, value, nullable: !notNull, generated: generated !== null }
     }),
     keys,
+    partialKeys,
     foreignKeys: constraints.flatMap((one): MaskingForeignKey[] => {
       if (one.kind !== 'foreign key') return []
       const referred = definition.tables.find((other) => keyOf(other) === keyOf(one.references))

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { failure } from '../../test/failure.ts'
+import { policyOf } from '../anonymize/policy/example-schema.ts'
+import type { ColumnDecision } from '../anonymize/policy.ts'
+import { exampleKey } from '../anonymize/transforms/example-setting.ts'
+import { connect } from '../database/connect.ts'
+import { dropDatabase } from '../database/postgres/drop-database.ts'
+import { inDatabase } from '../database/postgres/in-database.ts'
+import { cloneDatabase } from './clone-database.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'understudy constraints-'))
+const server = await connect(inject('testServer').url)
+const unique = `held_${randomBytes(4).toString('hex')}`
+const url = (name: string) => inDatabase(inject('testServer').url, `${unique}_${name}`)
+let made = 0
+
+afterAll(async () => {
+  const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
+    `${unique}%`,
+  ])
+  for (const { name } of names) await dropDatabase(server, name)
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A table of the script is cloned by these decisions, those of other columns being to keep them. */
+async function cloned(script: string, decisions: Readonly<Record<string, ColumnDecision>>, more = {}) {
+  const [from, to] = [`from_${++made}`, `to_${made}`]
+  for (const name of [from, to]) await server.query(`create database ${unique}_${name}`)
+  {
+    await using database = await connect(url(from))
+    await database.execute(script)
+  }
+  const { verification } = await cloneDatabase(
+    { url: url(from) },
+    { url: url(to) },
+    {
+      policy: policyOf({ 'public.t': decisions }, more),
+      key: exampleKey('held'),
+      folder,
+      waive: ['source-can-write'],
+      confirm: { name: `${unique}_${to}` },
+    },
+  )
+  await using database = await connect(url(to))
+  return { failed: verification?.checks.filter(({ passed }) => !passed), rows: await database.query('select * from t') }
+}
+
+describe('what masks would break is refused before a row is read, with the line to write', () => {
+  const rows = "insert into t select i, 'person' || i, i % 2 = 0 from generate_series(1, 40) i"
+  test.each([
+    [
+      'NULLs that count as one',
+      'create table t (id int primary key, name text unique nulls not distinct)',
+      { name: { transform: 'null' } },
+      'holds one NULL for the same as another',
+    ],
+    [
+      'the condition of a unique index',
+      `create table t (id int primary key, name text, is_open boolean); create unique index one on t (name) where is_open; ${rows}`,
+      { name: 'keep', is_open: { transform: 'coin' } },
+      '"is_open": "keep"',
+    ],
+    [
+      'NULL under an expression that takes it for a value',
+      `create table t (id int primary key, name text); create unique index one on t (coalesce(name, ''))`,
+      { name: { transform: 'null' } },
+      '"name": "keep"',
+    ],
+    [
+      'a key of some rows does not tell the others apart',
+      `create table t (id int primary key, name text, is_open boolean, unique (name, is_open)); create unique index one on t (name) where id < 3; ${rows}`,
+      { name: 'keep', is_open: { transform: 'coin' } },
+      'the key (name, is_open)',
+    ],
+    [
+      'an exclusion',
+      'create table t (id int primary key, during int4range, exclude using gist (during with &&))',
+      { during: { transform: 'noise' } },
+      '"during": "keep"',
+    ],
+    [
+      'a check of a length',
+      'create table t (id int primary key, code text check (length(code) <= 3))',
+      { code: { transform: 'constant', options: { value: 'four' } } },
+      'would break the check',
+    ],
+    [
+      'masks beside values that stay',
+      'create table t (id int primary key, n int unique)',
+      {
+        n: { transform: 'key-integer', when: 'id > 3', waiver: { reason: 'a test', by: 'a test' } },
+      },
+      'leave when out',
+    ],
+  ] as const)('%s', async (_, script, decisions, says) => {
+    const error = await failure(cloned(script, { id: 'keep', ...decisions }))
+    expect(error.code).toBe('TRANSFORM_UNFIT')
+    expect(error.message + error.hint).toContain(says)
+  })
+})
+
+test('unique indexes over lower(), over some rows and with NULLs that count as one hold by construction', async () => {
+  const { failed, rows } = await cloned(
+    `create table t (id int primary key, mail varchar(40), nick text unique nulls not distinct, gone timestamptz);
+     create unique index one on t (lower(mail)); create unique index two on t (nick) where gone is null;
+     insert into t select i, case when i % 2 = 0 then chr(96 + i) else chr(64 + i) end || '@Corp.example', chr(96 + i),
+       case when i % 3 = 0 then timestamptz '2026-01-01' end from generate_series(1, 26) i;
+     insert into t values (27, null, null, null)`,
+    {
+      id: 'keep',
+      mail: { transform: 'email' },
+      nick: { transform: 'username' },
+      gone: { transform: 'date-shift' },
+    },
+  )
+  expect(failed).toEqual([])
+  expect(rows).toHaveLength(27)
+})
+
+describe('a key of JSON that is an original', () => {
+  const script = `create table t (id int primary key, mail text, doc jsonb);
+    insert into t select i, 'canary' || i || '@corp.example', jsonb_build_object('by',
+      jsonb_build_object('canary' || i || '@corp.example', true)) from generate_series(1, 30) i`
+  const rules = (paths: Readonly<Record<string, string>>) =>
+    ({ id: 'keep', mail: { transform: 'email' }, doc: { transform: 'json', options: { paths } } }) as const
+
+  test('fails the verification, and does not once a path names it', async () => {
+    expect((await failure(cloned(script, rules({})))).code).toBe('VERIFICATION_FAILED')
+    const { failed, rows } = await cloned(script, rules({ 'by.*~': 'email' }))
+    expect(failed).toEqual([])
+    for (const { mail, doc } of rows) expect(JSON.stringify(doc)).toContain(`{"by":{"${mail}":true}}`)
+  })
+})
