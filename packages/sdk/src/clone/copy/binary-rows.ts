@@ -2,7 +2,7 @@ import type { RowValues } from '../../anonymize/transform.ts'
 import { type BinaryCodec, binaryCodec } from './binary-codec.ts'
 import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
 import { MaskedOutput } from './masked-output.ts'
-import { isPadded, type MaskedColumn, type RowLayout } from './row-layout.ts'
+import { isPadded, type MaskedColumn, type RowLayout, withoutSpaces } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
 import { UnfinishedRow } from './unfinished-row.ts'
 
@@ -164,12 +164,6 @@ class CurrentRow implements RowValues {
     const end = at + 4 + length
     return found.codec.read(this.bytes, at + 4, found.padded ? withoutSpaces(this.bytes, at + 4, end) : end)
   }
-}
-
-function withoutSpaces(bytes: Uint8Array, start: number, end: number): number {
-  let at = end
-  while (at > start && bytes[at - 1] === 0x20) at--
-  return at
 }
 
 function codecFor(table: string, { name, type, transform }: MaskedColumn): BinaryCodec {

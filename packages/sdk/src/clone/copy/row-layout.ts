@@ -44,3 +44,10 @@ export function rowLayout({ name, columns }: Pick<DataTable, 'name' | 'columns'>
 export function isPadded(type: ColumnType): boolean {
   return type.kind === 'domain' ? isPadded(type.base) : type.kind === 'char'
 }
+
+/** Where a padded value ends. */
+export function withoutSpaces(bytes: Uint8Array, start: number, end: number): number {
+  let at = end
+  while (at > start && bytes[at - 1] === 0x20) at--
+  return at
+}

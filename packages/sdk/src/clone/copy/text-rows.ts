@@ -2,12 +2,16 @@ import type { RowValues } from '../../anonymize/transform.ts'
 import { canonicalText } from './canonical-text.ts'
 import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
 import { MaskedOutput } from './masked-output.ts'
-import { isPadded, type MaskedColumn, type RowLayout } from './row-layout.ts'
+import { isPadded, type MaskedColumn, type RowLayout, withoutSpaces } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
 import { UnfinishedRow } from './unfinished-row.ts'
 
 const [tab, newline, backslash, bigN] = [0x09, 0x0a, 0x5c, 0x4e]
 const usualSize = 96 * 1024
+
+interface MaskedField extends MaskedColumn {
+  readonly canonical: ((text: string) => string) | undefined
+}
 
 /** Rows of text COPY, one a line. */
 export class TextRows implements RowMasker {
@@ -15,12 +19,14 @@ export class TextRows implements RowMasker {
   rowsMasked = 0
   readonly values: number[]
   readonly #table: string
-  readonly #masked: readonly (MaskedColumn & { readonly canonical: ((text: string) => string) | undefined })[]
+  readonly #masked: readonly MaskedField[]
   readonly #count: number
   readonly #row: CurrentLine
   readonly #unfinished = new UnfinishedRow()
   readonly #scratch = new MaskedOutput(8 * 1024)
   #out = new MaskedOutput(usualSize)
+  /** Whether any of the bytes that are being read is a backslash. */
+  #escapes = false
   /** Where each field of the line begins, and one behind the last. */
   readonly #fields: Int32Array
 
@@ -37,6 +43,7 @@ export class TextRows implements RowMasker {
     if (this.#out.bytes.length > usualSize * 8) this.#out = new MaskedOutput(usualSize)
     this.#out.at = 0
     const bytes = this.#unfinished.before(chunk)
+    this.#escapes = bytes.includes(backslash)
     let at = 0
     for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, at)) {
       this.#line(bytes, at, end)
@@ -75,7 +82,7 @@ export class TextRows implements RowMasker {
       this.values[i]!++
       any = true
       try {
-        this.#maskField(column, bytes, at, fieldEnd)
+        if (!this.#maskBytes(column, bytes, at, fieldEnd)) this.#maskField(column, bytes, at, fieldEnd)
       } catch (thrown) {
         throw maskFailure(this.#table, column.name, column.transform, thrown)
       }
@@ -85,12 +92,27 @@ export class TextRows implements RowMasker {
     if (any) this.rowsMasked++
   }
 
-  #maskField(
-    { mask, canonical, padded }: MaskedColumn & { readonly canonical: ((text: string) => string) | undefined },
-    bytes: Buffer,
-    start: number,
-    end: number,
-  ): void {
+  /** Answers false, and has written nothing, where the field's bytes are not those of its canonical text. */
+  #maskBytes({ mask, canonical, padded }: MaskedField, bytes: Buffer, start: number, end: number) {
+    if (mask.bytes === undefined || canonical !== undefined) return false
+    if (this.#escapes) for (let i = start; i < end; i++) if (bytes[i] === backslash) return false
+    const out = this.#out
+    const from = out.at
+    mask.bytes(bytes, start, padded ? withoutSpaces(bytes, start, end) : end, out)
+    const { bytes: written, at } = out
+    for (let i = from; i < at; i++) {
+      if (!isEscaped(written[i]!)) continue
+      const scratch = this.#scratch
+      scratch.at = 0
+      scratch.copy(written, from, at)
+      out.at = from
+      writeEscaped(out, scratch)
+      break
+    }
+    return true
+  }
+
+  #maskField({ mask, canonical, padded }: MaskedField, bytes: Buffer, start: number, end: number): void {
     const scratch = this.#scratch
     scratch.at = 0
     const text = textOf(bytes, start, end)
@@ -117,6 +139,11 @@ function isNull(bytes: Buffer, start: number, end: number): boolean {
 const escapes: Readonly<Record<number, string>> = { 8: 'b', 9: 't', 10: 'n', 11: 'v', 12: 'f', 13: 'r', 92: '\\' }
 const meanings: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r' }
 
+/** Of what becomes two bytes, and a few that do not. */
+function isEscaped(byte: number): boolean {
+  return byte < 14 || byte === backslash
+}
+
 function textOf(bytes: Buffer, start: number, end: number): string {
   const text = bytes.toString('utf8', start, end)
   return text.includes('\\') ? text.replace(/\\(.)/gs, (_, letter: string) => meanings[letter] ?? letter) : text
@@ -126,7 +153,7 @@ function writeEscaped(out: MaskedOutput, { bytes, at: length }: MaskedOutput): v
   out.reserve(length * 2)
   for (let i = 0; i < length; i++) {
     const byte = bytes[i]!
-    const letter = byte < 14 || byte === backslash ? escapes[byte] : undefined
+    const letter = isEscaped(byte) ? escapes[byte] : undefined
     if (letter === undefined) out.bytes[out.at++] = byte
     else {
       out.bytes[out.at++] = backslash
