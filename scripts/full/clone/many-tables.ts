@@ -79,7 +79,7 @@ async function clone(source: string, target: string): Promise<void> {
     Array.from({ length: tables }, (_, n) => `(select count(*) from t${n} where ${condition})`).join(' + ')
   const [found] = await database.query<{ rows: number; keys: number; kept: number }>(
     `select (${count('true')})::int as rows, (${count("email like '%real.example'")})::int as kept,
-       (select count(*) from pg_constraint where contype in ('p', 'u', 'f') and convalidated)::int as keys`,
+       (select count(*) from pg_constraint where contype in ('p', 'u', 'f') and convalidated and connamespace = 'public'::regnamespace)::int as keys`,
   )
   if (found?.rows !== tables * rows || found.keys !== tables * 3 || found.kept !== 0)
     throw new Error(`${operation.id} is not what it should be: ${JSON.stringify(found)}`)
