@@ -28,23 +28,26 @@ const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  * of a version's binaries in TEST_POSTGRES_BIN decides otherwise; TEST_DATABASE_URL names a server that runs already.
  * @param chosen the folder of binaries that it must be, whatever the environment says
  * @param durable on the disk, with what a server usually does to survive a crash; a measure may ask for it
+ * @param own a server of its own, whatever the environment says
+ * @param fill makes the folder of its data, instead of initdb
  */
-export async function startPostgres(chosen?: string, { durable = false } = {}): Promise<TestPostgres> {
-  if (chosen === undefined && process.env.TEST_DATABASE_URL)
+export async function startPostgres(
+  chosen?: string,
+  {
+    durable = false,
+    own = false,
+    fill,
+  }: { durable?: boolean; own?: boolean; fill?: (data: string) => Promise<void> } = {},
+): Promise<TestPostgres> {
+  if (chosen === undefined && !own && process.env.TEST_DATABASE_URL)
     return { url: process.env.TEST_DATABASE_URL, stop: async () => {} }
   const folder = await mkdtemp(join(durable ? tmpdir() : await scratch(), 'understudy-postgres-'))
   try {
     await give(folder)
     const bin = await reachable(chosen ?? (await binaries()), folder)
     const data = join(folder, 'data')
-    await run(
-      join(bin, 'initdb'),
-      ['-D', data, '--no-sync', '-A', 'trust', '-U', 'postgres', '--locale=C', '-E', 'UTF8'],
-      {
-        ...nobody,
-        cwd: folder,
-      },
-    )
+    if (fill) await fill(data)
+    else await run(join(bin, 'initdb'), ['-D', data, ...initial], { ...nobody, cwd: folder })
     for (let attempt = 1; ; attempt++) {
       const server = await serve(bin, folder, data, durable ? {} : careless)
       if (server) return server
@@ -57,6 +60,8 @@ export async function startPostgres(chosen?: string, { durable = false } = {}): 
     })
   }
 }
+
+const initial = ['--no-sync', '-A', 'trust', '-U', 'postgres', '--locale=C', '-E', 'UTF8']
 
 /** Memory when there is enough of it: creating and dropping databases is many times faster there. */
 async function scratch(): Promise<string> {

@@ -18,6 +18,7 @@ import { type CloneSide, sideName } from './clone-side.ts'
 import { CloneTracker } from './clone-tracker.ts'
 import { type Way, wayOf } from './clone-ways.ts'
 import type { CopyContext } from './copy-context.ts'
+import { failureOfClone } from './failure-of-clone.ts'
 import { openCopyLedger } from './ledger/open-copy-ledger.ts'
 import { manifestOf } from './manifest.ts'
 import { backupKey } from './place/backup-key.ts'
@@ -25,6 +26,7 @@ import { formOfDatabase } from './place/database-form.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
 import { readClones } from './read-clones.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { selectRows } from './select-rows.ts'
 import { sourceWaivers } from './source-waivers.ts'
 import { dropExpired, type PlaceHold, type StagingPlace } from './staging.ts'
@@ -123,6 +125,7 @@ class CloneRun {
     tracker.checked(await verifyTarget(this.#to.url, { ...known, source: this.#source }))
     await tracker.phase('planning')
     const schema = await this.#source.session((session) => analyzeSchema(session), { signal: this.#signal })
+    await this.#source.session((session) => refuseUnreadable(session, schema), { signal: this.#signal })
     const compiled = compilePolicy(policy, maskingSchemaOf(schema), {
       key: this.#options.key,
       custom: this.#options.transforms,
@@ -313,8 +316,14 @@ class CloneRun {
     const { id } = tracker.operation
     const error = this.#signal.aborted ? cancelled('clone') : thrown
     const code = error instanceof UnderstudyError ? error.code : 'INTERNAL'
-    const drops = code === 'VERIFICATION_FAILED' || (code === 'CANCELLED' && !this.#options.keepWhenCancelled)
-    if (drops) await place.drop(id)
+    const unwanted = code === 'VERIFICATION_FAILED' || (code === 'CANCELLED' && !this.#options.keepWhenCancelled)
+    // Where the target does not answer any more, what was made of the clone stays there.
+    const dropped =
+      unwanted &&
+      (await place.drop(id).then(
+        () => true,
+        () => false,
+      ))
     await tracker.failed(error)
     await this.#options.audit?.record({
       event: 'clone ended',
@@ -322,19 +331,8 @@ class CloneRun {
       outcome: 'failed',
       details: { clone: id, code },
     })
-    if (!(error instanceof UnderstudyError)) return error
-    return new UnderstudyError(error.code, {
-      operation: error.operation,
-      message: error.message,
-      ...(error.code === 'CANCELLED' ? {} : { hint: error.hint }),
-      ...(error.at === undefined ? {} : { at: error.at }),
-      details: {
-        ...error.details,
-        clone: id,
-        stands: drops ? 'the target is as it was' : `the target is as it was; go on with --resume ${id}`,
-      },
-      cause: error,
-    })
+    const left = unwanted ? `--discard ${id} drops what it left` : `go on with --resume ${id}`
+    return failureOfClone(error, { clone: id, stands: `the target is as it was${dropped ? '' : `; ${left}`}` })
   }
 
   async #open(): Promise<GuardedSource> {

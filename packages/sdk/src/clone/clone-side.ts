@@ -18,9 +18,10 @@ export function sideName({ url, environment }: CloneSide): string {
 
 /** Where it is, without any secret: with passwords from elsewhere it can be found again. */
 export function addressWithoutSecrets(url: string): string {
-  const open = url.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):[^@/]*@/i, '$1@')
-  const [before = '', query] = open.split('?')
-  if (query === undefined) return open
+  const [address = '', query] = url.split('?')
+  // A password may hold an @ that nobody has encoded; the last one ends it.
+  const before = address.replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):.*@/i, '$1@')
+  if (query === undefined) return before
   const kept = query
     .split('&')
     .filter((part) => /^(host|port|user|dbname|sslmode|application_name|connect_timeout)=/i.test(part))

@@ -56,7 +56,7 @@ function codeOf(sqlstate: string): ErrorCode {
   return 'QUERY_FAILED'
 }
 
-/** Messages of class 22, data exceptions, quote the value that was refused. */
+/** Messages of class 22, data exceptions, quote the value that was refused, or its bytes. */
 function withoutValues(error: ServerError): string {
-  return error.code.startsWith('22') ? error.message.replace(/".*"/s, '"…"') : error.message
+  return error.code.startsWith('22') ? error.message.replace(/".*"/s, '"…"').replace(/: 0x.*$/s, '') : error.message
 }
