@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const bin = fileURLToPath(new URL('../bin/understudy.js', import.meta.url))
+/** Prints, at the end of the process, what was loaded. */
+const hook = `data:text/javascript,${encodeURIComponent(`
+import { registerHooks } from 'node:module'
+import process from 'node:process'
+import { getHeapSpaceStatistics } from 'node:v8'
+const loaded = []
+registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
+process.on('exit', () => {
+  const nursery = getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size
+  process.stderr.write(JSON.stringify({ loaded, nursery }))
+})`)}`
+
+function started(...args: string[]): { readonly output: string; readonly loaded: string; readonly nursery: number } {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--import', hook, bin, ...args], { encoding: 'utf8' })
+  const { loaded, nursery } = JSON.parse(stderr)
+  return { output: stdout, loaded: loaded.join('\n'), nursery }
+}
+
+it('says its version without loading the SDK or a command', () => {
+  const { output, loaded } = started('--version')
+  expect(output).toMatch(/^\d+\.\d+\.\d+/)
+  expect(loaded).toContain('commander')
+  expect(loaded).not.toMatch(/packages\/sdk|zod|anonymize/)
+})
+
+it('loads the command that is named and no other, and neither a driver nor what speaks HTTP', () => {
+  const { output, loaded } = started('clone', '--help')
+  expect(output).toContain('understudy clone --list')
+  expect(loaded).toMatch(/cli\/dist\/clone-/)
+  expect(loaded).not.toMatch(/cli\/dist\/(generate|serve|schema|sweep)-/)
+  expect(loaded).not.toMatch(/node_modules\/(pg|better-sqlite3|ky|saxes|@faker-js)\//)
+})
+
+it('keeps the nursery small where rows only pass', () => {
+  const mebibyte = 1024 * 1024
+  expect(started('clone', '--help').nursery).toBeLessThan(4 * mebibyte)
+  expect(started('generate', '--help').nursery).toBeGreaterThan(4 * mebibyte)
+})
