@@ -64,4 +64,6 @@ const plainColumn: Column = {
   storage: null,
   compression: null,
   statisticsTarget: null,
+  options: {},
+  foreignOptions: {},
 }

@@ -1,6 +1,7 @@
 import type { Connection, Submittable } from 'pg'
 import { chunkBytes, takeChunk } from './chunk-pool.ts'
 import { notCopy } from './failure.ts'
+import { LendingSocket } from './lending-socket.ts'
 
 const chunksAhead = 4
 
@@ -75,6 +76,7 @@ export class CopyOut implements Submittable {
     this.#parsers = dataListeners(stream)
     stream.removeAllListeners('data')
     stream.on('data', this.#read)
+    if (stream instanceof LendingSocket) stream.lends = true
     this.#send(connection, this.#text)
   }
 
@@ -135,7 +137,7 @@ export class CopyOut implements Submittable {
         // What answers it may be the next statement, which reads for itself.
         const stream = this.#giveBack()
         for (const parse of this.#parsers) parse.call(stream, bytes.subarray(at, next))
-        if (next < end) stream?.emit('data', bytes.subarray(next))
+        if (next < end) stream?.emit('data', Buffer.from(bytes.subarray(next)))
         return
       }
       for (const parse of this.#parsers) parse.call(this.#connection?.stream, bytes.subarray(at, next))
@@ -161,6 +163,7 @@ export class CopyOut implements Submittable {
   #giveBack(): Connection['stream'] | undefined {
     const stream = this.#connection?.stream
     if (stream === undefined || !stream.listeners('data').includes(this.#read)) return stream
+    if (stream instanceof LendingSocket) stream.lends = false
     stream.off('data', this.#read)
     for (const parse of this.#parsers) stream.on('data', parse)
     return stream

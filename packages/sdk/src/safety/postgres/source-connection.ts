@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { isServerError } from '../../database/postgres/failure.ts'
 import { importPg } from '../../database/postgres/import-pg.ts'
+import { lendingSocket } from '../../database/postgres/lending-socket.ts'
 import { readingTypes } from '../../database/postgres/reading-types.ts'
 import { trackTransactionStatus } from '../../database/postgres/transaction-status.ts'
 import { LinkSession } from '../../database/session.ts'
@@ -77,6 +78,7 @@ export class SourceConnection {
       connectionString: url,
       fallback_application_name: applicationName(),
       types: readingTypes(driver.types),
+      stream: lendingSocket,
       connectionTimeoutMillis: Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? usualPatience) * 1000,
     })
     // pg tells of a connection that fails by this event too, which would end the process.

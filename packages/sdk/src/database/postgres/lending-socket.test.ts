@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { LendingSocket } from './lending-socket.ts'
+
+async function connected(): Promise<{ readonly socket: LendingSocket; readonly peer: Socket }> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const socket = new LendingSocket()
+  socket.on('data', () => {})
+  const peers = once(server, 'connection')
+  socket.connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const [peer] = (await peers) as [Socket]
+  onTestFinished(() => {
+    socket.destroy()
+    peer.destroy()
+    server.close()
+  })
+  return { socket, peer }
+}
+
+async function said(socket: LendingSocket, peer: Socket, text: string): Promise<Buffer> {
+  const read = once(socket, 'data')
+  peer.write(text)
+  const [bytes] = (await read) as [Buffer]
+  return bytes
+}
+
+test('what was read stays as it was, unless the reader wants to be lent it', async () => {
+  const { socket, peer } = await connected()
+  const first = await said(socket, peer, 'first')
+  await said(socket, peer, 'other')
+  expect(first.toString()).toBe('first')
+  socket.lends = true
+  const lent = await said(socket, peer, 'third')
+  await said(socket, peer, 'again')
+  expect(lent.toString()).toBe('again')
+})
+
+test('it reads nothing while it is paused, and tells of the end', async () => {
+  const { socket, peer } = await connected()
+  let count = 0
+  socket.on('data', () => count++)
+  socket.pause()
+  peer.write('later')
+  await pause(30)
+  expect(count).toBe(0)
+  const read = once(socket, 'data')
+  socket.resume()
+  await read
+  expect(count).toBe(1)
+  const closed = once(socket, 'close')
+  peer.end()
+  await closed
+})
