@@ -10,9 +10,9 @@ async function connected(): Promise<{ readonly socket: LendingSocket; readonly p
   await once(server, 'listening')
   const socket = new LendingSocket()
   socket.on('data', () => {})
-  const peers = once(server, 'connection')
+  const ready = Promise.all([once(server, 'connection'), once(socket, 'connect')])
   socket.connect((server.address() as AddressInfo).port, '127.0.0.1')
-  const [peer] = (await peers) as [Socket]
+  const [[peer]] = (await ready) as [[Socket], unknown]
   onTestFinished(() => {
     socket.destroy()
     peer.destroy()
