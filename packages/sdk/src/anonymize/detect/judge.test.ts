@@ -221,3 +221,19 @@ test('why a list is asked about says whether it had values', () => {
     why: expect.stringMatching(/^it has no values/),
   })
 })
+
+test('free text is masked with the names of its row', () => {
+  const people = table('people', [column('id', integer), column('full_name'), column('note')], { keys: [['id']] })
+  const { verdict } = judged([people], {
+    people: {
+      id: many(String),
+      full_name: many((at) => `${['Anna', 'Peter', 'Susan'][at % 3]} ${['Miller', 'Jones', 'Baker'][at % 3]}`),
+      note: many((at) => `We spoke to the customer about order ${at}, and she was rather happy with what came.`),
+    },
+  })
+  expect(verdict('people', 'full_name')).toMatchObject({ kind: 'mask', decision: { transform: 'full-name' } })
+  expect(verdict('people', 'note')).toMatchObject({
+    kind: 'mask',
+    decision: { transform: 'free-text', options: { columns: { full_name: 'full-name' } } },
+  })
+})

@@ -50,6 +50,7 @@ export function judge(
     )
   }
   follow(schema, verdicts)
+  for (const table of schema.tables) lookForOwnNames(table, verdicts)
   return new Map(
     schema.tables.map((table) => {
       const columns = table.columns.map((column): JudgedColumn => {
@@ -70,6 +71,29 @@ export function judge(
       return [table.name, { columns, subject: tables.get(table.name)?.subject ?? [] }]
     }),
   )
+}
+
+const namesOfPeople = ['first-name', 'middle-name', 'last-name', 'full-name', 'username', 'email', 'phone']
+
+/** Free text speaks of whom its row is of: their names are looked for in it, and masked as their columns are. */
+function lookForOwnNames(table: MaskingTable, verdicts: Map<string, Verdict>): void {
+  const columns = Object.fromEntries(
+    table.columns.flatMap(({ name, value }) => {
+      const verdict = verdicts.get(columnIdentity(table.name, name))
+      if (verdict?.kind !== 'mask' || value.kind !== 'scalar') return []
+      const { transform, options } = verdict.decision
+      if (!namesOfPeople.includes(transform)) return []
+      return [[name, options === undefined ? transform : { transform, options }] as const]
+    }),
+  )
+  if (Object.keys(columns).length === 0) return
+  for (const { name } of table.columns) {
+    const at = columnIdentity(table.name, name)
+    const verdict = verdicts.get(at)
+    if (verdict?.kind !== 'mask' || verdict.decision.transform !== 'free-text') continue
+    const { decision } = verdict
+    verdicts.set(at, { ...verdict, decision: { ...decision, options: { ...decision.options, columns } } })
+  }
 }
 
 function foundOf(table: DetectedTable | undefined, name: string): DetectedColumn | undefined {

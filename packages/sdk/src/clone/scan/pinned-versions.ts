@@ -15,8 +15,9 @@ export function pinnedVersions(
 ): Record<string, number> {
   const { transforms, used } = recordingSet(transformSet())
   // Which transforms a rule takes does not depend on the key, and nothing is masked with this one.
-  const setting = { ...exampleSetting(), transforms }
+  const usual = { ...exampleSetting(), transforms }
   for (const table of schema.tables) {
+    const setting = { ...usual, typeOf: (name: string) => table.columns.find((one) => one.name === name)?.value }
     for (const { name, value, nullable } of table.columns) {
       const identity = columnIdentity(table.name, name)
       const own = tables[table.name]?.columns

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { failure } from '../../../test/failure.ts'
+import { maskRows } from '../../anonymize/apply/mask-rows.ts'
+import { readMaskingKey } from '../../anonymize/key/read-masking-key.ts'
+import { compilePolicy } from '../../anonymize/policy/compile-policy.ts'
 import type { FormatName } from '../../formats/formats.ts'
 import { generateData } from '../../generate/generate-data.ts'
 import { policyOf } from './policy-of.ts'
@@ -84,4 +87,20 @@ test('columns that come later in a file are aligned with the rows before', async
 
 test('a file that is broken says where', async () => {
   expect((await failure(verdicts('json', '[{"a": 1}, {"a": '))).code).toBe('INPUT_MALFORMED')
+})
+
+test('a policy for free text beside names compiles as it is, and lets no name of the row through', async () => {
+  const rows = ['Zofia Wisniewska', 'Anna Smith', 'Piotr Nowak'].flatMap((name, at) =>
+    Array.from({ length: 20 }, (_, more) => ({
+      name,
+      email: `p${at}.${more}@mail.example`,
+      note: `${name.split(' ')[0]} called about order ${more}, and was rather happy with what came.`,
+    })),
+  )
+  const { scan } = await verdicts('ndjson', lines(rows))
+  const policy = policyOf(scan)
+  expect(policy.undecided).toEqual({})
+  const key = readMaskingKey('q3mGzVn7c1rS0pXh5wKb8dEaLyTfUoJi2NQk4RvM6Cs=')
+  const mask = compilePolicy(policy, scan.schema, { key }).tables.get('people')
+  expect(mask && JSON.stringify(maskRows(rows, mask))).not.toMatch(/Zofia|Anna|Piotr/)
 })

@@ -55,6 +55,13 @@ test('values of the row are found in any case, whole and word by word, and agree
   expect(masked('So VORBATZ wrote; qq77 did not', options, row)).toBe(`So ${words[1]} wrote; qq77 did not`)
 })
 
+test('a name of the row does not tear an address apart: nothing of it stays', () => {
+  const row = exampleRow({ name: 'Xenqu Vorbatz' })
+  const options = { columns: { name: 'full-name' } }
+  const address = 'xenqu@real.example.org'
+  expect(masked(`ask ${address}`, options, row)).toBe(`ask ${alone('email', address)}`)
+})
+
 test('plain numbers and ordinary words stay', () => {
   const text = 'we sold 1,250 units at 19.99 in room 204, and nothing else happened'
   expect(masked(text)).toBe(text)

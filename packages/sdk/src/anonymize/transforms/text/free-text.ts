@@ -8,7 +8,7 @@ import { nestedRule } from '../structure/nested-rule.ts'
 import { findNames, nameWords } from './entities/name-words.ts'
 import { findOwnValues, type OwnPart } from './entities/own-values.ts'
 import { type EntityName, entityNames, entityPatterns } from './entities/patterns.ts'
-import { Spans } from './entities/span.ts'
+import { type Span, Spans } from './entities/span.ts'
 import { shiftedDate } from './entities/written-date.ts'
 import { prose } from './prose.ts'
 
@@ -29,6 +29,7 @@ const options = z.strictObject({
 })
 
 type Options = z.output<typeof options>
+type Place = Pick<Span<unknown>, 'start' | 'end'>
 
 /** Each with the transform that a column of such values would have, in its domain: so they agree. */
 const usual: Readonly<Record<EntityName, NestedRule>> = {
@@ -51,6 +52,7 @@ const scalarText = { kind: 'scalar', form: 'text' } as const
 
 export const freeText = defineTransform({
   name: 'free-text',
+  version: 2,
   group: 'text',
   summary:
     'Inside of text: e-mail addresses, telephone numbers, cards, IBANs, long numbers, dates, addresses, names and values of the row, each as its own column would be masked',
@@ -79,6 +81,20 @@ function replacing({ key, locale }: TransformContext): Mask {
   }
 }
 
+function addressesIn(text: string): readonly Place[] {
+  return entityPatterns.flatMap(({ entity, pattern, holds }) =>
+    entity === 'email' || entity === 'url'
+      ? [...text.matchAll(pattern)]
+          .filter(({ 0: found }) => holds?.(found) ?? true)
+          .map(({ index, 0: found }) => ({ start: index, end: index + found.length }))
+      : [],
+  )
+}
+
+function isInside(one: Place, other: Place): boolean {
+  return other.start <= one.start && one.end <= other.end && one.end - one.start < other.end - other.start
+}
+
 class EntityMask implements Mask {
   readonly #masks: ReadonlyMap<EntityName, Mask>
   readonly #columns: ReadonlyMap<string, Mask>
@@ -99,8 +115,12 @@ class EntityMask implements Mask {
 
   value(text: string, row: RowValues): string {
     const spans = new Spans<EntityName | OwnPart>()
+    const addresses = this.#columns.size === 0 ? [] : addressesIn(text)
     for (const column of this.#columns.keys()) {
-      for (const span of findOwnValues(text, column, row.text(column) ?? '')) spans.add(span)
+      for (const span of findOwnValues(text, column, row.text(column) ?? '')) {
+        // A name inside of an address is no name: the rest of the address would stay.
+        if (!addresses.some((one) => isInside(span, one))) spans.add(span)
+      }
     }
     for (const { entity, pattern, holds } of entityPatterns) {
       for (const { index, 0: found } of text.matchAll(pattern)) {
