@@ -11,6 +11,8 @@ export interface Outcome {
   readonly lines: readonly Line[]
   /** True where the command did its work and the answer is no: a check that failed. */
   readonly failed?: boolean
+  /** True of what goes on until it is interrupted. */
+  readonly unending?: boolean
 }
 
 export interface Around {
@@ -31,6 +33,7 @@ export async function runCommand(
     if (!outcome) return exitCodes.done
     if (json) terminal.document({ ok: !outcome.failed, ...outcome.document })
     else terminal.lines(outcome.lines)
+    if (outcome.unending) return interruption.exitCode() ?? exitCodes.done
     return outcome.failed ? exitCodes.failed : exitCodes.done
   } catch (thrown) {
     const error = asUnderstudyError(thrown)

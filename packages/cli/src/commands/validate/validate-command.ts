@@ -14,6 +14,7 @@ import {
   testFunctionality,
   validateEnvironment,
 } from '@understudy/sdk/clone'
+import { counted } from '../../terminal/amounts.ts'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
@@ -107,7 +108,7 @@ function secondsOf(text: string): number {
   throw usage(`--every ${JSON.stringify(text)} is no number of seconds`, 'Give --every 60')
 }
 
-/** Ends with the interruption, and then with 0: that is how one leaves a watch. */
+/** Ends with the interruption alone. */
 async function watch(target: Target, seconds: number, look: Looking, { terminal, signal }: Around): Promise<Outcome> {
   const alerts: { at: Date; from: HealthReport['status'] | undefined; to: HealthReport['status'] }[] = []
   await monitorHealth(target, {
@@ -124,5 +125,11 @@ async function watch(target: Target, seconds: number, look: Looking, { terminal,
       ])
     },
   })
-  return { document: { command: 'validate', alerts }, lines: [`${alerts.length} changes of health were seen.`] }
+  return {
+    document: { command: 'validate', alerts },
+    lines: [
+      `The watch was ended; ${counted(alerts.length, 'change')} of health ${alerts.length === 1 ? 'was' : 'were'} seen.`,
+    ],
+    unending: true,
+  }
 }
