@@ -143,20 +143,19 @@ test('a disk that is full in the middle is one clear error, and the old target i
 test('a disk that is full where clones are kept track of is one clear error too', async ({ skip }) => {
   if (process.platform !== 'linux') skip('only Linux has a file that is always full')
   const source = await made('dev_full', `${peopleTables} ${peopleRows(5)}`)
-    const target = await made('dev_full_to', old)
-    const id = randomBytes(5).toString('hex')
-    await mkdir(join(folder, id))
-    // Every write to it fails as on a full disk.
-    await symlink('/dev/full', join(folder, id, 'manifest.json'))
-    const error = await failure(cloneDatabase({ url: source }, { url: target }, { ...usual('dev_full_to'), id }))
-    expect([error.code, error.message, error.hint]).toEqual([
-      'WRITE_FAILED',
-      expect.stringContaining('ENOSPC'),
-      expect.stringContaining('UNDERSTUDY_STATE'),
-    ])
-    await isWhole(target)
-  },
-)
+  const target = await made('dev_full_to', old)
+  const id = randomBytes(5).toString('hex')
+  await mkdir(join(folder, id))
+  // Every write to it fails as on a full disk.
+  await symlink('/dev/full', join(folder, id, 'manifest.json'))
+  const error = await failure(cloneDatabase({ url: source }, { url: target }, { ...usual('dev_full_to'), id }))
+  expect([error.code, error.message, error.hint]).toEqual([
+    'WRITE_FAILED',
+    expect.stringContaining('ENOSPC'),
+    expect.stringContaining('UNDERSTUDY_STATE'),
+  ])
+  await isWhole(target)
+})
 
 test('a source that writes and is altered meanwhile is copied as of one moment', async () => {
   const source = await made('busy', `${peopleTables} ${peopleRows(300)}`)

@@ -37,8 +37,14 @@ export async function readSides(
 ): Promise<readonly [Side, Side]> {
   const [before, after] = [await named(a), await named(b)]
   const place = (side: Named, other: Named) =>
-    scratch ?? ('file' in side && 'url' in other && !other.environment?.isReadOnly ? other.url : undefined)
+    scratch ?? ('file' in side && 'url' in other ? besides(other) : undefined)
   return [await read(before, place(before, after), around), await read(after, place(after, before), around)]
+}
+
+/** Where a file is loaded that is held against a database: on its server, but for one where nothing may be written. */
+function besides({ url, environment }: ResolvedPlace): string | undefined {
+  if (!environment?.isReadOnly) return url
+  return /^postgres(ql)?:/.test(url) ? undefined : 'sqlite::memory:'
 }
 
 async function read(

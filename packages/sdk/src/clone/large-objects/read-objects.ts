@@ -10,7 +10,7 @@ export interface ObjectPiece {
 
 /** Of all objects of a part at once, and of one that is longer. */
 const firstBytes = 64 * 1024
-export const pieceBytes = 1024 * 1024
+const pieceBytes = 1024 * 1024
 
 /** What objects hold, one after the other, in pieces: so much of them is in memory at a time, however long they are. */
 export async function* readObjects(session: Session, objects: readonly number[]): AsyncGenerator<ObjectPiece> {
