@@ -202,7 +202,7 @@ test('a role that may not make databases is told what it needs', async () => {
 
 test.each<[string, readonly string[], number, RegExp]>([
   ['a folder that is not there', ['sqlite::memory:', 'none'], 1, /MIGRATIONS_UNREADABLE.*none/],
-  ['no URL', ['production', 'none'], 2, /URL_INVALID/],
+  ['neither a URL nor an environment', ['production', 'none'], 2, /ENVIRONMENT_UNKNOWN.*"production"/],
   ['no folder', ['sqlite::memory:'], 2, /USAGE.*folder/],
   ['no number of rows', ['sqlite::memory:', 'none', '--rows', 'many'], 2, /USAGE.*--rows/],
   [

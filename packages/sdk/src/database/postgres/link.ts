@@ -1,3 +1,4 @@
+import type { UnderstudyError } from '../../errors.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Cancellable, Copy, TableName, TransactionOptions } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
@@ -13,6 +14,8 @@ export abstract class PostgresLink implements Link {
   abstract readonly copy: Copy
   /** Whether `copy` takes COPY's binary format. */
   abstract readonly copiesBinary: boolean
+  /** The server has ended the connection, though the socket may not know it yet. */
+  isLost = false
   abstract run(text: string, parameters: readonly unknown[], options?: Cancellable): Promise<Answer>
   abstract script(text: string, options?: Cancellable): Promise<void>
 
@@ -38,7 +41,13 @@ export abstract class PostgresLink implements Link {
     try {
       return await work()
     } catch (thrown) {
-      throw postgresFailure(thrown, operation, signal)
+      throw this.failed(thrown, operation, signal)
     }
+  }
+
+  protected failed(thrown: unknown, operation: string, signal: AbortSignal | undefined): UnderstudyError {
+    const failure = postgresFailure(thrown, operation, signal)
+    if (failure.code === 'CONNECTION_LOST') this.isLost = true
+    return failure
   }
 }

@@ -5,7 +5,6 @@ import type { Answer } from '../link.ts'
 import { requestCancel, stopOnAbort } from './cancel.ts'
 import { CopyIn } from './copy-in.ts'
 import { CopyOut } from './copy-out.ts'
-import { postgresFailure } from './failure.ts'
 import { PostgresLink } from './link.ts'
 import { parameter } from './parse.ts'
 import { isOutsideTransaction } from './transaction-status.ts'
@@ -62,7 +61,7 @@ export class PgLink extends PostgresLink {
     try {
       yield* client.query(copy).chunks()
     } catch (thrown) {
-      throw postgresFailure(thrown, 'COPY out', options.signal)
+      throw this.failed(thrown, 'COPY out', options.signal)
     } finally {
       options.signal?.removeEventListener('abort', stop)
     }

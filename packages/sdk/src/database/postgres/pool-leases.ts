@@ -29,12 +29,13 @@ export class PoolLeases implements Leases {
     // The query that is running learns of it too; without a listener the event would end the process.
     const ignore = () => {}
     client.on('error', ignore)
+    const link = new PgLink(client)
     return {
-      link: new PgLink(client),
+      link,
       release: (discard) => {
         client.off('error', ignore)
         // A script may have left a transaction open; the next user must not find it.
-        client.release(discard === 'discard' || !isOutsideTransaction(client))
+        client.release(discard === 'discard' || link.isLost || !isOutsideTransaction(client))
       },
     }
   }

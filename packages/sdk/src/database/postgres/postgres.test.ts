@@ -268,6 +268,14 @@ describe('load', () => {
     expect(await count()).toBe(0)
   })
 
+  test('gives nobody the connection that its server has ended', async () => {
+    for (let round = 0; round < 20; round++) {
+      const ended = await failure(db.query('select pg_terminate_backend(pg_backend_pid())'))
+      expect(ended.code).toBe('CONNECTION_LOST')
+      expect(await db.query('select 1 as one')).toEqual([{ one: 1 }])
+    }
+  })
+
   test('says in which line the server refused, while the producer still waits', async () => {
     async function* stuck() {
       yield rows(0, 10)
