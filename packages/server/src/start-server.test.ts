@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { expect, test } from 'vitest'
 import { people, posted } from '../test/app.ts'
 import { startServer } from './start-server.ts'
@@ -54,7 +55,14 @@ test('a download under way when it closes breaks off: its reader never takes a p
 
 test('a short request under way when it closes is answered', async () => {
   const server = await startServer({ port: 0 })
+  const underWay = new Promise<void>((resolve) => {
+    const heard = () => {
+      unsubscribe('http.server.request.start', heard)
+      resolve()
+    }
+    subscribe('http.server.request.start', heard)
+  })
   const answer = fetch(`${server.url}/api/preview`, posted({ schema: people, rows: 100_000, limit: 200 }))
-  const [{ status }] = await Promise.all([answer, new Promise((r) => setTimeout(r, 15)).then(() => server.close())])
+  const [{ status }] = await Promise.all([answer, underWay.then(() => server.close())])
   expect(status).toBe(200)
 })

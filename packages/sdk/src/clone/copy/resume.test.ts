@@ -135,7 +135,7 @@ test.each([2, 7])(
       insert into people select n, 'New ' || n, 'new' from generate_series(6001, 6050) n;
       insert into visits select n, n - 6000, now() from generate_series(12001, 12050) n;
     `)
-      await made.from.query('select pg_terminate_backend($1)', [made.source.holder])
+      await made.from.query('select pg_terminate_backend($1, 10000)', [made.source.holder])
     })
     const report = await copyPostgres(
       {
