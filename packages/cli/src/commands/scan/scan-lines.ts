@@ -25,7 +25,10 @@ export function scanLines(scan: Scan, policy: MaskingPolicy, notes: readonly str
     ...(scan.references.length === 0
       ? []
       : ['', { text: 'Keys that the database does not know', look: 'heading' } as const]),
-    ...scan.references.map(({ from, to }) => `  ${oneLine(from)} → ${oneLine(to)}`),
+    ...scan.references.map(({ from, to, where }) => {
+      const some = where === undefined ? '' : ` where ${where.column} is ${where.equals}`
+      return `  ${oneLine(from)} → ${oneLine(to)}${oneLine(some)}`
+    }),
     ...(notes.length === 0 ? [] : ['', { text: 'Since the old policy', look: 'heading' } as const]),
     ...notes.map((note) => `  ${oneLine(note)}`),
   ]

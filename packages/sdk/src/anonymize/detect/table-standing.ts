@@ -3,6 +3,7 @@ import type { MaskingSchema, MaskingTable } from '../masking-schema.ts'
 import type { DetectedTable } from './detect-table.ts'
 import { people } from './names/name-rule.ts'
 import { type PersonalClass, weightOf } from './personal-class.ts'
+import type { TypedKey } from './with-soft-keys.ts'
 
 export interface Standing {
   /** It names people, or its rows belong to rows that do, or it could not be read. */
@@ -27,6 +28,7 @@ export function standings(
   schema: MaskingSchema,
   detected: ReadonlyMap<string, DetectedTable>,
   least: number,
+  typed: readonly TypedKey[] = [],
 ): ReadonlyMap<string, Standing> {
   const found = (name: string, holds: (name: PersonalClass) => boolean): number =>
     (detected.get(name)?.columns ?? []).filter(({ findings }) =>
@@ -43,8 +45,9 @@ export function standings(
   for (let round = 0; round < reach; round++) {
     for (const table of schema.tables) {
       if (distance.has(table.name)) continue
-      const owners = table.foreignKeys.filter((key) => !isMaker(key.table))
-      const nearest = Math.min(...owners.map((key) => distance.get(key.table) ?? Number.POSITIVE_INFINITY))
+      const some = typed.filter(({ from }) => from.table.name === table.name).map(({ to }) => to.table.name)
+      const owners = [...table.foreignKeys.map((key) => key.table), ...some].filter((name) => !isMaker(name))
+      const nearest = Math.min(...owners.map((name) => distance.get(name) ?? Number.POSITIVE_INFINITY))
       if (nearest === round) distance.set(table.name, round + 1)
     }
   }

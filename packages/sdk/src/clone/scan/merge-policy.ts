@@ -1,5 +1,5 @@
 import { columnIdentity } from '../../anonymize/policy/identity.ts'
-import type { ColumnDecision, MaskingPolicy, TablePolicy, Undecided } from '../../anonymize/policy.ts'
+import type { ColumnDecision, MaskingPolicy, SoftReference, TablePolicy, Undecided } from '../../anonymize/policy.ts'
 import { pinnedVersions } from './pinned-versions.ts'
 import { policyOf } from './policy-of.ts'
 import type { Scan } from './scan.ts'
@@ -48,8 +48,8 @@ export function mergePolicy(old: MaskingPolicy, scan: Scan): MergedPolicy {
   }
   notes.push(...gone(old, scan))
   const kept = old.references.filter(({ from, to }) => isThere(scan, from) && isThere(scan, to))
-  const added = scan.references.filter((one) => !old.references.some(({ from }) => from === one.from))
-  notes.push(...added.map(({ from, to }) => `${from} refers to ${to}: the reference was added`))
+  const added = scan.references.filter((one) => !old.references.some((before) => saysOf(before, one)))
+  notes.push(...added.map((one) => `${referenceText(one)}: the reference was added`))
   const pinned = pinnedVersions(scan.schema, undecided, tables)
   const policy = {
     ...old,
@@ -59,6 +59,16 @@ export function mergePolicy(old: MaskingPolicy, scan: Scan): MergedPolicy {
     transforms: { ...pinned, ...used(old.transforms, pinned) },
   }
   return { policy, notes }
+}
+
+/** Whether people have said already what the column refers to in these rows. */
+function saysOf(before: SoftReference, { from, where }: SoftReference): boolean {
+  if (before.from !== from) return false
+  return before.where?.column !== where?.column || before.where?.equals === where?.equals
+}
+
+function referenceText({ from, to, where }: SoftReference): string {
+  return `${from} refers to ${to}${where ? ` where ${where.column} is ${where.equals}` : ''}`
 }
 
 function newlyFound(why: string, decision: ColumnDecision | undefined): Undecided {
