@@ -63,7 +63,16 @@ export async function scanDatabase(
       ]),
     ),
     references: keys.found(),
+    largeObjects: await countLargeObjects(source),
   }
+}
+
+async function countLargeObjects(source: Session): Promise<number> {
+  if (source.dialect === 'sqlite') return 0
+  const [found] = await source.query<{ count: number }>(
+    'select count(*)::float8 as count from pg_catalog.pg_largeobject_metadata',
+  )
+  return found?.count ?? 0
 }
 
 interface ReadOptions {
