@@ -11,7 +11,7 @@ import { type FileBackup, findFileBackups, removeBackup, repair, toBackup } from
 import { fileLock, tryFileLock } from './file-lock.ts'
 import { fileUsers, identity } from './file-users.ts'
 import { findKept, keptFile, settleKept } from './kept-files.ts'
-import { openSealed } from './sealed-file.ts'
+import { openSealedFile } from './sealed-copy.ts'
 import { swapFiles } from './swap-files.ts'
 
 /** A file is staged beside the target, and takes its name by a rename. */
@@ -134,7 +134,7 @@ export class SqlitePlace implements StagingPlace {
     const from = found.sealed ? this.#staging(backupId) : found.file
     if (found.sealed) {
       if (!open) throw needsKey(backupId)
-      await openSealed(found.file, from, open)
+      await openSealedFile(found.file, from, open)
     }
     const { note } = found
     try {
