@@ -90,6 +90,13 @@ describe('what masks would break is refused before a row is read, with the line 
       'would break the check',
     ],
     [
+      'a partition for some values only',
+      `create table t (id int, at date) partition by range (at);
+       create table t1 partition of t for values from ('2026-01-01') to ('2026-06-01')`,
+      { at: { transform: 'date-shift' } },
+      '"at": "keep"',
+    ],
+    [
       'masks beside values that stay',
       'create table t (id int primary key, n int unique)',
       {

@@ -212,7 +212,12 @@ function suggestionsOf(
   found: DetectedColumn | undefined,
 ): readonly ColumnDecision[] {
   const top = found?.findings.find(({ path }) => path === undefined)
-  return [...suggestDecisions(top?.class, decidable(table, column, found)).slice(0, 3), 'keep']
+  const ways = suggestDecisions(top?.class, decidable(table, column, found))
+  const fixed = table.fixed.filter(({ columns }) => columns.includes(column.name))
+  const allowed = ways.filter(({ transform }) =>
+    fixed.every(({ allows = 'null' }) => allows === (transform === 'null' ? 'null' : 'values')),
+  )
+  return [...allowed.slice(0, 3), 'keep']
 }
 
 /** A column that refers to a masked key is masked with it, and one that refers to an open question waits for its answer. */

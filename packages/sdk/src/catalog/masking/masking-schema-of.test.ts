@@ -154,6 +154,21 @@ describe('of Postgres', () => {
     })
   })
 
+  test('what a table is divided by is fixed, unless there is a partition for every value', async () => {
+    const { table } = await schema(`
+      create table p (id int, at date, x text, y text) partition by range (at, lower(x));
+      create table p1 partition of p for values from ('2024-01-01', 'a') to ('2025-01-01', 'b') partition by list (y);
+      create table a1 partition of p1 for values in ('a', null);
+      create table d (id int, x text) partition by list (id); create table d1 partition of d for values in (1);
+      create table d2 partition of d default partition by hash (x);
+      create table d21 partition of d2 for values with (modulus 2, remainder 0)`)
+    expect(table('public.p').fixed).toEqual([
+      { columns: ['at', 'x'], why: 'p is divided by it, and has a partition for some values only', allows: 'nothing' },
+      { columns: ['y'], why: 'p1 is divided by it, and has a partition for some values only', allows: 'null' },
+    ])
+    expect(table('public.d').fixed).toEqual([])
+  })
+
   test('checks of domains are read as checks of the columns of their type', async () => {
     const { table, column } = await schema(`
       create domain positive as int not null check (value > 0);

@@ -1,10 +1,17 @@
-import type { MaskingColumn, MaskingForeignKey, MaskingSchema, MaskingTable } from '../../anonymize/masking-schema.ts'
+import type {
+  FixedColumns,
+  MaskingColumn,
+  MaskingForeignKey,
+  MaskingSchema,
+  MaskingTable,
+} from '../../anonymize/masking-schema.ts'
 import { tableIdentity } from '../../anonymize/policy/identity.ts'
 import type { Constraint, Index, SchemaDefinition, Table } from '../definition.ts'
 import type { QualifiedName } from '../qualified-name.ts'
 import { columnsMaskingType } from './column-masking-type.ts'
 import { domainChecks } from './domain-checks.ts'
 import { heldDistinct } from './held-distinct.ts'
+import { partitionKeys } from './partition-keys.ts'
 
 /**
  * What masking has to know of a database. Partitions are part of the table at their root, with all that only they are
@@ -28,7 +35,7 @@ export function maskingSchemaOf(definition: SchemaDefinition): MaskingSchema {
         table === root ? table.constraints : table.constraints.filter((one) => !('inherited' in one && one.inherited)),
       )
       const own = tables.flatMap((table) => indexes.get(keyOf(table)) ?? [])
-      return maskingTable(definition, root, constraints, own, roots)
+      return maskingTable(definition, { table: root, parts: tables, constraints, indexes: own }, roots)
     }),
   }
 }
@@ -41,11 +48,17 @@ export function maskingTableName(
   return engine === 'sqlite' ? tableIdentity(name) : tableIdentity(schema, name)
 }
 
+/** A table with all that is a part of it, itself among them, and what the one and the others are held to. */
+interface Whole {
+  readonly table: Table
+  readonly parts: readonly Table[]
+  readonly constraints: readonly Constraint[]
+  readonly indexes: readonly Index[]
+}
+
 function maskingTable(
   definition: SchemaDefinition,
-  table: Table,
-  constraints: readonly Constraint[],
-  indexes: readonly Index[],
+  { table, parts, constraints, indexes }: Whole,
   rootOf: (table: Table) => Table | undefined,
 ): MaskingTable {
   const { keys, partialKeys, fixed, caseless } = heldDistinct(definition.engine, table, constraints, indexes)
@@ -69,8 +82,15 @@ function maskingTable(
       ...constraints.flatMap((one) => (one.kind === 'check' ? [one.expression] : [])),
       ...domainChecks(table.columns),
     ],
-    fixed,
+    fixed: [...fixed, ...partitionKeys(definition.engine, parts), ...elsewhere(table)],
   }
+}
+
+/** Rows of a foreign table are read where they are, whatever a policy says of them. */
+function elsewhere({ kind, columns }: Table): FixedColumns[] {
+  if (kind !== 'foreign') return []
+  const why = 'its rows are in another database, where no mask reaches them'
+  return [{ columns: columns.map(({ name }) => name), why, allows: 'nothing' }]
 }
 
 /** The table that a partition is in the end a part of, and any other table itself. */

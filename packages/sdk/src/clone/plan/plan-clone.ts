@@ -30,6 +30,7 @@ export interface PlanInput {
 /** All that a clone from Postgres to Postgres will do. */
 export function planClone(input: PlanInput): ClonePlan {
   const { source, target, policy, statistics } = input
+  refuseForeignParts(input.schema)
   const objects = planLargeObjects(policy, statistics.largeObjects)
   const { definition, notes } = clonedDefinition(input.schema, input.server)
   const bare = bareDefinition(definition)
@@ -96,8 +97,23 @@ function stepsBetween(from: SchemaDefinition, to: SchemaDefinition): readonly Mi
   })
 }
 
+/** A table of which some rows are in another database would be copied in part, or not masked in part. */
+function refuseForeignParts({ tables }: SchemaDefinition): void {
+  const parts = tables.filter(({ kind, bound }) => kind === 'foreign' && bound !== null).map(tableName)
+  if (parts.length === 0) return
+  throw new UnderstudyError('CLONE_FAILED', {
+    operation: 'plan clone',
+    message: `${parts.join(', ')}: a foreign table that is a partition, whose rows are in another database, cannot be copied with its table`,
+    hint: 'Clone a source in which it is detached, or its rows are in a partition of the database itself.',
+    details: { stands: 'nothing was changed' },
+  })
+}
+
 function foreignNotes({ tables }: SchemaDefinition): string[] {
   return tables
     .filter(({ kind }) => kind === 'foreign')
-    .map((table) => `Rows of the foreign table ${tableName(table)} are not copied: they are in another database.`)
+    .map(
+      (table) =>
+        `Rows of the foreign table ${tableName(table)} are not copied: they are in another database, where the target reads them too, as they are.`,
+    )
 }
