@@ -35,7 +35,7 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
     await using database = await connect(url(from))
     await database.execute(script)
   }
-  const { verification } = await cloneDatabase(
+  const { verification, plan } = await cloneDatabase(
     { url: url(from) },
     { url: url(to) },
     {
@@ -47,7 +47,8 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
     },
   )
   await using database = await connect(url(to))
-  return { failed: verification?.checks.filter(({ passed }) => !passed), rows: await database.query('select * from t') }
+  const failed = verification?.checks.filter(({ passed }) => !passed)
+  return { failed, notes: plan.notes.join('\n'), rows: await database.query('select * from t') }
 }
 
 describe('what masks would break is refused before a row is read, with the line to write', () => {
@@ -141,5 +142,34 @@ describe('a key of JSON that is an original', () => {
     const { failed, rows } = await cloned(script, rules({ 'by.*~': 'email' }))
     expect(failed).toEqual([])
     for (const { mail, doc } of rows) expect(JSON.stringify(doc)).toContain(`{"by":{"${mail}":true}}`)
+  })
+})
+
+describe('an address in the definition, which no mask reaches,', () => {
+  const table = `create table t (id int primary key, mail text);
+    insert into t select i, 'canary' || i || '@corp.com' from generate_series(1, 30) i;`
+  const rules = { id: 'keep', mail: { transform: 'email' } } as const
+
+  test('is told by the plan, and does not matter where no row has it', async () => {
+    const { failed, notes } = await cloned(
+      `${table} comment on table t is 'Ask dba@corp.com'; alter table t alter mail set default 'nobody@mail.example'`,
+      rules,
+    )
+    expect(failed).toEqual([])
+    expect(notes).toContain('comment on table public.t.')
+    expect(notes).not.toContain('corp.com')
+  })
+
+  test.each([
+    "alter table t alter mail set default 'canary7@corp.com'",
+    "create index on t (id) where mail = 'canary7@corp.com'",
+    "create view v as select id from t where mail <> 'canary7@corp.com'",
+    "alter table t add check (mail <> 'canary7@corp.com' or id = 7)",
+    "create function f() returns text language sql as $$ select 'canary7@corp.com' $$",
+    "create type who as enum ('canary7@corp.com')",
+  ])('fails the verification where a row had it: %s', async (change) => {
+    const { code, message, details } = await failure(cloned(`${table} ${change}`, rules))
+    expect(code).toBe('VERIFICATION_FAILED')
+    expect(JSON.stringify([message, details])).not.toContain('canary7')
   })
 })

@@ -10,6 +10,7 @@ import { clonedDefinition } from './cloned-definition.ts'
 import { type DataTable, dataTables, tableName } from './data-tables.ts'
 import { emptyDefinition } from './empty-definition.ts'
 import { estimateRows, type Size } from './estimate-rows.ts'
+import { personalTextNotes } from './personal-text-notes.ts'
 import { planHash } from './plan-hash.ts'
 import type { SourceStatistics } from './read-statistics.ts'
 import type { TargetServer } from './read-target-server.ts'
@@ -53,6 +54,7 @@ export function planClone(input: PlanInput): ClonePlan {
       ...foreignNotes(definition),
       ...objects.notes,
       ...policy.notes,
+      ...personalTextNotes(definition),
       'Rows travel uncompressed: nothing between two Postgres servers could pack and unpack them.',
     ],
     rows: tables.reduce((sum, { rows }) => sum + rows, objects.rows),
