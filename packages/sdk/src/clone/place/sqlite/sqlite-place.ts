@@ -5,7 +5,7 @@ import { codeOf, messageOf, UnderstudyError } from '../../../errors.ts'
 import type { Backup, PlaceHold, PromoteOptions, Promotion, Staging, StagingPlace } from '../../staging.ts'
 import { syncFile } from '../durable.ts'
 import { newId } from '../place-names.ts'
-import { unknownBackup } from '../unknown-backup.ts'
+import { needsKey, unknownBackup } from '../unknown-backup.ts'
 import { openExclusive, settle } from './exclusive.ts'
 import { type FileBackup, findFileBackups, removeBackup, repair, toBackup } from './file-backups.ts'
 import { fileLock, tryFileLock } from './file-lock.ts'
@@ -211,13 +211,5 @@ function gone(file: string): UnderstudyError {
     operation: 'promote',
     message: `The file ${file} is not there any more`,
     details: { stands: 'the target is as it was' },
-  })
-}
-
-function needsKey(id: string): UnderstudyError {
-  return new UnderstudyError('MASKING_KEY_MISSING', {
-    operation: 'roll back',
-    message: `The backup ${id} is encrypted, and no key was given`,
-    details: { stands: 'nothing was changed' },
   })
 }
