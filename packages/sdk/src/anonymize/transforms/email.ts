@@ -122,6 +122,7 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
       }
       writeText(value(textOf(input, start, end)), out)
     },
+    inRows: { kind: 'email', most: limit, domains: recent },
   }
 }
 
