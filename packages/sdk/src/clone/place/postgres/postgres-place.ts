@@ -192,7 +192,8 @@ export class PostgresPlace implements StagingPlace {
   async seal(backupId: string, { seal: key, signal, onStep }: SealOptions): Promise<Promotion> {
     const found = await this.#backup(backupId)
     try {
-      await sealBackup(found, { server: this.#server, url: this.#url, files: this.#files, key, signal, onStep })
+      const name = stagingName(this.target, backupId)
+      await sealBackup(found, { server: this.#server, url: this.#url, files: this.#files, name, key, signal, onStep })
     } catch (thrown) {
       const why = `the old target stays a database, as backup ${backupId}, and is no file: ${messageOf(thrown)}`
       return { backup: toBackup(found, false), notes: [why] }
@@ -279,12 +280,11 @@ export class PostgresPlace implements StagingPlace {
   /** What a process that died has left of files: drafts, half-loaded databases, and databases of which there is a file now. */
   async #tidy(): Promise<void> {
     await this.#files.removeDrafts()
-    const databases = new Map((await findBackups(this.#server, this.target)).map((one) => [one.id, one.database]))
-    for (const { id, note } of await this.#files.find()) {
-      await dropDatabase(this.#server, stagingName(this.target, id))
-      const database = databases.get(id)
-      if (database !== undefined && note !== null) await dropDatabase(this.#server, database)
-    }
+    const databases = await findBackups(this.#server, this.target)
+    const files = await this.#files.find()
+    for (const { id } of [...databases, ...files]) await dropDatabase(this.#server, stagingName(this.target, id))
+    const whole = new Set(files.filter(({ note }) => note !== null).map(({ id }) => id))
+    for (const { id, database } of databases) if (whole.has(id)) await dropDatabase(this.#server, database)
   }
 
   async #copy(from: string, as: string, disconnect: boolean): Promise<Staging> {

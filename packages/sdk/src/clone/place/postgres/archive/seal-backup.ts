@@ -1,31 +1,25 @@
 import { rename, rm } from 'node:fs/promises'
 import { analyzeSchema } from '../../../../catalog/analyze.ts'
-import type { Database } from '../../../../database/adapter.ts'
 import { cancelled } from '../../../../database/lane.ts'
 import { connectPostgres } from '../../../../database/postgres/connect.ts'
+import { dropDatabase } from '../../../../database/postgres/drop-database.ts'
 import { inDatabase } from '../../../../database/postgres/in-database.ts'
 import { codeOf, UnderstudyError } from '../../../../errors.ts'
 import { noteText } from '../../backup-note.ts'
 import { formOfDatabase } from '../../database-form.ts'
-import { openSealed, sealFile } from '../../sealed/sealed-file.ts'
+import { sealFile } from '../../sealed/sealed-file.ts'
 import { standingOf } from '../database-standing.ts'
 import type { FoundBackup } from '../find-backups.ts'
 import { refuseInUse } from '../swap-names.ts'
 import type { ArchiveHead } from './archive-contents.ts'
 import type { ArchiveFiles } from './archive-files.ts'
-import { ArchiveReader } from './archive-records.ts'
 import { readForArchive } from './archive-session.ts'
-import { inScratch } from './in-scratch.ts'
-import { restoreArchive } from './restore-archive.ts'
+import { type RestoreBackup, restoreBackup } from './restore-backup.ts'
 import { rowsOfExtensions } from './rows-of-extensions.ts'
 import { archiveOf } from './write-archive.ts'
 
-export interface SealBackup {
-  readonly server: Database
-  readonly url: string
+export interface SealBackup extends Omit<RestoreBackup, 'file'> {
   readonly files: ArchiveFiles
-  readonly key: Uint8Array
-  readonly signal?: AbortSignal | undefined
   readonly onStep?: ((title: string) => void) | undefined
 }
 
@@ -40,9 +34,10 @@ export async function sealBackup(backup: FoundBackup, work: SealBackup): Promise
   try {
     await files.check()
     onStep?.('write the backup to a file')
-    const head = await writeDraft(backup, draft, work)
+    await writeDraft(backup, draft, work)
     onStep?.('load the backup from its file to see that it comes back')
-    await prove(head, draft, work)
+    await restoreBackup({ ...work, file: draft })
+    await dropDatabase(server, work.name)
     // Whoever found it under its new name may have written what the file does not have.
     await refuseInUse(server, backup.database)
     signal?.throwIfAborted()
@@ -58,9 +53,9 @@ async function writeDraft(
   { database: name, note, comment }: FoundBackup,
   draft: string,
   { server, url, key, signal }: SealBackup,
-): Promise<ArchiveHead> {
+): Promise<void> {
   await using database = await connectPostgres(inDatabase(url, name), { maxConnections: 1 })
-  return await database.session(async (session) => {
+  await database.session(async (session) => {
     const definition = await analyzeSchema(session)
     await readForArchive(session, definition)
     const head: ArchiveHead = {
@@ -75,15 +70,7 @@ async function writeDraft(
       (transaction) => sealFile(draft, archiveOf(transaction, head, signal), { key, about, signal }),
       { isolation: 'repeatable read', readOnly: true },
     )
-    return head
   })
-}
-
-/** By the file alone: what is loaded is what it says, held against what it says. */
-async function prove({ form }: ArchiveHead, draft: string, { server, url, key, signal }: SealBackup): Promise<void> {
-  await using reader = new ArchiveReader(openSealed(draft, key))
-  const head = await reader.take('head')
-  await inScratch(server, url, form, (scratch) => restoreArchive(reader, head, scratch, signal))
 }
 
 function failed(thrown: unknown): unknown {
