@@ -306,11 +306,12 @@ describe('what fits', () => {
     expect(unfit(schemaOf(table('t', [column('a')])), policyOf({ t: { a: { transform: 'null' } } }))).toContain('NULL')
   })
 
-  test('a column too short for any result is refused; one too short for some ends the run, naming no value', () => {
+  test('a column too short for what is known of results is refused; where nothing is known, one too long ends the run, naming no value', () => {
     const short = schemaOf(table('t', [column('a', { kind: 'scalar', form: 'text', maxLength: 12 })]))
     const policy = policyOf({ t: { a: { transform: 'mark' } } })
     expect(unfit(short, policy, { custom: [marking('mark', { longest: () => 13 })] })).toContain('12 characters')
-    const compiled = compile(short, policy, { custom: [marking('mark', { longest: (length) => length + 9 })] })
+    expect(unfit(short, policy, { custom: [marking('mark', { longest: (length) => length + 9 })] })).toContain('21')
+    const compiled = compile(short, policy, { custom: [marking('mark', { longest: () => undefined })] })
     expect(maskedAs(compiled, 't', 'a', 'abc')).toMatch(/^mark/)
     expect(() => maskedAs(compiled, 't', 'a', 'secretvalue')).toThrow(
       expect.objectContaining({

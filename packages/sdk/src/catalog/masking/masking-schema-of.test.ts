@@ -177,6 +177,17 @@ describe('of Postgres', () => {
     expect(column('public.t', 'n').nullable).toBe(false)
   })
 
+  test('a length that is checked is a length of the column', async () => {
+    const { types } = await schema(`
+      create domain code as text check (char_length(value) < 9);
+      create table t (a code, b varchar(20) check (length(b) between 1 and 5 and b <> ''), c text check (c is null or 7 >= length(c)),
+        d text check (length(d) <= 3 or d = 'none'), e varchar(4) check (length(e) <= 9), f bytea check (length(f) < 5))`)
+    const lengths = { a: 8, b: 5, c: 7, d: undefined, e: 4, f: undefined }
+    expect(Object.values(types('public.t')).map((type) => ('maxLength' in type ? type.maxLength : undefined))).toEqual(
+      Object.values(lengths),
+    )
+  })
+
   test('views are not in it; generated columns say so; names that could be mistaken are quoted', async () => {
     const { names, column } = await schema(`
       create schema "a.b"; create schema other;

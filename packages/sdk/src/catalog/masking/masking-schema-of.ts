@@ -4,10 +4,12 @@ import type {
   MaskingForeignKey,
   MaskingSchema,
   MaskingTable,
+  MaskingType,
 } from '../../anonymize/masking-schema.ts'
 import { tableIdentity } from '../../anonymize/policy/identity.ts'
 import type { Constraint, Index, SchemaDefinition, Table } from '../definition.ts'
 import type { QualifiedName } from '../qualified-name.ts'
+import { checkedLengths } from './checked-lengths.ts'
 import { columnsMaskingType } from './column-masking-type.ts'
 import { domainChecks } from './domain-checks.ts'
 import { heldDistinct } from './held-distinct.ts'
@@ -62,10 +64,18 @@ function maskingTable(
   rootOf: (table: Table) => Table | undefined,
 ): MaskingTable {
   const { keys, partialKeys, fixed, caseless } = heldDistinct(definition.engine, table, constraints, indexes)
+  const checks = [
+    ...constraints.flatMap((one) => (one.kind === 'check' ? [one.expression] : [])),
+    ...domainChecks(table.columns),
+  ]
+  const lengths = checkedLengths(checks)
   return {
     name: maskingTableName(definition, table),
     columns: table.columns.map((column): MaskingColumn => {
-      const value = columnsMaskingType(definition, column, caseless.has(column.name))
+      const value = noLonger(
+        columnsMaskingType(definition, column, caseless.has(column.name)),
+        lengths.get(column.name),
+      )
       const { name, databaseType, generated, type } = column
       const notNull = column.notNull || (type.kind === 'domain' && type.notNull)
       return { name, databaseType, value, nullable: !notNull, generated: generated !== null }
@@ -78,12 +88,14 @@ function maskingTable(
       const root = referred === undefined ? one.references : (rootOf(referred) ?? one.references)
       return [{ columns: one.columns, table: maskingTableName(definition, root), references: one.references.columns }]
     }),
-    checks: [
-      ...constraints.flatMap((one) => (one.kind === 'check' ? [one.expression] : [])),
-      ...domainChecks(table.columns),
-    ],
+    checks,
     fixed: [...fixed, ...partitionKeys(definition.engine, parts), ...elsewhere(table)],
   }
+}
+
+function noLonger(type: MaskingType, most: number | undefined): MaskingType {
+  if (most === undefined || type.kind !== 'scalar' || type.form !== 'text') return type
+  return { ...type, maxLength: Math.min(most, type.maxLength ?? most) }
 }
 
 /** Rows of a foreign table are read where they are, whatever a policy says of them. */
