@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { failure } from '../../../../../test/failure.ts'
 import { dropRoles, kitchenSink, serverNumber } from '../../../../catalog/analyze/postgres/kitchen-sink.ts'
@@ -15,6 +15,7 @@ import { quoteTable } from '../../../../database/postgres/quote.ts'
 import { dropExpired, type StagingPlace } from '../../../staging.ts'
 import { openPlace } from '../../open-place.ts'
 import { newId } from '../../place-names.ts'
+import { ArchiveFiles } from './archive-files.ts'
 
 const state = await mkdtemp(join(tmpdir(), 'understudy archive-'))
 const server = await connect(inject('testServer').url)
@@ -288,19 +289,55 @@ test('a role that is no superuser keeps what is its own as a file, and is told w
   }
 })
 
-test('what a file cannot hold is named before anything is copied, and nothing is left of the look', async () => {
+test('what a file cannot hold is named before anything is copied, and every other kind of object comes back', async () => {
   const roles = `${unique}_sink`
-  const { url, place, name } = await standing('select 1')
+  const { url, place, name, id } = await standing('select 1')
   await using _place = place
   {
     await using database = await connect(url)
     await database.execute(kitchenSink(await serverNumber(database), roles))
   }
+  try {
+    const refused = async () => {
+      const error = await failure(place.check({ sealed: true }))
+      expect([error.code, error.details.stands]).toEqual(['CATALOG_UNSUPPORTED', 'nothing was changed'])
+      return error.message
+    }
+    expect(await refused()).toContain('it has no place for column of a materialized view sink.kept.name')
+    await run(
+      url,
+      `set search_path to sink, public;
+       drop operator === (integer, integer); drop text search configuration simple_words; drop function depends();
+       alter materialized view kept alter name set statistics -1; alter table booked enable trigger all;
+       drop extension pgcrypto`,
+    )
+    expect(await refused()).toContain('values of password are secrets that are not read')
+    await run(url, `drop user mapping for public server away; drop user mapping for ${roles}_reader server away`)
+    await place.check({ sealed: true })
+    expect((await databases()).filter((one) => one.startsWith(name)).length).toBe(2)
+    const definition = await definitionOf(url)
+    const { backup, notes } = await place.promote(id, sealing())
+    expect([backup?.sealed, notes]).toEqual([true, []])
+    await place.rollback(backup?.id ?? '', { ...usual(), open: key })
+    const made = await definitionOf(url)
+    const { added, removed, changed } = compareSchemas(definition, made, { owners: true })
+    expect({ added, removed, changed }).toEqual({ added: [], removed: [], changed: [] })
+    expect(made.unmodelled).toEqual(definition.unmodelled)
+  } finally {
+    await run(url, dropRoles(roles))
+  }
+})
+
+test('rows that somebody has put into a table of an extension are named, for making the extension would not bring them', async () => {
+  const { place } = await standing(
+    `${little}; create extension lo; create table settings (v text); insert into settings values ('own'); alter extension lo add table settings`,
+  )
+  await using _place = place
   const error = await failure(place.check({ sealed: true }))
-  expect([error.code, error.details.stands]).toEqual(['CATALOG_UNSUPPORTED', 'nothing was changed'])
-  expect(error.message).toContain('operator sink.===')
-  await run(url, dropRoles(roles))
-  expect((await databases()).filter((one) => one.startsWith(name)).length).toBe(2)
+  expect([error.code, error.message]).toEqual([
+    'CATALOG_UNSUPPORTED',
+    expect.stringContaining('rows of public.settings, which belongs to an extension'),
+  ])
 })
 
 describe('a file that nothing can be read from', () => {
@@ -371,6 +408,24 @@ describe('where no file can be made, the database stays the backup, and why is s
       create or replace function other() returns text language sql immutable as $$ select 'two' $$`)
     await using _place = place
     await refusedFile({ url, place, id }, /"public"\."t" has 1 rows that are not the 1 that were written/)
+  })
+
+  test('a disk that is full', async ({ skip }) => {
+    if (process.platform !== 'linux') skip('only Linux has a file that is always full')
+    const { url, place, id, name } = await standing(little)
+    await using _place = place
+    const backup = (await place.promote(id, usual())).backup?.id ?? ''
+    const draft = `${(await ArchiveFiles.of(server, url, name)).fileOf(backup)}.draft`
+    await mkdir(dirname(draft), { recursive: true })
+    // Every write to it fails as on a full disk.
+    await symlink('/dev/full', draft)
+    expect(await place.seal?.(backup, { seal: key })).toMatchObject({
+      backup: { id: backup, sealed: false },
+      notes: [expect.stringMatching(/is no file: The disk .* is full/)],
+    })
+    expect((await files()).filter((one) => one.includes(backup))).toEqual([])
+    await place.rollback(backup, usual())
+    expect(await read(url)).toBe('a telling value')
   })
 
   test('somebody who asked for it to end', async () => {
