@@ -55,7 +55,10 @@ export function standings(
   return new Map(
     schema.tables.map((table) => [
       table.name,
-      { concernsPeople: distance.has(table.name), subject: subjectOf(table, persons, distance) },
+      {
+        concernsPeople: distance.has(table.name),
+        subject: subjectOf(table, persons, distance, () => ownValues(table, detected.get(table.name), least)),
+      },
     ]),
   )
 }
@@ -84,11 +87,12 @@ function isMaker(table: string): boolean {
     )
 }
 
-/** Of people: the key. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
+/** Of people: the key, or what they are known by. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
 function subjectOf(
   table: MaskingTable,
   named: ReadonlyMap<string, number>,
   distance: ReadonlyMap<string, number>,
+  ownOf: () => readonly string[],
 ): readonly string[] {
   if (!distance.has(table.name)) return []
   const toPeople = table.foreignKeys.filter((key) => key.table !== table.name && (named.get(key.table) ?? 0) > 0)
@@ -97,7 +101,23 @@ function subjectOf(
   )[0]
   const own = named.get(table.name) ?? 0
   if (best !== undefined && (own < 2 || rank(best.table) > Math.max(1, rank(table.name)))) return best.columns
-  return own > 0 ? (table.keys[0] ?? []) : []
+  return own > 0 ? (table.keys[0] ?? ownOf()) : []
+}
+
+/** Of a person without a key: the value that nobody shares with them, the surest kind first, or all that they are called by. */
+function ownValues(table: MaskingTable, detected: DetectedTable | undefined, least: number): readonly string[] {
+  const columnsOf = (...classes: readonly PersonalClass[]) =>
+    (detected?.columns ?? []).flatMap(({ name, findings }) => {
+      const [top] = findings.filter(({ confidence, path }) => confidence >= least && path === undefined)
+      const column = table.columns.find((one) => one.name === name)
+      const isPlain = column?.value.kind === 'scalar' && !column.generated
+      return top && isPlain && classes.includes(top.class) ? [name] : []
+    })
+  for (const one of ['national-id', 'email', 'username', 'passport'] as const) {
+    const [column] = columnsOf(one)
+    if (column !== undefined) return [column]
+  }
+  return columnsOf('first-name', 'middle-name', 'last-name', 'full-name', 'birth-date')
 }
 
 /** Whose data it is rather than who worked on it. */
