@@ -17,7 +17,6 @@ import type {
 } from '../../staging.ts'
 import { noteText } from '../backup-note.ts'
 import { backupName, keptIdIn, keptName, newId, stagingName } from '../place-names.ts'
-import { checkKey } from '../sealed/sealed-file.ts'
 import { needsKey, unknownBackup } from '../unknown-backup.ts'
 import { ArchiveFiles, type FoundFile } from './archive/archive-files.ts'
 import { refuseUnheld } from './archive/refuse-unheld.ts'
@@ -255,7 +254,6 @@ export class PostgresPlace implements StagingPlace {
 
   async #restore({ id, file }: FoundFile, options: PromoteOptions): Promise<Promotion> {
     if (!options.open) throw needsKey(id)
-    await checkKey(file, options.open)
     // Loading takes long, and would be for nothing.
     if (!options.disconnect && (await this.#oid(this.target)) !== undefined)
       await refuseInUse(this.#server, this.target)

@@ -56,20 +56,11 @@ export async function* openSealed(file: string, key: Uint8Array): AsyncGenerator
   }
 }
 
-/** Refuses another key, and a file that is none. */
-export async function checkKey(file: string, key: Uint8Array): Promise<void> {
-  fileKey(await headOf(file), key, file)
-}
-
 /** What anybody may read. It is vouched for only by whoever opens the file. */
 export async function aboutSealed(file: string): Promise<string> {
-  return (await headOf(file)).about
-}
-
-async function headOf(file: string): Promise<SealedHead> {
   const handle = await open(file, 'r')
   try {
-    return await readHead(handle, file)
+    return (await readHead(handle, file)).about
   } finally {
     await handle.close()
   }

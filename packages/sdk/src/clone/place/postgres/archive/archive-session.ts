@@ -9,6 +9,7 @@ const unending = `
 /** Values are written alike in every session that reads, rows come in no matter which order, and nothing ends it by time. */
 export async function readForArchive(session: Session, definition: SchemaDefinition): Promise<void> {
   await readAlike(session, definition)
+  await session.execute("set lc_monetary to 'C'; set array_nulls to on; set xmloption to content")
   await session.query(unending)
 }
 
