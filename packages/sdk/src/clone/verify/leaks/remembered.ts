@@ -14,9 +14,9 @@ const queued = 128
 const most = 7
 
 /**
- * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most; a filter’s, where more is expected or comes) that forgets nothing.
- * While it is small enough it takes hardly one of a hundred million for its own that is not; else it is a filter, and
- * does not count.
+ * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most; a filter’s, where more is expected or comes) that
+ * forgets nothing. While it is small enough it takes hardly one of a hundred million for its own that is not; else it is
+ * a filter, and does not count.
  */
 export class Remembered {
   /** Halves of hashes, each near the place that it was given, with how often it came in the last bits; 0 is free. */
