@@ -1,9 +1,8 @@
 /**
- * Kills clones, promotions and rollbacks at twenty random points each, clones the real databases of ../shared/data and one
- * of 520 tables, masks ten million values of each of five kinds, and clones five gigabytes. Exits with 0 when every target
- * was the old one or the new one, nothing personal came through, and each of the others holds. What has passed is kept in
- * bench/results/full-clone.json: it goes on where it was stopped as long as no file has changed. A number after its name is
- * the seed of the kill points, a second one the share of the whole that is run, such as 0.01: then nothing is kept.
+ * Kills clones, promotions and rollbacks at twenty random points each, promotions and rollbacks also where the backup is a
+ * file, clones the real databases of ../shared/data and one of 520 tables, masks ten million values of each of five kinds,
+ * and clones five gigabytes. Exits with 0 when every target was the old one or the new one, nothing personal came through,
+ * and each of the others holds. A number after its name is the seed of the kill points.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -477,13 +477,8 @@ test('files go when their time is over, and are listed among the others by their
   const { url, place, id } = await standing(little)
   await using _place = place
   const one = await place.promote(id, { ...sealing(), keepUntil: new Date(Date.now() - 1) })
-  const promoted = async (options: Parameters<StagingPlace['promote']>[1]) => {
-    const next = newId()
-    await run((await place.create(next)).url, "create table t (v text); insert into t values ('newer')")
-    return await place.promote(next, options)
-  }
-  const two = await promoted(usual())
-  const three = await promoted(sealing())
+  const two = await place.promote(await staged(place), usual())
+  const three = await place.promote(await staged(place), sealing())
   expect((await place.backups()).map((backup) => [backup.id, backup.sealed])).toEqual([
     [three.backup?.id, true],
     [two.backup?.id, false],
@@ -497,6 +492,37 @@ test('files go when their time is over, and are listed among the others by their
   await place.dropBackup(three.backup?.id ?? '')
   expect((await files()).some((file) => file.includes(three.backup?.id ?? '-'))).toBe(false)
 })
+
+test('what a killed process has left goes when the next one takes hold of the target, and the file stays', async () => {
+  const { url, place, id, name } = await standing(little)
+  await using _place = place
+  const { backup } = await place.promote(id, sealing())
+  const other = (await place.promote(await staged(place), usual())).backup?.id ?? ''
+  const archives = await ArchiveFiles.of(server, url, name)
+  await writeFile(`${archives.fileOf(other)}.draft`, 'half')
+  for (const left of [`${backup?.id}_backup`, backup?.id, other])
+    await server.query(`create database ${name}_understudy_${left}`)
+  expect((await place.backups()).map((one) => [one.id, one.sealed])).toEqual([
+    [other, false],
+    [backup?.id, true],
+  ])
+  {
+    await using _hold = await place.hold()
+  }
+  expect((await databases()).filter((one) => one.startsWith(name))).toEqual([
+    name,
+    `${name}_understudy_${other}_backup`,
+  ])
+  expect((await files()).filter((one) => one.endsWith('.draft'))).toEqual([])
+  await place.rollback(backup?.id ?? '', { ...usual(), open: key })
+  expect(await read(url)).toBe('a telling value')
+})
+
+async function staged(place: StagingPlace): Promise<string> {
+  const next = newId()
+  await run((await place.create(next)).url, "create table t (v text); insert into t values ('newer')")
+  return next
+}
 
 test('a target that is in use is not loaded for nothing, and whoever is in it is named', async () => {
   const { url, place, id, name } = await standing(little)
