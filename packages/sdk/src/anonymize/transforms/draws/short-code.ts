@@ -4,7 +4,7 @@ import { TextHash } from '../../permute/text-hash.ts'
 import { codeOf } from '../../person.ts'
 
 /** Of so many letters and digits two values have the same by chance of less than 2^-60. */
-export const CODE = 13
+const CODE = 13
 
 /** A code of a value's hash between two texts, as much of it as there is room for. */
 export function shortCode(key: MaskingKey, { before, behind }: Around): (text: string, most: number) => string {
@@ -15,7 +15,7 @@ export function shortCode(key: MaskingKey, { before, behind }: Around): (text: s
   }
 }
 
-export interface Around {
+interface Around {
   readonly before: string
   readonly behind: string
 }
