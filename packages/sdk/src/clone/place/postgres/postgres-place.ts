@@ -282,7 +282,14 @@ export class PostgresPlace implements StagingPlace {
     const files = await this.#files.find()
     for (const { id } of [...databases, ...files]) await dropDatabase(this.#server, stagingName(this.target, id))
     const whole = new Set(files.filter(({ note }) => note !== null).map(({ id }) => id))
-    for (const { id, database } of databases) if (whole.has(id)) await dropDatabase(this.#server, database)
+    for (const { database } of databases.filter(({ id }) => whole.has(id))) {
+      try {
+        await dropDatabase(this.#server, database)
+      } catch (thrown) {
+        // A slot of replication, or another owner, keeps it: it takes up room, and is in nobody's way.
+        if (!(thrown instanceof UnderstudyError) || thrown.code === 'CONNECTION_LOST') throw thrown
+      }
+    }
   }
 
   async #copy(from: string, as: string, disconnect: boolean): Promise<Staging> {

@@ -506,9 +506,13 @@ test('what a killed process has left goes when the next one takes hold of the ta
     [other, false],
     [backup?.id, true],
   ])
-  {
-    await using _hold = await place.hold()
-  }
+  // What cannot be dropped yet keeps nobody out.
+  const kept = `${name}_understudy_${backup?.id}_backup`
+  await server.query(`alter database ${kept} is_template true`)
+  await (await place.hold())[Symbol.asyncDispose]()
+  expect(await databases()).toContain(kept)
+  await server.query(`alter database ${kept} is_template false`)
+  await (await place.hold())[Symbol.asyncDispose]()
   expect((await databases()).filter((one) => one.startsWith(name))).toEqual([
     name,
     `${name}_understudy_${other}_backup`,
