@@ -1,0 +1,21 @@
+import type { Actor } from '../auth/actor.ts'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import type { Sealer } from '../crypto/sealer.ts'
+import type { Store } from '../store/store.ts'
+
+/** What every service stands on. */
+export interface Services {
+  readonly store: Store
+  readonly sealer: Sealer
+  readonly blobs: BlobStore
+  readonly now: () => Date
+  readonly newId: () => string
+}
+
+/** One request: who asks, from where, under which id. A service authorizes it before it reads a row. */
+export interface Call {
+  readonly actor: Actor
+  readonly requestId: string
+  readonly ip: string | null
+  readonly signal: AbortSignal
+}

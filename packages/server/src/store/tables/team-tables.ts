@@ -1,0 +1,198 @@
+import type { Flag, Id, JsonText, Time } from './columns.ts'
+
+/** In every table of a team: the first part of its primary key and of each foreign key. */
+interface OfTeam {
+  team_id: Id
+}
+interface Named extends OfTeam {
+  id: Id
+  name: string
+  created_at: Time
+  created_by: string
+}
+
+/** What belongs to one team: in a file of its own, or behind forced row-level security. */
+export interface TeamTables {
+  readonly datasets: Named & {
+    description: string
+    /** What is read where no version is named: it flips in one transaction, when a version has passed its gates. */
+    published_version: number | null
+    retention: JsonText | null
+    archived_at: Time | null
+    erased_at: Time | null
+  }
+  readonly versions: OfTeam & {
+    dataset_id: Id
+    version: number
+    /** hidden: being written or checked. A version never changes again once it is ready. */
+    status: 'hidden' | 'ready' | 'refused' | 'archived' | 'erased'
+    origin: JsonText
+    schema_sealed: Uint8Array | null
+    /** Keyed by the team: of the chunks' hashes in order. */
+    content_hash: string | null
+    rows: number
+    bytes: number
+    created_at: Time
+    created_by: string
+  }
+  readonly version_entities: OfTeam & {
+    dataset_id: Id
+    version: number
+    entity: string
+    position: number
+    rows: number
+    columns: JsonText
+    primary_key: JsonText
+  }
+  readonly chunks: OfTeam & {
+    dataset_id: Id
+    version: number
+    entity: string
+    ordinal: number
+    first_row: number
+    rows: number
+    bytes: number
+    blob: string
+    /** Byte offsets of each row within the chunk's NDJSON, as deltas. */
+    offsets_sealed: Uint8Array
+  }
+  /** How many chunks refer to a blob; one that nobody refers to is swept. */
+  readonly blobs: OfTeam & { hash: string; references: number; bytes: number; created_at: Time }
+  /** Only of BlobStore `database`. */
+  readonly blob_bytes: OfTeam & { hash: string; sealed: Uint8Array }
+  readonly leases: OfTeam & {
+    id: Id
+    dataset_id: Id
+    version: number
+    entity: string
+    holder: string
+    taken_at: Time
+    expires_at: Time
+    released_at: Time | null
+  }
+  readonly leased_rows: OfTeam & { dataset_id: Id; version: number; entity: string; row: number; lease_id: Id }
+  readonly jobs: OfTeam & {
+    id: Id
+    kind: string
+    status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled'
+    /** What is to be done: a schema, a dataset, rules. */
+    input_sealed: Uint8Array
+    result: JsonText | null
+    progress: number
+    error: JsonText | null
+    cancel_requested: Flag
+    attempt: number
+    retry_of: Id | null
+    usage: JsonText | null
+    created_at: Time
+    created_by: string
+    started_at: Time | null
+    finished_at: Time | null
+  }
+  readonly job_partitions: OfTeam & {
+    job_id: Id
+    partition: number
+    status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled'
+    fence: number
+    rows: number
+    result: JsonText | null
+  }
+  readonly job_log: OfTeam & {
+    job_id: Id
+    position: number
+    at: Time
+    level: 'info' | 'warning' | 'error'
+    text: string
+  }
+  readonly quality_rules: OfTeam & {
+    dataset_id: Id
+    version: number
+    rules_sealed: Uint8Array
+    hash: string
+    created_at: Time
+    created_by: string
+  }
+  readonly quality_runs: OfTeam & {
+    id: Id
+    dataset_id: Id
+    version: number
+    rules_version: number
+    outcome: 'passed' | 'warned' | 'failed'
+    score: number | null
+    metrics: JsonText
+    /** The whole report, with masked samples. */
+    report_sealed: Uint8Array
+    at: Time
+  }
+  readonly incidents: OfTeam & {
+    id: Id
+    /** What went wrong, of what: unique among those that are not resolved. */
+    cause: string
+    status: 'open' | 'acknowledged' | 'snoozed' | 'resolved'
+    title: string
+    details: JsonText
+    owner: string | null
+    snoozed_until: Time | null
+    opened_at: Time
+    seen_at: Time
+    times: number
+    resolved_at: Time | null
+  }
+  readonly team_config: OfTeam & { config: JsonText; updated_at: Time; revision: number }
+  readonly distributions: OfTeam & {
+    id: Id
+    dataset_id: Id
+    version: number
+    from_team: Id
+    from_dataset: Id
+    from_version: number
+    customizations: JsonText
+    at: Time
+  }
+  /** Every change, in the order in which it was committed: out of the same transaction. */
+  readonly events: OfTeam & {
+    position: number
+    id: Id
+    type: string
+    subject: string
+    data: JsonText
+    at: Time
+    actor: string
+  }
+  readonly webhooks: OfTeam & {
+    id: Id
+    url_sealed: Uint8Array
+    secret_sealed: Uint8Array
+    types: JsonText
+    active: Flag
+    created_at: Time
+    created_by: string
+  }
+  readonly deliveries: OfTeam & {
+    id: Id
+    webhook_id: Id
+    event_position: number
+    status: 'pending' | 'delivered' | 'failed'
+    attempts: number
+    next_at: Time | null
+    response_status: number | null
+    error: string | null
+  }
+  readonly audit: OfTeam & {
+    position: number
+    at: Time
+    /** user:…, key:…, system */
+    actor: string
+    ip: string | null
+    request_id: string | null
+    action: string
+    subject: string
+    /** Counts, hashes and names; never a value of the data. */
+    details: JsonText
+    before_digest: string | null
+    after_digest: string | null
+    /** HMAC of this row and of the seal before it. */
+    seal: string
+  }
+  readonly audit_checkpoints: OfTeam & { position: number; at: Time; seal: string; signature: string; key_id: Id }
+}
