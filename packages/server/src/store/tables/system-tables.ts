@@ -1,4 +1,5 @@
 import type { Flag, Id, JsonText, Time } from './columns.ts'
+import type { TeamTables } from './team-tables.ts'
 
 /** What belongs to no team. Only services of the system reach it; a request of a team never sees a row of it. */
 export interface SystemTables {
@@ -26,9 +27,8 @@ export interface SystemTables {
   readonly sessions: {
     id: Id
     user_id: Id
-    /** Of the refresh token that is good now, and of the one before: whoever shows the latter ends the session. */
+    /** Of the one refresh token that is good now: whoever shows an older one of the session ends it. */
     refresh_hash: string
-    previous_refresh_hash: string | null
     ip: string
     agent: string
     created_at: Time
@@ -101,5 +101,26 @@ export interface SystemTables {
     answer_sealed: Uint8Array | null
     created_at: Time
   }
+  /** Every change of these tables, out of the same transaction; `team_id` says whose administrators may read it. */
+  readonly system_audit: {
+    position: number
+    team_id: Id | null
+    at: Time
+    /** user:…, key:…, system */
+    actor: string
+    ip: string | null
+    request_id: string | null
+    action: string
+    subject: string
+    details: JsonText
+    before_digest: string | null
+    after_digest: string | null
+    /** HMAC of this row and of the seal before it. */
+    seal: string
+  }
   readonly settings: { name: string; value: JsonText }
+  /** The trail of what belongs to no team, such as a sign-in: chained and sealed as a team's is. */
+  readonly system_audit: Omit<TeamTables['audit'], 'team_id'>
+  readonly system_audit_checkpoints: Omit<TeamTables['audit_checkpoints'], 'team_id'>
+  readonly system_heads: { name: 'audit'; position: number }
 }
