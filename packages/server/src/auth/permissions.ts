@@ -37,3 +37,30 @@ export const actions = {
 } as const satisfies Record<string, Role | 'system'>
 
 export type Action = keyof typeof actions
+
+/** What a system administrator may do in any team: see to it that somebody is in charge, and no more. */
+export const administered: ReadonlySet<Action> = new Set<Action>([
+  'team.read',
+  'team.update',
+  'members.read',
+  'members.change',
+])
+
+/** What a key can be given. It makes neither keys nor members: what leaks with it must end with it. */
+export const scopes: readonly Action[] = actionNames().filter(
+  (action) => actions[action] !== 'system' && action !== 'keys.change' && action !== 'members.change',
+)
+
+export function includes(role: Role, action: Action): boolean {
+  const from = actions[action]
+  return from !== 'system' && roles.indexOf(role) >= roles.indexOf(from)
+}
+
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(actions, name)
+}
+
+/** Object.keys knows no key types; the table is const. */
+export function actionNames(): readonly Action[] {
+  return Object.keys(actions) as Action[]
+}

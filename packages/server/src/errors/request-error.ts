@@ -6,6 +6,15 @@ export const requestErrors = {
   NOT_FOUND: { status: 404, action: 'See /api/docs for what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, action: 'Use a method that the header Allow names.' },
   REQUEST_TOO_LARGE: { status: 413, action: 'Send a smaller request.' },
+  UNAUTHENTICATED: { status: 401, action: 'Sign in, or send an API key: Authorization: Bearer ptd_…' },
+  SESSION_ENDED: { status: 401, action: 'Sign in again.' },
+  SIGN_IN_FAILED: { status: 401, action: 'Check address and password, or ask an administrator for a link.' },
+  LINK_USELESS: { status: 401, action: 'Ask whoever sent the link for a new one.' },
+  FORBIDDEN: { status: 403, action: 'Ask an administrator of the team for the role or the scope that is named.' },
+  CROSS_SITE: { status: 403, action: 'Use the page that this server itself serves, or send a Bearer token.' },
+  PASSWORD_WEAK: { status: 400, action: 'Choose a longer password, such as several words.' },
+  CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
+  RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
 } as const
 
 export type RequestErrorCode = keyof typeof requestErrors

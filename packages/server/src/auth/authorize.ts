@@ -1,0 +1,45 @@
+import { RequestError } from '../errors/request-error.ts'
+import type { Actor } from './actor.ts'
+import { type Action, actions, administered, includes } from './permissions.ts'
+
+/**
+ * The one place that says whether somebody may. An action of a team needs the team's id, found before; whoever has
+ * nothing to do with that team gets the answer of a team that does not exist. What is not allowed here is refused.
+ */
+export function authorize(actor: Actor, action: Action, team?: string): void {
+  const ofTeam = actions[action] !== 'system'
+  if (ofTeam && team === undefined) throw new Error(`${action} was authorized for no team`)
+  switch (actor.kind) {
+    case 'system':
+      return
+    case 'key':
+      if (team !== undefined && actor.team !== team) throw noSuchTeam()
+      if (ofTeam && actor.scopes.has(action)) return
+      throw forbidden(action, `the key lacks the scope ${action}`, { scope: action })
+    case 'user': {
+      if (actor.isSystemAdmin && (!ofTeam || administered.has(action))) return
+      const role = team === undefined ? undefined : actor.memberships.get(team)
+      if (role === undefined && team !== undefined && !actor.isSystemAdmin) throw noSuchTeam()
+      if (role !== undefined && includes(role, action)) return
+      const needed = actions[action] === 'system' ? 'a system administrator' : `the role ${actions[action]} in the team`
+      throw forbidden(action, `this needs ${needed}`, { role: actions[action] })
+    }
+  }
+}
+
+/** The same words whether there is none or it is somebody else's. */
+export function noSuchTeam(): RequestError {
+  return new RequestError('NOT_FOUND', { message: 'there is no such team' })
+}
+
+/** For what only a person does: passwords, sessions, what is one's own. */
+export function userOf(actor: Actor): Extract<Actor, { kind: 'user' }> {
+  if (actor.kind === 'user') return actor
+  throw new RequestError('FORBIDDEN', {
+    message: `this is for a person who is signed in, not for a ${actor.kind}`,
+  })
+}
+
+function forbidden(action: Action, message: string, details: Record<string, string>): RequestError {
+  return new RequestError('FORBIDDEN', { message, details: { action, ...details } })
+}
