@@ -33,6 +33,7 @@ export const rooms = {
     'errors',
     'limits.ts',
     'config.ts',
+    'observe',
     'crypto',
     'store',
     'blobs',

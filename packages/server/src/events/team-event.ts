@@ -1,10 +1,12 @@
-/** What happened in a team; the same on the stream, in webhooks and in the outbox. */
+import type { EventType } from './event-types.ts'
+
+/** What happened in a team; the same on the stream, in webhooks and in the outbox. Names, ids and counts; no values. */
 export interface TeamEvent {
-  /** Grows by one with each event of the team; a stream resumes after it. */
+  /** Grows by one with each event of the team, in the order in which they were committed; a stream resumes after it. */
   readonly position: number
   readonly id: string
-  /** `dataset.published`, `job.progressed`, `incident.opened` … : events/types.ts lists them. */
-  readonly type: string
+  readonly type: EventType
+  /** `dataset:…`, `job:…`: a kind and an id. */
   readonly subject: string
   readonly data: Readonly<Record<string, unknown>>
   readonly at: string

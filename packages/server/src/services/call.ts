@@ -1,6 +1,8 @@
+import type { Origin, Trail } from '../audit/trail.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Sealer } from '../crypto/sealer.ts'
+import type { Bell } from '../events/bell.ts'
 import type { Store } from '../store/store.ts'
 
 /** What every service stands on. */
@@ -8,6 +10,8 @@ export interface Services {
   readonly store: Store
   readonly sealer: Sealer
   readonly blobs: BlobStore
+  readonly trail: Trail
+  readonly bell: Bell
   readonly now: () => Date
   readonly newId: () => string
 }
@@ -18,4 +22,9 @@ export interface Call {
   readonly requestId: string
   readonly ip: string | null
   readonly signal: AbortSignal
+}
+
+/** As the trail names it. */
+export function originOf({ actor, ip, requestId }: Call): Origin {
+  return { actor, ip, requestId }
 }
