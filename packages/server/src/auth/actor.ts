@@ -9,6 +9,7 @@ export type Actor =
       readonly name: string
       readonly isSystemAdmin: boolean
       readonly session: string
+      /** Role by the id of the team. */
       readonly memberships: ReadonlyMap<string, Role>
     }
   | {
@@ -20,8 +21,10 @@ export type Actor =
     }
   /** The server itself: a job that goes on, a sweep. `for` is who asked for it. */
   | { readonly kind: 'system'; readonly for: string | undefined }
+  /** A request that proves nothing: it may sign in. */
+  | { readonly kind: 'nobody' }
 
-/** As the audit and events name it: `user:…`, `key:…`, `system`. */
+/** As the audit and events name it: `user:…`, `key:…`, `system`, `nobody`. */
 export function nameOf(actor: Actor): string {
-  return actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`
+  return actor.kind === 'user' || actor.kind === 'key' ? `${actor.kind}:${actor.id}` : actor.kind
 }

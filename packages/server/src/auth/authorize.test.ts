@@ -56,6 +56,9 @@ describe.each(actionNames())('%s', (action) => {
   test.each(roles)('a member with the role %s of another team sees no such team', (role) => {
     expect(answer(user([['other', role]]), action, 'mine')).toBe('NOT_FOUND')
   })
+  test('who is not signed in is asked to, whatever the team', () => {
+    for (const team of ['mine', 'none']) expect(answer({ kind: 'nobody' }, action, team)).toBe('UNAUTHENTICATED')
+  })
   test('nobody in particular sees no such team', () => {
     expect(answer(user([]), action, 'mine')).toBe('NOT_FOUND')
   })

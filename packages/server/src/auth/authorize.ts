@@ -10,6 +10,8 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
   const ofTeam = actions[action] !== 'system'
   if (ofTeam && team === undefined) throw new Error(`${action} was authorized for no team`)
   switch (actor.kind) {
+    case 'nobody':
+      throw unauthenticated('this is for whoever is signed in or shows a key')
     case 'system':
       return
     case 'key':
@@ -35,9 +37,14 @@ export function noSuchTeam(): RequestError {
 /** For what only a person does: passwords, sessions, what is one's own. */
 export function userOf(actor: Actor): Extract<Actor, { kind: 'user' }> {
   if (actor.kind === 'user') return actor
+  if (actor.kind === 'nobody') throw unauthenticated('this is for a person who is signed in')
   throw new RequestError('FORBIDDEN', {
     message: `this is for a person who is signed in, not for a ${actor.kind}`,
   })
+}
+
+export function unauthenticated(message: string): RequestError {
+  return new RequestError('UNAUTHENTICATED', { message })
 }
 
 function forbidden(action: Action, message: string, details: Record<string, string>): RequestError {

@@ -1,5 +1,6 @@
 import type { Origin, Trail } from '../audit/trail.ts'
 import type { Actor } from '../auth/actor.ts'
+import type { Auth } from '../auth/auth.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Sealer } from '../crypto/sealer.ts'
 import type { Bell } from '../events/bell.ts'
@@ -8,6 +9,7 @@ import type { Store } from '../store/store.ts'
 /** What every service stands on. */
 export interface Services {
   readonly store: Store
+  readonly auth: Auth
   readonly sealer: Sealer
   readonly blobs: BlobStore
   readonly trail: Trail

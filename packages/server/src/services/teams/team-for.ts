@@ -1,0 +1,35 @@
+import { authorize, noSuchTeam } from '../../auth/authorize.ts'
+import type { Action } from '../../auth/permissions.ts'
+import type { Call, Services } from '../call.ts'
+
+export interface Team {
+  readonly id: string
+  readonly slug: string
+  readonly name: string
+  readonly status: 'active' | 'archived'
+  readonly createdAt: string
+}
+
+/**
+ * The team that a URL names, by slug or id, for whoever may do this in it. One that is not there and one that is none of
+ * the caller's business are answered alike.
+ */
+export async function teamFor(
+  { store }: Pick<Services, 'store'>,
+  { actor }: Pick<Call, 'actor'>,
+  action: Action,
+  named: string,
+): Promise<Team> {
+  // Not signed in: refused before anything is looked for.
+  if (actor.kind === 'nobody') authorize(actor, action, named)
+  const row = await store.readSystem((db) =>
+    db
+      .selectFrom('teams')
+      .selectAll()
+      .where((is) => is.or([is('slug', '=', named.toLowerCase()), is('id', '=', named)]))
+      .executeTakeFirst(),
+  )
+  if (!row || row.status === 'erased') throw noSuchTeam()
+  authorize(actor, action, row.id)
+  return { id: row.id, slug: row.slug, name: row.name, status: row.status, createdAt: row.created_at }
+}
