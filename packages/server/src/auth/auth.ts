@@ -1,4 +1,4 @@
-import type { KeyRing } from '../crypto/key-ring.ts'
+import type { Derivation } from '../crypto/derivation.ts'
 import type { Sealer } from '../crypto/sealer.ts'
 import type { Store } from '../store/store.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
@@ -25,7 +25,7 @@ export interface Auth {
 export interface AuthOptions {
   readonly store: Pick<Store, 'system' | 'readSystem'>
   readonly sealer: Pick<Sealer, 'sealJson' | 'openJson'>
-  readonly keyRing: Pick<KeyRing, 'derive'>
+  readonly keyRing: Derivation
   readonly now: () => Date
   readonly newId: () => string
   readonly publicUrl: () => string

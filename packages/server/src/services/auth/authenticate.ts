@@ -1,5 +1,5 @@
-import { parseApiKey } from '../../auth/api-key-text.ts'
 import type { Actor } from '../../auth/actor.ts'
+import { parseApiKey } from '../../auth/api-key-text.ts'
 import { unauthenticated } from '../../auth/authorize.ts'
 import { isAction } from '../../auth/permissions.ts'
 import { sameHash } from '../../auth/secret-hash.ts'

@@ -1,5 +1,5 @@
-import { newSecret } from '../../auth/refresh-token.ts'
 import type { Role } from '../../auth/permissions.ts'
+import { newSecret } from '../../auth/refresh-token.ts'
 import type { SystemTransaction } from '../../store/store.ts'
 import type { Services } from '../call.ts'
 

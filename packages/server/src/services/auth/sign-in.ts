@@ -13,7 +13,11 @@ export interface PasswordSignIn {
 }
 
 /** The same answer, after the same time, whether there is no such user, or no password, or a wrong one. */
-export async function signIn(services: Services, call: Call, { email, password, agent }: PasswordSignIn): Promise<SessionTokens> {
+export async function signIn(
+  services: Services,
+  call: Call,
+  { email, password, agent }: PasswordSignIn,
+): Promise<SessionTokens> {
   const { store, auth } = services
   const address = email.toLowerCase()
   const network = networkOf(call.ip ?? '')

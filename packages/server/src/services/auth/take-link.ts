@@ -28,22 +28,26 @@ export interface LinkShown {
 /** What a link is for, so that a page can ask for what it needs. It uses nothing up. */
 export async function lookAtLink(services: Services, call: Call, link: string): Promise<LinkShown> {
   services.auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
-  const { kind, email, name, team_name: team, password_hash } = await linkRow(services, link)
-  return { kind, email, name, team, password: passwordNeeded(kind, password_hash) }
+  const row = await linkRow(services, link)
+  return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row) }
 }
 
 /**
  * Signs in by a link, which is used up by it. An invitation gives its role in its team and nothing else: whoever sent it
- * knows the link too, so that somebody who has a password must show it.
+ * knows the link too, so that somebody who has an account already shows its password, or is signed in.
  */
 export async function takeLink(services: Services, call: Call, input: LinkSignIn): Promise<SessionTokens> {
   const { auth, now } = services
   auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
   const row = await linkRow(services, input.link)
-  const needed = passwordNeeded(row.kind, row.password_hash)
   const { password } = input
-  if (needed !== 'optional' && password === undefined) {
-    throw new RequestError('REQUEST_INVALID', { message: 'this link asks for a password', details: { password: needed } })
+  const isThem = call.actor.kind === 'user' && call.actor.id === row.user_id
+  const needed = isThem && row.kind === 'invitation' ? 'none' : passwordNeeded(row)
+  if ((needed === 'new' || needed === 'own') && password === undefined) {
+    throw new RequestError('REQUEST_INVALID', {
+      message: 'this link asks for a password',
+      details: { password: needed },
+    })
   }
   let hash: string | undefined
   if (needed === 'own') {
@@ -51,7 +55,7 @@ export async function takeLink(services: Services, call: Call, input: LinkSignIn
     if (!(await verifyPassword(password ?? '', row.password_hash))) {
       throw new RequestError('SIGN_IN_FAILED', { message: 'this is not the password of the one who is invited' })
     }
-  } else if (password !== undefined) {
+  } else if (needed !== 'none' && password !== undefined) {
     refuseWeakPassword(password, [row.email, input.name ?? row.name])
     hash = await hashPassword(password)
   }
@@ -67,7 +71,7 @@ export async function takeLink(services: Services, call: Call, input: LinkSignIn
     const before = await tx.selectFrom('users').selectAll().where('id', '=', row.user_id).executeTakeFirst()
     const same = before?.status === 'active' && before.password_hash === row.password_hash
     if (numUpdatedRows !== 1n || !same) throw useless()
-    const renamed = needed === 'own' ? before.name : user.name
+    const renamed = needed === 'own' || needed === 'none' ? before.name : user.name
     await tx
       .updateTable('users')
       .set({ name: renamed, ...(hash === undefined ? {} : { password_hash: hash }) })
@@ -100,7 +104,7 @@ async function linkRow({ store, auth, now }: Services, link: string) {
       .innerJoin('users', 'users.id', 'links.user_id')
       .leftJoin('teams', 'teams.id', 'links.team_id')
       .selectAll('links')
-      .select(['users.email', 'users.name', 'users.password_hash', 'users.status as user_status'])
+      .select(['users.email', 'users.name', 'users.password_hash', 'users.oidc_subject', 'users.status as user_status'])
       .select(['teams.name as team_name', 'teams.status as team_status'])
       .where('links.token_hash', '=', auth.secretHash('link', link))
       .executeTakeFirst(),
@@ -110,9 +114,15 @@ async function linkRow({ store, auth, now }: Services, link: string) {
   return row
 }
 
-function passwordNeeded(kind: LinkShown['kind'], hash: string | null): LinkShown['password'] {
+interface Invited {
+  readonly kind: LinkShown['kind']
+  readonly password_hash: string | null
+  readonly oidc_subject: string | null
+}
+
+function passwordNeeded({ kind, password_hash, oidc_subject }: Invited): LinkShown['password'] {
   if (kind === 'sign-in') return 'optional'
-  return kind === 'password' || hash === null ? 'new' : 'own'
+  return kind === 'password' || (password_hash === null && oidc_subject === null) ? 'new' : 'own'
 }
 
 function useless(): RequestError {

@@ -13,7 +13,12 @@ export async function updateTeam(services: Services, call: Call, named: string, 
   const changed = { ...team, name: change.name ?? team.name, status: change.status ?? team.status }
   await changeSystem(services, call, async (tx, note) => {
     const { name, status } = changed
-    await tx.updateTable('teams').set({ name, status }).where('id', '=', team.id).where('status', '!=', 'erased').execute()
+    await tx
+      .updateTable('teams')
+      .set({ name, status })
+      .where('id', '=', team.id)
+      .where('status', '!=', 'erased')
+      .execute()
     note.audit({
       action: 'team.update',
       subject: `team:${team.id}`,

@@ -1,0 +1,43 @@
+import type { Role } from '../../auth/permissions.ts'
+import type { Call, Services } from '../call.ts'
+import { teamFor } from '../teams/team-for.ts'
+
+export interface Member {
+  readonly user: string
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+  readonly status: 'active' | 'disabled' | 'invited'
+  readonly since: string
+}
+
+/** Those who are in it, by name, and then those who are invited. */
+export async function listMembers(services: Services, call: Call, teamNamed: string): Promise<Member[]> {
+  const team = await teamFor(services, call, 'members.read', teamNamed)
+  const [members, invited] = await services.store.readSystem(async (db) => [
+    await db
+      .selectFrom('memberships')
+      .innerJoin('users', 'users.id', 'memberships.user_id')
+      .select(['users.id', 'users.email', 'users.name', 'users.status', 'memberships.role', 'memberships.created_at'])
+      .where('memberships.team_id', '=', team.id)
+      .orderBy('users.name')
+      .orderBy('users.id')
+      .execute(),
+    await db
+      .selectFrom('links')
+      .innerJoin('users', 'users.id', 'links.user_id')
+      .select(['users.id', 'users.email', 'users.name', 'links.role', 'links.created_at'])
+      .where('links.team_id', '=', team.id)
+      .where('links.kind', '=', 'invitation')
+      .where('links.used_at', 'is', null)
+      .where('links.expires_at', '>', services.now().toISOString())
+      .orderBy('links.created_at')
+      .execute(),
+  ])
+  return [
+    ...members.map(({ id, created_at, ...rest }) => ({ ...rest, user: id, since: created_at })),
+    ...invited.map(({ id, email, name, role, created_at: since }) => {
+      return { user: id, email, name, role: role ?? 'read', status: 'invited' as const, since }
+    }),
+  ]
+}
