@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type Actor, nameOf } from '../auth/actor.ts'
-import type { KeyRing } from '../crypto/key-ring.ts'
+import type { Derivation } from '../crypto/derivation.ts'
 import type { AuditEntry } from './audit-entry.ts'
 import { systemTrail } from './audit-row.ts'
 import { type CheckpointSigner, createCheckpointSigner } from './checkpoint.ts'
@@ -25,7 +25,7 @@ export interface Trail {
   readonly signer: CheckpointSigner
 }
 
-export function createTrail(ring: Pick<KeyRing, 'derive'>): Trail {
+export function createTrail(ring: Derivation): Trail {
   const seals = ring.derive('audit-seals')
   const digests = ring.derive('audit-digests')
   const sealKey = (trail: string) => createHmac('sha256', seals).update(trail).digest()

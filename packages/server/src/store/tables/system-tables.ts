@@ -74,9 +74,13 @@ export interface SystemTables {
     id: Id
     /** A team, or null for the system's own. */
     team_id: Id | null
+    /** seal: AES-256-GCM. hash: HMAC of contents. root: of the system, out of which keys of a purpose are derived. */
+    purpose: 'seal' | 'hash' | 'root'
     wrapped: Uint8Array
     /** Which key of the ring wrapped it. */
     ring_key: string
+    /** How many seals were reserved of it; never more than a key may make. */
+    seals: number
     created_at: Time
     retired_at: Time | null
     erased_at: Time | null
@@ -119,8 +123,7 @@ export interface SystemTables {
     seal: string
   }
   readonly settings: { name: string; value: JsonText }
-  /** The trail of what belongs to no team, such as a sign-in: chained and sealed as a team's is. */
-  readonly system_audit: Omit<TeamTables['audit'], 'team_id'>
   readonly system_audit_checkpoints: Omit<TeamTables['audit_checkpoints'], 'team_id'>
+  /** How far the trail has come: the row is held until commit, so that positions are in its order. */
   readonly system_heads: { name: 'audit'; position: number }
 }

@@ -59,7 +59,7 @@ export interface TeamTables {
   /** How many chunks refer to a blob; one that nobody refers to is swept. */
   readonly blobs: OfTeam & { hash: string; references: number; bytes: number; created_at: Time }
   /** Only of BlobStore `database`. */
-  readonly blob_bytes: OfTeam & { hash: string; sealed: Uint8Array }
+  readonly blob_bytes: OfTeam & { hash: string; sealed: Uint8Array; stored_at: Time }
   readonly leases: OfTeam & {
     id: Id
     dataset_id: Id
@@ -195,4 +195,6 @@ export interface TeamTables {
     seal: string
   }
   readonly audit_checkpoints: OfTeam & { position: number; at: Time; seal: string; signature: string; key_id: Id }
+  /** How far the trail and the outbox have come: the row is held until commit, so that positions are in its order. */
+  readonly heads: OfTeam & { name: 'audit' | 'events'; position: number }
 }

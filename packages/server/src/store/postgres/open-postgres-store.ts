@@ -1,0 +1,170 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { KeyRing } from '../../crypto/key-ring.ts'
+import { ServerError } from '../../errors/server-error.ts'
+import { backUpStore } from '../back-up/back-up-store.ts'
+import { Lane } from '../lane.ts'
+import { holdTransaction } from '../nesting.ts'
+import type { Store } from '../store.ts'
+import type { SystemTables } from '../tables/system-tables.ts'
+import type { TeamTables } from '../tables/team-tables.ts'
+import { isTeamId, noSuchTeam } from '../team-id.ts'
+import { applicationRole, ensureRole } from './application-role.ts'
+import { kyselyOver, type Login, partsOf } from './connections.ts'
+import { isConflict, postgresFailure } from './failure.ts'
+import { lockSession } from './lock.ts'
+import { migrate } from './migrate.ts'
+import { proveIsolation } from './prove-isolation.ts'
+
+const attempts = 5
+
+/** In the schema `understudy` of the database that the URL names; the URL's role owns it, and serves no request. */
+export async function openPostgresStore(url: string, ring: KeyRing): Promise<Store> {
+  const login = await prepare(url, ring)
+  // One pool for each rank of transactions: one that waits inside another never waits for the connection of that.
+  const system = kyselyOver<SystemTables>(login.client, 2)
+  const systemReads = kyselyOver<SystemTables>(login.client, 4)
+  const teams = kyselyOver<TeamTables>(login.client, 8)
+  const teamReads = kyselyOver<TeamTables>(login.client, 8)
+  const systemLane = new Lane()
+  const lanes = new Map<string, Lane>()
+
+  /** One connection for each team that is written to, however many wait. */
+  const inLane = async <Result>(team: string, work: () => Promise<Result>): Promise<Result> => {
+    const lane = lanes.get(team) ?? new Lane()
+    lanes.set(team, lane)
+    try {
+      return await lane.run(work)
+    } finally {
+      if (lane.isIdle) lanes.delete(team)
+    }
+  }
+  const write = <Tables, Result>(
+    db: Kysely<Tables>,
+    team: string,
+    work: (tx: Transaction<Tables>) => Promise<Result>,
+  ) =>
+    retried(() =>
+      db.transaction().execute(async (tx) => {
+        await enter(tx, login, team)
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`understudy/${team}`}, 0))`.execute(tx)
+        if (team !== '') await requirePlace(tx)
+        return work(tx)
+      }),
+    )
+  const read = <Tables, Result>(db: Kysely<Tables>, team: string, work: (tx: Transaction<Tables>) => Promise<Result>) =>
+    retried(() =>
+      db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(async (tx) => {
+          await enter(tx, login, team)
+          if (team !== '') await requirePlace(tx)
+          return work(tx)
+        }),
+    )
+  let closing: Promise<void> | undefined
+  const whileOpen = () => {
+    if (closing) throw new ServerError('STORE_MISUSED', { message: 'the store was used after it was closed' })
+  }
+  const ofTeam = (team: string) => {
+    whileOpen()
+    if (!isTeamId(team)) throw noSuchTeam()
+  }
+  const store: Store = {
+    engine: 'postgres',
+    system: async (work) => {
+      whileOpen()
+      return holdTransaction('system', () => systemLane.run(() => write(system, '', work)))
+    },
+    readSystem: async (work) => {
+      whileOpen()
+      return holdTransaction('readSystem', () => read(systemReads, '', work))
+    },
+    team: async (team, work) => {
+      ofTeam(team)
+      return holdTransaction('team', () => inLane(team, () => write(teams, team, work)))
+    },
+    readTeam: async (team, work) => {
+      ofTeam(team)
+      return holdTransaction('readTeam', () => read(teamReads, team, work))
+    },
+    createTeamPlace: async (team) => {
+      ofTeam(team)
+      await store.system((tx) => sql`insert into places values (${team}) on conflict do nothing`.execute(tx))
+    },
+    eraseTeamPlace: async (team) => {
+      ofTeam(team)
+      await store.system(async (tx) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`understudy/${team}`}, 0))`.execute(tx)
+        await sql`delete from places where team_id = ${team}`.execute(tx)
+      })
+    },
+    places: () =>
+      store.readSystem(async (db) => {
+        const { rows } = await sql<{
+          team_id: string
+        }>`select team_id from places order by team_id collate "C"`.execute(db)
+        return rows.map((row) => row.team_id)
+      }),
+    tryLock: async (name) => {
+      whileOpen()
+      return lockSession(login, name)
+    },
+    proveIsolation: () => proveIsolation(systemReads, login),
+    backUp: (folder) => backUpStore(store, folder),
+    close: () => {
+      closing ??= Promise.all([system, systemReads, teams, teamReads].map((db) => db.destroy())).then(() => {})
+      return closing
+    },
+  }
+  return store
+}
+
+/** By the owner: the schema, and the role that everything else runs as. */
+async function prepare(url: string, ring: KeyRing): Promise<Login> {
+  const client = partsOf(url)
+  const owner = new pg.Client(client)
+  owner.on('error', () => {})
+  try {
+    await owner.connect()
+    // Held by the session: two instances that start at once migrate one after the other.
+    await owner.query("select pg_advisory_lock(hashtextextended('understudy/migrate', 0))")
+    await migrate(owner)
+    const { rows } = await owner.query<{ name: string }>('select current_database() as name')
+    const role = applicationRole(rows[0]?.name ?? '')
+    const password = await ensureRole(owner, role, ring)
+    return password === undefined ? { client, role } : { client: { ...client, user: role, password }, role: undefined }
+  } catch (thrown) {
+    throw postgresFailure(thrown)
+  } finally {
+    await owner.end().catch(() => {})
+  }
+}
+
+/** For this transaction alone: whose rows are there, and how long anyone may stand in others' way. */
+async function enter<Tables>(tx: Transaction<Tables>, { role }: Login, team: string): Promise<void> {
+  const { rows } = await sql<{ team: string }>`select
+    set_config('search_path', 'understudy, pg_temp', true),
+    set_config('lock_timeout', '30s', true),
+    set_config('idle_in_transaction_session_timeout', '60s', true),
+    set_config('role', coalesce(${role ?? null}, 'none'), true),
+    set_config('understudy.team', ${team}, true) as team`.execute(tx)
+  if (rows[0]?.team !== team) throw new ServerError('ISOLATION_BROKEN', { message: 'a transaction has no team' })
+}
+
+async function requirePlace<Tables>(tx: Transaction<Tables>): Promise<void> {
+  const { rows } = await sql`select from places limit 1`.execute(tx)
+  if (rows.length === 0) throw noSuchTeam()
+}
+
+async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let count = 1; ; count++) {
+    try {
+      return await attempt()
+    } catch (thrown) {
+      if (!isConflict(thrown) || count === attempts) throw postgresFailure(thrown)
+    }
+  }
+}

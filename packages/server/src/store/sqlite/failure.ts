@@ -1,0 +1,29 @@
+import { ServerError } from '../../errors/server-error.ts'
+
+export function isBusy(thrown: unknown): boolean {
+  return codeOf(thrown)?.startsWith('SQLITE_BUSY') ?? false
+}
+
+/** What a file's failure says to whoever runs the server; anything else is given back as it is. */
+export function sqliteFailure(thrown: unknown, file: string): unknown {
+  const code = codeOf(thrown)
+  if (code === undefined) return thrown
+  if (code === 'SQLITE_FULL') {
+    return new ServerError('STORE_FULL', { message: `there is no room left to write ${file}`, cause: thrown })
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new ServerError('STORE_BUSY', { message: `another process holds ${file}`, cause: thrown })
+  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new ServerError('STORE_DAMAGED', { message: `${file} is damaged`, cause: thrown })
+  }
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
+    return new ServerError('STORE_UNREACHABLE', { message: `${file} cannot be read or written`, cause: thrown })
+  }
+  return thrown
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
+}

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ServerError } from '../../errors/server-error.ts'
+import { backUpStore } from '../back-up/back-up-store.ts'
+import { holdTransaction } from '../nesting.ts'
+import type { Store } from '../store.ts'
+import type { SystemTables } from '../tables/system-tables.ts'
+import { loadDriver } from './load-driver.ts'
+import { lockFile } from './lock.ts'
+import { proveFile } from './prove-isolation.ts'
+import { StoreFile } from './store-file.ts'
+import { TeamFiles } from './team-files.ts'
+
+/** A control file and one file for each team, in a folder of this user alone. */
+export async function openSqliteStore(folder: string): Promise<Store> {
+  const driver = await loadDriver()
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const teams = new TeamFiles(join(folder, 'teams'), driver)
+  const control = await StoreFile.open<SystemTables>(join(folder, 'control.db'), driver)
+  try {
+    for (const team of await teams.list()) await teams.create(team)
+  } catch (thrown) {
+    await teams.close()
+    await control.close()
+    throw thrown
+  }
+  let closing: Promise<void> | undefined
+  const whileOpen = () => {
+    if (closing) throw new ServerError('STORE_MISUSED', { message: 'the store was used after it was closed' })
+  }
+  const store: Store = {
+    engine: 'sqlite',
+    system: async (work) => {
+      whileOpen()
+      return holdTransaction('system', () => control.write(work))
+    },
+    readSystem: async (work) => {
+      whileOpen()
+      return holdTransaction('readSystem', () => control.read(work))
+    },
+    team: async (team, work) => {
+      whileOpen()
+      return holdTransaction('team', () => teams.use(team, (file) => file.write(work)))
+    },
+    readTeam: async (team, work) => {
+      whileOpen()
+      return holdTransaction('readTeam', () => teams.use(team, (file) => file.read(work)))
+    },
+    createTeamPlace: (team) => teams.create(team),
+    eraseTeamPlace: (team) => teams.erase(team),
+    places: () => teams.list(),
+    tryLock: (name) => lockFile(join(folder, 'locks'), name, driver),
+    proveIsolation: async () => {
+      for (const team of await teams.list()) await store.readTeam(team, (db) => proveFile(db, team))
+    },
+    backUp: (target) => backUpStore(store, target),
+    close: () => {
+      closing ??= teams.close().then(() => control.close())
+      return closing
+    },
+  }
+  return store
+}

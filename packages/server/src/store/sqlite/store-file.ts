@@ -1,0 +1,144 @@
+import { open } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type Database from 'better-sqlite3'
+import type { Kysely, Transaction } from 'kysely'
+import { Lane } from '../lane.ts'
+import { kyselyOver } from './connection.ts'
+import { isBusy, sqliteFailure } from './failure.ts'
+import { migrateFile } from './migrate.ts'
+
+const patienceMs = 10_000
+const mostReaders = 4
+
+/**
+ * One database file: one connection that writes, in a lane, and a few that read, each in a snapshot of its own. What is
+ * deleted is overwritten, and what SQLite needs for a while stays in memory: nothing goes to a temporary file.
+ */
+export class StoreFile<Tables> {
+  readonly path: string
+  readonly #driver: typeof Database
+  readonly #database: Database.Database
+  readonly #writer: Kysely<Tables>
+  readonly #lane = new Lane()
+  readonly #idle: Kysely<Tables>[] = []
+  readonly #waiting: ((reader: Kysely<Tables> | undefined) => void)[] = []
+  #readers = 0
+  #users = 0
+
+  private constructor(path: string, driver: typeof Database, database: Database.Database) {
+    this.path = path
+    this.#driver = driver
+    this.#database = database
+    this.#writer = kyselyOver<Tables>(database, 'write')
+  }
+
+  /** Makes it where it is not there, for this user alone, and brings its schema forward. */
+  static async open<Tables>(path: string, driver: typeof Database, team?: string): Promise<StoreFile<Tables>> {
+    await (await open(path, 'a', 0o600)).close()
+    return retried(path, async () => {
+      const database = connect(path, driver)
+      try {
+        migrateFile(database, path, team)
+        return new StoreFile<Tables>(path, driver, database)
+      } catch (thrown) {
+        database.close()
+        throw thrown
+      }
+    })
+  }
+
+  get isIdle(): boolean {
+    return this.#users === 0
+  }
+
+  write<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.#used(() =>
+      this.#lane.run(() => retried(this.path, () => this.#writer.transaction().execute((tx) => work(tx)))),
+    )
+  }
+
+  read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.#used(async () => {
+      const reader = await this.#takeReader()
+      try {
+        return await retried(this.path, () => reader.transaction().execute((tx) => work(tx)))
+      } finally {
+        this.#giveBack(reader)
+      }
+    })
+  }
+
+  /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
+  async close(): Promise<void> {
+    await this.#lane.run(async () => {})
+    await Promise.all(this.#idle.splice(0).map((reader) => reader.destroy()))
+    this.#database.close()
+  }
+
+  async #used<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#users++
+    try {
+      return await work()
+    } finally {
+      this.#users--
+    }
+  }
+
+  async #takeReader(): Promise<Kysely<Tables>> {
+    const idle = this.#idle.pop()
+    if (idle) return idle
+    if (this.#readers >= mostReaders) {
+      const given = await new Promise<Kysely<Tables> | undefined>((resolve) => this.#waiting.push(resolve))
+      if (given) return given
+    }
+    this.#readers++
+    try {
+      const database = connect(this.path, this.#driver)
+      database.pragma('query_only = on')
+      return kyselyOver<Tables>(database, 'read')
+    } catch (thrown) {
+      this.#readers--
+      this.#waiting.shift()?.(undefined)
+      throw sqliteFailure(thrown, this.path)
+    }
+  }
+
+  #giveBack(reader: Kysely<Tables>): void {
+    const next = this.#waiting.shift()
+    if (next) next(reader)
+    else this.#idle.push(reader)
+  }
+}
+
+function connect(path: string, driver: typeof Database): Database.Database {
+  const database = new driver(path, { fileMustExist: true, timeout: 20 })
+  try {
+    for (const pragma of [
+      'journal_mode = wal',
+      'synchronous = full',
+      'foreign_keys = on',
+      'secure_delete = on',
+      'temp_store = memory',
+      'trusted_schema = off',
+    ]) {
+      database.pragma(pragma)
+    }
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+/** Waits for another process without holding up this one: SQLite's own waiting would stop the event loop. */
+async function retried<Result>(file: string, attempt: () => Promise<Result>): Promise<Result> {
+  const end = performance.now() + patienceMs
+  for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
+    try {
+      return await attempt()
+    } catch (thrown) {
+      if (!isBusy(thrown) || performance.now() > end) throw sqliteFailure(thrown, file)
+      await pause(wait * (0.5 + Math.random()))
+    }
+  }
+}
