@@ -5,9 +5,12 @@ export function messageOf(event: TeamEvent): string {
   return `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 }
 
-/** Says that the position to resume from is none of this team's: what a restored backup does not know of. */
-export function resetMessage(head: number): string {
-  return `id: ${head}\nevent: stream.reset\ndata: ${JSON.stringify({ position: head })}\n\n`
+/**
+ * Says that the stream cannot go on where its reader was, and from which position it does: what came between is kept no
+ * more, or a restored backup has never known of it. The reader looks at everything anew.
+ */
+export function resetMessage(position: number): string {
+  return `id: ${position}\nevent: stream.reset\ndata: ${JSON.stringify({ position })}\n\n`
 }
 
 /** Keeps proxies from closing what is only quiet, and lets the server notice that nobody is there. */

@@ -55,9 +55,11 @@ export async function eventStream(hub: Hub, options: StreamOptions): Promise<Rea
       const events = await subscription.next(position, { waitMs: heartbeatMs, signal: ended.signal })
       if (hub.closing.aborted || ended.signal.aborted || !(await allowed())) return undefined
       if (events.length === 0) return heartbeat
+      const missed = events[0]!.position > position + 1
       position = events.at(-1)!.position
-      const wanted = events.filter(only)
-      if (wanted.length > 0) return wanted.map(messageOf).join('')
+      const wanted = events.filter(only).map(messageOf)
+      if (missed) wanted.unshift(resetMessage(events[0]!.position - 1))
+      if (wanted.length > 0) return wanted.join('')
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Origin, Trail } from '../audit/trail.ts'
+import type { Witness } from '../audit/witness.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
@@ -13,6 +14,7 @@ export interface Services {
   readonly sealer: Sealer
   readonly blobs: BlobStore
   readonly trail: Trail
+  readonly witness: Witness
   readonly bell: Bell
   readonly now: () => Date
   readonly newId: () => string

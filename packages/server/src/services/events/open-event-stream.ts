@@ -1,0 +1,33 @@
+import type { Hub } from '../../events/hub.ts'
+import { eventStream } from '../../events/stream.ts'
+import type { TeamEvent } from '../../events/team-event.ts'
+import type { Call, Services } from '../call.ts'
+import { teamFor } from '../teams/team-for.ts'
+import { stillAllowed } from './still-allowed.ts'
+
+export interface EventStreamQuery {
+  readonly team: string
+  /** The last position that the reader has seen. */
+  readonly after: number | undefined
+  /** All where it is empty. */
+  readonly types: readonly string[]
+  readonly subject: string | undefined
+}
+
+/** A team's events from a position on, for as long as whoever asked may hear them. */
+export async function openEventStream(
+  services: Pick<Services, 'store' | 'now'> & { readonly hub: Hub },
+  call: Call,
+  { team: named, after, types, subject }: EventStreamQuery,
+): Promise<ReadableStream<Uint8Array>> {
+  const { id: team } = await teamFor(services, call, 'events.read', named)
+  const only = (event: TeamEvent) =>
+    (types.length === 0 || types.includes(event.type)) && (subject === undefined || event.subject === subject)
+  return eventStream(services.hub, {
+    team,
+    after,
+    only,
+    stillAllowed: () => stillAllowed(services, call.actor, 'events.read', team),
+    now: services.now,
+  })
+}
