@@ -25,12 +25,12 @@ export interface Trail {
   readonly signer: CheckpointSigner
 }
 
-export function createTrail(ring: Derivation): Trail {
-  const seals = ring.derive('audit-seals')
-  const digests = ring.derive('audit-digests')
+export function createTrail(keys: Derivation): Trail {
+  const seals = keys.derive('audit-seals')
+  const digests = keys.derive('audit-digests')
   const sealKey = (trail: string) => createHmac('sha256', seals).update(trail).digest()
   return {
-    signer: createCheckpointSigner(ring.derive('audit-checkpoints')),
+    signer: createCheckpointSigner(keys.derive('audit-checkpoints')),
     sealKey,
     async append(rows, { actor, ip, requestId }, at, entries) {
       if (entries.length === 0) return
