@@ -6,6 +6,8 @@ import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { createKeyRing } from '../src/crypto/key-ring.ts'
+import type { Sealer } from '../src/crypto/sealer.ts'
+import { openSealer } from '../src/store/data-keys/open-sealer.ts'
 import { openStore, type StoreConfig } from '../src/store/open-store.ts'
 import { applicationRole } from '../src/store/postgres/application-role.ts'
 import type { Store } from '../src/store/store.ts'
@@ -36,6 +38,10 @@ export async function testStore(engine: Store['engine'], name?: string): Promise
   const store = await openStore(config, testRing)
   afterAll(() => store.close())
   return store
+}
+
+export function testSealer(store: Store): Promise<Sealer> {
+  return openSealer(store, testRing)
 }
 
 /** A team with a place and a row in `teams`. */

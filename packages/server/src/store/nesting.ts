@@ -17,3 +17,10 @@ export function holdTransaction<Result>(kind: Kind, work: () => Promise<Result>)
   }
   return holding.run(kind, work)
 }
+
+/** For what looks into the store by itself, now and then: it says always what it would only sometimes run into. */
+export function refuseInsideSystem(what: string): void {
+  const outer = holding.getStore()
+  if (outer !== 'system' && outer !== 'readSystem') return
+  throw new ServerError('STORE_MISUSED', { message: `${what} was asked for inside a transaction of ${outer}` })
+}

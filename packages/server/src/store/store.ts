@@ -39,6 +39,8 @@ export interface Store {
    * outbox's dispatch. Undefined where another holds it, or this process does.
    */
   tryLock(name: string): Promise<Lock | undefined>
+  /** After data keys were destroyed: of what they were, nothing stays in the store's own files. */
+  scrubKeys(): Promise<void>
   /** Throws where a team could read another's row: the server does not serve then. */
   proveIsolation(): Promise<void>
   /** Of the whole store, while it is in use, as of one moment, into an empty folder. */

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import type { KeyRing } from '../../crypto/key-ring.ts'
+import { codeOf } from '../../errors/code-of.ts'
 import { ServerError } from '../../errors/server-error.ts'
 import { grants } from '../shape/policies.ts'
 import { literal, quote } from '../shape/statements.ts'
 import { systemShape } from '../shape/system-shape.ts'
 import { teamShape } from '../shape/team-shape.ts'
-import { codeOf } from './failure.ts'
 import { scramVerifier } from './scram.ts'
 
 /** Roles belong to the whole server: each database has one of its own. */
@@ -78,6 +78,10 @@ async function give(owner: pg.Client, role: string): Promise<void> {
   await owner.query(`grant usage on schema understudy to ${quote(role)}`)
   await owner.query(`grant select, insert, delete on places to ${quote(role)}`)
   for (const grant of [...grants(systemShape, role), ...grants(teamShape, role)]) await owner.query(grant)
+  const { rows } = await owner.query<{ has: boolean }>(
+    "select current_setting('server_version_num')::int >= 170000 as has",
+  )
+  if (rows[0]?.has) await owner.query(`grant maintain on data_keys to ${quote(role)}`)
   await owner.query('commit')
 }
 

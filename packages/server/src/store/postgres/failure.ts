@@ -1,3 +1,4 @@
+import { codeOf } from '../../errors/code-of.ts'
 import { ServerError } from '../../errors/server-error.ts'
 
 const unreachable = new Set([
@@ -15,11 +16,6 @@ const unreachable = new Set([
   '57P03',
   '25P03',
 ])
-
-export function codeOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  return typeof code === 'string' ? code : undefined
-}
 
 /** Two transactions that stood in each other's way: done again, one of them passes. */
 export function isConflict(thrown: unknown): boolean {

@@ -1,3 +1,4 @@
+import { codeOf } from '../../errors/code-of.ts'
 import { ServerError } from '../../errors/server-error.ts'
 
 export function isBusy(thrown: unknown): boolean {
@@ -21,9 +22,4 @@ export function sqliteFailure(thrown: unknown, file: string): unknown {
     return new ServerError('STORE_UNREACHABLE', { message: `${file} cannot be read or written`, cause: thrown })
   }
   return thrown
-}
-
-function codeOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined
 }

@@ -50,6 +50,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     eraseTeamPlace: (team) => teams.erase(team),
     places: () => teams.list(),
     tryLock: (name) => lockFile(join(folder, 'locks'), name, driver),
+    scrubKeys: () => control.emptyLog(),
     proveIsolation: async () => {
       for (const team of await teams.list()) await store.readTeam(team, (db) => proveFile(db, team))
     },

@@ -68,6 +68,16 @@ export class StoreFile<Tables> {
     })
   }
 
+  /** Deleted rows are overwritten in the file, but the log has them until its pages have gone there. */
+  async emptyLog(): Promise<void> {
+    await this.#lane.run(() =>
+      retried(this.path, async () => {
+        const [row] = this.#database.pragma('wal_checkpoint(truncate)') as { readonly busy: number }[]
+        if (row?.busy) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' })
+      }),
+    )
+  }
+
   /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
   async close(): Promise<void> {
     await this.#lane.run(async () => {})
