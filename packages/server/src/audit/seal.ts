@@ -3,8 +3,6 @@ import type { AuditRow } from './audit-row.ts'
 
 /** What the first row of a trail is chained to. */
 export const genesis = 'genesis'
-/** What a row is chained to where the one before it has been taken away: it never verifies. */
-export const torn = 'torn'
 
 /** Binds all of a row, its trail and its place to the row before it. Without the key it cannot be made. */
 export function sealOf(key: Uint8Array, trail: string, before: string, row: Omit<AuditRow, 'seal'>): string {

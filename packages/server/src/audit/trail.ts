@@ -5,7 +5,7 @@ import type { AuditEntry } from './audit-entry.ts'
 import { systemTrail } from './audit-row.ts'
 import { type CheckpointSigner, createCheckpointSigner } from './checkpoint.ts'
 import { digestOf } from './digest.ts'
-import { genesis, sealOf, torn } from './seal.ts'
+import { genesis, sealOf } from './seal.ts'
 import type { TrailRows } from './trail-rows.ts'
 
 /** Who did it, and in which request. */
@@ -36,7 +36,8 @@ export function createTrail(keys: Derivation): Trail {
       if (entries.length === 0) return
       const last = await rows.advance(entries.length)
       const first = last - entries.length + 1
-      let seal = first === 1 ? genesis : ((await rows.sealAt(first - 1)) ?? torn)
+      // Where the row before was taken away, the gap in the positions tells.
+      let seal = (await rows.sealAt(first - 1)) ?? genesis
       const digestKey = createHmac('sha256', digests).update(rows.trail).digest()
       const digest = (value: unknown) => (value === undefined ? null : digestOf(digestKey, value))
       const key = sealKey(rows.trail)
