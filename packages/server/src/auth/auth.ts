@@ -24,8 +24,7 @@ export interface Auth {
 
 export interface AuthOptions {
   readonly store: Pick<Store, 'system' | 'readSystem'>
-  readonly sealer: Pick<Sealer, 'sealJson' | 'openJson'>
-  readonly keyRing: Derivation
+  readonly sealer: Pick<Sealer, 'sealJson' | 'openJson' | 'derive'>
   readonly now: () => Date
   readonly newId: () => string
   readonly publicUrl: () => string
@@ -40,11 +39,11 @@ export const usualRates = {
 } satisfies AuthOptions['rates']
 
 export function createAuth(options: AuthOptions): Auth {
-  const { keyRing, now, publicUrl, environment = 'main', rates = usualRates } = options
+  const { sealer, now, publicUrl, environment = 'main', rates = usualRates } = options
   const clock = () => now().getTime()
   const signingKeys = createSigningKeys(options)
   return {
-    secretHash: secretHashUnder(keyRing.derive('secrets')),
+    secretHash: secretHashUnder(sealer.derive('secrets')),
     signingKeys,
     accessTokens: createAccessTokens(signingKeys, now),
     throttle: new SignInThrottle(clock),

@@ -1,4 +1,5 @@
 import { RequestError } from '../errors/request-error.ts'
+import { noSuchTeam } from '../store/team-id.ts'
 import type { Actor } from './actor.ts'
 import { type Action, actions, administered, includes } from './permissions.ts'
 
@@ -27,11 +28,6 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
       throw forbidden(action, `this needs ${needed}`, { role: actions[action] })
     }
   }
-}
-
-/** The same words whether there is none or it is somebody else's. */
-export function noSuchTeam(): RequestError {
-  return new RequestError('NOT_FOUND', { message: 'there is no such team' })
 }
 
 /** For what only a person does: passwords, sessions, what is one's own. */

@@ -21,7 +21,9 @@ export const failures = {
 }
 
 /** A body that is not of the route's shape becomes the same error as everything else. */
-export const validationHook: Hook<unknown, Env, string, unknown> = (result, { req }) => {
+export function validationHook<E extends Env>(
+  ...[result, { req }]: Parameters<Hook<unknown, E, string, unknown>>
+): void {
   if (result.success) return
   if (!/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
     throw new RequestError('REQUEST_UNREADABLE', { message: 'the body of the request is not said to be JSON' })

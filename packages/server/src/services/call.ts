@@ -20,6 +20,9 @@ export interface Services {
   readonly newId: () => string
 }
 
+/** What users, members, keys and sessions stand on. */
+export type AuthServices = Omit<Services, 'sealer' | 'blobs'>
+
 /** One request: who asks, from where, under which id. A service authorizes it before it reads a row. */
 export interface Call {
   readonly actor: Actor

@@ -1,11 +1,11 @@
 import { userOf } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTransaction } from '../../store/store.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 
 /** One of the caller's own: `current` is the one that asks. */
-export async function endSession(services: Services, call: Call, named: string): Promise<void> {
+export async function endSession(services: AuthServices, call: Call, named: string): Promise<void> {
   const user = userOf(call.actor)
   const id = named === 'current' ? user.session : named
   await changeSystem(services, call, async (tx, note) => {

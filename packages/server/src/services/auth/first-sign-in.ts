@@ -1,9 +1,9 @@
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { type Link, makeLink } from './make-link.ts'
 
 /** As long as nobody administers the system by a password or an identity provider, each start makes a link that does. */
-export async function firstSignIn(services: Services): Promise<Link | undefined> {
+export async function firstSignIn(services: AuthServices): Promise<Link | undefined> {
   const call: Call = {
     actor: { kind: 'system', for: undefined },
     requestId: 'start',

@@ -1,5 +1,5 @@
 import { userOf } from '../../auth/authorize.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 
 export interface SessionListed {
   readonly id: string
@@ -12,7 +12,7 @@ export interface SessionListed {
 }
 
 /** The caller's own that still stand, the one used last first. */
-export async function listSessions({ store, now }: Services, { actor }: Call): Promise<SessionListed[]> {
+export async function listSessions({ store, now }: AuthServices, { actor }: Call): Promise<SessionListed[]> {
   const user = userOf(actor)
   const rows = await store.readSystem((db) =>
     db

@@ -1,7 +1,7 @@
 import { newSecret, parseRefreshToken } from '../../auth/refresh-token.ts'
 import { sameHash } from '../../auth/secret-hash.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { type SessionTokens, tokensOf } from './session-tokens.ts'
 
@@ -11,7 +11,7 @@ const idleMs = 7 * 24 * 3_600_000
  * A refresh token for the next one. One that was used before is known for a copy, and ends the session for whoever
  * holds either: nobody can tell which of the two is the thief.
  */
-export async function refreshSession(services: Services, call: Call, text: string): Promise<SessionTokens> {
+export async function refreshSession(services: AuthServices, call: Call, text: string): Promise<SessionTokens> {
   const { auth, now } = services
   const token = parseRefreshToken(text, auth.secretHash)
   if (!token) throw sessionEnded()

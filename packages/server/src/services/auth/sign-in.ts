@@ -1,7 +1,7 @@
 import { networkOf } from '../../auth/client-network.ts'
 import { verifyPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { type SessionTokens, startSession, tokensOf } from './session-tokens.ts'
 import { signedInCall } from './signed-in-call.ts'
@@ -14,7 +14,7 @@ export interface PasswordSignIn {
 
 /** The same answer, after the same time, whether there is no such user, or no password, or a wrong one. */
 export async function signIn(
-  services: Services,
+  services: AuthServices,
   call: Call,
   { email, password, agent }: PasswordSignIn,
 ): Promise<SessionTokens> {

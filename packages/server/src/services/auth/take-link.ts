@@ -2,7 +2,7 @@ import { networkOf } from '../../auth/client-network.ts'
 import { hashPassword, refuseWeakPassword, verifyPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTables } from '../../store/tables/system-tables.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { endSessionsOf } from './end-session.ts'
 import { type SessionTokens, startSession, tokensOf } from './session-tokens.ts'
@@ -26,7 +26,7 @@ export interface LinkShown {
 }
 
 /** What a link is for, so that a page can ask for what it needs. It uses nothing up. */
-export async function lookAtLink(services: Services, call: Call, link: string): Promise<LinkShown> {
+export async function lookAtLink(services: AuthServices, call: Call, link: string): Promise<LinkShown> {
   services.auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
   const row = await linkRow(services, link)
   return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row) }
@@ -36,7 +36,7 @@ export async function lookAtLink(services: Services, call: Call, link: string): 
  * Signs in by a link, which is used up by it. An invitation gives its role in its team and nothing else: whoever sent it
  * knows the link too, so that somebody who has an account already shows its password, or is signed in.
  */
-export async function takeLink(services: Services, call: Call, input: LinkSignIn): Promise<SessionTokens> {
+export async function takeLink(services: AuthServices, call: Call, input: LinkSignIn): Promise<SessionTokens> {
   const { auth, now } = services
   auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
   const row = await linkRow(services, input.link)
@@ -97,7 +97,7 @@ export async function takeLink(services: Services, call: Call, input: LinkSignIn
   return tokensOf(services, started)
 }
 
-async function linkRow({ store, auth, now }: Services, link: string) {
+async function linkRow({ store, auth, now }: AuthServices, link: string) {
   const row = await store.readSystem((db) =>
     db
       .selectFrom('links')

@@ -3,7 +3,7 @@ import { authorize, userOf } from '../../auth/authorize.ts'
 import { type Action, scopes as grantable } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTransaction } from '../../store/store.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call, Services } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { type KeyListed, keyOfRow } from './key-listed.ts'
@@ -21,7 +21,12 @@ export interface MadeKey {
 }
 
 /** For one team, for a while, for what it names; nobody gives what they may not do themselves. */
-export async function createKey(services: Services, call: Call, teamNamed: string, input: NewKey): Promise<MadeKey> {
+export async function createKey(
+  services: AuthServices,
+  call: Call,
+  teamNamed: string,
+  input: NewKey,
+): Promise<MadeKey> {
   const team = await teamFor(services, call, 'keys.change', teamNamed)
   const user = userOf(call.actor)
   for (const scope of input.scopes) {

@@ -1,10 +1,10 @@
 import { RequestError } from '../../errors/request-error.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { keyFor } from './key-for.ts'
 
 /** Gone with the next request, on every instance. Its row stays for the trail. */
-export async function revokeKey(services: Services, call: Call, id: string): Promise<void> {
+export async function revokeKey(services: AuthServices, call: Call, id: string): Promise<void> {
   const key = await keyFor(services, call, 'keys.change', id)
   await changeSystem(services, call, async (tx, note) => {
     const { numUpdatedRows } = await tx

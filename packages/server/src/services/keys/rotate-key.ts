@@ -1,6 +1,6 @@
 import { userOf } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { insertKey, type MadeKey } from './create-key.ts'
 import { keyFor } from './key-for.ts'
@@ -14,7 +14,7 @@ export interface Rotation {
 
 /** A second key with the name and scopes of the first, which ends when everybody has had the time to change over. */
 export async function rotateKey(
-  services: Services,
+  services: AuthServices,
   call: Call,
   id: string,
   { days, overlapHours }: Rotation,
@@ -31,8 +31,8 @@ export async function rotateKey(
       })
     }
     const { name, scopes, team } = keyOfRow(row)
-    const until = new Date(at.getTime() + overlapHours * 3_600_000).toISOString()
-    const ends = until < row.expires_at ? until : row.expires_at
+    const until = Math.min(at.getTime() + overlapHours * 3_600_000, Date.parse(row.expires_at))
+    const ends = new Date(until).toISOString()
     await tx.updateTable('api_keys').set({ expires_at: ends }).where('id', '=', id).execute()
     const made = await insertKey(services, tx, { name, scopes, days, team, createdBy: user.id })
     const details = { next: made.key.id, ends }

@@ -1,13 +1,13 @@
 import type { Role } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTransaction } from '../../store/store.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 
 /** A team keeps one who administers it. What changes holds with the member's next request. */
 export async function changeMember(
-  services: Services,
+  services: AuthServices,
   call: Call,
   { team: named, user }: { readonly team: string; readonly user: string },
   role: Role,
@@ -29,7 +29,7 @@ export async function changeMember(
 
 /** Of a member, or of somebody who is invited. Keys that they made are the team's and stay. */
 export async function removeMember(
-  services: Services,
+  services: AuthServices,
   call: Call,
   { team: named, user }: { readonly team: string; readonly user: string },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Role } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { type Link, makeLink } from '../auth/make-link.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { insertUser } from '../users/create-user.ts'
@@ -17,7 +17,7 @@ export interface Invitation {
  * that an account which somebody made in another's name never gets what is meant for the other.
  */
 export async function inviteMember(
-  services: Services,
+  services: AuthServices,
   call: Call,
   teamNamed: string,
   input: Invitation,

@@ -1,5 +1,5 @@
 import type { Role } from '../../auth/permissions.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { teamFor } from '../teams/team-for.ts'
 
 export interface Member {
@@ -12,7 +12,7 @@ export interface Member {
 }
 
 /** Those who are in it, by name, and then those who are invited. */
-export async function listMembers(services: Services, call: Call, teamNamed: string): Promise<Member[]> {
+export async function listMembers(services: AuthServices, call: Call, teamNamed: string): Promise<Member[]> {
   const team = await teamFor(services, call, 'members.read', teamNamed)
   const [members, invited] = await services.store.readSystem(async (db) => [
     await db

@@ -1,4 +1,4 @@
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { type Team, teamFor } from './team-for.ts'
 
@@ -8,7 +8,7 @@ export interface TeamChange {
   readonly status?: 'active' | 'archived' | undefined
 }
 
-export async function updateTeam(services: Services, call: Call, named: string, change: TeamChange): Promise<Team> {
+export async function updateTeam(services: AuthServices, call: Call, named: string, change: TeamChange): Promise<Team> {
   const team = await teamFor(services, call, 'team.update', named)
   const changed = { ...team, name: change.name ?? team.name, status: change.status ?? team.status }
   await changeSystem(services, call, async (tx, note) => {

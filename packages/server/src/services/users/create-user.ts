@@ -2,7 +2,7 @@ import { authorize } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTransaction } from '../../store/store.ts'
 import { type Link, makeLink } from '../auth/make-link.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call, Services } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { type User, userOfRow } from './user.ts'
 
@@ -13,7 +13,11 @@ export interface NewUser {
 }
 
 /** With a link by which they choose their password: nobody else ever knows one. */
-export async function createUser(services: Services, call: Call, input: NewUser): Promise<{ user: User; link: Link }> {
+export async function createUser(
+  services: AuthServices,
+  call: Call,
+  input: NewUser,
+): Promise<{ user: User; link: Link }> {
   authorize(call.actor, 'users.change')
   const email = input.email.toLowerCase()
   return changeSystem(services, call, async (tx, note) => {

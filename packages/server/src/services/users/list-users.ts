@@ -1,5 +1,5 @@
 import { authorize } from '../../auth/authorize.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { type User, userOfRow } from './user.ts'
 
 export interface UserPage {
@@ -10,7 +10,7 @@ export interface UserPage {
 
 /** In the order in which they were made. */
 export async function listUsers(
-  { store }: Services,
+  { store }: AuthServices,
   { actor }: Call,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<UserPage> {

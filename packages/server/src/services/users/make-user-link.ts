@@ -1,11 +1,11 @@
 import { authorize } from '../../auth/authorize.ts'
 import { type Link, makeLink } from '../auth/make-link.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { noSuchUser } from './no-such-user.ts'
 
 /** For somebody who forgot their password: a link by which they choose another. The old one holds until it is used. */
-export async function makeUserLink(services: Services, call: Call, id: string): Promise<Link> {
+export async function makeUserLink(services: AuthServices, call: Call, id: string): Promise<Link> {
   authorize(call.actor, 'users.change')
   return changeSystem(services, call, async (tx, note) => {
     const user = await tx.selectFrom('users').select(['id', 'status']).where('id', '=', id).executeTakeFirst()

@@ -3,7 +3,7 @@ import { networkOf } from '../../auth/client-network.ts'
 import { hashPassword, refuseWeakPassword, verifyPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { endSessionsOf } from '../auth/end-session.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 
 export interface MyChange {
@@ -13,7 +13,7 @@ export interface MyChange {
 }
 
 /** A new password ends every other session. */
-export async function updateMe(services: Services, call: Call, { name, password }: MyChange): Promise<void> {
+export async function updateMe(services: AuthServices, call: Call, { name, password }: MyChange): Promise<void> {
   const me = userOf(call.actor)
   const { store, auth, now } = services
   const stored = await store.readSystem((db) =>

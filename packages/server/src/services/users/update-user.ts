@@ -1,7 +1,7 @@
 import { authorize } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { endSessionsOf } from '../auth/end-session.ts'
-import type { Call, Services } from '../call.ts'
+import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
 import { noSuchUser } from './no-such-user.ts'
 import { type User, userOfRow } from './user.ts'
@@ -14,7 +14,7 @@ export interface UserChange {
 }
 
 /** Whoever is disabled is out with their next request. The last one who administers the system stays. */
-export async function updateUser(services: Services, call: Call, id: string, change: UserChange): Promise<User> {
+export async function updateUser(services: AuthServices, call: Call, id: string, change: UserChange): Promise<User> {
   authorize(call.actor, 'users.change')
   return changeSystem(services, call, async (tx, note) => {
     const before = await tx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()

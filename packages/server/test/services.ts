@@ -1,0 +1,55 @@
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createTrail } from '../src/audit/trail.ts'
+import type { Actor } from '../src/auth/actor.ts'
+import { createAuth } from '../src/auth/auth.ts'
+import { createBell } from '../src/events/bell.ts'
+import type { Call } from '../src/services/call.ts'
+import type { Store } from '../src/store/store.ts'
+import { testStore } from './store.ts'
+
+/** A clock that a test sets. */
+export class TestClock {
+  ms = Date.parse('2026-01-02T03:04:05Z')
+  readonly now = (): Date => new Date(this.ms)
+  pass(seconds: number): void {
+    this.ms += seconds * 1000
+  }
+}
+
+/** What signing in stands on, over a real store. `instance` makes another one over the same store, as another process is. */
+export async function testAuth(engine: Store['engine'], name = 'auth') {
+  const store = await testStore(engine, name)
+  const clock = new TestClock()
+  const root = randomBytes(32)
+  const sealer = {
+    derive: (purpose: string) => createHmac('sha256', root).update(purpose).digest(),
+    sealJson: async (_team: string | null, place: string, value: unknown) =>
+      Buffer.from(JSON.stringify([place, value])).map((byte) => byte ^ 0x5a),
+    openJson: async (_team: string | null, place: string, sealed: Uint8Array): Promise<unknown> => {
+      const [at, value] = JSON.parse(Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString())
+      if (at !== place) throw new Error('moved')
+      return value
+    },
+  }
+  const newId = () => uuidAt(clock.ms)
+  const instance = () => {
+    const standing = { store, now: clock.now, newId }
+    const auth = createAuth({ ...standing, sealer, publicUrl: () => 'http://localhost:4600' })
+    return { ...standing, auth, trail: createTrail(sealer), bell: createBell() }
+  }
+  return { ...instance(), clock, instance }
+}
+
+/** Version 7: they sort by when they were made. */
+let count = 0
+function uuidAt(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0')
+  const order = (count++ % 0x1000).toString(16).padStart(3, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${randomUUID().slice(19)}`
+}
+
+export function callAs(actor: Actor, ip = '192.0.2.1'): Call {
+  return { actor, requestId: 'test', ip, signal: new AbortController().signal }
+}
+export const nobody = callAs({ kind: 'nobody' })
+export const server = callAs({ kind: 'system', for: undefined })
