@@ -11,6 +11,7 @@ import type { TeamTables } from '../tables/team-tables.ts'
 import { isTeamId, noSuchTeam } from '../team-id.ts'
 import { applicationRole, ensureRole } from './application-role.ts'
 import { kyselyOver, type Login, partsOf } from './connections.ts'
+import { enter } from './enter.ts'
 import { isConflict, postgresFailure } from './failure.ts'
 import { lockSession } from './lock.ts'
 import { migrate } from './migrate.ts'
@@ -116,7 +117,10 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
     scrubKeys: async () => {
       await sql`vacuum understudy.data_keys`.execute(system)
     },
-    proveIsolation: () => proveIsolation(systemReads, login),
+    proveIsolation: async () => {
+      whileOpen()
+      await retried(() => proveIsolation(system, login))
+    },
     backUp: (folder) => backUpStore(store, folder),
     close: () => {
       closing ??= Promise.all([system, systemReads, teams, teamReads].map((db) => db.destroy())).then(() => {})
@@ -145,17 +149,6 @@ async function prepare(url: string, ring: KeyRing): Promise<Login> {
   } finally {
     await owner.end().catch(() => {})
   }
-}
-
-/** For this transaction alone: whose rows are there, and how long anyone may stand in others' way. */
-async function enter<Tables>(tx: Transaction<Tables>, { role }: Login, team: string): Promise<void> {
-  const { rows } = await sql<{ team: string }>`select
-    set_config('search_path', 'understudy, pg_temp', true),
-    set_config('lock_timeout', '30s', true),
-    set_config('idle_in_transaction_session_timeout', '60s', true),
-    set_config('role', coalesce(${role ?? null}, 'none'), true),
-    set_config('understudy.team', ${team}, true) as team`.execute(tx)
-  if (rows[0]?.team !== team) throw new ServerError('ISOLATION_BROKEN', { message: 'a transaction has no team' })
 }
 
 async function requirePlace<Tables>(tx: Transaction<Tables>): Promise<void> {
