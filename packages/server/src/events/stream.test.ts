@@ -80,6 +80,18 @@ describe.each(engines)('a stream of events on %s', async (engine) => {
     await second.cancel()
   })
 
+  test('a reader that resumes beside one that has heard all gets only what it lacks', async () => {
+    const { hub, bell } = hubWith()
+    const team = await testTeam(store)
+    const first = readerOf(await eventStream(hub, options(team)))
+    await write(team, 5)
+    bell.ring(team)
+    await first.events(5)
+    const second = readerOf(await eventStream(hub, options(team, { after: 3 })))
+    expect((await second.events(2)).map(({ id }) => id)).toEqual([4, 5])
+    await Promise.all([first.cancel(), second.cancel()])
+  })
+
   test('what another process writes is seen without a bell', async () => {
     const { hub } = hubWith({ pollMs: 20 })
     const team = await testTeam(store)

@@ -109,6 +109,7 @@ describe.each(engines)('a change on %s', async (engine) => {
     await change(services, call, team, async (_tx, note) =>
       note.event({ type: 'team.updated', subject: `team:${team}`, data: {} }),
     )
+    await change(services, call, team, async (_tx, note) => note.audit({ action: 'rows.read', subject: 'dataset:x' }))
     unhear()
     expect(await Promise.all(heads)).toEqual([1])
   })

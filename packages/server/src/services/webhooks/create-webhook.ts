@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { EventType } from '../../events/event-types.ts'
-import type { Call, Services } from '../call.ts'
+import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { type ReceiverRules, receiverUrl } from './receiver-url.ts'
-import { type Webhook, webhookOf, webhookPlace } from './webhook.ts'
+import { type Webhook, type WebhookServices, webhookOf, webhookPlace } from './webhook.ts'
 
 export interface NewWebhook {
   readonly url: string
@@ -17,7 +17,7 @@ const mostPerTeam = 20
 
 /** The secret is told here and never again. */
 export async function createWebhook(
-  services: Services & { readonly receivers: ReceiverRules },
+  services: WebhookServices & { readonly receivers: ReceiverRules },
   call: Call,
   named: string,
   { url: text, types }: NewWebhook,

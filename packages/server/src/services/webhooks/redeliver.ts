@@ -1,11 +1,12 @@
 import { RequestError } from '../../errors/request-error.ts'
-import type { Call, Services } from '../call.ts'
+import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
+import type { WebhookServices } from './webhook.ts'
 
 /** Once more from the first attempt, with the same ids: a receiver that had it already knows it by them. */
 export async function redeliver(
-  services: Services,
+  services: WebhookServices,
   call: Call,
   {
     team: named,

@@ -1,11 +1,12 @@
-import type { Call, Services } from '../call.ts'
+import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { findWebhook } from './find-webhook.ts'
+import type { WebhookServices } from './webhook.ts'
 
 /** With all its deliveries: what was not delivered yet is not delivered any more. */
 export async function removeWebhook(
-  services: Services,
+  services: WebhookServices,
   call: Call,
   { team: named, webhook: id }: { readonly team: string; readonly webhook: string },
 ): Promise<void> {

@@ -1,11 +1,12 @@
-import type { Call, Services } from '../call.ts'
+import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { findWebhook } from './find-webhook.ts'
+import type { WebhookServices } from './webhook.ts'
 
 /** An event to try receivers with: whichever asks for all, or for `webhook.tested`, is sent it. */
 export async function testWebhook(
-  services: Services,
+  services: WebhookServices,
   call: Call,
   { team: named, webhook: id }: { readonly team: string; readonly webhook: string },
 ): Promise<void> {

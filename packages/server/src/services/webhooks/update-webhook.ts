@@ -1,9 +1,9 @@
 import type { EventType } from '../../events/event-types.ts'
-import type { Call, Services } from '../call.ts'
+import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { findWebhook } from './find-webhook.ts'
-import { type Webhook, webhookOf, webhookPlace } from './webhook.ts'
+import { type Webhook, type WebhookServices, webhookOf, webhookPlace } from './webhook.ts'
 
 export interface WebhookChange {
   readonly active?: boolean | undefined
@@ -12,7 +12,7 @@ export interface WebhookChange {
 
 /** While it is not active nothing is noted for it; what was noted before waits. */
 export async function updateWebhook(
-  services: Services,
+  services: WebhookServices,
   call: Call,
   { team: named, webhook: id }: { readonly team: string; readonly webhook: string },
   changes: WebhookChange,

@@ -1,5 +1,9 @@
 import type { EventType } from '../../events/event-types.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
+import type { Services } from '../call.ts'
+
+/** What the services of webhooks stand on. */
+export type WebhookServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
 
 /** As it is shown. The secret is shown once, when it is made. */
 export interface Webhook {
