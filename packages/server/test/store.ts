@@ -15,7 +15,8 @@ import type { Store } from '../src/store/store.ts'
 /** For `describe.each(engines)`: every test of what stands on a store runs on both. */
 export const engines = ['sqlite', 'postgres'] as const
 
-export const testRing = createKeyRing(randomBytes(32).toString('base64'))
+export const testKey = randomBytes(32).toString('base64')
+export const testRing = createKeyRing(testKey)
 
 /** A place for a store of this test file, gone after it: a folder, or a database and its role. */
 export async function testStoreConfig(engine: Store['engine'], name = 'store'): Promise<StoreConfig> {

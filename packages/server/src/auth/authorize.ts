@@ -1,7 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
-import { noSuchTeam } from '../store/team-id.ts'
+import { noSuchTeam } from '../store/names.ts'
 import type { Actor } from './actor.ts'
-import { type Action, actions, administered, includes } from './permissions.ts'
+import { type Action, actions, administered, includes, scopes } from './permissions.ts'
 
 /**
  * The one place that says whether somebody may. An action of a team needs the team's id, found before; whoever has
@@ -17,7 +17,7 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
       return
     case 'key':
       if (team !== undefined && actor.team !== team) throw noSuchTeam()
-      if (ofTeam && actor.scopes.has(action)) return
+      if (scopes.includes(action) && actor.scopes.has(action)) return
       throw forbidden(action, `the key lacks the scope ${action}`, { scope: action })
     case 'user': {
       if (actor.isSystemAdmin && (!ofTeam || administered.has(action))) return

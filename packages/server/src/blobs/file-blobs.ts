@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:f
 import { dirname, join } from 'node:path'
 import { codeOf } from '../errors/code-of.ts'
 import { ServerError } from '../errors/server-error.ts'
-import { isTeamId, noSuchTeam } from '../store/team-id.ts'
+import { isTeamId, noSuchTeam } from '../store/names.ts'
 import type { BlobStore } from './blob-store.ts'
 
 const draft = '.draft-'

@@ -1,6 +1,6 @@
 import { authorize } from '../../auth/authorize.ts'
 import type { Action } from '../../auth/permissions.ts'
-import { noSuchTeam } from '../../store/team-id.ts'
+import { noSuchTeam } from '../../store/names.ts'
 import type { Call, Services } from '../call.ts'
 
 export interface Team {

@@ -3,12 +3,13 @@ import pg from 'pg'
 import type { KeyRing } from '../../crypto/key-ring.ts'
 import { ServerError } from '../../errors/server-error.ts'
 import { backUpStore } from '../back-up/back-up-store.ts'
+import { InUse } from '../in-use.ts'
 import { Lane } from '../lane.ts'
+import { isTeamId, noSuchTeam, refuseLockName } from '../names.ts'
 import { holdTransaction } from '../nesting.ts'
 import type { Store } from '../store.ts'
 import type { SystemTables } from '../tables/system-tables.ts'
 import type { TeamTables } from '../tables/team-tables.ts'
-import { isTeamId, noSuchTeam } from '../team-id.ts'
 import { applicationRole, ensureRole } from './application-role.ts'
 import { kyselyOver, type Login, partsOf } from './connections.ts'
 import { enter } from './enter.ts'
@@ -48,7 +49,7 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
     retried(() =>
       db.transaction().execute(async (tx) => {
         await enter(tx, login, team)
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`understudy/${team}`}, 0))`.execute(tx)
+        await takeTurn(tx, team)
         if (team !== '') await requirePlace(tx)
         return work(tx)
       }),
@@ -65,43 +66,43 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
           return work(tx)
         }),
     )
+  const inUse = new InUse()
   let closing: Promise<void> | undefined
-  const whileOpen = () => {
+  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (closing) throw new ServerError('STORE_MISUSED', { message: 'the store was used after it was closed' })
+    return inUse.during(work)
   }
-  const ofTeam = (team: string) => {
-    whileOpen()
-    if (!isTeamId(team)) throw noSuchTeam()
-  }
+  const ofTeam = <Result>(team: string, work: () => Promise<Result>): Promise<Result> =>
+    whileOpen(async () => {
+      if (!isTeamId(team)) throw noSuchTeam()
+      return work()
+    })
   const store: Store = {
     engine: 'postgres',
-    system: async (work) => {
-      whileOpen()
-      return holdTransaction('system', () => systemLane.run(() => write(system, '', work)))
-    },
-    readSystem: async (work) => {
-      whileOpen()
-      return holdTransaction('readSystem', () => read(systemReads, '', work))
-    },
-    team: async (team, work) => {
-      ofTeam(team)
-      return holdTransaction('team', () => inLane(team, () => write(teams, team, work)))
-    },
-    readTeam: async (team, work) => {
-      ofTeam(team)
-      return holdTransaction('readTeam', () => read(teamReads, team, work))
-    },
-    createTeamPlace: async (team) => {
-      ofTeam(team)
-      await store.system((tx) => sql`insert into places values (${team}) on conflict do nothing`.execute(tx))
-    },
-    eraseTeamPlace: async (team) => {
-      ofTeam(team)
-      await store.system(async (tx) => {
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`understudy/${team}`}, 0))`.execute(tx)
-        await sql`delete from places where team_id = ${team}`.execute(tx)
-      })
-    },
+    system: (work) => whileOpen(() => holdTransaction('system', () => systemLane.run(() => write(system, '', work)))),
+    readSystem: (work) => whileOpen(() => holdTransaction('readSystem', () => read(systemReads, '', work))),
+    team: (team, work) =>
+      ofTeam(team, () => holdTransaction('team', () => inLane(team, () => write(teams, team, work)))),
+    readTeam: (team, work) => ofTeam(team, () => holdTransaction('readTeam', () => read(teamReads, team, work))),
+    createTeamPlace: (team) =>
+      ofTeam(team, async () => {
+        await store.system((tx) => sql`insert into places values (${team}) on conflict do nothing`.execute(tx))
+      }),
+    // In the lane of the team and not of the system, for whom those may wait who are at work in the team.
+    eraseTeamPlace: (team) =>
+      ofTeam(team, () =>
+        holdTransaction('team', () =>
+          inLane(team, () =>
+            retried(() =>
+              teams.transaction().execute(async (tx) => {
+                await enter(tx, login, '')
+                await takeTurn(tx, team)
+                await sql`delete from places where team_id = ${team}`.execute(tx)
+              }),
+            ),
+          ),
+        ),
+      ),
     places: () =>
       store.readSystem(async (db) => {
         const { rows } = await sql<{
@@ -109,21 +110,23 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         }>`select team_id from places order by team_id collate "C"`.execute(db)
         return rows.map((row) => row.team_id)
       }),
-    tryLock: async (name) => {
-      whileOpen()
-      return lockSession(login, name)
-    },
+    tryLock: (name) =>
+      whileOpen(async () => {
+        refuseLockName(name)
+        return lockSession(login, name)
+      }),
     // Where the version has no right of its own for it (before 17), the database's own vacuum does it later.
-    scrubKeys: async () => {
-      await sql`vacuum understudy.data_keys`.execute(system)
-    },
-    proveIsolation: async () => {
-      whileOpen()
-      await retried(() => proveIsolation(system, login))
-    },
-    backUp: (folder) => backUpStore(store, folder),
+    scrubKeys: () =>
+      whileOpen(async () => {
+        await retried(() => sql`vacuum understudy.data_keys`.execute(system))
+      }),
+    proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
+    backUp: (folder) => whileOpen(() => backUpStore(store, folder)),
     close: () => {
-      closing ??= Promise.all([system, systemReads, teams, teamReads].map((db) => db.destroy())).then(() => {})
+      closing ??= inUse
+        .drained()
+        .then(() => Promise.all([system, systemReads, teams, teamReads].map((db) => db.destroy())))
+        .then(() => {})
       return closing
     },
   }
@@ -149,6 +152,11 @@ async function prepare(url: string, ring: KeyRing): Promise<Login> {
   } finally {
     await owner.end().catch(() => {})
   }
+}
+
+/** Of those who write to the team, or to the system where it is empty: one at a time, in all processes. */
+async function takeTurn<Tables>(tx: Transaction<Tables>, team: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`understudy/${team}`}, 0))`.execute(tx)
 }
 
 async function requirePlace<Tables>(tx: Transaction<Tables>): Promise<void> {

@@ -18,7 +18,7 @@ export function sqliteFailure(thrown: unknown, file: string): unknown {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return new ServerError('STORE_DAMAGED', { message: `${file} is damaged`, cause: thrown })
   }
-  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY_')) {
     return new ServerError('STORE_UNREACHABLE', { message: `${file} cannot be read or written`, cause: thrown })
   }
   return thrown

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ServerError } from '../../errors/server-error.ts'
 import { backUpStore } from '../back-up/back-up-store.ts'
+import { InUse } from '../in-use.ts'
+import { refuseLockName } from '../names.ts'
 import { holdTransaction } from '../nesting.ts'
 import type { Store } from '../store.ts'
 import type { SystemTables } from '../tables/system-tables.ts'
@@ -24,39 +26,37 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     await control.close()
     throw thrown
   }
+  const inUse = new InUse()
   let closing: Promise<void> | undefined
-  const whileOpen = () => {
+  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (closing) throw new ServerError('STORE_MISUSED', { message: 'the store was used after it was closed' })
+    return inUse.during(work)
   }
   const store: Store = {
     engine: 'sqlite',
-    system: async (work) => {
-      whileOpen()
-      return holdTransaction('system', () => control.write(work))
-    },
-    readSystem: async (work) => {
-      whileOpen()
-      return holdTransaction('readSystem', () => control.read(work))
-    },
-    team: async (team, work) => {
-      whileOpen()
-      return holdTransaction('team', () => teams.use(team, (file) => file.write(work)))
-    },
-    readTeam: async (team, work) => {
-      whileOpen()
-      return holdTransaction('readTeam', () => teams.use(team, (file) => file.read(work)))
-    },
-    createTeamPlace: (team) => teams.create(team),
-    eraseTeamPlace: (team) => teams.erase(team),
-    places: () => teams.list(),
-    tryLock: (name) => lockFile(join(folder, 'locks'), name, driver),
-    scrubKeys: () => control.emptyLog(),
+    system: (work) => whileOpen(() => holdTransaction('system', () => control.write(work))),
+    readSystem: (work) => whileOpen(() => holdTransaction('readSystem', () => control.read(work))),
+    team: (team, work) => whileOpen(() => holdTransaction('team', () => teams.use(team, (file) => file.write(work)))),
+    readTeam: (team, work) =>
+      whileOpen(() => holdTransaction('readTeam', () => teams.use(team, (file) => file.read(work)))),
+    createTeamPlace: (team) => whileOpen(() => teams.create(team)),
+    eraseTeamPlace: (team) => whileOpen(() => holdTransaction('team', () => teams.erase(team))),
+    places: () => whileOpen(() => teams.list()),
+    tryLock: (name) =>
+      whileOpen(async () => {
+        refuseLockName(name)
+        return lockFile(join(folder, 'locks'), name, driver)
+      }),
+    scrubKeys: () => whileOpen(() => control.emptyLog()),
     proveIsolation: async () => {
-      for (const team of await teams.list()) await store.readTeam(team, (db) => proveFile(db, team))
+      for (const team of await store.places()) await store.readTeam(team, (db) => proveFile(db, team))
     },
-    backUp: (target) => backUpStore(store, target),
+    backUp: (target) => whileOpen(() => backUpStore(store, target)),
     close: () => {
-      closing ??= teams.close().then(() => control.close())
+      closing ??= inUse
+        .drained()
+        .then(() => teams.close())
+        .then(() => control.close())
       return closing
     },
   }

@@ -8,7 +8,7 @@ import { isBusy, sqliteFailure } from './failure.ts'
 import { migrateFile } from './migrate.ts'
 
 const patienceMs = 10_000
-const mostReaders = 4
+const mostReaders = 16
 
 /**
  * One database file: one connection that writes, in a lane, and a few that read, each in a snapshot of its own. What is
@@ -23,7 +23,6 @@ export class StoreFile<Tables> {
   readonly #idle: Kysely<Tables>[] = []
   readonly #waiting: ((reader: Kysely<Tables> | undefined) => void)[] = []
   #readers = 0
-  #users = 0
 
   private constructor(path: string, driver: typeof Database, database: Database.Database) {
     this.path = path
@@ -47,25 +46,17 @@ export class StoreFile<Tables> {
     })
   }
 
-  get isIdle(): boolean {
-    return this.#users === 0
-  }
-
   write<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
-    return this.#used(() =>
-      this.#lane.run(() => retried(this.path, () => this.#writer.transaction().execute((tx) => work(tx)))),
-    )
+    return this.#lane.run(() => retried(this.path, () => this.#writer.transaction().execute(work)))
   }
 
-  read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
-    return this.#used(async () => {
-      const reader = await this.#takeReader()
-      try {
-        return await retried(this.path, () => reader.transaction().execute((tx) => work(tx)))
-      } finally {
-        this.#giveBack(reader)
-      }
-    })
+  async read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    const reader = await this.#takeReader()
+    try {
+      return await retried(this.path, () => reader.transaction().execute(work))
+    } finally {
+      this.#giveBack(reader)
+    }
   }
 
   /** Deleted rows are overwritten in the file, but the log has them until its pages have gone there. */
@@ -80,18 +71,8 @@ export class StoreFile<Tables> {
 
   /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
   async close(): Promise<void> {
-    await this.#lane.run(async () => {})
     await Promise.all(this.#idle.splice(0).map((reader) => reader.destroy()))
     this.#database.close()
-  }
-
-  async #used<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#users++
-    try {
-      return await work()
-    } finally {
-      this.#users--
-    }
   }
 
   async #takeReader(): Promise<Kysely<Tables>> {

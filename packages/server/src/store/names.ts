@@ -1,4 +1,5 @@
 import { RequestError } from '../errors/request-error.ts'
+import { ServerError } from '../errors/server-error.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -9,4 +10,10 @@ export function isTeamId(text: string): boolean {
 
 export function noSuchTeam(): RequestError {
   return new RequestError('NOT_FOUND', { message: 'there is no such team' })
+}
+
+/** It names a file too. */
+export function refuseLockName(name: string): void {
+  if (/^[a-z0-9][a-z0-9-]{0,99}$/.test(name)) return
+  throw new ServerError('STORE_MISUSED', { message: 'a lock has a name of letters, digits and hyphens' })
 }
