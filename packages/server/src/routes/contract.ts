@@ -25,7 +25,7 @@ export function validationHook<E extends Env>(
   ...[result, { req }]: Parameters<Hook<unknown, E, string, unknown>>
 ): void {
   if (result.success) return
-  if (!/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
+  if (result.target === 'json' && !/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
     throw new RequestError('REQUEST_UNREADABLE', { message: 'the body of the request is not said to be JSON' })
   }
   const problems = result.error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
