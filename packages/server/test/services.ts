@@ -1,11 +1,11 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createTrail } from '../src/audit/trail.ts'
 import type { Actor } from '../src/auth/actor.ts'
 import { createAuth } from '../src/auth/auth.ts'
 import { createBell } from '../src/events/bell.ts'
 import type { Call } from '../src/services/call.ts'
 import type { Store } from '../src/store/store.ts'
-import { testStore } from './store.ts'
+import { testSealer, testStore } from './store.ts'
 
 /** A clock that a test sets. */
 export class TestClock {
@@ -20,17 +20,7 @@ export class TestClock {
 export async function testAuth(engine: Store['engine'], name = 'auth') {
   const store = await testStore(engine, name)
   const clock = new TestClock()
-  const root = randomBytes(32)
-  const sealer = {
-    derive: (purpose: string) => createHmac('sha256', root).update(purpose).digest(),
-    sealJson: async (_team: string | null, place: string, value: unknown) =>
-      Buffer.from(JSON.stringify([place, value])).map((byte) => byte ^ 0x5a),
-    openJson: async (_team: string | null, place: string, sealed: Uint8Array): Promise<unknown> => {
-      const [at, value] = JSON.parse(Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString())
-      if (at !== place) throw new Error('moved')
-      return value
-    },
-  }
+  const sealer = await testSealer(store)
   const newId = () => uuidAt(clock.ms)
   const instance = () => {
     const standing = { store, now: clock.now, newId }

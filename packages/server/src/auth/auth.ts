@@ -1,4 +1,3 @@
-import type { Derivation } from '../crypto/derivation.ts'
 import type { Sealer } from '../crypto/sealer.ts'
 import type { Store } from '../store/store.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'

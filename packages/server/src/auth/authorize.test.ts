@@ -74,9 +74,10 @@ describe.each(actionNames())('%s', (action) => {
   test('a system administrator who is a member may what the membership says', () => {
     expect(answer(user([['mine', 'admin']], true), action, 'mine')).toBe('yes')
   })
-  test('a key may what its scopes name, in its team alone, and never what is the system’s', () => {
+  test('a key may what its scopes name, in its team alone, and never what is the system’s or makes keys or members', () => {
     const others = actionNames().filter((name) => name !== action)
-    expect(answer(key('mine', action), action, 'mine')).toBe(ofTeam ? 'yes' : 'FORBIDDEN')
+    const never = !ofTeam || action === 'keys.change' || action === 'members.change'
+    expect(answer(key('mine', action), action, 'mine')).toBe(never ? 'FORBIDDEN' : 'yes')
     expect(answer(key('mine', ...others), action, 'mine')).toBe('FORBIDDEN')
     expect(answer(key('other', ...actionNames()), action, 'mine')).toBe('NOT_FOUND')
     if (!ofTeam) expect(answer(key('mine', ...actionNames()), action, undefined)).toBe('FORBIDDEN')

@@ -16,7 +16,10 @@ export const requestErrors = {
   CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
   RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
   STREAMS_LIMITED: { status: 429, action: 'Close a stream that nobody reads, or wait and connect again.' },
-  ADDRESS_REFUSED: { status: 400, action: 'Name a host that the internet can reach, or ask the operator to allow its network.' },
+  ADDRESS_REFUSED: {
+    status: 400,
+    action: 'Name a host that the internet can reach, or ask the operator to allow its network.',
+  },
 } as const
 
 export type RequestErrorCode = keyof typeof requestErrors

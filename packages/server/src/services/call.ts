@@ -21,7 +21,7 @@ export interface Services {
 }
 
 /** What users, members, keys and sessions stand on. */
-export type AuthServices = Omit<Services, 'sealer' | 'blobs'>
+export type AuthServices = Pick<Services, 'store' | 'auth' | 'trail' | 'bell' | 'now' | 'newId'>
 
 /** One request: who asks, from where, under which id. A service authorizes it before it reads a row. */
 export interface Call {
