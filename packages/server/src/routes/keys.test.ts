@@ -17,7 +17,8 @@ describe.each(engines)('API keys on %s', async (engine) => {
     const { status, body } = await make()
     expect(status).toBe(201)
     expect(body.text).toMatch(/^ptd_main_[0-9a-f]{32}_[0-9A-Za-z]{49}$/)
-    expect(body.key).toMatchObject({ team, name: 'CI', scopes: ['team.read', 'members.read'], usedAt: null })
+    expect(body.key).toMatchObject({ team, name: 'CI', createdBy: `user:${admin.id}`, usedAt: null })
+    expect(body.key.scopes).toEqual(['team.read', 'members.read'])
     const token = body.text
     expect((await ask('GET', members, { token })).status).toBe(200)
     expect((await ask('GET', '/me', { token })).body).toMatchObject({ kind: 'key', name: 'CI', team: { id: team } })

@@ -1,5 +1,6 @@
+import { nameOf } from '../../auth/actor.ts'
 import { apiKeyText, newKeySecret } from '../../auth/api-key-text.ts'
-import { authorize, userOf } from '../../auth/authorize.ts'
+import { authorize } from '../../auth/authorize.ts'
 import { type Action, scopes as grantable } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTransaction } from '../../store/store.ts'
@@ -28,7 +29,6 @@ export async function createKey(
   input: NewKey,
 ): Promise<MadeKey> {
   const team = await teamFor(services, call, 'keys.change', teamNamed)
-  const user = userOf(call.actor)
   for (const scope of input.scopes) {
     if (!grantable.includes(scope)) {
       throw new RequestError('REQUEST_INVALID', { message: `no key is given ${scope}`, details: { scope } })
@@ -36,7 +36,7 @@ export async function createKey(
     authorize(call.actor, scope, team.id)
   }
   return changeSystem(services, call, async (tx, note) => {
-    const made = await insertKey(services, tx, { ...input, team: team.id, createdBy: user.id })
+    const made = await insertKey(services, tx, { ...input, team: team.id, createdBy: nameOf(call.actor) })
     const { id, expiresAt } = made.key
     const details = { name: input.name, scopes: input.scopes.join(' '), expiresAt }
     note.audit({ action: 'key.create', subject: `key:${id}`, team: team.id, details })

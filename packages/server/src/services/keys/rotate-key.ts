@@ -1,4 +1,4 @@
-import { userOf } from '../../auth/authorize.ts'
+import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
@@ -20,7 +20,6 @@ export async function rotateKey(
   { days, overlapHours }: Rotation,
 ): Promise<MadeKey> {
   const old = await keyFor(services, call, 'keys.change', id)
-  const user = userOf(call.actor)
   return changeSystem(services, call, async (tx, note) => {
     const at = services.now()
     const row = await tx.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst()
@@ -34,7 +33,7 @@ export async function rotateKey(
     const until = Math.min(at.getTime() + overlapHours * 3_600_000, Date.parse(row.expires_at))
     const ends = new Date(until).toISOString()
     await tx.updateTable('api_keys').set({ expires_at: ends }).where('id', '=', id).execute()
-    const made = await insertKey(services, tx, { name, scopes, days, team, createdBy: user.id })
+    const made = await insertKey(services, tx, { name, scopes, days, team, createdBy: nameOf(call.actor) })
     const details = { next: made.key.id, ends }
     note.audit({ action: 'key.rotate', subject: `key:${id}`, team: old.team_id, details })
     return made

@@ -39,7 +39,8 @@ export interface SystemTables {
   readonly api_keys: {
     id: Id
     team_id: Id
-    created_by: Id
+    /** user:…, system */
+    created_by: string
     name: string
     /** HMAC of the secret under the pepper. */
     secret_hash: string
