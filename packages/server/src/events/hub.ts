@@ -175,5 +175,5 @@ function woken({ waiting }: Watch, waitMs: number, signal: AbortSignal): Promise
 }
 
 function tooMany(message: string): RequestError {
-  return new RequestError('STREAMS_LIMITED', { message, details: { retryAfterSeconds: 5 } })
+  return new RequestError('STREAMS_LIMITED', { message, details: { retryAfter: 5 } })
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
 import { describe, expect, test } from 'vitest'
 import { testApi } from '../../test/api.ts'
 import { callAs, server } from '../../test/services.ts'
@@ -77,6 +80,28 @@ describe.each(engines)('events over HTTP on %s', async (engine) => {
       expect([answer.status, JSON.parse(await answer.text()).errorCode]).toEqual([400, 'REQUEST_INVALID'])
     },
   )
+
+  test('over real connections: as many readers as may be hear it, the others are told to wait, and who leaves makes room', async () => {
+    const team = await newTeam()
+    const { token } = await person({ [team]: 'read' })
+    const server = createAdaptorServer({ fetch: app.fetch }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/events?team=${team}`
+    const leave = new AbortController()
+    const connect = () => fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: leave.signal })
+    const answers: Response[] = []
+    while (answers.length < 220) answers.push(...(await Promise.all(Array.from({ length: 20 }, connect))))
+    const open = answers.filter(({ status }) => status === 200)
+    const refused = answers.filter(({ status }) => status === 429)
+    expect([open.length, refused.length]).toEqual([200, 20])
+    expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(Array(20).fill('5'))
+    await happen(team, 3)
+    const heardBy = await Promise.all(open.slice(10).map((answer) => heard(answer, 3)))
+    expect(new Set(heardBy.map(String))).toEqual(new Set(['1,2,3']))
+    leave.abort()
+    await expect.poll(() => hub.openStreams()).toBe(0)
+    server.close()
+  })
 
   test('a key that is revoked hears no more', async () => {
     const team = await newTeam()

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { selfSigned } from '../../../test/self-signed.ts'
 import { createOutgoingGuard } from './guard.ts'
 import { post } from './post.ts'
 
@@ -82,4 +84,25 @@ test('an answer without an end is cut off, and its status stands', async () => {
     more()
   })
   expect(await post(loopback, new URL(`http://127.0.0.1:${port}/`), sent())).toEqual({ status: 200 })
+})
+
+test('over TLS the receiver has to prove its name by an authority that is trusted', async () => {
+  const { key, cert } = selfSigned('hook.example')
+  let reached = 0
+  const server = createTlsServer({ key, cert }, (_request, response) => {
+    reached += 1
+    response.end()
+  }).listen(0, '127.0.0.1')
+  closers.push(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const guard = createOutgoingGuard({
+    allow: ['127.0.0.1'],
+    resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+  })
+  const to = (name: string, ca?: string) => post(guard, new URL(`https://${name}:${port}/`), { ...sent(), ca })
+  await expect(to('hook.example')).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  await expect(to('other.example', cert)).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+  expect(reached).toBe(0)
+  expect(await to('hook.example', cert)).toEqual({ status: 200 })
 })
