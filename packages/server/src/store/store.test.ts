@@ -245,7 +245,6 @@ describe.each(engines)('a store on %s', async (engine) => {
       rows: 1,
       bytes: 1,
       blob: 'b',
-      offsets_sealed: new Uint8Array(),
     }
     const dataset = datasetRow(team, 'ours', of.id)
     const write = (withBlob: boolean) =>

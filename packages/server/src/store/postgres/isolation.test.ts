@@ -132,6 +132,7 @@ describe('the application role', () => {
       created_by: '',
       published_version: null,
       retention: null,
+      key_sealed: null,
       archived_at: null,
       erased_at: null,
     }

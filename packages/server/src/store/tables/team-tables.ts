@@ -18,6 +18,8 @@ export interface TeamTables {
     /** What is read where no version is named: it flips in one transaction, when a version has passed its gates. */
     published_version: number | null
     retention: JsonText | null
+    /** The key that seals its chunks, sealed by the team's: without it they are noise. Null once erased. */
+    key_sealed: Uint8Array | null
     archived_at: Time | null
     erased_at: Time | null
   }
@@ -52,9 +54,8 @@ export interface TeamTables {
     first_row: number
     rows: number
     bytes: number
+    /** Its name in the blob store: keyed by the dataset, of the rows' bytes. */
     blob: string
-    /** Byte offsets of each row within the chunk's NDJSON, as deltas. */
-    offsets_sealed: Uint8Array
   }
   /** How many chunks refer to a blob; one that nobody refers to is swept. */
   readonly blobs: OfTeam & { hash: string; references: number; bytes: number; created_at: Time }
@@ -92,9 +93,12 @@ export interface TeamTables {
   readonly job_partitions: OfTeam & {
     job_id: Id
     partition: number
-    status: 'pending' | 'running' | 'completed' | 'failed' | 'cancelled'
+    status: 'pending' | 'running' | 'completed'
+    /** Grows with each taking; whoever has an older one writes nothing more. */
     fence: number
+    progress: number
     rows: number
+    usage: JsonText | null
     result: JsonText | null
   }
   readonly job_log: OfTeam & {

@@ -1,0 +1,65 @@
+import type { Kysely, Selectable } from 'kysely'
+import { RequestError } from '../../errors/request-error.ts'
+import type { TeamTables } from '../../store/tables/team-tables.ts'
+
+export interface Retention {
+  /** So many of the newest versions stay, and what is published. */
+  readonly versions?: number | undefined
+  /** Versions that are younger stay. */
+  readonly days?: number | undefined
+}
+
+export interface Dataset {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** What is read where no version is named. */
+  readonly publishedVersion: number | null
+  readonly retention: Retention | null
+  readonly createdAt: string
+  readonly createdBy: string
+  readonly archivedAt: string | null
+}
+
+export function datasetOf(row: Omit<Selectable<TeamTables['datasets']>, 'key_sealed'>): Dataset {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    publishedVersion: row.published_version,
+    retention: row.retention === null ? null : JSON.parse(row.retention),
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    archivedAt: row.archived_at,
+  }
+}
+
+export const datasetColumns = [
+  'team_id',
+  'id',
+  'name',
+  'description',
+  'published_version',
+  'retention',
+  'created_at',
+  'created_by',
+  'archived_at',
+  'erased_at',
+] as const
+
+/** By id or name. */
+export async function findDataset(db: Kysely<TeamTables>, team: string, named: string): Promise<Dataset> {
+  const row = await db
+    .selectFrom('datasets')
+    .select(datasetColumns)
+    .where('team_id', '=', team)
+    .where('erased_at', 'is', null)
+    .where((is) => is.or([is('id', '=', named), is('name', '=', named)]))
+    .executeTakeFirst()
+  if (!row) throw noSuchDataset()
+  return datasetOf(row)
+}
+
+export function noSuchDataset(): RequestError {
+  return new RequestError('NOT_FOUND', { message: 'there is no such dataset in the team' })
+}
