@@ -7,12 +7,23 @@ const schema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free one. */
   port: z.number().int().min(0).max(65_535).default(4600),
+  /** PEM files. With them the server speaks TLS and nothing else. */
+  tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+  /** Addresses and networks of the proxies in front, which bring TLS and say who asks. Nobody else is let in from afar. */
+  proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'no address and no network')).default([]),
+  /** Lets other machines in without TLS: everybody on the way reads what they send. */
+  insecureHttp: z.boolean().default(false),
   /** Folder with the built dashboard; without one the server answers the API alone. */
   dashboardDir: z.string().min(1).optional(),
 })
 
 export type Config = z.infer<typeof schema>
 export type ConfigInput = z.input<typeof schema>
+
+/** Addresses that only this machine has. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
+}
 
 /** Everything that the server is told from outside, looked at once. */
 export function parseConfig(input: ConfigInput): Config {
@@ -23,6 +34,14 @@ export function parseConfig(input: ConfigInput): Config {
       at: error.issues[0]?.path.join('.') ?? '',
       message: error.issues.map(({ path, message }) => `${path.join('.') || 'configuration'}: ${message}`).join('; '),
       hint: 'Correct what is named.',
+    })
+  }
+  if (!isLoopback(data.host) && data.tls === undefined && data.proxies.length === 0 && !data.insecureHttp) {
+    throw new UnderstudyError('CONFIG_INVALID', {
+      operation: 'configure the server',
+      at: 'host',
+      message: `${data.host} is an address that other machines reach, and what they send would go there without TLS`,
+      hint: 'Name a certificate and its key, or the proxy in front that brings TLS, or say that plain HTTP is what you want.',
     })
   }
   if (data.dashboardDir !== undefined && !existsSync(join(data.dashboardDir, 'index.html'))) {

@@ -12,6 +12,7 @@ export const requestErrors = {
   LINK_USELESS: { status: 401, action: 'Ask whoever sent the link for a new one.' },
   FORBIDDEN: { status: 403, action: 'Ask an administrator of the team for the role or the scope that is named.' },
   CROSS_SITE: { status: 403, action: 'Use the page that this server itself serves, or send a Bearer token.' },
+  PLAIN_HTTP: { status: 403, action: 'Use the address of the proxy, which begins with https:.' },
   PASSWORD_WEAK: { status: 400, action: 'Choose a longer password, such as several words.' },
   CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
   RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
