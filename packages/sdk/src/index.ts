@@ -176,6 +176,7 @@ export { resourceName } from './ledger/resource-name.ts'
 export { type SweepOptions, sweep } from './ledger/sweep.ts'
 export type { SweepReport, SweptResource, SweptRun } from './ledger/sweep-report.ts'
 export type { Batch, Column, Dictionary, Vector } from './model/batch.ts'
+export { type RowFilter, rowFilter } from './model/expression/row-filter.ts'
 export { type ParsedSchema, parseSchema } from './model/parse.ts'
 export type {
   ConstraintDefinition,
