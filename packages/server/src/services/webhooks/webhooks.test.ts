@@ -68,7 +68,8 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     return (await listDeliveries(services, callAs(admin(team)), query)).deliveries
   }
 
-  async function receiver(answer: (received: Received, count: number) => number | undefined = () => 200) {
+  type Answer = (received: Received, count: number, later: (status: number) => void) => number | undefined
+  async function receiver(answer: Answer = () => 200) {
     const received: Received[] = []
     const server = createServer((request, response) => {
       let body = ''
@@ -77,8 +78,9 @@ describe.each(engines)('webhooks on %s', async (engine) => {
       })
       request.on('end', () => {
         received.push({ headers: request.headers, body })
-        const status = answer(received.at(-1)!, received.length)
-        if (status !== undefined) response.writeHead(status, { location: '/elsewhere' }).end()
+        const reply = (code: number) => response.writeHead(code, { location: '/elsewhere' }).end()
+        const status = answer(received.at(-1)!, received.length, reply)
+        if (status !== undefined) reply(status)
       })
     }).listen(0, '127.0.0.1')
     closers.push(() => {
@@ -176,10 +178,29 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     await expect.poll(async () => (await deliveriesOf(team, webhook.id))[0]?.attempts).toBe(1)
     stop.abort()
     await dying
+    expect((await deliveriesOf(team, webhook.id))[0]).toMatchObject({ status: 'pending', error: null })
     expect(await deliver(team)).toBe(0)
     clock.pass(10)
     expect(await deliver(team)).toBe(1)
     expect((await deliveriesOf(team, webhook.id))[0]).toMatchObject({ status: 'delivered', attempts: 2 })
+  })
+
+  test('an attempt that ends after another was begun changes nothing any more', async () => {
+    let answerLate = () => {}
+    const { team, webhook } = await hooked((_received, count, later) => {
+      if (count === 1) answerLate = () => later(500)
+      return count === 1 ? undefined : 503
+    })
+    await publish(team)
+    const slow = deliver(team)
+    await expect.poll(async () => (await deliveriesOf(team, webhook.id))[0]?.attempts).toBe(1)
+    clock.pass(10)
+    await deliver(team)
+    const [second] = await deliveriesOf(team, webhook.id)
+    answerLate()
+    await slow
+    expect(await deliveriesOf(team, webhook.id)).toEqual([second])
+    expect(second).toMatchObject({ attempts: 2, responseStatus: 503 })
   })
 
   test('a redirect, a silence and an address that leads inside are failures that are told in plain words', async () => {
@@ -241,15 +262,16 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(text).not.toContain(url)
   })
 
-  test('a webhook that is not active is noted nothing for, and one that is gone takes its deliveries along', async () => {
+  test('a webhook that is not active is noted nothing for and sent nothing, and one that is gone takes its deliveries along', async () => {
     const { team, received, webhook } = await hooked()
     const call = callAs(admin(team))
     const named = { team, webhook: webhook.id }
+    await publish(team)
     expect(await updateWebhook(services, call, named, { active: false })).toMatchObject({ active: false })
     await publish(team)
     expect(await deliver(team)).toBe(0)
+    expect(await deliveriesOf(team, webhook.id)).toMatchObject([{ status: 'pending', event: { position: 1 } }])
     await updateWebhook(services, call, named, { active: true })
-    await publish(team)
     await removeWebhook(services, call, named)
     expect(await deliver(team)).toBe(0)
     expect(received).toEqual([])
