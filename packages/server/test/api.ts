@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { requestId } from 'hono/request-id'
 import { trustedProxies } from '../src/auth/client-network.ts'
+import type { Oidc } from '../src/auth/oidc.ts'
 import type { Role } from '../src/auth/permissions.ts'
 import { errorAnswer } from '../src/errors/error-body.ts'
 import { errorHeaders } from '../src/errors/error-headers.ts'
@@ -9,6 +10,7 @@ import { type ApiEnv, identifyCaller } from '../src/routes/caller.ts'
 import { keyRoutes } from '../src/routes/keys.ts'
 import { meRoutes } from '../src/routes/me.ts'
 import { memberRoutes } from '../src/routes/members.ts'
+import { oidcRoutes } from '../src/routes/oidc.ts'
 import { teamRoutes } from '../src/routes/teams.ts'
 import { userRoutes } from '../src/routes/users.ts'
 import { makeLink } from '../src/services/auth/make-link.ts'
@@ -28,9 +30,9 @@ export interface Answer {
 }
 
 /** The API over a real store. `instance()` is a second server over the same one. */
-export async function testApi(engine: Store['engine'], name?: string) {
+export async function testApi(engine: Store['engine'], name?: string, oidc?: Oidc) {
   const { clock, instance: another, ...services } = await testAuth(engine, name)
-  const api = apiOver(services)
+  const api = apiOver(services, oidc)
   /** A user with roles in teams, and a Bearer token of a session of theirs. */
   const person = async (roles: Readonly<Record<string, Role>> = {}, { isSystemAdmin = false, email = '' } = {}) => {
     const started = await services.store.system(async (tx) => {
@@ -61,7 +63,7 @@ export async function testApi(engine: Store['engine'], name?: string) {
   }
 }
 
-function apiOver(services: Standing) {
+function apiOver(services: Standing, oidc?: Oidc) {
   const faults: unknown[] = []
   const app = new OpenAPIHono<ApiEnv>()
   app.onError((thrown, c) => {
@@ -74,6 +76,7 @@ function apiOver(services: Standing) {
   for (const routes of [authRoutes, meRoutes, userRoutes, teamRoutes, memberRoutes, keyRoutes]) {
     app.route('/api', routes(services))
   }
+  app.route('/api', oidcRoutes(services, oidc))
   const ask = async (
     method: string,
     path: string,

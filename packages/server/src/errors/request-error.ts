@@ -13,6 +13,7 @@ export const requestErrors = {
   FORBIDDEN: { status: 403, action: 'Ask an administrator of the team for the role or the scope that is named.' },
   CROSS_SITE: { status: 403, action: 'Use the page that this server itself serves, or send a Bearer token.' },
   PLAIN_HTTP: { status: 403, action: 'Use the address of the proxy, which begins with https:.' },
+  PROVIDER_UNREACHABLE: { status: 502, action: 'Try again later, or sign in by password or by a link.' },
   PASSWORD_WEAK: { status: 400, action: 'Choose a longer password, such as several words.' },
   CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
   RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
