@@ -1,3 +1,4 @@
+import { verify as check } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,6 +78,17 @@ describe.each(engines)('the trail of a team on %s', async (engine) => {
     await checkpoint(team, 3)
     expect(await verify(team)).toMatchObject({ intact: true, entries: 5, checkpoints: 1, witnessed: 1 })
     expect(await verify(await testTeam(store))).toMatchObject({ intact: true, entries: 0 })
+  })
+
+  test('a checkpoint can be checked by whoever has the public key alone', async () => {
+    const team = await teamWith(1)
+    await checkpoint(team, 1)
+    const { signedBy } = await verify(team)
+    const [kept] = await fileWitness(join(folder, team)).recall(team)
+    const said = ['understudy.audit-checkpoint.1', kept!.trail, kept!.position, kept!.seal, kept!.at]
+    const signature = Buffer.from(kept!.signature, 'base64url')
+    expect(kept!.keyId).toBe(signedBy.keyId)
+    expect(check(null, Buffer.from(JSON.stringify(said)), signedBy.publicKey, signature)).toBe(true)
   })
 
   test('the server itself can neither change nor remove a row', async () => {

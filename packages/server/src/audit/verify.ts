@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Checkpoint } from './audit-row.ts'
 import type { CheckpointSigner } from './checkpoint.ts'
 import { genesis, sealOf } from './seal.ts'
@@ -25,6 +26,8 @@ export interface Verification {
   /** Lines of the witness that the server has not signed, or that are none: they prove nothing. */
   readonly witnessUnreadable: number
   readonly firstBroken: { readonly position: number; readonly why: Break } | null
+  /** With which somebody else can check what the witness has. */
+  readonly signedBy: { readonly keyId: string; readonly publicKey: string }
 }
 
 const pageRows = 1000
@@ -62,6 +65,8 @@ export async function verifyTrail(
   let last = 0
   let before = genesis
   walk: for (;;) {
+    // An embedded store answers at once: others have their turn between two pages.
+    await nextTurn()
     const page = await rows.after(last, pageRows)
     for (const row of page) {
       entries += 1
@@ -98,5 +103,6 @@ export async function verifyTrail(
     witnessed: witnessed.length,
     witnessUnreadable: kept.length - witnessed.length,
     firstBroken,
+    signedBy: { keyId: signer.keyId, publicKey: signer.publicKey },
   }
 }

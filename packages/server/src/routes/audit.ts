@@ -43,6 +43,9 @@ const verification = z
         why: z.enum(['changed', 'missing', 'truncated', 'rewritten', 'checkpoint-forged']),
       })
       .nullable(),
+    signedBy: z
+      .object({ keyId: z.string(), publicKey: z.string() })
+      .openapi({ description: 'the Ed25519 key of checkpoints, as PEM: it checks those that are kept elsewhere' }),
   })
   .openapi('AuditVerification')
 
