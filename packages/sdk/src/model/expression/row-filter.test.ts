@@ -1,12 +1,22 @@
 import { expect, test } from 'vitest'
-import { batchOf } from '../../formats/batch-of-rows.ts'
+import type { Batch } from '../batch.ts'
 import { rowFilter } from './row-filter.ts'
 
-const batch = batchOf('people', [
-  { id: 1, name: 'Ada', born: 1815, town: null },
-  { id: 2, name: 'Grace', born: 1906, town: 'New York' },
-  { id: 3, name: "O'Hara", born: 1926, town: 'Baltimore' },
-])
+const length = 3
+const batch: Batch = {
+  entity: 'people',
+  firstRow: 0,
+  length,
+  columns: [
+    { name: 'id', vector: { type: 'int', length, values: Float64Array.of(1, 2, 3) } },
+    { name: 'name', vector: { type: 'text', length, values: ['Ada', 'Grace', "O'Hara"] } },
+    { name: 'born', vector: { type: 'int', length, values: Float64Array.of(1815, 1906, 1926) } },
+    {
+      name: 'town',
+      vector: { type: 'text', length, values: ['', 'New York', 'Baltimore'], nulls: Uint8Array.of(1, 0, 0) },
+    },
+  ],
+}
 const found = (text: string) => {
   const holds = rowFilter(text).matcher(batch)
   return [0, 1, 2].filter(holds).map((row) => row + 1)
