@@ -21,7 +21,7 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
   const store = await testStore(engine, name)
   const clock = new TestClock()
   const sealer = await testSealer(store)
-  const newId = () => uuidAt(clock.ms)
+  const newId = () => newUuid(clock.ms)
   const instance = () => {
     const standing = { store, now: clock.now, newId }
     const auth = createAuth({ ...standing, sealer, publicUrl: () => 'http://localhost:4600' })
@@ -32,7 +32,7 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
 
 /** Version 7: they sort by when they were made. */
 let count = 0
-function uuidAt(ms: number): string {
+export function newUuid(ms: number): string {
   const time = ms.toString(16).padStart(12, '0')
   const order = (count++ % 0x1000).toString(16).padStart(3, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${randomUUID().slice(19)}`

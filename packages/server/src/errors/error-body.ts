@@ -25,7 +25,7 @@ export interface ErrorAnswer {
 }
 
 /** Faults of the server. All other codes of the engine are about what the request asked for. */
-const faultsOfTheServer: ReadonlySet<string> = new Set([
+export const faultsOfTheServer: ReadonlySet<string> = new Set([
   'INTERNAL',
   'WRITE_FAILED',
   'CONNECTION_FAILED',

@@ -11,7 +11,7 @@ type Standing = Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>
 interface SystemNote {
   audit(entry: TrailEntry): void
 }
-interface TeamNote extends SystemNote {
+export interface TeamNote extends SystemNote {
   event(event: NewEvent): void
 }
 

@@ -1,0 +1,37 @@
+import type { TeamTransaction } from '../../store/store.ts'
+import type { TeamNote } from '../change.ts'
+import type { JobFailure } from './job.ts'
+
+type End =
+  | { readonly status: 'completed'; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly status: 'failed'; readonly error: JobFailure }
+  | { readonly status: 'cancelled' }
+
+/** The one way in which a job ends; whoever still holds a partition of it holds nothing from then on. */
+export async function endJob(
+  tx: TeamTransaction,
+  note: TeamNote,
+  { team, job, kind, at }: { readonly team: string; readonly job: string; readonly kind: string; readonly at: Date },
+  end: End,
+): Promise<void> {
+  await tx
+    .updateTable('jobs')
+    .set({
+      status: end.status,
+      finished_at: at.toISOString(),
+      ...(end.status === 'completed' ? { progress: 1, result: JSON.stringify(end.result) } : {}),
+      ...(end.status === 'failed' ? { error: JSON.stringify(end.error) } : {}),
+      ...(end.status === 'cancelled' ? { cancel_requested: 1 as const } : {}),
+    })
+    .where('team_id', '=', team)
+    .where('id', '=', job)
+    .execute()
+  const told = {
+    completed: () => ({ kind, ...(end.status === 'completed' ? { result: end.result } : {}) }),
+    failed: () => ({ kind, ...(end.status === 'failed' ? { errorCode: end.error.errorCode } : {}) }),
+    cancelled: () => ({ kind }),
+  }[end.status]()
+  const action = ({ completed: 'jobs.complete', failed: 'jobs.fail', cancelled: 'jobs.cancel' } as const)[end.status]
+  note.audit({ action, subject: `job:${job}`, details: told })
+  note.event({ type: `job.${end.status}`, subject: `job:${job}`, data: told })
+}

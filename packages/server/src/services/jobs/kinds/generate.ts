@@ -1,0 +1,93 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { generateData } from '@understudy/sdk'
+import type { Batch } from '@understudy/sdk/formats'
+import { z } from 'zod'
+import { RequestError } from '../../../errors/request-error.ts'
+import type { Services } from '../../call.ts'
+import { beginVersion } from '../../datasets/write/begin-version.ts'
+import { discardVersion } from '../../datasets/write/discard-version.ts'
+import { partSchema } from '../../datasets/write/part.ts'
+import { publishVersion } from '../../datasets/write/publish-version.ts'
+import { writePart } from '../../datasets/write/write-part.ts'
+import { registerKind } from '../job-kind.ts'
+
+const mostPartitions = 1000
+const mostRows = 1_000_000_000
+
+/** The same words as on the command line. */
+const options = z.object({
+  seed: z.union([z.string(), z.number()]).optional(),
+  rows: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
+  locale: z.string().optional(),
+  qualityLevel: z.enum(['basic', 'standard', 'premium']).optional(),
+})
+const request = z.object({
+  /** An id; whoever starts the job has looked whether the dataset may be written. */
+  dataset: z.string(),
+  schema: z.unknown(),
+  options,
+})
+const input = request.extend({ version: z.number().int(), partitions: z.number().int() })
+
+type GenerateServices = Pick<Services, 'store' | 'sealer' | 'blobs' | 'trail' | 'bell' | 'now' | 'newId'>
+
+interface GenerateKindOptions {
+  /** Enough work that taking it costs nothing beside it, and little enough that losing it does not hurt. */
+  readonly rowsOfPartition?: number
+}
+
+/** Rows of a schema as a new version of a dataset: the same ones, in however many partitions and by whomever they are made. */
+export function generateKind(services: GenerateServices, { rowsOfPartition = 100_000 }: GenerateKindOptions = {}) {
+  return registerKind({
+    kind: 'generate',
+    request,
+    input,
+    part: partSchema,
+    async accept(call, team, job, { dataset, schema, options }) {
+      const { rows } = generateData(schema, options).plan
+      if (rows > mostRows) {
+        throw new RequestError('LIMIT_EXCEEDED', {
+          message: `one job generates at most ${mostRows.toLocaleString('en-US')} rows`,
+          details: { limit: 'jobRows', most: mostRows, asked: rows },
+        })
+      }
+      const partitions = Math.min(mostPartitions, Math.max(1, Math.ceil(rows / rowsOfPartition)))
+      const origin = { kind: 'generate', job, rows }
+      const { version } = await beginVersion(services, call, { team, dataset, origin, schema })
+      return { input: { dataset, schema, options, version, partitions }, partitions }
+    },
+    async run({ team, input, partition, signal, progress }) {
+      const { dataset, version, partitions: of, schema, options } = input
+      const generated = generateData(schema, { ...options, partition: { number: partition + 1, of }, signal })
+      const all = Math.ceil(generated.plan.rows / of)
+      let rows = 0
+      return writePart(services, { team, dataset, version }, withTurns(generated), {
+        signal,
+        onRows: (more) => {
+          rows += more
+          progress({ done: rows, of: all, rows })
+        },
+      })
+    },
+    async finish({ team, input, call, complete }, parts) {
+      const { dataset, version, schema, options } = input
+      const primaryKeys = Object.fromEntries(
+        generateData(schema, options).plan.entities.map(({ entity }) => [entity.name, entity.primaryKey ?? []]),
+      )
+      const rows = parts.flatMap((part) => part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
+      const result = { dataset, version, rows: rows.reduce((sum, one) => sum + one, 0) }
+      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, (tx, note) =>
+        complete(tx, note, result),
+      )
+    },
+    discard: (team, _job, { dataset, version }) => discardVersion(services, { team, dataset, version }),
+  })
+}
+
+/** Making rows never waits for anything: leases, cancels and other requests get their turn between two batches. */
+async function* withTurns(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    yield batch
+    await nextTurn()
+  }
+}
