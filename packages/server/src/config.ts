@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { UnderstudyError } from '@understudy/sdk'
 import { z } from 'zod'
 
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'no address and no network')
+
 const schema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free one. */
@@ -10,9 +12,21 @@ const schema = z.strictObject({
   /** PEM files. With them the server speaks TLS and nothing else. */
   tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
   /** Addresses and networks of the proxies in front, which bring TLS and say who asks. Nobody else is let in from afar. */
-  proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'no address and no network')).default([]),
+  proxies: z.array(network).default([]),
   /** Lets other machines in without TLS: everybody on the way reads what they send. */
   insecureHttp: z.boolean().default(false),
+  /** File that checkpoints of the audit are added to, best on another machine; beside an embedded store where it is left out. */
+  auditCheckpoints: z.string().min(1).optional(),
+  /** Whoever shows it may read /metrics. Without one, whoever asks from this machine may. */
+  metricsToken: z.string().min(16).optional(),
+  webhooks: z
+    .strictObject({
+      /** What deliveries may go to although it is inside: this machine, the networks it stands in. */
+      networks: z.array(network).default([]),
+      /** Lets deliveries go without TLS: everybody on the way reads them. */
+      http: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Folder with the built dashboard; without one the server answers the API alone. */
   dashboardDir: z.string().min(1).optional(),
 })
