@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { KeyRing } from '../../crypto/key-ring.ts'
 import { ServerError } from '../../errors/server-error.ts'
 import { backUpStore } from '../back-up/back-up-store.ts'
+import type { AtOneMoment } from '../back-up/moment.ts'
 import { InUse } from '../in-use.ts'
 import { Lane } from '../lane.ts'
 import { isTeamId, noSuchTeam, refuseLockName } from '../names.ts'
@@ -66,6 +67,23 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
           return work(tx)
         }),
     )
+  const atOneMoment: AtOneMoment = (look) =>
+    teamReads
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (tx) => {
+        const inside = async <Result>(team: string, work: () => Promise<Result>): Promise<Result> => {
+          await enter(tx, login, team)
+          return work()
+        }
+        const teams = await inside('', () => placesIn(systemOf(tx)))
+        return look({
+          teams,
+          system: (read) => inside('', () => read(systemOf(tx))),
+          team: (team, read) => inside(team, () => read(tx)),
+        })
+      })
   const inUse = new InUse()
   let closing: Promise<void> | undefined
   const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -103,13 +121,7 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
           ),
         ),
       ),
-    places: () =>
-      store.readSystem(async (db) => {
-        const { rows } = await sql<{
-          team_id: string
-        }>`select team_id from places order by team_id collate "C"`.execute(db)
-        return rows.map((row) => row.team_id)
-      }),
+    places: () => store.readSystem(placesIn),
     tryLock: (name) =>
       whileOpen(async () => {
         refuseLockName(name)
@@ -121,7 +133,7 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         await retried(() => sql`vacuum understudy.data_keys`.execute(system))
       }),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
-    backUp: (folder) => whileOpen(() => backUpStore(store, folder)),
+    backUp: (folder) => whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder))),
     close: () => {
       closing ??= inUse
         .drained()
@@ -131,6 +143,16 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
     },
   }
   return store
+}
+
+async function placesIn(db: Kysely<SystemTables>): Promise<string[]> {
+  const { rows } = await sql<{ team_id: string }>`select team_id from places order by team_id collate "C"`.execute(db)
+  return rows.map((row) => row.team_id)
+}
+
+/** One snapshot shows both kinds of tables, one after the other; Kysely knows of a connection one kind alone. */
+function systemOf(tx: Transaction<TeamTables>): Kysely<SystemTables> {
+  return tx as unknown as Kysely<SystemTables>
 }
 
 /** By the owner: the schema, and the role that everything else runs as. */

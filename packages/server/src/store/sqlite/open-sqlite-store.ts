@@ -7,6 +7,7 @@ import { refuseLockName } from '../names.ts'
 import { holdTransaction } from '../nesting.ts'
 import type { Store } from '../store.ts'
 import type { SystemTables } from '../tables/system-tables.ts'
+import { atOneMoment } from './at-one-moment.ts'
 import { loadDriver } from './load-driver.ts'
 import { lockFile } from './lock.ts'
 import { proveFile } from './prove-isolation.ts'
@@ -51,7 +52,8 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     proveIsolation: async () => {
       for (const team of await store.places()) await store.readTeam(team, (db) => proveFile(db, team))
     },
-    backUp: (target) => whileOpen(() => backUpStore(store, target)),
+    backUp: (target) =>
+      whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment(control, teams), target))),
     close: () => {
       closing ??= inUse
         .drained()

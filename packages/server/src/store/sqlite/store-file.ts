@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import { Lane } from '../lane.ts'
 import { kyselyOver } from './connection.ts'
 import { isBusy, sqliteFailure } from './failure.ts'
@@ -9,6 +9,10 @@ import { migrateFile } from './migrate.ts'
 
 const patienceMs = 10_000
 const mostReaders = 16
+
+export interface Snapshot<Tables> extends AsyncDisposable {
+  readonly db: Kysely<Tables>
+}
 
 /**
  * One database file: one connection that writes, in a lane, and a few that read, each in a snapshot of its own. What is
@@ -47,7 +51,11 @@ export class StoreFile<Tables> {
   }
 
   write<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
-    return this.#lane.run(() => retried(this.path, () => this.#writer.transaction().execute(work)))
+    return this.#lane.run(async () => {
+      // The driver is synchronous: whoever writes again and again would let nothing else happen.
+      await nextTurn()
+      return retried(this.path, () => this.#writer.transaction().execute(work))
+    })
   }
 
   async read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
@@ -56,6 +64,38 @@ export class StoreFile<Tables> {
       return await retried(this.path, () => reader.transaction().execute(work))
     } finally {
       this.#giveBack(reader)
+    }
+  }
+
+  /** Until it is disposed of nobody else writes, in this process or another. */
+  holdWriters(): Promise<AsyncDisposable> {
+    return new Promise((resolve, reject) => {
+      const held = this.write(async () => {
+        await new Promise<void>((release) => {
+          resolve({
+            [Symbol.asyncDispose]: async () => {
+              release()
+              await held
+            },
+          })
+        })
+      })
+      held.catch(reject)
+    })
+  }
+
+  /** What is there now, for as long as it is looked at. */
+  async snapshot(): Promise<Snapshot<Tables>> {
+    const reader = await this.#takeReader()
+    const db = await reader.startTransaction().execute()
+    // It begins with the first thing that is read.
+    await sql`select 1 from sqlite_schema limit 1`.execute(db)
+    return {
+      db,
+      [Symbol.asyncDispose]: async () => {
+        await db.rollback().execute()
+        this.#giveBack(reader)
+      },
     }
   }
 
