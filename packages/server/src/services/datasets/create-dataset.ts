@@ -6,6 +6,8 @@ import { teamFor } from '../teams/team-for.ts'
 import { newKeySealed } from './chunks/dataset-key.ts'
 import { type Dataset, datasetOf, type Retention } from './dataset.ts'
 
+type DatasetServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
+
 export interface NewDataset {
   readonly name: string
   readonly description: string
@@ -14,7 +16,7 @@ export interface NewDataset {
 
 /** With no version yet: nothing of it can be read. */
 export async function createDataset(
-  services: Services,
+  services: DatasetServices,
   call: Call,
   teamNamed: string,
   input: NewDataset,
@@ -25,7 +27,7 @@ export async function createDataset(
 
 /** For those who have authorized. */
 export async function insertDataset(
-  services: Services,
+  services: DatasetServices,
   call: Call,
   team: string,
   { name, description, retention }: NewDataset,

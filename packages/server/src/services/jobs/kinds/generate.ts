@@ -21,6 +21,8 @@ const options = z.object({
   locale: z.string().optional(),
   qualityLevel: z.enum(['basic', 'standard', 'premium']).optional(),
 })
+export type GenerateOptions = z.infer<typeof options>
+
 const request = z.object({
   /** An id; whoever starts the job has looked whether the dataset may be written. */
   dataset: z.string(),
