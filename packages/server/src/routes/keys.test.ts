@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { testApi } from '../../test/api.ts'
 import { engines } from '../../test/store.ts'
+import { apiKeyText, newKeySecret, parseApiKey } from '../auth/api-key-text.ts'
 
 describe.each(engines)('API keys on %s', async (engine) => {
   const api = await testApi(engine, 'keys')
@@ -91,17 +92,25 @@ describe.each(engines)('API keys on %s', async (engine) => {
   })
 
   test('a key that differs in anything opens nothing', async () => {
-    const { text } = (await make()).body
+    const { text, key } = (await make()).body
     const { text: other } = (await make()).body
+    const parts = parseApiKey(text)!
     const [, environment, id, rest] = text.split('_')
     for (const token of [
       text.slice(0, -1),
       `${text}0`,
       [`ptd_${environment}`, id, other.split('_')[3]].join('_'),
       ['ptd', 'test', id, rest].join('_'),
+      // Well made, all of them, as whoever read our source could.
+      apiKeyText({ ...parts, secret: newKeySecret() }),
+      apiKeyText({ ...parts, secret: parseApiKey(other)!.secret }),
+      apiKeyText({ ...parts, environment: 'test' }),
+      apiKeyText({ ...parts, id: admin.id }),
     ]) {
       expect((await ask('GET', members, { token })).status).toBe(401)
     }
+    expect(parts.id).toBe(key.id)
+    expect((await ask('GET', members, { token: apiKeyText(parts) })).status).toBe(200)
   })
 
   test('nobody gives a key what they may not do, and no key makes keys', async () => {

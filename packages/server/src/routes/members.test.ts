@@ -152,6 +152,15 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await ask('POST', `/users/${id}/link`, boss)).status).toBe(404)
   })
 
+  test('a session of somebody who is disabled opens nothing, even one that nobody ended', async () => {
+    const { id, token } = await api.person()
+    expect((await ask('GET', '/me', { token })).status).toBe(200)
+    await services.store.system((tx) =>
+      tx.updateTable('users').set({ status: 'disabled' }).where('id', '=', id).execute(),
+    )
+    expect((await ask('GET', '/me', { token })).status).toBe(401)
+  })
+
   test('a forgotten password is replaced by link; the old one and its sessions hold until then', async () => {
     const made = await ask('POST', '/users', {
       token: boss.token,
