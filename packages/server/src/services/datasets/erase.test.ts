@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { testServices } from '../../../test/datasets.ts'
+import { server } from '../../../test/services.ts'
+import { engines } from '../../../test/store.ts'
+import { applyRetention } from './apply-retention.ts'
+import { datasetKey } from './chunks/dataset-key.ts'
+import { createDataset } from './create-dataset.ts'
+import { eraseDataset } from './erase-dataset.ts'
+import { listVersions } from './list-versions.ts'
+import { readPage } from './read/read-page.ts'
+import { sweepBlobs } from './sweep-blobs.ts'
+import { updateDataset } from './update-dataset.ts'
+import { importVersion } from './write/import-version.ts'
+
+describe.each(engines)('what goes, on %s', async (engine) => {
+  const { services, clock, team: newTeam } = await testServices(engine, 'erase')
+  const created = async (team: string, name: string) =>
+    (await createDataset(services, server, team, { name, description: '' })).id
+  const imported = (team: string, dataset: string, text: string) =>
+    importVersion(
+      services,
+      server,
+      { team, dataset, format: 'ndjson', entity: 'rows' },
+      (async function* () {
+        yield Buffer.from(text)
+      })(),
+    )
+  const blobsOf = async (team: string) => {
+    const hashes: string[] = []
+    for await (const { hash } of services.blobs.list(team)) hashes.push(hash)
+    return hashes
+  }
+
+  test('of an erased dataset there is no row, no blob and no key, and others stay', async () => {
+    const team = await newTeam()
+    const [gone, stays] = [await created(team, 'gone'), await created(team, 'stays')]
+    await imported(team, gone, '{"id":1}\n')
+    await imported(team, stays, '{"id":1}\n')
+    expect(new Set(await blobsOf(team)).size).toBe(2)
+    await eraseDataset(services, server, team, 'gone')
+    expect(await blobsOf(team)).toHaveLength(1)
+    await expect(datasetKey(services, team, gone)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(readPage(services, server, { team, dataset: gone, limit: 1 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect((await readPage(services, server, { team, dataset: stays, limit: 1 })).rows).toBe(1)
+    await created(team, 'gone')
+  })
+
+  test('retention erases what is neither new nor young nor published, and the sweep takes its blobs a day later', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'kept')
+    for (const id of [1, 2, 3]) await imported(team, dataset, `{"id":${id}}\n`)
+    await imported(team, dataset, '{"id":1}\n')
+    await updateDataset(services, server, { team, dataset, retention: { versions: 2, days: 1 } })
+    expect(await applyRetention(services, server, team)).toBe(0)
+    clock.pass(2 * 86_400)
+    expect(await applyRetention(services, server, team)).toBe(2)
+    const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
+    expect(versions.map(({ version, status }) => [version, status])).toEqual([
+      [4, 'ready'],
+      [3, 'ready'],
+      [2, 'erased'],
+      [1, 'erased'],
+    ])
+    expect(await sweepBlobs(services, team)).toBe(1)
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+  })
+
+  test('an archived dataset can be read and takes no version', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'archived')
+    await imported(team, dataset, '{"id":1}\n')
+    await updateDataset(services, server, { team, dataset, archived: true })
+    await expect(imported(team, dataset, '{"id":2}\n')).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+  })
+})

@@ -1,0 +1,48 @@
+import type { Services } from '../call.ts'
+
+const grace = 86_400_000
+
+/**
+ * Blobs that nothing refers to: of versions that are gone, and of writers that ended before they published. What is
+ * young stays, for a writer that is at work may be about to refer to it. How many went.
+ */
+export async function sweepBlobs(
+  { store, blobs, now }: Pick<Services, 'store' | 'blobs' | 'now'>,
+  team: string,
+): Promise<number> {
+  const old = new Date(now().getTime() - grace)
+  let gone = 0
+  let some: string[] = []
+  const sweep = async () => {
+    const free = await unreferred(store, team, some)
+    await blobs.delete(team, free)
+    gone += free.length
+    some = []
+  }
+  for await (const { hash, storedAt } of blobs.list(team)) {
+    if (storedAt >= old) continue
+    some.push(hash)
+    if (some.length === 500) await sweep()
+  }
+  if (some.length > 0) await sweep()
+  return gone
+}
+
+async function unreferred(store: Services['store'], team: string, hashes: readonly string[]): Promise<string[]> {
+  return store.team(team, async (tx) => {
+    await tx
+      .deleteFrom('blobs')
+      .where('team_id', '=', team)
+      .where('hash', 'in', hashes)
+      .where('references', '<=', 0)
+      .execute()
+    const known = await tx
+      .selectFrom('blobs')
+      .select('hash')
+      .where('team_id', '=', team)
+      .where('hash', 'in', hashes)
+      .execute()
+    const referred = new Set(known.map(({ hash }) => hash))
+    return hashes.filter((hash) => !referred.has(hash))
+  })
+}
