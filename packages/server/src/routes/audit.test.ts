@@ -51,6 +51,20 @@ describe.each(engines)('the audit over HTTP on %s', async (engine) => {
     expect((await ask('GET', '/system/audit', { token })).status).toBe(403)
   })
 
+  test('whoever has to do with one team alone need not name it, and whoever has to do with two must', async () => {
+    const [team, other] = [await newTeam(), await newTeam()]
+    await note(team, 2)
+    const { token } = await person({ [team]: 'admin' })
+    expect((await ask('GET', '/audit', { token })).body.entries).toHaveLength(2)
+    expect((await ask('GET', '/audit/verify', { token })).body).toMatchObject({ intact: true, trail: team })
+    const both = await person({ [team]: 'admin', [other]: 'admin' })
+    expect((await ask('GET', '/audit', { token: both.token })).body).toMatchObject({
+      errorCode: 'REQUEST_INVALID',
+      details: { problems: [{ path: 'team' }] },
+    })
+    expect((await ask('GET', '/audit')).status).toBe(401)
+  })
+
   test.each(['read', 'write'] as const)('a member with the role %s reads no trail', async (role) => {
     const team = await newTeam()
     const { token } = await person({ [team]: role })

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { readAudit } from '../services/audit/read-audit.ts'
 import { verifyAudit } from '../services/audit/verify-audit.ts'
 import type { Services } from '../services/call.ts'
+import { teamMeant } from '../services/teams/team-meant.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { idField } from './fields.ts'
@@ -51,7 +52,9 @@ const verification = z
 
 const text = z.string().max(200).optional()
 const filters = { before: beforeField, limit: limitField, actor: text, action: text, subject: text }
-const ofTeam = { team: idField }
+const ofTeam = {
+  team: idField.optional().openapi({ description: 'may be left out by whoever has to do with one alone' }),
+}
 
 const read = createRoute({
   method: 'get',
@@ -97,11 +100,15 @@ const verifySystem = createRoute({
 export function auditRoutes(services: Pick<Services, 'store' | 'trail' | 'witness'>) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(read, async (c) => {
-      const { before, actor, action, subject, ...query } = c.req.valid('query')
-      const { entries, next } = await readAudit(services, callOf(c), { ...query, before, actor, action, subject })
+      const { team: named, before, actor, action, subject, ...query } = c.req.valid('query')
+      const team = teamMeant(c.get('actor'), named)
+      const { entries, next } = await readAudit(services, callOf(c), { ...query, team, before, actor, action, subject })
       return c.json({ entries: [...entries], next }, 200)
     })
-    .openapi(verify, async (c) => c.json(await verifyAudit(services, callOf(c), c.req.valid('query').team), 200))
+    .openapi(verify, async (c) => {
+      const team = teamMeant(c.get('actor'), c.req.valid('query').team)
+      return c.json(await verifyAudit(services, callOf(c), team), 200)
+    })
     .openapi(readSystem, async (c) => {
       const { before, limit, actor, action, subject } = c.req.valid('query')
       const query = { team: undefined, of: 'team' as const, before, limit, actor, action, subject }

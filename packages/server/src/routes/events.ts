@@ -36,7 +36,7 @@ const stream = createRoute({
   ...permission('events.read'),
   request: {
     query: z.object({
-      team: idField,
+      team: idField.optional().openapi({ description: 'may be left out by whoever has to do with one alone' }),
       after: position
         .optional()
         .openapi({ description: 'as Last-Event-ID, for a first connection; 0 is the beginning' }),

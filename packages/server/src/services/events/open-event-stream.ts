@@ -3,10 +3,12 @@ import { eventStream } from '../../events/stream.ts'
 import type { TeamEvent } from '../../events/team-event.ts'
 import type { Call, Services } from '../call.ts'
 import { teamFor } from '../teams/team-for.ts'
+import { teamMeant } from '../teams/team-meant.ts'
 import { stillAllowed } from './still-allowed.ts'
 
 export interface EventStreamQuery {
-  readonly team: string
+  /** May be left out where the caller has to do with one team alone. */
+  readonly team: string | undefined
   /** The last position that the reader has seen. */
   readonly after: number | undefined
   /** All where it is empty. */
@@ -20,7 +22,7 @@ export async function openEventStream(
   call: Call,
   { team: named, after, types, subject }: EventStreamQuery,
 ): Promise<ReadableStream<Uint8Array>> {
-  const { id: team } = await teamFor(services, call, 'events.read', named)
+  const { id: team } = await teamFor(services, call, 'events.read', teamMeant(call.actor, named))
   const only = (event: TeamEvent) =>
     (types.length === 0 || types.includes(event.type)) && (subject === undefined || event.subject === subject)
   return eventStream(services.hub, {
