@@ -51,6 +51,25 @@ export const scopes: readonly Action[] = actionNames().filter(
   (action) => actions[action] !== 'system' && action !== 'keys.change' && action !== 'members.change',
 )
 
+/** What goes on in a team that is archived: reading, and what lets one end it or bring it back. */
+export const whileArchived: ReadonlySet<Action> = new Set<Action>([
+  'team.read',
+  'team.update',
+  'members.read',
+  'members.change',
+  'keys.read',
+  'keys.change',
+  'datasets.read',
+  'datasets.erase',
+  'jobs.read',
+  'jobs.cancel',
+  'quality.read',
+  'events.read',
+  'webhooks.read',
+  'webhooks.change',
+  'audit.read',
+])
+
 export function includes(role: Role, action: Action): boolean {
   const from = actions[action]
   return from !== 'system' && roles.indexOf(role) >= roles.indexOf(from)

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { testApi } from '../../test/api.ts'
 import { engines } from '../../test/store.ts'
+import type { Action } from '../auth/permissions.ts'
+import { authenticate } from '../services/auth/authenticate.ts'
+import { teamFor } from '../services/teams/team-for.ts'
 
 const password = 'a long enough phrase'
 const tokenOf = (link: { url: string }) => link.url.split('#/link/')[1] ?? ''
@@ -50,6 +53,23 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     for (const answer of answers) {
       expect(answer).toEqual({ name: answer.name, status: 404, code: 'NOT_FOUND', message: 'there is no such team' })
     }
+  })
+
+  test('an archived team is read and not worked in, until it is active again', async () => {
+    const team = await api.team()
+    const admin = await api.person({ [team]: 'admin' })
+    const call = async (action: Action) => {
+      const actor = await authenticate(services, { bearer: admin.token, cookie: undefined })
+      return teamFor(services, { actor }, action, team)
+    }
+    const turn = (status: string) => ask('PATCH', `/teams/${team}`, { token: admin.token, body: { status } })
+    expect((await turn('archived')).body.status).toBe('archived')
+    for (const action of ['datasets.write', 'leases.take', 'jobs.start', 'quality.write'] as const) {
+      await expect(call(action)).rejects.toMatchObject({ code: 'CONFLICT' })
+    }
+    for (const action of ['datasets.read', 'audit.read', 'members.change'] as const) await call(action)
+    await turn('active')
+    await call('datasets.write')
   })
 
   test('a role holds from the next request on, and whoever is taken out sees no such team', async () => {

@@ -1,5 +1,6 @@
 import { authorize } from '../../auth/authorize.ts'
-import type { Action } from '../../auth/permissions.ts'
+import { type Action, whileArchived } from '../../auth/permissions.ts'
+import { RequestError } from '../../errors/request-error.ts'
 import { noSuchTeam } from '../../store/names.ts'
 import type { Call, Services } from '../call.ts'
 
@@ -32,5 +33,11 @@ export async function teamFor(
   )
   if (!row || row.status === 'erased') throw noSuchTeam()
   authorize(actor, action, row.id)
+  if (row.status === 'archived' && !whileArchived.has(action)) {
+    throw new RequestError('CONFLICT', {
+      message: 'the team is archived: it is read, and not worked in',
+      hint: 'Let an administrator of the team make it active again.',
+    })
+  }
   return { id: row.id, slug: row.slug, name: row.name, status: row.status, createdAt: row.created_at }
 }
