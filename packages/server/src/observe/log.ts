@@ -36,7 +36,7 @@ const mostCauses = 5
  * An error without its words, unless they are ours: those of a driver quote what was sent to it ("Key (email)=(…)
  * already exists"). Name, code and places are enough to find it by.
  */
-export function failureOf(thrown: unknown, depth = 0): Failure {
+function failureOf(thrown: unknown, depth = 0): Failure {
   if (!(thrown instanceof Error)) return { name: typeof thrown }
   const ours = thrown instanceof UnderstudyError || thrown instanceof RequestError
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
