@@ -1,5 +1,6 @@
 import { createTrail } from '../src/audit/trail.ts'
 import { databaseBlobs } from '../src/blobs/database-blobs.ts'
+import type { Sealer } from '../src/crypto/sealer.ts'
 import { createBell } from '../src/events/bell.ts'
 import { bossQueue } from '../src/jobs/boss-queue.ts'
 import { embeddedQueue } from '../src/jobs/embedded-queue.ts'
@@ -9,14 +10,15 @@ import type { RegisteredKind } from '../src/services/jobs/job-kind.ts'
 import { generateKind } from '../src/services/jobs/kinds/generate.ts'
 import type { StoreConfig } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
-import { newUuid } from './services.ts'
-import { testSealer } from './store.ts'
+import { newUuid } from './uuid.ts'
 
 /** What jobs stand on, over a real store and the engine that goes with it: partitions of a few rows, short leases. */
-export async function jobServices(store: Store, config: StoreConfig, kinds: readonly RegisteredKind[] = []) {
+export async function jobServices(
+  { store, sealer, config }: { store: Store; sealer: Sealer; config: StoreConfig },
+  kinds: readonly RegisteredKind[] = [],
+) {
   const now = () => new Date()
   const newId = () => newUuid(Date.now())
-  const sealer = await testSealer(store)
   const faults: unknown[] = []
   const reportFailure = (_name: string, thrown: unknown) => void faults.push(thrown)
   const standing = { store, sealer, now, newId, trail: createTrail(sealer), bell: createBell() }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createTrail } from '../src/audit/trail.ts'
 import type { Actor } from '../src/auth/actor.ts'
 import { createAuth } from '../src/auth/auth.ts'
@@ -6,6 +5,7 @@ import { createBell } from '../src/events/bell.ts'
 import type { Call } from '../src/services/call.ts'
 import type { Store } from '../src/store/store.ts'
 import { testSealer, testStore } from './store.ts'
+import { newUuid } from './uuid.ts'
 
 /** A clock that a test sets. */
 export class TestClock {
@@ -28,14 +28,6 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
     return { ...standing, auth, trail: createTrail(sealer), bell: createBell() }
   }
   return { ...instance(), clock, instance }
-}
-
-/** Version 7: they sort by when they were made. */
-let count = 0
-export function newUuid(ms: number): string {
-  const time = ms.toString(16).padStart(12, '0')
-  const order = (count++ % 0x1000).toString(16).padStart(3, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${randomUUID().slice(19)}`
 }
 
 export function callAs(actor: Actor, ip = '192.0.2.1'): Call {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { jobServices, people, until } from '../../../test/jobs.ts'
 import { callAs, server } from '../../../test/services.ts'
-import { engines, testRing, testStoreConfig, testTeam } from '../../../test/store.ts'
+import { engines, testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { openStore } from '../../store/open-store.ts'
 import { insertDataset } from '../datasets/create-dataset.ts'
@@ -36,7 +36,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       store.team(run.team, (tx) => run.complete(tx, { audit() {}, event() {} }, { parts: [...parts] })),
     discard: async (_team, job) => void discarded.push(job),
   })
-  const services = await jobServices(store, config, [scripted])
+  const services = await jobServices({ store, sealer: await testSealer(store), config }, [scripted])
   const team = await testTeam(store)
   const dataset = await insertDataset(services, server, team, { name: 'people', description: '' })
   afterAll(async () => {
