@@ -235,6 +235,43 @@ describe.each(engines)('jobs on %s', async (engine) => {
     expect(services.faults).toEqual([])
   })
 
+  test('what goes wrong again and again is a failed job, whose reason is for whoever runs the server', async () => {
+    scripts.set('broken', {
+      run: async () => {
+        throw new Error('secret of the inside')
+      },
+    })
+    const { id } = await script('broken')
+    const backs: number[] = []
+    const giveBack = async (ms: number) => void backs.push(ms)
+    const work = { team, job: id, partition: 0, extend: async () => true, done: async () => {}, giveBack }
+    for (let times = 0; times < 3; times++) await doWork({ ...services, tries: 3 }, work, never)
+    expect(backs).toEqual([1000, 2000])
+    const failed = await read(id)
+    expect(failed).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
+    expect(failed.log).toHaveLength(3)
+    expect(JSON.stringify(failed)).not.toContain('secret')
+    expect(discarded).toContain(id)
+    expect(services.faults.splice(0)).toHaveLength(3)
+  })
+
+  test('a partition that kills its workers is given up', async () => {
+    const { id } = await script('deadly')
+    await store.team(team, (tx) =>
+      tx.updateTable('job_partitions').set({ fence: 5 }).where('job_id', '=', id).where('partition', '=', 1).execute(),
+    )
+    const work = {
+      team,
+      job: id,
+      partition: 1,
+      extend: async () => true,
+      done: async () => {},
+      giveBack: async () => {},
+    }
+    await doWork(services, work, never)
+    expect(await read(id)).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
+  })
+
   test('a job of another team is not there', async () => {
     const other = await testTeam(store)
     const { id } = await script('mine')

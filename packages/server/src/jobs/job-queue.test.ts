@@ -1,0 +1,93 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { until } from '../../test/jobs.ts'
+import { engines, testRing, testStoreConfig } from '../../test/store.ts'
+import { openStore } from '../store/open-store.ts'
+import { bossQueue } from './boss-queue.ts'
+import { embeddedQueue } from './embedded-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+
+const [team, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const
+const job = '33333333-3333-4333-8333-333333333333'
+
+describe.each(engines)('the queue of jobs on %s', async (engine) => {
+  const config = await testStoreConfig(engine, 'queue')
+  let at = Date.now()
+  const faults: Error[] = []
+  const store = config.engine === 'sqlite' ? await openStore(config, testRing) : undefined
+  const open = async (): Promise<JobQueue> =>
+    config.engine === 'sqlite'
+      ? embeddedQueue({ store: store!, now: () => new Date(at), leaseMs: 1000 })
+      : bossQueue({ url: config.url, onError: (error) => faults.push(error), leaseSeconds: 10 })
+  const [queue, second] = await Promise.all([open(), open()])
+  afterAll(async () => {
+    await Promise.all([queue.close(), second.close()])
+    await store?.close()
+    expect(faults).toEqual([])
+  })
+  const drain = async () => {
+    for (let taken = await queue.take(); taken; taken = await queue.take()) await taken.done()
+  }
+
+  test('gives each piece of work to one taker, however often it was enqueued', async () => {
+    await Promise.all([queue, second].map((one) => one.enqueue(team, job, [0, 1, 2, 3])))
+    const taken = await Promise.all([queue, second, queue, second].map((one) => one.take()))
+    expect(taken.map((one) => one?.partition).sort()).toEqual([0, 1, 2, 3])
+    expect(await queue.take()).toBeUndefined()
+    await queue.enqueue(team, job, [0, 1, 2, 3])
+    expect(await queue.take()).toBeUndefined()
+    for (const one of taken) {
+      expect(await one?.extend()).toBe(true)
+      await one?.done()
+      expect(await one?.extend()).toBe(false)
+    }
+    expect(await queue.take()).toBeUndefined()
+  })
+
+  test('gives what was given back to the next, and hears nothing more of the one before', async () => {
+    await queue.enqueue(team, job, [7])
+    const first = await queue.take()
+    await first?.giveBack(0)
+    const next = await until(() => second.take())
+    expect(next).toMatchObject({ team, job, partition: 7 })
+    expect(await first?.extend()).toBe(false)
+    await first?.done()
+    expect(await next.extend()).toBe(true)
+    await next.done()
+  })
+
+  test('wakes who waits in the same process', async () => {
+    let woken = 0
+    queue.onReady(() => woken++)
+    await queue.enqueue(team, job, [9])
+    expect(woken).toBe(1)
+    await drain()
+  })
+
+  // pg-boss looks for the dead by a clock of the database, ten seconds later at the earliest: the crash tests see it.
+  if (engine === 'sqlite') {
+    test('gives what a dead worker had to the next one, after its lease', async () => {
+      await queue.enqueue(team, job, [5])
+      const dead = await queue.take()
+      at += 999
+      expect(await second.take()).toBeUndefined()
+      await dead?.extend()
+      at += 999
+      expect(await second.take()).toBeUndefined()
+      at += 1
+      const next = await second.take()
+      expect(next?.partition).toBe(5)
+      expect(await dead?.extend()).toBe(false)
+      await next?.done()
+    })
+
+    test('lets a team with one piece of work pass one with many', async () => {
+      await queue.enqueue(team, job, [0, 1, 2, 3])
+      at += 1
+      await queue.enqueue(other, job, [0])
+      const order = [await queue.take(), await queue.take(), await queue.take()]
+      expect(order.map((one) => one?.team)).toEqual([team, other, team])
+      for (const one of order) await one?.done()
+      await drain()
+    })
+  }
+})
