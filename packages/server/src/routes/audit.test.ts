@@ -65,6 +65,16 @@ describe.each(engines)('the audit over HTTP on %s', async (engine) => {
     expect((await ask('GET', '/audit')).status).toBe(401)
   })
 
+  test.each(['subject=%00', 'actor=a%0ab', 'limit=0', 'limit=201', 'before=0', 'before=x', 'of=all'])(
+    'a question that cannot be asked of the store is refused: %s',
+    async (wrong) => {
+      const team = await newTeam()
+      const { token } = await person({ [team]: 'admin' })
+      const { status, body } = await ask('GET', `/audit?${wrong}`, { token })
+      expect([status, body.errorCode]).toEqual([400, 'REQUEST_INVALID'])
+    },
+  )
+
   test.each(['read', 'write'] as const)('a member with the role %s reads no trail', async (role) => {
     const team = await newTeam()
     const { token } = await person({ [team]: role })

@@ -50,7 +50,11 @@ const verification = z
   })
   .openapi('AuditVerification')
 
-const text = z.string().max(200).optional()
+const text = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u)
+  .optional()
 const filters = { before: beforeField, limit: limitField, actor: text, action: text, subject: text }
 const ofTeam = {
   team: idField.optional().openapi({ description: 'may be left out by whoever has to do with one alone' }),

@@ -25,7 +25,7 @@ const event = z
   })
   .openapi('Event')
 
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).openapi({ type: 'integer' })
 
 const stream = createRoute({
   method: 'get',

@@ -7,8 +7,8 @@ export const beforeField = z.coerce
   .min(1)
   .max(Number.MAX_SAFE_INTEGER)
   .optional()
-  .openapi({ description: '`next` of the page before' })
-export const limitField = z.coerce.number().int().min(1).max(200).default(50)
+  .openapi({ type: 'integer', description: '`next` of the page before' })
+export const limitField = z.coerce.number().int().min(1).max(200).default(50).openapi({ type: 'integer' })
 export const nextField = z
   .number()
   .int()
