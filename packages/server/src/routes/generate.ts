@@ -3,6 +3,7 @@ import { generateData } from '@understudy/sdk'
 import { formatNamed } from '@understudy/sdk/formats'
 import { limits, pacer, refuseAbove } from '../limits.ts'
 import { bodyOf, failures, json, validationHook } from './contract.ts'
+import { disposition } from './disposition.ts'
 import { previewOf } from './preview.ts'
 import { rowsRequest } from './request.ts'
 import { streamOf } from './stream.ts'
@@ -114,14 +115,4 @@ function planOf({ plan: { seed, rows, notes, entities } }: Pick<Generated, 'plan
 
 function rowsAsked({ entities, rows }: Generated['plan'], chosen: string | undefined): number {
   return entities.find(({ entity }) => entity.name === chosen)?.rows ?? rows
-}
-
-/** A plain name for every client, and the name itself for those that read RFC 8187. */
-function disposition(file: string): string {
-  const plain = file.replaceAll(/[^\w.-]/g, '_')
-  const escaped = encodeURIComponent(file.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(
-    /['()*]/g,
-    (found) => `%${found.charCodeAt(0).toString(16)}`,
-  )
-  return `attachment; filename="${plain}"${plain === file ? '' : `; filename*=UTF-8''${escaped}`}`
 }
