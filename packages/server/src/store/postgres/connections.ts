@@ -36,7 +36,9 @@ export function partsOf(url: string): pg.ClientConfig {
 
 export function kyselyOver<Tables>(client: pg.ClientConfig, max: number): Kysely<Tables> {
   const pool = new pg.Pool({ ...client, max, types, idleTimeoutMillis: 60_000 })
-  // A connection that breaks while nobody uses it is replaced when the next one is asked for.
+  // A connection that breaks is replaced when the next one is asked for. Whoever uses it learns of it by the query that
+  // fails; without a listener of its own the event would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (connected) => connected.on('error', () => {}))
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }

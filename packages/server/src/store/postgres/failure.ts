@@ -33,7 +33,13 @@ export function postgresFailure(thrown: unknown): unknown {
     return new ServerError('STORE_BUSY', { message: 'another transaction holds what this one needs', cause: thrown })
   }
   if (code !== undefined && (unreachable.has(code) || code.startsWith('08'))) return gone(thrown)
-  if (code === undefined && thrown instanceof Error && /^(Connection terminated|timeout exceeded)/.test(thrown.message))
+  if (
+    code === undefined &&
+    thrown instanceof Error &&
+    /^(Connection terminated|timeout exceeded|Client has encountered a connection error|Client was closed)/.test(
+      thrown.message,
+    )
+  )
     return gone(thrown)
   return thrown
 }

@@ -127,10 +127,11 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         refuseLockName(name)
         return lockSession(login, name)
       }),
-    // Where the version has no right of its own for it (before 17), the database's own vacuum does it later.
+    // Into a new file, for a vacuum alone leaves the bytes. Before 17 there is no right of its own for it: then they stay
+    // until their page is written again.
     scrubKeys: () =>
       whileOpen(async () => {
-        await retried(() => sql`vacuum understudy.data_keys`.execute(system))
+        await retried(() => sql`vacuum (full) understudy.data_keys`.execute(system))
       }),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
     backUp: (folder) => whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder))),
