@@ -1,7 +1,6 @@
 import { codeOf } from '../../errors/code-of.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TakenWork } from '../../jobs/job-queue.ts'
-import type { createUsageMeter } from '../../jobs/usage-meter.ts'
 import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { endJob } from './end-job.ts'
@@ -10,19 +9,10 @@ import { type Hold, HoldLost, requireHold } from './hold.ts'
 import type { JobFailure } from './job.ts'
 import { openInput } from './job-input.ts'
 import type { RegisteredKind } from './job-kind.ts'
-import type { JobServices } from './job-services.ts'
+import type { WorkServices } from './job-services.ts'
 import { runHeld } from './run-held.ts'
 import { type Taking, takeHold } from './take-hold.ts'
 import { writeLog } from './write-log.ts'
-
-export type WorkServices = JobServices & {
-  readonly meter: ReturnType<typeof createUsageMeter>
-  /** For whoever runs the server: what a run threw that no request is to blame for. */
-  readonly reportFailure: (name: string, thrown: unknown) => void
-  /** How often one partition is tried, deaths of workers counted in. */
-  readonly tries?: number
-  readonly beatMs?: number
-}
 
 /** Does what was taken from the queue, and settles it there: done, or given back. */
 export async function doWork(services: WorkServices, taken: TakenWork, closing: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { JobQueue } from '../../jobs/job-queue.ts'
+import type { createUsageMeter } from '../../jobs/usage-meter.ts'
 import type { Services } from '../call.ts'
 import type { JobKinds } from './job-kind.ts'
 
@@ -6,4 +7,14 @@ import type { JobKinds } from './job-kind.ts'
 export type JobServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'> & {
   readonly queue: JobQueue
   readonly kinds: JobKinds
+}
+
+/** And whoever does them. */
+export type WorkServices = JobServices & {
+  readonly meter: ReturnType<typeof createUsageMeter>
+  /** For whoever runs the server: what a run threw that no request is to blame for. */
+  readonly reportFailure: (name: string, thrown: unknown) => void
+  /** How often one partition is tried, deaths of workers counted in. */
+  readonly tries?: number
+  readonly beatMs?: number
 }

@@ -214,6 +214,34 @@ describe.each(engines)('jobs on %s', async (engine) => {
     }
   })
 
+  test('of two who run the same partition the older one settles nothing', async () => {
+    const releases: ((part: number) => void)[] = []
+    scripts.set('twice', { run: () => new Promise<number>((resolve) => releases.push(resolve)) })
+    const { id } = await script('twice')
+    const work = {
+      team,
+      job: id,
+      partition: 0,
+      extend: async () => true,
+      done: async () => {},
+      giveBack: async () => {},
+    }
+    // No beat comes in between: what refuses the older one is the fence alone.
+    const slow = { ...services, beatMs: 60_000 }
+    const older = doWork(slow, work, never)
+    await until(async () => releases.length === 1)
+    const newer = doWork(slow, work, never)
+    await until(async () => releases.length === 2)
+    releases[0]?.(111)
+    await older
+    expect((await read(id)).partitions).toEqual({ total: 3, completed: 0, running: 1 })
+    releases[1]?.(222)
+    await newer
+    scripts.delete('twice')
+    for (const partition of [1, 2, 3]) await doWork(slow, { ...work, partition }, never)
+    expect(await read(id)).toMatchObject({ status: 'completed', result: { parts: [222, 1, 2] } })
+  })
+
   test('a server that closes gives back what it holds, for the next one', async () => {
     let holding = 0
     scripts.set('given-back', {

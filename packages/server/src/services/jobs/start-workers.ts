@@ -1,6 +1,7 @@
 import { startWorker } from '../../jobs/worker.ts'
 import { startPeriodic } from '../periodic.ts'
-import { doWork, type WorkServices } from './do-work.ts'
+import { doWork } from './do-work.ts'
+import type { WorkServices } from './job-services.ts'
 import { requeueUnfinished } from './requeue-unfinished.ts'
 
 export interface Workers {
