@@ -1,0 +1,110 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Services } from '../services/call.ts'
+import { compareVersions } from '../services/datasets/compare-versions.ts'
+import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
+import { type ApiEnv, callOf } from './caller.ts'
+import { bodyOf, json, validationHook } from './contract.ts'
+import { datasetParams, entityField, versionField } from './dataset-schemas.ts'
+import { idField, nameField } from './fields.ts'
+import { permission, refusals } from './permission.ts'
+
+// GET  /teams/{team}/datasets/{dataset}/diff        rows that differ between two versions
+// POST /teams/{team}/datasets/{dataset}/distribute  a copy for another team, with what it changes in it
+
+const count = z.number().int()
+const row = z.record(z.string(), z.unknown())
+
+const diff = createRoute({
+  method: 'get',
+  path: '/teams/{team}/datasets/{dataset}/diff',
+  summary: 'Compare two versions row by row',
+  ...permission('datasets.read'),
+  request: {
+    params: datasetParams,
+    query: z.object({
+      from: versionField,
+      to: versionField,
+      entity: entityField.optional(),
+      limit: z.coerce.number().int().min(0).max(1000).default(100).openapi({ description: 'rows that are shown' }),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({
+        dataset: z.string(),
+        entity: z.string(),
+        from: count,
+        to: count,
+        primaryKey: z.array(z.string()),
+        same: count,
+        added: count,
+        removed: count,
+        changed: count,
+        rows: z.array(
+          z.object({ change: z.enum(['added', 'removed', 'changed']), before: row.optional(), after: row.optional() }),
+        ),
+      }),
+      'how many rows differ, and some of them',
+    ),
+    ...refusals,
+  },
+})
+
+const name = z.string().min(1).max(200)
+const value = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()])
+
+const distribute = createRoute({
+  method: 'post',
+  path: '/teams/{team}/datasets/{dataset}/distribute',
+  summary: 'Give a dataset to another team',
+  description:
+    'It becomes the next version of a dataset of that team, which is made where there is none. Whoever does it may distribute here and write there. What contradicts the dataset is refused as a whole, with every conflict.',
+  ...permission('datasets.distribute'),
+  request: {
+    params: datasetParams,
+    ...bodyOf(
+      z.strictObject({
+        to: idField,
+        as: nameField.optional(),
+        version: versionField.optional(),
+        customizations: z
+          .strictObject({
+            volumes: z.record(name, z.number().int().min(0)).optional(),
+            overrides: z.record(name, z.record(name, value)).optional(),
+            without: z.record(name, z.array(name).max(2000)).optional(),
+          })
+          .optional(),
+      }),
+    ),
+  },
+  responses: {
+    201: json(
+      z.object({ id: z.string(), team: z.string(), dataset: z.string(), version: count, rows: count }),
+      'the version there',
+    ),
+    ...refusals,
+  },
+})
+
+export function datasetExchangeRoutes(services: Services) {
+  return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
+    .openapi(diff, async (c) => {
+      const { rows, primaryKey, ...counts } = await compareVersions(services, callOf(c), {
+        ...c.req.valid('param'),
+        ...c.req.valid('query'),
+      })
+      const shown = rows.map(({ change, before, after }) => ({
+        change,
+        ...(before ? { before: rowOf(before) } : {}),
+        ...(after ? { after: rowOf(after) } : {}),
+      }))
+      return c.json({ ...counts, primaryKey: [...primaryKey], rows: shown }, 200)
+    })
+    .openapi(distribute, async (c) =>
+      c.json(await distributeDataset(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') }), 201),
+    )
+}
+
+function rowOf(line: Uint8Array): Record<string, unknown> {
+  return JSON.parse(Buffer.from(line).toString())
+}
