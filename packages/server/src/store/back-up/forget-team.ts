@@ -10,7 +10,7 @@ export async function forgetTeam(folder: string, team: string): Promise<void> {
   const { [keysFile(team)]: _, ...others } = manifest.files
   const files = Object.fromEntries(Object.entries(others).filter(([name]) => !name.startsWith(`teams/${team}/`)))
   await rm(join(folder, keysFile(team)), { force: true })
-  await rm(join(folder, 'teams', team), { recursive: true, force: true })
+  for (const part of ['teams', 'blobs']) await rm(join(folder, part, team), { recursive: true, force: true })
   const draft = join(folder, `${manifestName}.draft`)
   const kept = { ...manifest, teams: manifest.teams.filter((other) => other !== team), files }
   await writeFile(draft, `${JSON.stringify(kept, undefined, 2)}\n`, { mode: 0o600, flush: true })

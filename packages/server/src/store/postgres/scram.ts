@@ -3,8 +3,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 const rounds = 4096
 
 /** What Postgres keeps of a password; given this, its log never sees the password. Only for passwords of plain ASCII. */
-export function scramVerifier(password: string): string {
-  const salt = randomBytes(16)
+export function scramVerifier(password: string, salt = randomBytes(16)): string {
   const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
   const keyed = (text: string) => createHmac('sha256', salted).update(text).digest()
   const stored = createHash('sha256').update(keyed('Client Key')).digest('base64')
