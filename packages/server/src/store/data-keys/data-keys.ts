@@ -156,7 +156,7 @@ export class DataKeys {
   }
 }
 
-export function erasedTeam(): ServerError {
+function erasedTeam(): ServerError {
   return new ServerError('SEAL_BROKEN', { message: 'the keys of this team were destroyed' })
 }
 
