@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { generateData } from '@understudy/sdk'
-import { formatNamed } from '@understudy/sdk/formats'
-import { limits, pacer, refuseAbove } from '../limits.ts'
+import { limits, pacer } from '../limits.ts'
+import { encodedRows } from '../services/generation/encoded-rows.ts'
 import { bodyOf, failures, json, validationHook } from './contract.ts'
 import { disposition } from './disposition.ts'
 import { previewOf } from './preview.ts'
-import { rowsRequest } from './request.ts'
+import { encodedRequest, rowsRequest } from './request.ts'
 import { streamOf } from './stream.ts'
 
 // POST /plan       what would be generated: entities in order, their columns and counts
@@ -60,14 +60,7 @@ const generate = createRoute({
   summary: 'Generate rows in a format',
   description:
     'The answer is streamed while rows are made, and making stops when the connection is closed. An answer that breaks off, without the end that HTTP gives to a whole one, is not to be used.',
-  request: bodyOf(
-    z.object({
-      ...rowsRequest,
-      format: z.string().default('ndjson').openapi({ description: 'json, ndjson, csv, xml, sql, parquet' }),
-      entity: z.string().optional().openapi({ description: 'Of this entity alone. ndjson and sql can hold several.' }),
-      dialect: z.enum(['postgres', 'sqlite']).optional().openapi({ description: 'of format sql' }),
-    }),
-  ),
+  request: bodyOf(z.object(encodedRequest)),
   responses: {
     200: { description: 'the rows', content: { 'application/octet-stream': { schema: z.string() } } },
     ...failures,
@@ -85,18 +78,9 @@ export function generateRoutes(clock: () => number) {
       return c.json({ ...planOf(generated), pages }, 200)
     })
     .openapi(generate, async (c) => {
-      const { schema, format: name, dialect, ...options } = c.req.valid('json')
-      const format = formatNamed(name)
       const stop = new AbortController()
-      const pieces = generateData(schema, {
-        ...options,
-        ...(dialect ? { dialect, encode: { dialect } } : {}),
-        format: name,
-        signal: stop.signal,
-      })
-      refuseAbove('rows', rowsAsked(pieces.plan, options.entity), 'Ask for fewer rows.')
-      const file = `${options.entity ?? pieces.plan.schema.name ?? 'data'}.${format.extension}`
-      c.header('content-type', format.mediaType)
+      const { pieces, file, mediaType } = encodedRows(c.req.valid('json'), stop.signal)
+      c.header('content-type', mediaType)
       c.header('content-disposition', disposition(file))
       return c.body(await streamOf(pieces, pacer(limits.generateSeconds, clock), stop), 200)
     })
@@ -111,8 +95,4 @@ function planOf({ plan: { seed, rows, notes, entities } }: Pick<Generated, 'plan
     notes: [...notes],
     entities: entities.map(({ entity, rows, columns }) => ({ name: entity.name, rows, columns: [...columns] })),
   }
-}
-
-function rowsAsked({ entities, rows }: Generated['plan'], chosen: string | undefined): number {
-  return entities.find(({ entity }) => entity.name === chosen)?.rows ?? rows
 }

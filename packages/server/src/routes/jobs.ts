@@ -50,7 +50,7 @@ const detail = z
 
 const inTeam = z.object({ team: idField })
 const ofJob = z.object({ team: idField, job: idField })
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).openapi({ type: 'integer' })
 
 const generate = createRoute({
   method: 'post',
