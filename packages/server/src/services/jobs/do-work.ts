@@ -46,12 +46,12 @@ async function doHeld(
   closing: AbortSignal,
 ): Promise<boolean> {
   const { job, hold, isFinish, partitions } = taking
-  const { tries = 5 } = services
+  const { mostTries = 5 } = services
   const call = callFor(taken, job.created_by, closing)
   const kind = services.kinds.get(job.kind)
   if (!kind) {
     // Another server of the same store may know it: servers of two versions run side by side during an update.
-    if (hold.fence < tries) {
+    if (hold.tries < mostTries) {
       await taken.giveBack(5000)
       return false
     }
@@ -60,8 +60,8 @@ async function doHeld(
   }
   let input: unknown
   try {
-    if (hold.fence > tries) {
-      await fail(services, call, hold, job.kind, failureAfter(tries, hold.job))
+    if (hold.tries > mostTries) {
+      await fail(services, call, hold, job.kind, failureAfter(mostTries, hold.job))
     } else {
       input = (await openInput(services.sealer, hold.team, hold.job, job.input_sealed)).input
       await runHeld(services, { kind, call, hold, input, isFinish, partitions, taken, closing })
@@ -75,22 +75,23 @@ async function doHeld(
       return true
     }
     if (closing.aborted) {
+      await forgive(services, call, hold)
       await taken.giveBack(0)
       return false
     }
     const failure = failureOf(thrown)
     if (failure === undefined) services.reportFailure(`job ${hold.job}`, thrown)
-    if (failure === undefined && hold.fence < tries) {
+    if (failure === undefined && hold.tries < mostTries) {
       await note(
         services,
         call,
         hold,
-        `try ${hold.fence} of ${tries} failed: ${codeOf(thrown) ?? 'a fault of the server'}`,
+        `try ${hold.tries} of ${mostTries} failed: ${codeOf(thrown) ?? 'a fault of the server'}`,
       )
-      await taken.giveBack(Math.min(60_000, 500 * 2 ** hold.fence))
+      await taken.giveBack(Math.min(60_000, 500 * 2 ** hold.tries))
       return false
     }
-    await fail(services, call, hold, job.kind, failure ?? failureAfter(tries, hold.job))
+    await fail(services, call, hold, job.kind, failure ?? failureAfter(mostTries, hold.job))
   }
   await discard(services, hold.team, hold.job, job)
   return true
@@ -114,6 +115,20 @@ async function fail(services: WorkServices, call: Call, hold: Hold, kind: string
     const at = services.now()
     await writeLog(tx, { ...hold, at }, 'error', `${error.errorCode}: ${error.message}`)
     await endJob(tx, noted, { ...hold, kind, at }, { status: 'failed', error })
+  })
+}
+
+/** A server that closes is no fault of the partition that it has. */
+async function forgive(services: WorkServices, call: Call, hold: Hold): Promise<void> {
+  await change(services, call, hold.team, async (tx) => {
+    await requireHold(tx, hold)
+    await tx
+      .updateTable('job_partitions')
+      .set({ status: 'pending', tries: hold.tries - 1 })
+      .where('team_id', '=', hold.team)
+      .where('job_id', '=', hold.job)
+      .where('partition', '=', hold.partition)
+      .execute()
   })
 }
 

@@ -7,6 +7,8 @@ export interface Hold {
   readonly job: string
   readonly partition: number
   readonly fence: number
+  /** Which try it is, from 1. */
+  readonly tries: number
 }
 
 /** Somebody else's by now, or nobody's: not a failure of the job. */

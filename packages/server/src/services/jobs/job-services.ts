@@ -15,6 +15,6 @@ export type WorkServices = JobServices & {
   /** For whoever runs the server: what a run threw that no request is to blame for. */
   readonly reportFailure: (name: string, thrown: unknown) => void
   /** How often one partition is tried, deaths of workers counted in. */
-  readonly tries?: number
+  readonly mostTries?: number
   readonly beatMs?: number
 }

@@ -255,7 +255,12 @@ describe.each(engines)('jobs on %s', async (engine) => {
     const leaving = await startWorkers(services, { concurrency: 3, pollMs: 50 })
     await until(async () => holding === 3)
     await leaving.close(AbortSignal.abort())
-    expect((await read(id)).status).toBe('running')
+    expect(await read(id)).toMatchObject({ status: 'running', partitions: { running: 0 } })
+    const tries = await store.readTeam(team, (db) =>
+      db.selectFrom('job_partitions').select('tries').where('job_id', '=', id).execute(),
+    )
+    // It was no fault of theirs.
+    expect(tries.map((row) => row.tries)).toEqual([0, 0, 0, 0])
     scripts.delete('given-back')
     const next = await startWorkers(services, { concurrency: 1, pollMs: 50 })
     expect(await ended(id)).toMatchObject({ status: 'completed', result: { parts: [0, 1, 2] } })
@@ -273,7 +278,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
     const backs: number[] = []
     const giveBack = async (ms: number) => void backs.push(ms)
     const work = { team, job: id, partition: 0, extend: async () => true, done: async () => {}, giveBack }
-    for (let times = 0; times < 3; times++) await doWork({ ...services, tries: 3 }, work, never)
+    for (let times = 0; times < 3; times++) await doWork({ ...services, mostTries: 3 }, work, never)
     expect(backs).toEqual([1000, 2000])
     const failed = await read(id)
     expect(failed).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
@@ -286,7 +291,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
   test('a partition that kills its workers is given up', async () => {
     const { id } = await script('deadly')
     await store.team(team, (tx) =>
-      tx.updateTable('job_partitions').set({ fence: 5 }).where('job_id', '=', id).where('partition', '=', 1).execute(),
+      tx.updateTable('job_partitions').set({ tries: 5 }).where('job_id', '=', id).where('partition', '=', 1).execute(),
     )
     const work = {
       team,

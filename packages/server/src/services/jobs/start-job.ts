@@ -53,12 +53,18 @@ export async function startJob(
         })
         .returning(jobColumns)
         .executeTakeFirstOrThrow()
+      const fresh = { status: 'pending', fence: 0, tries: 0, progress: 0, rows: 0, usage: null, result: null } as const
       // One more than it is cut into: the last is the finish.
-      for (let partition = 0; partition <= partitions; partition++) {
-        const fresh = { status: 'pending', fence: 0, progress: 0, rows: 0, usage: null, result: null } as const
+      const rows = Array.from({ length: partitions + 1 }, (_, partition) => ({
+        team_id: team,
+        job_id: id,
+        partition,
+        ...fresh,
+      }))
+      for (let from = 0; from < rows.length; from += 500) {
         await tx
           .insertInto('job_partitions')
-          .values({ team_id: team, job_id: id, partition, ...fresh })
+          .values(rows.slice(from, from + 500))
           .execute()
       }
       const about = { kind: kind.kind, partitions, ...(retryOf ? { retryOf: retryOf.id } : {}) }

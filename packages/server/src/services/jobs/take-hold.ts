@@ -24,7 +24,7 @@ export type Taking =
 export function takeHold(
   services: JobServices,
   call: Call,
-  { team, job: id, partition }: Omit<Hold, 'fence'>,
+  { team, job: id, partition }: Omit<Hold, 'fence' | 'tries'>,
 ): Promise<Taking> {
   return change(services, call, team, async (tx, note): Promise<Taking> => {
     const job = await tx
@@ -37,7 +37,7 @@ export function takeHold(
     if (job.status === 'failed' || job.status === 'cancelled') return { what: 'ended', job }
     const rows = await tx
       .selectFrom('job_partitions')
-      .select(['partition', 'status', 'fence'])
+      .select(['partition', 'status', 'fence', 'tries'])
       .where('team_id', '=', team)
       .where('job_id', '=', id)
       .orderBy('partition')
@@ -49,9 +49,10 @@ export function takeHold(
     if (row === undefined || (isFinish && !allDone)) return { what: 'nothing' }
     if (row.status === 'completed') return allDone ? { what: 'finish-due', partition: partitions } : { what: 'nothing' }
     const fence = row.fence + 1
+    const tries = row.tries + 1
     await tx
       .updateTable('job_partitions')
-      .set({ status: 'running', fence, progress: 0, rows: 0, usage: null })
+      .set({ status: 'running', fence, tries, progress: 0, rows: 0, usage: null })
       .where('team_id', '=', team)
       .where('job_id', '=', id)
       .where('partition', '=', partition)
@@ -65,6 +66,6 @@ export function takeHold(
         .execute()
       note.event({ type: 'job.started', subject: `job:${id}`, data: { kind: job.kind, partitions } })
     }
-    return { what: 'held', job, hold: { team, job: id, partition, fence }, partitions, isFinish }
+    return { what: 'held', job, hold: { team, job: id, partition, fence, tries }, partitions, isFinish }
   })
 }

@@ -149,6 +149,7 @@ export const teamShape = {
       partition: 'integer',
       status: 'text',
       fence: 'integer',
+      tries: 'integer',
       progress: 'real',
       rows: 'integer',
       usage: 'text?',

@@ -96,6 +96,8 @@ export interface TeamTables {
     status: 'pending' | 'running' | 'completed'
     /** Grows with each taking; whoever has an older one writes nothing more. */
     fence: number
+    /** How often it was taken and not given back by a server that closed: what kills its workers is given up. */
+    tries: number
     progress: number
     rows: number
     usage: JsonText | null
