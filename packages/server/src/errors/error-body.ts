@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { UnderstudyError } from '@understudy/sdk'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { RequestError, requestErrors } from './request-error.ts'
+import { ServerError, type ServerErrorCode } from './server-error.ts'
 
 /** The one shape of an error on the wire. */
 export const errorBodySchema = z
@@ -33,6 +34,17 @@ export const faultsOfTheServer: ReadonlySet<string> = new Set([
   'CONNECTION_CLOSED',
 ])
 
+/** What goes by itself, or by whoever runs the server: the caller may try again. The cause is in what the server prints. */
+const passing: Partial<Record<ServerErrorCode, { status: 503 | 507; message: string; action: string }>> = {
+  STORE_UNREACHABLE: { status: 503, message: 'the server cannot reach its database', action: 'Try again in a while.' },
+  STORE_BUSY: { status: 503, message: "the server's database is held by another", action: 'Try again in a while.' },
+  STORE_FULL: {
+    status: 507,
+    message: 'the server has no room left to keep anything',
+    action: 'Ask whoever runs the server for room, then try again.',
+  },
+}
+
 /** What a caller can mend is said in full; of the server's own failures nothing but where to look. */
 export function errorAnswer(thrown: unknown, requestId: string, now: Date): ErrorAnswer {
   const base = { timestamp: now.toISOString(), requestId }
@@ -45,6 +57,11 @@ export function errorAnswer(thrown: unknown, requestId: string, now: Date): Erro
     const { code: errorCode, message, suggestedActions } = thrown
     const details = thrown.at === undefined ? thrown.details : { at: thrown.at, ...thrown.details }
     return { status: 400, body: { errorCode, message, details, ...base, suggestedActions: [...suggestedActions] } }
+  }
+  const state = thrown instanceof ServerError ? passing[thrown.code] : undefined
+  if (thrown instanceof ServerError && state) {
+    const { status, message, action } = state
+    return { status, body: { errorCode: thrown.code, message, details: {}, ...base, suggestedActions: [action] } }
   }
   return {
     status: 500,
