@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { testServices } from '../../../test/datasets.ts'
 import { server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
@@ -36,6 +36,19 @@ describe.each(engines)('leases on %s', async (engine) => {
     await expect(take(id, 51)).rejects.toMatchObject({ code: 'CONFLICT', details: { wanted: 51, free: 50 } })
     const rest = await take(id, 50)
     expect(new Set([...rows, ...rest.rows.map(({ row }) => row)]).size).toBe(200)
+  })
+
+  test('takers in different processes, who do not know of each other, never have a row twice', async () => {
+    const id = await dataset('processes', 60)
+    const takers = [takeLease]
+    for (let process = 0; process < 4; process++) {
+      // The module anew, with a queue of its own.
+      vi.resetModules()
+      takers.push((await import('./take-lease.ts')).takeLease)
+    }
+    const input = { team, dataset: id, rows: 3, seconds: 60, holder: 'worker' }
+    const taken = await Promise.all(takers.flatMap((taker) => [1, 2, 3, 4].map(() => taker(services, server, input))))
+    expect(new Set(taken.flatMap(({ rows }) => rows.map(({ row }) => row))).size).toBe(60)
   })
 
   test('what was given back or has expired is taken again; what was renewed is not', async () => {

@@ -7,8 +7,8 @@ import { type DatasetColumn, isEmpty, mergedColumns, typeOfVector } from '../chu
 import { type DatasetKey, datasetKey } from '../chunks/dataset-key.ts'
 import type { Part } from './part.ts'
 
-/** How much one version may be of. */
-const most = { entities: 500, columns: 2000, nameLength: 200 }
+/** How much one version may be of, and how many chunks are on their way into the blob store at once. */
+const most = { entities: 500, columns: 2000, nameLength: 200, storing: 4 }
 
 interface EntityWritten {
   columns: DatasetColumn[]
@@ -18,12 +18,13 @@ interface EntityWritten {
   readonly encoders: Map<string, Encoder>
 }
 
-/** Batches into sealed chunks, with the memory of one chunk for each entity that is begun. Of no row of the store yet. */
+/** Batches into sealed chunks, with the memory of one chunk for each entity that is begun, and of a few that are being stored. Of no row of the store yet. */
 export class PartWriter {
   readonly #services: Pick<Services, 'blobs'>
   readonly #team: string
   readonly #key: DatasetKey
   readonly #entities = new Map<string, EntityWritten>()
+  readonly #storing: Promise<void>[] = []
 
   private constructor(services: Pick<Services, 'blobs'>, team: string, key: DatasetKey) {
     this.#services = services
@@ -63,6 +64,7 @@ export class PartWriter {
     for (const written of this.#entities.values()) {
       for (const chunk of written.cutter.rest()) await this.#put(written, chunk)
     }
+    await Promise.all(this.#storing)
     return { entities: [...this.#entities].map(([entity, { columns, chunks }]) => ({ entity, columns, chunks })) }
   }
 
@@ -77,9 +79,16 @@ export class PartWriter {
     return begun
   }
 
+  /** In the order in which they were cut, whichever is stored first. */
   async #put(written: EntityWritten, chunk: Chunk): Promise<void> {
-    const blob = await putChunk(this.#services.blobs, this.#team, this.#key, chunk)
-    written.chunks.push({ rows: chunk.rows, bytes: chunk.bytes.length, blob })
+    const place = written.chunks.push({ rows: chunk.rows, bytes: chunk.bytes.length, blob: '' }) - 1
+    const put = putChunk(this.#services.blobs, this.#team, this.#key, chunk).then((blob) => {
+      written.chunks[place]!.blob = blob
+    })
+    // Awaited in its turn; until then nobody else listens to its failure.
+    put.catch(() => {})
+    this.#storing.push(put)
+    if (this.#storing.length >= most.storing) await this.#storing.shift()
   }
 }
 
