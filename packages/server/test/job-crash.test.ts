@@ -13,9 +13,11 @@ import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } fro
 
 const program = join(import.meta.dirname, 'job-process.ts')
 
+const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 5)
+const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 /** On Postgres a dead worker is noticed after ten seconds, which pg-boss does not go below. */
-const kills = { sqlite: 5, postgres: 1 }
-const jobsOf = { sqlite: 4, postgres: 2 }
+const kills = { sqlite: asked, postgres: Math.ceil(asked / 10) }
+const jobsOf = { sqlite: Math.max(4, Math.ceil(asked / 3)), postgres: Math.max(2, Math.ceil(asked / 20)) }
 
 describe.each(engines)('workers that are killed on %s', async (engine) => {
   const config = await testStoreConfig(engine, 'job-crash')
@@ -27,9 +29,9 @@ describe.each(engines)('workers that are killed on %s', async (engine) => {
     await store.close()
   })
 
-  const randomOf = (seed: number) => () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
-    return seed / 2 ** 32
+  const randomOf = (state: number) => () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
   }
   const worker = async () => {
     const child = spawn(process.execPath, [program, JSON.stringify(config), testKey], {
@@ -39,11 +41,13 @@ describe.each(engines)('workers that are killed on %s', async (engine) => {
     return child
   }
 
-  test('nothing is lost, nothing is published by half, nothing twice', { timeout: 120_000 }, async () => {
-    const random = randomOf(20261129)
+  test('nothing is lost, nothing is published by half, nothing twice', {
+    timeout: 120_000 + asked * 15_000,
+  }, async () => {
+    const random = randomOf(seed)
     const { id: dataset } = await insertDataset(services, server, team, { name: 'people', description: '' })
     const kind = services.kinds.get('generate')!
-    const rows = (index: number) => 600 + 100 * index
+    const rows = (index: number) => 600 + 100 * (index % 5)
     for (let index = 0; index < jobsOf[engine]; index++) {
       const request = { dataset, schema: people, options: { rows: rows(index), seed: index } }
       await startJob(services, server, { team, kind, request })
