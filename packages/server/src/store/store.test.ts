@@ -305,6 +305,17 @@ describe.each(engines)('a store on %s', async (engine) => {
     await expect(store.readSystem(() => store.readTeam(team, nothing))).rejects.toMatchObject(misused)
   })
 
+  test('lets what was begun inside a transaction go on after it', async () => {
+    const team = await testTeam(store)
+    const ended = gate()
+    let after: Promise<unknown> | undefined
+    await store.system(async () => {
+      after = ended.opened.then(() => names(team))
+    })
+    ended.open()
+    expect(await after).toEqual([])
+  })
+
   test('gives a lock to one, in all processes, until it is given back', async () => {
     const name = `sweep-${randomBytes(4).toString('hex')}`
     const lock = await store.tryLock(name)
