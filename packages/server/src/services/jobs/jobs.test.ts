@@ -80,11 +80,14 @@ describe.each(engines)('jobs on %s', async (engine) => {
       })
       expect(job.usage).toMatchObject({ rows: 950 })
       expect(job.usage?.cpuSeconds).toBeGreaterThan(0)
+      expect(job.usage?.rowsPerSecond).toBeGreaterThan(0)
+      expect(job.usage?.bytesPerSecond).toBeGreaterThan(0)
       expect(job.usage?.memoryBytes).toBeGreaterThan(1e6)
-      const { status, rows } = await store.readTeam(team, (db) =>
+      const { status, rows, bytes } = await store.readTeam(team, (db) =>
         db.selectFrom('versions').selectAll().where('version', '=', versionOf(job)).executeTakeFirstOrThrow(),
       )
       expect({ status, rows }).toEqual({ status: 'ready', rows: 950 })
+      expect(job.usage?.bytes).toBe(bytes)
       expect((await eventsOf(job.id)).filter((type) => type !== 'job.progressed')).toEqual([
         'job.created',
         'job.started',

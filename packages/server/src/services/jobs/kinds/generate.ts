@@ -63,13 +63,16 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
       const generated = generateData(schema, { ...options, partition: { number: partition + 1, of }, signal })
       const all = Math.ceil(generated.plan.rows / of)
       let rows = 0
-      return writePart(services, { team, dataset, version }, withTurns(generated), {
+      const part = await writePart(services, { team, dataset, version }, withTurns(generated), {
         signal,
         onRows: (more) => {
           rows += more
           progress({ done: rows, of: all, rows })
         },
       })
+      const bytes = sum(part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.bytes)))
+      progress({ done: rows, of: all, rows, bytes })
+      return part
     },
     async finish({ team, input, call, complete }, parts) {
       const { dataset, version, schema, options } = input
@@ -77,7 +80,7 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
         generateData(schema, options).plan.entities.map(({ entity }) => [entity.name, entity.primaryKey ?? []]),
       )
       const rows = parts.flatMap((part) => part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
-      const result = { dataset, version, rows: rows.reduce((sum, one) => sum + one, 0) }
+      const result = { dataset, version, rows: sum(rows) }
       await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, (tx, note) =>
         complete(tx, note, result),
       )
@@ -92,4 +95,8 @@ async function* withTurns(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> 
     yield batch
     await nextTurn()
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
 }
