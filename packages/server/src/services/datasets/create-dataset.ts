@@ -4,7 +4,7 @@ import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { newKeySealed } from './chunks/dataset-key.ts'
-import { type Dataset, datasetOf, type Retention } from './dataset.ts'
+import { type Dataset, datasetOf, looksLikeId, type Retention } from './dataset.ts'
 
 type DatasetServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
 
@@ -32,6 +32,7 @@ export async function insertDataset(
   team: string,
   { name, description, retention }: NewDataset,
 ): Promise<Dataset> {
+  if (looksLikeId(name)) throw new RequestError('REQUEST_INVALID', { message: 'a dataset is not named as ids are' })
   const id = services.newId()
   const key_sealed = await newKeySealed(services, team, id)
   return change(services, call, team, async (tx, note) => {

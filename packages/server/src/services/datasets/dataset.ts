@@ -47,6 +47,11 @@ export const datasetColumns = [
   'erased_at',
 ] as const
 
+/** An id is never a name: what looks like one is looked for as one. */
+export function looksLikeId(name: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
+}
+
 /** By id or name. */
 export async function findDataset(db: Kysely<TeamTables>, team: string, named: string): Promise<Dataset> {
   const row = await db
@@ -54,7 +59,7 @@ export async function findDataset(db: Kysely<TeamTables>, team: string, named: s
     .select(datasetColumns)
     .where('team_id', '=', team)
     .where('erased_at', 'is', null)
-    .where((is) => is.or([is('id', '=', named), is('name', '=', named)]))
+    .where(looksLikeId(named) ? 'id' : 'name', '=', named)
     .executeTakeFirst()
   if (!row) throw noSuchDataset()
   return datasetOf(row)

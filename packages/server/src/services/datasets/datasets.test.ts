@@ -1,4 +1,5 @@
 import { generateData } from '@understudy/sdk'
+import { batchOf } from '@understudy/sdk/formats'
 import { describe, expect, test } from 'vitest'
 import { people } from '../../../test/app.ts'
 import { testServices } from '../../../test/datasets.ts'
@@ -7,7 +8,8 @@ import { engines } from '../../../test/store.ts'
 import { createDataset } from './create-dataset.ts'
 import { exportRows } from './read/export-rows.ts'
 import { readPage } from './read/read-page.ts'
-import { beginVersion } from './write/begin-version.ts'
+import { beginVersion, readVersionSchema } from './write/begin-version.ts'
+import { decideVersion } from './write/decide-version.ts'
 import { importVersion } from './write/import-version.ts'
 import { publishVersion } from './write/publish-version.ts'
 import { writePart } from './write/write-part.ts'
@@ -85,18 +87,52 @@ describe.each(engines)('datasets on %s', async (engine) => {
 
   test('partitions that were written apart, one of them twice, are the whole', async () => {
     const dataset = await created('parts')
-    const place = await beginVersion(services, server, { team, dataset, origin: { kind: 'job' } })
+    const place = await beginVersion(services, server, { team, dataset, origin: { kind: 'job' }, schema: people })
     const options = { seed: 7, rows: 9000 }
     const part = (number: number) =>
       writePart(services, place, generateData(people, { ...options, partition: { number, of: 3 } }))
     await part(2)
     const parts = [await part(1), await part(2), await part(3)]
+    expect(await readVersionSchema(services, place)).toEqual(people)
     await publishVersion(services, server, { ...place, parts, primaryKeys: { people: ['id'] } })
     const whole = await exportRows(services, server, { team, dataset, format: 'ndjson' })
     const alone: Uint8Array[] = []
     for await (const piece of generateData(people, { ...options, format: 'ndjson' })) alone.push(piece)
     expect(await textOf(whole.bytes)).toBe(Buffer.concat(alone).toString())
     await expect(publishVersion(services, server, { ...place, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('a held version is read by nobody until it is decided on, and refused it never is', async () => {
+    const dataset = await created('held')
+    const held = async (n: number) => {
+      const place = await beginVersion(services, server, { team, dataset, origin: { kind: 'job' } })
+      const parts = [await writePart(services, place, [batchOf('rows', [{ n }])])]
+      await publishVersion(services, server, { ...place, parts, hold: true })
+      return place
+    }
+    const now = () => readPage(services, server, { team, dataset, limit: 1 })
+    const [first, second] = [await held(1), await held(2)]
+    await expect(now()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await decideVersion(services, server, { ...first, outcome: 'ready' })
+    await decideVersion(services, server, { ...second, outcome: 'refused' })
+    expect(Buffer.concat((await now()).lines).toString()).toBe('{"n":1}\n')
+    const read = readPage(services, server, { team, dataset, version: second.version, limit: 1 })
+    await expect(read).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const again = decideVersion(services, server, { ...second, outcome: 'ready' })
+    await expect(again).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('what fails within the publishing transaction publishes nothing', async () => {
+    const dataset = await created('fenced')
+    const place = await beginVersion(services, server, { team, dataset, origin: { kind: 'job' } })
+    const parts = [await writePart(services, place, [batchOf('rows', [{ n: 1 }])])]
+    const fenced = publishVersion(services, server, { ...place, parts }, async () => {
+      throw new Error('another worker has it')
+    })
+    await expect(fenced).rejects.toThrow('another worker has it')
+    await expect(readPage(services, server, { team, dataset, limit: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await publishVersion(services, server, { ...place, parts })
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
   })
 
   test('another team sees none of it', async () => {

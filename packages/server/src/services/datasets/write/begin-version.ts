@@ -1,6 +1,7 @@
 import { nameOf } from '../../../auth/actor.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
+import { datasetKey } from '../chunks/dataset-key.ts'
 import { findDataset } from '../dataset.ts'
 import type { VersionPlace } from './part.ts'
 
@@ -15,11 +16,12 @@ export interface NewVersion {
 
 /** A version that nobody sees: the next number of its dataset. */
 export async function beginVersion(
-  { store, sealer, now }: Pick<Services, 'store' | 'sealer' | 'now'>,
+  services: Pick<Services, 'store' | 'sealer' | 'now'>,
   call: Pick<Call, 'actor'>,
   { team, dataset, origin, schema }: NewVersion,
 ): Promise<VersionPlace> {
-  const sealed = schema === undefined ? null : await sealer.sealJson(team, schemaPlace(dataset), schema)
+  const { store, now } = services
+  const key = schema === undefined ? undefined : await datasetKey(services, team, dataset)
   return store.team(team, async (tx) => {
     const { archivedAt } = await findDataset(tx, team, dataset)
     if (archivedAt !== null) {
@@ -40,7 +42,7 @@ export async function beginVersion(
         version,
         status: 'hidden',
         origin: JSON.stringify(origin),
-        schema_sealed: sealed,
+        schema_sealed: key?.seal(schemaPlace(version), Buffer.from(JSON.stringify(schema))) ?? null,
         content_hash: null,
         rows: 0,
         bytes: 0,
@@ -52,4 +54,23 @@ export async function beginVersion(
   })
 }
 
-export const schemaPlace = (dataset: string) => `versions/schema/${dataset}`
+const schemaPlace = (version: number) => `schema/${version}`
+
+/** What it was begun with, or undefined. */
+export async function readVersionSchema(
+  services: Pick<Services, 'store' | 'sealer'>,
+  { team, dataset, version }: VersionPlace,
+): Promise<unknown> {
+  const row = await services.store.readTeam(team, (db) =>
+    db
+      .selectFrom('versions')
+      .select('schema_sealed')
+      .where('team_id', '=', team)
+      .where('dataset_id', '=', dataset)
+      .where('version', '=', version)
+      .executeTakeFirst(),
+  )
+  if (!row?.schema_sealed) return undefined
+  const key = await datasetKey(services, team, dataset)
+  return JSON.parse(Buffer.from(key.open(schemaPlace(version), row.schema_sealed)).toString())
+}
