@@ -5,6 +5,7 @@ import { people } from '../../../test/app.ts'
 import { testServices } from '../../../test/datasets.ts'
 import { callAs, server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
+import { takeLease } from '../leases/take-lease.ts'
 import { createDataset } from './create-dataset.ts'
 import { exportRows } from './read/export-rows.ts'
 import { readPage } from './read/read-page.ts'
@@ -133,6 +134,33 @@ describe.each(engines)('datasets on %s', async (engine) => {
     await expect(readPage(services, server, { team, dataset, limit: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await publishVersion(services, server, { ...place, parts })
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+  })
+
+  test('of values, and of what was asked for, nothing stands in blobs, in the trail or in events', async () => {
+    const own = await newTeam()
+    const { id: dataset } = await createDataset(services, server, own, { name: 'secret', description: '' })
+    const rows = [{ id: 1, name: 'canary-4711' }]
+    await importVersion(services, server, { team: own, dataset, format: 'ndjson', entity: 'rows' }, body(ndjson(rows)))
+    await readPage(services, server, { team: own, dataset, filter: "name = 'canary-4711'", limit: 1 })
+    await exportRows(services, server, { team: own, dataset, format: 'csv', filter: "name = 'canary-4711'" })
+    await takeLease(services, server, { team: own, dataset, rows: 1, seconds: 60, holder: 'w' })
+    const kept = await services.store.readTeam(own, async (db) => ({
+      audit: await db.selectFrom('audit').selectAll().execute(),
+      events: await db.selectFrom('events').selectAll().execute(),
+      versions: await db.selectFrom('versions').selectAll().execute(),
+      blobs: (await db.selectFrom('blob_bytes').selectAll().execute()).map(({ sealed }) =>
+        Buffer.from(sealed).toString('latin1'),
+      ),
+    }))
+    expect(kept.audit.map(({ action }) => action)).toEqual([
+      'dataset.create',
+      'version.publish',
+      'rows.read',
+      'rows.export',
+      'lease.take',
+    ])
+    expect(kept.blobs).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toContain('4711')
   })
 
   test('another team sees none of it', async () => {
