@@ -31,7 +31,7 @@ export async function endJob(
     failed: () => ({ kind, ...(end.status === 'failed' ? { errorCode: end.error.errorCode } : {}) }),
     cancelled: () => ({ kind }),
   }[end.status]()
-  const action = ({ completed: 'jobs.complete', failed: 'jobs.fail', cancelled: 'jobs.cancel' } as const)[end.status]
+  const action = ({ completed: 'job.complete', failed: 'job.fail', cancelled: 'job.cancel' } as const)[end.status]
   note.audit({ action, subject: `job:${job}`, details: told })
   note.event({ type: `job.${end.status}`, subject: `job:${job}`, data: told })
 }

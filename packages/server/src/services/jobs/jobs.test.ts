@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { jobServices, people, until } from '../../../test/jobs.ts'
 import { callAs, server } from '../../../test/services.ts'
@@ -10,11 +10,12 @@ import { cancelJob } from './cancel-job.ts'
 import { doWork } from './do-work.ts'
 import { type JobKind, registerKind } from './job-kind.ts'
 import { listJobs } from './list-jobs.ts'
+import { pruneJobs } from './prune-jobs.ts'
 import { readJob } from './read-job.ts'
 import { requeueUnfinished } from './requeue-unfinished.ts'
 import { retryJob } from './retry-job.ts'
 import { startJob } from './start-job.ts'
-import { startWorkers } from './start-workers.ts'
+import { startWorkers, type Workers } from './start-workers.ts'
 
 const never = new AbortController().signal
 
@@ -65,8 +66,11 @@ describe.each(engines)('jobs on %s', async (engine) => {
     return rows.map(({ type }) => type)
   }
 
-  describe('with workers', async () => {
-    const workers = await Promise.all([1, 2].map(() => startWorkers(services, { concurrency: 2, pollMs: 50 })))
+  describe('with workers', () => {
+    let workers: Workers[] = []
+    beforeAll(async () => {
+      workers = await Promise.all([1, 2].map(() => startWorkers(services, { concurrency: 2, pollMs: 50 })))
+    })
     afterAll(() => Promise.all(workers.map((worker) => worker.close(AbortSignal.abort()))))
 
     test('a job of many partitions publishes one version with all rows, and says what it used', async () => {
@@ -93,6 +97,10 @@ describe.each(engines)('jobs on %s', async (engine) => {
         'job.started',
         'job.completed',
       ])
+      const told = await store.readTeam(team, (db) =>
+        db.selectFrom('audit').select('action').where('subject', '=', `job:${job.id}`).orderBy('position').execute(),
+      )
+      expect(told.map(({ action }) => action)).toEqual(['job.start', 'job.complete'])
     })
 
     test('whoever makes the partitions, in whatever order: the same request gives the same rows', async () => {
@@ -306,6 +314,20 @@ describe.each(engines)('jobs on %s', async (engine) => {
     }
     await doWork(services, work, never)
     expect(await read(id)).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
+  })
+
+  test('jobs that ended long ago are forgotten, with their logs; what is under way is not', async () => {
+    const old = await script('old')
+    await cancelJob(services, server, { team, job: old.id })
+    const again = await retryJob(services, server, { team, job: old.id })
+    await pruneJobs(services, new Date(Date.now() + 60_000), never)
+    await expect(read(old.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await read(again.id)).toMatchObject({ status: 'pending', attempt: 2, retryOf: null })
+    const left = await store.readTeam(team, (db) =>
+      db.selectFrom('job_partitions').select('job_id').where('job_id', '=', old.id).execute(),
+    )
+    expect(left).toEqual([])
+    await cancelJob(services, server, { team, job: again.id })
   })
 
   test('a job of another team is not there', async () => {

@@ -68,7 +68,7 @@ export async function startJob(
           .execute()
       }
       const about = { kind: kind.kind, partitions, ...(retryOf ? { retryOf: retryOf.id } : {}) }
-      note.audit({ action: 'jobs.start', subject: `job:${id}`, details: about })
+      note.audit({ action: 'job.start', subject: `job:${id}`, details: about })
       note.event({ type: 'job.created', subject: `job:${id}`, data: about })
       return made
     })
