@@ -33,7 +33,7 @@ export async function testStoreConfig(engine: Store['engine'], name = 'store'): 
   return { engine, url }
 }
 
-/** `const store = await testStore(engine)` in an async `describe`; it is closed and removed after it. */
+/** `const store = await testStore(engine)` in an async `describe`; it is closed and removed after it. Not inside of a test. */
 export async function testStore(engine: Store['engine'], name?: string): Promise<Store> {
   const config = await testStoreConfig(engine, name)
   const store = await openStore(config, testRing)

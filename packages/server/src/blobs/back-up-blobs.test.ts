@@ -16,6 +16,7 @@ const now = () => new Date()
 const store = await testStore('sqlite', 'blob-backup')
 const blobs = fileBlobs(join(folder, 'blobs'), now)
 const [team, other] = [await testTeam(store), await testTeam(store)]
+const [toFiles, toDatabase] = [await testStore('sqlite', 'to-files'), await testStore('sqlite', 'to-database')]
 const refer = async (id: string, hash: string) => {
   await store.team(id, (tx) =>
     tx.insertInto('blobs').values({ team_id: id, hash, references: 1, bytes: 3, created_at: '' }).execute(),
@@ -33,8 +34,10 @@ test('blobs in files come back with the rows that refer to them, into files or a
   await store.backUp(backup)
   expect(await backUpBlobs(store, blobs, backup)).toBe(1)
   await forgetTeam(backup, other)
-  for (const kind of ['files', 'database'] as const) {
-    const restored = await testStore('sqlite', 'blob-restored')
+  for (const [kind, restored] of [
+    ['files', toFiles],
+    ['database', toDatabase],
+  ] as const) {
     await restoreStore(restored, backup)
     const into = kind === 'database' ? databaseBlobs(restored, now) : fileBlobs(join(folder, randomUUID()), now)
     await restoreBlobs(restored, into, backup)

@@ -40,6 +40,8 @@ async function* lines(rows: ReturnType<typeof rowsOf>, shape: Parameters<typeof 
 describe.each(engines)('a backup of a store on %s', async (engine) => {
   const store = await testStore(engine, 'backed')
   const sealer = await testSealer(store)
+  const empty = { sqlite: await testStore('sqlite', 'restored'), postgres: await testStore('postgres', 'restored') }
+  const [target, forgotten] = [await testStore('sqlite', 'refused'), await testStore(engine, 'forgotten')]
   const teams = [await testTeam(store), await testTeam(store)]
   const [team = '', other = ''] = teams
   for (const id of teams) {
@@ -65,7 +67,7 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
   await store.backUp(backup)
 
   test.each(engines)('is restored whole on %s, and opens with the same ring', async (to) => {
-    const restored = await testStore(to, 'restored')
+    const restored = empty[to]
     await restoreStore(restored, backup)
     expect(await contentOf(restored)).toEqual(await contentOf(store))
     const opened = await openSealer(restored, testRing)
@@ -126,7 +128,6 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
   test('that is not whole is refused, and nothing of it restored', async () => {
     const broken = newFolder()
     await store.backUp(broken)
-    const target = await testStore('sqlite', 'refused')
     const invalid = { code: 'BACKUP_INVALID' }
     const file = join(broken, 'teams', team, 'datasets.ndjson')
     const whole = await readFile(file)
@@ -156,7 +157,7 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
     await forgetTeam(forgetting, team)
     const names = await readdir(forgetting, { recursive: true })
     expect(names.filter((name) => name.includes(team))).toEqual([])
-    const restored = await testStore(engine, 'forgotten')
+    const restored = forgotten
     await restoreStore(restored, forgetting)
     expect(await restored.places()).toEqual([other])
     const rows = await restored.readSystem((db) => db.selectFrom('teams').select(['id', 'status']).execute())

@@ -12,6 +12,7 @@ const broken = expect.objectContaining({ code: 'SEAL_BROKEN' })
 describe.each(engines)('a sealer over %s', async (engine) => {
   const store = await testStore(engine, 'sealer')
   const sealer = await testSealer(store)
+  const fresh = await testStore(engine, 'rewrap')
 
   test('what is sealed opens at its place, in any process that has the ring', async () => {
     const team = await testTeam(store)
@@ -85,7 +86,6 @@ describe.each(engines)('a sealer over %s', async (engine) => {
   })
 
   test('with a new first key of the ring the data keys are wrapped anew, and the old one may go', async () => {
-    const fresh = await testStore(engine, 'rewrap')
     const [old, next] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'))
     const first = await openSealer(fresh, createKeyRing(`${old}`))
     const pepper = first.derive('api-keys')
