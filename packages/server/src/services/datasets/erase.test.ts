@@ -1,3 +1,4 @@
+import { batchOf } from '@understudy/sdk/formats'
 import { describe, expect, test } from 'vitest'
 import { testServices } from '../../../test/datasets.ts'
 import { server } from '../../../test/services.ts'
@@ -5,12 +6,16 @@ import { engines } from '../../../test/store.ts'
 import { applyRetention } from './apply-retention.ts'
 import { datasetKey } from './chunks/dataset-key.ts'
 import { createDataset } from './create-dataset.ts'
+import { discardAbandoned } from './discard-abandoned.ts'
 import { eraseDataset } from './erase-dataset.ts'
 import { listVersions } from './list-versions.ts'
 import { readPage } from './read/read-page.ts'
 import { sweepBlobs } from './sweep-blobs.ts'
 import { updateDataset } from './update-dataset.ts'
+import { beginVersion } from './write/begin-version.ts'
 import { importVersion } from './write/import-version.ts'
+import { publishVersion } from './write/publish-version.ts'
+import { writePart } from './write/write-part.ts'
 
 describe.each(engines)('what goes, on %s', async (engine) => {
   const { services, clock, team: newTeam } = await testServices(engine, 'erase')
@@ -65,6 +70,22 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     ])
     expect(await sweepBlobs(services, team)).toBe(1)
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+  })
+
+  test('the sweep takes nothing of a version that is being written; one that was given up after a day is', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'slow')
+    const begin = (kind: string) => beginVersion(services, server, { team, dataset, origin: { kind } })
+    const [job, upload] = [await begin('job'), await begin('upload')]
+    const parts = [await writePart(services, job, [batchOf('rows', [{ id: 1 }])])]
+    await writePart(services, upload, [batchOf('rows', [{ id: 2 }])])
+    clock.pass(2 * 86_400)
+    expect(await sweepBlobs(services, team)).toBe(0)
+    expect(await discardAbandoned(services, team)).toBe(1)
+    await publishVersion(services, server, { ...job, parts })
+    expect(await sweepBlobs(services, team)).toBe(1)
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+    await expect(publishVersion(services, server, { ...upload, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
   test('an archived dataset can be read and takes no version', async () => {

@@ -4,13 +4,22 @@ const grace = 86_400_000
 
 /**
  * Blobs that nothing refers to: of versions that are gone, and of writers that ended before they published. What is
- * young stays, for a writer that is at work may be about to refer to it. How many went.
+ * young stays, and what is not older than a version that is still being written, for that may be about to refer to it;
+ * what a writer puts again is young again. How many went.
  */
 export async function sweepBlobs(
   { store, blobs, now }: Pick<Services, 'store' | 'blobs' | 'now'>,
   team: string,
 ): Promise<number> {
-  const old = new Date(now().getTime() - grace)
+  const old = await store.readTeam(team, async (db) => {
+    const oldest = await db
+      .selectFrom('versions')
+      .select(({ fn }) => fn.min('created_at').as('at'))
+      .where('team_id', '=', team)
+      .where('status', '=', 'hidden')
+      .executeTakeFirst()
+    return new Date(Math.min(now().getTime() - grace, oldest?.at ? Date.parse(oldest.at) : Number.POSITIVE_INFINITY))
+  })
   let gone = 0
   let some: string[] = []
   const sweep = async () => {
