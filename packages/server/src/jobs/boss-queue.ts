@@ -48,6 +48,8 @@ export async function bossQueue({
           policy: 'exclusive',
           retryLimit: 1_000_000,
           retryDelay: 1,
+          retryBackoff: true,
+          retryDelayMax: 30,
           expireInSeconds: 23 * 3600,
           heartbeatSeconds: leaseSeconds,
           deleteAfterSeconds: 3600,
