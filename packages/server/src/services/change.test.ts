@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { engines, testRing, testStoreConfig, testTeam } from '../../test/store.ts'
 import { createTrail } from '../audit/trail.ts'
@@ -88,6 +89,8 @@ describe.each(engines)('a change on %s', async (engine) => {
         const events = await store.readTeam(team, (db) => eventsAfter(db, team, last, 7))
         seen.push(...events.map(({ position }) => position))
         last = seen.at(-1) ?? 0
+        // An embedded store answers within a turn: without this the writers would never have theirs.
+        await nextTurn()
       }
     })()
     await Promise.all(
