@@ -11,6 +11,7 @@ import { eraseDataset } from './erase-dataset.ts'
 import { listVersions } from './list-versions.ts'
 import { readPage } from './read/read-page.ts'
 import { sweepBlobs } from './sweep-blobs.ts'
+import { tidyDatasets } from './tidy-datasets.ts'
 import { updateDataset } from './update-dataset.ts'
 import { beginVersion } from './write/begin-version.ts'
 import { importVersion } from './write/import-version.ts'
@@ -86,6 +87,26 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     expect(await sweepBlobs(services, team)).toBe(1)
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
     await expect(publishVersion(services, server, { ...upload, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('every team is tidied, though one fails', async () => {
+    const [broken, team] = [await newTeam(), await newTeam()]
+    const dataset = await created(team, 'tidied')
+    await imported(team, dataset, '{"id":1}\n')
+    await imported(team, dataset, '{"id":2}\n')
+    await updateDataset(services, server, { team, dataset, retention: { versions: 1 } })
+    const blobs = {
+      ...services.blobs,
+      list: (of: string) => {
+        if (of === broken) throw new Error('its blobs cannot be read')
+        return services.blobs.list(of)
+      },
+    }
+    clock.pass(2 * 86_400)
+    const tidied = tidyDatasets({ ...services, blobs }, new AbortController().signal)
+    await expect(tidied).rejects.toMatchObject({ errors: [new Error('its blobs cannot be read')] })
+    expect(await blobsOf(team)).toHaveLength(1)
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
   })
 
   test('an archived dataset can be read and takes no version', async () => {
