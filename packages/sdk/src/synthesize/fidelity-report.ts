@@ -1,0 +1,109 @@
+import type { QualityMetrics } from '../quality/quality-metrics.ts'
+
+/** An estimate with its bootstrap interval, 95 %. */
+export interface Estimate {
+  readonly value: number
+  readonly interval: readonly [low: number, high: number]
+}
+
+export interface ColumnFidelity {
+  readonly column: string
+  readonly metric: 'ks-complement' | 'tv-complement'
+  /** Null where there is nothing to compare, which `note` says. */
+  readonly score: number | null
+  readonly note?: string | undefined
+  readonly boundaryAdherence?: number | undefined
+  readonly categoryAdherence?: number | undefined
+  readonly coverage?: number | undefined
+  readonly missingValueSimilarity: number
+}
+
+export interface PairFidelity {
+  readonly columns: readonly [string, string]
+  readonly metric: 'correlation' | 'contingency'
+  readonly score: number | null
+}
+
+/** Of one entity. Published formulas first, then ours: a shuffle of the columns is 0, another half of the real rows 1. */
+export interface EntityFidelity {
+  readonly entity: string
+  readonly rows: { readonly real: number; readonly synthetic: number; readonly holdout: number }
+  readonly columns: readonly ColumnFidelity[]
+  readonly pairs: readonly PairFidelity[]
+  /** Comparable with SDMetrics: column shapes, column pair trends, their mean. */
+  readonly comparable: {
+    readonly shapes: number | null
+    readonly trends: number | null
+    readonly overall: number | null
+  }
+  readonly calibrated: Estimate | null
+  readonly marginal: Estimate | null
+  /** Of a classifier that tells real from synthetic rows: 0.5 is a coin. */
+  readonly classifierAuc: Estimate | null
+  /** A model of `target` learned on synthetic rows and tested on real ones, against one learned on real rows. */
+  readonly usefulness: readonly {
+    readonly target: string
+    readonly metric: 'auc' | 'r2' | 'accuracy'
+    readonly synthetic: number
+    readonly real: number
+  }[]
+}
+
+export interface RelationshipFidelity {
+  readonly parent: string
+  readonly child: string
+  readonly referentialIntegrity: number
+  readonly cardinalityShape: number | null
+  readonly pairs: readonly PairFidelity[]
+}
+
+/** Rows of the training data that stand in the synthetic rows, more often than in a holdout. */
+export interface LeakAlarm {
+  readonly entity: string
+  readonly rows: readonly { readonly synthetic: number; readonly real: number; readonly distance: number }[]
+  /** How many there are; `rows` names the first. */
+  readonly count: number
+  /** That a holdout would be as near by chance. */
+  readonly pValue: number
+}
+
+export interface PrivacyRisk {
+  readonly attack: 'singling-out' | 'linkability' | 'inference'
+  readonly entity: string
+  /** (attack − control) / (1 − control), clipped to 0 … 1. */
+  readonly risk: Estimate
+  readonly attackRate: number
+  readonly controlRate: number
+  /** Why the figure is not to be trusted, such as an attack no better than guessing. */
+  readonly note?: string | undefined
+}
+
+export interface SyntheticPrivacy {
+  readonly entity: string
+  /** Distances of the nearest real row, as quantiles: synthetic rows, a holdout, the training rows among themselves. */
+  readonly distances: { readonly synthetic: readonly number[]; readonly holdout: readonly number[] }
+  /** Share of synthetic rows nearer to the training data than to the holdout; 0.5 is ideal. */
+  readonly nearerToTraining: Estimate | null
+  readonly identicalRows: { readonly synthetic: number; readonly holdout: number }
+  readonly rareCombinations: { readonly reproduced: number; readonly expected: number }
+  readonly risks: readonly PrivacyRisk[]
+}
+
+export interface FidelityReport {
+  readonly kind: 'understudy.fidelity-report'
+  readonly version: 1
+  readonly at: string
+  readonly seed: string
+  readonly real: string
+  readonly synthetic: string
+  readonly holdout: string | null
+  readonly entities: readonly EntityFidelity[]
+  readonly relationships: readonly RelationshipFidelity[]
+  readonly privacy: readonly SyntheticPrivacy[]
+  readonly alarms: readonly LeakAlarm[]
+  /** The six metrics, with accuracy measured against the real rows. */
+  readonly quality: QualityMetrics
+  /** What could not be measured and why: a sample too small for it, a column of one side. */
+  readonly notes: readonly string[]
+  readonly passed: boolean
+}
