@@ -21,7 +21,12 @@ export interface ColumnFidelity {
 export interface PairFidelity {
   readonly columns: readonly [string, string]
   readonly metric: 'correlation' | 'contingency'
+  /** Null where the metric says nothing, such as of a constant column. */
   readonly score: number | null
+  /** How strong the columns go together: Pearson's correlation, or Cramér's V. */
+  readonly strength: { readonly real: number | null; readonly synthetic: number | null }
+  /** Whether the pair takes part in the trends: those that go together in the real rows do. */
+  readonly counted: boolean
 }
 
 /** Of one entity. Published formulas first, then ours: a shuffle of the columns is 0, another half of the real rows 1. */
@@ -36,6 +41,10 @@ export interface EntityFidelity {
     readonly trends: number | null
     readonly overall: number | null
   }
+  /** Of all columns by name and type on both sides, the share that is on both. */
+  readonly structure: number
+  /** Columns that were not compared, and why: keys, texts that are all different, a column of one side. */
+  readonly excluded: readonly { readonly column: string; readonly note: string }[]
   readonly calibrated: Estimate | null
   readonly marginal: Estimate | null
   /** Of a classifier that tells real from synthetic rows: 0.5 is a coin. */
@@ -52,14 +61,23 @@ export interface EntityFidelity {
 export interface RelationshipFidelity {
   readonly parent: string
   readonly child: string
-  readonly referentialIntegrity: number
+  /** Of the keys. Null where there are no children, or no parents were read. */
+  readonly referentialIntegrity: number | null
+  /** Of the children per parent: how alike they are distributed, and the share within the real bounds. */
   readonly cardinalityShape: number | null
+  readonly cardinalityBoundary: number | null
+  /** A column of the parent and one of the child. */
   readonly pairs: readonly PairFidelity[]
+  /** The mean of the pairs that count. */
+  readonly trends: number | null
+  readonly note?: string | undefined
 }
 
 /** Rows of the training data that stand in the synthetic rows, more often than in a holdout. */
 export interface LeakAlarm {
   readonly entity: string
+  /** `identical`: the very row. `near`: ten times nearer to it than any other real row is. */
+  readonly kind: 'identical' | 'near'
   readonly rows: readonly { readonly synthetic: number; readonly real: number; readonly distance: number }[]
   /** How many there are; `rows` names the first. */
   readonly count: number
@@ -80,12 +98,18 @@ export interface PrivacyRisk {
 
 export interface SyntheticPrivacy {
   readonly entity: string
-  /** Distances of the nearest real row, as quantiles: synthetic rows, a holdout, the training rows among themselves. */
+  /** Rows that were looked at. All of the training rows are, always: a sample of them would hide a leak. */
+  readonly compared: { readonly training: number; readonly synthetic: number; readonly holdout: number }
+  /** Without a holdout each training row is held against all others, as if it were none of them. */
+  readonly control: 'holdout' | 'leave-one-out'
+  readonly columns: readonly string[]
+  /** Distances of the nearest training row, 0 to 1, as 101 quantiles: of the synthetic rows, and of the control. */
   readonly distances: { readonly synthetic: readonly number[]; readonly holdout: readonly number[] }
-  /** Share of synthetic rows nearer to the training data than to the holdout; 0.5 is ideal. */
+  /** Share of synthetic rows nearer to the training data than to as large a holdout; 0.5 is ideal. Null without one. */
   readonly nearerToTraining: Estimate | null
   readonly identicalRows: { readonly synthetic: number; readonly holdout: number }
-  readonly rareCombinations: { readonly reproduced: number; readonly expected: number }
+  /** Values of three columns that one training row alone has: how many stand in the synthetic rows, and in as many other real ones. */
+  readonly rareCombinations: { readonly reproduced: number; readonly expected: number; readonly of: number }
   readonly risks: readonly PrivacyRisk[]
 }
 
