@@ -138,4 +138,7 @@ export const errorCodes = {
   SUBSET_INVALID: ['Correct the places of the subset that are listed.'],
   TEST_SUITES_INVALID: ['Correct the places of the file of test suites that are listed.'],
   TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
+
+  // quality
+  RULES_INVALID: ['Correct the places of the rules that are listed.'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { expressionSchema } from './expression-schema.ts'
 
 /** What a rule is about. Timeliness is how old data is; business is what only its owner can know. */
 export const dimensions = ['completeness', 'uniqueness', 'validity', 'consistency', 'timeliness', 'business'] as const
@@ -33,7 +34,7 @@ export const ruleBase = {
   entity: z.string().min(1),
   description: z.string().optional(),
   severity: z.enum(severities).optional().describe('major where left out'),
-  where: z.string().min(1).optional().describe('Only rows of which this expression is true are considered'),
+  where: expressionSchema.optional().describe('Only rows of which this expression is true are considered'),
   warn: toleranceSchema.optional().describe('More than this is a warning'),
   fail: toleranceSchema.optional().describe('More than this is a failure; nothing is tolerated where it is left out'),
   from: provenanceSchema.optional(),

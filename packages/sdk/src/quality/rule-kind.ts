@@ -6,7 +6,10 @@ import type { Dimension, RuleBase } from './rule-base.ts'
 /** The four lists of a file of rules. */
 export type RuleGroup = 'completenessRules' | 'consistencyRules' | 'businessRules' | 'formatRules'
 
-/** What an evaluation counted. `considered` leaves out what the rule says nothing about: nulls belong to completeness. */
+/**
+ * What an evaluation counted. `considered` leaves out what the rule says nothing about: nulls belong to completeness. A
+ * rule about a whole entity considers one thing, which failed or did not.
+ */
 export interface Measured {
   readonly considered: number
   readonly failed: number
@@ -23,6 +26,8 @@ export interface Evaluation {
   /** `passes[row]` is 0 for rows that the rule's `where` leaves out; absent where it has none. */
   add(batch: Batch, passes: Uint8Array | undefined): void
   end(): Measured
+  /** The first rows that failed, as soon as it is known; absent where only the end can tell. */
+  readonly failing?: readonly number[] | undefined
 }
 
 /** What is known before the first row. */
@@ -55,16 +60,26 @@ export interface SqlMeasure {
   readonly aggregates?: { readonly considered: string; readonly failed: string } | undefined
 }
 
+export type TypedRule = RuleBase & { readonly type: string }
+
 /** Everything about one type of rule; each has a file of its own in rules/. */
-export interface RuleKind<R extends RuleBase & { readonly type: string }> {
+export interface RuleKind<R extends TypedRule> {
   readonly type: R['type']
   readonly group: RuleGroup
   readonly dimension: Dimension
   readonly schema: z.ZodType<R>
   /** One line for the table of docs/quality.md. */
   readonly about: string
+  /** What is demanded, as a person would say it: `email holds a value`. */
+  demand(rule: R): string
   /** Columns of the rule's entity that must be there; a rule on a column that is gone is not evaluated, and says so. */
   columns(rule: R): readonly string[]
+  /** Its columns are written as in an expression: in any case, where they are not in quotes. */
+  readonly readsExpressions?: true | undefined
+  /** It reads every column that there is. */
+  readonly readsAll?: true | undefined
+  /** It can be held against an entity that has no rows. */
+  readonly judgesEmpty?: true | undefined
   /** Other entities that it reads, with their columns. */
   others?(rule: R): readonly { readonly entity: string; readonly columns: readonly string[] }[]
   start(
@@ -74,6 +89,4 @@ export interface RuleKind<R extends RuleBase & { readonly type: string }> {
     /** Batches of the entities that `others` names, in any order with the rule's own. */
     addOther?(entity: string, batch: Batch): void
   }
-  /** Undefined where only rows themselves can say: then they are read. */
-  sql?(rule: R, text: SqlDialectText): SqlMeasure | undefined
 }

@@ -1,0 +1,34 @@
+import { canonicalReader } from '../../anonymize/apply/canonical.ts'
+import { jsonText } from '../../formats/json-text.ts'
+import type { Vector } from '../../model/batch.ts'
+
+/** A column as texts: that of a row is `words[indices[row]]`, or `words[row]` where there are no indices. */
+export interface TextColumn {
+  readonly words: readonly string[]
+  readonly indices: Int32Array | undefined
+}
+
+const known = new WeakMap<Vector, TextColumn>()
+
+/**
+ * Every value in its canonical text, so that the same value has the same text in whichever vector it came; where it is
+ * null the text means nothing. Made once for a vector, however many rules read it.
+ */
+export function textColumn(vector: Vector): TextColumn {
+  const made = known.get(vector) ?? make(vector)
+  known.set(vector, made)
+  return made
+}
+
+function make(vector: Vector): TextColumn {
+  if (vector.type === 'text') return { words: vector.values, indices: undefined }
+  if (vector.type === 'pick') return { words: vector.dictionary.words, indices: vector.indices }
+  if (vector.type === 'json') return { words: vector.values.map(textOfJson), indices: undefined }
+  const read = canonicalReader(vector)
+  return { words: Array.from({ length: vector.length }, (_, row) => read(row) ?? ''), indices: undefined }
+}
+
+/** A text of mixed values is that text, not JSON of it. */
+export function textOfJson(value: unknown): string {
+  return typeof value === 'string' ? value : jsonText(value)
+}
