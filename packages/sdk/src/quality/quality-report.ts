@@ -6,7 +6,10 @@ export type RuleOutcome = 'passed' | 'warned' | 'failed' | 'not evaluated'
 
 /** A failed row as people may see it: every value masked, its place whole. */
 export interface FailedRow {
-  readonly row: number
+  /** Its number within its entity, from 0, in the order in which rows were read; absent where a database counted. */
+  readonly row?: number | undefined
+  /** What a database has instead, such as `ctid (0,12)` or `rowid 7`. */
+  readonly place?: string | undefined
   /** The columns that the rule reads; values keep their shape (letters as x, digits as 9) and nothing else. */
   readonly values: Readonly<Record<string, string | null>>
 }
@@ -28,6 +31,8 @@ export interface RuleResult {
   readonly passRatio: number | null
   readonly value?: number | string | undefined
   readonly sample: readonly FailedRow[]
+  /** Of a report that SQL had a part in: how this rule was counted. */
+  readonly by?: 'rows' | 'sql' | undefined
   readonly from?: Provenance | undefined
 }
 
@@ -43,7 +48,7 @@ export interface QualityReport {
   readonly dataset: string
   readonly at: string
   readonly milliseconds: number
-  /** rows: rows were read. sql: the database counted. */
+  /** rows: rows were read. sql: the database counted, but for rules that say otherwise. */
   readonly by: 'rows' | 'sql'
   readonly entities: readonly EntityCount[]
   readonly results: readonly RuleResult[]
