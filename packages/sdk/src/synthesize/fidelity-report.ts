@@ -79,8 +79,10 @@ export interface LeakAlarm {
   /** `identical`: the very row. `near`: ten times nearer to it than any other real row is. */
   readonly kind: 'identical' | 'near'
   readonly rows: readonly { readonly synthetic: number; readonly real: number; readonly distance: number }[]
-  /** How many there are; `rows` names the first. */
+  /** How many there are; `rows` names the first by their row numbers, from 0: the farther from all other rows, the earlier. */
   readonly count: number
+  /** How many there would be by what other real rows do. */
+  readonly expected: number
   /** That a holdout would be as near by chance. */
   readonly pValue: number
 }
@@ -113,6 +115,18 @@ export interface SyntheticPrivacy {
   readonly risks: readonly PrivacyRisk[]
 }
 
+/** A figure that was asked for. One that could not be measured is not held. */
+export interface FloorResult {
+  readonly entity: string
+  readonly figure: FloorName
+  /** At least; of the classifier at most. */
+  readonly floor: number
+  readonly value: number | null
+  readonly held: boolean
+}
+export const floorNames = ['shapes', 'trends', 'overall', 'calibrated', 'classifierAuc'] as const
+export type FloorName = (typeof floorNames)[number]
+
 export interface FidelityReport {
   readonly kind: 'understudy.fidelity-report'
   readonly version: 1
@@ -129,5 +143,7 @@ export interface FidelityReport {
   readonly quality: QualityMetrics
   /** What could not be measured and why: a sample too small for it, a column of one side. */
   readonly notes: readonly string[]
+  readonly floors: readonly FloorResult[]
+  /** No alarm, every floor held, and every real entity compared. */
   readonly passed: boolean
 }

@@ -34,7 +34,7 @@ export function comparePairs(columns: readonly ComparedColumn[]): PairFidelity[]
   return prepared.flatMap((a, i) => prepared.slice(i + 1).map((b) => comparePair(a, b)))
 }
 
-function comparePair(a: PairColumn, b: PairColumn): PairFidelity {
+export function comparePair(a: PairColumn, b: PairColumn): PairFidelity {
   const columns = [a.column.name, b.column.name] as const
   if (isNumbers(a.column) && isNumbers(b.column)) {
     const { real, synthetic } = a.column
@@ -43,7 +43,7 @@ function comparePair(a: PairColumn, b: PairColumn): PairFidelity {
   return pairOf(columns, 'contingency', contingencySimilarity(a.levels(), b.levels()))
 }
 
-export function pairOf(
+function pairOf(
   columns: readonly [string, string],
   metric: PairFidelity['metric'],
   { score, real, synthetic }: PairScore,
