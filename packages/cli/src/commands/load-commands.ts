@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   env: async () => (await import('./env.ts')).addEnv,
   switch: async () => (await import('./switch.ts')).addSwitch,
   validate: async () => (await import('./validate.ts')).addValidate,
+  quality: async () => (await import('./quality.ts')).addQuality,
   kinds: async () => (await import('./kinds.ts')).addKinds,
 }
 

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { withScratchDatabase } from '../catalog/scratch.ts'
 import type { Database } from '../database/adapter.ts'
 import { loadSqlFile } from '../database/sql-file/load.ts'
-import { codeOf, messageOf, UnderstudyError } from '../errors.ts'
+import { codeOf, UnderstudyError } from '../errors.ts'
 import type { DataSchema } from '../model/schema.ts'
 import type { RowSource } from '../quality/row-source.ts'
 import { type GuardOptions, openGuardedSource } from '../safety/open-guarded-source.ts'
 import type { SafetyCheck } from '../safety/safety-check.ts'
 import { holdOpen } from './hold-open.ts'
 import { type OpenedDatabase, readDatabase } from './open-database.ts'
-import { type FileOptions, isFileOfRows } from './read/decode-file.ts'
+import { type FileOptions, isFileOfRows, unreadable, whyUnreadable } from './read/decode-file.ts'
 import { fileSource } from './read/file-source.ts'
 import { joinedSource } from './read/joined-source.ts'
 import { type RowDataset, rowsSource } from './read/rows-source.ts'
@@ -106,13 +106,7 @@ async function isFolder(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory()
   } catch (thrown) {
     if (codeOf(thrown) === undefined) throw thrown
-    throw new UnderstudyError('USAGE', {
-      operation: 'read the data',
-      at: path,
-      message: `${path} cannot be read: ${messageOf(thrown)}`,
-      hint: 'Give a file of csv, json, ndjson, parquet, xml or sql, a folder of such files, or the URL of a database.',
-      cause: thrown,
-    })
+    throw unreadable(path, whyUnreadable(thrown), thrown)
   }
 }
 

@@ -24,7 +24,7 @@ export async function failingRows(
       return expression.type === 'field' ? [expression.name] : []
     })
   const text = (name: string) => `cast(t.${quoteIdentifier(name)} as text)`
-  const chosen = [table.place?.term ?? 'null', ...read.map(text)].map((term, at) => `${term} as c${at}`)
+  const chosen = [table.place ?? 'null', ...read.map(text)].map((term, at) => `${term} as c${at}`)
   const conditions = [where, ...failing].filter((condition) => condition !== 'true')
   const rows = await session.query(
     `select ${chosen.join(', ')} from ${from}${whereAll(...conditions)} limit ${samples}`,
@@ -32,7 +32,7 @@ export async function failingRows(
     { signal },
   )
   return rows.map((row) => ({
-    ...(table.place === undefined ? {} : { place: `${table.place.name} ${String(row.c0)}` }),
+    ...(table.place === undefined ? {} : { place: String(row.c0) }),
     values: Object.fromEntries(
       read.map((name, at) => {
         const value = row[`c${at + 1}`]

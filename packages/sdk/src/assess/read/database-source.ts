@@ -58,7 +58,7 @@ async function* readTable(
   )
 }
 
-function selection(session: Session, { table, place }: SourceTable, columns: readonly SourceColumn[]): string {
+function selection(session: Session, { table, ordered }: SourceTable, columns: readonly SourceColumn[]): string {
   // Without any column there would be no rows.
   const { quoteIdentifier, quoteTable } = quoting[session.dialect]
   const chosen =
@@ -67,7 +67,7 @@ function selection(session: Session, { table, place }: SourceTable, columns: rea
       : columns.map(({ name, cast }, at) => `t.${quoteIdentifier(name)}${cast} as c${at}`)
   const from = `select ${chosen.join(', ')} from ${quoteTable(table)} as t`
   // A scan by place begins at the first page, also beside others: a row has the same number whenever it is read.
-  return place?.name === 'ctid' ? `${from} where t.ctid >= '(0,0)'::tid` : from
+  return ordered ? `${from} where t.ctid >= '(0,0)'::tid` : from
 }
 
 async function* copied(

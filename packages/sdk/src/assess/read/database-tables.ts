@@ -18,9 +18,11 @@ export interface SourceColumn {
 export interface SourceTable {
   readonly entity: string
   readonly table: TableName
+  /** Its rows are in one place and have a number there, by which they can be read in the same order again. */
+  readonly ordered: boolean
   readonly columns: readonly SourceColumn[]
-  /** What tells a row from all others of the table without showing any of its values; undefined of views. */
-  readonly place: { readonly name: string; readonly term: string } | undefined
+  /** A term over `t` that tells a row from all others of the table without showing any of its values; undefined of views. */
+  readonly place: string | undefined
 }
 
 /** By entity: everything that rows can be read from. Partitions are read through their table. */
@@ -36,6 +38,7 @@ export function databaseTables(definition: SchemaDefinition): SourceTables {
       ...definition.views.map((view) => ({
         entity: names(view),
         table: nameOf(view, dialect),
+        ordered: false,
         columns: view.columns.map(({ name, databaseType }) => ({ name, ...viewColumn(databaseType, dialect) })),
         place: undefined,
       })),
@@ -47,6 +50,7 @@ function ofTable(table: Table, entity: string, dialect: Dialect): SourceTable {
   return {
     entity,
     table: nameOf(table, dialect),
+    ordered: dialect === 'postgres' && table.kind === 'table',
     columns: table.columns.map((column) => columnOf(column, dialect)),
     place: dialect === 'postgres' ? postgresPlace(table) : sqlitePlace(table),
   }
@@ -56,18 +60,16 @@ function nameOf({ schema, name }: { readonly schema: string; readonly name: stri
   return dialect === 'sqlite' ? { name } : { schema, name }
 }
 
-function postgresPlace({ kind }: Table): SourceTable['place'] {
+function postgresPlace({ kind }: Table): string | undefined {
   if (kind === 'foreign') return undefined
-  if (kind === 'partitioned')
-    return { name: 'tableoid, ctid', term: "t.tableoid::regclass::text || ' ' || t.ctid::text" }
-  return { name: 'ctid', term: 't.ctid::text' }
+  return kind === 'partitioned' ? "t.tableoid::regclass::text || ' ctid ' || t.ctid::text" : "'ctid ' || t.ctid::text"
 }
 
-function sqlitePlace({ kind, withoutRowid, columns }: Table): SourceTable['place'] {
+function sqlitePlace({ kind, withoutRowid, columns }: Table): string | undefined {
   if (kind !== 'table' || withoutRowid) return undefined
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()))
   const name = ['rowid', '_rowid_', 'oid'].find((one) => !taken.has(one))
-  return name === undefined ? undefined : { name, term: `t.${name}` }
+  return name && `'rowid ' || t.${name}`
 }
 
 function columnOf({ name, type }: Pick<Column, 'name' | 'type'>, dialect: Dialect): SourceColumn {

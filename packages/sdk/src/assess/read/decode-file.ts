@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { messageOf, UnderstudyError } from '../../errors.ts'
+import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions, Format } from '../../formats/contract.ts'
 import { formatNamed } from '../../formats/formats.ts'
 import { parquetBatches } from '../../formats/parquet-decode.ts'
@@ -80,19 +80,26 @@ async function opened(path: string): Promise<FileHandle> {
   try {
     handle = await open(path)
   } catch (thrown) {
-    throw unreadable(path, messageOf(thrown), thrown)
+    throw unreadable(path, whyUnreadable(thrown), thrown)
   }
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
   throw unreadable(path, 'it is no file')
 }
 
-function unreadable(path: string, why: string, cause?: unknown): UnderstudyError {
+export function whyUnreadable(thrown: unknown): string {
+  const code = codeOf(thrown)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it is not there'
+  if (code === 'EACCES' || code === 'EPERM') return 'that is not allowed'
+  return messageOf(thrown)
+}
+
+export function unreadable(path: string, why: string, cause?: unknown): UnderstudyError {
   return new UnderstudyError('USAGE', {
     operation: 'read the file',
     at: path,
     message: `${path} cannot be read: ${why}`,
-    hint: 'Check the path, and who may read the file.',
+    hint: 'Give a file of csv, json, ndjson, parquet, xml or sql, a folder of such files, or the URL of a database.',
     cause,
   })
 }
