@@ -30,7 +30,7 @@ const mostValues = 10
  */
 export function usefulnessOf(
   entity: ComparedEntity,
-  { stream, targets, mostRows = 10_000 }: UsefulnessOptions,
+  { stream, targets, mostRows = 6000 }: UsefulnessOptions,
 ): { readonly found: Usefulness[]; readonly notes: string[] } {
   const found: Usefulness[] = []
   const notes: string[] = []

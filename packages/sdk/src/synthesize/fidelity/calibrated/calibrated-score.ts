@@ -17,7 +17,7 @@ export interface CalibratedOptions {
 const leastRows = 40
 /** Counting steps of a whole score: above it, fewer rows are looked at. */
 const steps = 1.5e9
-const shuffles = 4
+const shuffles = 6
 
 /** `rows`: how many of each side were looked at. */
 export type Calibrated =
@@ -36,7 +36,7 @@ export function calibratedScore(entity: ComparedEntity, options: CalibratedOptio
   const { rows, hasHoldout } = entity
   if (entity.columns.length < 2) return { note: 'fewer than two columns: there is nothing to go together' }
   const pairs = (entity.columns.length * (entity.columns.length - 1)) / 2
-  const most = Math.max(leastRows, Math.min(mostRows, Math.floor(steps / (pairs * 4 * (replicates + shuffles)))))
+  const most = Math.max(leastRows, Math.min(mostRows, Math.floor(steps / (pairs * 4 * (replicates + 2 * shuffles)))))
   if (Math.min(rows.real, rows.synthetic, hasHoldout ? rows.holdout : rows.real) < leastRows)
     return { note: `too few rows to calibrate: ${leastRows} of each side are needed at least` }
 
@@ -75,7 +75,9 @@ export function calibratedScore(entity: ComparedEntity, options: CalibratedOptio
   const whole = weigh(real, false)
   const scales = pairScales(real, levels)
   const apart = Array.from({ length: shuffles }, () => shuffled(false))
-  const room = scales.map((_, pair) => meanOf(apart.map((one) => squaredDistance(whole, one, pair))))
+  // Others than those that the score is measured by: what chance adds to a pair must not make it count more.
+  const first = Array.from({ length: shuffles }, () => shuffled(false))
+  const room = scales.map((_, pair) => meanOf(first.map((one) => squaredDistance(whole, one, pair))))
   const weights = scales.map((scale, pair) => scale * Math.sqrt(Math.max(0, scale * room[pair]!)))
   const distance = (one: PairCounts, other: PairCounts) =>
     weights.reduce((sum, weight, pair) => (weight > 0 ? sum + weight * squaredDistance(one, other, pair) : sum), 0)

@@ -85,7 +85,9 @@ export function growTree(
         if (found > gain) {
           gain = found
           const left = new Uint8Array(bins)
-          for (let j = 0; j <= k; j++) left[sequence[j]!] = 1
+          // Bins that no row of this place has lie with their neighbours, where bins have any.
+          if (category) for (let j = 0; j <= k; j++) left[sequence[j]!] = 1
+          else left.fill(1, 0, bin + 1)
           split = { feature: index, left }
         }
       }
