@@ -141,4 +141,5 @@ export const errorCodes = {
 
   // quality
   RULES_INVALID: ['Correct the places of the rules that are listed.'],
+  PATTERNS_INVALID: ['Learn the patterns anew with `understudy profile`, or correct the places that are listed.'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

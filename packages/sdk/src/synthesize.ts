@@ -7,6 +7,7 @@ export type {
   EntityPattern,
   PatternNetwork,
   RelationshipPattern,
+  SequencePattern,
 } from './synthesize/data-patterns.ts'
 export type { Floors } from './synthesize/fidelity/check-floors.ts'
 export { type FidelityOptions, validateSyntheticQuality } from './synthesize/fidelity/validate-synthetic-quality.ts'
@@ -24,3 +25,9 @@ export {
   type RelationshipFidelity,
   type SyntheticPrivacy,
 } from './synthesize/fidelity-report.ts'
+export { type AnalyzeOptions, analyzePatterns } from './synthesize/learn/analyze-patterns.ts'
+export { parsePatterns } from './synthesize/parse-patterns.ts'
+export { generateSynthetic } from './synthesize/sample/generate-synthetic.ts'
+export { planSynthesis, type SynthesisOptions } from './synthesize/sample/plan-synthesis.ts'
+export { privatePatterns } from './synthesize/sample/private-patterns.ts'
+export { type Scenario, scenarioSchema } from './synthesize/sample/scenario.ts'
