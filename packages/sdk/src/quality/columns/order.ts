@@ -112,3 +112,22 @@ export function compareGuessed(a: string, b: string): number {
   const y = x === undefined ? undefined : parseTimestamp(b)
   return x === undefined || y === undefined ? compareText(a, b) : x - y
 }
+
+/**
+ * Where values stand among each other, as doubles: by the order that is known, or, of texts of which nothing is known,
+ * numbers as numbers and moments as moments. A text that is neither has no place and is marked FAIL.
+ */
+export function placeColumn(vector: Vector, order: Order | undefined): NumberColumn {
+  const known = order ?? orderOfVector(vector)
+  if (known !== undefined && known !== 'text') return columnIn(known, vector)
+  const numbers = numberColumn(vector)
+  const moments = momentColumn(vector)
+  const values = new Float64Array(vector.length)
+  const marks = new Uint8Array(vector.length)
+  for (let row = 0; row < vector.length; row++) {
+    const isNumber = numbers.marks[row] === PASS
+    values[row] = isNumber ? numbers.values[row]! : moments.values[row]!
+    marks[row] = isNumber ? PASS : Math.min(moments.marks[row]!, numbers.marks[row]!)
+  }
+  return { values, marks }
+}

@@ -4,30 +4,54 @@ import { FAIL, NULL, PASS } from '../columns/verdict.ts'
 import type { Evaluation, EvaluationContext } from '../rule-kind.ts'
 import { rowTally } from './row-tally.ts'
 
-/** An evaluation of a rule about the text of one column. Each word of a dictionary is looked at once. */
+/**
+ * An evaluation of a rule about the text of one column. Each word of a dictionary is looked at once, in its bytes where
+ * the rule can read those: then no string is made of it.
+ */
 export function textTally(
   context: EvaluationContext,
   vectorIn: (batch: Batch) => Vector,
   holds: (text: string) => boolean,
+  bytesHold?: (bytes: Uint8Array, start: number, end: number) => boolean,
 ): Evaluation {
   let dictionary: Dictionary | undefined
   let wordVerdicts = new Uint8Array(0)
   return rowTally(context, (batch, verdicts) => {
     const vector = vectorIn(batch)
     const { length, nulls } = vector
-    const { words, indices } = textColumn(vector)
-    if (vector.type === 'pick' && indices !== undefined && words.length <= 4 * length) {
+    if (vector.type === 'pick') {
       if (dictionary !== vector.dictionary) {
         dictionary = vector.dictionary
-        wordVerdicts = Uint8Array.from(words, (word) => (holds(word) ? PASS : FAIL))
+        wordVerdicts = wordsJudged(dictionary, holds, bytesHold)
       }
+      const { indices } = vector
       for (let row = 0; row < length; row++) verdicts[row] = wordVerdicts[indices[row]!]!
       if (nulls !== undefined) for (let row = 0; row < length; row++) if (nulls[row] === 1) verdicts[row] = NULL
       return
     }
+    const { words } = textColumn(vector)
     for (let row = 0; row < length; row++) {
       if (nulls !== undefined && nulls[row] === 1) verdicts[row] = NULL
-      else verdicts[row] = holds(words[indices === undefined ? row : indices[row]!]!) ? PASS : FAIL
+      else verdicts[row] = holds(words[row]!) ? PASS : FAIL
     }
   })
+}
+
+function wordsJudged(
+  dictionary: Dictionary,
+  holds: (text: string) => boolean,
+  bytesHold: ((bytes: Uint8Array, start: number, end: number) => boolean) | undefined,
+): Uint8Array<ArrayBuffer> {
+  const { bytes, offsets } = dictionary
+  const length = offsets.length - 1
+  const verdicts = new Uint8Array(length)
+  if (bytesHold === undefined) {
+    const { words } = dictionary
+    for (let word = 0; word < length; word++) verdicts[word] = holds(words[word]!) ? PASS : FAIL
+  } else {
+    for (let word = 0; word < length; word++) {
+      verdicts[word] = bytesHold(bytes, offsets[word]!, offsets[word + 1]!) ? PASS : FAIL
+    }
+  }
+  return verdicts
 }
