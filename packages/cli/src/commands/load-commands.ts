@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   switch: async () => (await import('./switch.ts')).addSwitch,
   validate: async () => (await import('./validate.ts')).addValidate,
   quality: async () => (await import('./quality.ts')).addQuality,
+  fidelity: async () => (await import('./fidelity.ts')).addFidelity,
   kinds: async () => (await import('./kinds.ts')).addKinds,
 }
 
