@@ -45,14 +45,15 @@ export async function checkQuality(
   const { now, by = 'sql', samples = 10, signal, onProgress } = options
   const progress = (entity: string, rows?: number) => onProgress?.({ entity, ...(rows === undefined ? {} : { rows }) })
   try {
-    if (database === undefined || by === 'rows') {
+    if (database === undefined) {
       const evaluated = await evaluateRules(withProgress(source, progress), list, { now, samples, signal })
       return { ...evaluated, by: 'rows' }
     }
     const { session, tables } = database
     const unreadable = await unreadableEntities(session, tables, list, signal)
     const readable = list.filter((rule) => whyUnreadable(rule, unreadable) === undefined)
-    const counted = await countBySql(session, tables, readable, { now, samples, signal, onProgress: progress })
+    const pushed = by === 'sql' ? readable : []
+    const counted = await countBySql(session, tables, pushed, { now, samples, signal, onProgress: progress })
     const left = readable.filter((rule) => !counted.rules.has(rule))
     const rest = await readRest(source, left, { now, samples, signal, progress })
     const read = new Map(left.map((rule, at) => [rule, rest.results[at]]))

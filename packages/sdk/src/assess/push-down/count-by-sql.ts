@@ -3,7 +3,7 @@ import { UnderstudyError } from '../../errors.ts'
 import { notEvaluated, whyNothing } from '../../quality/evaluate/row-tally.ts'
 import type { FailedRow } from '../../quality/quality-report.ts'
 import type { Measured } from '../../quality/rule-kind.ts'
-import type { Rule } from '../../quality/rules.ts'
+import { kindOf, type Rule } from '../../quality/rules.ts'
 import type { SourceTables } from '../read/database-tables.ts'
 import { failingRows } from './failing-rows.ts'
 import { type PlannedRule, planRules } from './plan-rules.ts'
@@ -107,7 +107,14 @@ function placesOf({ where, measure: sql }: PlannedRule, select: Selection): Plac
   const looked = where === undefined ? undefined : select.count(where)
   if ('considered' in sql)
     return { looked, values: [select.count(sql.considered, where), select.count(sql.failed, sql.considered, where)] }
-  if ('aggregates' in sql) return { looked, values: sql.aggregates.map((aggregate) => select.add(aggregate)) }
+  if ('aggregates' in sql)
+    return {
+      looked,
+      values: [
+        ...sql.aggregates.map((aggregate) => select.aggregate(aggregate, where)),
+        ...(sql.queries ?? []).map((query) => select.add(`(${query})`)),
+      ],
+    }
   return { looked, values: [] }
 }
 
@@ -119,12 +126,12 @@ async function measure(
   counts: SqlCounts,
   { signal }: CountOptions,
 ): Promise<Measured> {
+  if (counts.rows === 0 && kindOf(rule).judgesEmpty !== true) return notEvaluated('there are no rows')
   if ('aggregates' in sql)
     return sql.measured(
       values.map((at) => found[at]),
       counts,
     )
-  if (counts.rows === 0) return notEvaluated('there are no rows')
   if ('considered' in sql) {
     const [considered = 0, failed = 0] = values.map((at) => Number(found[at]))
     return ofRows(considered, failed, counts, sql.nothing)
@@ -167,6 +174,11 @@ class Selection {
     const place = this.#places.get(expression) ?? this.#places.size
     this.#places.set(expression, place)
     return place
+  }
+
+  /** An aggregate over the rows that "where" leaves. */
+  aggregate(aggregate: string, where: string | undefined): number {
+    return this.add(where === undefined ? aggregate : `${aggregate} filter (${whereAll(where).trim()})`)
   }
 
   /** Rows of which all of these are true. */

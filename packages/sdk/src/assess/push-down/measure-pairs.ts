@@ -1,5 +1,5 @@
 import type { RuleOf } from '../../quality/rules.ts'
-import { present } from './measure-values.ts'
+import { present } from './among.ts'
 import type { SqlColumns, SqlTerm } from './sql-column.ts'
 import { sqlCondition } from './sql-condition.ts'
 import { sqlMomentOf } from './sql-literal.ts'

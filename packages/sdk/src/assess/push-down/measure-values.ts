@@ -1,9 +1,9 @@
 import { parseTime, parseTimestamp } from '../../model/calendar.ts'
 import { numberOfText } from '../../quality/columns/number-column.ts'
-import type { RuleScalar } from '../../quality/rule-parts.ts'
 import { usualMarkers } from '../../quality/rules/missing-markers.ts'
 import type { RuleOf } from '../../quality/rules.ts'
-import type { SqlColumns, SqlTerm } from './sql-column.ts'
+import { among, isWhole, present } from './among.ts'
+import type { SqlTerm, SqlType } from './sql-column.ts'
 import { sqlLiteral, sqlMoment, sqlMomentOf, sqlNumber, sqlText } from './sql-literal.ts'
 import type { SqlOfRows, SqlScope } from './sql-measure.ts'
 
@@ -46,13 +46,13 @@ export function lengthBySql({ column, min, max }: RuleOf<'length'>, { columns }:
 
 export function inSetBySql({ column, values }: RuleOf<'inSet'>, { columns }: SqlScope): SqlOfRows | undefined {
   const term = columns.value(column)
-  const inside = term && among(term, values, columns)
+  const inside = term && among(term, values, columns.dialect)
   return term === undefined || inside === undefined ? undefined : ofValue(term, `not (${inside})`)
 }
 
 export function notInSetBySql({ column, values }: RuleOf<'notInSet'>, { columns }: SqlScope): SqlOfRows | undefined {
   const term = columns.value(column)
-  const inside = term && among(term, values, columns)
+  const inside = term && among(term, values, columns.dialect)
   return term === undefined || inside === undefined ? undefined : ofValue(term, inside)
 }
 
@@ -62,21 +62,12 @@ export function tupleInSetBySql(rule: RuleOf<'tupleInSet'>, { columns }: SqlScop
   const tuples = rule.values.map((tuple) => {
     const parts = tuple.map((value, at) => {
       const term = terms[at]
-      return term && among(term, [value], columns)
+      return term && among(term, [value], columns.dialect)
     })
     return isWhole(parts) ? `(${parts.join(' and ')})` : undefined
   })
   if (!isWhole(tuples)) return undefined
   return { considered: present(terms), failed: `not (${tuples.join(' or ')})` }
-}
-
-/** Numbers among numbers, texts among texts; of all else evaluation compares how it is written. */
-function among(term: SqlTerm, values: readonly RuleScalar[], { dialect }: SqlColumns): string | undefined {
-  const areNumbers = values.every((value) => typeof value === 'number')
-  const isNumber = term.type === 'integer' || term.type === 'decimal' || term.type === 'float'
-  if (areNumbers !== isNumber || (!isNumber && term.type !== 'text' && term.type !== 'uuid')) return undefined
-  const literals = values.map((value) => sqlLiteral(value, term.type, dialect))
-  return isWhole(literals) ? `${term.sql} in (${literals.join(', ')})` : undefined
 }
 
 export function rangeBySql({ column, min, max, strict }: RuleOf<'range'>, scope: SqlScope): SqlOfRows | undefined {
@@ -151,10 +142,21 @@ function ofValue(term: SqlTerm, failed: string): SqlOfRows {
   return { considered: present([term]), failed }
 }
 
-export function present(terms: readonly SqlTerm[]): string {
-  return terms.map(({ sql }) => `${sql} is not null`).join(' and ')
+/** A column whose every value is of the type by being what it is; texts are looked at one by one. */
+export function typeBySql({ column, is }: RuleOf<'type'>, { columns }: SqlScope): SqlOfRows | undefined {
+  const term = columns.value(column)
+  return term !== undefined && alwaysOf[term.type].includes(is) ? ofValue(term, 'false') : undefined
 }
 
-export function isWhole<T>(parts: readonly (T | undefined)[]): parts is readonly T[] {
-  return !parts.includes(undefined)
+const alwaysOf: Readonly<Record<SqlType, readonly RuleOf<'type'>['is'][]>> = {
+  integer: ['integer', 'decimal', 'float', 'text', 'json'],
+  decimal: ['decimal', 'float', 'text'],
+  float: ['float', 'text'],
+  boolean: ['boolean', 'text', 'json'],
+  text: ['text'],
+  uuid: ['uuid', 'text'],
+  date: ['date', 'timestamp', 'timestamptz', 'text'],
+  time: ['time', 'text'],
+  timestamp: ['timestamp', 'timestamptz', 'text'],
+  timestamptz: ['timestamp', 'timestamptz', 'text'],
 }

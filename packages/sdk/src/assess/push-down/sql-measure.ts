@@ -19,6 +19,8 @@ export interface SqlOfRows {
 /** A rule about a whole entity: aggregates over the rows that "where" leaves, in the same scan. */
 export interface SqlOfEntity {
   readonly aggregates: readonly string[]
+  /** Queries of one value over other tables, whose values follow those of the aggregates. */
+  readonly queries?: readonly string[] | undefined
   measured(values: readonly unknown[], counts: SqlCounts): Measured
 }
 

@@ -1,6 +1,20 @@
 import type { Rule, RuleOf, RuleType } from '../../quality/rules.ts'
-import { rowCountBySql } from './measure-entities.ts'
-import { foreignKeyBySql, primaryKeyBySql, uniqueBySql } from './measure-keys.ts'
+import {
+  aggregateBySql,
+  columnsBySql,
+  distinctCountBySql,
+  distinctSetBySql,
+  freshnessBySql,
+  rowCountBySql,
+} from './measure-entities.ts'
+import {
+  childrenPerParentBySql,
+  duplicateRowsBySql,
+  foreignKeyBySql,
+  functionalDependencyBySql,
+  primaryKeyBySql,
+  uniqueBySql,
+} from './measure-keys.ts'
 import { conditionalBySql, expressionTrueBySql, pairEqualBySql, pairGreaterBySql } from './measure-pairs.ts'
 import {
   completeBySql,
@@ -11,6 +25,7 @@ import {
   notNullBySql,
   rangeBySql,
   tupleInSetBySql,
+  typeBySql,
 } from './measure-values.ts'
 import type { SqlMeasure, SqlScope } from './sql-measure.ts'
 
@@ -34,6 +49,15 @@ const bySql: { readonly [T in RuleType]?: BySql<T> } = {
   length: lengthBySql,
   expressionTrue: expressionTrueBySql,
   conditional: conditionalBySql,
+  type: typeBySql,
+  columns: columnsBySql,
+  duplicateRows: duplicateRowsBySql,
+  functionalDependency: functionalDependencyBySql,
+  childrenPerParent: childrenPerParentBySql,
+  distinctCount: distinctCountBySql,
+  distinctSet: distinctSetBySql,
+  aggregate: aggregateBySql,
+  freshness: freshnessBySql,
 }
 
 /** A cast: what stands under a rule's type takes the rules of that type. Undefined where only rows themselves can say. */
