@@ -16,10 +16,15 @@ export interface EntityOptions {
   readonly unique: ReadonlySet<string>
   /** Columns that hold keys of others: relationships make them. */
   readonly references: ReadonlySet<string>
+  /** Columns that number the rows of each parent. */
+  readonly ordinals?: ReadonlySet<string> | undefined
   /** Columns of a parent, by the child's rows. */
   readonly given: readonly NetworkColumn[]
   readonly about: ReadonlyMap<string, Pick<ColumnPattern, 'maxLength' | 'scale' | 'databaseType'>>
   readonly table?: EntityPattern['table']
+  /** Those that a schema asks for; others are found. */
+  readonly orderings?: EntityPattern['orderings'] | undefined
+  readonly rules?: readonly string[] | undefined
 }
 
 export interface LearnedEntity {
@@ -74,7 +79,7 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
   ).filter(({ from, to }) => !from.some((name) => after.get(name)?.includes(to)) && !after.has(to))
   const network = learnNetwork(
     named
-      .filter(({ levelCount, pattern }) => levelCount > 2 || hasLevels(pattern))
+      .filter(({ pattern }) => hasLevels(pattern))
       .map(({ name, levels, levelCount }) => ({
         parent: { column: name },
         levels,
@@ -93,7 +98,11 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
       ...(options.primaryKey ? { primaryKey: [...options.primaryKey] } : {}),
       ...(options.table ? { table: options.table } : {}),
       functionalDependencies: functions.map(({ from, to }) => ({ from: [...from], to })),
-      orderings: orderings.map(({ lesser, greater, strict }) => ({ columns: [lesser, greater], strict })),
+      orderings: [
+        ...(options.orderings ?? []),
+        ...orderings.map(({ lesser, greater, strict }) => ({ columns: [lesser, greater], strict })),
+      ],
+      ...(options.rules && options.rules.length > 0 ? { rules: [...options.rules] } : {}),
       sequences: [],
     },
     drafts,
@@ -152,6 +161,8 @@ interface Plain {
 function plainModel(column: SampleColumn, table: SampleTable, options: EntityOptions): Plain | undefined {
   const { name } = column
   if (options.references.has(name)) return { pattern: { model: { model: 'key', kind: 'reference' } }, notes: [] }
+  if (options.ordinals?.has(name))
+    return { pattern: { model: { model: 'key', kind: 'ordinal' }, nullShare: 0 }, notes: [] }
   const present = presenceOf(column)
   let count = 0
   for (let row = 0; row < table.rows; row++) if (present(row)) count++
@@ -175,7 +186,7 @@ function isKey(
   { rows }: SampleTable,
   { unique, primaryKey }: EntityOptions,
 ): boolean {
-  if (count < rows || distinctOf(values) < rows) return false
+  if (count === 0 || count < rows || distinctOf(values) < rows) return false
   if (unique.has(name) || (primaryKey?.length === 1 && primaryKey[0] === name)) return true
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -284,4 +295,7 @@ function isListed(model: ColumnModel): boolean {
 }
 
 const hasLevels = ({ nullShare, model }: ColumnPattern): boolean =>
-  model.model === 'category' || model.model === 'number' || model.model === 'time' || (nullShare > 0 && nullShare < 1)
+  model.model === 'category' ||
+  model.model === 'number' ||
+  model.model === 'time' ||
+  (nullShare > 0 && nullShare < 1 && !(model.model === 'key' && model.kind === 'reference'))

@@ -2,6 +2,7 @@ import type { Vector } from '../../model/batch.ts'
 import { packDictionary } from '../../model/dictionary.ts'
 import { mapInt32 } from '../../random/map.ts'
 import { type Rows, type Stream, substream } from '../../random/stream.ts'
+import type { Maker } from '../../values/kind.ts'
 import type { Locale } from '../../values/locale.ts'
 import { makerOf } from '../../values/registry.ts'
 import type { ColumnPattern } from '../data-patterns.ts'
@@ -15,6 +16,8 @@ export interface ColumnContext {
   /** Key of the entity, for what several columns of a row agree on. */
   readonly entity: Stream
   readonly locale: Locale
+  /** How many rows there will be: so many values a unique column has to have. */
+  readonly rows: number
 }
 
 /** Values of a column that are no numbers: by level where there are levels, else by row. Level 0 is null. */
@@ -35,7 +38,8 @@ export function columnValues(pattern: ColumnPattern, context: ColumnContext): Co
   }
 }
 
-function presentValues(pattern: ColumnPattern, { stream, entity, locale }: ColumnContext): ColumnValues {
+function presentValues(pattern: ColumnPattern, context: ColumnContext): ColumnValues {
+  const { stream } = context
   const { model, type } = pattern
   switch (model.model) {
     case 'category': {
@@ -58,7 +62,7 @@ function presentValues(pattern: ColumnPattern, { stream, entity, locale }: Colum
     }
     case 'kind':
     case 'key':
-      return kindValues(pattern, model, { stream, entity, locale })
+      return kindValues(pattern, model, context)
     case 'shape': {
       const draw = shapeDrawer(model.shapes)
       if (type === 'integer' || type === 'decimal' || type === 'float')
@@ -80,19 +84,25 @@ function presentValues(pattern: ColumnPattern, { stream, entity, locale }: Colum
 function kindValues(
   pattern: ColumnPattern,
   { kind, options }: { readonly kind: string; readonly options?: Record<string, unknown> | undefined },
-  { stream, entity, locale }: ColumnContext,
+  { stream, entity, locale, rows: wanted }: ColumnContext,
 ): ColumnValues {
   const unique = pattern.unique === true
   const person = pattern.personal !== undefined && ofOnePerson.has(pattern.personal)
-  const maker = makerOf(kind, options ?? {}, {
-    stream,
-    record: person ? substream(entity, 'person') : stream,
-    unique,
-    locale,
-    maxLength: pattern.maxLength,
-    type: pattern.type,
-    distribution: undefined,
-  })
+  const makerFor = (chosen: Record<string, unknown>): Maker =>
+    makerOf(kind, chosen, {
+      stream,
+      record: person ? substream(entity, 'person') : stream,
+      unique,
+      locale,
+      maxLength: pattern.maxLength,
+      type: pattern.type,
+      distribution: undefined,
+    })
+  let maker = makerFor(options ?? {})
+  // More rows than a shape has texts get longer ones: a key is a key first.
+  if (unique && kind === 'pattern' && typeof options?.pattern === 'string')
+    for (let digits = 1; maker.capacity < wanted && digits < 16; digits++)
+      maker = makerFor({ pattern: `(${options.pattern})[0-9]{${digits}}` })
   // What must be unique goes by the row alone, however often the row was drawn.
   return (rows) => maker.make(unique ? { ...rows, attempt: 0 } : rows)
 }

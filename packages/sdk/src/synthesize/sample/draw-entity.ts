@@ -14,6 +14,7 @@ export interface DrawContext {
   /** Key of the entity. */
   readonly stream: Stream
   readonly locale: Locale
+  readonly rows: number
   /** Levels of a parent's column, by the rows of the child. */
   parentLevels(through: string, column: string, rows: Rows): Int32Array
   /** How many levels that column has. */
@@ -70,8 +71,16 @@ export function entityDrawer(entity: EntityPattern, context: DrawContext): Entit
         round: rounderOf(pattern),
         step: histogram.step ?? 0,
       })
-    } else if (!(model.model === 'key' && model.kind === 'reference'))
-      others.set(name, columnValues(pattern, { stream: streams.get(name)!, entity: stream, locale: context.locale }))
+    } else if (!(model.model === 'key' && (model.kind === 'reference' || model.kind === 'ordinal')))
+      others.set(
+        name,
+        columnValues(pattern, {
+          stream: streams.get(name)!,
+          entity: stream,
+          locale: context.locale,
+          rows: context.rows,
+        }),
+      )
   }
   const orderings = allOrderings(entity.orderings)
   const parentsOf = (node: (typeof nodes)[number]): number[] =>

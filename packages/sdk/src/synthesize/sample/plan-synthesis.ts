@@ -73,6 +73,7 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
     const drawer = entityDrawer(entity, {
       stream: own,
       locale,
+      rows,
       parentLevelCount: (through, column) =>
         drawers.get(parentOf(relationships, through).parent.entity)!.levelCount(column),
       parentLevels: (through, column, at) => {
