@@ -28,7 +28,10 @@ function make(vector: Vector): TextColumn {
   return { words: Array.from({ length: vector.length }, (_, row) => read(row) ?? ''), indices: undefined }
 }
 
-/** A text of mixed values is that text, not JSON of it. */
+/** Of values of any type in one column: a text is that text, not JSON of it, and a moment is written as in a column of its own. */
 export function textOfJson(value: unknown): string {
-  return typeof value === 'string' ? value : jsonText(value)
+  if (typeof value === 'string') return value
+  if (value instanceof Date)
+    return value.toISOString().replace(/(\.\d*?)0+Z$/, (_, digits: string) => (digits === '.' ? 'Z' : `${digits}Z`))
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : jsonText(value)
 }

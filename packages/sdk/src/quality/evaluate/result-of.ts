@@ -22,7 +22,7 @@ export function resultOf(rule: Rule, measured: Measured, sample: readonly Failed
     failed,
     passRatio: considered === 0 ? null : (considered - failed) / considered,
     ...(value === undefined ? {} : { value }),
-    sample,
+    sample: notEvaluated === undefined ? sample : [],
     ...(rule.from === undefined ? {} : { from: rule.from }),
   }
 }

@@ -4,7 +4,7 @@ import { vectorOf } from '../columns/vector-of.ts'
 import { PASS } from '../columns/verdict.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { againstBounds } from '../evaluate/entity-measure.ts'
-import { notEvaluated } from '../evaluate/row-tally.ts'
+import { notEvaluated, whyNothing } from '../evaluate/row-tally.ts'
 import { ruleBase } from '../rule-base.ts'
 import { boundsText, nameSchema } from '../rule-parts.ts'
 
@@ -30,6 +30,8 @@ export const correlation = defineRuleKind({
   columns: ({ columns }) => columns,
   start({ columns: [first, second], min, max }) {
     let n = 0
+    let rows = 0
+    let looked = 0
     let meanX = 0
     let meanY = 0
     let xx = 0
@@ -39,8 +41,10 @@ export const correlation = defineRuleKind({
       add(batch, passes) {
         const x = numberColumn(vectorOf(batch, first))
         const y = numberColumn(vectorOf(batch, second))
+        rows += batch.length
         for (let row = 0; row < batch.length; row++) {
           if (passes !== undefined && passes[row] === 0) continue
+          looked++
           if (x.marks[row] !== PASS || y.marks[row] !== PASS) continue
           const dx = x.values[row]! - meanX
           const dy = y.values[row]! - meanY
@@ -54,7 +58,8 @@ export const correlation = defineRuleKind({
         }
       },
       end() {
-        if (n < 3) return notEvaluated(`it takes 3 rows with two numbers or more, and there are ${n}`)
+        const few = `it takes 3 rows with two numbers or more, and there are ${n}`
+        if (n < 3) return notEvaluated(whyNothing(rows, looked, few))
         if (xx <= 0 || yy <= 0) return notEvaluated('a column holds one number only')
         return againstBounds(xy / Math.sqrt(xx * yy), min, max)
       },

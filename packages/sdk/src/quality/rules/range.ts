@@ -3,7 +3,7 @@ import type { Vector } from '../../model/batch.ts'
 import { parseTime, parseTimestamp } from '../../model/calendar.ts'
 import { compareText } from '../../model/expression/order.ts'
 import { marksOf, numberOfText } from '../columns/number-column.ts'
-import { columnIn, type Order, orderOfField, orderOfVector } from '../columns/order.ts'
+import { columnIn, type Order, orderOfField } from '../columns/order.ts'
 import { textColumn } from '../columns/text-column.ts'
 import { vectorOf } from '../columns/vector-of.ts'
 import { FAIL, NULL, PASS } from '../columns/verdict.ts'
@@ -35,13 +35,14 @@ export const range = defineRuleKind({
     `${column} is ${boundsText(min, max)}${strict === true ? ', bounds excluded' : ''}`,
   columns: ({ column }) => [column],
   start({ column, min, max, strict = false }, context) {
-    const field = orderOfField(context.fields?.get(column))
+    // By the field and the bounds alone: not by how a batch happens to hold its values.
+    const order = orderFor(orderOfField(context.fields?.get(column)), min, max)
     return rowTally(
       context,
       (batch, verdicts) => {
         const vector = vectorOf(batch, column)
-        const order = orderFor(field ?? orderOfVector(vector), min, max)
-        if (vector.type === 'bigint') integersWithin(vector.values, marksOf(vector), min, max, strict, verdicts)
+        if (order === 'number' && vector.type === 'bigint')
+          integersWithin(vector.values, marksOf(vector), min, max, strict, verdicts)
         else if (order === 'text') textsWithin(vector, min, max, strict, verdicts)
         else {
           const low = boundIn(order, min) ?? Number.NEGATIVE_INFINITY
@@ -68,8 +69,7 @@ function orderFor(known: Order | undefined, min: number | string | undefined, ma
   const bounds = [min, max].filter((bound) => bound !== undefined)
   const fits = (order: Exclude<Order, 'text'>) => bounds.every((bound) => boundIn(order, bound) !== undefined)
   if (known !== undefined) return known === 'text' || fits(known) ? known : 'text'
-  if (bounds.every((bound) => typeof bound === 'number')) return 'number'
-  return fits('moment') ? 'moment' : fits('clock') ? 'clock' : 'text'
+  return fits('number') ? 'number' : fits('moment') ? 'moment' : fits('clock') ? 'clock' : 'text'
 }
 
 function boundIn(order: Exclude<Order, 'text'>, bound: number | string | undefined): number | undefined {
