@@ -8,63 +8,59 @@ import { rulesOfFacts } from '../quality/derive/rules-of-facts.ts'
 import type { DataProfile } from '../quality/profile/data-profile.ts'
 import { profileRows } from '../quality/profile/profile-rows.ts'
 import { allRules, type QualityRules } from '../quality/quality-rules.ts'
-import type { SafetyCheck } from '../safety/safety-check.ts'
-import { type Dataset, type DatasetOptions, type OpenedDataset, openDataset } from './open-dataset.ts'
+import type { CheckProgress } from './check-quality.ts'
+import type { OpenedDataset } from './open-dataset.ts'
+import { withProgress } from './read/with-progress.ts'
 import { unreadableEntities } from './unreadable-entities.ts'
 
-export interface SuggestOptions extends DatasetOptions {
+export interface SuggestOptions {
+  /** What a DataSchema says of rows that have none of their own. */
+  readonly schema?: unknown
   /** False: only what a schema or a catalog says, and no row is read. */
   readonly rows?: boolean | undefined
   /** Rules that are less sure are left out, and noted. */
   readonly minConfidence?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told now and then what is looked at. */
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined
 }
 
 export interface SuggestedRules {
-  /** Of the data, without secrets. */
-  readonly source: string
   readonly rules: QualityRules
   readonly notes: readonly DerivationNote[]
   /** What was looked at; undefined where no row was read. */
   readonly profile: DataProfile | undefined
   /** Between the rules: what a schema contradicts or says twice. */
   readonly conflicts: RuleConflicts
-  readonly checks: readonly SafetyCheck[]
 }
 
-/**
- * Rules for people to review: all that the schema or the catalog of the data says, and what its rows have in common. A
- * database is read behind the guard, in one state of it.
- */
-export async function suggestQualityRules(dataset: Dataset, options: SuggestOptions = {}): Promise<SuggestedRules> {
-  const { rows = true, minConfidence = 0, signal, schema } = options
-  await using opened = await openDataset(dataset, options)
-  const { source, database } = opened
-  const facts = database !== undefined ? qualityFactsOf(database.definition) : schema && factsOfSchema(schema)
+/** Rules for people to review: all that the schema or the catalog of data says, and what its rows have in common. */
+export async function suggestQualityRules(
+  { source, database }: Pick<OpenedDataset, 'source' | 'database'>,
+  options: SuggestOptions = {},
+): Promise<SuggestedRules> {
+  const { schema, rows = true, minConfidence, signal, onProgress } = options
+  const facts =
+    database === undefined
+      ? schema === undefined
+        ? undefined
+        : factsOfSchema(schema)
+      : qualityFactsOf(database.definition)
   const unread: DerivationNote[] = []
-  const profile = rows
-    ? await profileRows(source, { entities: await readable(opened, facts, unread, signal), signal })
-    : undefined
-  const derived = deriveQualityRules({ facts, profile, minConfidence })
-  return {
-    source: source.name,
-    rules: derived.rules,
-    notes: [...derived.notes, ...unread],
-    profile,
-    conflicts: findConflicts(allRules(derived.rules)),
-    checks: opened.checks,
-  }
+  const told = withProgress(source, (entity, count) => onProgress?.({ entity, rows: count }))
+  const entities = database && facts && (await readable(database, facts, unread, signal))
+  const profile = rows ? await profileRows(told, { entities: entities ?? source.entities, signal }) : undefined
+  const { rules, notes } = deriveQualityRules({ facts, profile, minConfidence })
+  return { rules, notes: [...notes, ...unread], profile, conflicts: findConflicts(allRules(rules)) }
 }
 
-/** The tables of a database that the role may read; views show rows of these. Of files all. */
+/** The tables that the role may read; views show rows of these. */
 async function readable(
-  { source, database }: OpenedDataset,
-  facts: QualityFacts | undefined,
+  { session, tables }: NonNullable<OpenedDataset['database']>,
+  facts: QualityFacts,
   notes: DerivationNote[],
   signal: AbortSignal | undefined,
-): Promise<readonly string[] | undefined> {
-  if (database === undefined || facts === undefined) return source.entities
-  const { session, tables } = database
+): Promise<readonly string[]> {
   const unreadable = await unreadableEntities(session, tables, rulesOfFacts(facts).rules, signal)
   for (const [at, message] of unreadable) notes.push({ code: 'UNREADABLE', at, message })
   return facts.entities.flatMap(({ name }) => (unreadable.has(name) ? [] : [name]))
