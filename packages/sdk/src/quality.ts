@@ -4,11 +4,33 @@ export { type Checked, type CheckOptions, type CheckProgress, checkQuality } fro
 export type { OpenedDatabase } from './assess/open-database.ts'
 export { type Dataset, type DatasetOptions, type OpenedDataset, openDataset } from './assess/open-dataset.ts'
 export { type Row, type RowDataset, rowsSource } from './assess/read/rows-source.ts'
+export { type SuggestedRules, type SuggestOptions, suggestQualityRules } from './assess/suggest-quality-rules.ts'
+export type { Conflict, Redundancy, RuleConflicts, Undecided } from './quality/conflicts/conflict.ts'
+export { findConflicts } from './quality/conflicts/find-conflicts.ts'
+export {
+  type DerivedQualityRules,
+  defineQualityRules,
+  deriveQualityRules,
+  type RuleSources,
+} from './quality/derive/define-quality-rules.ts'
+export { factsOfSchema } from './quality/derive/facts-of-schema.ts'
+export type { DerivationNote, NoteCode, QualityFacts } from './quality/derive/quality-facts.ts'
+export { type Evaluated, type EvaluateOptions, evaluateRules } from './quality/evaluate/evaluate-rules.ts'
 export type { Improvement, Patch } from './quality/improvement.ts'
 export { parseQualityRules, type RulesProblem } from './quality/parse-quality-rules.ts'
+export type {
+  ColumnProfile,
+  DataProfile,
+  DependencyCandidate,
+  EntityProfile,
+  ForeignKeyCandidate,
+  KeyCandidate,
+  OrderingCandidate,
+} from './quality/profile/data-profile.ts'
+export { type ProfileOptions, profileRows } from './quality/profile/profile-rows.ts'
 export { type Metric, type MetricName, metricNames, type QualityMetrics } from './quality/quality-metrics.ts'
 export type { EntityCount, FailedRow, QualityReport, RuleOutcome, RuleResult } from './quality/quality-report.ts'
-export { allRules, type QualityRules } from './quality/quality-rules.ts'
+export { allRules, type QualityRules, qualityRulesOf, ruleGroups } from './quality/quality-rules.ts'
 export type { RowSource } from './quality/row-source.ts'
 export {
   type Dimension,
@@ -19,3 +41,14 @@ export {
   type Tolerance,
 } from './quality/rule-base.ts'
 export type { RuleGroup } from './quality/rule-kind.ts'
+export { type FormatName, namedFormats } from './quality/rules/named-formats.ts'
+export {
+  type BusinessRule,
+  type CompletenessRule,
+  type ConsistencyRule,
+  type FormatRule,
+  type Rule,
+  type RuleOf,
+  type RuleType,
+  ruleKinds,
+} from './quality/rules.ts'

@@ -131,7 +131,6 @@ test('a schema becomes a file of rules, each with where it was read', () => {
     ['orders.id.type', 'type integer'],
     ['orders.status.inSet', 'maxLength 10; enum of status'],
     ['orders.net.range', 'range of net'],
-    ['orders.gross.type', 'type decimal'],
     ['orders.sent.type', 'type date'],
     ['orders.fair.expressionTrue', 'fair'],
     ["orders.when status = 'sent' then sent IS NOT NULL.conditional", "when status = 'sent' then sent IS NOT NULL"],
