@@ -29,12 +29,12 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
     entities: [entity],
     async *batches({ entities: wanted, columns, signal } = {}) {
       if (wanted !== undefined && !wanted.includes(entity)) return
-      const decoded = decodeFile(path, format, { ...options, entity })
+      const decoded = chosen(decodeFile(path, format, { ...options, entity }), columns?.get(entity))
       const said = typesIn(schema, entity)
       for await (const batch of format.name === 'csv' && said.size === 0 ? sniffed(decoded) : typed(decoded, said)) {
         refuseInterrupted(signal)
         // A format may know better what its rows are called.
-        yield chosenColumns({ ...batch, entity }, columns?.get(entity))
+        yield { ...batch, entity }
       }
     },
   }
@@ -42,6 +42,10 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
 
 export function entityOfFile(path: string): string {
   return basename(path, extname(path))
+}
+
+async function* chosen(batches: AsyncIterable<Batch>, columns: ReadonlySet<string> | undefined): AsyncGenerator<Batch> {
+  for await (const batch of batches) yield chosenColumns(batch, columns)
 }
 
 async function* typed(batches: AsyncIterable<Batch>, types: ColumnTypes): AsyncGenerator<Batch> {

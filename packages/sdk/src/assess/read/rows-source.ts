@@ -3,7 +3,7 @@ import type { Batch } from '../../model/batch.ts'
 import type { DataSchema } from '../../model/schema.ts'
 import type { RowSource } from '../../quality/row-source.ts'
 import { refuseInterrupted } from './refuse-interrupted.ts'
-import { chosenColumns, typedBatch, typesIn } from './typed-batch.ts'
+import { isChosen, typedBatch, typesIn } from './typed-batch.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -30,9 +30,9 @@ export function rowsSource({ schema, data, name = 'rows in memory' }: RowDataset
     async *batches({ entities: wanted, columns, signal } = {}) {
       for (const [entity, rows] of entities) {
         if (wanted !== undefined && !wanted.includes(entity)) continue
-        for (const batch of batchesOf(entity, rows, schema)) {
+        for (const batch of batchesOf(entity, rows, schema, columns?.get(entity))) {
           refuseInterrupted(signal)
-          yield chosenColumns(batch, columns?.get(entity))
+          yield batch
         }
       }
     },
@@ -50,13 +50,18 @@ function isOneEntity(data: RowDataset['data']): data is readonly Row[] {
 }
 
 /** Every batch has the columns of all rows; without any row those of the schema. */
-function* batchesOf(entity: string, rows: readonly Row[], schema: DataSchema | undefined): Generator<Batch> {
+function* batchesOf(
+  entity: string,
+  rows: readonly Row[],
+  schema: DataSchema | undefined,
+  chosen: ReadonlySet<string> | undefined,
+): Generator<Batch> {
   const types = typesIn(schema, entity)
   const fields = schema?.entities.find((one) => one.name === entity)?.fields.map((field) => field.name) ?? []
   const seen = new Set(rows.length === 0 ? fields : [])
   for (const row of rows) for (const name of Object.keys(row)) seen.add(name)
   const names = [...fields.filter((field) => seen.has(field)), ...[...seen].filter((field) => !fields.includes(field))]
-  const columns = names.map((column) => ({ name: column }))
+  const columns = names.filter((column) => isChosen(column, chosen)).map((column) => ({ name: column }))
   for (let first = 0; first === 0 || first < rows.length; first += batchRows)
     yield typedBatch(batchOf(entity, rows.slice(first, first + batchRows), columns, first), types)
 }

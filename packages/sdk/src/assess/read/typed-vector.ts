@@ -12,7 +12,7 @@ export function typedVector(vector: Vector, type: FieldType, truths = false): Ve
   if (isOfType(vector, type)) return vector
   switch (type) {
     case 'integer':
-      return readAll(vector, whole, collectWhole)
+      return smallIntegers(vector) ?? readAll(vector, whole, collectWhole)
     case 'decimal':
       return readAll(vector, digits, (cells) => collect.decimal(cells))
     case 'float':
@@ -52,6 +52,22 @@ function isOfType({ type }: Vector, wanted: FieldType): boolean {
       return type === wanted
   }
 }
+
+/** Texts of a few digits, which most whole numbers are. */
+function smallIntegers(vector: Vector): Vector | undefined {
+  if (vector.type !== 'text') return undefined
+  const { values: texts, nulls, length } = vector
+  const values = new Float64Array(length)
+  for (let row = 0; row < length; row++) {
+    if (nulls?.[row] === 1) continue
+    const text = texts[row] ?? ''
+    if (!smallInteger.test(text)) return undefined
+    values[row] = Number(text)
+  }
+  return { type: 'int', length, values, nulls }
+}
+
+const smallInteger = /^-?\d{1,15}$/
 
 function readAll<T>(
   vector: Vector,
