@@ -54,7 +54,7 @@ export function sqlMoment(micros: number | undefined, type: SqlType, dialect: Di
   return type === 'timestamptz' ? `timestamptz '${text}+00'` : `timestamp '${text}'`
 }
 
-export function sqlTime(micros: number | undefined, dialect: Dialect): string | undefined {
+function sqlTime(micros: number | undefined, dialect: Dialect): string | undefined {
   if (micros === undefined || micros >= microsPerDay) return undefined
   if (dialect === 'sqlite' && micros % microsPerSecond !== 0) return undefined
   const clock = new Date(Math.floor(micros / microsPerSecond) * 1000).toISOString().slice(11, 19)

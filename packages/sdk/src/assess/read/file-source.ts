@@ -5,7 +5,7 @@ import type { RowSource } from '../../quality/row-source.ts'
 import { checkReadable, decodeFile, type FileOptions, formatOfFile } from './decode-file.ts'
 import { refuseInterrupted } from './refuse-interrupted.ts'
 import { sniffTypes } from './sniff-types.ts'
-import { type ColumnTypes, chosenColumns, typedBatch, typesIn } from './typed-batch.ts'
+import { type ColumnTypes, chosenColumns, isChosen, typedBatch, typesIn } from './typed-batch.ts'
 
 export interface FileSourceOptions extends FileOptions {
   /** What the rows are called; the file's name without its extension where not said. */
@@ -29,7 +29,9 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
     entities: [entity],
     async *batches({ entities: wanted, columns, signal } = {}) {
       if (wanted !== undefined && !wanted.includes(entity)) return
-      const decoded = chosen(decodeFile(path, format, { ...options, entity }), columns?.get(entity))
+      const asked = columns?.get(entity)
+      const isAsked = (name: string) => isChosen(name, asked)
+      const decoded = chosen(decodeFile(path, format, { ...options, entity }, isAsked), asked)
       const said = typesIn(schema, entity)
       for await (const batch of format.name === 'csv' && said.size === 0 ? sniffed(decoded) : typed(decoded, said)) {
         refuseInterrupted(signal)
@@ -40,7 +42,7 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
   }
 }
 
-export function entityOfFile(path: string): string {
+function entityOfFile(path: string): string {
   return basename(path, extname(path))
 }
 

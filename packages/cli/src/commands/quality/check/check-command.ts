@@ -1,10 +1,11 @@
-import { type CheckProgress, checkQuality, type EntityCount, type RuleResult } from '@understudy/sdk/quality'
+import { type CheckProgress, checkQuality } from '@understudy/sdk/quality'
 import { counted, grouped } from '../../../terminal/amounts.ts'
 import type { Around, Outcome } from '../../command.ts'
 import { usage } from '../../generate/options.ts'
 import { openData } from '../../open-data.ts'
 import { readDataSchema } from '../read-data-schema.ts'
 import { checkLines } from './check-lines.ts'
+import type { CheckedData } from './checked-data.ts'
 import { readQualityRules } from './read-quality-rules.ts'
 
 export interface CheckFlags {
@@ -20,15 +21,6 @@ export interface CheckFlags {
   readonly scratch?: string
   readonly waive: readonly string[]
   readonly json?: boolean
-}
-
-export interface CheckedData {
-  readonly dataset: string
-  readonly at: string
-  readonly milliseconds: number
-  readonly by: 'rows' | 'sql'
-  readonly entities: readonly EntityCount[]
-  readonly results: readonly RuleResult[]
 }
 
 const mostSamples = 1000

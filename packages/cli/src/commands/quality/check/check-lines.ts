@@ -2,7 +2,7 @@ import type { FailedRow, RuleOutcome, RuleResult } from '@understudy/sdk/quality
 import { counted, duration, grouped } from '../../../terminal/amounts.ts'
 import type { Line, Look } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
-import type { CheckedData } from './check-command.ts'
+import type { CheckedData } from './checked-data.ts'
 
 const marks: Readonly<Record<RuleOutcome, string>> = {
   passed: 'ok  ',
