@@ -7,6 +7,7 @@ export { type Row, type RowDataset, rowsSource } from './assess/read/rows-source
 export { type SuggestedRules, type SuggestOptions, suggestQualityRules } from './assess/suggest-quality-rules.ts'
 export type { Conflict, Redundancy, RuleConflicts, Undecided } from './quality/conflicts/conflict.ts'
 export { findConflicts } from './quality/conflicts/find-conflicts.ts'
+export { demandOf } from './quality/demand-of.ts'
 export {
   type DerivedQualityRules,
   defineQualityRules,

@@ -1,3 +1,4 @@
+import { labelOf } from '../../anonymize/detect/personal-class.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnProfile, EntityProfile } from '../profile/data-profile.ts'
 import { isWide } from './column-bounds.ts'
@@ -82,7 +83,8 @@ function addValues(column: ColumnProfile, present: number, options: ColumnRulesO
       wilson(present, present).low,
     )
   if (column.text !== undefined && readsAs === undefined) addForms(column, present, add)
-  if (personal !== undefined) note('PERSONAL', `It seems to hold ${personal}: no value and no bound of it is told.`)
+  if (personal !== undefined)
+    note('PERSONAL', `It looks like ${labelOf(personal)}: no value and no bound of it is told.`)
 }
 
 /** The values that there are, where nearly all of them have been seen. */

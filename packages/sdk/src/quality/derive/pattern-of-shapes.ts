@@ -44,5 +44,6 @@ const classes: Readonly<Record<string, string>> = { A: '[A-Z]', a: '[a-z]', '9':
 function patternOf(sign: string, least: number, most: number): string {
   const one = classes[sign] ?? (/[\^$\\.*+?()[\]{}|/]/.test(sign) ? `\\${sign}` : sign)
   if (most === 1) return one
-  return least === most ? `${one}{${least}}` : `${one}{${least},${most}}`
+  // What differs in length may be longer yet.
+  return least === most ? `${one}{${least}}` : `${one}{${least},${most * 2}}`
 }

@@ -1,4 +1,4 @@
-import { allRules, type Rule } from '@understudy/sdk/quality'
+import { allRules, demandOf, type Rule } from '@understudy/sdk/quality'
 import { counted } from '../../../terminal/amounts.ts'
 import type { Line } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
@@ -18,7 +18,7 @@ export function suggestLines(suggested: Suggested, out: string | undefined): Lin
     ...entities.flatMap((entity): Line[] => [
       '',
       { text: `${oneLine(entity)}${rowsText(rows.get(entity))}`, look: 'heading' },
-      ...list.filter((rule) => rule.entity === entity).map(ruleLine),
+      ...list.filter((rule) => rule.entity === entity).flatMap(ruleLines),
     ]),
     ...section(
       'Not watched',
@@ -43,10 +43,21 @@ function rowsText(rows: number | undefined): string {
   return rows === undefined ? '' : ` (${counted(rows, 'row')})`
 }
 
-function ruleLine({ id, entity, from }: Rule): string {
-  const name = id.startsWith(`${entity}.`) ? id.slice(entity.length + 1) : id
-  const where = from === undefined ? '' : `  ${Math.round(from.confidence * 100)} %, ${from.source}: ${from.evidence}`
-  return `  ${oneLine(name)}${oneLine(where)}`
+/** Never rounded up: nothing that was told from a sample is certain. */
+function ruleLines(rule: Rule): Line[] {
+  const { from, where } = rule
+  const among = where === undefined ? '' : `, of rows where ${where}`
+  return [
+    `  ${oneLine(demandOf(rule))}${oneLine(among)}`,
+    ...(from === undefined
+      ? []
+      : [
+          {
+            text: `      ${Math.floor(from.confidence * 100)} % sure, by the ${from.source}: ${oneLine(from.evidence)}`,
+            look: 'faint',
+          } as const,
+        ]),
+  ]
 }
 
 function section(title: string, lines: readonly string[]): Line[] {
