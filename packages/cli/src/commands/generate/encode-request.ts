@@ -11,12 +11,14 @@ import {
   type Slice,
   wholeOf,
 } from '@understudy/sdk'
+import { type DataPatterns, planSynthesis, type SynthesisOptions } from '@understudy/sdk/synthesize'
 import type { Partition } from './partition.ts'
 
 /** All that it takes to make the same bytes anywhere: plain data, for a worker too. */
 export interface EncodeRequest {
-  readonly schema: unknown
-  readonly plan: PlanOptions
+  readonly make:
+    | { readonly schema: unknown; readonly options: PlanOptions }
+    | { readonly patterns: DataPatterns; readonly options: SynthesisOptions }
   readonly partition: Partition | undefined
   readonly format: string
   /** Of this entity alone. */
@@ -48,7 +50,7 @@ export interface EncodeJob {
 const rowsOfTask = 16_384
 
 export function encodeJob(request: EncodeRequest): EncodeJob {
-  const plan = planRows(request.schema, request.plan)
+  const plan = planOf(request.make)
   const slice = request.partition ? partitionOf(plan, request.partition.number, request.partition.of) : wholeOf(plan)
   const format = formatNamed(request.format)
   const options = encodeOptionsFor(plan, format, request.apart || request.entity !== undefined, request.encode)
@@ -65,6 +67,10 @@ export function encodeJob(request: EncodeRequest): EncodeJob {
       }
     },
   }
+}
+
+function planOf(make: EncodeRequest['make']): Plan {
+  return 'schema' in make ? planRows(make.schema, make.options) : planSynthesis(make.patterns, make.options)
 }
 
 /** Cuts fall between entities and at multiples of rowsOfTask within them, wherever the slice itself begins. */

@@ -140,31 +140,27 @@ function withinTails(distinct: readonly number[], counts: readonly number[], rar
         return inside ? beyond : (near + outermost) / 2
       }
     }
-    return near ?? distinct[from]!
+    // So few rows have no tails: the ends are drawn in.
+    return ((near ?? distinct[from]!) + distinct[distinct.length >> 1]!) / 2
   }
   return [end(0, 1), end(distinct.length - 1, -1)]
 }
 
-/** Ranges meet halfway between the values at their ends; on a grid they end on it. */
+/** Ranges end halfway to their neighbours, so that no end is a value of one row; on a grid they end on it, a step apart. */
 function widened(cells: readonly Cell[], [lowest, highest]: readonly [number, number], grid: Grid | undefined): Cell[] {
-  const unit = grid && 10 ** grid.decimals
-  const onGrid = (value: number, round: (x: number) => number): number => {
-    if (!grid || unit === undefined) return value
-    const size = Math.round(grid.step * unit)
-    return (round(Math.round(value * unit * 1e6) / 1e6 / size) * size) / unit
-  }
+  const unit = grid ? 10 ** grid.decimals : 1
+  const size = grid ? Math.round(grid.step * unit) : 1
+  const steps = (value: number): number => Math.round((value * unit * 1e3) / size) / 1e3
+  const placed = (step: number): number => (step * size) / unit
   return cells.map((cell, i) => {
     const before = cells[i - 1]
     const after = cells[i + 1]
     if (cell.low === cell.high) return cell
-    let { low, high } = cell
-    if (!before) low = Math.min(Math.max(low, lowest), high)
-    else if (!grid) low = before.low === before.high ? low : (before.high + low) / 2
-    if (!after) high = Math.max(Math.min(high, highest), low)
-    else if (!grid) high = after.low === after.high ? high : (high + after.low) / 2
-    low = onGrid(low, Math.ceil)
-    high = Math.max(low, onGrid(high, Math.floor))
-    return { low, high, rows: cell.rows }
+    const first = before ? (before.high + cell.low) / 2 : lowest
+    const last = after ? (cell.high + after.low) / 2 : highest
+    if (!grid) return { low: first, high: Math.max(first, last), rows: cell.rows }
+    const low = placed(before ? Math.floor(steps(first)) + 1 : Math.ceil(steps(first)))
+    return { low, high: Math.max(low, placed(Math.floor(steps(last)))), rows: cell.rows }
   })
 }
 

@@ -81,6 +81,17 @@ test('no value of a column that is continuous or of a person is one of the sampl
   })
 })
 
+test('no end of a range is a value of one row', async () => {
+  const values = Array.from({ length: 3000 }, (_, row) => ({
+    exact: unit(row, 0) ** 2 * 1e4,
+    cents: Math.round(unit(row, 1) * 1e9) / 100,
+  }))
+  const learned = JSON.stringify((await analyzePatterns(source('values', values), { at })).entities)
+  const numbers = new Set((learned.match(/-?\d+(\.\d+)?(e-?\d+)?/g) ?? []).map(Number))
+  expect(values.filter(({ exact }) => numbers.has(exact))).toEqual([])
+  expect(values.filter(({ cents }) => numbers.has(cents)).length).toBeLessThanOrEqual(1)
+})
+
 test('shares, and what goes together, are those of the sample', () => {
   const rows = synthesized({ rows: 20_000 })
   const share = (of: (row: Row) => boolean): number => rows.filter(of).length / rows.length

@@ -1,13 +1,13 @@
-import { checkedRules, type PrivacyRules } from '../../anonymize/privacy/privacy-rules.ts'
+import { checkedRules } from '../../anonymize/privacy/privacy-rules.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { ColumnModel, ColumnPattern, DataPatterns, EntityPattern } from '../data-patterns.ts'
 import { personalKinds } from '../learn/personal-kinds.ts'
 
 /**
- * The patterns as privacy rules leave them: of a field that they name no value of the sample is left, not even one that
+ * The patterns as privacy rules (of the shape of PrivacyRules) leave them: of a field that they name no value of the sample is left, not even one that
  * many rows share. Numbers and times are drawn anew in any case.
  */
-export function privatePatterns(patterns: DataPatterns, rules: PrivacyRules): DataPatterns {
+export function privatePatterns(patterns: DataPatterns, rules: unknown): DataPatterns {
   const { piiFields } = checkedRules(rules)
   const known = patterns.entities.flatMap(({ name, columns }) =>
     columns.flatMap((column) => [column.name, `${name}.${column.name}`]),

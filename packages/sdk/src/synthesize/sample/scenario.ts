@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UnderstudyError } from '../../errors.ts'
 
 const factor = z.number().positive()
 
@@ -19,3 +20,15 @@ export const scenarioSchema = z.strictObject({
     .describe('What share of the rows is to meet a condition; the others are as they were without it'),
 })
 export type Scenario = z.infer<typeof scenarioSchema>
+
+/** A scenario out of what was read of a file. */
+export function parseScenario(input: unknown): Scenario {
+  const parsed = scenarioSchema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim())
+  throw new UnderstudyError('USAGE', {
+    operation: 'read the scenario',
+    message: `the scenario is invalid: ${problems.slice(0, 10).join('; ')}`,
+    hint: 'It may have rows, children, reweight and name.',
+  })
+}
