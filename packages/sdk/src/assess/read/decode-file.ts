@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions, Format } from '../../formats/contract.ts'
+import { decodeCsvCells } from '../../formats/csv-cells.ts'
 import { formatNamed } from '../../formats/formats.ts'
 import { parquetBatches } from '../../formats/parquet-decode.ts'
 import type { Batch } from '../../model/batch.ts'
@@ -46,11 +47,12 @@ export async function checkReadable(path: string): Promise<void> {
   await using _ = await opened(path)
 }
 
-/** Of Parquet, whose index is at its end, ranges are read; of all else one chunk after another. What is malformed is named with the file. */
+/** Of Parquet, whose index is at its end, ranges are read; of all else one chunk after another. What is malformed is named with the file. CSV may leave out columns that are not wanted. */
 export async function* decodeFile(
   path: string,
   format: Format,
   options: DecodeOptions & FileOptions,
+  wanted: (name: string) => boolean = () => true,
 ): AsyncGenerator<Batch> {
   const delimiter = options.delimiter ?? (path.toLowerCase().endsWith('.tsv') ? '\t' : undefined)
   const decoding = { ...options, delimiter: format.name === 'csv' ? delimiter : undefined }
@@ -60,7 +62,8 @@ export async function* decodeFile(
     if (format.name === 'parquet') {
       const slice = (start: number, end?: number) => range(handle, start, end ?? size)
       yield* parquetBatches({ byteLength: size, slice }, decoding)
-    } else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
+    } else if (format.name === 'csv') yield* decodeCsvCells(chunks(handle), decoding, wanted)
+    else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
   } catch (thrown) {
     throw thrown instanceof UnderstudyError && thrown.code === 'INPUT_MALFORMED' ? inFile(path, thrown) : thrown
   }

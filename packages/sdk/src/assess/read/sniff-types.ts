@@ -1,5 +1,5 @@
 import { parseDate, parseTimestamp } from '../../formats/calendar-parse.ts'
-import type { Batch, Vector } from '../../model/batch.ts'
+import type { Batch, PickVector, TextVector, Vector } from '../../model/batch.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnTypes } from './typed-batch.ts'
 
@@ -44,9 +44,15 @@ function typeOf(vectors: readonly Vector[]): FieldType | undefined {
 }
 
 function textsOf(vector: Vector): readonly string[] {
-  if (vector.type !== 'text') return []
-  const { values, nulls } = vector
-  return values.filter((text, row) => text !== '' && nulls?.[row] !== 1)
+  if (vector.type !== 'text' && vector.type !== 'pick') return []
+  const { nulls } = vector
+  return wordsOf(vector).filter((text, row) => text !== '' && nulls?.[row] !== 1)
+}
+
+function wordsOf(vector: TextVector | PickVector): readonly string[] {
+  if (vector.type === 'text') return vector.values
+  const { words } = vector.dictionary
+  return Array.from(vector.indices, (index) => words[index] ?? '')
 }
 
 /** Whether all of them fit the digits that a decimal holds at one scale. */

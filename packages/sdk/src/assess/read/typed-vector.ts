@@ -1,6 +1,8 @@
+import { byteCellsOf } from '../../formats/byte-cells.ts'
 import { parseDate, parseTime, parseTimestamp } from '../../formats/calendar-parse.ts'
 import { type Cell, collect } from '../../formats/collect.ts'
 import { valueReader } from '../../formats/row-objects.ts'
+import { typedCells } from '../../formats/typed-cells.ts'
 import type { Vector } from '../../model/batch.ts'
 import type { FieldType } from '../../model/schema.ts'
 
@@ -10,6 +12,8 @@ import type { FieldType } from '../../model/schema.ts'
  */
 export function typedVector(vector: Vector, type: FieldType, truths = false): Vector | undefined {
   if (isOfType(vector, type)) return vector
+  const read = ofBytes(vector, type)
+  if (read !== undefined) return read
   switch (type) {
     case 'integer':
       return smallIntegers(vector) ?? readAll(vector, whole, collectWhole)
@@ -31,6 +35,23 @@ export function typedVector(vector: Vector, type: FieldType, truths = false): Ve
     case 'json':
     case 'bytes':
     case 'list':
+      return undefined
+  }
+}
+
+/** Of CSV, the usual spelling of a type without making strings of it. */
+function ofBytes(vector: Vector, type: FieldType): Vector | undefined {
+  const cells = byteCellsOf(vector)
+  if (cells === undefined) return undefined
+  switch (type) {
+    case 'integer':
+    case 'decimal':
+    case 'date':
+      return typedCells[type](cells)
+    case 'timestamp':
+    case 'timestamptz':
+      return typedCells.timestamp(cells, type === 'timestamptz')
+    default:
       return undefined
   }
 }
