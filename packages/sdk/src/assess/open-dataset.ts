@@ -75,8 +75,11 @@ async function openGuarded(place: string, options: DatasetOptions): Promise<Open
       database: held.value,
       checks: source.checks,
       async [Symbol.asyncDispose]() {
-        await held.release()
-        await source.close()
+        try {
+          await held.release()
+        } finally {
+          await source.close()
+        }
       },
     }
   } catch (thrown) {

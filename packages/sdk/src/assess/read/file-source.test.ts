@@ -21,10 +21,14 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 async function batchesOf(source: RowSource, options?: Parameters<RowSource['batches']>[0]): Promise<readonly Batch[]> {
-  return await Array.fromAsync(source.batches(options))
+  const batches: Batch[] = []
+  for await (const batch of source.batches(options)) batches.push(batch)
+  return batches
 }
 
-const typesOf = ({ columns }: Batch) => Object.fromEntries(columns.map(({ name, vector }) => [name, vector.type]))
+/** Text is text, also out of a dictionary. */
+const typesOf = ({ columns }: Batch) =>
+  Object.fromEntries(columns.map(({ name, vector: { type } }) => [name, type === 'pick' ? 'text' : type]))
 
 test('CSV has the types that its first rows show, and nothing is lost by it: 01234, +1 and 1e3 stay what they are', async () => {
   const columns = {
@@ -82,18 +86,16 @@ test('CSV has the types that its first rows show, and nothing is lost by it: 012
 })
 
 test('a later value of another type leaves the column of its batch as text, and all other batches as they are', async () => {
-  const numbers = Array.from({ length: 13_000 }, (_, row) => (row === 12_500 ? 'x' : String(row)))
+  const misfit = 90_000
+  const numbers = Array.from({ length: 100_000 }, (_, row) => (row === misfit ? 'x' : String(row)))
   const source = await fileSource(await file('late.csv', `n,t\n${numbers.map((n) => `${n},a`).join('\n')}\n`))
   const batches = await batchesOf(source)
-  expect(batches.map((batch) => [batch.firstRow, typesOf(batch).n])).toEqual([
-    [0, 'int'],
-    [2000, 'int'],
-    [4000, 'int'],
-    [6000, 'int'],
-    [8000, 'int'],
-    [10_000, 'int'],
-    [12_000, 'text'],
-  ])
+  expect(batches.reduce((sum, { length }) => sum + length, 0)).toBe(100_000)
+  expect(batches.length).toBeGreaterThan(1)
+  for (const batch of batches) {
+    const holdsIt = batch.firstRow <= misfit && misfit < batch.firstRow + batch.length
+    expect([batch.firstRow, typesOf(batch).n]).toEqual([batch.firstRow, holdsIt ? 'text' : 'int'])
+  }
 })
 
 test('a schema says the types, also of NDJSON; what is of another type stays as it came', async () => {
