@@ -116,7 +116,7 @@ function boundsOf({
 }
 
 /** Bounds that are written as text are those of dates and times, unless the column is said to be something else. */
-export function typeOfBounds(known: ValueType | undefined, bound: Scalar | undefined): ValueType {
+function typeOfBounds(known: ValueType | undefined, bound: Scalar | undefined): ValueType {
   if (known !== undefined && known !== 'text') return known
   return typeof bound === 'string' ? 'timestamptz' : 'decimal'
 }

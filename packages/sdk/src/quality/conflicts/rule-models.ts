@@ -56,7 +56,7 @@ function typesOf(rules: readonly Rule[]): ReadonlyMap<string, FieldTypes> {
   return types
 }
 
-export function placesOf(demand: Demand): string[] {
+function placesOf(demand: Demand): string[] {
   switch (demand.kind) {
     case 'order':
       return [keyOfPlace(demand.lesser), keyOfPlace(demand.greater)]

@@ -17,9 +17,7 @@ export function hasText({ patterns, minLength, maxLength, allowed }: Domain): bo
 }
 
 /** Undefined where it is not of a bounded form. */
-export function boundedAutomaton(
-  pattern: Pick<TextPattern, 'source' | 'negated' | 'ignoreCase'>,
-): Automaton | undefined {
+function boundedAutomaton(pattern: Pick<TextPattern, 'source' | 'negated' | 'ignoreCase'>): Automaton | undefined {
   const { source, negated, ignoreCase } = pattern
   if (negated || ignoreCase || !/^\^[\s\S]*\$$/.test(source)) return undefined
   // Of an alternative without a group around it, ^ and $ hold on one side alone.

@@ -49,7 +49,7 @@ export function checksOf(entity: EntityFacts, dialect: 'postgres' | 'sqlite'): R
   return { domains, orderings, rest }
 }
 
-export function typesOf({ columns }: EntityFacts): FieldTypes {
+function typesOf({ columns }: EntityFacts): FieldTypes {
   return new Map(
     columns.map(({ name, type }) => [
       name,

@@ -2,6 +2,7 @@ import { labelOf } from '../../anonymize/detect/personal-class.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnProfile, EntityProfile } from '../profile/data-profile.ts'
 import { isWide } from './column-bounds.ts'
+import { likelyList } from './likely-list.ts'
 import { patternOfShapes } from './pattern-of-shapes.ts'
 import type { DerivationNote } from './quality-facts.ts'
 import type { RuleDraft, RuleDrafts } from './rule-drafts.ts'
@@ -21,10 +22,6 @@ export interface ColumnRulesOptions {
 const enough = 30
 /** A column of fewer values is mostly null: what its few values have in common says little. */
 const leastPresent = 0.1
-const mostListed = 64
-/** So much of a list's values may have stood there once, for nearly all to have been seen. */
-const singletons = 0.1
-const mostNumbersListed = 5
 const formatShare = 0.95
 
 /** What one column's values have in common, as rules of which each says another thing. */
@@ -87,27 +84,19 @@ function addValues(column: ColumnProfile, present: number, options: ColumnRulesO
     note('PERSONAL', `It looks like ${labelOf(personal)}: no value and no bound of it is told.`)
 }
 
-/** The values that there are, where nearly all of them have been seen. */
-function addList(
-  { name, values: seen, text }: ColumnProfile,
-  type: FieldType,
-  { identifies }: ColumnRulesOptions,
-  add: Add,
-): boolean {
-  if (seen === undefined || identifies || (type !== 'text' && type !== 'integer')) return false
-  if (seen.length < 2 || seen.length > (type === 'text' ? mostListed : mostNumbersListed)) return false
-  const n = seen.reduce((sum, { count }) => sum + count, 0)
-  const once = seen.filter(({ count }) => count === 1).length
-  if (n < 10 * seen.length || once > singletons * seen.length) return false
-  const list = seen
-    .map(({ value }) => value)
-    .sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1))
-  const exact = type === 'text' || text === undefined
-  if (!exact) return false
+function addList(column: ColumnProfile, type: FieldType, { identifies }: ColumnRulesOptions, add: Add): boolean {
+  const list = identifies ? undefined : likelyList(column, type)
+  if (list === undefined) return false
+  const { evidence, confidence, others } = list
   add(
-    { type: 'inSet', column: name, values: list },
-    `${values(n)} of ${seen.length} different ones, ${once} of which stood there once`,
-    wilson(n - once, n).low,
+    {
+      type: 'inSet',
+      column: column.name,
+      values: [...list.values],
+      ...(others === undefined ? {} : { severity: 'minor', fail: { share: ceiling(others) } }),
+    },
+    evidence,
+    confidence,
   )
   return true
 }

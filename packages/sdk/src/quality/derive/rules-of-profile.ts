@@ -7,7 +7,7 @@ import type { DerivedRules } from './rules-of-facts.ts'
 import { wilson } from './wilson.ts'
 
 /** Fewer rows say nothing for sure: a value that one row of ten lacks is not seen missing in them with a chance of 4 %. */
-export const enoughRows = 30
+const enoughRows = 30
 
 /** An order is no chance where one row of twenty would break it, were the columns independent of each other. */
 const surprising = 0.05
@@ -123,6 +123,6 @@ function implying(orderings: EntityProfile['orderings']): EntityProfile['orderin
   )
 }
 
-export function counted(n: number, what: string): string {
+function counted(n: number, what: string): string {
   return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
 }

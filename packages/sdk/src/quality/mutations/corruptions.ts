@@ -7,7 +7,7 @@ import type { Row, World } from './world.ts'
 type Corruption<T extends RuleType> = (world: World, rule: RuleOf<T>) => void | Promise<void>
 
 /** For each type of rule a way to spoil rows that it is there to catch, and, as far as can be, no other rule. */
-export const corruptions: { readonly [T in RuleType]: Corruption<T> } = {
+const corruptions: { readonly [T in RuleType]: Corruption<T> } = {
   notNull: (world, { entity, column, fail }) => {
     // As many as it takes to be more than are tolerated.
     const rows = world.rows(entity).filter((row) => row[column] !== null)

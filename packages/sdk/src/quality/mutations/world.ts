@@ -17,7 +17,7 @@ export interface Given {
   readonly compute?: ((entity: string, row: Row) => void) | undefined
 }
 
-export const now = new Date('2026-01-01T00:00:00Z')
+const now = new Date('2026-01-01T00:00:00Z')
 
 /** Rows that can be spoilt, a copy for each corruption, and draws that are the same for the same seed. */
 export class World {

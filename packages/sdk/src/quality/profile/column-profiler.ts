@@ -13,7 +13,7 @@ import { TextStats } from './text-stats.ts'
 import { ValueCounts } from './value-counts.ts'
 
 /** Values that are kept, each with how often it stood there; with more of them a column is no list of choices. */
-export const mostValues = 256
+const mostValues = 256
 
 /** All that is told of one column, value by value. */
 export class ColumnProfiler {

@@ -3,7 +3,7 @@ import type { NumberProfile } from './data-profile.ts'
 import { Reservoir } from './reservoir.ts'
 
 /** A sample of so many numbers stands for all of a column's; fewer are all there. */
-export const quantileSample = 8192
+const quantileSample = 8192
 
 /** Minimum, maximum, mean and spread of numbers that come one by one. Mean and spread are Welford's, so that they stay exact. */
 export class NumberStats {

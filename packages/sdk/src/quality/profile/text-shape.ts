@@ -1,5 +1,5 @@
 /** Longer texts have no shape: they are prose. */
-export const longestShape = 40
+const longestShape = 40
 
 /** Upper-case letters as A, lower-case ones as a, digits as 9, all else as it is. */
 export function shapeOfText(text: string): string | undefined {
@@ -20,21 +20,4 @@ function letterBeyond(text: string, at: number): string {
   const letter = String.fromCodePoint(text.codePointAt(at) ?? 0)
   if (/\p{Lu}/u.test(letter)) return 'A'
   return /\p{L}/u.test(letter) ? 'a' : (text[at] ?? '')
-}
-
-/** A regular expression of exactly the texts that have the shape, where its letters are those of ASCII. */
-export function patternOfShape(shape: string): string {
-  return [...shape.matchAll(/A+|a+|9+|[^Aa9]/gsu)]
-    .map(([run]) => {
-      const one = run.startsWith('A')
-        ? '[A-Z]'
-        : run.startsWith('a')
-          ? '[a-z]'
-          : run.startsWith('9')
-            ? '[0-9]'
-            : undefined
-      if (one !== undefined) return run.length === 1 ? one : `${one}{${run.length}}`
-      return /[\^$\\.*+?()[\]{}|]/.test(run) ? `\\${run}` : run
-    })
-    .join('')
 }
