@@ -95,6 +95,20 @@ test('a clean column of SQLite is counted by SQL, whichever of the usual ways it
   expect(bySql).toEqual(['day', 'at', 'pair', 'expression'])
 })
 
+test('a key is looked for by rows where the other table writes it in a way of its own', async () => {
+  await made(
+    sqlite,
+    `create table visits (at timestamp); insert into visits values ('2024-02-29 10:00:00'), ('2024-02-29 11:00:00');
+     create table hours (at timestamp); insert into hours values ('2024-02-29 10:00:00.0');`,
+  )
+  const { read, counted, bySql } = await bothWays(sqlite, [
+    { type: 'foreignKey', id: 'hour', entity: 'visits', columns: ['at'], parent: 'hours', parentColumns: ['at'] },
+  ])
+  expect(read).toEqual(['hour 2 1'])
+  expect(counted).toEqual(read)
+  expect(bySql).toEqual([])
+})
+
 test('types of Postgres that are no plain ones: reals, money, char, enums, domains, collations, huge numerics, views, partitions', async () => {
   await made(
     postgres,
