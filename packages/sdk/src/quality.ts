@@ -18,6 +18,13 @@ export { factsOfSchema } from './quality/derive/facts-of-schema.ts'
 export type { DerivationNote, NoteCode, QualityFacts } from './quality/derive/quality-facts.ts'
 export { type Evaluated, type EvaluateOptions, evaluateRules } from './quality/evaluate/evaluate-rules.ts'
 export type { Improvement, Patch } from './quality/improvement.ts'
+export { metricsOfRows } from './quality/metrics/metrics-of-rows.ts'
+export {
+  type MeasuredData,
+  type MetricsOptions,
+  qualityMetricsOf,
+  severityWeights,
+} from './quality/metrics/quality-metrics-of.ts'
 export { parseQualityRules, type RulesProblem } from './quality/parse-quality-rules.ts'
 export type {
   ColumnProfile,
@@ -32,6 +39,8 @@ export { type ProfileOptions, profileRows } from './quality/profile/profile-rows
 export { type Metric, type MetricName, metricNames, type QualityMetrics } from './quality/quality-metrics.ts'
 export type { EntityCount, FailedRow, QualityReport, RuleOutcome, RuleResult } from './quality/quality-report.ts'
 export { allRules, type QualityRules, qualityRulesOf, ruleGroups } from './quality/quality-rules.ts'
+export { type Look, qualityReportOf } from './quality/report/quality-report-of.ts'
+export { rulesHash } from './quality/report/rules-hash.ts'
 export type { RowSource } from './quality/row-source.ts'
 export {
   type Dimension,

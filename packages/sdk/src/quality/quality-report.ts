@@ -1,6 +1,7 @@
 import type { QualityMetrics } from './quality-metrics.ts'
 import type { Dimension, Provenance, Severity } from './rule-base.ts'
 import type { RuleGroup } from './rule-kind.ts'
+import type { Rule } from './rules.ts'
 
 export type RuleOutcome = 'passed' | 'warned' | 'failed' | 'not evaluated'
 
@@ -53,7 +54,9 @@ export interface QualityReport {
   readonly entities: readonly EntityCount[]
   readonly results: readonly RuleResult[]
   readonly metrics: QualityMetrics
-  /** Of the rules, in their canonical JSON: runs of other rules are not compared in silence. */
+  /** What the data was held against. */
+  readonly rules: readonly Rule[]
+  /** Of what the rules demand, in canonical JSON: runs of other rules are not compared in silence. */
   readonly rulesHash: string
   /** Nothing failed. */
   readonly passed: boolean
