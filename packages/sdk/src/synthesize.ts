@@ -1,5 +1,11 @@
 /** Data that is as good as a sample, and holds none of it. */
 
+export {
+  type DataTemplate,
+  SyntheticDataGenerator,
+  type SyntheticDataGeneratorOptions,
+  type SyntheticDataset,
+} from './assess/synthetic-data-generator.ts'
 export type {
   ColumnModel,
   ColumnPattern,

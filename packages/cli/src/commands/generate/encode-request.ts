@@ -11,7 +11,7 @@ import {
   type Slice,
   wholeOf,
 } from '@understudy/sdk'
-import { type DataPatterns, planSynthesis, type SynthesisOptions } from '@understudy/sdk/synthesize'
+import type { DataPatterns, SynthesisOptions } from '@understudy/sdk/synthesize'
 import type { Partition } from './partition.ts'
 
 /** All that it takes to make the same bytes anywhere: plain data, for a worker too. */
@@ -49,8 +49,8 @@ export interface EncodeJob {
 /** Enough that a task outweighs its handing over, small enough that a few of them are no memory to speak of. */
 const rowsOfTask = 16_384
 
-export function encodeJob(request: EncodeRequest): EncodeJob {
-  const plan = planOf(request.make)
+export async function encodeJob(request: EncodeRequest): Promise<EncodeJob> {
+  const plan = await planOf(request.make)
   const slice = request.partition ? partitionOf(plan, request.partition.number, request.partition.of) : wholeOf(plan)
   const format = formatNamed(request.format)
   const options = encodeOptionsFor(plan, format, request.apart || request.entity !== undefined, request.encode)
@@ -69,8 +69,11 @@ export function encodeJob(request: EncodeRequest): EncodeJob {
   }
 }
 
-function planOf(make: EncodeRequest['make']): Plan {
-  return 'schema' in make ? planRows(make.schema, make.options) : planSynthesis(make.patterns, make.options)
+async function planOf(make: EncodeRequest['make']): Promise<Plan> {
+  if ('schema' in make) return planRows(make.schema, make.options)
+  // Who generates of a schema does not wait for what synthesis needs.
+  const { planSynthesis } = await import('@understudy/sdk/synthesize')
+  return planSynthesis(make.patterns, make.options)
 }
 
 /** Cuts fall between entities and at multiples of rowsOfTask within them, wherever the slice itself begins. */

@@ -54,7 +54,7 @@ export async function writeRequest(request: GenerateRequest, what: ToWrite, arou
     apart,
     encode: format.name === 'sql' ? { dialect: what.dialect } : {},
   }
-  const job = encodeJob(encode)
+  const job = await encodeJob(encode)
   const about = {
     command,
     seed: job.plan.seed,

@@ -1,0 +1,127 @@
+import type { Row } from '../anonymize/apply/mask-rows.ts'
+import type { MaskingKey } from '../anonymize/key/masking-key.ts'
+import { generalize } from '../anonymize/privacy/generalize.ts'
+import { type MaskingRules, maskSensitiveData } from '../anonymize/privacy/mask-sensitive-data.ts'
+import type { PrivacyRules } from '../anonymize/privacy/privacy-rules.ts'
+import { type GeneratedRows, generateData, type RowsOutput } from '../generate/generate-data.ts'
+import type { PlanOptions } from '../generate/plan.ts'
+import type { DataSchema } from '../model/schema.ts'
+import type { DataPatterns } from '../synthesize/data-patterns.ts'
+import { type FidelityOptions, validateSyntheticQuality } from '../synthesize/fidelity/validate-synthetic-quality.ts'
+import type { FidelityReport } from '../synthesize/fidelity-report.ts'
+import { type AnalyzeOptions, analyzePatterns } from '../synthesize/learn/analyze-patterns.ts'
+import { parsePatterns } from '../synthesize/parse-patterns.ts'
+import { generateSynthetic } from '../synthesize/sample/generate-synthetic.ts'
+import type { SynthesisOptions } from '../synthesize/sample/plan-synthesis.ts'
+import { privatePatterns } from '../synthesize/sample/private-patterns.ts'
+import { type Dataset, type DatasetOptions, openDataset } from './open-dataset.ts'
+
+/** What to make: of patterns that were learned, or, where there is no sample, of a schema alone. */
+export type DataTemplate =
+  | (SynthesisOptions & RowsOutput & { readonly patterns: DataPatterns | string })
+  | (PlanOptions & RowsOutput & { readonly schema: DataSchema })
+
+export interface SyntheticDataset {
+  readonly name: string
+  readonly seed: string | number
+  readonly rows: number
+  readonly data: Readonly<Record<string, readonly Record<string, unknown>[]>>
+  readonly notes: readonly string[]
+}
+
+export interface SyntheticDataGeneratorOptions {
+  /** The clock; that of the machine where left out. */
+  readonly now?: (() => Date) | undefined
+  /** Of pseudonymize in maskSensitiveData. */
+  readonly key?: MaskingKey | undefined
+  readonly locale?: string | undefined
+}
+
+/** Learns what data is like, makes data that is like it, and says how like it is. */
+export class SyntheticDataGenerator {
+  readonly #now: () => Date
+  readonly #key: MaskingKey | undefined
+  readonly #locale: string | undefined
+
+  constructor({ now = () => new Date(), key, locale }: SyntheticDataGeneratorOptions = {}) {
+    this.#now = now
+    this.#key = key
+    this.#locale = locale
+  }
+
+  /** Of rows, a file, a folder of files or a database, which is read behind the guard. */
+  async analyzePatternsFromSample(
+    sample: Dataset,
+    options: Omit<AnalyzeOptions, 'at'> & DatasetOptions = {},
+  ): Promise<DataPatterns> {
+    await using opened = await openDataset(sample, options)
+    return await analyzePatterns(opened.source, { ...options, at: this.#now() })
+  }
+
+  /** All rows in memory, by entity; `synthesize` gives them as they are made. */
+  async generateSyntheticData(template: DataTemplate, privacyRules?: PrivacyRules): Promise<SyntheticDataset> {
+    const rows = this.synthesize(template, privacyRules)
+    const data = await rows.collect()
+    return {
+      name: 'patterns' in template ? 'synthetic rows' : (template.schema.name ?? 'generated rows'),
+      seed: rows.plan.seed,
+      rows: rows.plan.rows,
+      data: privacyRules?.maskingStrategy === 'generalize' ? generalized(data, privacyRules) : data,
+      notes: rows.plan.notes,
+    }
+  }
+
+  /** Rows of a template, as batches or objects; of the fields that rules name no value of the sample is left. */
+  synthesize(template: DataTemplate, privacyRules?: PrivacyRules): GeneratedRows {
+    const locale = template.locale ?? this.#locale
+    if (!('patterns' in template)) {
+      const { schema, ...options } = template
+      return generateData(schema, { ...options, locale })
+    }
+    const { patterns, ...options } = template
+    const parsed = parsePatterns(patterns)
+    return generateSynthetic(privacyRules ? privatePatterns(parsed, privacyRules) : parsed, { ...options, locale })
+  }
+
+  /** Rows with their personal fields masked, and all else of them as it was. */
+  maskSensitiveData<Data extends { readonly data: readonly Row[] }>(
+    data: Data,
+    maskingRules: MaskingRules,
+  ): Omit<Data, 'data'> & { readonly data: readonly Record<string, unknown>[] } {
+    return maskSensitiveData(data, maskingRules, { key: this.#key, locale: this.#locale })
+  }
+
+  /** How like the synthetic rows are to the original ones, and how private. */
+  async validateSyntheticQuality(
+    original: Dataset,
+    synthetic: Dataset,
+    options: Omit<FidelityOptions, 'now' | 'holdout'> & { readonly holdout?: Dataset | undefined } = {},
+  ): Promise<FidelityReport> {
+    const { holdout, ...rest } = options
+    const shared = { schema: options.schema, signal: options.signal }
+    await using real = await openDataset(original, shared)
+    await using made = await openDataset(synthetic, shared)
+    await using held = holdout === undefined ? undefined : await openDataset(holdout, shared)
+    return await validateSyntheticQuality(real.source, made.source, {
+      ...rest,
+      now: this.#now(),
+      holdout: held?.source,
+    })
+  }
+}
+
+/** Each entity that has all of the fields, so that no combination of them stands for fewer than k rows. */
+function generalized(
+  data: Readonly<Record<string, readonly Record<string, unknown>[]>>,
+  { piiFields, k = 5, sensitive, l }: PrivacyRules,
+): SyntheticDataset['data'] {
+  return Object.fromEntries(
+    Object.entries(data).map(([entity, rows]) => {
+      const names = Object.keys(rows[0] ?? {})
+      const own = piiFields.map((field) => (field.startsWith(`${entity}.`) ? field.slice(entity.length + 1) : field))
+      const quasiIdentifiers = own.filter((field) => names.includes(field))
+      if (quasiIdentifiers.length === 0) return [entity, rows]
+      return [entity, generalize(rows, { quasiIdentifiers, k, sensitive, l }).rows]
+    }),
+  )
+}
