@@ -84,7 +84,20 @@ test('what is not UTF-8 is refused, and so are two columns of one name', async (
 })
 
 const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 17 })
-const two: fc.Arbitrary<string> = fc.constantFrom('00', '01', '02', '12', '23', '28', '29', '30', '31', '59', '60', '1x')
+const two: fc.Arbitrary<string> = fc.constantFrom(
+  '00',
+  '01',
+  '02',
+  '12',
+  '23',
+  '28',
+  '29',
+  '30',
+  '31',
+  '59',
+  '60',
+  '1x',
+)
 const moment = fc
   .tuple(
     fc.constantFrom('2024', '1900', '2000', '0001', '1969', '-001'),

@@ -9,7 +9,7 @@ import { malformed } from './malformed.ts'
 import { withoutMark } from './utf8-input.ts'
 
 const LINE_FEED = 10
-const blockBytes = 2 ** 19
+const blockBytes = 2 ** 20
 
 /**
  * CSV as `decodeCsv` reads it, all columns as texts, several times as fast: the whole records of a block are a batch, and

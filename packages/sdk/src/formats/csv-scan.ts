@@ -38,6 +38,8 @@ export class CsvScan {
   run(width: number | undefined, most: number, line: number): number {
     let columns = width
     while (this.records < most && this.end < this.#length) {
+      if (width !== undefined && most === Number.POSITIVE_INFINITY) this.#plainRecords(width)
+      if (this.end >= this.#length) break
       const first = this.#bytes[this.end]
       if (columns !== undefined && columns !== 1 && (first === LINE_FEED || first === RETURN)) {
         if (first === LINE_FEED) this.lines++
@@ -58,6 +60,43 @@ export class CsvScan {
       this.records++
     }
     return columns ?? 0
+  }
+
+  /** Records without quotes, of the right width, as far as there are some: what most files hold. */
+  #plainRecords(width: number): void {
+    const bytes = this.#bytes
+    const length = this.#length
+    const delimiter = this.#delimiter
+    const highest = Math.max(delimiter, RETURN)
+    let at = this.end
+    for (;;) {
+      const first = this.#cells
+      const last = first + width - 1
+      while (last >= this.starts.length) {
+        this.starts = longer(this.starts)
+        this.ends = longer(this.ends)
+      }
+      const { starts, ends } = this
+      for (let cell = first; cell <= last; cell++) {
+        const start = at
+        let byte = bytes[at]!
+        if (byte === QUOTE) return
+        while (byte > highest || (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN)) byte = bytes[++at]!
+        if (at >= length || (byte === delimiter) === (cell === last)) return
+        starts[cell] = start === at ? -1 : start
+        ends[cell] = start === at ? -1 : at
+        at++
+      }
+      if (bytes[at - 1] === RETURN) {
+        if (at >= length) return
+        if (bytes[at] === LINE_FEED) at++
+      }
+      this.#cells = last + 1
+      this.end = at
+      this.records++
+      this.lines++
+      if (at >= length) return
+    }
   }
 
   /** False where the block ends before the record does. */

@@ -74,23 +74,25 @@ export class PatternMatcher {
 
   /** The same of UTF-8, from `start` to `end`. */
   matchesBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    let table = this.#table
     let state = FIRST
     let at = start
     while (at < end) {
-      let code = bytes[at]!
+      let code = bytes[at++]!
       let next: number
-      if (code < 128) {
-        at++
-        next = this.#table[(state << 7) | code]!
-      } else {
+      if (code < 128) next = table[(state << 7) | code]!
+      else {
         const size = code < 0xe0 ? 2 : code < 0xf0 ? 3 : 4
         code &= size === 2 ? 0x1f : size === 3 ? 0x0f : 0x07
-        for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at + i]! & 0x3f)
-        at += size
+        for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at++]! & 0x3f)
         next = this.#states[state]!.others.get(code) ?? UNKNOWN
       }
-      if (next === UNKNOWN) next = this.#step(state, code)
-      if (next < FIRST) return next === MATCHED
+      if (next < FIRST) {
+        if (next !== UNKNOWN) return next === MATCHED
+        next = this.#step(state, code)
+        if (next < FIRST) return next === MATCHED
+        table = this.#table
+      }
       state = next
     }
     return this.#endsIn(state)

@@ -1,9 +1,11 @@
+import { type ByteCells, byteCellsOf } from '../../formats/byte-cells.ts'
 import type { Dictionary, Vector } from '../../model/batch.ts'
 import { textColumn } from './text-column.ts'
 
 /**
- * 64 bits for the canonical text of every value, so that equal values have equal hashes in whichever vector they come.
- * Two different texts of a million share one with a chance of 1 in 37 million, of a hundred million 1 in 3,700.
+ * 64 bits for the canonical text of every value, so that equal values have equal keys in whichever vector they come. A
+ * whole number of up to 15 digits is its own key; of other texts, two different ones among a million share a key with a
+ * chance of 1 in 37 million, among a hundred million of 1 in 3,700.
  */
 export interface HashColumn {
   readonly low: Int32Array
@@ -14,6 +16,9 @@ const LOW = 0x9e3779b1 | 0
 const HIGH = 0x85ebca6b | 0
 const LOW_START = 0x2545f491
 const HIGH_START = 0x6c078965
+const MINUS = 45
+const ZERO = 48
+const mostDigits = 15
 
 const known = new WeakMap<Vector, HashColumn>()
 const ofDictionary = new WeakMap<Dictionary, HashColumn>()
@@ -27,7 +32,9 @@ export function hashColumn(vector: Vector): HashColumn {
 function make(vector: Vector): HashColumn {
   const { length } = vector
   const column = { low: new Int32Array(length), high: new Int32Array(length) }
-  if (vector.type === 'pick') picked(vector.indices, hashesOfDictionary(vector.dictionary), column)
+  const cells = byteCellsOf(vector)
+  if (cells !== undefined) hashCells(cells, column)
+  else if (vector.type === 'pick') picked(vector.indices, hashesOfDictionary(vector.dictionary), column)
   else if (vector.type === 'int') hashIntegers(vector.values, column)
   else {
     const { words } = textColumn(vector)
@@ -45,95 +52,85 @@ function picked(indices: Int32Array, words: HashColumn, into: HashColumn): void 
 }
 
 function hashesOfDictionary(dictionary: Dictionary): HashColumn {
-  const made = ofDictionary.get(dictionary) ?? hashBytes(dictionary)
+  const made = ofDictionary.get(dictionary) ?? hashDictionary(dictionary)
   ofDictionary.set(dictionary, made)
   return made
 }
 
-function hashBytes({ bytes, offsets }: Dictionary): HashColumn {
+function hashDictionary({ bytes, offsets }: Dictionary): HashColumn {
   const length = offsets.length - 1
   const column = { low: new Int32Array(length), high: new Int32Array(length) }
-  for (let word = 0; word < length; word++) {
-    let low = LOW_START
-    let high = HIGH_START
-    const end = offsets[word + 1]!
-    for (let at = offsets[word]!; at < end; at++) {
-      const byte = bytes[at]!
-      low = Math.imul(((low << 5) | (low >>> 27)) ^ byte, LOW)
-      high = Math.imul(((high << 7) | (high >>> 25)) ^ byte, HIGH)
-    }
-    finish(low, high, column, word)
-  }
+  for (let word = 0; word < length; word++) hashBytes(bytes, offsets[word]!, offsets[word + 1]!, column, word)
   return column
 }
 
-/** Over the bytes of UTF-8, as those of a dictionary are hashed. */
-export function hashText(text: string, into: HashColumn, at: number): void {
+function hashCells({ bytes, starts, ends, stride, column, length }: ByteCells, into: HashColumn): void {
+  for (let row = 0, cell = column; row < length; row++, cell += stride) {
+    if (starts[cell]! >= 0) hashBytes(bytes, starts[cell]!, ends[cell]!, into, row)
+  }
+}
+
+function hashBytes(bytes: Uint8Array, start: number, end: number, into: HashColumn, at: number): void {
+  const number = numberIn(bytes, start, end)
+  if (!Number.isNaN(number)) {
+    putNumber(number, into, at)
+    return
+  }
   let low = LOW_START
   let high = HIGH_START
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit >= 0x80) {
-      const { low: wideLow, high: wideHigh } = wide(text)
-      finish(wideLow, wideHigh, into, at)
-      return
-    }
-    low = Math.imul(((low << 5) | (low >>> 27)) ^ unit, LOW)
-    high = Math.imul(((high << 7) | (high >>> 25)) ^ unit, HIGH)
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!
+    low = Math.imul(((low << 5) | (low >>> 27)) ^ byte, LOW)
+    high = Math.imul(((high << 7) | (high >>> 25)) ^ byte, HIGH)
   }
   finish(low, high, into, at)
 }
 
 const encoder = new TextEncoder()
+let scratch = new Uint8Array(256)
 
-function wide(text: string): { low: number; high: number } {
-  let low = LOW_START
-  let high = HIGH_START
-  for (const byte of encoder.encode(text)) {
-    low = Math.imul(((low << 5) | (low >>> 27)) ^ byte, LOW)
-    high = Math.imul(((high << 7) | (high >>> 25)) ^ byte, HIGH)
+/** Over the bytes of UTF-8. */
+export function hashText(text: string, into: HashColumn, at: number): void {
+  if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 3)
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0x80) {
+      hashBytes(scratch, 0, encoder.encodeInto(text, scratch).written, into, at)
+      return
+    }
+    scratch[i] = unit
   }
-  return { low, high }
+  hashBytes(scratch, 0, text.length, into, at)
 }
 
-const digits = new Uint8Array(24)
+/** The whole number that the bytes are the canonical text of; NaN where they are not. */
+function numberIn(bytes: Uint8Array, start: number, end: number): number {
+  const negative = bytes[start] === MINUS
+  const from = negative ? start + 1 : start
+  if (from >= end || end - from > mostDigits) return Number.NaN
+  if (bytes[from] === ZERO && (negative || end - from > 1)) return Number.NaN
+  let value = 0
+  for (let i = from; i < end; i++) {
+    const digit = bytes[i]! - ZERO
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return negative ? -value : value
+}
 
-/** The digits of a number, without making its text. */
 function hashIntegers(values: Float64Array, into: HashColumn): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
-    let rest = Math.abs(value)
-    if (rest > Number.MAX_SAFE_INTEGER) {
-      hashText(String(value), into, row)
-      continue
-    }
-    let low = LOW_START
-    let high = HIGH_START
-    if (value < 0) {
-      low = Math.imul(((low << 5) | (low >>> 27)) ^ 45, LOW)
-      high = Math.imul(((high << 7) | (high >>> 25)) ^ 45, HIGH)
-    }
-    let count = 0
-    if (rest > 0x7fffffff) {
-      while (rest > 0x7fffffff) {
-        const next = Math.floor(rest / 10)
-        digits[count++] = rest - next * 10 + 48
-        rest = next
-      }
-    }
-    let small = rest | 0
-    do {
-      const next = (small / 10) | 0
-      digits[count++] = small - next * 10 + 48
-      small = next
-    } while (small > 0)
-    while (count > 0) {
-      const byte = digits[--count]!
-      low = Math.imul(((low << 5) | (low >>> 27)) ^ byte, LOW)
-      high = Math.imul(((high << 7) | (high >>> 25)) ^ byte, HIGH)
-    }
-    finish(low, high, into, row)
+    if (Math.abs(value) < 1e15) putNumber(value, into, row)
+    else hashText(String(value), into, row)
   }
+}
+
+/** What no other text is likely to have stands in the high half of small numbers. */
+function putNumber(value: number, into: HashColumn, at: number): void {
+  const top = Math.floor(value / 0x100000000)
+  into.low[at] = value - top * 0x100000000
+  into.high[at] = top ^ HIGH_START
 }
 
 /** Every bit of one half gets into the other. */
@@ -157,8 +154,7 @@ export function hashTuple(columns: readonly HashColumn[], length: number): HashC
       const high = tuple.high[row]!
       const a = Math.imul(((low << 5) | (low >>> 27)) ^ column.low[row]!, LOW)
       const b = Math.imul(((high << 7) | (high >>> 25)) ^ column.high[row]!, HIGH)
-      tuple.low[row] = a ^ (b >>> 15)
-      tuple.high[row] = b ^ (a >>> 13)
+      finish(a ^ (b >>> 15), b ^ (a >>> 13), tuple, row)
     }
   }
   return tuple

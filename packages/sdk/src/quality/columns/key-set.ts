@@ -1,3 +1,5 @@
+import { slotOf } from './slot-of.ts'
+
 /** A set of keys of 64 bits: 8 bytes a slot, between 11 and 23 bytes a key, half as much again while it grows. */
 export class KeySet {
   #slots = new Int32Array(2 * 1024)
@@ -13,7 +15,7 @@ export class KeySet {
     // A slot of two zeros is free.
     const a = low === 0 && high === 0 ? 1 : low
     const slots = this.#slots
-    let slot = a & this.#mask
+    let slot = slotOf(a, high, this.#mask)
     for (;;) {
       const found = slots[2 * slot]!
       const other = slots[2 * slot + 1]!
@@ -31,7 +33,7 @@ export class KeySet {
   has(low: number, high: number): boolean {
     const a = low === 0 && high === 0 ? 1 : low
     const slots = this.#slots
-    let slot = a & this.#mask
+    let slot = slotOf(a, high, this.#mask)
     for (;;) {
       const found = slots[2 * slot]!
       const other = slots[2 * slot + 1]!
@@ -49,7 +51,7 @@ export class KeySet {
       const low = old[at]!
       const high = old[at + 1]!
       if (low === 0 && high === 0) continue
-      let slot = low & mask
+      let slot = slotOf(low, high, mask)
       while (slots[2 * slot] !== 0 || slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask
       slots[2 * slot] = low
       slots[2 * slot + 1] = high

@@ -1,3 +1,5 @@
+import { slotOf } from './slot-of.ts'
+
 /** Numbers keys of 64 bits in the order in which they come: 12 bytes a slot, between 17 and 34 bytes a key. */
 export class KeyTable {
   #slots = new Int32Array(3 * 1024)
@@ -27,7 +29,7 @@ export class KeyTable {
   }
 
   #find(low: number, high: number): number {
-    let slot = low & this.#mask
+    let slot = slotOf(low, high, this.#mask)
     while (this.#slots[3 * slot + 2] !== 0 && (this.#slots[3 * slot] !== low || this.#slots[3 * slot + 1] !== high)) {
       slot = (slot + 1) & this.#mask
     }

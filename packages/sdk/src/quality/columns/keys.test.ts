@@ -50,6 +50,14 @@ test('keys of several columns are told apart by where their values stand', () =>
   expect(keys[0]).toBe(keys[4])
 })
 
+test('keys of two numbers are told apart', () => {
+  const rows = Array.from({ length: 40_000 }, (_, i) => ({ a: i % 200, b: Math.floor(i / 200) * 16 }))
+  const { low, high } = keyColumn(batchOf('t', rows), ['a', 'b'])
+  const set = new KeySet()
+  for (let i = 0; i < rows.length; i++) set.add(low[i]!, high[i]!)
+  expect(set.size).toBe(40_000)
+})
+
 test('a set and a table of keys hold what they were given, however they grow', () => {
   const set = new KeySet()
   const table = new KeyTable()
@@ -59,7 +67,7 @@ test('a set and a table of keys hold what they were given, however they grow', (
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff
     const low = seed % 97 === 0 ? 0 : (seed >>> 8) % 5000
     const high = seed % 89 === 0 ? 0 : (seed >>> 12) % 3
-    // A set keeps 0 and 1 beside a high half of 0 as one: no more than a hash that two texts share.
+    // A set keeps 0 and 1 beside a high half of 0 as one, as two texts may share a key.
     const name = `${low === 0 && high === 0 ? 1 : low} ${high}`
     expect(set.add(low, high)).toBe(!known.has(name))
     known.set(name, known.get(name) ?? known.size)

@@ -43,17 +43,25 @@ export class RowExpression {
     )
     // A column that a batch leaves out holds only nulls in it; one that no batch has is somebody else's to find.
     for (const name of unknown) operands.set(name, { ...shapeOf('any'), at: () => null })
-    const options = { now: this.#now }
-    const unsupported = unsupportedIn(expression, operands, options)
-    if (unsupported.length > 0) {
-      this.trouble = `its expression holds what cannot be evaluated: ${unsupported.join(', ')}`
+    const holds = this.#compiled(expression, operands)
+    if (holds === undefined) {
       verdicts.fill(NULL)
       return
     }
-    const holds = compileCheck(expression, operands, options)
     for (let row = 0; row < batch.length; row++) {
       const held = holds(row)
       verdicts[row] = held === null ? NULL : held ? PASS : FAIL
+    }
+  }
+
+  #compiled(expression: Expression, operands: ReadonlyMap<string, Operand>) {
+    try {
+      return compileCheck(expression, operands, { now: this.#now })
+    } catch (thrown) {
+      if (!(thrown instanceof UnderstudyError) || thrown.code !== 'EXPRESSION_INVALID') throw thrown
+      const unsupported = unsupportedIn(expression, operands, { now: this.#now })
+      this.trouble = `its expression holds what cannot be evaluated: ${unsupported.join(', ')}`
+      return undefined
     }
   }
 }

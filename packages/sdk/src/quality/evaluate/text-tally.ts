@@ -1,3 +1,4 @@
+import { type ByteCells, byteCellsOf } from '../../formats/byte-cells.ts'
 import type { Batch, Dictionary, Vector } from '../../model/batch.ts'
 import { textColumn } from '../columns/text-column.ts'
 import { FAIL, NULL, PASS } from '../columns/verdict.ts'
@@ -12,13 +13,18 @@ export function textTally(
   context: EvaluationContext,
   vectorIn: (batch: Batch) => Vector,
   holds: (text: string) => boolean,
-  bytesHold?: (bytes: Uint8Array, start: number, end: number) => boolean,
+  bytesHold?: BytesHold,
 ): Evaluation {
   let dictionary: Dictionary | undefined
   let wordVerdicts = new Uint8Array(0)
   return rowTally(context, (batch, verdicts) => {
     const vector = vectorIn(batch)
     const { length, nulls } = vector
+    const cells = bytesHold && byteCellsOf(vector)
+    if (bytesHold !== undefined && cells !== undefined) {
+      judgeCells(cells, bytesHold, verdicts)
+      return
+    }
     if (vector.type === 'pick') {
       if (dictionary !== vector.dictionary) {
         dictionary = vector.dictionary
@@ -37,10 +43,25 @@ export function textTally(
   })
 }
 
+/** The same of the text that stands in bytes. */
+type BytesHold = (bytes: Uint8Array, start: number, end: number) => boolean
+
+function judgeCells(
+  { bytes, starts, ends, stride, column, length }: ByteCells,
+  holds: BytesHold,
+  verdicts: Uint8Array,
+): void {
+  for (let row = 0, cell = column; row < length; row++, cell += stride) {
+    const start = starts[cell]!
+    if (start < 0) verdicts[row] = NULL
+    else verdicts[row] = holds(bytes, start, ends[cell]!) ? PASS : FAIL
+  }
+}
+
 function wordsJudged(
   dictionary: Dictionary,
   holds: (text: string) => boolean,
-  bytesHold: ((bytes: Uint8Array, start: number, end: number) => boolean) | undefined,
+  bytesHold: BytesHold | undefined,
 ): Uint8Array<ArrayBuffer> {
   const { bytes, offsets } = dictionary
   const length = offsets.length - 1

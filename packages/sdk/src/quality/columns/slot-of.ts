@@ -1,0 +1,5 @@
+/** Where a key of a table is looked for first. Keys that follow each other stand beside each other, by sixteen, so that numbers in order are found in the order of memory. */
+export function slotOf(low: number, high: number, mask: number): number {
+  const block = Math.imul((low >>> 4) ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
+  return (((block ^ (block >>> 15)) << 4) | (low & 15)) & mask
+}
