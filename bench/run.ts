@@ -14,6 +14,7 @@ import { memoryBench } from './memory.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
 import { sqliteBench } from './sqlite.ts'
+import { synthesisBench } from './synthesis.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   masks: masksBench,
   clone: cloneBench,
   'clone-sqlite': cloneSqliteBench,
+  synthesis: synthesisBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -44,7 +44,7 @@ export function verdictOf({ real, synthetic, holdout, alarms, floors, passed }: 
 /** Rows are counted from 1, as people do. */
 function alarmLines({ entity, kind, rows, count, expected, pValue }: LeakAlarm): Line[] {
   const what = kind === 'identical' ? 'are real rows' : 'lie next to one real row'
-  const others = `${expected < 10 ? expected.toFixed(1) : grouped(expected)} would by what other real rows do`
+  const others = `${expected < 10 ? expected.toFixed(1) : grouped(expected)} would be usual`
   const chance = pValue < 1e-12 ? 'p < 1e-12' : `p = ${pValue.toPrecision(2)}`
   return [
     {

@@ -17,7 +17,7 @@ export function chanceOfAtLeast(hits: number, drawn: number, otherHits: number, 
   return Math.min(1, sum)
 }
 
-function logChoose(n: number, k: number): number {
+export function logChoose(n: number, k: number): number {
   return k < 0 || k > n ? Number.NEGATIVE_INFINITY : logFactorial(n) - logFactorial(k) - logFactorial(n - k)
 }
 

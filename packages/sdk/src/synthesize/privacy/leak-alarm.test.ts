@@ -5,7 +5,9 @@ import { Draws } from '../fidelity/draws.ts'
 import { alignTables } from '../fidelity/table/align-tables.ts'
 import type { Cells, Table } from '../fidelity/table/cells.ts'
 import { chanceOfAtLeast } from './hypergeometric.ts'
+import { binomialTail, identicalPairs } from './identical-pairs.ts'
 import { measurePrivacy } from './measure-privacy.ts'
+import type { Points } from './row-points.ts'
 
 function measured(real: Table, synthetic: Table, holdout?: Table) {
   const found = measurePrivacy(alignTables(real, synthetic, holdout), { stream: streamOf('test') })
@@ -105,4 +107,36 @@ test('the exact test has the chances of a table that can be counted by hand', ()
   expect(chanceOfAtLeast(4, 5, 2, 7)).toBeCloseTo((15 * 6 + 6) / 792, 12)
   expect(chanceOfAtLeast(0, 5, 2, 7)).toBe(1)
   expect(chanceOfAtLeast(1000, 100_000, 0, 100_000)).toBeLessThan(1e-250)
+})
+
+test('pairs of identical rows are told by their sides, and how many would be across by chance', () => {
+  const points = (values: readonly number[]): Points => ({
+    dimensions: 1,
+    length: values.length,
+    coordinates: Float64Array.from(values),
+  })
+  // 1 is twice on one side, 2 on the other, 3 and 4 once on each, 5 is three.
+  const found = identicalPairs(
+    points([1, 1, 3, 4, 5, 6]),
+    points([9, 4, 2, 2, 3, 5, 5]),
+    Int32Array.of(1, 2, 3, 4, 5, 6),
+  )
+  expect(found.across).toEqual([3, 0])
+  expect(found.expected).toBeCloseTo((4 * 2 * 6 * 6) / (12 * 11), 12)
+  expect(binomialTail(2, 3, 0.25)).toBeCloseTo(3 * 0.25 ** 2 * 0.75 + 0.25 ** 3, 12)
+})
+
+test('a few copies among many rows that never repeat each other are found', () => {
+  const [training] = partsOf(madeTable('made', 600), 1, 'parts')
+  const { table } = planted(training!, 30)
+  const fresh = (name: string, cells: Cells): Cells =>
+    name === 'price' && cells.as === 'numbers' ? { ...cells, values: cells.values.map((value) => value + 0.5) } : cells
+  const many = madeTable('other', 12_000)
+  const clean: Table = {
+    ...many,
+    columns: new Map([...many.columns].map(([name, cells]) => [name, fresh(name, cells)])),
+  }
+  expect(measured(training!, clean).alarms).toEqual([])
+  const [alarm] = measured(training!, together(clean, table)).alarms
+  expect([alarm?.kind, alarm?.count]).toEqual(['identical', table.rows])
 })

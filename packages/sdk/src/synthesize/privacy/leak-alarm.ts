@@ -1,5 +1,6 @@
 import type { LeakAlarm } from '../fidelity-report.ts'
 import { chanceOfAtLeast } from './hypergeometric.ts'
+import type { IdenticalPairs } from './identical-pairs.ts'
 import type { NearestRows } from './nearest-rows.ts'
 
 export interface LeakOptions {
@@ -14,44 +15,56 @@ const falseAlarm = 1e-5
 const nearShare = 0.1
 /** Places by how far the second training row is: where rows lie thick, real ones repeat each other too. */
 const places = 5
+/** Rows that differ from a training row in no more columns are nearly that row. */
+const nearlyTheRow = 2
+/** Of both kinds: all rows, each place, rows that are nearly the row, pairs. By Bonferroni. */
+const mostTests = 2 * (places + 1) + 2
 
 /**
  * Whether synthetic rows are training rows more often than other real rows are: the very row, or one that is ten times
  * nearer to it than any other training row is. A row that the training data has twice is nobody's own and does not count.
- * Places where rows lie thick and thin are looked at one by one: what is usual there is what the control does there.
+ *
+ * It is asked of all rows, and of places where rows lie thick or thin one by one: what is usual there is what the control
+ * does there. And it is asked of rows that are nearly a training row: real rows that repeat one in all columns come with
+ * others that repeat it in all but one or two, copies come alone. Pairs of identical rows need no control at all.
  */
 export function leakAlarms(
   synthetic: NearestRows,
   control: NearestRows,
+  pairs: IdenticalPairs,
   { entity, mostNamed = 1000 }: LeakOptions,
 ): LeakAlarm[] {
   const edges = placeEdges(control)
-  const kinds = [
-    { kind: 'identical', isHit: (distance: number) => distance === 0 },
-    { kind: 'near', isHit: (distance: number, second: number) => distance > 0 && distance <= nearShare * second },
-  ] as const
-  return kinds.flatMap(({ kind, isHit }) => {
-    const ofSynthetic = hitsByPlace(synthetic, edges, isHit)
-    const ofControl = hitsByPlace(control, edges, isHit)
-    const tests = kinds.length * (places + 1)
-    const chances = ofSynthetic.map(({ hits, rows }, place) => {
-      const other = ofControl[place]!
-      return chanceOfAtLeast(hits.length, rows, other.hits.length, other.rows) * tests
+  return (['identical', 'near'] as const).flatMap((kind): LeakAlarm[] => {
+    const groups = [
+      ...Array.from(
+        { length: edges.length + 1 },
+        (_, place): Group =>
+          (rows, at) =>
+            placeOf(rows, at, edges) === place,
+      ),
+      () => true,
+      ...(kind === 'identical' ? [isNearlyTheRow] : []),
+    ]
+    const tests = groups.map((group) => {
+      const found = hitsOf(synthetic, group, isHit[kind])
+      const usual = hitsOf(control, group, isHit[kind])
+      return {
+        hits: found.hits,
+        expected: usual.rows > 0 ? (usual.hits.length / usual.rows) * found.rows : 0,
+        pValue: chanceOfAtLeast(found.hits.length, found.rows, usual.hits.length, usual.rows),
+      }
     })
-    const total = sumOf(ofSynthetic)
-    const totalControl = sumOf(ofControl)
-    const overall = chanceOfAtLeast(total.hits, total.rows, totalControl.hits, totalControl.rows) * tests
-    const alarmed = ofSynthetic.filter((_, place) => chances[place]! < falseAlarm)
-    const named = overall < falseAlarm ? ofSynthetic : alarmed
-    if (named.length === 0) return []
-    const expected = ofSynthetic.reduce((sum, one, place) => {
-      const { hits, rows } = ofControl[place]!
-      return named.includes(one) && rows > 0 ? sum + (hits.length / rows) * one.rows : sum
-    }, 0)
+    // With as many more as are expected, a model that favours what it has seen is not yet a copy.
+    if (kind === 'identical' && pairs.across.length >= 2 * pairs.expected)
+      tests.push({ hits: [...pairs.across], expected: pairs.expected, pValue: pairs.pValue })
+    const alarmed = tests.filter(({ pValue }) => pValue * mostTests < falseAlarm).sort((a, b) => a.pValue - b.pValue)
+    const [first] = alarmed
+    if (first === undefined) return []
     // The farther all others are, the less it is chance.
-    const rows = named
-      .flatMap(({ hits }) => hits)
-      .sort((a, b) => synthetic.secondDistances[b]! - synthetic.secondDistances[a]! || a - b)
+    const rows = [...new Set(alarmed.flatMap(({ hits }) => hits))].sort(
+      (a, b) => synthetic.secondDistances[b]! - synthetic.secondDistances[a]! || a - b,
+    )
     return [
       {
         entity,
@@ -62,33 +75,38 @@ export function leakAlarms(
           distance: synthetic.distances[at]!,
         })),
         count: rows.length,
-        expected,
-        pValue: Math.min(1, overall, ...chances),
+        expected: first.expected,
+        pValue: Math.min(1, first.pValue * mostTests),
       },
     ]
   })
 }
 
-interface Place {
-  rows: number
-  /** Positions within the rows that were looked at. */
-  readonly hits: number[]
+/** Whether the row at this position belongs to it. */
+type Group = (rows: NearestRows, at: number) => boolean
+
+const isHit: Readonly<Record<LeakAlarm['kind'], Group>> = {
+  identical: ({ distances }, at) => distances[at] === 0,
+  near: ({ distances, secondDistances }, at) =>
+    distances[at]! > 0 && distances[at]! <= nearShare * secondDistances[at]!,
 }
 
-function hitsByPlace(
-  { distances, secondDistances }: NearestRows,
-  edges: Float64Array,
-  isHit: (distance: number, second: number) => boolean,
-): Place[] {
-  const found: Place[] = Array.from({ length: edges.length + 1 }, () => ({ rows: 0, hits: [] }))
-  for (let at = 0; at < distances.length; at++) {
-    const second = secondDistances[at]!
-    if (second === 0) continue
-    const place = found[edges.findLastIndex((edge) => edge <= second) + 1]!
-    place.rows++
-    if (isHit(distances[at]!, second)) place.hits.push(at)
+const isNearlyTheRow: Group = ({ differing }, at) => differing[at]! <= nearlyTheRow
+
+/** The positions of the hits among the rows of a group whose nearest training row is nobody else's. */
+function hitsOf(rows: NearestRows, group: Group, hit: Group): { readonly rows: number; readonly hits: number[] } {
+  const hits: number[] = []
+  let counted = 0
+  for (let at = 0; at < rows.distances.length; at++) {
+    if (rows.secondDistances[at] === 0 || !group(rows, at)) continue
+    counted++
+    if (hit(rows, at)) hits.push(at)
   }
-  return found
+  return { rows: counted, hits }
+}
+
+function placeOf({ secondDistances }: NearestRows, at: number, edges: Float64Array): number {
+  return edges.findLastIndex((edge) => edge <= secondDistances[at]!) + 1
 }
 
 function placeEdges({ secondDistances }: NearestRows): Float64Array {
@@ -99,11 +117,4 @@ function placeEdges({ secondDistances }: NearestRows): Float64Array {
     if (edge !== undefined) edges.add(edge)
   }
   return Float64Array.from(edges)
-}
-
-function sumOf(found: readonly Place[]): { readonly hits: number; readonly rows: number } {
-  return {
-    hits: found.reduce((sum, { hits }) => sum + hits.length, 0),
-    rows: found.reduce((sum, { rows }) => sum + rows, 0),
-  }
 }

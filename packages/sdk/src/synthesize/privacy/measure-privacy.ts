@@ -2,11 +2,12 @@ import { type Stream, substream } from '../../random/stream.ts'
 import { Draws } from '../fidelity/draws.ts'
 import type { ComparedEntity } from '../fidelity/table/compared-columns.ts'
 import type { Estimate, LeakAlarm, SyntheticPrivacy } from '../fidelity-report.ts'
+import { identicalPairs } from './identical-pairs.ts'
 import { leakAlarms } from './leak-alarm.ts'
 import { NeighbourIndex } from './nearest-neighbours.ts'
 import { type NearestRows, nearestRows } from './nearest-rows.ts'
 import { rareCombinations } from './rare-combinations.ts'
-import { rowPoints } from './row-points.ts'
+import { type Points, rowPoints } from './row-points.ts'
 
 export interface PrivacyOptions {
   readonly stream: Stream
@@ -41,12 +42,11 @@ export function measurePrivacy(
   const training = rowPoints(columns, 'real', rows.real)
   const synthetic = rowPoints(columns, 'synthetic', rows.synthetic)
   const index = new NeighbourIndex(training)
-  const ofSynthetic = nearestRows(index, synthetic, draws.sample(rows.synthetic, rows.synthetic), { mostMeasured })
-  const ofControl = hasHoldout
-    ? nearestRows(index, rowPoints(columns, 'holdout', rows.holdout), draws.sample(rows.holdout, rows.holdout), {
-        mostMeasured,
-      })
-    : nearestRows(index, training, draws.sample(rows.real, rows.real), { mostMeasured, amongItself: true })
+  const control = hasHoldout ? rowPoints(columns, 'holdout', rows.holdout) : training
+  const search = (points: Points) =>
+    nearestRows(index, training, points, draws.sample(points.length, points.length), mostMeasured)
+  const ofSynthetic = search(synthetic)
+  const ofControl = search(control)
   const asked = (found: NearestRows, all: number, whose: string) => {
     if (found.rows.length < all)
       notes.push(`nearest rows were searched for ${found.rows.length} of ${all} ${whose} rows, among all training rows`)
@@ -66,7 +66,10 @@ export function measurePrivacy(
       identicalRows: { synthetic: zeros(ofSynthetic.distances), holdout: zeros(ofControl.distances) },
       rareCombinations: rare ?? { reproduced: 0, expected: 0, of: 0 },
     },
-    alarms: leakAlarms(ofSynthetic, ofControl, { entity: entity.entity, mostNamed }),
+    alarms: leakAlarms(ofSynthetic, ofControl, identicalPairs(training, synthetic, ofSynthetic.rows), {
+      entity: entity.entity,
+      mostNamed,
+    }),
     notes,
   }
 }
@@ -77,8 +80,9 @@ function nearerToTraining(
   found: NearestRows,
   mostMeasured: number,
 ): Estimate | null {
-  const index = new NeighbourIndex(rowPoints(columns, 'holdout', rows.holdout))
-  const other = nearestRows(index, rowPoints(columns, 'synthetic', rows.synthetic), found.rows, { mostMeasured })
+  const holdout = rowPoints(columns, 'holdout', rows.holdout)
+  const index = new NeighbourIndex(holdout)
+  const other = nearestRows(index, holdout, rowPoints(columns, 'synthetic', rows.synthetic), found.rows, mostMeasured)
   let nearer = 0
   let counted = 0
   for (const [at, distance] of other.distances.entries()) {
