@@ -121,6 +121,14 @@ test.each<[string, readonly Draft[], string[]]>([
     ['r0', 'r1'],
   ],
   [
+    'a pattern of shorter texts',
+    [
+      { type: 'regex', column: 's', pattern: '^[A-Z]{2}$' },
+      { type: 'length', column: 's', min: 3 },
+    ],
+    ['r0', 'r1'],
+  ],
+  [
     'two patterns without a common text',
     [
       { type: 'regex', column: 's', pattern: '^[A-Z]{2}[0-9]{1,3}$' },

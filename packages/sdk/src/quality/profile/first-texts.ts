@@ -1,5 +1,5 @@
 import { detectTable } from '../../anonymize/detect/detect-table.ts'
-import { type PersonalClass, weightOf } from '../../anonymize/detect/personal-class.ts'
+import type { PersonalClass } from '../../anonymize/detect/personal-class.ts'
 import type { MaskingType } from '../../anonymize/masking-schema.ts'
 import type { ValueForm } from '../../anonymize/value-form.ts'
 import { valueReader } from '../../formats/row-objects.ts'
@@ -48,9 +48,7 @@ export class FirstTexts {
     const samples = new Map([...this.columns].map(([name, { texts }]) => [name, texts]))
     return new Map(
       detectTable(table, samples).flatMap(({ name, findings, harmless }): [string, PersonalClass][] => {
-        const found = findings.find(({ class: of, confidence }) => confidence >= surely && weightOf(of) !== 'open')
-        const open = findings.find(({ confidence }) => confidence >= surely)
-        const personal = found ?? open
+        const personal = findings.find(({ confidence }) => confidence >= surely)
         return personal === undefined || harmless ? [] : [[name, personal.class]]
       }),
     )

@@ -120,6 +120,11 @@ test('keys of one and of several columns, and what refers to them', async () => 
   ])
 })
 
+test('columns that are null in a late row are no key together', async () => {
+  const late = many(3000, (at) => ({ a: Math.floor(at / 4), b: at === 2500 ? null : at % 4 }))
+  expect(entity(await profileRows(sourceOf({ late })), 'late').keys).toEqual([])
+})
+
 test('small numbers that stand in a numbered key by chance refer to nothing', async () => {
   const rated = many(300, (at) => ({ stars: (at % 5) + 1 }))
   expect((await profileRows(sourceOf({ customers, rated }))).foreignKeys).toEqual([])
