@@ -1,10 +1,14 @@
 /** How good data is: rules about it, what they find, and what to do about that. */
 
 export { type Checked, type CheckOptions, type CheckProgress, checkQuality } from './assess/check-quality.ts'
+export { appendToHistory, type QualityHistory, readHistory } from './assess/history/quality-history.ts'
 export type { OpenedDatabase } from './assess/open-database.ts'
 export { type Dataset, type DatasetOptions, type OpenedDataset, openDataset } from './assess/open-dataset.ts'
 export { type Row, type RowDataset, rowsSource } from './assess/read/rows-source.ts'
 export { type SuggestedRules, type SuggestOptions, suggestQualityRules } from './assess/suggest-quality-rules.ts'
+export { type CompareOptions, compareQuality } from './quality/compare/compare-quality.ts'
+export { parseQualityRun } from './quality/compare/parse-quality-run.ts'
+export { qualityRunOf } from './quality/compare/quality-run-of.ts'
 export type { Conflict, Redundancy, RuleConflicts, Undecided } from './quality/conflicts/conflict.ts'
 export { findConflicts } from './quality/conflicts/find-conflicts.ts'
 export { demandOf } from './quality/demand-of.ts'
@@ -36,9 +40,18 @@ export type {
   OrderingCandidate,
 } from './quality/profile/data-profile.ts'
 export { type ProfileOptions, profileRows } from './quality/profile/profile-rows.ts'
+export {
+  type ComparedMetric,
+  type ComparedRule,
+  type ComparedRun,
+  type QualityComparison,
+  type RuleChange,
+  ruleChanges,
+} from './quality/quality-comparison.ts'
 export { type Metric, type MetricName, metricNames, type QualityMetrics } from './quality/quality-metrics.ts'
 export type { EntityCount, FailedRow, QualityReport, RuleOutcome, RuleResult } from './quality/quality-report.ts'
 export { allRules, type QualityRules, qualityRulesOf, ruleGroups } from './quality/quality-rules.ts'
+export type { QualityRun, RunResult } from './quality/quality-run.ts'
 export { type Look, qualityReportOf } from './quality/report/quality-report-of.ts'
 export { rulesHash } from './quality/report/rules-hash.ts'
 export type { RowSource } from './quality/row-source.ts'
