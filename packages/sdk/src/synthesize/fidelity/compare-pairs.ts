@@ -5,7 +5,7 @@ import { type ComparedColumn, isNumbers } from './table/compared-columns.ts'
 import { equalWidthEdges, type LevelColumn, levelsOf } from './table/levels.ts'
 
 /** Pairs that go together less than this in the real rows take no part in the trends, as in SDMetrics since 0.27. */
-export const leastStrength = { correlation: 0.5, contingency: 0.3 } as const
+const leastStrength = { correlation: 0.5, contingency: 0.3 } as const
 
 const bins = 10
 /** Of 16 bits, with room for what is missing, rare or unknown. */

@@ -10,6 +10,7 @@ import type {
   RelationshipFidelity,
   SyntheticPrivacy,
 } from '../fidelity-report.ts'
+import { measureRisks } from '../privacy/attacks/measure-risks.ts'
 import { measurePrivacy } from '../privacy/measure-privacy.ts'
 import { accuracyMetric, onlyAccuracy } from './accuracy-metric.ts'
 import { checkFloors, type Floors } from './check-floors.ts'
@@ -40,9 +41,14 @@ export interface FidelityOptions {
   /** The six metrics of the synthetic rows, with their accuracy, which is measured here. */
   readonly metricsOf?: ((synthetic: RowSource, accuracy: Metric) => Promise<QualityMetrics>) | undefined
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?:
-    | ((step: { readonly entity: string; readonly doing: 'reading' | 'comparing' | 'searching' }) => void)
-    | undefined
+  /** Columns whose values an attacker would guess; of all where left out. */
+  readonly secrets?: readonly string[] | undefined
+  readonly onProgress?: ((step: FidelityStep) => void) | undefined
+}
+
+export interface FidelityStep {
+  readonly entity: string
+  readonly doing: 'reading' | 'comparing' | 'searching' | 'attacking'
 }
 
 /**
@@ -74,7 +80,7 @@ export async function validateSyntheticQuality(
   const alarms: LeakAlarm[] = []
   for (const { real, synthetic: other, holdout: held } of paired.pairs) {
     const name = real.entity
-    const pause = async (doing: 'comparing' | 'searching') => {
+    const pause = async (doing: Exclude<FidelityStep['doing'], 'reading'>) => {
       onProgress?.({ entity: name, doing })
       await setImmediate()
       signal?.throwIfAborted()
@@ -91,9 +97,11 @@ export async function validateSyntheticQuality(
       notes.push(`${name}: privacy: ${measured.note}`)
       continue
     }
-    privacy.push({ ...measured.privacy, risks: [] })
+    await pause('attacking')
+    const attacked = measureRisks(entity, { stream: substream(stream, 'attacks', name), secrets: options.secrets })
+    privacy.push({ ...measured.privacy, risks: attacked.risks })
     alarms.push(...measured.alarms)
-    notes.push(...measured.notes.map((note) => `${name}: ${note}`))
+    notes.push(...[...measured.notes, ...attacked.notes].map((note) => `${name}: ${note}`))
   }
   const relationships = references.flatMap((reference): RelationshipFidelity[] => {
     const known = [reference.parent.entity, reference.child.entity]

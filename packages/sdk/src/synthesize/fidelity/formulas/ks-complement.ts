@@ -6,7 +6,7 @@ export function ksComplement(real: Float64Array, synthetic: Float64Array): numbe
   return ksComplementOfSorted(sortedPresent(real), sortedPresent(synthetic))
 }
 
-export function ksComplementOfSorted(real: Float64Array, synthetic: Float64Array): number | null {
+function ksComplementOfSorted(real: Float64Array, synthetic: Float64Array): number | null {
   const n = real.length
   const m = synthetic.length
   if (n === 0 || m === 0) return null
@@ -23,7 +23,7 @@ export function ksComplementOfSorted(real: Float64Array, synthetic: Float64Array
   return 1 - greatest
 }
 
-export function sortedPresent(values: Float64Array): Float64Array {
+function sortedPresent(values: Float64Array): Float64Array {
   const present = new Float64Array(values.length)
   let length = 0
   for (const value of values) if (!Number.isNaN(value)) present[length++] = rounded(value)

@@ -22,7 +22,6 @@ export interface WordColumn {
 }
 
 export type ComparedColumn = NumberColumn | WordColumn
-export type CategoryColumn = WordColumn & { readonly is: 'category' }
 
 /** An entity whose sides speak of the same columns in the same way. */
 export interface ComparedEntity {
