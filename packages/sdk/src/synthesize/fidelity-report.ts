@@ -90,10 +90,17 @@ export interface LeakAlarm {
 export interface PrivacyRisk {
   readonly attack: 'singling-out' | 'linkability' | 'inference'
   readonly entity: string
+  /** How many people were attacked, and as many of the holdout. */
+  readonly attacks: number
+  /** Columns that the attack went for. */
+  readonly columns: readonly string[]
   /** (attack − control) / (1 − control), clipped to 0 … 1. */
   readonly risk: Estimate
+  /** Wilson's rates: of few attacks they are never 0 or 1. */
   readonly attackRate: number
   readonly controlRate: number
+  /** Of somebody who has no synthetic rows. */
+  readonly guessRate: number
   /** Why the figure is not to be trusted, such as an attack no better than guessing. */
   readonly note?: string | undefined
 }

@@ -20,7 +20,12 @@ export interface FidelityFlags {
   readonly json?: boolean
 }
 
-const doings = { reading: 'reads', comparing: 'compares', searching: 'searches nearest rows of' } as const
+const doings = {
+  reading: 'reads',
+  comparing: 'compares',
+  searching: 'searches nearest rows of',
+  attacking: 'attacks',
+} as const
 
 export async function fidelityCommand(
   places: { readonly real: string; readonly synthetic: string },
