@@ -52,7 +52,13 @@ export { type Metric, type MetricName, metricNames, type QualityMetrics } from '
 export type { EntityCount, FailedRow, QualityReport, RuleOutcome, RuleResult } from './quality/quality-report.ts'
 export { allRules, type QualityRules, qualityRulesOf, ruleGroups } from './quality/quality-rules.ts'
 export type { QualityRun, RunResult } from './quality/quality-run.ts'
+export type { ReportExtras } from './quality/report/html-report.ts'
 export { type Look, qualityReportOf } from './quality/report/quality-report-of.ts'
+export {
+  type QualityReportFormat,
+  qualityReportFormats,
+  qualityReportText,
+} from './quality/report/quality-report-text.ts'
 export { rulesHash } from './quality/report/rules-hash.ts'
 export type { RowSource } from './quality/row-source.ts'
 export {
