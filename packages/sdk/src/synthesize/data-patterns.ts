@@ -128,8 +128,10 @@ export const sequencePatternSchema = z.strictObject({
   state: name,
   start: z.record(z.string(), weight),
   transitions: z.record(z.string(), z.record(z.string(), weight)),
+  end: z.record(z.string(), weight).describe('How many sequences ended in each state'),
   length: histogramSchema,
-  gap: histogramSchema.optional(),
+  first: histogramSchema.describe('Times of first rows'),
+  gap: histogramSchema.describe('Times between a row and the next'),
 })
 export type SequencePattern = z.infer<typeof sequencePatternSchema>
 

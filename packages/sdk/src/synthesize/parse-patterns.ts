@@ -51,6 +51,8 @@ function entityProblems(entity: EntityPattern, patterns: DataPatterns): Problem[
   const problems: Problem[] = []
   const columns = new Map(entity.columns.map((column) => [column.name, column]))
   const drawn = new Set<string>()
+  /** Times that a sequence makes, not the network. */
+  const ordered = new Set(entity.sequences.map(({ order }) => order))
   const at = (...parts: string[]): string => [entity.name, ...parts].join('.')
   const unknown = (name: string, path: string): void => {
     if (!columns.has(name)) problems.push({ path, message: `there is no column ${JSON.stringify(name)}` })
@@ -81,15 +83,21 @@ function entityProblems(entity: EntityPattern, patterns: DataPatterns): Problem[
     const model = pattern.model
     if ('base' in model && model.base)
       for (const term of model.base.terms)
-        if (!drawn.has(term.column))
+        if (!drawn.has(term.column) && !ordered.has(term.column))
           problems.push({ path, message: `its base ${JSON.stringify(term.column)} is not drawn before it` })
     drawn.add(column)
   }
   for (const { name, model } of entity.columns)
-    if ((model.model === 'category' || model.model === 'number' || model.model === 'time') && !drawn.has(name))
+    if (
+      (model.model === 'category' || model.model === 'number' || model.model === 'time') &&
+      !drawn.has(name) &&
+      !ordered.has(name)
+    )
       problems.push({ path: at('network'), message: `the column ${JSON.stringify(name)} is not drawn` })
+  for (const { key, order, state } of entity.sequences)
+    for (const name of [...key, order, state]) unknown(name, at('sequences'))
   for (const name of entity.primaryKey ?? []) unknown(name, at('primaryKey'))
-  for (const { columns: ordered } of entity.orderings) for (const name of ordered) unknown(name, at('orderings'))
+  for (const { columns: names } of entity.orderings) for (const name of names) unknown(name, at('orderings'))
   return problems
 }
 

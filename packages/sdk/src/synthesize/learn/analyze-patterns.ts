@@ -41,6 +41,7 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
       primaryKey,
       unique,
       references,
+      dealtBy: dealtBy(own.map(({ ends: one }) => one)),
       ordinals: ordinalsOf(
         table,
         primaryKey,
@@ -94,6 +95,12 @@ function columnsOfParent(
       },
     ]
   })
+}
+
+/** Rows are made in the order of the parents of the first relationship that leads to another entity. */
+function dealtBy(ends: readonly RelationshipEnds[]): ReadonlySet<string> {
+  const first = ends.find(({ parent, child }) => parent.table !== child.table)
+  return new Set(first && first.child.fields.length === 1 ? first.child.fields : [])
 }
 
 /** The part of a primary key that counts the rows of each parent: the number of a line. */

@@ -6,6 +6,7 @@ import { findOrderings, unitOf } from './find-orderings.ts'
 import { findPersonal, type PersonalColumn } from './find-personal.ts'
 import { learnNetwork, type NetworkColumn } from './learn-network.ts'
 import { learnNumber, type NumberOptions } from './learn-number.ts'
+import { learnSequence } from './learn-sequence.ts'
 import { learnWords } from './learn-words.ts'
 import { type NumericColumn, presenceOf, type SampleColumn, type SampleTable, type WordColumn } from './sample-table.ts'
 
@@ -16,6 +17,8 @@ export interface EntityOptions {
   readonly unique: ReadonlySet<string>
   /** Columns that hold keys of others: relationships make them. */
   readonly references: ReadonlySet<string>
+  /** Columns of the key by which rows stand together. */
+  readonly dealtBy?: ReadonlySet<string> | undefined
   /** Columns that number the rows of each parent. */
   readonly ordinals?: ReadonlySet<string> | undefined
   /** Columns of a parent, by the child's rows. */
@@ -54,6 +57,18 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
     } else if (column.kind === 'word') add(column, wordDraft(column, table, found, options, about))
     else if (column.kind !== 'other') measures.push(column)
   }
+  const sequence = learnSequence(table, {
+    rareBelow,
+    references: options.dealtBy ?? new Set(),
+    states: statesOf(drafts),
+  })
+  if (sequence) {
+    const [name] = sequence.key
+    const key = table.columns.find((column) => column.name === name && !options.references.has(column.name))
+    if (key) add(key, keyDraft(key, table, personal.get(key.name), options))
+    const measured = measures.findIndex((column) => column.name === name)
+    if (measured >= 0) measures.splice(measured, 1)
+  }
   const orderings = findOrderings(measures, rareBelow)
   const after = new Map<string, string[]>()
   // The fewer values a column has, the less another says of which it is: those come first and say something of the others.
@@ -62,7 +77,10 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
     .sort((a, b) => a.distinct - b.distinct || (earliest(a.column) < earliest(b.column) ? -1 : 1))
   const placed: NumericColumn[] = []
   for (const { column, distinct } of ranked) {
-    const base = baseFor(column, distinct, placed, orderings, measures, drafts, rareBelow)
+    const base =
+      column.name === sequence?.order
+        ? undefined
+        : baseFor(column, distinct, placed, orderings, measures, drafts, rareBelow)
     if (base)
       after.set(
         column.name,
@@ -77,14 +95,18 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
     table.rows,
     rareBelow,
   ).filter(({ from, to }) => !from.some((name) => after.get(name)?.includes(to)) && !after.has(to))
+  // What a sequence has made stays as it is.
+  const rules = (options.rules ?? []).filter(
+    (text) => !sequence || ![sequence.order, sequence.state].some((name) => text.includes(name)),
+  )
   const network = learnNetwork(
     named
-      .filter(({ pattern }) => hasLevels(pattern))
+      .filter(({ name, pattern }) => hasLevels(pattern) && name !== sequence?.order)
       .map(({ name, levels, levelCount }) => ({
         parent: { column: name },
         levels,
         levelCount,
-        after: after.get(name) ?? [],
+        after: (after.get(name) ?? []).filter((one) => one !== sequence?.order),
         functionOf: functions.find(({ to }) => to === name)?.from,
       })),
     { rows: table.rows, rareBelow, given: options.given },
@@ -102,8 +124,8 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
         ...(options.orderings ?? []),
         ...orderings.map(({ lesser, greater, strict }) => ({ columns: [lesser, greater], strict })),
       ],
-      ...(options.rules && options.rules.length > 0 ? { rules: [...options.rules] } : {}),
-      sequences: [],
+      ...(rules.length > 0 ? { rules } : {}),
+      sequences: sequence ? [sequence] : [],
     },
     drafts,
     notes,
@@ -219,6 +241,40 @@ function wordDraft(
     return { draft: { pattern, ...presentOrNot(table.rows, presenceOf(column)) }, notes: said }
   const levels = Int32Array.from(column.codes, (code) => (code < 0 ? 0 : levelOf[code]!))
   return { draft: { pattern, levels, levelCount }, notes: said }
+}
+
+function statesOf(drafts: ReadonlyMap<string, ColumnDraft>): Map<string, Set<string>> {
+  return new Map(
+    [...drafts].flatMap(
+      ([
+        name,
+        {
+          pattern: { model },
+        },
+      ]): [string, Set<string>][] =>
+        model.model === 'category' ? [[name, new Set(model.values.map(({ value }) => String(value)))]] : [],
+    ),
+  )
+}
+
+/** A key that each sequence has once. */
+function keyDraft(
+  column: SampleColumn,
+  table: SampleTable,
+  personal: PersonalColumn | undefined,
+  options: EntityOptions,
+): { readonly draft: ColumnDraft; readonly notes: readonly Note[] } {
+  const about = aboutOf(column, table, personal, options)
+  if (column.kind === 'word')
+    return wordDraft(column, table, personal, { ...options, unique: new Set([column.name]) }, about)
+  const pattern: ColumnPattern = {
+    ...about,
+    type: 'integer',
+    nullShare: 0,
+    unique: true,
+    model: { model: 'key', kind: 'sequence' },
+  }
+  return { draft: { pattern, ...presentOrNot(table.rows, presenceOf(column)) }, notes: [] }
 }
 
 type FoundBase = NonNullable<NumberOptions['base']>

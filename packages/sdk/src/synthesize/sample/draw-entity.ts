@@ -9,12 +9,15 @@ import { type HistogramDrawer, histogramDrawer } from './histogram-drawer.ts'
 import { type CompiledNode, compileNode } from './network-node.ts'
 import { numericVector } from './numeric-vector.ts'
 import { allOrderings } from './orders.ts'
+import type { SequenceRows } from './sequence-rows.ts'
 
 export interface DrawContext {
   /** Key of the entity. */
   readonly stream: Stream
   readonly locale: Locale
   readonly rows: number
+  /** Rows of which a sequence says time and state. */
+  readonly sequence?: { readonly order: string; readonly state: string; readonly rows: SequenceRows } | undefined
   /** Levels of a parent's column, by the rows of the child. */
   parentLevels(through: string, column: string, rows: Rows): Int32Array
   /** How many levels that column has. */
@@ -54,7 +57,7 @@ interface NumberColumn {
 }
 
 export function entityDrawer(entity: EntityPattern, context: DrawContext): EntityDrawer {
-  const { stream } = context
+  const { stream, sequence } = context
   const streams = new Map(entity.columns.map(({ name }) => [name, substream(stream, name)]))
   const { nodes } = entity.network
   const countOf = new Map(nodes.map(({ column, levels }) => [column, levels]))
@@ -104,6 +107,13 @@ export function entityDrawer(entity: EntityPattern, context: DrawContext): Entit
       let chance: Float64Array | undefined
       nodes.forEach((node, at) => {
         if (only && !only.has(node.column)) return
+        if (node.column === sequence?.state) {
+          levels.set(
+            node.column,
+            sequence.rows.at(rows).states.map((state) => state + 1),
+          )
+          return
+        }
         const { tables, tableOf, width, allowed } = compiled[at]!
         const drawn = words(streams.get(node.column)!, rows)
         const [first, second] = node.parents.map(({ column, through }) =>
@@ -129,6 +139,12 @@ export function entityDrawer(entity: EntityPattern, context: DrawContext): Entit
     values(rows, levels) {
       const made = new Map<string, Float64Array>()
       const vectors = new Map<string, Vector>()
+      const ordered = sequence && numbers.get(sequence.order)
+      if (sequence && ordered) {
+        const { times } = sequence.rows.at(rows)
+        made.set(sequence.order, times)
+        vectors.set(sequence.order, numericVector(ordered.pattern, times))
+      }
       for (const { column } of nodes) {
         const number = numbers.get(column)
         if (!number) continue

@@ -4,7 +4,7 @@ import { type LevelTables, levelTables } from './level-tables.ts'
 type Node = PatternNetwork['nodes'][number]
 
 /** How many rows the less exact row of a table counts as beside the rows that were seen. */
-const prior = 1
+const prior = 0.2
 
 /** One column's levels given those of its parents, with or without some of them forbidden. */
 export interface CompiledNode {

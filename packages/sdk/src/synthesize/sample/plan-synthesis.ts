@@ -3,7 +3,7 @@ import { DEFAULT_SEED, type Plan } from '../../generate/plan.ts'
 import type { Vector } from '../../model/batch.ts'
 import type { EntityDefinition } from '../../model/schema.ts'
 import { mapFloat64 } from '../../random/map.ts'
-import { type Rows, rowsAt, streamOf, substream } from '../../random/stream.ts'
+import { type Rows, rowsAt, type Stream, streamOf, substream } from '../../random/stream.ts'
 import { localeOf } from '../../values/locale.ts'
 import { microsOf, REFERENCE_DATE } from '../../values/time/window.ts'
 import type { DataPatterns, EntityPattern, RelationshipPattern } from '../data-patterns.ts'
@@ -20,6 +20,7 @@ import { type Condition, compileCondition } from './condition.ts'
 import { type EntityDrawer, entityDrawer } from './draw-entity.ts'
 import { planSampledEntity, type SampledEntity } from './plan-entity.ts'
 import type { Scenario } from './scenario.ts'
+import { type SequenceRows, sequenceRows } from './sequence-rows.ts'
 
 export interface SynthesisOptions {
   /** Same patterns, same seed, same options: the same rows. 1 where left out. */
@@ -50,7 +51,16 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
     const parentsBy = new Map<RelationshipPattern, Parents>()
     let rows = known ?? Math.max(1, Math.round(entity.rows * factor))
     const more = options.scenario?.children?.[entity.name] ?? 1
-    if (dealt && known === undefined) {
+    const sequence = sequenceOf(
+      entity,
+      own,
+      rows,
+      dealt && known === undefined ? { by: dealt, parents: counts.get(dealt.parent.entity)! } : undefined,
+    )
+    if (dealt && sequence?.by === dealt) {
+      rows = Math.round(sequence.rows.allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
+      parentsBy.set(dealt, sequence.rows.parents)
+    } else if (dealt && known === undefined) {
       const allocation = dealChildren(substream(own, 'children'), counts.get(dealt.parent.entity)!, dealt, more)
       rows = Math.round(allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
       parentsBy.set(dealt, dealtParents(allocation))
@@ -72,6 +82,7 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
     const first = dealt ?? relationships.find(({ parent }) => parent.entity !== entity.name)
     const drawer = entityDrawer(entity, {
       stream: own,
+      sequence,
       locale,
       rows,
       parentLevelCount: (through, column) =>
@@ -85,6 +96,14 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
     const conditions = (text: string, rule = false): Condition =>
       compileCondition(text, entity, microsOf(REFERENCE_DATE, true), rule)
     const where = whereOf(patterns, options, entity.name)
+    const chosen = [
+      where,
+      ...(options.scenario?.reweight ?? [])
+        .filter((one) => (one.entity ?? patterns.entities[0]!.name) === entity.name)
+        .map((one) => one.where),
+    ]
+    if (sequence)
+      for (const text of chosen) if (text !== undefined) refuseSequence(entity.name, sequence, conditions(text))
     plans.set(
       entity.name,
       planSampledEntity({
@@ -100,7 +119,10 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
         reweight: (options.scenario?.reweight ?? [])
           .filter((one) => (one.entity ?? patterns.entities[0]!.name) === entity.name)
           .map(({ where: text, share }) => ({ condition: conditions(text), share })),
-        references: referencesOf(entity, relationships, parentsBy, first, plans),
+        references: new Map([
+          ...keysOfSequences(sequence, drawer),
+          ...referencesOf(entity, relationships, parentsBy, first, plans),
+        ]),
       }),
     )
   }
@@ -121,6 +143,61 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
       .filter(({ code }) => code === 'too-few' || code === 'type-not-modelled')
       .map(({ at, message }) => `${at}: ${message}`),
   }
+}
+
+interface EntitySequence {
+  readonly order: string
+  readonly state: string
+  readonly rows: SequenceRows
+  /** The relationship by which its rows stand together, if one does. */
+  readonly by: RelationshipPattern | undefined
+  readonly key: string
+}
+
+function sequenceOf(
+  { sequences: [pattern], columns }: EntityPattern,
+  stream: Stream,
+  asked: number,
+  dealt: { readonly by: RelationshipPattern; readonly parents: number } | undefined,
+): EntitySequence | undefined {
+  const state = columns.find(({ name }) => name === pattern?.state)
+  if (!pattern || state?.model.model !== 'category') return undefined
+  const [key = ''] = pattern.key
+  const isReference = columns.some(
+    ({ name, model }) => name === key && model.model === 'key' && model.kind === 'reference',
+  )
+  const by = isReference && dealt?.by.child.fields.join() === key ? dealt : undefined
+  if (isReference && !by) return undefined
+  const { weights } = by?.by.children ?? { weights: [0] }
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const rows = sequenceRows(pattern, {
+    stream: substream(stream, 'sequence'),
+    count: by?.parents ?? asked,
+    emptyShare: total > 0 ? weights[0]! / total : 0,
+    states: state.model.values.map(({ value }) => String(value)),
+  })
+  return { order: pattern.order, state: pattern.state, rows, by: by?.by, key }
+}
+
+/** Where no relationship makes them: one key for each sequence. */
+function keysOfSequences(
+  sequence: EntitySequence | undefined,
+  drawer: EntityDrawer,
+): [string, (rows: Rows) => Vector][] {
+  if (!sequence || sequence.by) return []
+  const { key, rows } = sequence
+  return [[key, (at) => drawer.alone(key, rowsAt(rows.parents.locate(at).parents))!]]
+}
+
+function refuseSequence(entity: string, { order, state }: EntitySequence, condition: Condition): void {
+  const made = condition.fields.filter((name) => name === order || name === state)
+  if (made.length === 0) return
+  throw new UnderstudyError('USAGE', {
+    operation: 'plan synthetic rows',
+    at: entity,
+    message: `rows of ${entity} follow each other, and no condition on ${made.join(', ')} can choose among them`,
+    hint: 'Make more rows, and keep those that you want.',
+  })
 }
 
 function referencesOf(
