@@ -11,6 +11,7 @@ import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
 import { masksBench } from './masks.ts'
 import { memoryBench } from './memory.ts'
+import { qualityBench } from './quality.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
 import { sqliteBench } from './sqlite.ts'
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   masks: masksBench,
   clone: cloneBench,
   'clone-sqlite': cloneSqliteBench,
+  quality: qualityBench,
   synthesis: synthesisBench,
 }
 

@@ -6,6 +6,15 @@ const RETURN = 13
 const QUOTE = 34
 const SPACE = 32
 
+export interface CellRoom {
+  readonly starts: Int32Array<ArrayBuffer>
+  readonly ends: Int32Array<ArrayBuffer>
+}
+
+export function roomFor(cells: number): CellRoom {
+  return { starts: new Int32Array(cells), ends: new Int32Array(cells) }
+}
+
 /**
  * Finds the cells of the records in a block of CSV; a record that the block cuts off is left. `bytes` is longer than
  * the block by one byte, which is a line feed, and quotes that stand for themselves are undoubled in it.
@@ -15,8 +24,8 @@ export class CsvScan {
   readonly #length: number
   readonly #isLast: boolean
   readonly #delimiter: number
-  starts = new Int32Array(1024)
-  ends = new Int32Array(1024)
+  starts: Int32Array<ArrayBuffer>
+  ends: Int32Array<ArrayBuffer>
   /** Cells, as many for each record. */
   #cells = 0
   /** Behind the last whole record. */
@@ -26,7 +35,16 @@ export class CsvScan {
   records = 0
   #doubled: number[] = []
 
-  constructor(bytes: Buffer, start: number, length: number, delimiter: number, isLast: boolean) {
+  constructor(
+    bytes: Buffer,
+    start: number,
+    length: number,
+    delimiter: number,
+    isLast: boolean,
+    { starts, ends }: CellRoom = roomFor(64),
+  ) {
+    this.starts = starts
+    this.ends = ends
     this.#bytes = bytes
     this.#length = length
     this.#delimiter = delimiter

@@ -113,8 +113,18 @@ function pairAt(bytes: Uint8Array, at: number): number {
 }
 
 const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-let lastMonth = Number.NaN
-let firstDay = 0
+/** The first day of each month from the year 1 to 9999, found when it is asked for. */
+const firstDays = new Int32Array(10_000 * 12)
+const isKnown = new Uint8Array(10_000 * 12)
+
+function firstDayOf(year: number, month: number): number {
+  const index = year * 12 + month - 1
+  if (isKnown[index] === 0) {
+    firstDays[index] = daysFromCivil(year, month, 1)
+    isKnown[index] = 1
+  }
+  return firstDays[index]!
+}
 
 function dayAt(bytes: Uint8Array, at: number): number | undefined {
   const year = pairAt(bytes, at) * 100 + pairAt(bytes, at + 2)
@@ -123,11 +133,7 @@ function dayAt(bytes: Uint8Array, at: number): number | undefined {
   if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS || !(month >= 1 && month <= 12 && day >= 1)) return undefined
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
   if (!(year >= 1) || day > (month === 2 && !leap ? 28 : daysOfMonths[month - 1]!)) return undefined
-  if (year * 12 + month !== lastMonth) {
-    lastMonth = year * 12 + month
-    firstDay = daysFromCivil(year, month, 1)
-  }
-  return firstDay + day - 1
+  return firstDayOf(year, month) + day - 1
 }
 
 function momentAt(bytes: Uint8Array, start: number, end: number): number | undefined {

@@ -13,5 +13,7 @@ export interface RowSource {
     readonly entities?: readonly string[] | undefined
     readonly columns?: ReadonlyMap<string, ReadonlySet<string>> | undefined
     readonly signal?: AbortSignal | undefined
+    /** Who asks is done with a batch when asking for the next one: its memory may be used again. */
+    readonly reuse?: boolean | undefined
   }): AsyncIterable<Batch>
 }

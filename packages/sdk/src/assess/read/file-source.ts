@@ -27,16 +27,18 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
     name: path,
     schema,
     entities: [entity],
-    async *batches({ entities: wanted, columns, signal } = {}) {
+    async *batches({ entities: wanted, columns, signal, reuse } = {}) {
       if (wanted !== undefined && !wanted.includes(entity)) return
       const asked = columns?.get(entity)
-      const isAsked = (name: string) => isChosen(name, asked)
-      const decoded = chosen(decodeFile(path, format, { ...options, entity }, isAsked), asked)
+      const cells = { wanted: (name: string) => isChosen(name, asked) }
+      const read = (again: boolean) =>
+        chosen(decodeFile(path, format, { ...options, entity }, { ...cells, reuse: again }), asked)
       const said = typesIn(schema, entity)
-      for await (const batch of format.name === 'csv' && said.size === 0 ? sniffed(decoded) : typed(decoded, said)) {
+      const types = format.name === 'csv' && said.size === 0 ? await sniffed(read(false)) : said
+      for await (const batch of read(reuse === true)) {
         refuseInterrupted(signal)
         // A format may know better what its rows are called.
-        yield { ...batch, entity }
+        yield { ...typedBatch(batch, types), entity }
       }
     },
   }
@@ -50,26 +52,14 @@ async function* chosen(batches: AsyncIterable<Batch>, columns: ReadonlySet<strin
   for await (const batch of batches) yield chosenColumns(batch, columns)
 }
 
-async function* typed(batches: AsyncIterable<Batch>, types: ColumnTypes): AsyncGenerator<Batch> {
-  for await (const batch of batches) yield typedBatch(batch, types)
-}
-
-/** The first rows are held until their types are known. */
-async function* sniffed(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  const held: Batch[] = []
-  let types: ColumnTypes | undefined
+/** What the first rows show. */
+async function sniffed(batches: AsyncIterable<Batch>): Promise<ColumnTypes> {
+  const first: Batch[] = []
   let rows = 0
   for await (const batch of batches) {
-    if (types !== undefined) {
-      yield typedBatch(batch, types)
-      continue
-    }
-    held.push(batch)
+    first.push(batch)
     rows += batch.length
-    if (rows < sniffedRows) continue
-    types = sniffTypes(held)
-    for (const early of held.splice(0)) yield typedBatch(early, types)
+    if (rows >= sniffedRows) break
   }
-  types ??= sniffTypes(held)
-  for (const early of held) yield typedBatch(early, types)
+  return sniffTypes(first)
 }

@@ -1,3 +1,4 @@
+import { type ByteCells, byteCellsOf } from '../../formats/byte-cells.ts'
 import type { Vector } from '../../model/batch.ts'
 import { parseTimestamp } from '../../model/calendar.ts'
 import { compareText } from '../../model/expression/order.ts'
@@ -91,6 +92,12 @@ function compareNumbers(a: NumberColumn, b: NumberColumn, length: number, signs:
 }
 
 function compareTexts(a: Vector, b: Vector, plain: boolean, signs: Int8Array, marks: Uint8Array): void {
+  const firstCells = plain ? byteCellsOf(a) : undefined
+  const secondCells = plain ? byteCellsOf(b) : undefined
+  if (firstCells !== undefined && secondCells !== undefined) {
+    compareCells(firstCells, secondCells, signs, marks)
+    return
+  }
   const first = textColumn(a)
   const second = textColumn(b)
   const firstMarks = marksOf(a)
@@ -102,6 +109,27 @@ function compareTexts(a: Vector, b: Vector, plain: boolean, signs: Int8Array, ma
     const x = first.words[first.indices === undefined ? row : first.indices[row]!]!
     const y = second.words[second.indices === undefined ? row : second.indices[row]!]!
     signs[row] = Math.sign(plain ? compareText(x, y) : compareGuessed(x, y))
+  }
+}
+
+/** Bytes of UTF-8 have the order of code points. */
+function compareCells(a: ByteCells, b: ByteCells, signs: Int8Array, marks: Uint8Array): void {
+  for (let row = 0; row < a.length; row++) {
+    const cell = row * a.stride + a.column
+    const other = row * b.stride + b.column
+    let i = a.starts[cell]!
+    let j = b.starts[other]!
+    marks[row] = i < 0 || j < 0 ? NULL : PASS
+    if (i < 0 || j < 0) continue
+    const iEnd = a.ends[cell]!
+    const jEnd = b.ends[other]!
+    while (i < iEnd && j < jEnd && a.bytes[i] === b.bytes[j]) {
+      i++
+      j++
+    }
+    const x = i < iEnd ? a.bytes[i]! : -1
+    const y = j < jEnd ? b.bytes[j]! : -1
+    signs[row] = Math.sign(x - y)
   }
 }
 

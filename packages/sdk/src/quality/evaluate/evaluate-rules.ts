@@ -40,7 +40,7 @@ export async function evaluateRules(
 ): Promise<Evaluated> {
   const list = 'version' in rules ? allRules(rules) : rules
   const { entities, runs } = prepared(source, list, now, samples)
-  const wanted = { entities: [...entities.keys()], columns: neededColumns(list), signal }
+  const wanted = { entities: [...entities.keys()], columns: neededColumns(list), signal, reuse: true }
   for await (const batch of source.batches(wanted)) {
     signal?.throwIfAborted()
     entities.get(batch.entity)?.add(batch)

@@ -1,6 +1,7 @@
 import type { Batch } from '../../model/batch.ts'
-import { NULL, UNFIT } from '../columns/verdict.ts'
+import { NULL, PASS, UNFIT } from '../columns/verdict.ts'
 import type { Evaluation, EvaluationContext, Measured } from '../rule-kind.ts'
+import { passing } from './entity-measure.ts'
 
 /** Says of every row of a batch what the rule says: PASS, FAIL, NULL or UNFIT. What `verdicts` holds before means nothing. */
 export type Judge = (batch: Batch, verdicts: Uint8Array, passes: Uint8Array | undefined) => void
@@ -10,6 +11,8 @@ export interface TallyText {
   readonly nothing?: string | undefined
   /** Why a value can be unfit, such as `no value is a number`. */
   readonly unfit?: string | undefined
+  /** Whether all rows of a batch pass, where that is seen without looking at them. */
+  readonly allPass?: ((batch: Batch) => boolean) | undefined
   /** What was found to be in the way of evaluating at all. */
   readonly trouble?: (() => string | undefined) | undefined
 }
@@ -34,14 +37,14 @@ export function rowTally(
     failing,
     add(batch, passes) {
       const { length, firstRow } = batch
+      rows += length
+      looked += passing(batch, passes)
+      if (text.allPass?.(batch) === true) return
       if (verdicts.length < length) verdicts = new Uint8Array(length)
       judge(batch, verdicts, passes)
-      rows += length
       for (let row = 0; row < length; row++) {
-        if (passes !== undefined && passes[row] === 0) continue
-        looked++
         const verdict = verdicts[row]
-        if (verdict === 0) continue
+        if (verdict === PASS || (passes !== undefined && passes[row] === 0)) continue
         if (verdict === NULL) {
           nulls++
           continue

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { vectorOf } from '../columns/vector-of.ts'
+import { PASS } from '../columns/verdict.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { rowTally } from '../evaluate/row-tally.ts'
 import { ruleBase } from '../rule-base.ts'
@@ -14,10 +15,14 @@ export const notNull = defineRuleKind({
   demand: ({ column }) => `${column} holds a value`,
   columns: ({ column }) => [column],
   start: ({ column }, context) =>
-    rowTally(context, (batch, verdicts) => {
-      const { nulls } = vectorOf(batch, column)
-      // A null is 1 and so is FAIL.
-      if (nulls === undefined) verdicts.fill(0)
-      else verdicts.set(nulls.subarray(0, batch.length))
-    }),
+    rowTally(
+      context,
+      (batch, verdicts) => {
+        const { nulls } = vectorOf(batch, column)
+        // A null is 1 and so is FAIL.
+        if (nulls === undefined) verdicts.fill(PASS)
+        else verdicts.set(nulls.subarray(0, batch.length))
+      },
+      { allPass: (batch) => vectorOf(batch, column).nulls === undefined },
+    ),
 })
