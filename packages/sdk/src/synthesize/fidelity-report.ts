@@ -18,6 +18,32 @@ export interface ColumnFidelity {
   readonly missingValueSimilarity: number
 }
 
+/**
+ * Shares of the values that are not missing. Bins end at round numbers, and the outer ones hold all that is beyond;
+ * values that few real rows share stand together as `other`.
+ */
+export type ColumnDistribution = {
+  readonly column: string
+  /** Of all rows. */
+  readonly missing: Sides
+} & (
+  | {
+      readonly is: 'number' | 'time'
+      /** Of times, microseconds since 1970. */
+      readonly bins: readonly (Sides & { readonly from: number; readonly to: number })[]
+    }
+  | {
+      readonly is: 'category'
+      readonly values: readonly (Sides & { readonly value: string })[]
+      readonly other: Sides
+    }
+)
+
+export interface Sides {
+  readonly real: number
+  readonly synthetic: number
+}
+
 export interface PairFidelity {
   readonly columns: readonly [string, string]
   readonly metric: 'correlation' | 'contingency'
@@ -34,6 +60,8 @@ export interface EntityFidelity {
   readonly entity: string
   readonly rows: { readonly real: number; readonly synthetic: number; readonly holdout: number }
   readonly columns: readonly ColumnFidelity[]
+  /** Of the same columns. */
+  readonly distributions: readonly ColumnDistribution[]
   readonly pairs: readonly PairFidelity[]
   /** Comparable with SDMetrics: column shapes, column pair trends, their mean. */
   readonly comparable: {

@@ -4,6 +4,7 @@ import { calibratedScore } from './calibrated/calibrated-score.ts'
 import { chooseTargets } from './choose-targets.ts'
 import { compareColumns } from './compare-columns.ts'
 import { comparePairs, meanOf, trendsOf } from './compare-pairs.ts'
+import { distributionsOf } from './distributions.ts'
 import { marginalScore } from './marginal-score.ts'
 import type { ComparedEntity } from './table/compared-columns.ts'
 import { twoSampleTest } from './two-sample-test.ts'
@@ -46,6 +47,7 @@ export function compareEntity(
       entity: entity.entity,
       rows: entity.rows,
       columns,
+      distributions: distributionsOf(entity.columns),
       pairs,
       comparable: { shapes, trends, overall: meanOf([shapes, trends]) },
       structure: entity.structure,

@@ -37,7 +37,7 @@ export function learnHistogram(values: Float64Array, options: HistogramOptions):
   const grid = options.grid === 'none' ? undefined : (options.grid ?? gridOf(distinct))
   const cells = cellsOf(distinct, counts, rows, grid, options)
   const mostLevels = options.mostLevels ?? levelsFor(rows)
-  const sizes = levelSizes(cells, rows, mostLevels)
+  const sizes = levelSizes(cells, rows, mostLevels, gapOf(distinct))
   const levelOfCell = new Uint16Array(cells.length)
   let at = 0
   sizes.forEach((size, level) => {
@@ -89,6 +89,7 @@ function cellsOf(
   const heavy = counts.filter((count) => count >= shared).sort((a, b) => b - a)
   if (heavy.length > mostSpikes) shared = heavy[mostSpikes]! + 1
   const enough = Math.max(2 * rareBelow, Math.ceil(rows / mostCells))
+  const apart = gapOf(distinct)
   const cells: Cell[] = []
   let open: Cell | undefined
   const close = (): void => {
@@ -110,7 +111,7 @@ function cellsOf(
       cells.push({ low: value, high: value, rows: count })
       return
     }
-    if (open && open.rows >= enough) close()
+    if (open && (open.rows >= enough || (value - open.high > apart && open.rows >= rareBelow))) close()
     if (open) {
       open.high = value
       open.rows += count
@@ -122,6 +123,11 @@ function cellsOf(
     cells[0]!.rows += first!.rows
   }
   return widened(cells, withinTails(distinct, counts, rareBelow), grid)
+}
+
+/** What lies further apart than this is not one range: nobody has the values between. */
+function gapOf(distinct: readonly number[]): number {
+  return ((distinct.at(-1) ?? 0) - (distinct[0] ?? 0)) / 20
 }
 
 /** The lowest and the highest value that may be drawn: few rows are beyond, and neither is the value of one of those. */
@@ -156,8 +162,10 @@ function widened(cells: readonly Cell[], [lowest, highest]: readonly [number, nu
     const before = cells[i - 1]
     const after = cells[i + 1]
     if (cell.low === cell.high) return cell
-    const first = before ? (before.high + cell.low) / 2 : lowest
-    const last = after ? (cell.high + after.low) / 2 : highest
+    // Not far into what nobody has, but further than the last value.
+    const spacing = (cell.high - cell.low) / Math.max(1, Math.min(cell.rows, 20))
+    const first = before ? Math.max((before.high + cell.low) / 2, cell.low - spacing) : lowest
+    const last = after ? Math.min((cell.high + after.low) / 2, cell.high + spacing) : highest
     if (!grid) return { low: first, high: Math.max(first, last), rows: cell.rows }
     const low = placed(before ? Math.floor(steps(first)) + 1 : Math.ceil(steps(first)))
     return { low, high: Math.max(low, placed(Math.floor(steps(last)))), rows: cell.rows }
@@ -165,14 +173,16 @@ function widened(cells: readonly Cell[], [lowest, highest]: readonly [number, nu
 }
 
 /** Neighbouring cells are one level until it has its share of the rows; a cell that has it alone is one alone. */
-function levelSizes(cells: readonly Cell[], rows: number, most: number): number[] {
+function levelSizes(cells: readonly Cell[], rows: number, most: number, apart: number): number[] {
   if (cells.length <= most) return cells.map(() => 1)
   const share = rows / most
   const sizes: number[] = []
   let size = 0
   let held = 0
-  for (const cell of cells) {
-    if (size > 0 && (held + cell.rows > share * 1.5 || (cell.low === cell.high && cell.rows >= share))) {
+  for (const [i, cell] of cells.entries()) {
+    const before = cells[i - 1]
+    const isApart = before !== undefined && cell.low - before.high > apart && held >= share / 5
+    if (size > 0 && (isApart || held + cell.rows > share * 1.5 || (cell.low === cell.high && cell.rows >= share))) {
       sizes.push(size)
       size = 0
       held = 0
