@@ -16,8 +16,13 @@ export type {
   SequencePattern,
 } from './synthesize/data-patterns.ts'
 export type { Floors } from './synthesize/fidelity/check-floors.ts'
-export { type FidelityOptions, validateSyntheticQuality } from './synthesize/fidelity/validate-synthetic-quality.ts'
 export {
+  type FidelityOptions,
+  type FidelityStep,
+  validateSyntheticQuality,
+} from './synthesize/fidelity/validate-synthetic-quality.ts'
+export {
+  type ColumnDistribution,
   type ColumnFidelity,
   type EntityFidelity,
   type Estimate,
@@ -29,11 +34,13 @@ export {
   type PairFidelity,
   type PrivacyRisk,
   type RelationshipFidelity,
+  type Sides,
   type SyntheticPrivacy,
 } from './synthesize/fidelity-report.ts'
 export { type AnalyzeOptions, analyzePatterns } from './synthesize/learn/analyze-patterns.ts'
 export { parsePatterns } from './synthesize/parse-patterns.ts'
 export { patternsText } from './synthesize/patterns-text.ts'
+export { fidelityHtml } from './synthesize/report/fidelity-html.ts'
 export { generateSynthetic } from './synthesize/sample/generate-synthetic.ts'
 export { planSynthesis, type SynthesisOptions } from './synthesize/sample/plan-synthesis.ts'
 export { privatePatterns } from './synthesize/sample/private-patterns.ts'

@@ -6,6 +6,7 @@ const examples = `
 Examples:
   $ understudy fidelity diamonds.csv synthetic.csv
   $ understudy fidelity train.csv synthetic.csv --holdout test.csv
+  $ understudy fidelity diamonds.csv synthetic.csv --format html > fidelity.html
   $ understudy fidelity postgres://reader@db.example.com/shop ./made --floor calibrated=0.9 --floor classifierAuc=0.65
   $ understudy fidelity diamonds.csv synthetic.csv --target diamonds.price --json
 
@@ -35,7 +36,7 @@ export function addFidelity(program: Command, done: (exitCode: number) => void):
       several,
       [],
     )
-    .option('--format <format>', 'text or json (text)')
+    .option('--format <format>', 'text, json or html: one file with charts that loads nothing (text)')
     .option('--seed <seed>', 'of what is drawn: samples, shuffles, intervals (fidelity)')
     .option('--named <rows>', 'rows that an alarm names at most (1000)')
     .option('--delimiter <character>', 'what stands between the fields of CSV')

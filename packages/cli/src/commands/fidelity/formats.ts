@@ -1,10 +1,11 @@
-import type { FidelityReport } from '@understudy/sdk/synthesize'
+import { type FidelityReport, fidelityHtml } from '@understudy/sdk/synthesize'
 import { usage } from '../generate/options.ts'
 
 type Written = (report: FidelityReport) => string
 
 /** How the report is written to stdout as data; what is for people goes to stderr then. */
 const formats: Readonly<Record<string, Written>> = {
+  html: fidelityHtml,
   json: (report) => `${JSON.stringify(report, undefined, 2)}\n`,
 }
 

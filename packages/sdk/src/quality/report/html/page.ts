@@ -71,6 +71,10 @@ figure { margin: 0; background: var(--card); border: 1px solid var(--line); bord
 figcaption b { color: var(--ink); font-weight: 600; }
 svg { display: block; width: 100%; height: auto; margin-top: .35rem; overflow: visible; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--faint); }
+.axis, .rule { fill: none; stroke: var(--line); }
+.cell { fill: none; stroke: var(--line); }
+.nothing { fill: none; stroke: var(--faint); stroke-dasharray: 2 2; stroke-opacity: .6; }
+figure.wide { max-width: 46rem; margin: .75rem 0; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .9rem; }
 .legend li::before { content: ''; display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 2px; background: currentColor; vertical-align: -.05em; }
 .legend li span { color: var(--ink); }
