@@ -8,7 +8,7 @@ const MOST_MIB = 150 + (2 * 20 * ROWS) / 2 ** 20
 
 /** The same checks of one file by us and by DuckDB, whole processes; no time counts before all counts are the same. */
 export async function qualityBench({ rounds, scratch }: BenchContext): Promise<Ratio[]> {
-  const file = join(scratch, 'quality.csv')
+  const file = join(scratch, 'customers.csv')
   const countries = join(scratch, 'countries.json')
   await measure('quality-file', [ROWS, file, countries])
   const ours: Measured[] = []

@@ -39,27 +39,6 @@ export interface EvaluationContext {
   readonly now: Date
 }
 
-export interface SqlDialectText {
-  readonly dialect: 'postgres' | 'sqlite'
-  /** A quoted name; hostile names are safe. */
-  name(text: string): string
-  /** The table of an entity, quoted. */
-  table(entity: string): string
-  /** A literal of the dialect for a value of a rule. */
-  literal(value: string | number | boolean | null): string
-}
-
-/**
- * A rule as one SELECT of one row, which gives `considered`, `failed` and, of rules about a whole entity, `value`. The
- * counts are those of the evaluation over batches. `failing` selects the columns of a primary key, or of ctid or rowid.
- */
-export interface SqlMeasure {
-  readonly statement: string
-  readonly failing?: string | undefined
-  /** Parts that can share one scan of the table: `count(*) filter (where …)` and such. */
-  readonly aggregates?: { readonly considered: string; readonly failed: string } | undefined
-}
-
 export type TypedRule = RuleBase & { readonly type: string }
 
 /** Everything about one type of rule; each has a file of its own in rules/. */

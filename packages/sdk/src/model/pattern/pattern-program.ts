@@ -8,7 +8,7 @@ export type Instruction =
   | { readonly type: 'match' }
 
 /** Beyond it, a text's character could cost too much. */
-export const mostInstructions = 4000
+const mostInstructions = 4000
 
 /** Code points, as a piece of a regular expression says them. */
 export class CodePointSet {

@@ -33,7 +33,7 @@ export function orderOfField(field: FieldDefinition | undefined): Order | undefi
 }
 
 /** What the vector itself says. */
-export function orderOfVector({ type }: Vector): Order | undefined {
+function orderOfVector({ type }: Vector): Order | undefined {
   switch (type) {
     case 'int':
     case 'float':
@@ -133,7 +133,7 @@ function compareCells(a: ByteCells, b: ByteCells, signs: Int8Array, marks: Uint8
   }
 }
 
-export function compareGuessed(a: string, b: string): number {
+function compareGuessed(a: string, b: string): number {
   const difference = numberOfText(a) - numberOfText(b)
   if (!Number.isNaN(difference)) return difference
   const x = parseTimestamp(a)
