@@ -21,7 +21,14 @@ export {
 export { factsOfSchema } from './quality/derive/facts-of-schema.ts'
 export type { DerivationNote, NoteCode, QualityFacts } from './quality/derive/quality-facts.ts'
 export { type Evaluated, type EvaluateOptions, evaluateRules } from './quality/evaluate/evaluate-rules.ts'
-export type { Improvement, Patch } from './quality/improvement.ts'
+export {
+  applyImprovement,
+  type Held,
+  type VerifiedImprovement,
+  verifyImprovement,
+} from './quality/improve/apply-improvement.ts'
+export { suggestQualityImprovements } from './quality/improve/suggest-quality-improvements.ts'
+export type { Improvement, Patch, PatchedRows } from './quality/improvement.ts'
 export { metricsOfRows } from './quality/metrics/metrics-of-rows.ts'
 export {
   type MeasuredData,

@@ -1,15 +1,19 @@
 import type { MetricName } from './quality-metrics.ts'
+import type { Rule } from './rules.ts'
 
-/** What a patch does to the rows that fail a rule. Each can be applied by `applyImprovement`, and undone by not doing it. */
+/** Which rows: those of which an expression is true, or those that fail a rule. */
+export type PatchedRows = string | { readonly failing: Rule }
+
+/** What a patch does to rows that fail a rule, or to the rule. Data is never changed where it is: a patched source is read. */
 export type Patch =
   | {
       readonly type: 'fill'
       readonly entity: string
       readonly column: string
       readonly with: string | number | boolean
-      readonly where: string
+      readonly where: PatchedRows
     }
-  | { readonly type: 'set-null'; readonly entity: string; readonly column: string; readonly where: string }
+  | { readonly type: 'set-null'; readonly entity: string; readonly column: string; readonly where: PatchedRows }
   | {
       readonly type: 'replace'
       readonly entity: string
@@ -22,7 +26,7 @@ export type Patch =
       readonly type: 'swap'
       readonly entity: string
       readonly columns: readonly [string, string]
-      readonly where: string
+      readonly where: PatchedRows
     }
   | {
       readonly type: 'clamp'
@@ -31,8 +35,9 @@ export type Patch =
       readonly min?: number | undefined
       readonly max?: number | undefined
     }
+  /** Of rows that have the same values in these columns, none of them null, the first stays; no columns are all of them. */
   | { readonly type: 'keep-first'; readonly entity: string; readonly columns: readonly string[] }
-  | { readonly type: 'drop-rows'; readonly entity: string; readonly where: string }
+  | { readonly type: 'drop-rows'; readonly entity: string; readonly where: PatchedRows }
   | {
       readonly type: 'drop-orphans'
       readonly entity: string

@@ -69,9 +69,10 @@ function metricsPart({ metrics, passed }: QualityReport): Markup {
 ${metricBars(
   'The six metrics as bars',
   metricNames.map((name) => {
-    const { value, numerator, denominator, interval } = metrics[name]
-    const of =
-      value === null ? 'not measured' : `${shareText(value)} · ${grouped(numerator)} of ${grouped(denominator)}`
+    const { value, n, numerator, denominator, interval } = metrics[name]
+    const isMean = name === 'uniqueness' || name === 'businessRuleCompliance'
+    const made = isMean ? `mean of ${grouped(n)}` : `${grouped(numerator)} of ${grouped(denominator)}`
+    const of = value === null ? 'not measured' : `${shareText(value)} · ${made}`
     return { name: metricTitles[name], share: value, text: of, interval }
   }),
 )}</figure>`

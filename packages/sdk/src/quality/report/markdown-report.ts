@@ -22,7 +22,7 @@ export function markdownReport(report: QualityReport, improvements: readonly Imp
     '',
     `${plain(overallText(report))} Looked at ${at}, by the rules ${rulesHash.slice(0, 12)}.`,
     '',
-    '| Metric | | 95 % | of | rules |',
+    '| Metric | | 95 % | Of | Rules |',
     '|---|---:|---|---:|---:|',
     ...metricNames.map((name) => {
       const { value, interval, denominator, n } = metrics[name]
