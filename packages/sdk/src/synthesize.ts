@@ -37,7 +37,7 @@ export {
   type Sides,
   type SyntheticPrivacy,
 } from './synthesize/fidelity-report.ts'
-export { type AnalyzeOptions, analyzePatterns } from './synthesize/learn/analyze-patterns.ts'
+export { type AnalyzeOptions, analyzePatterns, type PrivacyBudget } from './synthesize/learn/analyze-patterns.ts'
 export { parsePatterns } from './synthesize/parse-patterns.ts'
 export { patternsText } from './synthesize/patterns-text.ts'
 export { fidelityHtml } from './synthesize/report/fidelity-html.ts'

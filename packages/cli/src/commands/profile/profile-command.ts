@@ -1,4 +1,4 @@
-import { analyzePatterns, patternsText } from '@understudy/sdk/synthesize'
+import { analyzePatterns, type PrivacyBudget, patternsText } from '@understudy/sdk/synthesize'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { openData } from '../open-data.ts'
@@ -11,6 +11,8 @@ export interface ProfileFlags {
   readonly force?: boolean
   readonly rareBelow?: string
   readonly mostRows?: string
+  readonly epsilon?: string
+  readonly delta?: string
   readonly schema?: string
   readonly entity?: string
   readonly delimiter?: string
@@ -25,13 +27,14 @@ export async function profileCommand(names: readonly string[], flags: ProfileFla
     throw usage('--waive knows source-can-write alone', 'Leave the others out.')
   const rareBelow = wholeOf('--rare-below', flags.rareBelow, 2)
   const mostRows = wholeOf('--most-rows', flags.mostRows, 1000)
+  const privacy = privacyOf(flags)
   const schema = flags.schema === undefined ? undefined : await readDataSchema(flags.schema)
   await using opened = await openData(names, { schema, entity, delimiter, scratch, waivers: waive }, around)
   const { source } = opened
   const known =
     schema && source.schema === undefined ? { ...source, schema, batches: source.batches.bind(source) } : source
   const started = performance.now()
-  const patterns = await analyzePatterns(known, { at: new Date(), rareBelow, mostRows, signal: around.signal })
+  const patterns = await analyzePatterns(known, { at: new Date(), rareBelow, mostRows, privacy, signal: around.signal })
   const seconds = (performance.now() - started) / 1000
   if (out !== undefined) await writeNewFile(out, patternsText(patterns), force, 'write the patterns')
   const { entities, notes, learnedFrom } = patterns
@@ -43,11 +46,29 @@ export async function profileCommand(names: readonly string[], flags: ProfileFla
       seconds,
       entities: entities.map(({ name, rows, columns }) => ({ name, rows, columns: columns.length })),
       relationships: patterns.relationships.length,
+      ...(patterns.privacy ? { privacy: patterns.privacy } : {}),
       notes,
       ...(out === undefined ? { patterns } : { out }),
     },
     lines: profileLines(patterns, seconds, out),
   }
+}
+
+function privacyOf({ epsilon, delta }: ProfileFlags): PrivacyBudget | undefined {
+  if (epsilon === undefined) {
+    if (delta === undefined) return undefined
+    throw usage('--delta is of differential privacy, and there is no --epsilon', 'Give --epsilon too.')
+  }
+  return {
+    epsilon: positive('--epsilon', epsilon),
+    ...(delta === undefined ? {} : { delta: positive('--delta', delta) }),
+  }
+}
+
+function positive(flag: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value
+  throw usage(`${flag} is a number above 0`, `Give ${flag} such a number.`)
 }
 
 function wholeOf(flag: string, text: string | undefined, least: number): number | undefined {

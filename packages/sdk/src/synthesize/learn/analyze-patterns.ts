@@ -1,10 +1,13 @@
+import { UnderstudyError } from '../../errors.ts'
 import type { RowSource } from '../../quality/row-source.ts'
 import type { DataPatterns } from '../data-patterns.ts'
 import type { Note } from './column-draft.ts'
-import type { LearnedEntity } from './learn-entity.ts'
-import { learnEntity } from './learn-entity.ts'
+import { type EntityOptions, type LearnedEntity, learnEntity } from './learn-entity.ts'
 import type { NetworkColumn } from './learn-network.ts'
 import { type LearnedRelationship, learnRelationship, type RelationshipEnds } from './learn-relationship.ts'
+import { type Budget, learnPrivateEntity, shares } from './private/learn-private-entity.ts'
+import { noiseOf } from './private/noise.ts'
+import { privateChildren } from './private/private-children.ts'
 import { readSample } from './read-sample.ts'
 import { rowKeys } from './row-keys.ts'
 import type { SampleTable } from './sample-table.ts'
@@ -17,7 +20,16 @@ export interface AnalyzeOptions {
   readonly rareBelow?: number | undefined
   /** Of each entity so many rows are looked at; 500,000 where left out. */
   readonly mostRows?: number | undefined
+  /** Differential privacy, of one row of any entity. Where a seed is given, it is as secret as the sample. */
+  readonly privacy?: PrivacyBudget | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+export interface PrivacyBudget {
+  readonly epsilon: number
+  /** The chance that a value of one row shows; a millionth where left out. */
+  readonly delta?: number | undefined
+  readonly seed?: string | number | undefined
 }
 
 export const RARE_BELOW = 5
@@ -29,14 +41,16 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
   const facts = schemaFacts(source.schema)
   const ends = relationshipEnds(tables, source.schema)
   const relationships = ends.map((one) => ({ ends: one, learned: learnRelationship(one, rareBelow) }))
+  const budget = options.privacy && checkedBudget(options.privacy)
+  const noise = budget && noiseOf(options.privacy?.seed)
   const learned = new Map<string, LearnedEntity>()
-  const notes: Note[] = relationships.flatMap(({ learned: { notes: own } }) => own)
+  const notes: Note[] = budget ? [] : relationships.flatMap(({ learned: { notes: own } }) => own)
   for (const table of parentsFirst(tables, ends)) {
     options.signal?.throwIfAborted()
     const own = relationships.filter(({ ends: { child } }) => child.table === table)
     const references = new Set(own.flatMap(({ ends: { child } }) => child.fields))
     const { primaryKey, unique, table: place, about, orderings, rules, unkept } = facts(table.entity)
-    const entity = learnEntity(table, {
+    const wish: EntityOptions = {
       rareBelow,
       primaryKey,
       unique,
@@ -48,12 +62,16 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
         references,
         own.map(({ ends: one }) => one),
       ),
-      given: own.flatMap(({ ends: one, learned: of }) => columnsOfParent(one, of, learned)),
+      given: budget ? [] : own.flatMap(({ ends: one, learned: of }) => columnsOfParent(one, of, learned)),
       about,
       table: place,
       orderings,
       rules: rules.filter((text) => ![...references].some((name) => text.includes(name))),
-    })
+    }
+    const entity: LearnedEntity =
+      budget && noise
+        ? { ...learnPrivateEntity(table, wish, budget, noise), drafts: new Map() }
+        : learnEntity(table, wish)
     learned.set(table.entity, entity)
     notes.push(
       ...entity.notes,
@@ -69,10 +87,33 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
       at: options.at.toISOString(),
     },
     rareBelow,
+    ...(budget ? { privacy: { ...budget, spent: spentOf(budget, relationships.length > 0) } } : {}),
     entities: tables.map(({ entity }) => learned.get(entity)!.pattern),
-    relationships: relationships.map(({ learned: { pattern } }) => pattern),
+    relationships: relationships.map(({ learned: of }) =>
+      budget && noise
+        ? privateChildren(of, (budget.epsilon * shares.children) / relationships.length, noise)
+        : of.pattern,
+    ),
     notes,
   }
+}
+
+function checkedBudget({ epsilon, delta = 1e-6 }: PrivacyBudget): Budget {
+  if (epsilon > 0 && Number.isFinite(epsilon) && delta > 0 && delta < 0.5) return { epsilon, delta }
+  throw new UnderstudyError('USAGE', {
+    operation: 'learn patterns',
+    message: 'a budget of differential privacy has an epsilon above 0, and a delta above 0 and below a half',
+    hint: 'An epsilon of 1 is usual, and a delta well below one in the number of rows.',
+  })
+}
+
+/** Without children their share is not spent. */
+function spentOf({ epsilon }: Budget, hasChildren: boolean): Record<string, number> {
+  const { children, ...others } = shares
+  const spent = hasChildren ? { ...others, children } : others
+  return Object.fromEntries(
+    Object.entries(spent).map(([what, share]) => [what, Number((epsilon * share).toPrecision(6))]),
+  )
 }
 
 /** What the rows of a parent are like, by the rows of its children. */

@@ -5,10 +5,16 @@ export interface Leveled {
 }
 
 /**
- * Mutual information of a column with one or two others together, in nats, less what chance alone gives (Miller and
+ * Mutual information of a column with one or two others together, in nats; corrected, less what chance alone gives (Miller and
  * Madow): tables of many cells seem to say something of everything.
  */
-export function information(of: Leveled, first: Leveled, second: Leveled | undefined, rows: Int32Array): number {
+export function information(
+  of: Leveled,
+  first: Leveled,
+  second: Leveled | undefined,
+  rows: Int32Array,
+  corrected = true,
+): number {
   const wide = second ? second.levelCount : 1
   const configs = first.levelCount * wide
   const own = of.levelCount
@@ -52,7 +58,8 @@ export function information(of: Leveled, first: Leveled, second: Leveled | undef
     values++
     sum -= count * Math.log(count)
   }
-  return (sum + n * Math.log(n)) / n - (cells - occupied - values + 1) / (2 * n)
+  const told = (sum + n * Math.log(n)) / n
+  return corrected ? told - (cells - occupied - values + 1) / (2 * n) : told
 }
 
 export function entropyOf(of: Leveled, rows: Int32Array): number {

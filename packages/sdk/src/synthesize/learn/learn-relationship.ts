@@ -13,6 +13,8 @@ export interface LearnedRelationship {
   readonly pattern: RelationshipPattern
   /** The row of its parent by the row of the child, -1 where it has none. */
   readonly parentRows: Int32Array
+  /** Children of each parent. */
+  readonly counts: Int32Array
   readonly notes: readonly Note[]
 }
 
@@ -63,6 +65,7 @@ export function learnRelationship({ parent, child }: RelationshipEnds, rareBelow
       children: childrenOf(counts, rareBelow),
     },
     parentRows,
+    counts,
     notes,
   }
 }
