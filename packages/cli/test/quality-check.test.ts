@@ -70,13 +70,16 @@ beforeAll(async () => {
 test('where every rule holds it ends with 0, where one fails with 1: what fails, how often, and where, values masked', async () => {
   const good = await check('shop', '--rules', 'good.json')
   expect([good.code, good.stderr]).toEqual([0, ''])
-  expect(good.stdout).toMatch(/^shop: 1 rule, 1 passed, 0 failed, in .+\ncustomers \(3 rows\): 1 of 1 passed\n$/)
+  expect(good.stdout).toMatch(
+    /^shop: 1 rule, 1 passed, 0 failed, in .+\noverall 100 %: uniqueness 100 %\ncustomers \(3 rows\): 1 of 1 passed\n$/,
+  )
 
   const bad = await check('shop', '--rules', 'rules.json')
   expect([bad.code, bad.stderr]).toEqual([1, ''])
   const lines = bad.stdout.split('\n')
   expect(lines[0]).toMatch(/^shop: 5 rules, 2 passed, 1 warned, 2 failed, in /)
   expect(lines.slice(1)).toEqual([
+    'overall 78.33 %: completeness 66.66 %, consistency 66.66 %, validity 80 %, uniqueness 100 %',
     'customers (3 rows): 2 of 3 passed',
     '  warn  mail is there: mail holds a value: 1 of 3 fail, 33.3333 %',
     '          row 2  mail null',

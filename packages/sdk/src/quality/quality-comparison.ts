@@ -2,7 +2,7 @@ import type { MetricName } from './quality-metrics.ts'
 import type { RunResult } from './quality-run.ts'
 
 /**
- * new: it held, and is broken now. worse and better: more, or less, of what it considers breaks it. fixed: it was broken,
+ * new: it held, and is broken now, by more than it tolerates. worse and better: it is broken by more, or by less. fixed: it was broken,
  * and holds. lost and found: it is no longer, or only now, evaluated. added and gone: one of the runs alone has the rule.
  */
 export const ruleChanges = ['new', 'worse', 'lost', 'fixed', 'better', 'found', 'added', 'gone', 'same'] as const

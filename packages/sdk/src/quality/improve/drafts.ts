@@ -8,7 +8,7 @@ import type { Effect } from './predicted-change.ts'
 /** What could be done about a rule that rows fail; the best guess first. */
 export interface Draft {
   readonly patch: Patch
-  /** An imperative sentence, which the number of rows follows or precedes. */
+  /** What is to be done, without its end. */
   readonly text: string
   readonly effect: Effect | undefined
 }
@@ -90,7 +90,7 @@ function emptied(rule: Rule, column: string): Draft {
 function dropped(rule: Rule): Draft {
   return {
     patch: { type: 'drop-rows', entity: rule.entity, where: { failing: rule } },
-    text: 'leave these rows out; rows that refer to them lose what they refer to',
+    text: 'leave these rows out',
     effect: { type: 'drop' },
   }
 }
@@ -99,7 +99,7 @@ function firstKept(rule: Rule, columns: readonly string[]): Draft {
   const what = columns.length === 0 ? 'rows that are the same' : `rows with the same ${namesText(columns)}`
   return {
     patch: { type: 'keep-first', entity: rule.entity, columns },
-    text: `keep the first of ${what}; rows that refer to the others lose what they refer to`,
+    text: `keep the first of ${what}`,
     effect: { type: 'drop' },
   }
 }
@@ -157,6 +157,8 @@ function lowered(rule: Rule, column: string, { sample, failed }: RuleResult): Dr
   }
 }
 
-export function draftText(rule: Rule, failed: number, text: string): string {
-  return `In ${failed.toLocaleString('en-US')} ${failed === 1 ? 'row' : 'rows'} of ${rule.entity} this does not hold: ${demandOf(rule)}. To do: ${text}.`
+export function draftText(rule: Rule, failed: number, text: string, orphans: boolean): string {
+  const rows = `${failed.toLocaleString('en-US')} ${failed === 1 ? 'row' : 'rows'} of ${rule.entity}`
+  const cost = orphans ? '; rows of others that refer to them lose what they refer to' : ''
+  return `In ${rows} this does not hold: ${demandOf(rule)}. To do: ${text}${cost}.`
 }

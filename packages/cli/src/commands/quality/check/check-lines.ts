@@ -1,8 +1,15 @@
-import type { FailedRow, RuleOutcome, RuleResult } from '@understudy/sdk/quality'
+import {
+  type FailedRow,
+  type Improvement,
+  metricNames,
+  type QualityReport,
+  type RuleOutcome,
+  type RuleResult,
+} from '@understudy/sdk/quality'
 import { counted, duration, grouped } from '../../../terminal/amounts.ts'
 import type { Line, Look } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
-import type { CheckedData } from './checked-data.ts'
+import { metricTitles, shareText } from '../metric-text.ts'
 
 const marks: Readonly<Record<RuleOutcome, string>> = {
   passed: 'ok  ',
@@ -19,7 +26,7 @@ const looks: Readonly<Record<RuleOutcome, Look | undefined>> = {
 const shownRows = 3
 
 /** What passed is counted by its entity; everything else has a line of its own, with some of the rows that fail. */
-export function checkLines({ dataset, by, entities, results, milliseconds }: CheckedData): Line[] {
+export function checkLines({ dataset, by, entities, results, metrics, milliseconds }: QualityReport): Line[] {
   const rows = new Map(entities.map((one) => [one.entity, one.rows]))
   const count = (outcome: RuleOutcome) => results.filter((result) => result.outcome === outcome).length
   const outcomes = (['passed', 'warned', 'failed', 'not evaluated'] as const)
@@ -30,9 +37,21 @@ export function checkLines({ dataset, by, entities, results, milliseconds }: Che
       text: `${oneLine(dataset)}: ${counted(results.length, 'rule')}, ${outcomes.join(', ')}, in ${duration(milliseconds)}`,
       look: 'heading',
     },
+    ...metricLines(metrics),
     ...[...new Set(results.map(({ entity }) => entity))].flatMap((entity) => entityLines(entity, rows, results)),
     ...(by === 'sql' ? [{ text: byLine(results), look: 'faint' } as const] : []),
   ]
+}
+
+function metricLines(metrics: QualityReport['metrics']): Line[] {
+  const { value, cappedBy } = metrics.overall
+  if (value === null) return []
+  const figures = metricNames.flatMap((name) => {
+    const share = metrics[name].value
+    return share === null ? [] : [`${metricTitles[name]} ${shareText(share)}`]
+  })
+  const capped = cappedBy === undefined ? '' : `, capped as ${oneLine(cappedBy)} failed`
+  return [`overall ${shareText(value)}${capped}: ${figures.join(', ')}`]
 }
 
 function entityLines(entity: string, rows: ReadonlyMap<string, number>, results: readonly RuleResult[]): Line[] {
@@ -73,4 +92,21 @@ function byLine(results: readonly RuleResult[]): string {
   const read = results.filter((result) => result.by === 'rows').length
   const bySql = results.filter((result) => result.by === 'sql').length
   return `${grouped(bySql)} counted by the database${read === 0 ? '' : `, ${grouped(read)} by reading rows`}`
+}
+
+/** What would help, rule by rule, with what is gained in points of a hundred. */
+export function improvementLines(improvements: readonly Improvement[]): Line[] {
+  if (improvements.length === 0) return []
+  return [
+    { text: 'what would help:', look: 'heading' },
+    ...improvements.map(({ rule, text, predicted }) => {
+      const gains = metricNames.flatMap((name) => {
+        const gain = predicted[name]
+        return gain === undefined
+          ? []
+          : [`${metricTitles[name]} ${gain > 0 ? '+' : ''}${Number((gain * 100).toPrecision(3))}`]
+      })
+      return `  ${oneLine(rule)}: ${oneLine(text)}${gains.length === 0 ? '' : ` (${gains.join(', ')})`}`
+    }),
+  ]
 }
