@@ -1,6 +1,11 @@
 /** Data that is as good as a sample, and holds none of it. */
 
 export {
+  type FieldPseudonyms,
+  type PseudonymReport,
+  provePseudonyms,
+} from './anonymize/privacy/prove-pseudonyms.ts'
+export {
   type DataTemplate,
   SyntheticDataGenerator,
   type SyntheticDataGeneratorOptions,
@@ -40,6 +45,14 @@ export {
 export { type AnalyzeOptions, analyzePatterns, type PrivacyBudget } from './synthesize/learn/analyze-patterns.ts'
 export { parsePatterns } from './synthesize/parse-patterns.ts'
 export { patternsText } from './synthesize/patterns-text.ts'
+export {
+  type EnforcedPrivacy,
+  enforcePrivacy,
+  type PrivacyRequest,
+} from './synthesize/privacy/rules/enforce-privacy.ts'
+export type { MadeRows } from './synthesize/privacy/rules/made-rows.ts'
+export type { PrivacyCheck, PrivacyPromise } from './synthesize/privacy/rules/privacy-check.ts'
+export type { FrontierPoint } from './synthesize/privacy/rules/privacy-frontier.ts'
 export { fidelityHtml } from './synthesize/report/fidelity-html.ts'
 export { generateSynthetic } from './synthesize/sample/generate-synthetic.ts'
 export { planSynthesis, type SynthesisOptions } from './synthesize/sample/plan-synthesis.ts'

@@ -55,6 +55,37 @@ test('generalized fields stand for no fewer rows than was asked for', async () =
   expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(20)
 })
 
+test('with the sample in the template, rules are proven on the rows, and the accuracy is a floor', async () => {
+  const rules = {
+    piiFields: ['email'],
+    maskingStrategy: 'anonymize',
+    preserveRelationships: true,
+    statisticalAccuracy: 0.8,
+  } as const
+  const { privacy } = await generator.generateSyntheticData({ patterns, rows: 600, sample }, rules)
+  expect(privacy!.accuracy).toBeGreaterThan(0.8)
+  expect(privacy!.checks.filter(({ held }) => held).map(({ promise }) => promise)).toEqual([
+    'statistical-accuracy',
+    'no-leak',
+    'fresh-values',
+  ])
+  const both = { ...rules, piiFields: ['email', 'level'] }
+  const refused = await failure(generator.generateSyntheticData({ patterns, rows: 600, sample }, both))
+  expect(refused.code).toBe('PRIVACY_UNMET')
+  expect(refused.hint).toContain('anonymize all but level')
+})
+
+test('an accuracy that cannot be measured is refused, and so are groups of rows that are gone one by one', async () => {
+  const rules = {
+    piiFields: ['level'],
+    maskingStrategy: 'generalize',
+    preserveRelationships: true,
+    statisticalAccuracy: 0.5,
+  } as const
+  expect((await failure(generator.generateSyntheticData({ patterns, rows: 90 }, rules))).code).toBe('PRIVACY_UNMET')
+  expect(() => generator.synthesize({ patterns, rows: 90 }, { ...rules, statisticalAccuracy: 0 })).toThrow('in groups')
+})
+
 test('where there is no sample a schema is enough', async () => {
   const schema = { entities: [{ name: 'people', fields: [{ name: 'id', kind: 'sequence' }] }] }
   const made = await generator.generateSyntheticData({ schema, rows: 3 })

@@ -2,7 +2,8 @@ import type { Row } from '../anonymize/apply/mask-rows.ts'
 import type { MaskingKey } from '../anonymize/key/masking-key.ts'
 import { generalize } from '../anonymize/privacy/generalize.ts'
 import { type MaskingRules, maskSensitiveData } from '../anonymize/privacy/mask-sensitive-data.ts'
-import type { PrivacyRules } from '../anonymize/privacy/privacy-rules.ts'
+import { checkedRules, type PrivacyRules } from '../anonymize/privacy/privacy-rules.ts'
+import { UnderstudyError } from '../errors.ts'
 import { type GeneratedRows, generateData, type RowsOutput } from '../generate/generate-data.ts'
 import type { PlanOptions } from '../generate/plan.ts'
 import type { DataSchema } from '../model/schema.ts'
@@ -11,6 +12,8 @@ import { type FidelityOptions, validateSyntheticQuality } from '../synthesize/fi
 import type { FidelityReport } from '../synthesize/fidelity-report.ts'
 import { type AnalyzeOptions, analyzePatterns } from '../synthesize/learn/analyze-patterns.ts'
 import { parsePatterns } from '../synthesize/parse-patterns.ts'
+import { type EnforcedPrivacy, enforcePrivacy } from '../synthesize/privacy/rules/enforce-privacy.ts'
+import { privateFields } from '../synthesize/privacy/rules/private-fields.ts'
 import { generateSynthetic } from '../synthesize/sample/generate-synthetic.ts'
 import type { SynthesisOptions } from '../synthesize/sample/plan-synthesis.ts'
 import { privatePatterns } from '../synthesize/sample/private-patterns.ts'
@@ -18,7 +21,14 @@ import { type Dataset, type DatasetOptions, openDataset } from './open-dataset.t
 
 /** What to make: of patterns that were learned, or, where there is no sample, of a schema alone. */
 export type DataTemplate =
-  | (SynthesisOptions & RowsOutput & { readonly patterns: DataPatterns | string })
+  | (SynthesisOptions &
+      RowsOutput & {
+        readonly patterns: DataPatterns | string
+        /** The rows that were learned from: what privacy rules are proven against. */
+        readonly sample?: Dataset | undefined
+        /** Real rows that nobody learned from: what attacks are measured against. */
+        readonly holdout?: Dataset | undefined
+      })
   | (PlanOptions & RowsOutput & { readonly schema: DataSchema })
 
 export interface SyntheticDataset {
@@ -27,6 +37,8 @@ export interface SyntheticDataset {
   readonly rows: number
   readonly data: Readonly<Record<string, readonly Record<string, unknown>[]>>
   readonly notes: readonly string[]
+  /** Of privacy rules, where the template has its sample: what was proven on the rows. */
+  readonly privacy?: Omit<EnforcedPrivacy, 'data'> | undefined
 }
 
 export interface SyntheticDataGeneratorOptions {
@@ -58,27 +70,59 @@ export class SyntheticDataGenerator {
     return await analyzePatterns(opened.source, { ...options, at: this.#now() })
   }
 
-  /** All rows in memory, by entity; `synthesize` gives them as they are made. */
+  /**
+   * All rows in memory, by entity; `synthesize` gives them as they are made. Privacy rules are proven on the rows where the
+   * template has its sample, and PRIVACY_UNMET is thrown where they do not hold together with the accuracy that they ask for.
+   */
   async generateSyntheticData(template: DataTemplate, privacyRules?: PrivacyRules): Promise<SyntheticDataset> {
-    const rows = this.synthesize(template, privacyRules)
-    const data = await rows.collect()
-    return {
+    const rules = privacyRules && checkedRules(privacyRules)
+    const plan = this.#rows(template, rules).plan
+    const made = {
       name: 'patterns' in template ? 'synthetic rows' : (template.schema.name ?? 'generated rows'),
-      seed: rows.plan.seed,
-      rows: rows.plan.rows,
-      data: privacyRules?.maskingStrategy === 'generalize' ? generalized(data, privacyRules) : data,
-      notes: rows.plan.notes,
+      seed: plan.seed,
+      rows: plan.rows,
+      notes: plan.notes,
     }
+    const make = async (wanted: PrivacyRules | undefined) => {
+      const data = await this.#rows(template, wanted).collect()
+      return wanted?.maskingStrategy === 'generalize' ? generalized(data, wanted) : data
+    }
+    if (rules === undefined) return { ...made, data: await make(undefined) }
+    if (!('patterns' in template) || template.sample === undefined) {
+      refuseUnmeasured(rules)
+      return { ...made, data: await make(rules) }
+    }
+    await using original = await openDataset(template.sample)
+    await using holdout = template.holdout === undefined ? undefined : await openDataset(template.holdout)
+    const { data, ...privacy } = await enforcePrivacy({
+      original: original.source,
+      holdout: holdout?.source,
+      rules,
+      make,
+      seed: plan.seed,
+    })
+    return { ...made, data, privacy }
   }
 
-  /** Rows of a template, as batches or objects; of the fields that rules name no value of the sample is left. */
+  /**
+   * Rows of a template, as batches or objects; of the fields that rules name no value of the sample is left. Rows that are
+   * gone before all are made cannot be measured or grouped: rules that ask for that are refused.
+   */
   synthesize(template: DataTemplate, privacyRules?: PrivacyRules): GeneratedRows {
+    const rules = privacyRules && checkedRules(privacyRules)
+    if (rules !== undefined) refuseUnmeasured(rules)
+    if (rules?.maskingStrategy === 'generalize')
+      throw unmet('rows are generalized in groups, and here each is gone before the next one is made')
+    return this.#rows(template, rules)
+  }
+
+  #rows(template: DataTemplate, privacyRules: PrivacyRules | undefined): GeneratedRows {
     const locale = template.locale ?? this.#locale
     if (!('patterns' in template)) {
       const { schema, ...options } = template
       return generateData(schema, { ...options, locale })
     }
-    const { patterns, ...options } = template
+    const { patterns, sample: _, holdout: __, ...options } = template
     const parsed = parsePatterns(patterns)
     return generateSynthetic(privacyRules ? privatePatterns(parsed, privacyRules) : parsed, { ...options, locale })
   }
@@ -110,6 +154,20 @@ export class SyntheticDataGenerator {
   }
 }
 
+/** An accuracy that nothing can be measured against is not taken for given. */
+function refuseUnmeasured({ statisticalAccuracy }: PrivacyRules): void {
+  if (statisticalAccuracy > 0)
+    throw unmet(`an accuracy of ${statisticalAccuracy} was asked for, and there is no sample to measure it against`)
+}
+
+function unmet(message: string): UnderstudyError {
+  return new UnderstudyError('PRIVACY_UNMET', {
+    operation: 'make synthetic rows by privacy rules',
+    message,
+    hint: 'Use generateSyntheticData, with the sample in the template.',
+  })
+}
+
 /** Each entity that has all of the fields, so that no combination of them stands for fewer than k rows. */
 function generalized(
   data: Readonly<Record<string, readonly Record<string, unknown>[]>>,
@@ -118,10 +176,10 @@ function generalized(
   return Object.fromEntries(
     Object.entries(data).map(([entity, rows]) => {
       const names = Object.keys(rows[0] ?? {})
-      const own = piiFields.map((field) => (field.startsWith(`${entity}.`) ? field.slice(entity.length + 1) : field))
-      const quasiIdentifiers = own.filter((field) => names.includes(field))
+      const quasiIdentifiers = privateFields(piiFields, entity, names)
       if (quasiIdentifiers.length === 0) return [entity, rows]
-      return [entity, generalize(rows, { quasiIdentifiers, k, sensitive, l }).rows]
+      const own = sensitive && privateFields(sensitive, entity, names)
+      return [entity, generalize(rows, { quasiIdentifiers, k, sensitive: own, l }).rows]
     }),
   )
 }
