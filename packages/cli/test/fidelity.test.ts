@@ -50,6 +50,29 @@ test('rows that are like the real ones and are none of them pass, and each figur
   expect(ended.stdout).toMatch(/\n {2}nearer to the real rows than to the holdout: 0\.\d{3} .*, 0\.5 is ideal\n/)
 })
 
+test('with a holdout each attack is said with what it gains', async () => {
+  const risks = async (synthetic: string) => {
+    const { stdout } = await fidelity('real.csv', synthetic, '--holdout', 'held.csv')
+    return [...stdout.matchAll(/\n {2}risk of ([a-z-]+) ([\d.]+) \(([\d.]+) to [\d.]+\): succeeds on /g)]
+  }
+  const honest = await risks('made.csv')
+  expect(honest.map(([, attack, , low]) => [attack, low])).toEqual([
+    ['singling-out', '0.000'],
+    ['linkability', '0.000'],
+    ['inference', '0.000'],
+  ])
+  for (const [, , , low] of await risks('real.csv')) expect(Number(low)).toBeGreaterThan(0.1)
+})
+
+test('--format html writes one file that loads nothing, and people hear the verdict on stderr', async () => {
+  const ended = await fidelity('real.csv', 'leaky.csv', '--format', 'html')
+  expect(ended.code).toBe(1)
+  expect(ended.stdout).toMatch(/^<!doctype html>\n/)
+  expect(ended.stdout).toContain('<h2>Leak alarm</h2>')
+  expect(ended.stdout).not.toMatch(/<(script|link|img)\b|https?:/)
+  expect(ended.stderr).toContain('FAILED, 1 leak alarm')
+})
+
 test('real rows among the synthetic ones raise an alarm that names them by their numbers, never a value', async () => {
   const ended = await fidelity('real.csv', 'leaky.csv', '--json')
   expect(ended.code).toBe(1)

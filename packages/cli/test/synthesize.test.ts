@@ -163,6 +163,9 @@ describe('synthesize', () => {
     await writeFile(join(folder, 'privacy.json'), JSON.stringify({ ...rules, piiFields: ['nobody'] }))
     const refused = await run('synthesize', '--patterns', 'loans.json', '--privacy', 'privacy.json', '--out', 'x.csv')
     expect(refused.stderr).toContain('POLICY_MISMATCH')
+    await writeFile(join(folder, 'privacy.json'), JSON.stringify({ ...rules, statisticalAccuracy: 0.9 }))
+    const unproven = await run('synthesize', '--patterns', 'loans.json', '--privacy', 'privacy.json', '--out', 'x.csv')
+    expect(unproven.stderr).toContain('PRIVACY_UNMET')
   })
 
   test.each([

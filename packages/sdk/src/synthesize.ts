@@ -5,6 +5,7 @@ export {
   type PseudonymReport,
   provePseudonyms,
 } from './anonymize/privacy/prove-pseudonyms.ts'
+export { metricsOfSynthetic, type SyntheticRules } from './assess/metrics-of-synthetic.ts'
 export {
   type DataTemplate,
   SyntheticDataGenerator,
@@ -53,6 +54,7 @@ export {
 export type { MadeRows } from './synthesize/privacy/rules/made-rows.ts'
 export type { PrivacyCheck, PrivacyPromise } from './synthesize/privacy/rules/privacy-check.ts'
 export type { FrontierPoint } from './synthesize/privacy/rules/privacy-frontier.ts'
+export { refuseUnproven } from './synthesize/privacy/rules/refuse-unproven.ts'
 export { fidelityHtml } from './synthesize/report/fidelity-html.ts'
 export { generateSynthetic } from './synthesize/sample/generate-synthetic.ts'
 export { planSynthesis, type SynthesisOptions } from './synthesize/sample/plan-synthesis.ts'

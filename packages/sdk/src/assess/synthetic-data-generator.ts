@@ -3,7 +3,6 @@ import type { MaskingKey } from '../anonymize/key/masking-key.ts'
 import { generalize } from '../anonymize/privacy/generalize.ts'
 import { type MaskingRules, maskSensitiveData } from '../anonymize/privacy/mask-sensitive-data.ts'
 import { checkedRules, type PrivacyRules } from '../anonymize/privacy/privacy-rules.ts'
-import { UnderstudyError } from '../errors.ts'
 import { type GeneratedRows, generateData, type RowsOutput } from '../generate/generate-data.ts'
 import type { PlanOptions } from '../generate/plan.ts'
 import type { DataSchema } from '../model/schema.ts'
@@ -14,9 +13,11 @@ import { type AnalyzeOptions, analyzePatterns } from '../synthesize/learn/analyz
 import { parsePatterns } from '../synthesize/parse-patterns.ts'
 import { type EnforcedPrivacy, enforcePrivacy } from '../synthesize/privacy/rules/enforce-privacy.ts'
 import { privateFields } from '../synthesize/privacy/rules/private-fields.ts'
+import { refuseUnmeasured, refuseUnproven } from '../synthesize/privacy/rules/refuse-unproven.ts'
 import { generateSynthetic } from '../synthesize/sample/generate-synthetic.ts'
 import type { SynthesisOptions } from '../synthesize/sample/plan-synthesis.ts'
 import { privatePatterns } from '../synthesize/sample/private-patterns.ts'
+import { metricsOfSynthetic, type SyntheticRules } from './metrics-of-synthetic.ts'
 import { type Dataset, type DatasetOptions, openDataset } from './open-dataset.ts'
 
 /** What to make: of patterns that were learned, or, where there is no sample, of a schema alone. */
@@ -109,10 +110,7 @@ export class SyntheticDataGenerator {
    * gone before all are made cannot be measured or grouped: rules that ask for that are refused.
    */
   synthesize(template: DataTemplate, privacyRules?: PrivacyRules): GeneratedRows {
-    const rules = privacyRules && checkedRules(privacyRules)
-    if (rules !== undefined) refuseUnmeasured(rules)
-    if (rules?.maskingStrategy === 'generalize')
-      throw unmet('rows are generalized in groups, and here each is gone before the next one is made')
+    const rules = privacyRules && refuseUnproven(privacyRules)
     return this.#rows(template, rules)
   }
 
@@ -139,33 +137,22 @@ export class SyntheticDataGenerator {
   async validateSyntheticQuality(
     original: Dataset,
     synthetic: Dataset,
-    options: Omit<FidelityOptions, 'now' | 'holdout'> & { readonly holdout?: Dataset | undefined } = {},
+    options: Omit<FidelityOptions, 'now' | 'holdout'> &
+      Pick<SyntheticRules, 'rules'> & { readonly holdout?: Dataset | undefined } = {},
   ): Promise<FidelityReport> {
-    const { holdout, ...rest } = options
+    const { holdout, rules, ...rest } = options
+    const now = this.#now()
     const shared = { schema: options.schema, signal: options.signal }
     await using real = await openDataset(original, shared)
     await using made = await openDataset(synthetic, shared)
     await using held = holdout === undefined ? undefined : await openDataset(holdout, shared)
     return await validateSyntheticQuality(real.source, made.source, {
+      metricsOf: metricsOfSynthetic(real, { ...shared, rules, now }),
       ...rest,
-      now: this.#now(),
+      now,
       holdout: held?.source,
     })
   }
-}
-
-/** An accuracy that nothing can be measured against is not taken for given. */
-function refuseUnmeasured({ statisticalAccuracy }: PrivacyRules): void {
-  if (statisticalAccuracy > 0)
-    throw unmet(`an accuracy of ${statisticalAccuracy} was asked for, and there is no sample to measure it against`)
-}
-
-function unmet(message: string): UnderstudyError {
-  return new UnderstudyError('PRIVACY_UNMET', {
-    operation: 'make synthetic rows by privacy rules',
-    message,
-    hint: 'Use generateSyntheticData, with the sample in the template.',
-  })
 }
 
 /** Each entity that has all of the fields, so that no combination of them stands for fewer than k rows. */

@@ -124,6 +124,10 @@ function privacyLines(privacy: SyntheticPrivacy): string[] {
       : [
           `  of ${counted(rareCombinations.of, 'combination')} that one real row has alone ${grouped(rareCombinations.reproduced)} came back; ${grouped(rareCombinations.expected)} in other real rows`,
         ]),
+    ...privacy.risks.map(
+      ({ attack, risk, attackRate, controlRate, note }) =>
+        `  risk of ${attack} ${estimate(risk)}: succeeds on ${share(attackRate)} of the real rows, on ${share(controlRate)} of the holdout${note === undefined ? '' : `; ${note}`}`,
+    ),
   ]
 }
 

@@ -3,6 +3,7 @@ import {
   parsePatterns,
   parseScenario,
   privatePatterns,
+  refuseUnproven,
   type Scenario,
   type SynthesisOptions,
 } from '@understudy/sdk/synthesize'
@@ -29,7 +30,7 @@ export async function synthesizeCommand(flags: SynthesizeFlags, around: Around):
   const patterns =
     privacy === undefined
       ? learned
-      : privatePatterns(learned, await readJsonFile(privacy, 'POLICY_INVALID', 'the privacy rules'))
+      : privatePatterns(learned, refuseUnproven(await readJsonFile(privacy, 'POLICY_INVALID', 'the privacy rules')))
   const scenario: Scenario | undefined =
     scenarioPath === undefined ? undefined : parseScenario(await readJsonFile(scenarioPath, 'USAGE', 'the scenario'))
   const { rows, each } = request.counts

@@ -29,7 +29,7 @@ export const singleOut: Attack = (entity, { draws, mostAttacks, mostSteps }) => 
   const { rows, columns } = entity
   if (rows.real > mostRatio * rows.holdout)
     return { note: `the holdout is less than a tenth of the training rows, of which it is to tell what is usual` }
-  const bins = Math.max(4, Math.min(50, Math.floor(Math.sqrt(rows.synthetic))))
+  const bins = Math.max(4, Math.min(50, Math.floor(rows.synthetic / 8)))
   // Whoever attacks has the synthetic rows alone: their quantiles, their categories. Sides are named from there.
   const cut = columns.map((column) => levelsOf(turned(column), (own) => quantileEdges(own, bins), mostCategories))
   const all = rows.synthetic + rows.real + rows.holdout
