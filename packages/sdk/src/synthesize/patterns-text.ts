@@ -8,17 +8,20 @@ export function patternsText(patterns: DataPatterns): string {
 }
 
 function written(value: unknown, indent: string): string {
-  const flat = JSON.stringify(value)
-  if (typeof value !== 'object' || value === null || flat.length + indent.length <= widest) return spaced(flat, value)
+  const line = flat(value)
+  if (typeof value !== 'object' || value === null || line.length + indent.length <= widest) return line
   const inner = `${indent}  `
   if (Array.isArray(value)) return `[\n${value.map((one) => `${inner}${written(one, inner)}`).join(',\n')}\n${indent}]`
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return `{\n${fields.map(([name, field]) => `${inner}${JSON.stringify(name)}: ${written(field, inner)}`).join(',\n')}\n${indent}}`
+  const fields = fieldsOf(value).map(([name, field]) => `${inner}${JSON.stringify(name)}: ${written(field, inner)}`)
+  return `{\n${fields.join(',\n')}\n${indent}}`
 }
 
-/** Long lists of numbers stay without spaces; names in them may hold anything, so the text itself is left alone. */
-function spaced(flat: string, value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return flat
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return `{ ${fields.map(([name, field]) => `${JSON.stringify(name)}: ${JSON.stringify(field)}`).join(', ')} }`
+function flat(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(flat).join(', ')}]`
+  const fields = fieldsOf(value).map(([name, field]) => `${JSON.stringify(name)}: ${flat(field)}`)
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
 }
+
+const fieldsOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([, field]) => field !== undefined)

@@ -72,9 +72,14 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
   const orderings = findOrderings(measures, rareBelow)
   const after = new Map<string, string[]>()
   // The fewer values a column has, the less another says of which it is: those come first and say something of the others.
+  // Of times the earlier come first: what comes later is told by how much.
   const ranked = measures
-    .map((column) => ({ column, distinct: distinctOf(column.values) }))
-    .sort((a, b) => a.distinct - b.distinct || (earliest(a.column) < earliest(b.column) ? -1 : 1))
+    .map((column) => ({
+      column,
+      distinct: distinctOf(column.values),
+      at: column.kind === 'time' ? middleOf(column) : Number.NEGATIVE_INFINITY,
+    }))
+    .sort((a, b) => (a.at === b.at ? a.distinct - b.distinct : a.at - b.at))
   const placed: NumericColumn[] = []
   for (const { column, distinct } of ranked) {
     const base =
@@ -326,8 +331,7 @@ function asWords(column: SampleColumn, { class: name }: PersonalColumn): SampleC
   return { kind: 'word', name: column.name, type: column.type, words: [...words.keys()], codes }
 }
 
-const earliest = ({ kind, values }: NumericColumn): number => {
-  if (kind !== 'time') return 0
+function middleOf({ values }: NumericColumn): number {
   let sum = 0
   let count = 0
   for (const value of values) {

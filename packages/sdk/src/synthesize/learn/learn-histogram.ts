@@ -166,11 +166,14 @@ function widened(cells: readonly Cell[], [lowest, highest]: readonly [number, nu
     const spacing = (cell.high - cell.low) / Math.max(1, Math.min(cell.rows, 20))
     const first = before ? Math.max((before.high + cell.low) / 2, cell.low - spacing) : lowest
     const last = after ? Math.min((cell.high + after.low) / 2, cell.high + spacing) : highest
-    if (!grid) return { low: first, high: Math.max(first, last), rows: cell.rows }
+    if (!grid) return { low: shortened(first), high: shortened(Math.max(first, last)), rows: cell.rows }
     const low = placed(before ? Math.floor(steps(first)) + 1 : Math.ceil(steps(first)))
     return { low, high: Math.max(low, placed(Math.floor(steps(last)))), rows: cell.rows }
   })
 }
+
+/** Seven digits say where a range ends, and fewer of what is in it. */
+const shortened = (value: number): number => Number(value.toPrecision(7))
 
 /** Neighbouring cells are one level until it has its share of the rows; a cell that has it alone is one alone. */
 function levelSizes(cells: readonly Cell[], rows: number, most: number, apart: number): number[] {

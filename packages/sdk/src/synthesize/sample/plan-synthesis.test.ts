@@ -67,6 +67,16 @@ test('no row ends before it begins, though each time is drawn', () => {
   for (const { start, end } of rows) expect(Number(start)).toBeLessThanOrEqual(Number(end))
 })
 
+test('what lies between two times is as long as it was, not cut where they would cross', async () => {
+  const stays = Array.from({ length: 3000 }, (_, row) => {
+    const from = Math.floor(unit(row, 0) * 3000)
+    return { until: new Date((from + 20 + Math.floor(unit(row, 1) * 40)) * 60_000), from: new Date(from * 60_000) }
+  })
+  const plan = planSynthesis(await analyzePatterns(source('stays', stays), { at }), { rows: 2000 })
+  const lengths = rowsOf(plan.entities[0]!.batch(0, 2000)).map((row) => (Number(row.until) - Number(row.from)) / 60_000)
+  expect(lengths.every((length) => length >= 20 && length < 60)).toBe(true)
+})
+
 test('no value of a column that is continuous or of a person is one of the sample', () => {
   const sample = rides(4000)
   const emails = new Set(sample.map(({ email }) => email))
