@@ -4,6 +4,7 @@ export { type Checked, type CheckOptions, type CheckProgress, checkQuality } fro
 export { appendToHistory, type QualityHistory, readHistory } from './assess/history/quality-history.ts'
 export type { OpenedDatabase } from './assess/open-database.ts'
 export { type Dataset, type DatasetOptions, type OpenedDataset, openDataset } from './assess/open-dataset.ts'
+export { QualityValidator, type QualityValidatorOptions, type ValidateOptions } from './assess/quality-validator.ts'
 export { type Row, type RowDataset, rowsSource } from './assess/read/rows-source.ts'
 export { type SuggestedRules, type SuggestOptions, suggestQualityRules } from './assess/suggest-quality-rules.ts'
 export { type CompareOptions, compareQuality } from './quality/compare/compare-quality.ts'

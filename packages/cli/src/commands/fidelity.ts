@@ -24,6 +24,7 @@ export function addFidelity(program: Command, done: (exitCode: number) => void):
     .argument('<synthetic>', 'the rows that were made')
     .option('--holdout <data>', 'real rows that nobody learned from')
     .option('--schema <file>', 'what is a key and what refers to what, where files do not say it')
+    .option('--rules <file>', 'what the synthetic rows are held against; what the real ones have in common, else')
     .option(
       '--target <entity.column>',
       'what models are to predict; may be repeated; chosen where left out',

@@ -25,6 +25,11 @@ test('a sample is learned of, and rows like it are made, of which the report say
   const report = await generator.validateSyntheticQuality(sample, { data: made.data })
   expect(report.entities[0]!.comparable.overall).toBeGreaterThan(0.9)
   expect(report.alarms).toEqual([])
+  // Held against what the sample says of itself, and against the sample as their reference.
+  expect(report.quality.accuracy.value).toBe(report.entities[0]!.comparable.overall)
+  expect(report.quality.completeness.value).toBe(1)
+  expect(report.quality.validity.value).toBeGreaterThan(0.9)
+  expect(report.quality.overall.value).toBeGreaterThan(0.9)
   const rows = []
   for await (const row of generator.synthesize({ patterns, rows: 600, seed: 3 }).objects()) rows.push(row)
   expect(rows).toEqual(Object.values(made.data)[0])

@@ -1,7 +1,8 @@
-import { validateSyntheticQuality } from '@understudy/sdk/synthesize'
+import { metricsOfSynthetic, validateSyntheticQuality } from '@understudy/sdk/synthesize'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { openData } from '../open-data.ts'
+import { readQualityRules } from '../quality/check/read-quality-rules.ts'
 import { readDataSchema } from '../quality/read-data-schema.ts'
 import { fidelityLines, verdictOf } from './fidelity-lines.ts'
 import { formatOf } from './formats.ts'
@@ -10,6 +11,7 @@ import { floorsOf, namedOf, targetsOf } from './read-flags.ts'
 export interface FidelityFlags {
   readonly holdout?: string
   readonly schema?: string
+  readonly rules?: string
   readonly target: readonly string[]
   readonly floor: readonly string[]
   readonly format?: string
@@ -41,12 +43,15 @@ export async function fidelityCommand(
   const mostNamed = namedOf(flags.named)
   const written = formatOf(flags.format)
   const schema = flags.schema === undefined ? undefined : await readDataSchema(flags.schema)
+  const rules = flags.rules === undefined ? undefined : await readQualityRules(flags.rules)
+  const now = new Date()
   const open = (place: string) => openData([place], { schema, delimiter, waivers: waive }, around)
   await using real = await open(places.real)
   await using synthetic = await open(places.synthetic)
   await using holdout = flags.holdout === undefined ? undefined : await open(flags.holdout)
   const report = await validateSyntheticQuality(real.source, synthetic.source, {
-    now: new Date(),
+    now,
+    metricsOf: metricsOfSynthetic(real, { rules, schema, now, signal }),
     seed,
     schema,
     targets,

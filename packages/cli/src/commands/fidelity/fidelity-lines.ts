@@ -10,6 +10,7 @@ import type {
 import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
+import { metricLines } from '../quality/metric-lines.ts'
 
 const shownColumns = 5
 const shownRows = 5
@@ -26,6 +27,9 @@ export function fidelityLines(report: FidelityReport): Line[] {
       ...report.privacy.filter((one) => one.entity === entity.entity).flatMap(privacyLines),
     ]),
     ...(report.relationships.length === 0 ? [] : ['', ...report.relationships.map(relationshipLine)]),
+    '',
+    'Quality of the synthetic rows:',
+    ...metricLines(report.quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`),
     ...(report.notes.length === 0 ? [] : ['', ...report.notes.map((text): Line => faint(oneLine(text)))]),
   ]
 }

@@ -9,7 +9,8 @@ import {
 import { counted, duration, grouped } from '../../../terminal/amounts.ts'
 import type { Line, Look } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
-import { metricTitles, shareText } from '../metric-text.ts'
+import { metricLines } from '../metric-lines.ts'
+import { metricTitles } from '../metric-text.ts'
 
 const marks: Readonly<Record<RuleOutcome, string>> = {
   passed: 'ok  ',
@@ -41,17 +42,6 @@ export function checkLines({ dataset, by, entities, results, metrics, millisecon
     ...[...new Set(results.map(({ entity }) => entity))].flatMap((entity) => entityLines(entity, rows, results)),
     ...(by === 'sql' ? [{ text: byLine(results), look: 'faint' } as const] : []),
   ]
-}
-
-function metricLines(metrics: QualityReport['metrics']): Line[] {
-  const { value, cappedBy } = metrics.overall
-  if (value === null) return []
-  const figures = metricNames.flatMap((name) => {
-    const share = metrics[name].value
-    return share === null ? [] : [`${metricTitles[name]} ${shareText(share)}`]
-  })
-  const capped = cappedBy === undefined ? '' : `, capped as ${oneLine(cappedBy)} failed`
-  return [`overall ${shareText(value)}${capped}: ${figures.join(', ')}`]
 }
 
 function entityLines(entity: string, rows: ReadonlyMap<string, number>, results: readonly RuleResult[]): Line[] {
