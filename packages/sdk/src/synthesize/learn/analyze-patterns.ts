@@ -32,7 +32,7 @@ export interface PrivacyBudget {
   readonly seed?: string | number | undefined
 }
 
-export const RARE_BELOW = 5
+const RARE_BELOW = 5
 
 /** What a sample says of the data that it was taken of, and nothing that it says of single rows. */
 export async function analyzePatterns(source: RowSource, options: AnalyzeOptions): Promise<DataPatterns> {

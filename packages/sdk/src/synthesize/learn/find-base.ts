@@ -269,6 +269,6 @@ function chosenRows(target: Float64Array): Int32Array {
 const pick = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row]!)
 
 /** Six digits are enough, and make a file that can be read. */
-export function rounded(value: number): number {
+function rounded(value: number): number {
   return Number(value.toPrecision(6))
 }

@@ -60,7 +60,7 @@ export function learnHistogram(values: Float64Array, options: HistogramOptions):
 }
 
 /** As many as the rows can tell apart. */
-export function levelsFor(rows: number): number {
+function levelsFor(rows: number): number {
   return Math.max(6, Math.min(32, Math.floor(Math.sqrt(rows) / 4)))
 }
 
@@ -203,7 +203,7 @@ function levelSizes(cells: readonly Cell[], rows: number, most: number, apart: n
 }
 
 /** The last index whose entry is <= value; 0 where none is. */
-export function lastAtMost(sorted: Float64Array, value: number): number {
+function lastAtMost(sorted: Float64Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (high - low > 1) {

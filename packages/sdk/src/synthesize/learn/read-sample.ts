@@ -7,7 +7,7 @@ import type { SampleColumn, SampleTable } from './sample-table.ts'
 import { typeWords } from './type-words.ts'
 
 /** Rows of an entity that are looked at; of more, those that a fixed draw by their number chooses. */
-export const MOST_ROWS = 500_000
+const MOST_ROWS = 500_000
 
 interface Growing {
   seen: number

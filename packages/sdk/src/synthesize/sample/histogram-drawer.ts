@@ -61,7 +61,7 @@ export function histogramDrawer({ cells, levels: sizes = cells.map(() => 1), ste
 }
 
 /** The power of ten that makes the step whole. */
-export function unitOf(step: number): number {
+function unitOf(step: number): number {
   let unit = 1
   while (unit < 1e6 && Math.abs(Math.round(step * unit) / unit - step) > step * 1e-9) unit *= 10
   return unit
