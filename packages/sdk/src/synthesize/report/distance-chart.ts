@@ -5,7 +5,7 @@ import { share } from './figures.ts'
 
 const width = 560
 const height = 200
-const left = 40
+const left = 48
 
 /** How many of the rows are how near to a training row: the synthetic ones, and those that set what is usual. */
 export function distanceChart({ entity, distances, control }: SyntheticPrivacy): Markup {

@@ -86,7 +86,9 @@ ${tiles([
   { label: 'Overall, as SDMetrics', value: share(comparable.overall), note: 'the mean of the next two' },
   { label: 'Column shapes', value: share(comparable.shapes), note: 'the mean over the columns' },
   { label: 'Pair trends', value: share(comparable.trends), note: 'the mean over pairs that go together' },
-  { label: 'Structure', value: share(structure), note: 'columns that both sides have, by name and type' },
+  ...(structure < 1
+    ? [{ label: 'Structure', value: share(structure), note: 'columns that both sides have, by name and type' }]
+    : []),
 ])}`
 }
 

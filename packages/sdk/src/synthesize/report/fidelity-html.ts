@@ -112,14 +112,14 @@ function qualityTiles(quality: QualityMetrics): Markup {
   return html`${tiles(
     metricNames.map((name): Tile => {
       const { value, n, interval } = quality[name]
-      const unit = name === 'accuracy' ? 'entities' : 'rules'
+      const [one, more] = name === 'accuracy' ? ['entity', 'entities'] : ['rule', 'rules']
       return {
         label: titles[name],
         value: value === null ? '–' : share(value),
         note:
           value === null
             ? 'not measured'
-            : `of ${grouped(n)} ${unit}${interval === null ? '' : `, ${share(interval[0])} to ${share(interval[1])}`}`,
+            : `of ${grouped(n)} ${n === 1 ? one : more}${interval === null ? '' : `, ${share(interval[0])} to ${share(interval[1])}`}`,
       }
     }),
   )}

@@ -4,7 +4,7 @@ import type { PrivacyRisk } from '../fidelity-report.ts'
 import { grouped, rangeOf, share } from './figures.ts'
 
 const width = 560
-const left = 100
+const left = 120
 const line = 30
 
 /** What each attack gains from the training rows, with its interval, from 0 to 1. */

@@ -88,5 +88,6 @@ thead th { font-weight: 600; vertical-align: bottom; }
 details { margin-top: .5rem; }
 summary { cursor: pointer; }
 .alarm { border-left: .25rem solid var(--bad); padding: .1rem 0 .1rem .9rem; margin: 1rem 0; }
+@media (max-width: 34rem) { figure.wide svg text { font-size: 17px; } }
 @media print { body { max-width: none; } figure, .tile { break-inside: avoid; } }
 `
