@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { metricOfType } from '../src/quality/metrics/metric-of-type.ts'
 import { severityWeights } from '../src/quality/metrics/quality-metrics-of.ts'
 import { ruleBase } from '../src/quality/rule-base.ts'
@@ -12,7 +13,7 @@ const cell = (text: string) => text.replaceAll('|', String.raw`\|`)
 
 test('every type of rule is listed with its parameters, what it demands, its list and its metric', () => {
   const rows = Object.values(ruleKinds).map(({ type, group, about, schema }) => {
-    const parameters = Object.entries('shape' in schema ? schema.shape : {})
+    const parameters = Object.entries(schema instanceof z.ZodObject ? schema.shape : {})
       .filter(([name]) => name !== 'type' && !Object.hasOwn(ruleBase, name))
       .map(([name, part]) => (isOptional(part) ? `\`${name}?\`` : `\`${name}\``))
     const metric = metricOfType[type]
@@ -25,13 +26,7 @@ test('every type of rule is listed with its parameters, what it demands, its lis
 })
 
 function isOptional(part: unknown): boolean {
-  return (
-    typeof part === 'object' &&
-    part !== null &&
-    'isOptional' in part &&
-    typeof part.isOptional === 'function' &&
-    part.isOptional()
-  )
+  return part instanceof z.ZodType && part.isOptional()
 }
 
 test('every named format is listed, and no other', () => {

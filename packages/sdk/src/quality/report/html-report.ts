@@ -65,7 +65,7 @@ function metricsPart({ metrics, passed }: QualityReport): Markup {
       }
     }),
   ])}
-<figure><figcaption><b>Metrics</b>, each with the interval that it lies in, by 95 %</figcaption>
+<figure style="max-width:26rem"><figcaption><b>Metrics</b>, each with the interval that it lies in, by 95 %</figcaption>
 ${metricBars(
   'The six metrics as bars',
   metricNames.map((name) => {
@@ -82,7 +82,7 @@ function historyPart(report: QualityReport, history: readonly QualityRun[]): Mar
   const runs = [...history.filter(({ at }) => at < report.at), report]
   const points = runs.map(({ at, metrics, passed }) => ({ at, share: metrics.overall.value, good: passed }))
   const others = new Set(runs.map(({ rulesHash }) => rulesHash)).size - 1
-  return html`<figure><figcaption><b>Overall</b>, ${grouped(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}${others > 0 && '; the rules changed between some of them'}</figcaption>
+  return html`<figure style="max-width:26rem"><figcaption><b>Overall</b>, ${grouped(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}${others > 0 && '; the rules changed between some of them'}</figcaption>
 ${historyLines('The overall score from run to run', points)}</figure>`
 }
 

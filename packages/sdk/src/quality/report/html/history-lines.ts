@@ -25,7 +25,7 @@ export function historyLines(label: string, points: readonly HistoryPoint[]): Ma
     )
     .join('')
   const [first, last] = [points[0], points.at(-1)]
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" style="max-width:34rem">
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" style="max-width:24rem">
 ${[1, low].map((share) => html`<path d="M${margin.left} ${y(share)}H${width - margin.right}" stroke="currentColor" opacity=".2"/><text x="${margin.left - 5}" y="${y(share) + 4}" text-anchor="end">${Math.round(share * 100)} %</text>`)}
 <path d="${path}" fill="none" class="one" stroke="currentColor" stroke-width="1.6"/>
 ${points.map(({ at, share, good }, i) => share !== null && html`<circle cx="${x(i)}" cy="${y(share)}" r="2.6" fill="currentColor" class="${good ? 'good-text' : 'bad-text'}"><title>${at}: ${Math.floor(share * 10_000) / 100} %, ${good ? 'passed' : 'failed'}</title></circle>`)}

@@ -16,7 +16,7 @@ const radius = 2
 export function metricBars(label: string, bars: readonly MetricBar[]): Markup {
   const height = bars.length * rowHeight
   const x = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * (width - 2) * 10) / 10 + 1
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" style="max-width:34rem">
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" style="max-width:24rem">
 ${bars.map(({ name, share, text, interval }, i) => {
   const top = i * rowHeight
   return html`<g transform="translate(0 ${top})"><text x="0" y="12">${name}</text><text x="${width}" y="12" text-anchor="end">${text}</text>
