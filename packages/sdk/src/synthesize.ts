@@ -36,6 +36,7 @@ export {
   type FloorName,
   type FloorResult,
   floorNames,
+  isCeiling,
   type LeakAlarm,
   type PairFidelity,
   type PrivacyRisk,

@@ -33,7 +33,7 @@ export function addFidelity(program: Command, done: (exitCode: number) => void):
     )
     .option(
       '--floor <figure=value>',
-      'shapes, trends, overall or calibrated at least, classifierAuc at most; may be repeated',
+      'shapes, trends, overall or calibrated at least, classifierAuc or risk at most; may be repeated',
       several,
       [],
     )

@@ -80,6 +80,20 @@ test('with the sample in the template, rules are proven on the rows, and the acc
   expect(refused.hint).toContain('anonymize all but level')
 })
 
+test('generalized rows are no leak, and too large a group fails with what smaller ones would leave', async () => {
+  const rules = {
+    piiFields: ['balance'],
+    maskingStrategy: 'generalize',
+    preserveRelationships: true,
+    statisticalAccuracy: 0.9,
+  } as const
+  const { privacy } = await generator.generateSyntheticData({ patterns, rows: 600, sample }, { ...rules, k: 5 })
+  expect(privacy!.checks.find(({ promise }) => promise === 'k-anonymity')).toMatchObject({ held: true, asked: 5 })
+  const refused = await failure(generator.generateSyntheticData({ patterns, rows: 600, sample }, { ...rules, k: 250 }))
+  expect(refused.message).toContain('generalize, k = 5: accuracy')
+  expect(refused.hint).toContain('generalize, k = 5')
+})
+
 test('an accuracy that cannot be measured is refused, and so are groups of rows that are gone one by one', async () => {
   const rules = {
     piiFields: ['level'],

@@ -154,13 +154,18 @@ export interface SyntheticPrivacy {
 export interface FloorResult {
   readonly entity: string
   readonly figure: FloorName
-  /** At least; of the classifier at most. */
+  /** At least; of the classifier and the risk at most. */
   readonly floor: number
   readonly value: number | null
   readonly held: boolean
 }
-export const floorNames = ['shapes', 'trends', 'overall', 'calibrated', 'classifierAuc'] as const
+export const floorNames = ['shapes', 'trends', 'overall', 'calibrated', 'classifierAuc', 'risk'] as const
 export type FloorName = (typeof floorNames)[number]
+
+/** Of these figures less is better: a floor of one is what it is at most. `risk` is the greatest of all attacks. */
+export function isCeiling(figure: FloorName): boolean {
+  return figure === 'classifierAuc' || figure === 'risk'
+}
 
 export interface FidelityReport {
   readonly kind: 'understudy.fidelity-report'

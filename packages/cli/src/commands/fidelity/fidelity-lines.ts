@@ -1,11 +1,12 @@
-import type {
-  EntityFidelity,
-  Estimate,
-  FidelityReport,
-  FloorResult,
-  LeakAlarm,
-  RelationshipFidelity,
-  SyntheticPrivacy,
+import {
+  type EntityFidelity,
+  type Estimate,
+  type FidelityReport,
+  type FloorResult,
+  isCeiling,
+  type LeakAlarm,
+  type RelationshipFidelity,
+  type SyntheticPrivacy,
 } from '@understudy/sdk/synthesize'
 import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
@@ -65,7 +66,7 @@ function alarmLines({ entity, kind, rows, count, expected, pValue }: LeakAlarm):
 }
 
 function floorLine({ entity, figure, floor, value }: FloorResult): Line {
-  const asked = figure === 'classifierAuc' ? `at most ${floor}` : `at least ${floor}`
+  const asked = isCeiling(figure) ? `at most ${floor}` : `at least ${floor}`
   return {
     text: `FLOOR ${oneLine(entity)}: ${figure} is ${value === null ? 'not measured' : share(value)}, asked is ${asked}`,
     look: 'danger',

@@ -111,7 +111,7 @@ export async function validateSyntheticQuality(
   const accuracy = accuracyMetric(entities)
   if (options.metricsOf === undefined)
     notes.push('of the quality of the synthetic rows accuracy alone is measured: no rules were given')
-  const checked = checkFloors(entities, floors)
+  const checked = checkFloors(entities, privacy, floors)
   return {
     kind: 'understudy.fidelity-report',
     version: 1,

@@ -28,7 +28,7 @@ const planted = together(
 const report = await validateSyntheticQuality(
   sourceOf({ sales: rowsOf(training!) }),
   sourceOf({ sales: rowsOf(planted) }),
-  { now, holdout: sourceOf({ sales: rowsOf(holdout!) }), floors: { calibrated: 0.5 } },
+  { now, holdout: sourceOf({ sales: rowsOf(holdout!) }), floors: { calibrated: 0.5, risk: 1e-6 } },
 )
 const made = fidelityHtml(report)
 
@@ -45,7 +45,7 @@ test('the report is one file that needs no other: charts are drawn in it, and ea
 test('it says what the report says: the verdict, the figures, and the rows that leaked, by number', () => {
   const [alarm] = report.alarms
   expect(alarm?.count).toBeGreaterThanOrEqual(60)
-  expect(made).toContain('Failed, 1 leak alarm, 1 of 1 floor held')
+  expect(made).toContain('Failed, 1 leak alarm, 1 of 2 floors held')
   const [named] = alarm!.rows
   expect(made).toContain(
     `<th scope="row" class="number">${named!.synthetic + 1}</th><td class="number">${named!.real + 1}</td>`,
@@ -53,6 +53,9 @@ test('it says what the report says: the verdict, the figures, and the rows that 
   const [sales] = report.entities
   for (const figure of [sales!.calibrated!.value, sales!.classifierAuc!.value, sales!.comparable.overall!])
     expect(made).toContain(`<dd class="figure">${figure.toFixed(3)}`)
+  const risks = report.privacy[0]!.risks.map(({ risk }) => risk.value)
+  expect(report.floors[1]).toMatchObject({ figure: 'risk', value: Math.max(...risks), held: false })
+  expect(made).toContain('at most 0.000001')
   for (const { attack, risk } of report.privacy[0]!.risks)
     expect(made).toContain(
       `<th scope="row" class="text">${attack}</th><td class="number">${risk.value.toFixed(3)}</td>`,

@@ -3,7 +3,7 @@ import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
 import { type PageSection, page } from '../../quality/report/html/page.ts'
 import { type Tile, tiles } from '../../quality/report/html/tiles.ts'
-import type { FidelityReport, FloorResult, RelationshipFidelity } from '../fidelity-report.ts'
+import { type FidelityReport, type FloorResult, isCeiling, type RelationshipFidelity } from '../fidelity-report.ts'
 import { alarmPart } from './alarm-part.ts'
 import { entitySections } from './entity-sections.ts'
 import { counted, grouped, share } from './figures.ts'
@@ -68,7 +68,7 @@ function floorTable(floors: readonly FloorResult[]): Markup {
     rows: floors.map(({ entity, figure, floor, value, held }) => [
       entity,
       figure,
-      `${figure === 'classifierAuc' ? 'at most' : 'at least'} ${floor}`,
+      `${isCeiling(figure) ? 'at most' : 'at least'} ${floor}`,
       share(value),
       held ? html`<span class="good-text">✓ held</span>` : html`<span class="bad-text">✕ not held</span>`,
     ]),
