@@ -66,6 +66,16 @@ test('the other way round it is better, found and fixed, and nothing is worse bu
   expect([same.worse, new Set(same.rules.map(({ change }) => change))]).toEqual([false, new Set(['same'])])
 })
 
+test('what varies within what is tolerated did not change', async () => {
+  const tolerant = rules.map((rule): Rule => ({ ...rule, warn: { share: 0.5 } }))
+  const [none, half] = [
+    [{ a: 1 }, { a: 1 }],
+    [{ a: 1 }, { a: null }],
+  ]
+  const compared = compareQuality(await reportOf(none, tolerant), await reportOf(half, tolerant))
+  expect(compared.rules.find(({ id }) => id === 'a')).toMatchObject({ change: 'same', after: { failed: 1 } })
+})
+
 test('looks by different rules are compared only where that is meant, and then rule by rule', async () => {
   const fewer = rules.slice(1)
   const [one, other] = [await reportOf(before), await reportOf(before, fewer)]

@@ -120,6 +120,30 @@ test('orphans go, and what has no parent to name stays', async () => {
   expect(await read(patchedSource(rowsSource({ data }), patch, { now }))).toEqual([{ p: 1 }, { p: null }])
 })
 
+test('of orphans only those go that the rule is about', async () => {
+  const data = {
+    rows: [
+      { p: 8, a: 1 },
+      { p: 9, a: 2 },
+    ],
+    parents: [{ id: 1 }],
+  }
+  const rule: Rule = {
+    ...e,
+    id: 'parent',
+    type: 'foreignKey',
+    columns: ['p'],
+    parent: 'parents',
+    parentColumns: ['id'],
+    where: 'a = 1',
+  }
+  const patch: DataPatch = { ...e, type: 'set-null', column: 'p', where: { failing: rule } }
+  expect(await read(patchedSource(rowsSource({ data }), patch, { now }))).toEqual([
+    { p: null, a: 1 },
+    { p: 9, a: 2 },
+  ])
+})
+
 test('rows keep one numbering over all batches, and reading again gives the same', async () => {
   const batches = [0, 1, 2].map((i) => batchOf('rows', [{ a: i }, { a: -1 }, { a: i }], undefined, i * 3))
   const source: RowSource = {

@@ -157,3 +157,32 @@ test('a text names the rule, the rows and what is done, and no value', async () 
     /^In 20 rows of orders this does not hold: mail is an e-mail address.*To do: /,
   )
 })
+
+test('what costs another metric more than half a point comes after what does not', async () => {
+  const source = shopOf((row) => ({ ...row, state: 'gone' }))
+  const needed: readonly Rule[] = [
+    { ...o, id: 'state', type: 'inSet', column: 'state', values: ['new', 'paid', 'sent'] },
+    ...['state', 'total', 'id'].map((column): Rule => ({ ...o, id: `${column} is there`, type: 'notNull', column })),
+  ]
+  const improvements = suggestQualityImprovements(await look(source, needed))
+  expect(improvements.map(({ patch }) => patch.type)).toEqual(['drop-rows', 'set-null'])
+  expect(improvements[1]?.predicted.completeness).toBeCloseTo(-20 / 600, 12)
+})
+
+test('rows that refer to rows of their own entity are not left out, which would leave others without theirs', async () => {
+  const staff = [
+    { id: 1, boss: null },
+    { id: 2, boss: 9 },
+    { id: 3, boss: 2 },
+  ]
+  const rule: Rule = {
+    entity: 'staff',
+    id: 'boss',
+    type: 'foreignKey',
+    columns: ['boss'],
+    parent: 'staff',
+    parentColumns: ['id'],
+  }
+  const improvements = suggestQualityImprovements(await look(rowsSource({ data: { staff } }), [rule]))
+  expect(improvements.map(({ patch }) => patch.type)).toEqual(['set-null'])
+})

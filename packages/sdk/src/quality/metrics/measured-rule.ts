@@ -23,7 +23,7 @@ export function measuredRules(rules: readonly Rule[], results: readonly RuleResu
 }
 
 /** What a rule demands of which rows, whatever it is called and how much it tolerates. */
-export function demandKey(rule: Rule): string {
+function demandKey(rule: Rule): string {
   const { id: _, description: __, severity: ___, warn: ____, fail: _____, from: ______, ...demand } = rule
   return canonicalJson(demand)
 }

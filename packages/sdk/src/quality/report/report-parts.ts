@@ -1,7 +1,7 @@
 import type { MetricName } from '../quality-metrics.ts'
 import type { FailedRow, QualityReport, RuleOutcome, RuleResult } from '../quality-report.ts'
 
-export const outcomes: readonly RuleOutcome[] = ['failed', 'warned', 'not evaluated', 'passed']
+const outcomes: readonly RuleOutcome[] = ['failed', 'warned', 'not evaluated', 'passed']
 
 /** What needs somebody stands on top; among equals the critical ones. */
 export function worstFirst(results: readonly RuleResult[]): RuleResult[] {
