@@ -58,6 +58,7 @@ export type { FrontierPoint } from './synthesize/privacy/rules/privacy-frontier.
 export { refuseUnproven } from './synthesize/privacy/rules/refuse-unproven.ts'
 export { fidelityHtml } from './synthesize/report/fidelity-html.ts'
 export { generateSynthetic } from './synthesize/sample/generate-synthetic.ts'
+export { learnedColumns } from './synthesize/sample/learned-columns.ts'
 export { planSynthesis, type SynthesisOptions } from './synthesize/sample/plan-synthesis.ts'
 export { privatePatterns } from './synthesize/sample/private-patterns.ts'
 export { parseScenario, type Scenario } from './synthesize/sample/scenario.ts'

@@ -30,7 +30,7 @@ export type DataTemplate =
         /** Real rows that nobody learned from: what attacks are measured against. */
         readonly holdout?: Dataset | undefined
       })
-  | (PlanOptions & RowsOutput & { readonly schema: DataSchema })
+  | (Omit<PlanOptions, 'patterns'> & RowsOutput & { readonly schema: DataSchema })
 
 export interface SyntheticDataset {
   readonly name: string

@@ -17,7 +17,11 @@ import type { Partition } from './partition.ts'
 /** All that it takes to make the same bytes anywhere: plain data, for a worker too. */
 export interface EncodeRequest {
   readonly make:
-    | { readonly schema: unknown; readonly options: PlanOptions }
+    | {
+        readonly schema: unknown
+        readonly options: Omit<PlanOptions, 'patterns'>
+        readonly patterns?: DataPatterns | undefined
+      }
     | { readonly patterns: DataPatterns; readonly options: SynthesisOptions }
   readonly partition: Partition | undefined
   readonly format: string
@@ -70,9 +74,10 @@ export async function encodeJob(request: EncodeRequest): Promise<EncodeJob> {
 }
 
 async function planOf(make: EncodeRequest['make']): Promise<Plan> {
-  if ('schema' in make) return planRows(make.schema, make.options)
-  // Who generates of a schema does not wait for what synthesis needs.
-  const { planSynthesis } = await import('@understudy/sdk/synthesize')
+  // Who generates of a schema alone does not wait for what synthesis needs.
+  if ('schema' in make && make.patterns === undefined) return planRows(make.schema, make.options)
+  const { learnedColumns, planSynthesis } = await import('@understudy/sdk/synthesize')
+  if ('schema' in make) return planRows(make.schema, { ...make.options, patterns: learnedColumns(make.patterns) })
   return planSynthesis(make.patterns, make.options)
 }
 

@@ -1,4 +1,5 @@
 import type { EntityOverrides, PlanOptions } from '@understudy/sdk'
+import type { DataPatterns } from '@understudy/sdk/synthesize'
 import type { Around, Outcome } from '../command.ts'
 import type { GenerateRequest } from './options.ts'
 import { forFiles, type ReadSource } from './read-source.ts'
@@ -9,6 +10,7 @@ export async function generateFiles(
   source: ReadSource,
   overrides: EntityOverrides | undefined,
   plan: PlanOptions,
+  patterns: DataPatterns | undefined,
   around: Around,
 ): Promise<Outcome> {
   const { schema, rows } = forFiles(source, overrides)
@@ -21,7 +23,7 @@ export async function generateFiles(
     request,
     {
       command: 'generate',
-      make: { schema, options },
+      make: { schema, options, patterns },
       names: schema.entities.map(({ name }) => name),
       dialect: request.dialect ?? source.dialect ?? 'postgres',
       notes: source.notes,

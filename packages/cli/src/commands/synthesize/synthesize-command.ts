@@ -1,6 +1,5 @@
 import {
   type DataPatterns,
-  parsePatterns,
   parseScenario,
   privatePatterns,
   refuseUnproven,
@@ -11,6 +10,7 @@ import type { Around, Outcome } from '../command.ts'
 import { type GenerateFlags, readFlags, usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
 import { writeRequest } from '../generate/write-request.ts'
+import { readPatterns } from '../read-patterns.ts'
 
 export interface SynthesizeFlags
   extends Pick<
@@ -26,7 +26,7 @@ export interface SynthesizeFlags
 export async function synthesizeCommand(flags: SynthesizeFlags, around: Around): Promise<Outcome> {
   const { patterns: path, where, scenario: scenarioPath, privacy, ...shared } = flags
   const request = readFlags({ ...shared, schema: path })
-  const learned = parsePatterns(await readJsonFile(path, 'PATTERNS_INVALID', 'the patterns'))
+  const learned = await readPatterns(path)
   const patterns =
     privacy === undefined
       ? learned
