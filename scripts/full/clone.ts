@@ -1,39 +1,86 @@
 /**
- * Kills clones, promotions and rollbacks at twenty random points each, clones the real databases of ../shared/data and one
- * of 520 tables, masks ten million values of each of five kinds, and clones five gigabytes. Exits with 0 when every target
- * was the old one or the new one, nothing personal came through, and each of the others holds. A number after its name is
- * the seed of the kill points.
+ * Kills clones, promotions and rollbacks at twenty random points each, promotions and rollbacks also where the backup is a
+ * file, clones the real databases of ../shared/data and one of 520 tables, masks ten million values of each of five kinds,
+ * and clones five gigabytes. Exits with 0 when every target was the old one or the new one, nothing personal came through,
+ * and each of the others holds. A number after its name is the seed of the kill points.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { stateOfFiles } from './state-of-files.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const seed = process.argv[2] ?? '1'
+const ledger = join(root, 'bench', 'results', 'full-clone.json')
+const [seed = '1', share = '1'] = process.argv.slice(2)
+const part = Number(share)
+if (!(part > 0 && part <= 1)) throw new Error('The share is a number above 0 and at most 1')
+const of = (whole: number, least = 1) => String(Math.max(least, Math.ceil(whole * part)))
 
-const runs: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
-  ['packages/sdk', 'src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: '20', UNDERSTUDY_KILL_SEED: seed }],
-  ['packages/sdk', 'src/clone/subset/plan-subset.test.ts', { UNDERSTUDY_SUBSET_GRAPHS: '500' }],
-  ['packages/sdk', 'src/clone/known-databases.test.ts', { UNDERSTUDY_KNOWN_DATABASES: 'all' }],
-]
-for (const [place, file, counts] of runs) {
-  const code = await run(join(root, place), file, counts)
-  if (code !== 0) process.exit(1)
+interface Proof {
+  readonly name: string
+  start(): ChildProcess
 }
 
-for (const script of ['many-tables', 'ten-million-masks', 'large-clone']) {
-  const code = await ended(
-    spawn(process.execPath, [join(import.meta.dirname, 'clone', `${script}.ts`)], { stdio: 'inherit' }),
-  )
+const proofs: readonly Proof[] = [
+  ofTest('src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: of(20), UNDERSTUDY_KILL_SEED: seed }),
+  ofTest('src/clone/subset/plan-subset.test.ts', { UNDERSTUDY_SUBSET_GRAPHS: of(500) }),
+  ofTest('src/clone/known-databases.test.ts', { UNDERSTUDY_KNOWN_DATABASES: 'all' }),
+  ofScript('many-tables', of(520, 20)),
+  ofScript('ten-million-masks', of(10_000_000)),
+  ofScript('large-clone', String(5 * part)),
+]
+
+interface Ledger {
+  /** What the files were when it began. */
+  readonly state: string
+  readonly seed: string
+  readonly passed: string[]
+}
+
+const told = await begun()
+for (const { name, start } of proofs) {
+  if (told.passed.includes(name)) {
+    console.log(`${name} has passed already`)
+    continue
+  }
+  const begin = performance.now()
+  const code = await ended(start())
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - begin) / 1000).toFixed(0)} s)`)
   if (code !== 0) process.exit(1)
+  told.passed.push(name)
+  await keep()
 }
 
 /** The tests of `npm test`, with the counts of the promise. */
-function run(cwd: string, file: string, counts: Readonly<Record<string, string>>): Promise<number | null> {
+function ofTest(file: string, counts: Readonly<Record<string, string>>): Proof {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const options = { cwd, env: { ...process.env, ...counts }, stdio: 'inherit' } as const
-  return ended(spawn(process.execPath, [vitest, 'run', file], options))
+  const options = { cwd: join(root, 'packages', 'sdk'), env: { ...process.env, ...counts }, stdio: 'inherit' } as const
+  return { name: file, start: () => spawn(process.execPath, [vitest, 'run', file], options) }
+}
+
+function ofScript(name: string, count: string): Proof {
+  const script = join(import.meta.dirname, 'clone', `${name}.ts`)
+  return { name, start: () => spawn(process.execPath, [script, count], { stdio: 'inherit' }) }
 }
 
 function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.on('close', resolve))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+}
+
+async function begun(): Promise<Ledger> {
+  const fresh: Ledger = { state: await stateOfFiles(root), seed, passed: [] }
+  if (part < 1 || !existsSync(ledger)) return fresh
+  const before: Ledger = JSON.parse(await readFile(ledger, 'utf8'))
+  const isWhole = before.passed.length === proofs.length
+  return before.state === fresh.state && before.seed === seed && !isWhole ? before : fresh
+}
+
+async function keep(): Promise<void> {
+  if (part < 1) return
+  await mkdir(dirname(ledger), { recursive: true })
+  await writeFile(ledger, `${JSON.stringify(told, null, 2)}\n`)
 }

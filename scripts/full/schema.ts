@@ -16,7 +16,7 @@ import { type PairRun, pairsReport } from '../../test/schema/pairs-report.ts'
 import type { Plan } from '../../test/schema/prove-migration.ts'
 import { serversWithDump } from '../../test/schema/servers-with-dump.ts'
 import { onlinePlan, usualPlan } from '../../test/schema/usual-plan.ts'
-import { outputOf } from '../check/output-of.ts'
+import { stateOfFiles } from './state-of-files.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const results = join(root, 'bench', 'results')
@@ -42,7 +42,7 @@ if (pairs.length === 0) {
   process.exit(1)
 }
 await mkdir(results, { recursive: true })
-const state = await stateOfFiles()
+const state = await stateOfFiles(root)
 const told = await begun()
 const equal = pairsWithoutDifference()
 let failures = 0
@@ -133,11 +133,4 @@ async function keep(): Promise<void> {
   const reports = Object.entries(told.servers).map(([name, runs]) => pairsReport(name, runs))
   await writeFile(ledger, `${JSON.stringify(told, null, 1)}\n`)
   await writeFile(join(results, 'schema-pairs.md'), `# Pairs of schemas\n\n${reports.join('\n')}\n${random}\n`)
-}
-
-/** The commit and what differs from it, results apart. */
-async function stateOfFiles(): Promise<string> {
-  const { output: commit } = await outputOf(root, 'git', ['rev-parse', '--short', 'HEAD'])
-  const { output: changed } = await outputOf(root, 'git', ['diff', 'HEAD', '--stat', '--', '.', ':!bench/results'])
-  return `${commit.trim()} ${changed.trim()}`.trim()
 }

@@ -40,7 +40,7 @@ export const sections: readonly Section[] = [
     name: 'clone',
     about:
       'clones, promotions and rollbacks are killed at 20 random points each, and each target is the old one or the new one; real databases are cloned, and nothing personal comes through; ten million values of each of five kinds are masked without a collision; 5 GB are cloned at the pace and in the memory of 1 GB',
-    minutes: 25,
+    minutes: 35,
   },
   {
     name: 'quality',

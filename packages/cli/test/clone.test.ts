@@ -193,6 +193,23 @@ test('reset goes back to that clone, and empties where none was kept', { timeout
   expect((await run('reset', 'live', '--confirm', 'live')).stderr).toMatch(/^error TARGET_REFUSED/)
 })
 
+test('a backup that is a file is listed as one, leaves no database, and comes back', { timeout: 60_000 }, async () => {
+  const before = await ask(staging, 'select * from customers order by id')
+  const options = ['--source', 'live', '--target', 'staging', '--rules', rules, '--confirm', 'staging']
+  const cloned = await run('clone', ...options, '--backup', 'file')
+  expect([cloned.code, cloned.stderr]).toEqual([0, ''])
+  const id = /rollback ([0-9a-f]{10})/.exec(cloned.stdout)?.[1] ?? ''
+  const listed = (await run('rollback', '--list')).stdout.split('\n').find((line) => line.startsWith(id))
+  expect(listed).toMatch(/ [\d.]+ (B|KiB) .* encrypted$/)
+  const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
+    `%${id}%`,
+  ])
+  expect(names).toEqual([])
+  const back = await run('rollback', id)
+  expect([back.code, back.stderr]).toEqual([0, ''])
+  expect(await ask(staging, 'select * from customers order by id')).toEqual(before)
+})
+
 test('what is missing is asked for, with 2, and nothing is changed', async () => {
   for (const [args, said] of [
     [['clone', '--source', 'live', '--target', 'staging'], '--rules FILE'],

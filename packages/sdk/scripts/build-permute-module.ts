@@ -1,6 +1,6 @@
 /** Writes src/anonymize/permute/permute-module.ts out of permute-module/ beside this file; a test holds them together. */
 import { writeFileSync } from 'node:fs'
-import { memory, room } from './permute-module/layout.ts'
+import { column, kinds, memory, reasons, room, SPARE, tables, where } from './permute-module/layout.ts'
 import { permuteModule } from './permute-module/module.ts'
 
 const lines = (places: Readonly<Record<string, number>>): string =>
@@ -15,5 +15,15 @@ ${lines(memory)}} as const
 
 export const room = {
 ${lines(room)}} as const
+
+export const tables = {
+${Object.entries(tables)
+  .map(([name, places]) => `  ${name}: {\n${lines(places).replace(/^/gm, '  ').trimEnd()}\n  },\n`)
+  .join('')}} as const
+
+${Object.entries({ column, kinds, where, reasons })
+  .map(([name, places]) => `export const ${name} = {\n${lines(places)}} as const\n`)
+  .join('\n')}
+export const SPARE = ${SPARE}
 `
 writeFileSync(new URL('../src/anonymize/permute/permute-module.ts', import.meta.url), text)

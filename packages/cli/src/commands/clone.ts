@@ -41,7 +41,7 @@ export function addClone(program: Command, done: (exitCode: number) => void): vo
     )
     .option('--disconnect', 'end the connections of others to the target when it is replaced')
     .option('--keep-backup <time>', 'how long what stood there is kept: 36h, 7d (7d)')
-    .option('--backup <as>', 'database, or file: compressed and encrypted by the key (SQLite)')
+    .option('--backup <as>', 'database, or file: compressed and encrypted by the key')
     .option('--keep-for-reset', 'keep a second copy, for understudy reset')
     .option('--list', 'the clones that were begun on this machine')
     .option('--show <id>', 'one of them')

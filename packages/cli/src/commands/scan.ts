@@ -3,14 +3,13 @@ import { resolve } from 'node:path'
 import { type MaskingPolicy, policyText, UnderstudyError } from '@understudy/sdk'
 import { mergePolicy, policyOf, type Scan } from '@understudy/sdk/clone'
 import type { Command } from 'commander'
-import { counted } from '../terminal/amounts.ts'
 import type { Line } from '../terminal/line.ts'
 import { systemMessage } from '../terminal/system-message.ts'
 import { type Around, type Outcome, runCommand } from './command.ts'
 import { usage } from './generate/options.ts'
 import { readPolicy } from './read-policy.ts'
 import { runScan } from './scan/run-scan.ts'
-import { scanLines } from './scan/scan-lines.ts'
+import { asked, scanLines } from './scan/scan-lines.ts'
 
 export interface ScanFlags {
   readonly out?: string
@@ -126,12 +125,12 @@ async function write(path: string, text: string, replaced: boolean): Promise<voi
 }
 
 function nextLines(scan: Scan, policy: MaskingPolicy, out: string | undefined): Line[] {
-  const open = Object.keys(policy.undecided).length
+  const open = Object.keys(policy.undecided)
   if (out === undefined) return ['Next: write the policy with --out rules.json, and review it.']
   const decide =
-    open === 0
+    open.length === 0
       ? `review ${out}`
-      : `decide about the ${counted(open, 'column')} under "undecided" in ${out}: move each to its table, with the decision that you mean`
+      : `decide about the ${asked(policy)} under "undecided" in ${out}: move each to its table${open.includes('largeObjects') ? ', large objects beside "tables"' : ''}, with the decision that you mean`
   const use =
     scan.references.length > 0 || scan.schema.tables.some(({ keys }) => keys.length > 0)
       ? 'understudy clone --dry-run shows what would be done with it'

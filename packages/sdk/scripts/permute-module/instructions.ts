@@ -82,8 +82,8 @@ export interface WasmFunction {
   readonly code: Code
 }
 
-/** A module of these functions, which call each other by their places, with one page of memory, and never more. */
-export function moduleOf(functions: readonly WasmFunction[]): Uint8Array {
+/** A module of these functions, which call each other by their places, with so many pages of memory, and never more. */
+export function moduleOf(functions: readonly WasmFunction[], pages: number): Uint8Array {
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(
@@ -97,7 +97,7 @@ export function moduleOf(functions: readonly WasmFunction[]): Uint8Array {
       ),
     ),
     ...section(3, vector(functions.map((_, i) => unsigned(i)))),
-    ...section(5, vector([[1, 1, 1]])),
+    ...section(5, vector([[1, ...unsigned(pages), ...unsigned(pages)]])),
     ...section(
       7,
       vector([

@@ -1,5 +1,49 @@
-/** Most limbs of both halves, bytes of a text and symbols of a value. */
-export const room = { limbs: 256, text: 512, symbols: 128 } as const
+export const room = {
+  /** Of both halves. */
+  limbs: 256,
+  /** Bytes of a text. */
+  text: 512,
+  /** Of a value. */
+  symbols: 128,
+  /** Bytes of rows that are read, and of those that are written. */
+  rows: 160 * 1024,
+  masked: 320 * 1024,
+  /** Of a table, and of those how many are masked. */
+  fields: 1664,
+  columns: 64,
+} as const
+
+/** A masked column: the state of its key, four times its place in the row, how it is masked, and how many values there were. */
+export const column = { size: 56, field: 32, kind: 36, owner: 40, most: 44, count: 48 } as const
+/** How the module masks a column. */
+export const kinds = { elsewhere: 0, recent: 1, email: 2, phone: 3 } as const
+/** So many bytes more than the value has may be written of a masked one. */
+export const SPARE = 80
+
+/** Where `rows` and `lines` leave off: in the row, the output, the masked columns, a value and its row's end; and counts. */
+export const where = { at: 0, out: 4, column: 8, start: 12, end: 16, next: 20, rows: 24, rowsMasked: 28 } as const
+/** Why they do: nothing more is whole, the output is full, a value is to be masked elsewhere. */
+export const reasons = { done: 0, full: 1, value: 2 } as const
+
+/** What is remembered between values, of all masks in one table each: a slot says whose it is. Slots are powers of two. */
+export const tables = {
+  /** The state behind a domain, three numbers, the domain, and what is written behind; and how long both may be. */
+  domains: {
+    slots: 2048,
+    slot: 160,
+    length: 32,
+    behindLength: 36,
+    owner: 40,
+    domain: 44,
+    mostLength: 52,
+    behind: 96,
+    mostBehind: 64,
+  },
+  /** The state behind the beginning of a number, and the two words of that. */
+  beginnings: { slots: 1024, slot: 48, low: 32, high: 36, owner: 40 },
+  /** Whose; the lengths of value and result, a byte each; both, for which there is so much room. */
+  recent: { slots: 8192, slot: 64, length: 4, resultLength: 5, value: 6, room: 58 },
+} as const
 
 /** How many bytes each part of the memory has, in its order. */
 const sizes = {
@@ -19,9 +63,26 @@ const sizes = {
   turns: 8 * (room.text + 8),
   /**
    * Of each character of ASCII 64 bits, filled in by who makes the instance: the sign that stands for it in a format, its
-   * place in its alphabet, the alphabet's size, and 1 where it takes a turn, each in a byte; 2^31 / size, rounded up.
+   * place in its alphabet, the alphabet's size, and 1 where it takes a turn, each in a byte; 2^31 / size, rounded up. Of
+   * bytes that are no ASCII nothing.
    */
-  characters: 8 * 128,
+  characters: 8 * 256,
+  /** Of each byte 1 where it separates the digits of a telephone number; filled in as the above. */
+  separators: 256,
+  /** By its first two digits, how many a country's calling code has; filled in likewise. */
+  callingCodes: 104,
+  /** Of a telephone number: its digits, and where each of them stands. */
+  digits: 64,
+  places: 64,
+  where: 32,
+  columns: room.columns * column.size,
+  fields: 4 * room.fields,
+  domains: tables.domains.slots * tables.domains.slot,
+  beginnings: tables.beginnings.slots * tables.beginnings.slot,
+  recent: tables.recent.slots * tables.recent.slot,
+  /** With room for a word that goes beyond the last byte, as of what is written. */
+  rows: room.rows + 16,
+  masked: room.masked + 16,
 } as const
 
 const placeOf = (part: keyof typeof sizes): number => {
@@ -45,7 +106,38 @@ export const memory = {
   signs: placeOf('signs'),
   turns: placeOf('turns'),
   characters: placeOf('characters'),
+  separators: placeOf('separators'),
+  callingCodes: placeOf('callingCodes'),
+  digits: placeOf('digits'),
+  places: placeOf('places'),
+  where: placeOf('where'),
+  columns: placeOf('columns'),
+  fields: placeOf('fields'),
+  domains: placeOf('domains'),
+  beginnings: placeOf('beginnings'),
+  recent: placeOf('recent'),
+  rows: placeOf('rows'),
+  masked: placeOf('masked'),
 } as const
 
+/** Of 64 KiB each. */
+export const pages = Math.ceil(Object.values(sizes).reduce((sum, size) => sum + size, 0) / 65_536)
+
 /** Places of the functions in the module. */
-export const functions = { addHash: 0, rounds: 1, step: 2, work: 3, text: 4, pack: 5, unpack: 6, symbols: 7 } as const
+export const functions = {
+  addHash: 0,
+  rounds: 1,
+  step: 2,
+  work: 3,
+  text: 4,
+  pack: 5,
+  unpack: 6,
+  symbols: 7,
+  move: 8,
+  recent: 9,
+  email: 10,
+  phone: 11,
+  value: 12,
+  rows: 13,
+  lines: 14,
+} as const

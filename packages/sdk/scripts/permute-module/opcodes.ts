@@ -1,5 +1,8 @@
 /** Of 32 bits where the name does not say more. */
+export const EQUAL = 0x46
+export const NOT_EQUAL = 0x47
 export const LESS = 0x48
+export const LESS_UNSIGNED = 0x49
 export const GREATER = 0x4a
 export const NOT_LESS = 0x4e
 export const ADD = 0x6a
@@ -11,6 +14,8 @@ export const OR = 0x72
 export const SHIFT_LEFT = 0x74
 export const SHIFT_RIGHT_SIGNED = 0x75
 export const SHIFT_RIGHT = 0x76
+export const ROTATE_LEFT = 0x77
+export const XOR = 0x73
 
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c

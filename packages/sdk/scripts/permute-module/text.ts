@@ -34,19 +34,21 @@ const FORMAT = 2
 const STAYS = BigInt.asIntN(64, (1n << 63n) | (1n << 16n))
 
 /**
- * text(length, isBack): what TextPermutation does with ASCII of at most `room.text` bytes, on the text in memory. Gives 1,
- * and has changed nothing, where the format has so few texts that a table permutes them; else 0.
+ * text(from, to, length, state, isBack): what TextPermutation does with ASCII of at most `room.text` bytes from one place
+ * to another, or to the same; `state` is where that of the context stands. Gives 1 where the format has so few texts that a
+ * table permutes them, 2 where not all is ASCII, and has written nothing then; else 0.
  */
 export function text(): WasmFunction {
-  const [length, isBack] = [0, 1] as const
-  const [most, at, entry, turn, turns, limb, value, product] = [2, 3, 4, 5, 6, 7, 8, 9] as const
-  const v = [10, 11, 12, 13] as const
+  const [from, to, length, state, isBack] = [0, 1, 2, 3, 4] as const
+  const [most, at, entry, turn, turns, limb, value, product, all] = [5, 6, 7, 8, 9, 10, 11, 12, 13] as const
+  const v = [14, 15, 16, 17] as const
   const [v0, , , v3] = v
-  const wide = 14
-  const size = 15
+  const wide = 18
+  const size = 19
   const byte = (bits: number): Code => of(op.AND, of(op.SHIFT_RIGHT, get(entry), i32(bits)), i32(255))
   const eightfold = (index: Code): Code => of(op.SHIFT_LEFT, index, i32(3))
-  const character = eightfold(loadByte(get(at), memory.text))
+  const given = loadByte(of(op.ADD, get(from), get(at)), 0)
+  const character = eightfold(given)
   /** Turns are counted by the eight bytes that each has. */
   const goOn = (counter: number): Code =>
     set(counter, of(op.ADD, get(counter), eightfold(of(op.SHIFT_RIGHT, get(entry), i32(24)))))
@@ -59,9 +61,11 @@ export function text(): WasmFunction {
       store64(get(turns), memory.turns, get(wide)),
       set(entry, of(op.WRAP, get(wide))),
       storeByte(get(at), memory.signs + 4, get(entry)),
+      set(all, of(op.OR, get(all), given)),
       goOn(turns),
       add(at, 1),
     ),
+    ...when(of(op.GREATER, get(all), i32(127)), leave(i32(2))),
     ...Array.from({ length: 8 }, (_, i) => store64(get(turns), memory.turns + 8 * i, i64(STAYS))).flat(),
     ...store32(i32(0), memory.signs, of(op.OR, i32(FORMAT << 30), get(length))),
     ...store64(get(length), memory.signs + 4, i64(0)),
@@ -101,7 +105,7 @@ export function text(): WasmFunction {
 
   /** The header and the first four signs are a word, then it is eight a word. */
   const hash: Code = [
-    ...v.flatMap((local, i) => set(local, load64(i32(0), memory.state + 8 * i))),
+    ...v.flatMap((local, i) => set(local, load64(get(state), 8 * i))),
     ...set(at, i32(0)),
     ...loopWhile(
       of(op.LESS, get(at), of(op.ADD, get(length), i32(4))),
@@ -154,11 +158,11 @@ export function text(): WasmFunction {
       of(op.LESS, get(at), get(length)),
       set(entry, load32(character, memory.characters)),
       storeByte(
-        get(at),
-        memory.text,
+        of(op.ADD, get(to), get(at)),
+        0,
         of(
           op.ADD,
-          loadByte(get(at), memory.text),
+          given,
           of(
             op.MULTIPLY,
             of(op.SHIFT_RIGHT, get(entry), i32(24)),
@@ -173,9 +177,9 @@ export function text(): WasmFunction {
 
   return {
     name: 'text',
-    parameters: 2,
+    parameters: 5,
     result: true,
-    locals: [...Array.from({ length: 8 }, () => I32), ...Array.from({ length: 5 }, () => I64), F64],
+    locals: [...Array.from({ length: 9 }, () => I32), ...Array.from({ length: 5 }, () => I64), F64],
     code: [
       ...read,
       ...pack,

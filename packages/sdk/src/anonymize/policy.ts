@@ -5,7 +5,10 @@
 export interface MaskingPolicy {
   readonly kind: 'masking-policy'
   readonly version: 1
-  /** Columns without a decision, by their identity schema.table.column, with what was found and what could be done. */
+  /**
+   * Columns without a decision, by their identity schema.table.column, with what was found and what could be done; and
+   * "largeObjects", where nobody has decided about them.
+   */
   readonly undecided: Readonly<Record<string, Undecided>>
   /** The version of each transform that is used; another one is refused until the policy says so. */
   readonly transforms: Readonly<Record<string, number>>
@@ -20,7 +23,7 @@ export interface MaskingPolicy {
 
 export interface Undecided {
   readonly why: string
-  readonly suggestions: readonly ColumnDecision[]
+  readonly suggestions: readonly (ColumnDecision | LargeObjectRule)[]
 }
 
 export interface TablePolicy {

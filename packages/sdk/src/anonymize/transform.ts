@@ -3,6 +3,7 @@ import type { Dialect } from '../model/expression/term.ts'
 import type { Locale } from '../values/locale.ts'
 import type { MaskingKey } from './key/masking-key.ts'
 import type { MaskingType, ScalarType } from './masking-schema.ts'
+import type { MaskInRows } from './permute/mask-in-rows.ts'
 import type { ValueForm } from './value-form.ts'
 
 /** A way to mask values. What it promises depends on its options and on the column, and is checked before any row is read. */
@@ -108,6 +109,8 @@ export interface Mask {
   readonly together?: ((texts: readonly string[], row: RowValues) => readonly (string | null)[]) | undefined
   /** The same on UTF-8, for what is masked by the million; gives the bytes of what `value` gives. */
   readonly bytes?: ((input: Uint8Array, start: number, end: number, out: MaskedBytes) => void) | undefined
+  /** How whole rows of such values are masked at once, with the bytes of what `bytes` gives. */
+  readonly inRows?: MaskInRows | undefined
 }
 
 /** The row as it was before anything of it was masked. */

@@ -5,13 +5,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { key, peoplePolicy, peopleRows, peopleTables } from '../../test/clone/shop-of-people.ts'
 import { failure } from '../../test/failure.ts'
+import { readMaskingKey } from '../anonymize/key/read-masking-key.ts'
 import { connect } from '../database/connect.ts'
 import { dropDatabase } from '../database/postgres/drop-database.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'
 import { cloneDatabase } from './clone-database.ts'
 import type { CloneEvent } from './clone-event.ts'
 import type { CloneOptions } from './clone-options.ts'
-import { readRecord } from './clone-record.ts'
+import { readRecord, writeRecord } from './clone-record.ts'
+import { newId } from './place/place-names.ts'
+import { backupsOf, rollbackClone } from './rollback-clone.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy clones-'))
 const server = await connect(inject('testServer').url)
@@ -19,13 +22,18 @@ const unique = `cloning_${randomBytes(4).toString('hex')}`
 const url = (name: string) => inDatabase(inject('testServer').url, `${unique}_${name}`)
 const source = { url: url('source') }
 
+const state = process.env.UNDERSTUDY_STATE
+
 beforeAll(async () => {
+  process.env.UNDERSTUDY_STATE = folder
   await server.query(`create database ${unique}_source`)
   await using database = await connect(source.url)
   await database.execute(`${peopleTables} ${peopleRows(200)}`)
 })
 
 afterAll(async () => {
+  if (state === undefined) delete process.env.UNDERSTUDY_STATE
+  else process.env.UNDERSTUDY_STATE = state
   const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
     `${unique}%`,
   ])
@@ -118,9 +126,46 @@ describe('a clone', () => {
     const onEvent: CloneOptions['onEvent'] = (event) => void (event.type === 'phase' && phases.push(event.phase))
     const asked = { ...usual('seven'), backup: 'file', onEvent } as const
     const to = await target('seven')
-    expect((await failure(cloneDatabase(source, to, asked))).code).toBe('USAGE')
+    await ask(to, 'create operator === (leftarg = integer, rightarg = integer, function = int4eq)')
+    const error = await failure(cloneDatabase(source, to, asked))
+    expect([error.code, error.message]).toEqual(['CATALOG_UNSUPPORTED', expect.stringContaining('operator public.===')])
     expect((await failure(cloneDatabase(source, to, { ...asked, key: undefined }))).code).toBe('MASKING_KEY_MISSING')
     expect(new Set(phases)).toEqual(new Set(['checking']))
+  })
+
+  test('keeps the old target as a file that its key alone brings back, and makes that of a backup it had not come to', async () => {
+    const to = await target('file')
+    const steps: string[] = []
+    const id = newId()
+    const onEvent: CloneOptions['onEvent'] = (event) => void (event.type === 'step' && steps.push(event.title))
+    const { operation } = await cloneDatabase(source, to, { ...usual('file'), backup: 'file', id, onEvent })
+    expect(operation.logs.map(({ message }) => message).filter((message) => message.includes('backup'))).toEqual([])
+    expect(steps.slice(-2)).toEqual([
+      'write the backup to a file',
+      'load the backup from its file to see that it comes back',
+    ])
+    const backup = operation.backupId ?? ''
+    expect(await backupsOf(to)).toMatchObject([{ id: backup, cloneId: id, sealed: true }])
+    const refusals = [
+      await failure(rollbackClone(to, backup)),
+      await failure(rollbackClone(to, backup, { key: readMaskingKey('another passphrase of some length') })),
+    ]
+    expect(refusals.map(({ code }) => code)).toEqual(['MASKING_KEY_MISSING', 'BACKUP_UNKNOWN'])
+    await rollbackClone(to, backup, { key })
+    expect(await ask(to, 'select v from old')).toEqual([{ v: 'old' }])
+
+    // As a process leaves it that dies between the swap and the file.
+    const again = newId()
+    await cloneDatabase(source, to, { ...usual('file'), id: again })
+    const record = await readRecord(folder, again)
+    await writeRecord(folder, { ...record, operation: { ...record.operation, status: 'failed', backupId: null } })
+    const resumed = await cloneDatabase(source, to, { ...usual('file'), backup: 'file', resume: again })
+    expect(await backupsOf(to)).toContainEqual(
+      expect.objectContaining({ id: resumed.operation.backupId, cloneId: again, sealed: true }),
+    )
+    expect(
+      (await databases()).filter((name) => name.startsWith('file') && name.includes(resumed.operation.backupId ?? '-')),
+    ).toEqual([])
   })
 
   test('whose target is in use is refused by who uses it, and goes on by its id', async () => {

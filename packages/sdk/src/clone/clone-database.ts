@@ -297,6 +297,7 @@ class CloneRun {
       keepUntil: new Date(Date.now() + keepBackupMilliseconds),
       seal: backup === 'file' ? backupKey(key) : undefined,
       signal: this.#signal,
+      onStep: this.#sealing(),
     })
     for (const note of promotion.notes) tracker.log('warning', note)
     for (const expired of await dropExpired(place, new Date()))
@@ -308,6 +309,11 @@ class CloneRun {
       outcome: 'done',
       details: { clone: id, source: sideName(this.#from), plan: way.plan.hash, backup: promotion.backup?.id ?? null },
     })
+  }
+
+  #sealing(): (title: string) => void {
+    let done = 0
+    return (title) => this.#tracker.emit({ type: 'step', done: done++, of: sealingSteps, title })
   }
 
   /** What is refused before anything was made changes nothing; what fails later leaves what can be gone on with. */
@@ -410,6 +416,10 @@ class CloneRun {
     const backup = (await place.backups()).find(({ cloneId }) => cloneId === id)
     await this.#tracker.begin()
     this.#tracker.log('info', 'The clone had been promoted when it was interrupted.')
+    if (backup && !backup.sealed && this.#options.backup === 'file' && !this.#options.dryRun) {
+      const options = { seal: backupKey(this.#options.key), signal: this.#signal, onStep: this.#sealing() }
+      for (const note of (await place.seal?.(backup.id, options))?.notes ?? []) this.#tracker.log('warning', note)
+    }
     await this.#tracker.completed(backup?.id ?? null)
     return { operation: this.#tracker.operation, plan: way.plan, verification: null }
   }
@@ -421,6 +431,8 @@ class CloneRun {
 }
 
 const verificationSteps = 7
+/** Of a backup that is written to a file after the swap. */
+const sealingSteps = 2
 
 function isOutdated({ kind, passed }: VerificationReport['checks'][number]): boolean {
   return (

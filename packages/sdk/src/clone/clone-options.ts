@@ -38,7 +38,7 @@ export interface CloneOptions {
   readonly disconnect?: boolean | undefined
   /** How long the old target is kept; 7 days when not said. */
   readonly keepBackupMilliseconds?: number | undefined
-  /** As what: a database (a file's copy) that comes back at once, or one compressed and encrypted file (SQLite). */
+  /** As what: a database (a file's copy) that comes back at once, or one compressed and encrypted file. */
   readonly backup?: 'database' | 'file' | undefined
   /** A second copy of the clone is kept beside the target, for `reset` to go back to. */
   readonly keepForReset?: boolean | undefined

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import { connect } from '../database/connect.ts'
 import { dropDatabase } from '../database/postgres/drop-database.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'
 import { cloneDatabase } from './clone-database.ts'
+import { backupKey } from './place/backup-key.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
 import { rollbackClone } from './rollback-clone.ts'
@@ -24,6 +25,8 @@ const program = join(import.meta.dirname, '..', '..', 'test', 'clone', 'crash-pr
 const server = await connect(inject('testServer').url)
 const unique = `crash_${randomBytes(4).toString('hex')}`
 const folder = await mkdtemp(join(tmpdir(), 'understudy crash-'))
+const state = join(folder, 'state')
+const stateBefore = process.env.UNDERSTUDY_STATE
 const outcomes: string[] = []
 
 interface Place {
@@ -38,11 +41,12 @@ const sources = {
 }
 /** What an undisturbed clone looks like. */
 const whole = { postgres: '', sqlite: '' }
-/** How long an undisturbed promotion takes. */
-const usual = { postgres: 0, sqlite: 0 }
+/** How long an undisturbed promotion takes, and one whose old target becomes a file. */
+const usual = { postgres: 0, sqlite: 0, sealed: 0 }
 let number = 0
 
 beforeAll(async () => {
+  process.env.UNDERSTUDY_STATE = state
   await server.query(`create database ${unique}_source`)
   for (const engine of engines) {
     await using database = await connect(sources[engine])
@@ -59,6 +63,8 @@ beforeAll(async () => {
     const ready = await staged(engine)
     usual[engine] = await timed(() => promoted(ready.place, ready.id))
   }
+  const ready = await staged('postgres')
+  usual.sealed = await timed(() => promoted(ready.place, ready.id, true))
 }, 60_000)
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -68,6 +74,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 afterAll(async () => {
+  if (stateBefore === undefined) delete process.env.UNDERSTUDY_STATE
+  else process.env.UNDERSTUDY_STATE = stateBefore
   const names = await server.query<{ name: string }>('select datname as name from pg_database where datname like $1', [
     `${unique}%`,
   ])
@@ -197,8 +205,36 @@ describe.each(points)('killed at point $at in $engine', ({ at, engine }) => {
   })
 })
 
+describe.each(Array.from({ length: kills }, (_, at) => ({ at })))('killed at point $at around a file', ({ at }) => {
+  test('a promote leaves the old target, or it as a database or a whole file', { timeout: 60_000 }, async () => {
+    const { place, id, old, made } = await staged('postgres')
+    const work = { what: 'promote', ...place, folder, id, sealed: true } as const
+    const said = await killed(work, 2 + Math.floor(random(at, 5) * 3), random(at, 6) * 1.2 * usual.sealed)
+    const after = await checksum(place.target)
+    expect([old, made]).toContain(after)
+    if (after === old) await promoted(place, id, true)
+    const kind = await backupKind(place)
+    outcomes.push(`promote to a file at ${said.at(-1)}: ${after === old ? 'old' : `new, and a ${kind}`}`)
+    await rolledBack(place, old)
+    expect(await leftOf(place)).toEqual([])
+  })
+
+  test('a rollback leaves the one or the other, and can be done', { timeout: 60_000 }, async () => {
+    const { place, id, old, made } = await staged('postgres')
+    const backup = await promoted(place, id, true)
+    const work = { what: 'rollback', ...place, folder, id: backup, sealed: true } as const
+    await killed(work, 2, random(at, 7) * 0.8 * usual.sealed)
+    const after = await checksum(place.target)
+    expect([old, made]).toContain(after)
+    outcomes.push(`rollback from a file: ${after === old ? 'old' : 'new'}`)
+    if (after === old) await dropSealed(place)
+    await rolledBack(place, after === old ? made : old)
+    expect(await leftOf(place)).toEqual([])
+  })
+})
+
 test('the kills came at every stage', () => {
-  expect(outcomes).toHaveLength(kills * 3)
+  expect(outcomes).toHaveLength(kills * 5)
   const counts = new Map<string, number>()
   for (const one of outcomes) counts.set(one, (counts.get(one) ?? 0) + 1)
   console.info(
@@ -221,9 +257,14 @@ async function staged(engine: (typeof engines)[number]) {
   return { place, id, old: await checksum(place.target), made: await checksum(url) }
 }
 
-async function promoted({ target }: Place, id: string): Promise<string> {
+async function promoted({ target }: Place, id: string, sealed = false): Promise<string> {
   await using place = await openPlace(target)
-  const { backup } = await place.promote(id, { disconnect: false, keepUntil: new Date(Date.now() + 86_400_000) })
+  const { backup } = await place.promote(id, {
+    disconnect: false,
+    keepUntil: new Date(Date.now() + 86_400_000),
+    seal: sealed ? backupKey(key) : undefined,
+  })
+  expect(backup?.sealed).toBe(sealed)
   return backup?.id ?? ''
 }
 
@@ -232,6 +273,31 @@ async function rolledBack({ target }: Place, expected: string): Promise<void> {
   await using place = await openPlace(target)
   const backups = await place.backups()
   expect(backups).toHaveLength(1)
-  await rollbackClone({ url: target }, backups[0]?.id ?? '')
+  await rollbackClone({ url: target }, backups[0]?.id ?? '', { key })
   expect(await checksum(target)).toBe(expected)
+}
+
+async function backupKind({ target }: Place): Promise<string> {
+  await using place = await openPlace(target)
+  return (await place.backups())[0]?.sealed ? 'file' : 'database'
+}
+
+async function dropSealed({ target }: Place): Promise<void> {
+  await using place = await openPlace(target)
+  for (const { id, sealed } of await place.backups()) if (sealed) await place.dropBackup(id)
+}
+
+/** Databases and files that are no backup of it. */
+async function leftOf({ target }: Place): Promise<string[]> {
+  await using place = await openPlace(target)
+  {
+    await using _hold = await place.hold()
+  }
+  const ids = (await place.backups()).map(({ id }) => id)
+  const names = await server.query<{ name: string }>(
+    'select datname as name from pg_database where datname like $1 escape $2',
+    [`${place.target}!_understudy%`, '!'],
+  )
+  const files = (await readdir(join(state, 'backups'))).filter((name) => name.endsWith('.draft'))
+  return [...names.map(({ name }) => name).filter((name) => !ids.some((id) => name.includes(`${id}_backup`))), ...files]
 }

@@ -7,6 +7,7 @@ import { failure } from '../../test/failure.ts'
 import { policyOf } from '../anonymize/policy/example-schema.ts'
 import type { ColumnDecision } from '../anonymize/policy.ts'
 import { exampleKey } from '../anonymize/transforms/example-setting.ts'
+import { transforms } from '../anonymize/transforms/registry.ts'
 import { connect } from '../database/connect.ts'
 import { dropDatabase } from '../database/postgres/drop-database.ts'
 import { inDatabase } from '../database/postgres/in-database.ts'
@@ -35,7 +36,7 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
     await using database = await connect(url(from))
     await database.execute(script)
   }
-  const { verification } = await cloneDatabase(
+  const { verification, plan } = await cloneDatabase(
     { url: url(from) },
     { url: url(to) },
     {
@@ -47,7 +48,8 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
     },
   )
   await using database = await connect(url(to))
-  return { failed: verification?.checks.filter(({ passed }) => !passed), rows: await database.query('select * from t') }
+  const failed = verification?.checks.filter(({ passed }) => !passed)
+  return { failed, notes: plan.notes.join('\n'), rows: await database.query('select * from t') }
 }
 
 describe('what masks would break is refused before a row is read, with the line to write', () => {
@@ -87,7 +89,14 @@ describe('what masks would break is refused before a row is read, with the line 
       'a check of a length',
       'create table t (id int primary key, code text check (length(code) <= 3))',
       { code: { transform: 'constant', options: { value: 'four' } } },
-      'would break the check',
+      'it may give 4: "format" and "redact" keep the length',
+    ],
+    [
+      'a partition for some values only',
+      `create table t (id int, at date) partition by range (at);
+       create table t1 partition of t for values from ('2026-01-01') to ('2026-06-01')`,
+      { at: { transform: 'date-shift' } },
+      '"at": "keep"',
     ],
     [
       'masks beside values that stay',
@@ -122,6 +131,27 @@ test('unique indexes over lower(), over some rows and with NULLs that count as o
   expect(rows).toHaveLength(27)
 })
 
+test('masks keep to the length of a type and to one that is checked, whatever the values are', async () => {
+  const { failed, rows } = await cloned(
+    `create domain code as text check (char_length(value) <= 30);
+     create table t (id int primary key, mail varchar(20), other code, site varchar(30), doc varchar(40), list varchar(12)[]);
+     insert into t select i, left('person' || i || '@corporation.com', 20 - i % 10), left(repeat('person', 3) || i || '@corporation.com', 30),
+       left('https://corp.com/people/' || repeat('a', i), 30), left('{"n":"' || repeat('x', i), 38) || '"}', array[left('host' || i || '.corp.com', 12)]
+       from generate_series(1, 30) i`,
+    {
+      id: 'keep',
+      mail: { transform: 'email' },
+      other: { transform: 'email', options: { style: 'person' } },
+      site: { transform: 'url' },
+      doc: { transform: 'json', options: { paths: { n: 'email' } } },
+      list: { transform: 'hostname' },
+    },
+    { transforms: Object.fromEntries(transforms().map(({ name, version }) => [name, version])) },
+  )
+  expect(failed).toEqual([])
+  expect(rows).toHaveLength(30)
+})
+
 describe('a key of JSON that is an original', () => {
   const script = `create table t (id int primary key, mail text, doc jsonb);
     insert into t select i, 'canary' || i || '@corp.example', jsonb_build_object('by',
@@ -134,5 +164,34 @@ describe('a key of JSON that is an original', () => {
     const { failed, rows } = await cloned(script, rules({ 'by.*~': 'email' }))
     expect(failed).toEqual([])
     for (const { mail, doc } of rows) expect(JSON.stringify(doc)).toContain(`{"by":{"${mail}":true}}`)
+  })
+})
+
+describe('an address in the definition, which no mask reaches,', () => {
+  const table = `create table t (id int primary key, mail text);
+    insert into t select i, 'canary' || i || '@corp.com' from generate_series(1, 30) i;`
+  const rules = { id: 'keep', mail: { transform: 'email' } } as const
+
+  test('is told by the plan, and does not matter where no row has it', async () => {
+    const { failed, notes } = await cloned(
+      `${table} comment on table t is 'Ask dba@corp.com'; alter table t alter mail set default 'nobody@mail.example'`,
+      rules,
+    )
+    expect(failed).toEqual([])
+    expect(notes).toContain('comment on table public.t.')
+    expect(notes).not.toContain('corp.com')
+  })
+
+  test.each([
+    "alter table t alter mail set default 'canary7@corp.com'",
+    "create index on t (id) where mail = 'canary7@corp.com'",
+    "create view v as select id from t where mail <> 'canary7@corp.com'",
+    "alter table t add check (mail <> 'canary7@corp.com' or id = 7)",
+    "create function f() returns text language sql as $$ select 'canary7@corp.com' $$",
+    "create type who as enum ('canary7@corp.com')",
+  ])('fails the verification where a row had it: %s', async (change) => {
+    const { code, message, details } = await failure(cloned(`${table} ${change}`, rules))
+    expect(code).toBe('VERIFICATION_FAILED')
+    expect(JSON.stringify([message, details])).not.toContain('canary7')
   })
 })

@@ -26,10 +26,14 @@ const query = `
 const shown = 5
 
 /**
- * Refuses a role that could not read all that a clone needs, before anything is made. A sequence that belongs to a column
+ * Refuses a role that could not read all that a clone, or a file of a target, needs, before anything is made. A sequence that belongs to a column
  * is set behind that column's values, so that nobody needs to know how far it is.
  */
-export async function refuseUnreadable(session: Session, { tables, sequences }: SchemaDefinition): Promise<void> {
+export async function refuseUnreadable(
+  session: Session,
+  { tables, sequences }: SchemaDefinition,
+  side: 'the source' | 'the target' = 'the source',
+): Promise<void> {
   if (session.dialect !== 'postgres') return
   const wanted = [
     ...tables.filter(({ kind }) => kind === 'table' || kind === 'partition' || kind === 'partitioned'),
@@ -41,8 +45,8 @@ export async function refuseUnreadable(session: Session, { tables, sequences }: 
   const names = found.map(({ schema, name }) => `${schema}.${name}`)
   const more = names.length > shown ? ` and ${names.length - shown} more` : ''
   throw new UnderstudyError('PERMISSION_DENIED', {
-    operation: 'read the source',
-    message: `The role ${first.role} may not read all of the source: ${names.slice(0, shown).join(', ')}${more}`,
+    operation: `read ${side}`,
+    message: `The role ${first.role} may not read all of ${side}: ${names.slice(0, shown).join(', ')}${more}`,
     hint: `Let their owner run: ${grants(first.role, found).join(' ')}`,
     details: { unreadable: names, stands: 'nothing was changed' },
   })

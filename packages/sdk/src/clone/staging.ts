@@ -13,7 +13,7 @@ export interface StagingPlace extends AsyncDisposable {
   readonly target: string
   /** The server that the target is on, outside of the target; undefined of a file. */
   readonly server: Session | undefined
-  /** Refuses, before anything is copied, what could not be promoted later: a role that may not, a folder that cannot be written, a target that cannot be kept as one file. */
+  /** Refuses, before anything is copied, what could not be promoted later: a role that may not, a folder that cannot be written, a target that cannot be kept as one file where that is asked for. */
   check(options?: { readonly sealed?: boolean | undefined }): Promise<void>
   /** Whether the target is there already, and in use: by whom. */
   look(): Promise<{ readonly exists: boolean; readonly users: readonly string[] }>
@@ -38,6 +38,8 @@ export interface StagingPlace extends AsyncDisposable {
   /** The backup takes the target's name again, in one such step; what stood there becomes a backup. */
   rollback(backupId: string, options: PromoteOptions): Promise<Promotion>
   dropBackup(backupId: string): Promise<void>
+  /** Makes the file of a backup whose process died before it had; only where that is done after the swap. */
+  seal?(backupId: string, options: SealOptions): Promise<Promotion>
   /** Makes a copy of the staging database that its promotion keeps for resets. No connection to it may be open. */
   keep(cloneId: string): Promise<void>
   /** The clone that was promoted last with such a copy. */
@@ -76,6 +78,12 @@ export interface PromoteOptions {
   readonly open?: Uint8Array | undefined
   /** Stops it while it waits; what has happened has happened. */
   readonly signal?: AbortSignal | undefined
+  /** Told of what takes time after the swap. */
+  readonly onStep?: ((title: string) => void) | undefined
+}
+
+export interface SealOptions extends Pick<PromoteOptions, 'signal' | 'onStep'> {
+  readonly seal: Uint8Array
 }
 
 export interface Promotion {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { cloneDatabase } from '../../src/clone/clone-database.ts'
+import { backupKey } from '../../src/clone/place/backup-key.ts'
 import { openPlace } from '../../src/clone/place/open-place.ts'
 import { applicationName } from '../../src/database/this-process.ts'
 import { key, peoplePolicy } from './shop-of-people.ts'
@@ -7,6 +8,8 @@ import { key, peoplePolicy } from './shop-of-people.ts'
 /** What a process does that is killed in the middle of it. It begins when it is told to, and says what it has come to. */
 export interface CrashWork {
   readonly what: 'clone' | 'promote' | 'rollback'
+  /** Whether the backup is, or becomes, a file. */
+  readonly sealed?: boolean
   readonly source: string
   readonly target: string
   readonly folder: string
@@ -16,8 +19,15 @@ export interface CrashWork {
 }
 
 const work: CrashWork = JSON.parse(process.argv[2] ?? '{}')
-const say = (line: string) => process.stdout.write(`${line}\n`)
-const options = { disconnect: false, keepUntil: new Date(Date.now() + 86_400_000) }
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const bytes = work.sealed ? backupKey(key) : undefined
+const options = {
+  disconnect: false,
+  keepUntil: new Date(Date.now() + 86_400_000),
+  seal: work.what === 'promote' ? bytes : undefined,
+  open: bytes,
+  onStep: say,
+}
 say(`loaded as ${applicationName()}`)
 await once(process.stdin, 'data')
 say('begins')

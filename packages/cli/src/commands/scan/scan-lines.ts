@@ -14,21 +14,33 @@ export function scanLines(scan: Scan, policy: MaskingPolicy, notes: readonly str
       text: `${scan.source}: ${counted(scan.tables.size, 'table')}, ${counted(columns, 'column')}, ${counted(rows, 'row')} looked at`,
       look: 'heading',
     },
-    ...(open.length === 0
-      ? []
-      : ['', { text: `${counted(open.length, 'column')} to decide about`, look: 'changed' } as const]),
+    ...(open.length === 0 ? [] : ['', { text: `${asked(policy)} to decide about`, look: 'changed' } as const]),
     ...open.map(([column, { why, suggestions }]) => {
-      const ways = suggestions.map((one) => (one === 'keep' ? one : one.transform)).join(' or ')
+      const ways = suggestions.map(wayOf).join(' or ')
       return `  ${oneLine(column)}: ${oneLine(why)}${ways === '' ? '' : ` (${ways}?)`}`
     }),
     ...[...scan.tables].flatMap(([name, table]) => tableLines(name, table)),
     ...(scan.references.length === 0
       ? []
       : ['', { text: 'Keys that the database does not know', look: 'heading' } as const]),
-    ...scan.references.map(({ from, to }) => `  ${oneLine(from)} → ${oneLine(to)}`),
+    ...scan.references.map(({ from, to, where }) => {
+      const some = where === undefined ? '' : ` where ${where.column} is ${where.equals}`
+      return `  ${oneLine(from)} → ${oneLine(to)}${oneLine(some)}`
+    }),
     ...(notes.length === 0 ? [] : ['', { text: 'Since the old policy', look: 'heading' } as const]),
     ...notes.map((note) => `  ${oneLine(note)}`),
   ]
+}
+
+/** What nobody has decided about. */
+export function asked({ undecided }: MaskingPolicy): string {
+  const objects = Object.hasOwn(undecided, 'largeObjects')
+  const columns = Object.keys(undecided).length - Number(objects)
+  return [...(columns > 0 ? [counted(columns, 'column')] : []), ...(objects ? ['large objects'] : [])].join(' and ')
+}
+
+function wayOf(one: MaskingPolicy['undecided'][string]['suggestions'][number]): string {
+  return typeof one === 'string' ? one : 'keep' in one ? 'keep, by a waiver' : one.transform
 }
 
 function tableLines(name: string, table: ScannedTable): Line[] {

@@ -3,7 +3,7 @@ import type { ColumnRule } from '../policy.ts'
 import { transforms } from '../transforms/registry.ts'
 import type { DetectedColumn } from './detect-table.ts'
 import { labelOf, type PersonalClass } from './personal-class.ts'
-import { suggestDecision } from './suggest-decision.ts'
+import { suggestDecision, suggestDecisions } from './suggest-decision.ts'
 import type { Weighed } from './weigh-clues.ts'
 
 export interface PartsDecision {
@@ -82,23 +82,32 @@ function fieldsRule(
 ): ColumnRule | undefined {
   const rules: Record<string, unknown> = {}
   for (const { name, value } of type.fields) {
-    const finding = surest(
-      inside.filter(({ path }) => path === `${at}.${name}` || path === `${at}[${JSON.stringify(name)}]`),
-    )[0]
-    if (finding === undefined && value.kind === 'scalar' && value.form !== 'text') rules[name] = 'keep'
-    else {
-      const rule = suggestDecision(finding !== undefined && finding.confidence >= least ? finding.class : 'document', {
-        table: '',
-        name,
-        type: value,
-        nullable: true,
-        unique: false,
-      })
-      if (rule === undefined) return undefined
-      rules[name] = rule.options === undefined ? rule.transform : rule
-    }
+    const plain = /^[A-Za-z_]\w*$/.test(name) ? `${at}.${name}` : `${at}[${JSON.stringify(name)}]`
+    const rule = fieldRule(name, value, inside, plain, least)
+    if (rule === undefined) return undefined
+    rules[name] = typeof rule === 'string' || rule.options !== undefined ? rule : rule.transform
   }
   return ruleOf('fields', { fields: rules }, type)
+}
+
+function fieldRule(
+  name: string,
+  value: MaskingType,
+  inside: readonly Weighed[],
+  at: string,
+  least: number,
+): ColumnRule | 'keep' | undefined {
+  const inner = value.kind === 'list' ? value.element : value
+  const path = value.kind === 'list' ? `${at}[*]` : at
+  if (inner.kind === 'composite') return fieldsRule(inner, inside, path, least)
+  const finding = surest(inside.filter((one) => one.path === path))[0]
+  if (finding === undefined && value.kind === 'scalar' && value.form !== 'text') return 'keep'
+  const found = finding !== undefined && finding.confidence >= least
+  const field = { table: '', name, type: value, nullable: true, unique: false }
+  // Text that is no document may hold what looks like a tag of one.
+  return suggestDecisions(found ? finding.class : 'document', field).find(
+    ({ transform }) => found || transform !== 'xml' || (inner.kind === 'scalar' && inner.form === 'xml'),
+  )
 }
 
 /** What no path leads to is redacted: nobody knows what else stands in such documents. */

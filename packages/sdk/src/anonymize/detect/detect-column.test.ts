@@ -193,6 +193,23 @@ test('lists, maps and composites are looked into', () => {
   )
 })
 
+test('lists of composites, and what is in a composite, are of the types that they are declared with', () => {
+  const contact = {
+    kind: 'composite',
+    fields: [
+      { name: 'since', value: { kind: 'scalar', form: 'date' } },
+      { name: 'mails', value: { kind: 'list', element: text } },
+    ],
+  } as const
+  const one = (at: number) => ({ since: '1950-01-01', mails: [`a${at}@b.example`] })
+  expect(
+    found(
+      many((at) => JSON.stringify([{ home: one(at) }])),
+      { kind: 'list', element: { kind: 'composite', fields: [{ name: 'home', value: contact }] } },
+    ).map(({ path, class: name }) => `${path} ${name}`),
+  ).toEqual(['$[*].home.mails[*] email'])
+})
+
 test('no finding holds a value', () => {
   const secret = many((at) => `zyzzyva${at}@qwx.example`)
   expect(JSON.stringify(found(secret, text, 'email'))).not.toMatch(/zyzzyva|qwx/)

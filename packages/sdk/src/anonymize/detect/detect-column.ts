@@ -1,9 +1,10 @@
 import type { MaskingColumn, MaskingType } from '../masking-schema.ts'
 import { typeClues, valueClues } from './column-clues.ts'
 import type { Clue } from './finding.ts'
-import { jsonParts } from './json-parts.ts'
+import { type JsonPart, jsonParts } from './json-parts.ts'
 import { matchName } from './match-name.ts'
 import { besides, type Neighbour } from './neighbour-clues.ts'
+import { partType } from './part-type.ts'
 import { typeGroups } from './type-groups.ts'
 import { columnValues } from './values/column-values.ts'
 import { type Weighed, weighClues } from './weigh-clues.ts'
@@ -92,6 +93,13 @@ function looksLikeJson(samples: readonly string[]): boolean {
   )
 }
 
+/** As the type says it, else as JSON does. */
+function scalarAt(type: MaskingType | undefined, { path, kind }: JsonPart): MaskingType {
+  const said = type && partType(type, path)
+  if (said?.kind === 'scalar' && said.form !== 'json') return said
+  return { kind: 'scalar', form: kind === 'number' ? 'decimal' : kind }
+}
+
 /** Each place inside is a column of its own, named by its key and standing in a table of the key around it. */
 function partsOf(
   table: string,
@@ -106,10 +114,7 @@ function partsOf(
       column: {
         name: part.name === '' ? name : part.name,
         databaseType: 'json',
-        value:
-          type?.kind === 'list'
-            ? type.element
-            : { kind: 'scalar', form: part.kind === 'number' ? 'decimal' : part.kind },
+        value: scalarAt(type, part),
         nullable: true,
         generated: false,
       },

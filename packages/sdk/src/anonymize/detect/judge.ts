@@ -1,10 +1,11 @@
 import type { MaskingColumn, MaskingSchema, MaskingTable } from '../masking-schema.ts'
 import { keysOn } from '../policy/fit.ts'
 import { columnIdentity } from '../policy/identity.ts'
-import type { ColumnDecision } from '../policy.ts'
+import type { ColumnDecision, SoftReference } from '../policy.ts'
 import { partRules } from './decide-parts.ts'
 import type { DetectedColumn, DetectedTable } from './detect-table.ts'
 import type { Finding } from './finding.ts'
+import { followTyped } from './follow-typed.ts'
 import { harmlessBecause } from './harmless-column.ts'
 import { listedValues } from './listed-values.ts'
 import { labelOf, weightOf } from './personal-class.ts'
@@ -12,6 +13,7 @@ import { type Decidable, suggestDecision, suggestDecisions } from './suggest-dec
 import { standings, type Standing as TableStanding } from './table-standing.ts'
 import type { Verdict } from './verdict.ts'
 import type { Weighed } from './weigh-clues.ts'
+import { withSoftKeys } from './with-soft-keys.ts'
 
 export interface JudgedColumn {
   readonly name: string
@@ -28,6 +30,8 @@ export interface JudgedTable {
 export interface JudgeOptions {
   /** From here on a finding is a decision; 0.7 where left out. */
   readonly minConfidence?: number | undefined
+  /** Keys that the schema does not know; what refers follows them as it does others. */
+  readonly references?: readonly SoftReference[] | undefined
 }
 
 const usualConfidence = 0.7
@@ -36,11 +40,12 @@ const suspicion = 0.3
 
 /** Decides about all columns together, since keys tie them: masks where it is sure, keeps where that is safe, else asks. */
 export function judge(
-  schema: MaskingSchema,
+  known: MaskingSchema,
   detected: ReadonlyMap<string, DetectedTable>,
-  { minConfidence = usualConfidence }: JudgeOptions = {},
+  { minConfidence = usualConfidence, references = [] }: JudgeOptions = {},
 ): ReadonlyMap<string, JudgedTable> {
-  const tables = standings(schema, detected, minConfidence)
+  const { schema, typed } = withSoftKeys(known, references)
+  const tables = standings(schema, detected, minConfidence, typed)
   const verdicts = new Map<string, Verdict>()
   const pending = schema.tables.flatMap((table) => table.columns.map((column) => ({ table, column })))
   for (const { table, column } of pending) {
@@ -50,6 +55,7 @@ export function judge(
     )
   }
   follow(schema, verdicts)
+  followTyped(typed, verdicts)
   for (const table of schema.tables) lookForOwnNames(table, verdicts)
   return new Map(
     schema.tables.map((table) => {
@@ -206,7 +212,12 @@ function suggestionsOf(
   found: DetectedColumn | undefined,
 ): readonly ColumnDecision[] {
   const top = found?.findings.find(({ path }) => path === undefined)
-  return [...suggestDecisions(top?.class, decidable(table, column, found)).slice(0, 3), 'keep']
+  const ways = suggestDecisions(top?.class, decidable(table, column, found))
+  const fixed = table.fixed.filter(({ columns }) => columns.includes(column.name))
+  const allowed = ways.filter(({ transform }) =>
+    fixed.every(({ allows = 'null' }) => allows === (transform === 'null' ? 'null' : 'values')),
+  )
+  return [...allowed.slice(0, 3), 'keep']
 }
 
 /** A column that refers to a masked key is masked with it, and one that refers to an open question waits for its answer. */

@@ -99,7 +99,8 @@ export function suggestDecision(name: PersonalClass, column: Decidable): ColumnR
 
 /** Ways to mask it, the better first. */
 export function suggestDecisions(name: PersonalClass | undefined, column: Decidable): readonly ColumnRule[] {
-  const form = column.type.kind === 'scalar' ? ofForm[column.type.form] : undefined
+  const [of] = scalarsOf(column.type) ?? []
+  const form = of && ofForm[of.form]
   const first = column.initials || (name === 'card-expiry' && form === undefined) ? 'format ' : ''
   const names = `${first}${name === undefined ? (form ?? '') : wanted[name]} ${anyway}`
     .split(' ')

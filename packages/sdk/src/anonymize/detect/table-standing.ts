@@ -3,6 +3,7 @@ import type { MaskingSchema, MaskingTable } from '../masking-schema.ts'
 import type { DetectedTable } from './detect-table.ts'
 import { people } from './names/name-rule.ts'
 import { type PersonalClass, weightOf } from './personal-class.ts'
+import type { TypedKey } from './with-soft-keys.ts'
 
 export interface Standing {
   /** It names people, or its rows belong to rows that do, or it could not be read. */
@@ -27,6 +28,7 @@ export function standings(
   schema: MaskingSchema,
   detected: ReadonlyMap<string, DetectedTable>,
   least: number,
+  typed: readonly TypedKey[] = [],
 ): ReadonlyMap<string, Standing> {
   const found = (name: string, holds: (name: PersonalClass) => boolean): number =>
     (detected.get(name)?.columns ?? []).filter(({ findings }) =>
@@ -43,8 +45,9 @@ export function standings(
   for (let round = 0; round < reach; round++) {
     for (const table of schema.tables) {
       if (distance.has(table.name)) continue
-      const owners = table.foreignKeys.filter((key) => !isMaker(key.table))
-      const nearest = Math.min(...owners.map((key) => distance.get(key.table) ?? Number.POSITIVE_INFINITY))
+      const some = typed.filter(({ from }) => from.table.name === table.name).map(({ to }) => to.table.name)
+      const owners = [...table.foreignKeys.map((key) => key.table), ...some].filter((name) => !isMaker(name))
+      const nearest = Math.min(...owners.map((name) => distance.get(name) ?? Number.POSITIVE_INFINITY))
       if (nearest === round) distance.set(table.name, round + 1)
     }
   }
@@ -52,7 +55,10 @@ export function standings(
   return new Map(
     schema.tables.map((table) => [
       table.name,
-      { concernsPeople: distance.has(table.name), subject: subjectOf(table, persons, distance) },
+      {
+        concernsPeople: distance.has(table.name),
+        subject: subjectOf(table, persons, distance, () => ownValues(table, detected.get(table.name), least)),
+      },
     ]),
   )
 }
@@ -81,11 +87,12 @@ function isMaker(table: string): boolean {
     )
 }
 
-/** Of people: the key. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
+/** Of people: the key, or what they are known by. Of what is theirs: the key by which it refers to them, the one that is named after people first. */
 function subjectOf(
   table: MaskingTable,
   named: ReadonlyMap<string, number>,
   distance: ReadonlyMap<string, number>,
+  ownOf: () => readonly string[],
 ): readonly string[] {
   if (!distance.has(table.name)) return []
   const toPeople = table.foreignKeys.filter((key) => key.table !== table.name && (named.get(key.table) ?? 0) > 0)
@@ -94,7 +101,23 @@ function subjectOf(
   )[0]
   const own = named.get(table.name) ?? 0
   if (best !== undefined && (own < 2 || rank(best.table) > Math.max(1, rank(table.name)))) return best.columns
-  return own > 0 ? (table.keys[0] ?? []) : []
+  return own > 0 ? (table.keys[0] ?? ownOf()) : []
+}
+
+/** Of a person without a key: the value that nobody shares with them, the surest kind first, or all that they are called by. */
+function ownValues(table: MaskingTable, detected: DetectedTable | undefined, least: number): readonly string[] {
+  const columnsOf = (...classes: readonly PersonalClass[]) =>
+    (detected?.columns ?? []).flatMap(({ name, findings }) => {
+      const [top] = findings.filter(({ confidence, path }) => confidence >= least && path === undefined)
+      const column = table.columns.find((one) => one.name === name)
+      const isPlain = column?.value.kind === 'scalar' && !column.generated
+      return top && isPlain && classes.includes(top.class) ? [name] : []
+    })
+  for (const one of ['national-id', 'email', 'username', 'passport'] as const) {
+    const [column] = columnsOf(one)
+    if (column !== undefined) return [column]
+  }
+  return columnsOf('first-name', 'middle-name', 'last-name', 'full-name', 'birth-date')
 }
 
 /** Whose data it is rather than who worked on it. */

@@ -1,11 +1,11 @@
 import { ALPHABET_SHIFT, alphabets, formatSigns, placeOf } from './alphabets.ts'
+import { callingCodeLength } from './calling-codes.ts'
 import { memoryPlaces as at, permuteModule, room } from './permute-module.ts'
+import { phoneSeparators } from './phone-separators.ts'
 
-/**
- * The module of permute-module.ts: what it works on is written into its memory before, and read there after. There is one
- * of it, so nothing may stay in its memory between two values.
- */
+/** The module of permute-module.ts: what it works on is written into its memory before, and read there after. */
 export interface PermuteInstance {
+  readonly memory: ArrayBuffer
   readonly state: Int32Array
   readonly values: Int32Array
   readonly radices: Int32Array
@@ -19,11 +19,21 @@ export interface PermuteInstance {
 interface PermuteFunctions {
   rounds(left: number, end: number, count: number, isBack: number): void
   work(left: number, end: number, chanceIsEnough: number, isBack: number): void
-  /** Of `length` bytes of ASCII in `text`, at most `room.text`; not 0 where nothing was done, since a table is to do it. */
-  text(length: number, isBack: number): number
+  /**
+   * Of `length` bytes, at most `room.text`, under a state: from where, to where and that as places in the memory. Not 0
+   * where nothing was done: 1 since a table is to do it, 2 since not all is ASCII.
+   */
+  text(from: number, to: number, length: number, state: number, isBack: number): number
   /** Of `count` symbols, at most `room.symbols`; likewise. */
   symbols(count: number, isBack: number): number
+  /** Of binary COPY and of lines of text COPY, as rows.ts and lines.ts beside the module's script say. */
+  readonly rows: RowsFunction
+  readonly lines: RowsFunction
 }
+
+export type RowsFunction = (
+  ...places: [at: number, end: number, out: number, from: number, column: number, count: number, masked: number]
+) => number
 
 interface WebAssemblyGlobal {
   readonly Module: new (bytes: Uint8Array) => object
@@ -39,21 +49,30 @@ function webAssembly(): WebAssemblyGlobal | undefined {
 }
 
 let made: PermuteInstance | null | undefined
-/** Undefined where there is no WebAssembly, or it may not be used: then JavaScript does the same. */
+/**
+ * The one for single values: nothing stays in its memory between two. Undefined where there is no WebAssembly, or it may
+ * not be used: then JavaScript does the same.
+ */
 export function permuteInstance(): PermuteInstance | undefined {
-  if (made === undefined) made = instance() ?? null
+  if (made === undefined) made = newPermuteInstance() ?? null
   return made ?? undefined
 }
 
-function instance(): PermuteInstance | undefined {
+let compiled: object | undefined
+/** One of its own, with a memory of its own. */
+export function newPermuteInstance(): PermuteInstance | undefined {
   const engine = webAssembly()
   if (engine === undefined) return undefined
   try {
-    const { memory, ...functions } = new engine.Instance(new engine.Module(Buffer.from(permuteModule, 'base64')))
-      .exports
+    compiled ??= new engine.Module(Buffer.from(permuteModule, 'base64'))
+    const { memory, ...functions } = new engine.Instance(compiled).exports
     const { buffer } = memory
     writeCharacters(new DataView(buffer, at.characters))
+    new Uint8Array(buffer, at.separators).set(phoneSeparators)
+    const codes = new Uint8Array(buffer, at.callingCodes)
+    for (let digits = 0; digits < 100; digits++) codes[digits] = callingCodeLength((digits / 10) | 0, digits % 10)
     return {
+      memory: buffer,
       state: new Int32Array(buffer, at.state, 8),
       values: new Int32Array(buffer, at.values, room.limbs),
       radices: new Int32Array(buffer, at.radices, room.limbs),

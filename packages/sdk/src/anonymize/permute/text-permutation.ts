@@ -3,7 +3,7 @@ import { permute, permuteBack, quotient } from './feistel.ts'
 import { absorb, finish, type HashState, startOfHash } from './keyed-hash.ts'
 import { CHANCE_IS_ENOUGH, type Limbs, limbs, SMALL } from './limbs.ts'
 import { permuteInstance } from './permute-instance.ts'
-import { room } from './permute-module.ts'
+import { memoryPlaces, room } from './permute-module.ts'
 import { SmallPermutations } from './small-permutations.ts'
 
 const CONTEXT = 1
@@ -90,7 +90,7 @@ export class TextPermutation {
       }
       if (all > 127) return false
       for (let i = 0; i < 8; i++) state[i] = context[i]!
-      if (functions.text(length, 0) === 0) {
+      if (functions.text(memoryPlaces.text, memoryPlaces.text, length, memoryPlaces.state, 0) === 0) {
         for (let i = 0; i < length; i++) out[at + i] = text[i]!
         return true
       }

@@ -4,6 +4,7 @@ import type { Dialect } from '../../model/expression/term.ts'
 import { walk } from '../../model/expression/walk.ts'
 import type { TableMask } from '../compiled-policy.ts'
 import type { ScalarType } from '../masking-schema.ts'
+import { crossed } from './crossed-checks.ts'
 import type { Findings } from './findings.ts'
 import { masked, rowOf } from './probe.ts'
 import { type RowCondition, rowCondition } from './row-condition.ts'
@@ -14,7 +15,7 @@ import { misfit, sampleValues } from './sample-values.ts'
  * before any row. Made-up values and those that the check itself names are tried. Answers a sentence for each check that
  * nobody could try.
  */
-export function brokenChecks({ table, columns }: TableMask, dialect: Dialect, findings: Findings): string[] {
+export function brokenChecks({ table, columns, group }: TableMask, dialect: Dialect, findings: Findings): string[] {
   const masks = new Map(columns.filter(({ mask }) => mask !== undefined).map((column) => [column.name, column]))
   if (masks.size === 0) return []
   return table.checks.flatMap((check) => {
@@ -24,9 +25,18 @@ export function brokenChecks({ table, columns }: TableMask, dialect: Dialect, fi
     const [name = ''] = condition?.reads ?? []
     const type = table.columns.find((column) => column.name === name)?.value
     const mask = masks.get(name)?.mask
-    if (condition?.reads.length !== 1 || type?.kind !== 'scalar' || !mask) {
-      return [`${table.name}: nobody could tell beforehand whether masked rows pass the check ${check}`]
+    const untold = [`${table.name}: nobody could tell beforehand whether masked rows pass the check ${check}`]
+    if (condition && condition.reads.length > 1) {
+      const found = crossed({ table, columns, group }, check, condition, (type) => candidates(check, type))
+      if (found === 'broken') {
+        const [first = name] = touched
+        const others = touched.filter((one) => one !== first).join(', ')
+        const alike = others === '' ? 'keep it' : `keep it and ${others}, or shift their dates alike, by one subject`
+        findings.ofColumn('TRANSFORM_UNFIT', table.name, first, `would break the check ${check}: ${alike}`)
+      }
+      return found === 'unknown' ? untold : []
     }
+    if (condition === undefined || type?.kind !== 'scalar' || !mask) return untold
     const broken = candidates(check, type).some((text) => {
       if (condition.holds(rowOf(name, text)) !== true) return false
       const result = masked(mask, text, rowOf(name, text))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UnderstudyError } from '../../errors.ts'
 import type { MaskingSchema } from '../masking-schema.ts'
-import type { MaskingPolicy } from '../policy.ts'
+import type { ColumnDecision, MaskingPolicy } from '../policy.ts'
 import { exampleKey, exampleRow } from '../transforms/example-setting.ts'
 import { type CompileOptions, compilePolicy } from './compile-policy.ts'
 import { column, integer, marking, policyOf, schemaOf, table, text } from './example-schema.ts'
@@ -306,11 +306,12 @@ describe('what fits', () => {
     expect(unfit(schemaOf(table('t', [column('a')])), policyOf({ t: { a: { transform: 'null' } } }))).toContain('NULL')
   })
 
-  test('a column too short for any result is refused; one too short for some ends the run, naming no value', () => {
+  test('a column too short for what is known of results is refused; where nothing is known, one too long ends the run, naming no value', () => {
     const short = schemaOf(table('t', [column('a', { kind: 'scalar', form: 'text', maxLength: 12 })]))
     const policy = policyOf({ t: { a: { transform: 'mark' } } })
     expect(unfit(short, policy, { custom: [marking('mark', { longest: () => 13 })] })).toContain('12 characters')
-    const compiled = compile(short, policy, { custom: [marking('mark', { longest: (length) => length + 9 })] })
+    expect(unfit(short, policy, { custom: [marking('mark', { longest: (length) => length + 9 })] })).toContain('21')
+    const compiled = compile(short, policy, { custom: [marking('mark', { longest: () => undefined })] })
     expect(maskedAs(compiled, 't', 'a', 'abc')).toMatch(/^mark/)
     expect(() => maskedAs(compiled, 't', 'a', 'secretvalue')).toThrow(
       expect.objectContaining({
@@ -348,10 +349,52 @@ describe('what fits', () => {
     expect(unfit(checked('n > 5'), policy, { custom: [negate] })).toContain('n > 5')
     expect(unfit(checked("s <> ''", 'n in (3, 4)'), policy, { custom: [negate] })).toContain('n in (3, 4)')
     expect(compile(checked("s <> ''", 'n between -9 and 9'), policy, { custom: [negate] }).notes).toEqual([])
-    expect(compile(checked('n < length(s)', 'my_function(n)'), policy, { custom: [negate] }).notes).toEqual([
-      expect.stringContaining('n < length(s)'),
+    expect(unfit(checked('n < length(s)'), policy, { custom: [negate] })).toContain('n < length(s)')
+    expect(compile(checked("n is not null or s = ''", 'my_function(n)'), policy, { custom: [negate] }).notes).toEqual([
+      expect.stringContaining("n is not null or s = ''"),
       expect.stringContaining('my_function(n)'),
     ])
+  })
+})
+
+describe('a check over several columns', () => {
+  const day = { kind: 'scalar', form: 'date' } as const
+  const shifted = { transform: 'date-shift' } as const
+  const stays = (check: string, more = {}) =>
+    schemaOf(
+      table(
+        'stays',
+        [column('id', integer, more), column('start', day), column('until', day, { nullable: true }), column('mail')],
+        { checks: [check] },
+      ),
+    )
+  const policy = (columns: Readonly<Record<string, ColumnDecision>>, subject?: readonly string[]) =>
+    policyOf({ stays: { columns: { id: 'keep', start: shifted, until: shifted, mail: 'keep', ...columns }, subject } })
+
+  test('holds where dates of one subject are moved alike, and nobody needs to be told', () => {
+    for (const check of ['start <= until', 'until is null or (until > start and start is not null)'])
+      expect(compile(stays(check), policy({}, ['id'])).notes).toEqual([])
+  })
+
+  test('is told where some rows have no subject', () => {
+    expect(compile(stays('start <= until', { nullable: true }), policy({}, ['id'])).notes).toHaveLength(1)
+  })
+
+  test.each([
+    ['each date is moved by itself', policy({})],
+    ['one of them stays', policy({ until: 'keep' }, ['id'])],
+    ['they are moved by other days', policy({ until: { ...shifted, options: { days: 30 } } }, ['id'])],
+    ['they are moved in two domains', policy({ until: { ...shifted, domain: 'other' } }, ['id'])],
+    ['they are moved by two subjects', policy({ until: { ...shifted, subject: ['mail'] } }, ['id'])],
+  ])('is refused before a row is read where %s, with what to do', (_, given) => {
+    const error = refusal(stays('start <= until'), given)
+    expect(error.code).toBe('TRANSFORM_UNFIT')
+    expect(error.message).toMatch(/start.* would break the check start <= until: keep it/)
+  })
+
+  test('asks nothing of masks where it asks for NULL alone', () => {
+    const mail = { transform: 'email' } as const
+    expect(compile(stays('mail is not null or until is not null'), policy({ mail }, ['id'])).notes).toEqual([])
   })
 })
 

@@ -24,11 +24,6 @@ export function unfitOf({ place, givesNull, promises, subject }: FitQuestion): s
     const key = keysOn(table, column.name).find((columns) => !distinctOtherwise(columns, promises, subject))
     if (key) return `is in the key (${key.join(', ')}), and the transform does not keep different values apart`
   }
-  const most = column.value.kind === 'scalar' ? column.value.maxLength : undefined
-  const shortest = most === undefined ? undefined : promises.longest(1)
-  if (most !== undefined && shortest !== undefined && shortest > most) {
-    return `holds ${most} characters, and the transform may give ${shortest} for a single one`
-  }
   return undefined
 }
 

@@ -28,6 +28,7 @@ export function guardedMask(mask: Mask, table: string, column: MaskingColumn, ma
     value: (text, row) => checked(mask.value(text, row)),
     ...(mask.together && { together: (texts, row) => mask.together?.(texts, row).map(checked) ?? [] }),
     ...(mask.bytes && labels === undefined && { bytes: boundedBytes(mask.bytes, most, fail) }),
+    ...(mask.inRows && labels === undefined && most === undefined && { inRows: mask.inRows }),
   }
 }
 

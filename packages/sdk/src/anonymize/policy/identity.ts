@@ -19,6 +19,9 @@ export function columnsIdentity(table: string, columns: readonly string[]): stri
     : `${table}.(${columns.map(written).join(', ')})`
 }
 
+/** What the question about large objects stands under, beside identities of columns: these have a dot. */
+export const largeObjectsQuestion = 'largeObjects'
+
 function written(part: string): string {
   return /[."(),]|^\s|\s$|^$/.test(part) ? `"${part.replaceAll('"', '""')}"` : part
 }

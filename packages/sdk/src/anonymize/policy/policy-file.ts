@@ -46,9 +46,11 @@ const rule = z
   })
   .describe('How the values of a column are masked')
 
-const decision = z
-  .union([z.literal('keep').describe('Values stay as they are'), rule])
-  .describe('What becomes of a column: "keep", or how it is masked')
+const emptied = z.literal('empty').describe('Each is there under its number, and holds nothing')
+const kept = z.strictObject({ keep: waiver }).describe('They stay as they are')
+const unmasked = z.literal('keep').describe('Values stay as they are')
+
+const decision = z.union([unmasked, rule]).describe('What becomes of a column: "keep", or how it is masked')
 
 const table = z.strictObject({
   group: name.optional().describe('Numbers of the table are counted under this name as well'),
@@ -60,8 +62,8 @@ const table = z.strictObject({
 
 const largeObjects = z
   .union([
-    z.literal('empty').describe('Each is there under its number, and holds nothing'),
-    z.strictObject({ keep: waiver }).describe('They stay as they are'),
+    emptied,
+    kept,
     z.strictObject({
       transform: name.describe('One that takes bytes, such as file'),
       options: z.record(z.string(), z.unknown()).optional(),
@@ -107,9 +109,14 @@ export const policyFile = z
     version: z.literal(1),
     locale: name.default('en').describe('Where made-up people live, such as en or de_AT'),
     undecided: z
-      .record(z.string(), z.strictObject({ why: z.string(), suggestions: z.array(decision) }))
+      .record(
+        z.string(),
+        z.strictObject({ why: z.string(), suggestions: z.array(z.union([unmasked, emptied, kept, rule])) }),
+      )
       .default({})
-      .describe('Columns that nobody has decided about, as schema.table.column: nothing is read while one stands here'),
+      .describe(
+        'Columns that nobody has decided about, as schema.table.column, and largeObjects: nothing is read while one stands here',
+      ),
     transforms: z
       .record(z.string(), z.number().int().min(1))
       .default({})

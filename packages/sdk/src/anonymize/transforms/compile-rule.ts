@@ -110,7 +110,15 @@ class RuleCompiler {
       dialect,
       nested: (part, partType) => this.#nested(part, partType, transform),
     })
-    return { mask, promises: transform.promises(options, column) }
+    const promises = transform.promises(options, column)
+    const { maxLength: most } = type
+    const longest = most === undefined ? undefined : promises.longest(most)
+    if (most !== undefined && longest !== undefined && longest > most)
+      throw this.#unfit(
+        transform,
+        `what holds ${most} characters: it may give ${longest}: "format" and "redact" keep the length`,
+      )
+    return { mask, promises }
   }
 
   /** Expressions name columns in any case that they like. */

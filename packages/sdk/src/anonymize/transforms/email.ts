@@ -26,6 +26,8 @@ type Options = z.output<typeof options>
 const SAFE = '.test'
 const PERSON_HOST = 'example.com'
 const LONG_HOST = 'long.example'
+/** Where that leaves no room for a whole code. */
+const SHORT_HOST = 'l.test'
 const CODE = 13
 /** Characters before the @ that RFC 5321 allows. */
 const LOCAL = 64
@@ -37,13 +39,22 @@ function added({ domain }: Options): number {
 }
 
 /** Of what is too long for the column with what is added: a code alone, at a host that no other result has. */
-function hostOfLong({ domain }: Options): string {
-  return domain === 'safe' ? LONG_HOST : domain
+function hostOfLong({ domain }: Options, { type: { maxLength } }: TransformColumn): string {
+  if (domain !== 'safe') return domain
+  return maxLength !== undefined && maxLength < CODE + 1 + LONG_HOST.length ? SHORT_HOST : LONG_HOST
 }
 
-function mustShorten(given: Options, { type: { maxLength } }: TransformColumn): number | undefined {
+/** How much of a code there is room for, of an address that is too long. */
+function codeLength(given: Options, column: TransformColumn): number {
+  const { maxLength = Number.POSITIVE_INFINITY } = column.type
+  return Math.min(CODE, maxLength - 1 - hostOfLong(given, column).length)
+}
+
+/** How long an address may be and is masked as it stands; undefined where every one is. */
+function mustShorten(given: Options, column: TransformColumn): number | undefined {
+  const { maxLength } = column.type
   if (maxLength === undefined || added(given) === 0) return undefined
-  return maxLength >= CODE + 1 + hostOfLong(given).length ? maxLength - added(given) : undefined
+  return codeLength(given, column) > 0 ? Math.max(0, maxLength - added(given)) : undefined
 }
 
 export const email = defineTransform({
@@ -62,10 +73,12 @@ export const email = defineTransform({
     return {
       deterministic: true,
       // Addresses that the column holds only as they were become codes.
-      unique: shortened === undefined ? 'preserved' : 'likely',
+      unique: shortened === undefined ? 'preserved' : codeLength(given, column) < CODE ? 'lost' : 'likely',
       format: given.domain === 'keep' ? 'preserved' : 'similar',
       longest: (length) =>
-        shortened === undefined ? length + added(given) : Math.min(length + added(given), shortened + added(given)),
+        shortened === undefined
+          ? length + added(given)
+          : Math.min(length + added(given), column.type.maxLength ?? length),
       ...(given.domain === 'keep' ? { mayKeep: 'an address without a letter or digit before the @' } : {}),
     }
   },
@@ -78,6 +91,7 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
   const others = new TextPermutation(key.words('email without domain'))
   const hash = new TextHash(key.words('email code'))
   const limit = mustShorten(given, column) ?? Number.POSITIVE_INFINITY
+  const [longHost, signs] = [hostOfLong(given, column), codeLength(given, column)]
   const { domain: treatment } = given
   const isFixed = treatment !== 'safe' && treatment !== 'keep'
 
@@ -93,7 +107,7 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
     const at = text.lastIndexOf('@')
     const domain = text.slice(at + 1)
     if (at < 0 || isFolded(domain)) return others.text(text)
-    if (textLength(text) > limit) return `${codeOf(hash.of(text))}@${hostOfLong(given)}`
+    if (textLength(text) > limit) return `${codeOf(hash.of(text)).slice(0, signs)}@${longHost}`
     return locals.text(text.slice(0, at), domain) + behind(domain)
   }
   const recent = new RecentDomains(locals, (domain) => (isFolded(domain) ? undefined : behind(domain)))
@@ -122,13 +136,14 @@ function formatMask(given: Options, { key, column }: TransformContext): Mask {
       }
       writeText(value(textOf(input, start, end)), out)
     },
+    inRows: { kind: 'email', most: limit, domains: recent },
   }
 }
 
 function personPromises({ domain }: Options, { type: { maxLength } }: TransformColumn) {
   const host = domain === 'safe' ? PERSON_HOST.length : domain === 'keep' ? undefined : domain.length
   const most = host === undefined ? undefined : LOCAL + 1 + host
-  const least = CODE + 1 + (host ?? 0)
+  const least = CODE + 1 + (host ?? SHORT_HOST.length)
   return {
     deterministic: true,
     unique: 'likely',
@@ -145,7 +160,8 @@ function personMask({ domain }: Options, { key, locale, subject, column }: Trans
   return {
     value(text, row) {
       const at = text.lastIndexOf('@')
-      const host = domain === 'keep' ? text.slice(at + 1) : domain === 'safe' ? PERSON_HOST : domain
+      const own = domain === 'keep' ? text.slice(at + 1) : domain === 'safe' ? PERSON_HOST : domain
+      const host = CODE + 1 + textLength(own) > maxLength ? SHORT_HOST : own
       const person = people.of(subjectOf(subject, row) ?? caseless(text))
       const code = codeOf(hash.of(foldsCase ? caseless(text) : text))
       const room = Math.min(LOCAL, maxLength - 1 - textLength(host)) - CODE - 1

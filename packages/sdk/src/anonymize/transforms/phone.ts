@@ -1,5 +1,7 @@
 import { callingCodeLength } from '../permute/calling-codes.ts'
 import { IN_PLACE, inPlaceMask } from '../permute/in-place.ts'
+import { startOfHash } from '../permute/keyed-hash.ts'
+import { phoneSeparators } from '../permute/phone-separators.ts'
 import { textOf, writeText } from '../permute/recent-values.ts'
 import { SymbolPermutation } from '../permute/symbol-permutation.ts'
 import { TextPermutation } from '../permute/text-permutation.ts'
@@ -14,9 +16,7 @@ const PLUS = 43
 /** Which digit of a North American number its exchange begins with, the 1 being the first. */
 const EXCHANGE = 4
 
-/** The separators of telephone numbers; letters stand in them for an extension alone. */
-const separators = new Uint8Array(256)
-for (const sign of ' ()-./+,;:#*') separators[sign.charCodeAt(0)] = 1
+/** Letters stand in a number for an extension alone. */
 const EXTENSIONS = ['x', 'ext']
 
 /** Where an extension such as "ext. 12" or "x12" begins; its letters stay. `end` where there is none. */
@@ -80,7 +80,7 @@ export const phone = defineTransform({
           if (count === MOST) return 0
           digits[count] = unit - 48
           places[count++] = i - start
-        } else if (separators[unit] === 0) {
+        } else if (phoneSeparators[unit] === 0) {
           if (wordsFrom < 0) wordsFrom = extensionOf(from, start, end)
           if (i < wordsFrom) return 0
         } else if (unit === PLUS) {
@@ -141,6 +141,7 @@ export const phone = defineTransform({
         if (end - start <= IN_PLACE && change(input, start, end, out.bytes, out.at)) out.at += end - start
         else writeText(value(textOf(input, start, end)), out)
       },
+      inRows: { kind: 'phone', state: startOfHash(key.words('phone')) },
     }
   },
 })

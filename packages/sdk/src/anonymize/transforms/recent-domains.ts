@@ -1,4 +1,4 @@
-import type { HashState } from '../permute/keyed-hash.ts'
+import type { DomainsInRows, MaskedDomain } from '../permute/mask-in-rows.ts'
 import { textOf } from '../permute/recent-values.ts'
 import type { TextPermutation } from '../permute/text-permutation.ts'
 
@@ -6,27 +6,18 @@ const SLOTS = 1024
 /** The highest ten bits. */
 const SHIFT = 22
 
-interface Domain {
-  readonly own: Uint8Array
-  /** What the names at this domain are permuted from on. */
-  readonly state: HashState
-  /** What is written behind them. */
-  readonly behind: Uint8Array
-}
-
 /** The domains of addresses that were masked last: few are frequent, so each is masked and hashed once. All are ASCII. */
-export class RecentDomains {
+export class RecentDomains implements DomainsInRows {
   readonly #locals: TextPermutation
   readonly #behind: (domain: string) => string | undefined
-  readonly #slots: (Domain | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
+  readonly #slots: (MaskedDomain | undefined)[] = Array.from({ length: SLOTS }, () => undefined)
 
   constructor(locals: TextPermutation, behind: (domain: string) => string | undefined) {
     this.#locals = locals
     this.#behind = behind
   }
 
-  /** Given any hash of the bytes. Undefined where not all is ASCII, or nothing can stand behind. */
-  of(input: Uint8Array, start: number, end: number, hash: number): Domain | undefined {
+  of(input: Uint8Array, start: number, end: number, hash: number): MaskedDomain | undefined {
     const slot = Math.imul(hash, 0x9e3779b1) >>> SHIFT
     const known = this.#slots[slot]
     if (known !== undefined && isSame(known.own, input, start, end)) return known

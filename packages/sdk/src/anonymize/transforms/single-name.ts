@@ -17,7 +17,7 @@ export function singleName(part: NamePart, { key, locale, subject, column }: Tra
     another(text, (skip) => cut(inCaseOf(person.name(part, text, skip), text), most))
   const own = (text: string): string =>
     isBlank(text) ? text : named(people.of(caseless(text), people.sexOf(part, text)), text)
-  if (subject === undefined) return { value: own, bytes: recentValues(own) }
+  if (subject === undefined) return { value: own, bytes: recentValues(own), inRows: { kind: 'recent' } }
   return {
     value(text, row) {
       const whose = subjectOf(subject, row)

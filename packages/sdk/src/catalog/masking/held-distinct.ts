@@ -127,7 +127,7 @@ function strict(engine: SchemaDefinition['engine'], expression: string): boolean
 }
 
 /** The columns that an element reads: its own, or all whose names stand in its expression. */
-function columnsIn(
+export function columnsIn(
   engine: SchemaDefinition['engine'],
   element: { readonly column: string } | { readonly expression: string },
   names: readonly string[],

@@ -154,12 +154,38 @@ describe('of Postgres', () => {
     })
   })
 
+  test('what a table is divided by is fixed, unless there is a partition for every value', async () => {
+    const { table } = await schema(`
+      create table p (id int, at date, x text, y text) partition by range (at, lower(x));
+      create table p1 partition of p for values from ('2024-01-01', 'a') to ('2025-01-01', 'b') partition by list (y);
+      create table a1 partition of p1 for values in ('a', null);
+      create table d (id int, x text) partition by list (id); create table d1 partition of d for values in (1);
+      create table d2 partition of d default partition by hash (x);
+      create table d21 partition of d2 for values with (modulus 2, remainder 0)`)
+    expect(table('public.p').fixed).toEqual([
+      { columns: ['at', 'x'], why: 'p is divided by it, and has a partition for some values only', allows: 'nothing' },
+      { columns: ['y'], why: 'p1 is divided by it, and has a partition for some values only', allows: 'null' },
+    ])
+    expect(table('public.d').fixed).toEqual([])
+  })
+
   test('checks of domains are read as checks of the columns of their type', async () => {
     const { table, column } = await schema(`
       create domain positive as int not null check (value > 0);
       create table t (n positive, m int check (m < 9))`)
     expect(table('public.t').checks).toEqual(['(m < 9)', '"n" > 0'])
     expect(column('public.t', 'n').nullable).toBe(false)
+  })
+
+  test('a length that is checked is a length of the column', async () => {
+    const { types } = await schema(`
+      create domain code as text check (char_length(value) < 9);
+      create table t (a code, b varchar(20) check (length(b) between 1 and 5 and b <> ''), c text check (c is null or 7 >= length(c)),
+        d text check (length(d) <= 3 or d = 'none'), e varchar(4) check (length(e) <= 9), f bytea check (length(f) < 5))`)
+    const lengths = { a: 8, b: 5, c: 7, d: undefined, e: 4, f: undefined }
+    expect(Object.values(types('public.t')).map((type) => ('maxLength' in type ? type.maxLength : undefined))).toEqual(
+      Object.values(lengths),
+    )
   })
 
   test('views are not in it; generated columns say so; names that could be mistaken are quoted', async () => {

@@ -1,10 +1,19 @@
-import type { MaskingColumn, MaskingForeignKey, MaskingSchema, MaskingTable } from '../../anonymize/masking-schema.ts'
+import type {
+  FixedColumns,
+  MaskingColumn,
+  MaskingForeignKey,
+  MaskingSchema,
+  MaskingTable,
+  MaskingType,
+} from '../../anonymize/masking-schema.ts'
 import { tableIdentity } from '../../anonymize/policy/identity.ts'
 import type { Constraint, Index, SchemaDefinition, Table } from '../definition.ts'
 import type { QualifiedName } from '../qualified-name.ts'
+import { checkedLengths } from './checked-lengths.ts'
 import { columnsMaskingType } from './column-masking-type.ts'
 import { domainChecks } from './domain-checks.ts'
 import { heldDistinct } from './held-distinct.ts'
+import { partitionKeys } from './partition-keys.ts'
 
 /**
  * What masking has to know of a database. Partitions are part of the table at their root, with all that only they are
@@ -28,7 +37,7 @@ export function maskingSchemaOf(definition: SchemaDefinition): MaskingSchema {
         table === root ? table.constraints : table.constraints.filter((one) => !('inherited' in one && one.inherited)),
       )
       const own = tables.flatMap((table) => indexes.get(keyOf(table)) ?? [])
-      return maskingTable(definition, root, constraints, own, roots)
+      return maskingTable(definition, { table: root, parts: tables, constraints, indexes: own }, roots)
     }),
   }
 }
@@ -41,18 +50,32 @@ export function maskingTableName(
   return engine === 'sqlite' ? tableIdentity(name) : tableIdentity(schema, name)
 }
 
+/** A table with all that is a part of it, itself among them, and what the one and the others are held to. */
+interface Whole {
+  readonly table: Table
+  readonly parts: readonly Table[]
+  readonly constraints: readonly Constraint[]
+  readonly indexes: readonly Index[]
+}
+
 function maskingTable(
   definition: SchemaDefinition,
-  table: Table,
-  constraints: readonly Constraint[],
-  indexes: readonly Index[],
+  { table, parts, constraints, indexes }: Whole,
   rootOf: (table: Table) => Table | undefined,
 ): MaskingTable {
   const { keys, partialKeys, fixed, caseless } = heldDistinct(definition.engine, table, constraints, indexes)
+  const checks = [
+    ...constraints.flatMap((one) => (one.kind === 'check' ? [one.expression] : [])),
+    ...domainChecks(table.columns),
+  ]
+  const lengths = checkedLengths(checks)
   return {
     name: maskingTableName(definition, table),
     columns: table.columns.map((column): MaskingColumn => {
-      const value = columnsMaskingType(definition, column, caseless.has(column.name))
+      const value = noLonger(
+        columnsMaskingType(definition, column, caseless.has(column.name)),
+        lengths.get(column.name),
+      )
       const { name, databaseType, generated, type } = column
       const notNull = column.notNull || (type.kind === 'domain' && type.notNull)
       return { name, databaseType, value, nullable: !notNull, generated: generated !== null }
@@ -65,12 +88,21 @@ function maskingTable(
       const root = referred === undefined ? one.references : (rootOf(referred) ?? one.references)
       return [{ columns: one.columns, table: maskingTableName(definition, root), references: one.references.columns }]
     }),
-    checks: [
-      ...constraints.flatMap((one) => (one.kind === 'check' ? [one.expression] : [])),
-      ...domainChecks(table.columns),
-    ],
-    fixed,
+    checks,
+    fixed: [...fixed, ...partitionKeys(definition.engine, parts), ...elsewhere(table)],
   }
+}
+
+function noLonger(type: MaskingType, most: number | undefined): MaskingType {
+  if (most === undefined || type.kind !== 'scalar' || type.form !== 'text') return type
+  return { ...type, maxLength: Math.min(most, type.maxLength ?? most) }
+}
+
+/** Rows of a foreign table are read where they are, whatever a policy says of them. */
+function elsewhere({ kind, columns }: Table): FixedColumns[] {
+  if (kind !== 'foreign') return []
+  const why = 'its rows are in another database, where no mask reaches them'
+  return [{ columns: columns.map(({ name }) => name), why, allows: 'nothing' }]
 }
 
 /** The table that a partition is in the end a part of, and any other table itself. */

@@ -1,3 +1,4 @@
+import { type RowsModule, takeRowsModule } from '../../anonymize/permute/rows-module.ts'
 import type { RowValues } from '../../anonymize/transform.ts'
 import { type BinaryCodec, binaryCodec } from './binary-codec.ts'
 import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
@@ -26,7 +27,9 @@ export class BinaryRows implements RowMasker {
   readonly #unfinished = new UnfinishedRow()
   #out = new MaskedOutput(usualSize)
   /** Where the length of each field of the row stands. */
-  readonly #fields: Int32Array
+  #fields: Int32Array
+  /** Masks all rows, as long as there is no larger one than it has room for. */
+  #module: RowsModule | undefined
   #state: 'header' | 'rows' | 'ended' = 'header'
 
   constructor(layout: RowLayout) {
@@ -34,35 +37,73 @@ export class BinaryRows implements RowMasker {
     this.#count = layout.columns.length
     this.#masked = layout.masked.map((column) => ({ ...column, codec: codecFor(layout.table, column) }))
     this.values = this.#masked.map(() => 0)
-    this.#fields = new Int32Array(this.#count)
+    this.#module = takeRowsModule(
+      'rows',
+      this.#count,
+      this.#masked.map(({ index, mask, codec, padded }) => ({
+        field: index,
+        inRows: codec.textAt === 0 && !padded ? mask.inRows : undefined,
+      })),
+    )
+    this.#fields = this.#module?.fields ?? new Int32Array(this.#count)
     this.#row = new CurrentRow(layout, this.#fields)
   }
 
   feed(chunk: Uint8Array): Uint8Array {
+    const module = this.#module
+    const moduleEnd = module?.add(chunk)
+    if (module === undefined || moduleEnd === undefined) return this.#feedWithout(chunk)
+    this.#out.beginIn(module.masked)
+    module.keep(this.#walk(module.bytes, module.start, moduleEnd), moduleEnd)
+    const { rows, rowsMasked } = module.count(this.values)
+    this.rows += rows
+    this.rowsMasked += rowsMasked
+    return this.#out.bytes.subarray(0, this.#out.at)
+  }
+
+  #feedWithout(chunk: Uint8Array): Uint8Array {
+    if (this.#module !== undefined) this.#leaveModule(this.#module)
     if (this.#out.bytes.length > usualSize * 8) this.#out = new MaskedOutput(usualSize)
     this.#out.at = 0
     const bytes = this.#unfinished.before(chunk)
-    const done = this.#walk(bytes)
+    const done = this.#walk(bytes, 0, bytes.length)
     this.#unfinished.keep(bytes, done)
     return this.#out.bytes.subarray(0, this.#out.at)
   }
 
   finish(): void {
-    if (this.#state !== 'ended' || !this.#unfinished.isEmpty) throw malformedCopy(this.#table)
+    const isEmpty = this.#unfinished.isEmpty && !this.#module?.kept.length
+    if (this.#state !== 'ended' || !isEmpty) throw malformedCopy(this.#table)
+    this.#module?.giveBack()
+    this.#module = undefined
+  }
+
+  #leaveModule(module: RowsModule): void {
+    this.#unfinished.keep(module.kept, 0)
+    this.#out = new MaskedOutput(usualSize)
+    this.#fields = new Int32Array(this.#count)
+    this.#row.fields = this.#fields
+    this.#module = undefined
+    module.giveBack()
   }
 
   /** Answers where the first row begins that is not whole. */
-  #walk(bytes: Buffer): number {
-    const end = bytes.length
+  #walk(bytes: Buffer, start: number, end: number): number {
     const count = this.#count
     const fields = this.#fields
-    let at = 0
+    let at = start
     if (this.#state === 'header') {
-      if (end < headerBytes) return 0
-      at = headerBytes + bytes.readUInt32BE(headerBytes - 4)
-      if (end < at) return 0
-      this.#out.copy(bytes, 0, at)
+      if (end - start < headerBytes) return start
+      at += headerBytes + bytes.readUInt32BE(start + headerBytes - 4)
+      if (end < at) return start
+      this.#out.copy(bytes, start, at)
       this.#state = 'rows'
+    }
+    if (this.#module !== undefined && this.#state === 'rows') {
+      this.#row.bytes = bytes
+      at = this.#module.run(at, end, this.#out, (column, from, to) =>
+        this.#maskWithLength(this.#masked[column]!, bytes, from, to),
+      )
     }
     while (end - at >= 2) {
       const found = (bytes[at]! << 8) | bytes[at + 1]!
@@ -102,15 +143,22 @@ export class BinaryRows implements RowMasker {
       from = at + 4 + length
       this.values[i]!++
       any = true
-      const lengthAt = out.at
-      out.reserve(4)
-      out.at += 4
-      const isNull = this.#maskField(field, bytes, at + 4, from)
-      out.int32(isNull ? -1 : out.at - lengthAt - 4, lengthAt)
+      this.#maskWithLength(field, bytes, at + 4, from)
     }
     out.copy(bytes, from, end)
     this.rows++
     if (any) this.rowsMasked++
+  }
+
+  /** Answers where the masked value begins, behind its length; -1 where it became NULL. */
+  #maskWithLength(field: MaskedField, bytes: Buffer, start: number, end: number): number {
+    const out = this.#out
+    const lengthAt = out.at
+    out.reserve(4)
+    out.at += 4
+    const isNull = this.#maskField(field, bytes, start, end)
+    out.int32(isNull ? -1 : out.at - lengthAt - 4, lengthAt)
+    return isNull ? -1 : lengthAt + 4
   }
 
   /** Answers whether it became NULL. */
@@ -142,11 +190,11 @@ class CurrentRow implements RowValues {
     string,
     { readonly index: number; readonly codec: BinaryCodec; readonly padded: boolean }
   >
-  readonly #fields: Int32Array
+  fields: Int32Array
 
   constructor({ table, columns }: RowLayout, fields: Int32Array) {
     this.#table = table
-    this.#fields = fields
+    this.fields = fields
     this.#columns = new Map(
       columns.flatMap(({ column }, index) => {
         const codec = binaryCodec(column)
@@ -158,7 +206,7 @@ class CurrentRow implements RowValues {
   text(column: string): string | null {
     const found = this.#columns.get(column)
     if (found === undefined) throw unread(this.#table, column)
-    const at = this.#fields[found.index]!
+    const at = this.fields[found.index]!
     const length = this.bytes.readInt32BE(at)
     if (length < 0) return null
     const end = at + 4 + length

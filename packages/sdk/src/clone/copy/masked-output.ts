@@ -9,6 +9,12 @@ export class MaskedOutput implements MaskedBytes {
     this.bytes = Buffer.allocUnsafeSlow(size)
   }
 
+  /** Anew, and in these bytes until they are full. */
+  beginIn(bytes: Buffer): void {
+    this.bytes = bytes
+    this.at = 0
+  }
+
   reserve(length: number): void {
     const needed = this.at + length
     if (needed <= this.bytes.length) return

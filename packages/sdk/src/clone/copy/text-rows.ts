@@ -1,3 +1,4 @@
+import { type RowsModule, takeRowsModule } from '../../anonymize/permute/rows-module.ts'
 import type { RowValues } from '../../anonymize/transform.ts'
 import { canonicalText } from './canonical-text.ts'
 import { malformedCopy, maskFailure, unread } from './mask-failure.ts'
@@ -28,33 +29,83 @@ export class TextRows implements RowMasker {
   /** Whether any of the bytes that are being read is a backslash. */
   #escapes = false
   /** Where each field of the line begins, and one behind the last. */
-  readonly #fields: Int32Array
+  #fields: Int32Array
+  /** Masks all lines, as long as there is no larger one than it has room for. */
+  #module: RowsModule | undefined
 
   constructor(layout: RowLayout) {
     this.#table = layout.table
     this.#count = layout.columns.length
     this.#masked = layout.masked.map((column) => ({ ...column, canonical: canonicalText(column.type) }))
     this.values = this.#masked.map(() => 0)
-    this.#fields = new Int32Array(this.#count + 1)
+    this.#module = takeRowsModule(
+      'lines',
+      this.#count,
+      this.#masked.map(({ index, mask, canonical, padded }) => ({
+        field: index,
+        inRows: canonical === undefined && !padded ? mask.inRows : undefined,
+      })),
+    )
+    this.#fields = this.#module?.fields ?? new Int32Array(this.#count + 1)
     this.#row = new CurrentLine(layout, this.#fields)
   }
 
   feed(chunk: Uint8Array): Uint8Array {
+    const module = this.#module
+    const end = module?.add(chunk)
+    if (module === undefined || end === undefined) return this.#feedWithout(chunk)
+    this.#out.beginIn(module.masked)
+    module.keep(this.#lines(module.bytes, this.#inModule(module, end), end), end)
+    const { rows, rowsMasked } = module.count(this.values)
+    this.rows += rows
+    this.rowsMasked += rowsMasked
+    return this.#out.bytes.subarray(0, this.#out.at)
+  }
+
+  #feedWithout(chunk: Uint8Array): Uint8Array {
+    if (this.#module !== undefined) this.#leaveModule(this.#module)
     if (this.#out.bytes.length > usualSize * 8) this.#out = new MaskedOutput(usualSize)
     this.#out.at = 0
     const bytes = this.#unfinished.before(chunk)
     this.#escapes = bytes.includes(backslash)
-    let at = 0
-    for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, at)) {
-      this.#line(bytes, at, end)
-      at = end + 1
-    }
-    this.#unfinished.keep(bytes, at)
+    this.#unfinished.keep(bytes, this.#lines(bytes, 0, bytes.length))
     return this.#out.bytes.subarray(0, this.#out.at)
   }
 
   finish(): void {
-    if (!this.#unfinished.isEmpty) throw malformedCopy(this.#table)
+    if (!this.#unfinished.isEmpty || this.#module?.kept.length) throw malformedCopy(this.#table)
+    this.#module?.giveBack()
+    this.#module = undefined
+  }
+
+  #leaveModule(module: RowsModule): void {
+    this.#unfinished.keep(module.kept, 0)
+    this.#out = new MaskedOutput(usualSize)
+    this.#fields = new Int32Array(this.#count + 1)
+    this.#row.fields = this.#fields
+    this.#module = undefined
+    module.giveBack()
+  }
+
+  /** Answers where the first line begins that is not whole. */
+  #lines(bytes: Buffer, start: number, end: number): number {
+    let at = start
+    for (;;) {
+      const lineEnd = bytes.indexOf(newline, at)
+      if (lineEnd < 0 || lineEnd >= end) return at
+      this.#line(bytes, at, lineEnd)
+      at = lineEnd + 1
+    }
+  }
+
+  /** Answers where it stopped: at a line that is not whole, or is none. */
+  #inModule(module: RowsModule, end: number): number {
+    const { bytes } = module
+    this.#row.bytes = bytes
+    this.#escapes = true
+    return module.run(module.start, end, this.#out, (column, from, to) =>
+      this.#mask(this.#masked[column]!, bytes, from, to),
+    )
   }
 
   #line(bytes: Buffer, start: number, end: number): void {
@@ -81,15 +132,23 @@ export class TextRows implements RowMasker {
       from = fieldEnd
       this.values[i]!++
       any = true
-      try {
-        if (!this.#maskBytes(column, bytes, at, fieldEnd)) this.#maskField(column, bytes, at, fieldEnd)
-      } catch (thrown) {
-        throw maskFailure(this.#table, column.name, column.transform, thrown)
-      }
+      this.#mask(column, bytes, at, fieldEnd)
     }
     out.copy(bytes, from, end + 1)
     this.rows++
     if (any) this.rowsMasked++
+  }
+
+  /** Answers where what it wrote begins, and -1 where that is not what the field's bytes alone say. */
+  #mask(column: MaskedField, bytes: Buffer, start: number, end: number): number {
+    const from = this.#out.at
+    try {
+      if (this.#maskBytes(column, bytes, start, end)) return from
+      this.#maskField(column, bytes, start, end)
+      return -1
+    } catch (thrown) {
+      throw maskFailure(this.#table, column.name, column.transform, thrown)
+    }
   }
 
   /** Answers false, and has written nothing, where the field's bytes are not those of its canonical text. */
@@ -170,11 +229,11 @@ class CurrentLine implements RowValues {
     string,
     { readonly index: number; readonly canonical: ((text: string) => string) | undefined; readonly padded: boolean }
   >
-  readonly #fields: Int32Array
+  fields: Int32Array
 
   constructor({ table, columns }: RowLayout, fields: Int32Array) {
     this.#table = table
-    this.#fields = fields
+    this.fields = fields
     this.#columns = new Map(
       columns.map(({ column: { name, type } }, index) => [
         name,
@@ -186,8 +245,8 @@ class CurrentLine implements RowValues {
   text(column: string): string | null {
     const found = this.#columns.get(column)
     if (found === undefined) throw unread(this.#table, column)
-    const start = this.#fields[found.index]!
-    const end = this.#fields[found.index + 1]! - 1
+    const start = this.fields[found.index]!
+    const end = this.fields[found.index + 1]! - 1
     if (isNull(this.bytes, start, end)) return null
     return canonicalOf(textOf(this.bytes, start, end), found.canonical, found.padded)
   }

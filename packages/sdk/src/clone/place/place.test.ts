@@ -273,15 +273,6 @@ describe('postgres', () => {
     await place.rollback(backupId, usual())
     expect(await read(inDatabase(url, name))).toBe('old')
   })
-
-  test('an encrypted file as backup is refused, and the target is as it was', async () => {
-    await using place = await openPlace(url)
-    const id = newId()
-    await place.create(id)
-    expect((await failure(place.promote(id, { ...usual(), seal: new Uint8Array(32) }))).code).toBe('USAGE')
-    expect((await failure(place.check({ sealed: true }))).code).toBe('USAGE')
-    await place.drop(id)
-  })
 })
 
 describe('sqlite', () => {

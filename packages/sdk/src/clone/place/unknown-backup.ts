@@ -7,3 +7,11 @@ export function unknownBackup(id: string, target: string): UnderstudyError {
     details: { stands: 'nothing was changed' },
   })
 }
+
+export function needsKey(id: string): UnderstudyError {
+  return new UnderstudyError('MASKING_KEY_MISSING', {
+    operation: 'roll back',
+    message: `The backup ${id} is encrypted, and no key was given`,
+    details: { stands: 'nothing was changed' },
+  })
+}

@@ -1,5 +1,7 @@
 import type { Access, DefaultPrivileges, Policy } from '../../catalog/access.ts'
 import type { SchemaDefinition } from '../../catalog/definition.ts'
+import { tableName } from './data-tables.ts'
+import { foreignReaders } from './foreign-readers.ts'
 import type { TargetServer } from './read-target-server.ts'
 
 export interface Cloned {
@@ -66,12 +68,21 @@ export function clonedDefinition(source: SchemaDefinition, server: TargetServer 
   )
   const unmodelled = source.unmodelled.filter(({ kind }) => kind !== 'large objects')
   note(unmodelled.length, (what) => `${what} not copied: ${unmodelledNames(unmodelled)}.`, 'object is', 'objects are')
+  const emptied = foreignReaders(source).filter(({ materialized, populated }) => materialized && populated)
+  note(
+    emptied.length,
+    (what) =>
+      `${what} left empty, since rows of a foreign table would come into it: ${emptied.map(tableName).join(', ')}.`,
+    'materialized view is',
+    'materialized views are',
+  )
   for (const role of [...missing].sort())
     notes.push(`Privileges of role ${role} are left out: it is not on the target.`)
   if (Object.keys(source.owners).length > 0) notes.push('Everything in the target belongs to the role that clones.')
   return {
     definition: {
       ...source,
+      views: source.views.map((view) => (emptied.includes(view) ? { ...view, populated: false } : view)),
       policies: policies.filter((policy) => !lost.includes(policy)),
       publications: [],
       userMappings: [],

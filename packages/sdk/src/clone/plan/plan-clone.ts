@@ -10,6 +10,7 @@ import { clonedDefinition } from './cloned-definition.ts'
 import { type DataTable, dataTables, tableName } from './data-tables.ts'
 import { emptyDefinition } from './empty-definition.ts'
 import { estimateRows, type Size } from './estimate-rows.ts'
+import { personalTextNotes } from './personal-text-notes.ts'
 import { planHash } from './plan-hash.ts'
 import type { SourceStatistics } from './read-statistics.ts'
 import type { TargetServer } from './read-target-server.ts'
@@ -30,6 +31,7 @@ export interface PlanInput {
 /** All that a clone from Postgres to Postgres will do. */
 export function planClone(input: PlanInput): ClonePlan {
   const { source, target, policy, statistics } = input
+  refuseForeignParts(input.schema)
   const objects = planLargeObjects(policy, statistics.largeObjects)
   const { definition, notes } = clonedDefinition(input.schema, input.server)
   const bare = bareDefinition(definition)
@@ -52,6 +54,7 @@ export function planClone(input: PlanInput): ClonePlan {
       ...foreignNotes(definition),
       ...objects.notes,
       ...policy.notes,
+      ...personalTextNotes(definition),
       'Rows travel uncompressed: nothing between two Postgres servers could pack and unpack them.',
     ],
     rows: tables.reduce((sum, { rows }) => sum + rows, objects.rows),
@@ -96,8 +99,23 @@ function stepsBetween(from: SchemaDefinition, to: SchemaDefinition): readonly Mi
   })
 }
 
+/** A table of which some rows are in another database would be copied in part, or not masked in part. */
+function refuseForeignParts({ tables }: SchemaDefinition): void {
+  const parts = tables.filter(({ kind, bound }) => kind === 'foreign' && bound !== null).map(tableName)
+  if (parts.length === 0) return
+  throw new UnderstudyError('CLONE_FAILED', {
+    operation: 'plan clone',
+    message: `${parts.join(', ')}: a foreign table that is a partition, whose rows are in another database, cannot be copied with its table`,
+    hint: 'Clone a source in which it is detached, or its rows are in a partition of the database itself.',
+    details: { stands: 'nothing was changed' },
+  })
+}
+
 function foreignNotes({ tables }: SchemaDefinition): string[] {
   return tables
     .filter(({ kind }) => kind === 'foreign')
-    .map((table) => `Rows of the foreign table ${tableName(table)} are not copied: they are in another database.`)
+    .map(
+      (table) =>
+        `Rows of the foreign table ${tableName(table)} are not copied: they are in another database, where the target reads them too, as they are.`,
+    )
 }

@@ -1,5 +1,5 @@
-import { columnIdentity } from '../../anonymize/policy/identity.ts'
-import type { ColumnDecision, MaskingPolicy, TablePolicy, Undecided } from '../../anonymize/policy.ts'
+import { columnIdentity, largeObjectsQuestion } from '../../anonymize/policy/identity.ts'
+import type { ColumnDecision, MaskingPolicy, SoftReference, TablePolicy, Undecided } from '../../anonymize/policy.ts'
 import { pinnedVersions } from './pinned-versions.ts'
 import { policyOf } from './policy-of.ts'
 import type { Scan } from './scan.ts'
@@ -46,11 +46,18 @@ export function mergePolicy(old: MaskingPolicy, scan: Scan): MergedPolicy {
     const scannedTable = fresh.tables[table]
     tables[table] = { ...(before ?? scannedTable), columns }
   }
+  const { [largeObjectsQuestion]: asked } = fresh.undecided
+  if (old.largeObjects === undefined && asked !== undefined) {
+    undecided[largeObjectsQuestion] = asked
+    if (!Object.hasOwn(old.undecided, largeObjectsQuestion)) notes.push('largeObjects are new, and undecided')
+  } else if (Object.hasOwn(old.undecided, largeObjectsQuestion)) {
+    notes.push(`largeObjects are ${old.largeObjects === undefined ? 'gone' : 'decided'}; the question was dropped`)
+  }
   notes.push(...gone(old, scan))
   const kept = old.references.filter(({ from, to }) => isThere(scan, from) && isThere(scan, to))
-  const added = scan.references.filter((one) => !old.references.some(({ from }) => from === one.from))
-  notes.push(...added.map(({ from, to }) => `${from} refers to ${to}: the reference was added`))
-  const pinned = pinnedVersions(scan.schema, undecided, tables)
+  const added = scan.references.filter((one) => !old.references.some((before) => saysOf(before, one)))
+  notes.push(...added.map((one) => `${referenceText(one)}: the reference was added`))
+  const pinned = pinnedVersions(scan.schema, undecided, tables, old.largeObjects)
   const policy = {
     ...old,
     undecided,
@@ -59,6 +66,16 @@ export function mergePolicy(old: MaskingPolicy, scan: Scan): MergedPolicy {
     transforms: { ...pinned, ...used(old.transforms, pinned) },
   }
   return { policy, notes }
+}
+
+/** Whether people have said already what the column refers to in these rows. */
+function saysOf(before: SoftReference, { from, where }: SoftReference): boolean {
+  if (before.from !== from) return false
+  return before.where?.column !== where?.column || before.where?.equals === where?.equals
+}
+
+function referenceText({ from, to, where }: SoftReference): string {
+  return `${from} refers to ${to}${where ? ` where ${where.column} is ${where.equals}` : ''}`
 }
 
 function newlyFound(why: string, decision: ColumnDecision | undefined): Undecided {
@@ -80,7 +97,9 @@ function gone(old: MaskingPolicy, scan: Scan): string[] {
   const privacy = old.privacy
     .filter(({ table }) => !scan.tables.has(table))
     .map(({ table }) => `${table} is gone, and a demand on its privacy stands; take it out`)
-  const left = [...new Set([...decided, ...Object.keys(old.undecided)])].filter((identity) => !there.has(identity))
+  const left = [...new Set([...decided, ...Object.keys(old.undecided)])].filter(
+    (identity) => identity !== largeObjectsQuestion && !there.has(identity),
+  )
   return [...left.map((identity) => `${identity} is gone; its decision was dropped`), ...privacy]
 }
 

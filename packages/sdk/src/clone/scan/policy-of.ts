@@ -1,4 +1,4 @@
-import { columnIdentity } from '../../anonymize/policy/identity.ts'
+import { columnIdentity, largeObjectsQuestion } from '../../anonymize/policy/identity.ts'
 import { placesOf } from '../../anonymize/policy/schema-index.ts'
 import { keyedSubject, keyLinks } from '../../anonymize/policy/subject-of.ts'
 import type { ColumnDecision, MaskingPolicy, PolicySubject, TablePolicy, Undecided } from '../../anonymize/policy.ts'
@@ -38,6 +38,8 @@ export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): Mas
     }
     tables[name] = { ...(subject.length > 0 ? { subject: subjects(name, subject) } : {}), columns: decisions }
   }
+  const { largeObjects } = scan
+  if (largeObjects > 0) undecided[largeObjectsQuestion] = askedOf(largeObjects)
   return {
     kind: 'masking-policy',
     version: 1,
@@ -47,6 +49,14 @@ export function policyOf(scan: Scan, { locale = 'en' }: PolicyOptions = {}): Mas
     references: scan.references,
     privacy: [],
     locale,
+  }
+}
+
+function askedOf(count: number): Undecided {
+  const objects = count === 1 ? '1 large object' : `${count} large objects`
+  return {
+    why: `the source holds ${objects}, and nobody knows what is in ${count === 1 ? 'it' : 'them'}`,
+    suggestions: ['empty', { transform: 'file' }, { keep: { reason: '…', by: '…' } }],
   }
 }
 

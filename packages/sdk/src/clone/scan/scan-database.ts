@@ -35,7 +35,7 @@ export async function scanDatabase(
   const access = source.dialect === 'postgres' ? await postgresTables(source) : new Map<string, PostgresTable>()
   const detected = new Map<string, DetectedTable>()
   const rows = new Map<string, number>()
-  const keys = findReferences(source, schema, definition)
+  const keys = findReferences(source, schema, definition, { signal, timeoutMs })
   for (const [done, masking] of schema.tables.entries()) {
     if (signal?.aborted) throw cancelled(signal.reason)
     onProgress?.({ table: masking.name, done, of: schema.tables.length })
@@ -45,14 +45,14 @@ export async function scanDatabase(
         ? 'it is not in the catalog'
         : await readTable(source, table, masking, access, { samples, signal, timeoutMs })
     const found = typeof read === 'string' ? new Map<string, readonly (string | null)[]>() : read.samples
-    await keys.look(masking, found, signal)
+    await keys.look(masking, found)
     detected.set(masking.name, {
       columns: detectTable(masking, found),
       unread: typeof read === 'string' ? read : read.unread,
     })
     rows.set(masking.name, Math.max(0, ...[...found.values()].map((column) => column.length)))
   }
-  const judged = judge(schema, detected, { minConfidence })
+  const judged = judge(schema, detected, { minConfidence, references: keys.found() })
   return {
     source: name,
     schema,
@@ -63,7 +63,16 @@ export async function scanDatabase(
       ]),
     ),
     references: keys.found(),
+    largeObjects: await countLargeObjects(source),
   }
+}
+
+async function countLargeObjects(source: Session): Promise<number> {
+  if (source.dialect === 'sqlite') return 0
+  const [found] = await source.query<{ count: number }>(
+    'select count(*)::float8 as count from pg_catalog.pg_largeobject_metadata',
+  )
+  return found?.count ?? 0
 }
 
 interface ReadOptions {

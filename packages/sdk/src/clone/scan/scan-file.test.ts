@@ -20,6 +20,8 @@ const people = Array.from({ length: 400 }, (_, at) => ({
 }))
 const lines = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
 
+const person = { transform: 'email', options: { style: 'person' } } as const
+
 const verdicts = async (format: FormatName, ...texts: readonly (string | Uint8Array)[]) => {
   const scan = await scanFile(format, pieces(...texts), { entity: 'people', samples: 100 })
   const [[name, table] = []] = scan.tables
@@ -87,6 +89,31 @@ test('columns that come later in a file are aligned with the rows before', async
 
 test('a file that is broken says where', async () => {
   expect((await failure(verdicts('json', '[{"a": 1}, {"a": '))).code).toBe('INPUT_MALFORMED')
+})
+
+test.each([
+  ['the e-mail address', ['email']],
+  ['all that they are called by, where no value is theirs alone', ['first_name', 'last_name', 'birth_date']],
+] as const)('rows without a key are known by %s, and each person is one fake person', async (_, subject) => {
+  const alone = subject.length === 1
+  const rows = Array.from({ length: 60 }, (_, at) => {
+    const [first_name, last_name] = [['Zofia', 'Anna', 'Piotr'][at % 3], ['Smith', 'Nowak', 'Braun', 'Moreau'][at % 4]]
+    const birth_date = `19${50 + (at % 12)}-03-0${1 + (at % 4)}`
+    return { first_name, last_name, birth_date, ...(alone ? { email: `p${at % 12}@mail.example` } : {}) }
+  })
+  const { scan } = await verdicts('ndjson', lines(rows))
+  const policy = policyOf(scan)
+  expect(policy.tables.people?.subject).toEqual(subject)
+  const key = readMaskingKey('q3mGzVn7c1rS0pXh5wKb8dEaLyTfUoJi2NQk4RvM6Cs=')
+  const columns = { ...policy.tables.people?.columns, ...(alone ? { email: person } : {}) }
+  const spelled = { ...policy, tables: { people: { subject, columns } } }
+  const mask = compilePolicy(spelled, scan.schema, { key }).tables.get('people')
+  const masked = mask ? maskRows(rows, mask) : []
+  const people = new Set(masked.map((row) => JSON.stringify(row)))
+  expect(people.size).toBe(12)
+  expect(new Set(masked.map(({ first_name, last_name }) => `${first_name} ${last_name}`)).size).toBeGreaterThan(10)
+  for (const { first_name, last_name, email } of masked)
+    if (alone) expect(email).toMatch(new RegExp(`^${first_name}.${last_name}.[a-z0-9]{13}@`, 'i'))
 })
 
 test('a policy for free text beside names compiles as it is, and lets no name of the row through', async () => {

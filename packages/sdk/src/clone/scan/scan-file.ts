@@ -67,6 +67,7 @@ export async function scanFile(
       [...judged].map(([table, one]) => [table, { ...one, rows: entities.get(table)?.kept ?? 0, unread: undefined }]),
     ),
     references: [],
+    largeObjects: 0,
   }
 }
 

@@ -11,6 +11,8 @@ export interface Scan {
   readonly tables: ReadonlyMap<string, ScannedTable>
   /** Keys that the database does not know, and that hold for all that was looked at. */
   readonly references: readonly SoftReference[]
+  /** How many there are, of no table. */
+  readonly largeObjects: number
 }
 
 export interface ScannedTable extends JudgedTable {

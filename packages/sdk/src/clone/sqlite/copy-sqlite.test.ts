@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Driver from 'better-sqlite3'
@@ -221,6 +221,20 @@ test('an interrupted copy goes on: chunks that are the same stay, those that cha
   expect(events.find((event) => event.type === 'table')).toMatchObject({
     statistics: { rows: 50000, rowsMasked: 50000, rules: [{ column: 'a', transform: 'plain', values: 50000 }] },
   })
+})
+
+test('rows that a killed process had written and not noted as done are not written twice', async () => {
+  const clone = prepared(`
+    create table t (id integer primary key, a text);
+    with recursive n (i) as (select 1 union all select i + 1 from n where i < 30) insert into t select i, 'row ' || i from n;
+  `)
+  await smallClone(clone)
+  const lines = (await readFile(clone.ledger, 'utf8')).split('\n')
+  const noted = lines.findIndex((line) => line.includes('"done"') && line.includes('"t"'))
+  expect(noted).toBeGreaterThan(0)
+  await writeFile(clone.ledger, `${lines.slice(0, noted).join('\n')}\n`)
+  await smallClone(clone)
+  expect(read(clone.target, 'select * from t')).toEqual(read(clone.source, 'select * from t'))
 })
 
 test('a masked key is followed, and rows that lose their parent fail the copy', async () => {

@@ -79,7 +79,8 @@ class TableMover {
       .map((chunk) => ({ chunk, range: rangeOf(chunk.part) }))
       .sort((a, b) => compare(a.range.after, b.range.after))
     let after: bigint | undefined
-    let resumed = false
+    // Written by a process that died before it could note so.
+    let resumed = [...context.ledger.pending.values()].some(({ table }) => table === this.#copy.name)
     for (const { chunk, range } of earlier) {
       if (!(await this.#stillSame(chunk, range))) await this.#range(range, true)
       after = range.to

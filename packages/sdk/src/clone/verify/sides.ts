@@ -40,7 +40,7 @@ function tablesOf(schema: SchemaDefinition): Map<string, Table> {
 }
 
 function fromOf({ engine }: SchemaDefinition, table: Table | undefined): string | undefined {
-  return table && rowsOf({ dialect: engine }, table)
+  return table && table.kind !== 'foreign' ? rowsOf({ dialect: engine }, table) : undefined
 }
 
 /** The name that a table has in a target of another engine. */

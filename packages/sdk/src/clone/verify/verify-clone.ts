@@ -7,6 +7,7 @@ import type { Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { RowSelection } from '../clone-plan.ts'
+import { definitionTexts } from '../definition-texts.ts'
 import { type VerificationCheck, type VerificationReport, verificationCheck } from '../verification.ts'
 import { checkConstraints } from './check-constraints.ts'
 import { checkLargeObjects } from './check-large-objects.ts'
@@ -60,7 +61,6 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
     for await (const check of some) asked.push(check)
   }
   const soft = schema.engine === found.engine ? input.references : []
-  const texts = new Map(Object.entries(found.comments).map(([id, text]) => [`comment on ${id}`, text]))
   // What the server is asked, and what is read through here, do not wait for each other.
   const [tables, leaks] = await Promise.all([
     sides.target.read(async (session) => {
@@ -94,7 +94,7 @@ export async function verifyClone(input: VerifyInput): Promise<VerificationRepor
       onStep('looks for original values')
       return counted
     }),
-    findLeaks(finder, { side: sides.target, texts }),
+    findLeaks(finder, { side: sides.target, texts: definitionTexts(found) }),
   ])
   const checks = [...schemaChecks(input.expected, found), ...tables.map(countCheck), ...asked, ...leaks]
   return {

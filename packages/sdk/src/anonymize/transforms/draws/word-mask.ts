@@ -19,6 +19,7 @@ export function wordMask(context: TransformContext, list: readonly string[], pur
   return {
     value: (text) => pick.of(text),
     bytes: (input, start, end, out) => pick.bytes(input, start, end, out),
+    inRows: { kind: 'recent' },
   }
 }
 

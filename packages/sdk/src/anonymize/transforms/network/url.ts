@@ -1,9 +1,14 @@
 import { z } from 'zod'
+import type { Mask } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { formatMask } from '../draws/format-mask.ts'
+import { leastOf, shortCode, uniqueByCode } from '../draws/short-code.ts'
 
 const urlPattern = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/?#:]*)(:\d+)?([^?#]*)(\?[^#]*)?(#.*)?$/is
+/** Of what would be too long for its column. */
+const around = { before: 'https://', behind: '.example' }
 const text = { kind: 'scalar', form: 'text' } as const
 
 export const url = defineTransform({
@@ -20,14 +25,14 @@ export const url = defineTransform({
   }),
   examples: [{}, { path: 'keep', query: 'drop' }],
   accepts: ['text'],
-  promises: ({ path, query }) => ({
+  promises: ({ path, query }, { type }) => ({
     deterministic: true,
-    unique: path === 'drop' || query === 'drop' ? 'lost' : 'preserved',
+    unique: path === 'drop' || query === 'drop' ? 'lost' : uniqueByCode(type, around),
     format: 'similar',
     // Each sign of an address of IPv6 may take more room, and a host a reserved end.
-    longest: (length) => length + 48,
+    longest: fittedLength(type, leastOf(around), (length) => length + 48),
   }),
-  mask(given, { key, nested }) {
+  mask(given, { key, nested, column }) {
     const host = nested('hostname', text)
     const address = nested('ip', text)
     const format = formatMask(key, 'url')
@@ -35,7 +40,7 @@ export const url = defineTransform({
     const permuted = (part: string) => escapedApart(part, (piece) => format(piece))
     const chosen = (how: 'mask' | 'keep' | 'drop', part: string, mask: (part: string) => string) =>
       how === 'keep' ? part : how === 'drop' ? '' : mask(part)
-    return {
+    const mask: Mask = {
       value(value, row) {
         const parts = urlPattern.exec(value)
         if (!parts) return otherwise(value)
@@ -55,6 +60,8 @@ export const url = defineTransform({
         return whole === value ? otherwise(value) : whole
       },
     }
+    const code = shortCode(key, around)
+    return fittedMask(column.type, mask, (_result, most, value) => code(value, most))
   },
 })
 

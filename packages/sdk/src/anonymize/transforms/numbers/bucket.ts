@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ScalarType } from '../../masking-schema.ts'
+import type { Mask } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask, shorterNumber } from '../draws/fitted-mask.ts'
 import {
   type Amount,
   boundsOf,
@@ -42,11 +44,11 @@ export const bucket = defineTransform({
     deterministic: true,
     unique: 'lost',
     format: show === 'band' && type.form === 'text' ? 'lost' : 'similar',
-    longest: (length) => Math.max(2 * length + 4, 40),
+    longest: fittedLength(type, 1, (length) => Math.max(2 * length + 4, 40)),
     mayKeep: 'a number that is an edge already',
   }),
   mask(given, { column: { type } }) {
-    return {
+    const mask: Mask = {
       value(text) {
         const amount = readAmount(text)
         if (amount) return bucketed(amount, given, type)
@@ -55,6 +57,7 @@ export const bucket = defineTransform({
         return type.form === 'text' ? text.replace(/[^\s]/gu, '*') : /^[+-]?(infinity|nan)$/i.test(text) ? text : '0'
       },
     }
+    return fittedMask(type, mask, shorterNumber)
   },
 })
 

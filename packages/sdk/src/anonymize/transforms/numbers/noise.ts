@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ScalarType } from '../../masking-schema.ts'
+import type { Mask } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask, shorterNumber } from '../draws/fitted-mask.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { type Draws, keyedDraws } from '../draws/keyed-draws.ts'
 import { subjectText } from '../draws/subject-text.ts'
@@ -35,11 +37,11 @@ export const noise = defineTransform({
   options,
   examples: [{}, { percent: 25 }, { amount: 50 }, { percent: 5, by: 'subject' }],
   accepts: ['integer', 'decimal', 'float', 'text'],
-  promises: ({ amount }) => ({
+  promises: ({ amount }, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
-    longest: (length) => Math.max(length + 1, 25),
+    longest: fittedLength(type, 1, (length) => Math.max(length + 1, 25)),
     mayKeep: amount === undefined ? 'zero' : undefined,
   }),
   mask(given, context) {
@@ -47,7 +49,7 @@ export const noise = defineTransform({
     const draws = keyedDraws(key, 'noise')
     const subjectOf = subjectText(given.by === 'subject' ? context.subject : undefined)
     const otherwise = formFallback(key)
-    return {
+    const mask: Mask = {
       value(text, row) {
         const amount = readAmount(text)
         if (amount) return writeAmount(near(amount, draws.of(subjectOf(text, row)), given, column.type))
@@ -56,6 +58,7 @@ export const noise = defineTransform({
         return /^[+-]?(infinity|nan)$/i.test(text) ? text : otherwise(text)
       },
     }
+    return fittedMask(column.type, mask, shorterNumber)
   },
 })
 

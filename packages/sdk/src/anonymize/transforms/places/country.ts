@@ -50,7 +50,7 @@ export const country = defineTransform({
       while (areCodes && find(other) !== undefined) other = plain(other)
       return other
     }
-    return { value, bytes: recentValues(value) }
+    return { value, bytes: recentValues(value), inRows: { kind: 'recent' } }
   },
 })
 

@@ -5,8 +5,11 @@ import { fieldsOf } from '../../../model/expression/fields.ts'
 import { parseExpression } from '../../../model/expression/parse.ts'
 import type { Shape, Value } from '../../../model/expression/value.ts'
 import { writeText } from '../../../model/expression/write-text.ts'
+import { cut } from '../../../values/lists.ts'
+import type { Mask } from '../../transform.ts'
 import { type ValueForm, valueForms } from '../../value-form.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 import { canonicalText } from './engine-text.ts'
 import { rowExpression } from './row-expression.ts'
 
@@ -32,21 +35,22 @@ export const expression = defineTransform({
   examples: [{ expression: "upper(left(first_name, 1)) || '.'" }],
   accepts: valueForms,
   reads: ({ expression: text }) => fieldsIn(text),
-  promises: () => ({
+  promises: (_, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'lost',
-    longest: () => undefined,
+    longest: fittedLength(type, 0, () => undefined),
     mayKeep: 'whatever the expression lets through',
   }),
   mask({ expression: text }, { typeOf, dialect, column }) {
     const compiled = rowExpression(text, typeOf, dialect)
-    return {
+    const mask: Mask = {
       value(_, row) {
         const value = compiled.at(row)
         return value === null ? null : writtenAs(column.type.form, value, compiled.shape)
       },
     }
+    return fittedMask(column.type, mask, cut)
   },
 })
 

@@ -3,6 +3,7 @@ import { UnderstudyError } from '../../../errors.ts'
 import type { Mask, NestedRule, RowValues, TransformContext } from '../../transform.ts'
 import type { ValueForm } from '../../value-form.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { type JsonPath, type JsonStep, leadsTo, parseJsonPath } from './json-path.ts'
 import { changeJson, type JsonPlace, type KeyChange, type ScalarChange } from './json-text.ts'
@@ -50,11 +51,11 @@ export const json = defineTransform({
     { paths: { name: 'redact', 'tags[0]': 'keep' }, others: 'keep' },
   ],
   accepts: ['json', 'text'],
-  promises: ({ others }) => ({
+  promises: ({ others }, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
-    longest: () => undefined,
+    longest: fittedLength(type, 1, () => undefined),
     mayKeep:
       others === 'keep'
         ? 'all that no path leads to'
@@ -68,7 +69,7 @@ export const json = defineTransform({
     const ofKeys = all.filter(({ key }) => key)
     const rest = { ...kindMasks(others, context), boolean: undefined }
     const otherwise = context.column.type.form === 'text' ? formFallback(context.key) : () => 'null'
-    return {
+    const mask: Mask = {
       value(text, row) {
         const scalar: ScalarChange = (kind, written, place) => {
           const { masks } = ruleAt(rules, place) ?? { masks: rest }
@@ -80,8 +81,15 @@ export const json = defineTransform({
         return changed ?? otherwise(text)
       },
     }
+    return fittedMask(context.column.type, mask, shorterDocument)
   },
 })
+
+/** Nothing of it, of its own kind as far as there is room. */
+function shorterDocument(result: string, most: number): string {
+  const empty = /^\s*\{/.test(result) ? '{}' : /^\s*\[/.test(result) ? '[]' : 'null'
+  return empty.length <= most ? empty : '0'
+}
 
 /** The options let no such path pass. */
 const unreadable: JsonPath = { steps: [], key: true }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { UnderstudyError } from '../../../errors.ts'
+import { cut } from '../../../values/lists.ts'
 import type { Mask } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 
 const part = z.strictObject({
   column: z.string().min(1).describe('of the row'),
@@ -28,18 +30,18 @@ export const template = defineTransform({
   examples: [{ template: 'user-{id}@example.test', parts: { id: { column: 'id', transform: 'key-integer' } } }],
   accepts: ['text'],
   reads: ({ parts }) => Object.values(parts).map(({ column }) => column),
-  promises: () => ({
+  promises: (_, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'lost',
-    longest: () => undefined,
+    longest: fittedLength(type, 0, () => undefined),
     mayKeep: 'a value that is what the template makes of its row',
   }),
   mask({ template: text, parts }, context) {
     const masks = new Map(Object.entries(parts).map(([key, rule]) => [key, partMask(rule)]))
     const missing = [...text.matchAll(name)].map(([, key = '']) => key).filter((key) => !masks.has(key))
     if (missing.length > 0) throw unfit(`names parts that it is not given: ${missing.join(', ')}`)
-    return {
+    const mask: Mask = {
       value: (_, row) =>
         text.replace(name, (_whole, key: string) => {
           const { column, mask } = masks.get(key)!
@@ -47,6 +49,7 @@ export const template = defineTransform({
           return value === null ? '' : (mask.value(value, row) ?? '')
         }),
     }
+    return fittedMask(context.column.type, mask, cut)
 
     function partMask({ column, ...rule }: z.output<typeof part>): { column: string; mask: Mask } {
       const type = context.typeOf(column)

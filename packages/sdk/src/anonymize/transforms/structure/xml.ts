@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { textLength } from '../../../values/lists.ts'
 import type { Mask, RowValues } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 import { nestedRule } from './nested-rule.ts'
 
 const options = z.strictObject({
@@ -23,19 +25,29 @@ export const xml = defineTransform({
   options,
   examples: [{}, { texts: 'free-text', attributes: 'format' }],
   accepts: ['xml', 'text'],
-  promises: () => ({
+  promises: (_, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
-    longest: () => undefined,
+    longest: fittedLength(type, 0, () => undefined),
     mayKeep: 'a document without texts and attributes, and what the transforms of its parts may keep',
   }),
-  mask(given, { nested }) {
+  mask(given, { nested, column }) {
     const text = { kind: 'scalar', form: 'text' } as const
     const [texts, attributes] = [nested(given.texts, text), nested(given.attributes, text)]
-    return { value: (value, row) => value.replace(token, (part) => changedPart(part, texts, attributes, row)) }
+    const mask: Mask = {
+      value: (value, row) => value.replace(token, (part) => changedPart(part, texts, attributes, row)),
+    }
+    return fittedMask(column.type, mask, shorterDocument)
   },
 })
+
+/** Its first element, and nothing in it. */
+function shorterDocument(result: string, most: number): string {
+  const [, name = ''] = /<([^\s<>/!?]+)/.exec(result) ?? []
+  const empty = `<${name}/>`
+  return name === '' || textLength(empty) > most ? '' : empty
+}
 
 function changedPart(part: string, texts: Mask, attributes: Mask, row: RowValues): string {
   if (!part.startsWith('<')) return part.trim() === '' ? part : escaped(texts.value(unescaped(part), row) ?? '')

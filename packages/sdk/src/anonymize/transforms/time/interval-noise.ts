@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Mask } from '../../transform.ts'
 import { defineTransform } from '../define-transform.ts'
+import { fittedLength, fittedMask } from '../draws/fitted-mask.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { type Draws, keyedDraws } from '../draws/keyed-draws.ts'
 import { subjectText } from '../draws/subject-text.ts'
@@ -11,6 +13,8 @@ const options = z.strictObject({
     .default('value')
     .describe('subject: all durations of one subject get the same share'),
 })
+
+const NO_TIME = '00:00:00'
 
 const pattern =
   /^(?:(-?\d+) years? ?)?(?:(-?\d+) mons? ?)?(?:(-?\d+) days? ?)?(?:([+-])?(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/
@@ -28,11 +32,11 @@ export const intervalNoise = defineTransform({
   options,
   examples: [{}, { percent: 30, by: 'subject' }],
   accepts: ['interval', 'text'],
-  promises: () => ({
+  promises: (_, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'similar',
-    longest: (length) => Math.max(length + 24, 40),
+    longest: fittedLength(type, NO_TIME.length, (length) => Math.max(length + 24, 40)),
     mayKeep: 'no time at all',
   }),
   mask({ percent, by }, context) {
@@ -40,14 +44,15 @@ export const intervalNoise = defineTransform({
     const draws = keyedDraws(key, 'interval')
     const subjectOf = subjectText(by === 'subject' ? context.subject : undefined)
     const otherwise = formFallback(key)
-    return {
+    const mask: Mask = {
       value(text, row) {
         const micros = text === '' ? undefined : readInterval(text)
         if (micros !== undefined) return writeInterval(near(micros, draws.of(subjectOf(text, row)), percent))
         if (/^-?infinity$/.test(text)) return text
-        return column.type.form === 'interval' ? '00:00:00' : otherwise(text)
+        return column.type.form === 'interval' ? NO_TIME : otherwise(text)
       },
     }
+    return fittedMask(column.type, mask, () => NO_TIME)
   },
 })
 

@@ -5,13 +5,13 @@ import { codeOf, messageOf, UnderstudyError } from '../../../errors.ts'
 import type { Backup, PlaceHold, PromoteOptions, Promotion, Staging, StagingPlace } from '../../staging.ts'
 import { syncFile } from '../durable.ts'
 import { newId } from '../place-names.ts'
-import { unknownBackup } from '../unknown-backup.ts'
+import { needsKey, unknownBackup } from '../unknown-backup.ts'
 import { openExclusive, settle } from './exclusive.ts'
 import { type FileBackup, findFileBackups, removeBackup, repair, toBackup } from './file-backups.ts'
 import { fileLock, tryFileLock } from './file-lock.ts'
 import { fileUsers, identity } from './file-users.ts'
 import { findKept, keptFile, settleKept } from './kept-files.ts'
-import { openSealed } from './sealed-file.ts'
+import { openSealedFile } from './sealed-copy.ts'
 import { swapFiles } from './swap-files.ts'
 
 /** A file is staged beside the target, and takes its name by a rename. */
@@ -134,7 +134,7 @@ export class SqlitePlace implements StagingPlace {
     const from = found.sealed ? this.#staging(backupId) : found.file
     if (found.sealed) {
       if (!open) throw needsKey(backupId)
-      await openSealed(found.file, from, open)
+      await openSealedFile(found.file, from, open)
     }
     const { note } = found
     try {
@@ -211,13 +211,5 @@ function gone(file: string): UnderstudyError {
     operation: 'promote',
     message: `The file ${file} is not there any more`,
     details: { stands: 'the target is as it was' },
-  })
-}
-
-function needsKey(id: string): UnderstudyError {
-  return new UnderstudyError('MASKING_KEY_MISSING', {
-    operation: 'roll back',
-    message: `The backup ${id} is encrypted, and no key was given`,
-    details: { stands: 'nothing was changed' },
   })
 }

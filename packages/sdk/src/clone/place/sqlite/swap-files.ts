@@ -6,7 +6,7 @@ import { syncFile, syncFolder } from '../durable.ts'
 import { type Exclusive, type JournalMode, openExclusive, settle } from './exclusive.ts'
 import { backupFile, type FileNote, writeNote } from './file-backups.ts'
 import { identity } from './file-users.ts'
-import { sealFile } from './sealed-file.ts'
+import { sealWholeFile } from './sealed-copy.ts'
 
 export interface SwapFiles {
   /** What takes the target's name: in its folder, with no connection open to it. */
@@ -59,7 +59,7 @@ async function putAside(target: string, id: string, seal: Uint8Array | undefined
   const file = backupFile(target, id, seal !== undefined)
   if (seal === undefined && (await linked(target, file))) return
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (seal) await sealFile(target, file, seal)
+    if (seal) await sealWholeFile(target, file, seal)
     else await copied(target, file)
     if (held.again()) return
   }

@@ -39,8 +39,8 @@ export interface LeakSearch {
 
 export interface LeakTarget {
   readonly side: Side
-  /** Comments and other text that is no row: by where it stands. */
-  readonly texts: ReadonlyMap<string, string>
+  /** Text that is no row, by where it stands. In a comment also several words that are in a dictionary say something. */
+  readonly texts: ReadonlyMap<string, { readonly text: string; readonly isComment: boolean }>
 }
 
 export interface Side {
@@ -122,9 +122,9 @@ export class LeakFinder {
   async *find({ side, texts }: LeakTarget): AsyncGenerator<VerificationCheck> {
     for (;;) {
       await this.#each((table) => this.#readTarget(side, table))
-      for (const [place, text] of texts) {
+      for (const [place, { text, isComment }] of texts) {
         const bytes = Buffer.from(text)
-        this.#scanner(place, '', true)(bytes, 0, bytes.length)
+        this.#scanner(place, '', isComment)(bytes, 0, bytes.length)
       }
       if (++this.#round >= this.#rounds) break
       this.#pairs = new Remembered(this.#expected.pairs)

@@ -4,7 +4,9 @@ import type { Hash } from './byte-hash.ts'
 /** 32 MiB of them. */
 const mostSlots = 2 ** 23
 /** With more of its slots taken, a look takes longer than it should. */
-const fullest = 0.6
+const fullest = 0.7
+/** More than were expected may come. */
+const spare = 1.1
 
 const queued = 128
 
@@ -12,14 +14,13 @@ const queued = 128
 const most = 7
 
 /**
- * A set of hashes in flat memory (32 MiB; a filter's, where more is expected or comes) that forgets nothing.
- * While it is small enough it takes hardly one of a hundred million for its own that is not; else it is a filter, and
- * does not count.
+ * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most; a filter’s, where more is expected or comes) that
+ * forgets nothing. While it is small enough it takes hardly one of a hundred million for its own that is not; else it is
+ * a filter, and does not count.
  */
 export class Remembered {
   /** Halves of hashes, each near the place that it was given, with how often it came in the last bits; 0 is free. */
   readonly #slots: Uint32Array
-  readonly #last: number
   #free: number
   #rest: Bloom | undefined
   /** What is added soon, three numbers each: places far apart are fetched at once where nothing is done between. */
@@ -28,11 +29,9 @@ export class Remembered {
 
   /** @param expected how many things will be in it */
   constructor(expected: number) {
-    let slots = 2 ** 10
-    while (slots * fullest < expected && slots < mostSlots) slots *= 2
+    const slots = Math.min(mostSlots, Math.max(2 ** 10, Math.ceil((expected * spare) / fullest)))
     const fits = slots * fullest >= expected
     this.#slots = new Uint32Array(fits ? slots : 1)
-    this.#last = this.#slots.length - 1
     this.#free = fits ? Math.floor(slots * fullest) : 0
     this.#rest = fits ? undefined : new Bloom(expected)
   }
@@ -56,7 +55,7 @@ export class Remembered {
   #add(high: number, low: number, place: number): void {
     const slots = this.#slots
     const own = low & ~most
-    for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
+    for (let at = this.#first(place); ; at = at + 1 === slots.length ? 0 : at + 1) {
       const there = slots[at] ?? 0
       if (there === 0) {
         if (this.#free === 0) break
@@ -81,10 +80,15 @@ export class Remembered {
     if (this.#waiting > 0) this.#addWaiting()
     const slots = this.#slots
     const own = hash.low & ~most
-    for (let at = place & this.#last; ; at = (at + 1) & this.#last) {
+    for (let at = this.#first(place); ; at = at + 1 === slots.length ? 0 : at + 1) {
       const there = slots[at] ?? 0
       if (there === 0) return this.#rest?.has(hash) ? 1 : 0
       if ((there & ~most) === own) return there & most
     }
+  }
+
+  /** Any number of slots has each of them as often as another. */
+  #first(place: number): number {
+    return Math.floor((place >>> 0) * 2 ** -32 * this.#slots.length)
   }
 }

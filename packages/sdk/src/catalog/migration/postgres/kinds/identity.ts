@@ -89,9 +89,15 @@ export function alterIdentity(from: Column, to: FactOf<'column'>, world: World):
   const renamed = before.name === after.name ? [] : [`ALTER SEQUENCE ${here} RENAME TO ${quoteIdentifier(after.name)}`]
   const logged =
     before.unlogged === after.unlogged ? [] : [`ALTER SEQUENCE ${name} SET ${after.unlogged ? 'UNLOGGED' : 'LOGGED'}`]
+  // LIKE makes a sequence of bigint for whatever column; a column's new type gives its sequence that type by itself.
+  const isOwnType = before.databaseType !== after.databaseType && from.databaseType === object.databaseType
+  const typed = isOwnType
+    ? [`ALTER SEQUENCE ${name} AS ${after.databaseType} MINVALUE ${after.minimum} MAXVALUE ${after.maximum}`]
+    : []
   const statements = [
     ...moved,
     ...renamed,
+    ...typed,
     ...(changes.length > 0 ? [alterTable(table, `${column} ${changes.join(' ')}`)] : []),
     ...logged,
   ]

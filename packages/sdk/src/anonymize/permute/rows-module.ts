@@ -1,0 +1,241 @@
+import type { MaskedBytes } from '../transform.ts'
+import type { HashState } from './keyed-hash.ts'
+import type { MaskInRows } from './mask-in-rows.ts'
+import { newPermuteInstance, type PermuteInstance } from './permute-instance.ts'
+import {
+  column as columns,
+  kinds,
+  memoryPlaces as place,
+  reasons,
+  room,
+  SPARE,
+  tables,
+  where,
+} from './permute-module.ts'
+
+/** A masked column: which field of the row it is, and how it is masked; undefined where each value is masked elsewhere. */
+export interface ColumnInRows {
+  readonly field: number
+  readonly inRows: MaskInRows | undefined
+}
+
+const AT = 64
+
+/** What was learnt of a mask is of use to the next rows that it masks: so memories are handed on. */
+const free: PermuteInstance[] = []
+/** Of one mask two: what text COPY escapes is remembered as it is written. */
+const owners = { rows: new WeakMap<MaskInRows, number>(), lines: new WeakMap<MaskInRows, number>() }
+let lastOwner = 0
+
+/** Of binary COPY, and of text COPY. */
+type RowsFormat = keyof typeof owners
+
+/** Undefined where it would mask nothing, there is too much for it, or there is no WebAssembly. */
+export function takeRowsModule(
+  format: RowsFormat,
+  fields: number,
+  masked: readonly ColumnInRows[],
+): RowsModule | undefined {
+  if (fields >= room.fields || masked.length > room.columns) return undefined
+  if (masked.every(({ inRows }) => inRows === undefined)) return undefined
+  const instance = free.pop() ?? newPermuteInstance()
+  return instance && new RowsModule(format, instance, fields, masked)
+}
+
+/**
+ * Masks rows of COPY, many of them in one call of WebAssembly: what is read, what is written and what is remembered of
+ * values stand in its memory. A value that it does not know how to mask is masked by who calls, and may be known then.
+ */
+export class RowsModule {
+  /** The whole memory. */
+  readonly bytes: Buffer
+  /** Where masked rows are written to. */
+  readonly masked: Buffer
+  /** Where the fields of the row begin. */
+  readonly fields: Int32Array
+  readonly #format: RowsFormat
+  readonly #instance: PermuteInstance
+  readonly #where: Int32Array
+  readonly #view: DataView
+  readonly #count: number
+  readonly #masks: readonly (MaskInRows | undefined)[]
+  #kept = 0
+
+  constructor(format: RowsFormat, instance: PermuteInstance, fields: number, masked: readonly ColumnInRows[]) {
+    const { memory } = instance
+    this.#format = format
+    this.#instance = instance
+    this.bytes = Buffer.from(memory)
+    this.masked = Buffer.from(memory, place.masked, room.masked)
+    this.fields = new Int32Array(memory, place.fields, fields + 1)
+    this.#where = new Int32Array(memory, place.where, 8)
+    this.#view = new DataView(memory)
+    this.#count = fields
+    this.#masks = masked.map(({ inRows }) => inRows)
+    masked.forEach(({ field, inRows }, i) => {
+      const at = place.columns + i * columns.size
+      if (inRows?.kind === 'phone') this.#writeState(at, inRows.state)
+      this.#write(at + columns.field, field * 4)
+      this.#write(at + columns.kind, kinds[inRows?.kind ?? 'elsewhere'])
+      this.#write(at + columns.owner, this.#ownerOf(inRows))
+      this.#write(at + columns.most, inRows?.kind === 'email' ? Math.min(inRows.most, room.rows) : 0)
+      this.#write(at + columns.count, 0)
+    })
+    this.#where.fill(0)
+  }
+
+  /** Where the bytes begin that `add` has added, and those that were kept before them. */
+  get start(): number {
+    return place.rows
+  }
+
+  /** The bytes of a row that is not whole yet. */
+  get kept(): Buffer {
+    return this.bytes.subarray(place.rows, place.rows + this.#kept)
+  }
+
+  /** Behind what was kept: where both end, undefined where there is no room for them. */
+  add(chunk: Uint8Array): number | undefined {
+    if (this.#kept + chunk.length > room.rows) return undefined
+    const at = place.rows + this.#kept
+    this.bytes.set(chunk, at)
+    return at + chunk.length
+  }
+
+  keep(start: number, end: number): void {
+    this.bytes.copyWithin(place.rows, start, end)
+    this.#kept = end - start
+  }
+
+  /**
+   * Masks the rows that are whole, from `at` on, and gives where the first one begins that is not, or is no row. `out` is
+   * written to where its bytes are `masked`, and else behind what it has.
+   * @param mask masks a value that stands in `bytes`, to `out`; gives where what it wrote for the value begins there, and -1
+   * where it is not to be remembered
+   */
+  run(
+    start: number,
+    end: number,
+    out: MaskedBytes,
+    mask: (column: number, start: number, end: number) => number,
+  ): number {
+    const { masked } = this
+    const run = this.#instance.functions[this.#format]
+    const spare = this.#masks.length * SPARE
+    const leaveMasked = (): void => out.reserve(masked.length + 1 - out.at)
+    for (let [at, from, column] = [start, start, 0]; ; ) {
+      const isInside = out.bytes === masked
+      const to = place.masked + (isInside ? out.at : 0)
+      const reason = run(at, end, to, from, column, this.#count, this.#masks.length)
+      at = this.#said('at')
+      const written = this.#said('out') - place.masked
+      if (isInside) out.at = written
+      else {
+        out.reserve(written)
+        out.bytes.set(masked.subarray(0, written), out.at)
+        out.at += written
+      }
+      if (reason === reasons.done) return at
+      if (reason === reasons.full) {
+        if (isInside) leaveMasked()
+        ;[from, column] = [at, 0]
+        continue
+      }
+      column = this.#said('column')
+      from = this.#said('end')
+      const next = this.#said('next')
+      const valueStart = this.#said('start')
+      const valueAt = mask(column, valueStart, from)
+      if (valueAt >= 0) this.#learn(column, valueStart, from, out, valueAt)
+      column++
+      if (out.bytes === masked && masked.length - out.at < next - from + spare) leaveMasked()
+    }
+  }
+
+  /** What was counted since the last time: rows, how many of them were masked, and values, which are added to `values`. */
+  count(values: number[]): { readonly rows: number; readonly rowsMasked: number } {
+    for (let i = 0; i < values.length; i++) {
+      const at = place.columns + i * columns.size + columns.count
+      values[i]! += this.#view.getInt32(at, true)
+      this.#write(at, 0)
+    }
+    const counted = { rows: this.#said('rows'), rowsMasked: this.#said('rowsMasked') }
+    this.#where[where.rows / 4] = 0
+    this.#where[where.rowsMasked / 4] = 0
+    return counted
+  }
+
+  /** For the next one that takes a module; this one is of no use any more. */
+  giveBack(): void {
+    free.push(this.#instance)
+  }
+
+  #learn(column: number, start: number, end: number, out: MaskedBytes, valueAt: number): void {
+    const mask = this.#masks[column]
+    if (mask?.kind === 'recent') this.#learnValue(this.#ownerOf(mask), start, end, out, valueAt)
+    if (mask?.kind === 'email') this.#learnDomain(mask, start, end)
+  }
+
+  #learnValue(owner: number, start: number, end: number, out: MaskedBytes, valueAt: number): void {
+    const { slots, slot: size, length: lengthAt, resultLength, value, room: most } = tables.recent
+    const length = end - start
+    const resulting = out.at - valueAt
+    if (length === 0 || length + resulting > most) return
+    let hash = length + Math.imul(owner, 0x85ebca6b)
+    for (let i = start; i < end; i++) hash = rotated(hash) ^ this.bytes[i]!
+    hash = Math.imul(hash, 0x9e3779b1)
+    const first = ((hash ^ (hash >>> 15)) & (slots - 1)) * size
+    const isFree = (slot: number): boolean => this.#view.getInt32(place.recent + slot, true) === 0
+    const second = first ^ size
+    const slot = place.recent + (isFree(first) || (!isFree(second) && (hash & 0x40000000) !== 0) ? first : second)
+    this.#write(slot, owner)
+    this.bytes[slot + lengthAt] = length
+    this.bytes[slot + resultLength] = resulting
+    this.bytes.copyWithin(slot + value, start, end)
+    this.bytes.set(out.bytes.subarray(valueAt, out.at), slot + value + length)
+  }
+
+  #learnDomain(mask: MaskInRows & { kind: 'email' }, start: number, end: number): void {
+    const places = tables.domains
+    const owner = this.#ownerOf(mask)
+    let at = end - 1
+    let hash = Math.imul(owner, 0x85ebca6b)
+    for (; at >= start && this.bytes[at] !== AT; at--) hash = rotated(hash) ^ this.bytes[at]!
+    if (at < start || end - start > mask.most || end - at - 1 > places.mostLength) return
+    const found = mask.domains.of(this.bytes, at + 1, end, hash)
+    if (found === undefined || found.behind.length > places.mostBehind) return
+    const slot = place.domains + (Math.imul(hash, 0x9e3779b1) >>> (32 - Math.log2(places.slots))) * places.slot
+    this.#writeState(slot, found.state)
+    this.#write(slot + places.length, found.own.length)
+    this.#write(slot + places.behindLength, found.behind.length)
+    this.#write(slot + places.owner, owner)
+    this.bytes.set(found.own, slot + places.domain)
+    this.bytes.set(found.behind, slot + places.behind)
+  }
+
+  /** From 1 on: 0 is whose a slot is that holds nothing yet. */
+  #ownerOf(mask: MaskInRows | undefined): number {
+    if (mask === undefined) return 0
+    const known = owners[this.#format].get(mask) ?? ++lastOwner
+    owners[this.#format].set(mask, known)
+    return known
+  }
+
+  #said(name: keyof typeof where): number {
+    return this.#where[where[name] / 4]!
+  }
+
+  #write(at: number, value: number): void {
+    this.#view.setInt32(at, value, true)
+  }
+
+  #writeState(at: number, state: HashState): void {
+    state.forEach((word, i) => {
+      this.#write(at + 4 * i, word)
+    })
+  }
+}
+
+function rotated(hash: number): number {
+  return (hash << 5) | (hash >>> 27)
+}
