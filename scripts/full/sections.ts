@@ -51,7 +51,7 @@ export const sections: readonly Section[] = [
   {
     name: 'synthesis',
     about:
-      'on three real tables: a shuffle of the columns scores 0 and another real half 1; planted training rows among 100,000 synthetic ones are named within a minute, and twenty holdouts raise no alarm; learned rows are as like one half as the other half is',
-    minutes: 4,
+      'on three real tables: a shuffle of the columns scores 0 and another real half 1; planted training rows among 100,000 synthetic ones are named within a minute, and twenty holdouts raise no alarm; three attacks catch copies, and find next to nothing in learned rows, which are as like one half as the other half is',
+    minutes: 6,
   },
 ]

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
-const fidelity = (...args: readonly string[]) => understudy(['fidelity', ...args], { cwd: folder })
+const fidelity = (...args: readonly string[]) => understudyHere(['fidelity', ...args], { cwd: folder })
 
 /** A size that goes with the grade, and a price with both. */
 function sales(seed: number, count: number): string[] {
@@ -65,7 +65,7 @@ test('with a holdout each attack is said with what it gains', async () => {
 })
 
 test('--format html writes one file that loads nothing, and people hear the verdict on stderr', async () => {
-  const ended = await fidelity('real.csv', 'leaky.csv', '--format', 'html')
+  const ended = await understudy(['fidelity', 'real.csv', 'leaky.csv', '--format', 'html'], { cwd: folder })
   expect(ended.code).toBe(1)
   expect(ended.stdout).toMatch(/^<!doctype html>\n/)
   expect(ended.stdout).toContain('<h2>Leak alarm</h2>')

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const env = { UNDERSTUDY_STATE: join(folder, 'state') }
-const check = (...args: readonly string[]) => understudy(['quality', 'check', ...args], { cwd: folder, env })
+const check = (...args: readonly string[]) => understudyHere(['quality', 'check', ...args], { cwd: folder, env })
 const file = (name: string, text: string) => writeFile(join(folder, name), text)
 
 const rules = {

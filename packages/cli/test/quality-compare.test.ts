@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const env = { UNDERSTUDY_STATE: join(folder, 'state') }
-const quality = (...args: readonly string[]) => understudy(['quality', ...args], { cwd: folder, env })
+const quality = (...args: readonly string[]) => understudyHere(['quality', ...args], { cwd: folder, env })
 const file = (name: string, text: string) => writeFile(join(folder, name), text)
 const text = (name: string) => readFile(join(folder, name), 'utf8')
 
@@ -51,7 +51,7 @@ test('reports are written as their endings say, a run is added to a history, and
 test('two reports, or the last two runs of a history, are compared; it ends with 1 where something is worse', async () => {
   for (const name of ['before', 'after'])
     await file(`${name}.json`, (await quality('check', name, '--rules', 'rules.json', '--format', 'json')).stdout)
-  const worse = await quality('compare', 'before.json', 'after.json')
+  const worse = await understudy(['quality', 'compare', 'before.json', 'after.json'], { cwd: folder, env })
   expect([worse.code, worse.stderr]).toEqual([1, ''])
   expect(worse.stdout).toMatch(/^since .+\n {2}completeness \+33.3\n {2}validity -33.3\n {2}new /)
   expect((await quality('compare', 'before.json', 'before.json')).code).toBe(0)

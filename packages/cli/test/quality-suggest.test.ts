@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, shop, understudy } from './understudy.ts'
+import { scratch, shop, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const env = { UNDERSTUDY_STATE: join(folder, 'state') }
-const quality = (...args: readonly string[]) => understudy(['quality', ...args], { cwd: folder, env })
+const quality = (...args: readonly string[]) => understudyHere(['quality', ...args], { cwd: folder, env })
 
 const orders = Array.from({ length: 200 }, (_, at) => {
   const placed = new Date(Date.UTC(2024, 0, 1 + (at % 90)))
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 
 test('what is suggested of a file passes on it, letter by letter as it was written', async () => {
-  const suggested = await quality('suggest', 'orders.csv', '--out', 'rules.json')
+  const suggested = await understudy(['quality', 'suggest', 'orders.csv', '--out', 'rules.json'], { cwd: folder, env })
   expect(suggested).toMatchObject({ code: 0, stdout: expect.stringContaining('sent is greater than placed') })
   expect(suggested.stdout).toContain('email: It looks like e-mail address')
   const written = await readFile(join(folder, 'rules.json'), 'utf8')

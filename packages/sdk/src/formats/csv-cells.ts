@@ -117,11 +117,11 @@ class CellReader {
     this.#lines += scan.lines
     if (scan.records === 0) return undefined
     this.#cellsPerByte = (1.02 * scan.records * width) / scan.end
-    const { starts, ends, records: length } = scan
+    const { starts, ends, nullable, records: length } = scan
     if (this.#reuse) this.#room = { starts, ends }
     const columns = this.#names.flatMap((name, column) => {
       if (!this.#wanted(name)) return []
-      const nulls = nullsOf(starts, width, column, length)
+      const nulls = nullable[column] === 1 ? nullsOf(starts, width, column, length) : undefined
       return [{ name, vector: textOfCells({ bytes: block, starts, ends, stride: width, column, length, nulls }) }]
     })
     const batch = { entity: this.#entity, firstRow: this.#firstRow, length, columns }

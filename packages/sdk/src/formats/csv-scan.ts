@@ -33,6 +33,8 @@ export class CsvScan {
   /** Line feeds up to there. */
   lines = 0
   records = 0
+  /** 1 for each column of which a cell was empty without quotes, which is a null. */
+  nullable = new Uint8Array(0)
   #doubled: number[] = []
 
   constructor(
@@ -55,6 +57,7 @@ export class CsvScan {
   /** Records of so many cells; those of the first record where it is not said. Stops after `most` of them. */
   run(width: number | undefined, most: number, line: number): number {
     let columns = width
+    this.nullable = new Uint8Array(width ?? 0)
     while (this.records < most && this.end < this.#length) {
       if (width !== undefined && most === Number.POSITIVE_INFINITY) this.#plainRecords(width)
       if (this.end >= this.#length) break
@@ -94,15 +97,19 @@ export class CsvScan {
         this.starts = longer(this.starts)
         this.ends = longer(this.ends)
       }
-      const { starts, ends } = this
+      const { starts, ends, nullable } = this
       for (let cell = first; cell <= last; cell++) {
         const start = at
         let byte = bytes[at]!
         if (byte === QUOTE) return
         while (byte > highest || (byte !== delimiter && byte !== LINE_FEED && byte !== RETURN)) byte = bytes[++at]!
         if (at >= length || (byte === delimiter) === (cell === last)) return
-        starts[cell] = start === at ? -1 : start
-        ends[cell] = start === at ? -1 : at
+        starts[cell] = start
+        ends[cell] = at
+        if (start === at) {
+          starts[cell] = ends[cell] = -1
+          nullable[cell - first] = 1
+        }
         at++
       }
       if (bytes[at - 1] === RETURN) {
@@ -175,6 +182,7 @@ export class CsvScan {
     }
     this.starts[cell] = start
     this.ends[cell] = end
+    if (start < 0) this.nullable[cell % this.nullable.length] = 1
   }
 
   /** Where the quote is that closes; below 0 where the block ends before that is known. */

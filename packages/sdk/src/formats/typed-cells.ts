@@ -6,6 +6,7 @@ const MICROS_A_DAY = 86_400_000_000
 const MINUS = 45
 const PLUS = 43
 const POINT = 46
+const COLON = 58
 const ZERO = 48
 /** Digits that a double holds exactly, whatever they are. */
 const MOST_DIGITS = 15
@@ -81,7 +82,7 @@ function date(cells: ByteCells): Vector | undefined {
     if (start < 0) continue
     if (ends[cell]! - start !== 10) return undefined
     const day = dayAt(bytes, start)
-    if (day === undefined) return undefined
+    if (day === NO_DAY) return undefined
     days[row] = day
   }
   return { type: 'date', length, days, ...nullsIn(cells) }
@@ -95,7 +96,7 @@ function timestamp(cells: ByteCells, zoned: boolean): Vector | undefined {
     const start = starts[cell]!
     if (start < 0) continue
     const value = momentAt(bytes, start, ends[cell]!)
-    if (value === undefined) return undefined
+    if (Number.isNaN(value)) return undefined
     micros[row] = value
   }
   return { type: 'timestamp', length, micros, zoned, ...nullsIn(cells) }
@@ -105,11 +106,14 @@ function nullsIn({ nulls }: ByteCells): Nulls {
   return nulls === undefined ? {} : { nulls }
 }
 
-/** Two digits; NaN where there are none. */
+/** So low that whatever is reckoned with it stays below 0. */
+const NO_PAIR = -1e7
+
+/** Two digits; NO_PAIR where there are none. */
 function pairAt(bytes: Uint8Array, at: number): number {
   const tens = bytes[at]! - ZERO
   const ones = bytes[at + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_PAIR
 }
 
 const daysOfMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -126,53 +130,50 @@ function firstDayOf(year: number, month: number): number {
   return firstDays[index]!
 }
 
-function dayAt(bytes: Uint8Array, at: number): number | undefined {
+const NO_DAY = -0x80000000
+
+function dayAt(bytes: Uint8Array, at: number): number {
   const year = pairAt(bytes, at) * 100 + pairAt(bytes, at + 2)
   const month = pairAt(bytes, at + 5)
   const day = pairAt(bytes, at + 8)
-  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS || !(month >= 1 && month <= 12 && day >= 1)) return undefined
+  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS || month < 1 || month > 12 || day < 1) return NO_DAY
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  if (!(year >= 1) || day > (month === 2 && !leap ? 28 : daysOfMonths[month - 1]!)) return undefined
+  if (year < 1 || day > (month === 2 && !leap ? 28 : daysOfMonths[month - 1]!)) return NO_DAY
   return firstDayOf(year, month) + day - 1
 }
 
-function momentAt(bytes: Uint8Array, start: number, end: number): number | undefined {
-  if (end - start < 19 || (bytes[start + 10] !== 32 && bytes[start + 10] !== 84)) return undefined
+/** NaN where it is spelled in another way. */
+function momentAt(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 19 || (bytes[start + 10] !== 32 && bytes[start + 10] !== 84)) return Number.NaN
   const day = dayAt(bytes, start)
-  const seconds = (pairAt(bytes, start + 11) * 60 + pairAt(bytes, start + 14)) * 60 + pairAt(bytes, start + 17)
-  const fits =
-    bytes[start + 13] === 58 &&
-    bytes[start + 16] === 58 &&
-    pairAt(bytes, start + 14) < 60 &&
-    pairAt(bytes, start + 17) < 60
-  if (day === undefined || !fits || !(seconds < 86_400)) return undefined
+  const minute = pairAt(bytes, start + 14)
+  const second = pairAt(bytes, start + 17)
+  const seconds = (pairAt(bytes, start + 11) * 60 + minute) * 60 + second
+  const fits = bytes[start + 13] === COLON && bytes[start + 16] === COLON && minute < 60 && second < 60
+  if (day === NO_DAY || !fits || seconds < 0 || seconds >= 86_400) return Number.NaN
   let at = start + 19
   let fraction = 0
   if (at < end && bytes[at] === POINT) {
     let unit = 100_000
     for (at++; at < end && bytes[at]! >= ZERO && bytes[at]! <= 57; at++) {
-      fraction += Math.floor(unit) * (bytes[at]! - ZERO)
-      unit /= 10
+      fraction += unit * (bytes[at]! - ZERO)
+      unit = Math.trunc(unit / 10)
     }
-    if (at === start + 20 || at > start + 29) return undefined
+    if (at === start + 20 || at > start + 29) return Number.NaN
   }
   const offset = at === end ? 0 : offsetAt(bytes, at, end)
-  return offset === undefined ? undefined : day * MICROS_A_DAY + seconds * 1_000_000 + fraction - offset
+  return day * MICROS_A_DAY + seconds * 1_000_000 + fraction - offset
 }
 
-function offsetAt(bytes: Uint8Array, at: number, end: number): number | undefined {
-  if (bytes[at] === 90) return end === at + 1 ? 0 : undefined
-  if (bytes[at] !== PLUS && bytes[at] !== MINUS) return undefined
-  const hours = pairAt(bytes, at + 1)
-  const rest = end - at - 3
-  const minutes =
-    rest === 0
-      ? 0
-      : rest === 2
-        ? pairAt(bytes, at + 3)
-        : rest === 3 && bytes[at + 3] === 58
-          ? pairAt(bytes, at + 4)
-          : Number.NaN
-  const micros = (hours * 60 + minutes) * 60_000_000
-  return Number.isNaN(micros) ? undefined : bytes[at] === MINUS ? -micros : micros
+function offsetAt(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] === 90) return end === at + 1 ? 0 : Number.NaN
+  if (bytes[at] !== PLUS && bytes[at] !== MINUS) return Number.NaN
+  const minutes = pairAt(bytes, at + 1) * 60 + minutesOfOffset(bytes, at + 3, end)
+  return minutes < 0 ? Number.NaN : (bytes[at] === MINUS ? -minutes : minutes) * 60_000_000
+}
+
+function minutesOfOffset(bytes: Uint8Array, at: number, end: number): number {
+  if (at === end) return 0
+  if (end - at === 2) return pairAt(bytes, at)
+  return end - at === 3 && bytes[at] === COLON ? pairAt(bytes, at + 1) : NO_PAIR
 }

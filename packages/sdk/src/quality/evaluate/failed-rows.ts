@@ -1,3 +1,4 @@
+import { byteCellsOf } from '../../formats/byte-cells.ts'
 import type { Batch } from '../../model/batch.ts'
 import { textColumn } from '../columns/text-column.ts'
 import type { FailedRow } from '../quality-report.ts'
@@ -20,6 +21,11 @@ export function failedRowsIn(batch: Batch, rows: readonly number[], columns: rea
 
 function shapeAt(vector: Batch['columns'][number]['vector'], row: number): string | null {
   if (vector.nulls?.[row] === 1) return null
+  const cells = byteCellsOf(vector)
+  if (cells !== undefined) {
+    const cell = row * cells.stride + cells.column
+    return maskedShape(cells.bytes.toString('utf8', cells.starts[cell], cells.ends[cell]))
+  }
   const { words, indices } = textColumn(vector)
   return maskedShape(words[indices === undefined ? row : indices[row]!]!)
 }

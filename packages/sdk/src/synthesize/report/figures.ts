@@ -1,6 +1,6 @@
 import type { Estimate } from '../fidelity-report.ts'
 
-export const notMeasured = 'not measured'
+const notMeasured = 'not measured'
 
 export function share(value: number | null | undefined, digits = 3): string {
   return value === null || value === undefined ? notMeasured : value.toFixed(digits)

@@ -20,9 +20,7 @@ const ks = [2, 3, 5, 10, 20, 50, 100]
 const mostFields = 8
 
 /** Settings around what was asked for: groups of other sizes; each of the fields left out. */
-export function settingsAround(
-  rules: PrivacyRules,
-): { readonly setting: string; readonly rules: PrivacyRules | undefined }[] {
+function settingsAround(rules: PrivacyRules): { readonly setting: string; readonly rules: PrivacyRules | undefined }[] {
   const without = { setting: 'no privacy rules', rules: undefined }
   const { maskingStrategy, piiFields, k = 5 } = rules
   if (maskingStrategy === 'generalize') {
