@@ -11,6 +11,33 @@ export interface ByteCells {
   readonly column: number
   readonly length: number
   readonly nulls: Uint8Array | undefined
+  /** Where what is read out of the cells is put, which then holds good as long as the cells do. */
+  readonly memory?: CellMemory | undefined
+}
+
+/** Lists of one column of one batch after the other; what they held before is still in them. */
+export class CellMemory {
+  readonly #doubles: Float64Array[] = []
+  readonly #integers: Int32Array[] = []
+  #doublesTaken = 0
+  #integersTaken = 0
+
+  /** All that was taken is free again. */
+  free(): void {
+    this.#doublesTaken = this.#integersTaken = 0
+  }
+
+  doubles(length: number): Float64Array {
+    const at = this.#doublesTaken++
+    if ((this.#doubles[at]?.length ?? 0) < length) this.#doubles[at] = new Float64Array(length)
+    return this.#doubles[at]!.subarray(0, length)
+  }
+
+  integers(length: number): Int32Array {
+    const at = this.#integersTaken++
+    if ((this.#integers[at]?.length ?? 0) < length) this.#integers[at] = new Int32Array(length)
+    return this.#integers[at]!.subarray(0, length)
+  }
 }
 
 const cellsOf = new WeakMap<Vector, ByteCells>()

@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer'
 import type { Batch } from '../model/batch.ts'
-import { textOfCells } from './byte-cells.ts'
+import { CellMemory, textOfCells } from './byte-cells.ts'
 import type { DecodeOptions } from './contract.ts'
 import { checkedDelimiter } from './csv-delimiter.ts'
 import { type CellRoom, CsvScan, roomFor } from './csv-scan.ts'
@@ -86,6 +86,7 @@ class CellReader {
   readonly #entity: string
   readonly #wanted: (name: string) => boolean
   readonly #reuse: boolean
+  readonly #memory: CellMemory[] = []
   #room: CellRoom | undefined
   #names: readonly string[] | undefined
   #firstRow = 0
@@ -122,11 +123,21 @@ class CellReader {
     const columns = this.#names.flatMap((name, column) => {
       if (!this.#wanted(name)) return []
       const nulls = nullable[column] === 1 ? nullsOf(starts, width, column, length) : undefined
-      return [{ name, vector: textOfCells({ bytes: block, starts, ends, stride: width, column, length, nulls }) }]
+      const memory = this.#reuse ? this.#memoryOf(column) : undefined
+      return [
+        { name, vector: textOfCells({ bytes: block, starts, ends, stride: width, column, length, nulls, memory }) },
+      ]
     })
     const batch = { entity: this.#entity, firstRow: this.#firstRow, length, columns }
     this.#firstRow += length
     return batch
+  }
+
+  #memoryOf(column: number): CellMemory {
+    const memory = this.#memory[column] ?? new CellMemory()
+    this.#memory[column] = memory
+    memory.free()
+    return memory
   }
 
   #header(block: Buffer, size: number, isLast: boolean): readonly string[] | undefined {

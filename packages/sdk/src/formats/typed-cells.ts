@@ -19,7 +19,7 @@ export const typedCells = { integer, decimal, date, timestamp } as const
 /** Only digits, after a minus or without, and no needless zero. */
 function integer(cells: ByteCells): Vector | undefined {
   const { bytes, starts, ends, stride, column, length } = cells
-  const values = new Float64Array(length)
+  const values = cells.memory?.doubles(length) ?? new Float64Array(length)
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
     if (start < 0) continue
@@ -41,7 +41,7 @@ function integer(cells: ByteCells): Vector | undefined {
 /** Digits with a point among them or without. */
 function decimal(cells: ByteCells): Vector | undefined {
   const { bytes, starts, ends, stride, column, length } = cells
-  const unscaled = new Float64Array(length)
+  const unscaled = cells.memory?.doubles(length) ?? new Float64Array(length)
   const scales = new Uint8Array(length)
   let scale = 0
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
@@ -76,7 +76,7 @@ function decimal(cells: ByteCells): Vector | undefined {
 /** YYYY-MM-DD */
 function date(cells: ByteCells): Vector | undefined {
   const { bytes, starts, ends, stride, column, length } = cells
-  const days = new Int32Array(length)
+  const days = cells.memory?.integers(length) ?? new Int32Array(length)
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
     if (start < 0) continue
@@ -91,7 +91,7 @@ function date(cells: ByteCells): Vector | undefined {
 /** YYYY-MM-DD HH:MM:SS, with a fraction or without, and Z or a zone of hours and minutes or none. */
 function timestamp(cells: ByteCells, zoned: boolean): Vector | undefined {
   const { bytes, starts, ends, stride, column, length } = cells
-  const micros = new Float64Array(length)
+  const micros = cells.memory?.doubles(length) ?? new Float64Array(length)
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
     if (start < 0) continue

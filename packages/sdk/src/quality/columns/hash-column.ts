@@ -31,8 +31,9 @@ export function hashColumn(vector: Vector): HashColumn {
 
 function make(vector: Vector): HashColumn {
   const { length } = vector
-  const column = { low: new Int32Array(length), high: new Int32Array(length) }
   const cells = byteCellsOf(vector)
+  const list = () => cells?.memory?.integers(length) ?? new Int32Array(length)
+  const column = { low: list(), high: list() }
   if (cells !== undefined) hashCells(cells, column)
   else if (vector.type === 'pick') picked(vector.indices, hashesOfDictionary(vector.dictionary), column)
   else if (vector.type === 'int') hashIntegers(vector.values, column)
