@@ -7,6 +7,11 @@ export function rowsOfTables({ source, database }: Pick<OpenedDataset, 'source' 
   const entities = [...database.tables.values()].flatMap(({ entity, isView }) => (isView ? [] : [entity]))
   return {
     ...source,
+    ...(source.schema === undefined
+      ? {}
+      : {
+          schema: { ...source.schema, entities: source.schema.entities.filter(({ name }) => entities.includes(name)) },
+        }),
     entities,
     batches: (options = {}) => source.batches({ ...options, entities: options.entities ?? entities }),
   }
