@@ -68,12 +68,14 @@ describe('profile', () => {
     await database.execute(`
       create table customers (id integer primary key, vip boolean not null);
       create table orders (id integer primary key, customer_id integer not null references customers (id), total integer not null);
+      create view faulty as select no_such_function(total) as x from orders;
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) insert into customers select i, i % 5 = 0 from n;
       insert into orders select id * 2 - k, id, 10 + (id * 7) % 90 from customers, (select 0 as k union all select 1);`)
     const { code, stdout, stderr } = await run('profile', url, '--out', 'shop.json', '--waive', 'source-can-write')
     expect(stderr).toBe('')
     expect(code).toBe(0)
     expect(stdout).toContain('orders.customer_id → customers.id')
+    expect(stdout).not.toContain('faulty')
     const made = await run('synthesize', '--patterns', 'shop.json', '--rows', '50', '--format', 'ndjson', '--out', '-')
     const rows = made.stdout
       .trim()

@@ -6,6 +6,7 @@ export {
   provePseudonyms,
 } from './anonymize/privacy/prove-pseudonyms.ts'
 export { metricsOfSynthetic, type SyntheticRules } from './assess/metrics-of-synthetic.ts'
+export { rowsOfTables } from './assess/read/rows-of-tables.ts'
 export {
   type DataTemplate,
   SyntheticDataGenerator,

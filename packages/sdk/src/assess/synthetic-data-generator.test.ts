@@ -124,3 +124,10 @@ test('rows are masked by the rules of masking', () => {
 test('patterns that are none are refused', async () => {
   expect((await failure(generator.generateSyntheticData({ patterns: '{}' }))).code).toBe('PATTERNS_INVALID')
 })
+
+test('where there are neither rows nor columns, nothing is learned, and that is said', async () => {
+  expect(await failure(generator.analyzePatternsFromSample({ name: 'nothing', data: [] }))).toMatchObject({
+    code: 'INPUT_MALFORMED',
+    at: 'nothing',
+  })
+})

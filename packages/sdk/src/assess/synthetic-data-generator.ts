@@ -19,6 +19,7 @@ import type { SynthesisOptions } from '../synthesize/sample/plan-synthesis.ts'
 import { privatePatterns } from '../synthesize/sample/private-patterns.ts'
 import { metricsOfSynthetic, type SyntheticRules } from './metrics-of-synthetic.ts'
 import { type Dataset, type DatasetOptions, openDataset } from './open-dataset.ts'
+import { rowsOfTables } from './read/rows-of-tables.ts'
 
 /** What to make: of patterns that were learned, or, where there is no sample, of a schema alone. */
 export type DataTemplate =
@@ -68,7 +69,7 @@ export class SyntheticDataGenerator {
     options: Omit<AnalyzeOptions, 'at'> & DatasetOptions = {},
   ): Promise<DataPatterns> {
     await using opened = await openDataset(sample, options)
-    return await analyzePatterns(opened.source, { ...options, at: this.#now() })
+    return await analyzePatterns(rowsOfTables(opened), { ...options, at: this.#now() })
   }
 
   /**
@@ -96,8 +97,8 @@ export class SyntheticDataGenerator {
     await using original = await openDataset(template.sample)
     await using holdout = template.holdout === undefined ? undefined : await openDataset(template.holdout)
     const { data, ...privacy } = await enforcePrivacy({
-      original: original.source,
-      holdout: holdout?.source,
+      original: rowsOfTables(original),
+      holdout: holdout && rowsOfTables(holdout),
       rules,
       make,
       seed: plan.seed,
@@ -146,11 +147,11 @@ export class SyntheticDataGenerator {
     await using real = await openDataset(original, shared)
     await using made = await openDataset(synthetic, shared)
     await using held = holdout === undefined ? undefined : await openDataset(holdout, shared)
-    return await validateSyntheticQuality(real.source, made.source, {
+    return await validateSyntheticQuality(rowsOfTables(real), rowsOfTables(made), {
       metricsOf: metricsOfSynthetic(real, { ...shared, rules, now }),
       ...rest,
       now,
-      holdout: held?.source,
+      holdout: held && rowsOfTables(held),
     })
   }
 }

@@ -72,6 +72,28 @@ test('records fit together across blocks, also those that are longer than one', 
   ).toBe(true)
 })
 
+test('memory that is used again holds what a batch of its own memory holds, and every batch the same memory', async () => {
+  const text = `n,d\n${Array.from({ length: 200_000 }, (_, i) => `${i},20${10 + (i % 80)}-01-02`).join('\n')}`
+  const read = async (reuse: boolean) => {
+    const sums: number[] = []
+    const memory = new Set<ArrayBufferLike>()
+    for await (const { columns } of decodeCsvCells(pieces(Buffer.from(text), 2 ** 16), { reuse })) {
+      const [n, d] = columns.map(({ vector }) => byteCellsOf(vector)!)
+      const numbers = typedCells.integer(n!)
+      const days = typedCells.date(d!)
+      if (numbers?.type !== 'int' || days?.type !== 'date') throw new Error('another type')
+      memory.add(numbers.values.buffer)
+      sums.push(numbers.values.reduce((a, b) => a + b, 0) + days.days.reduce((a, b) => a + b, 0))
+    }
+    return { sums, batches: memory.size }
+  }
+  const own = await read(false)
+  const again = await read(true)
+  expect(own.batches).toBeGreaterThan(2)
+  expect(again.batches).toBeLessThan(own.batches)
+  expect(again.sums).toEqual(own.sums)
+})
+
 test('what is not UTF-8 is refused, and so are two columns of one name', async () => {
   expect(await decoded(decodeCsvCells, Buffer.from([97, 10, 0xff, 10]), 9, {})).toBe('malformed')
   expect(await decoded(decodeCsvCells, Buffer.from('a,a\n1,2\n'), 9, {})).toBe('malformed')

@@ -1,4 +1,4 @@
-import { metricsOfSynthetic, validateSyntheticQuality } from '@understudy/sdk/synthesize'
+import { metricsOfSynthetic, rowsOfTables, validateSyntheticQuality } from '@understudy/sdk/synthesize'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { openData } from '../open-data.ts'
@@ -49,7 +49,7 @@ export async function fidelityCommand(
   await using real = await open(places.real)
   await using synthetic = await open(places.synthetic)
   await using holdout = flags.holdout === undefined ? undefined : await open(flags.holdout)
-  const report = await validateSyntheticQuality(real.source, synthetic.source, {
+  const report = await validateSyntheticQuality(rowsOfTables(real), rowsOfTables(synthetic), {
     now,
     metricsOf: metricsOfSynthetic(real, { rules, schema, now, signal }),
     seed,
@@ -58,7 +58,7 @@ export async function fidelityCommand(
     floors,
     mostNamed,
     signal,
-    holdout: holdout?.source,
+    holdout: holdout && rowsOfTables(holdout),
     onProgress: ({ entity, doing }) => terminal.progress.say(`${doings[doing]} ${entity}`),
   })
   if (written !== undefined) {

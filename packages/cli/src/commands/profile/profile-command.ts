@@ -1,4 +1,4 @@
-import { analyzePatterns, type PrivacyBudget, patternsText } from '@understudy/sdk/synthesize'
+import { analyzePatterns, type PrivacyBudget, patternsText, rowsOfTables } from '@understudy/sdk/synthesize'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
 import { openData } from '../open-data.ts'
@@ -30,7 +30,7 @@ export async function profileCommand(names: readonly string[], flags: ProfileFla
   const privacy = privacyOf(flags)
   const schema = flags.schema === undefined ? undefined : await readDataSchema(flags.schema)
   await using opened = await openData(names, { schema, entity, delimiter, scratch, waivers: waive }, around)
-  const { source } = opened
+  const source = rowsOfTables(opened)
   const known =
     schema && source.schema === undefined ? { ...source, schema, batches: source.batches.bind(source) } : source
   const started = performance.now()

@@ -18,6 +18,7 @@ export interface SourceColumn {
 export interface SourceTable {
   readonly entity: string
   readonly table: TableName
+  readonly isView: boolean
   /** Its rows are in one place and have a number there, by which they can be read in the same order again. */
   readonly ordered: boolean
   readonly columns: readonly SourceColumn[]
@@ -38,6 +39,7 @@ export function databaseTables(definition: SchemaDefinition): SourceTables {
       ...definition.views.map((view) => ({
         entity: names(view),
         table: nameOf(view, dialect),
+        isView: true,
         ordered: false,
         columns: view.columns.map(({ name, databaseType }) => ({ name, ...viewColumn(databaseType, dialect) })),
         place: undefined,
@@ -50,6 +52,7 @@ function ofTable(table: Table, entity: string, dialect: Dialect): SourceTable {
   return {
     entity,
     table: nameOf(table, dialect),
+    isView: false,
     ordered: dialect === 'postgres' && table.kind === 'table',
     columns: table.columns.map((column) => columnOf(column, dialect)),
     place: dialect === 'postgres' ? postgresPlace(table) : sqlitePlace(table),

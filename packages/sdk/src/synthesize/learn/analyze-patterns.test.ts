@@ -161,3 +161,9 @@ test('the rows in other batches give the same patterns', async () => {
     await analyzePatterns(source(rows), { at, mostRows: 400 }),
   )
 })
+
+test('of too few booleans nothing is learned, and new ones are booleans', async () => {
+  const patterns = await analyzePatterns(source([{ active: true }, { active: false }]), { at })
+  expect(codes(patterns)).toContain('things.active too-few')
+  for (const { active } of made(patterns, 20)) expect(typeof active).toBe('boolean')
+})

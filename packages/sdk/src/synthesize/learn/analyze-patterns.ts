@@ -37,7 +37,8 @@ const RARE_BELOW = 5
 /** What a sample says of the data that it was taken of, and nothing that it says of single rows. */
 export async function analyzePatterns(source: RowSource, options: AnalyzeOptions): Promise<DataPatterns> {
   const rareBelow = options.rareBelow ?? RARE_BELOW
-  const tables = await readSample(source, options)
+  const tables = (await readSample(source, options)).filter(({ columns }) => columns.length > 0)
+  if (tables.length === 0) throw nothingToLearn(source.name)
   const facts = schemaFacts(source.schema)
   const ends = relationshipEnds(tables, source.schema)
   const relationships = ends.map((one) => ({ ends: one, learned: learnRelationship(one, rareBelow) }))
@@ -96,6 +97,15 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
     ),
     notes,
   }
+}
+
+function nothingToLearn(name: string): UnderstudyError {
+  return new UnderstudyError('INPUT_MALFORMED', {
+    operation: 'learn patterns',
+    at: name,
+    message: `${name} has no rows: there is nothing to learn`,
+    hint: 'Give rows, or a schema or a database that names the columns.',
+  })
 }
 
 function checkedBudget({ epsilon, delta = 1e-6 }: PrivacyBudget): Budget {

@@ -85,6 +85,7 @@ function newTexts(
   if (wordy > column.words.length / 2 || lengths.some((length) => length > 200)) return prose(column, own)
   const shapes = learnShapes(column.words, counts, rareBelow)
   if (shapes.length === 0) {
+    if (column.type !== 'text') return noWord(column.type, column.words.length, rareBelow)
     const model: ColumnModel = isKey
       ? { model: 'key', kind: 'uuid' }
       : { model: 'kind', kind: 'words', options: { min: 1, max: 3 } }
@@ -121,4 +122,12 @@ function prose(column: WordColumn, own: { readonly unique?: true }): LearnedWord
     ...own,
     notes: [{ code: 'free-text', message: 'its texts are prose: new ones have as many words, and say nothing' }],
   }
+}
+
+/** Of a type that words are none of: that a boolean is true or false is known without a sample. */
+function noWord(type: WordColumn['type'], values: number, rareBelow: number): LearnedWords {
+  const message = `${values} ${values === 1 ? 'value' : 'values'}, and nothing is learned of fewer than ${rareBelow}`
+  const model: ColumnModel =
+    type === 'boolean' ? { model: 'kind', kind: 'boolean' } : { model: 'constant', value: null }
+  return { model, notes: [{ code: 'too-few', message }] }
 }
