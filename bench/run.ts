@@ -11,9 +11,11 @@ import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
 import { masksBench } from './masks.ts'
 import { memoryBench } from './memory.ts'
+import { qualityBench } from './quality.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
 import { sqliteBench } from './sqlite.ts'
+import { synthesisBench } from './synthesis.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,
@@ -26,6 +28,8 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   masks: masksBench,
   clone: cloneBench,
   'clone-sqlite': cloneSqliteBench,
+  quality: qualityBench,
+  synthesis: synthesisBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -9,6 +9,8 @@ export default defineConfig({
     'pglite',
     'schema',
     'clone',
+    'quality',
+    'synthesize',
     'production',
     'vitest',
     'jest',

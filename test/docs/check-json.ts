@@ -1,6 +1,7 @@
 import { parseSubset, parseTestSuites } from '../../packages/sdk/src/clone.ts'
 import { parseConfig, parsePolicy, validateSchema } from '../../packages/sdk/src/index.ts'
 import { problemCodes } from '../../packages/sdk/src/model/problem.ts'
+import { parseQualityRules } from '../../packages/sdk/src/quality.ts'
 
 /** Of a part of a schema only its form can be judged: what it names stands elsewhere. */
 const ofForm: ReadonlySet<string> = new Set([
@@ -16,6 +17,7 @@ const relationships = new Set(['one-to-one', 'one-to-many', 'many-to-many', 'pol
 /** Kinds of files that say what they are. */
 const parsers: Readonly<Record<string, (document: unknown) => unknown>> = {
   'understudy.config': (document) => parseConfig(document, 'the configuration'),
+  'understudy.quality-rules': parseQualityRules,
   'masking-policy': parsePolicy,
   subset: parseSubset,
   'test-suites': parseTestSuites,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { afterAll } from 'vitest'
 
 const bin = join(import.meta.dirname, '..', 'bin', 'understudy.js')
@@ -43,3 +44,41 @@ export async function scratch(): Promise<string> {
 }
 
 export const shop = join(import.meta.dirname, '..', '..', '..', 'examples', 'shop.json')
+
+/** Runs the command in this process, from its source: what takes no process of its own, such as a signal, is no less true here. */
+export async function understudyHere(
+  args: readonly string[],
+  { cwd = process.cwd(), env = {} }: Omit<RunOptions, 'watch'> = {},
+): Promise<Ended> {
+  const { runProgram } = await import('../src/program.ts')
+  const before = { cwd: process.cwd(), env: { ...process.env }, stdout: process.stdout, stderr: process.stderr }
+  const [stdout, stderr] = [collector(), collector()]
+  const speak = (streams: Pick<NodeJS.Process, 'stdout' | 'stderr'> | Record<'stdout' | 'stderr', Writable>): void => {
+    for (const name of ['stdout', 'stderr'] as const)
+      Object.defineProperty(process, name, { value: streams[name], configurable: true, writable: true })
+  }
+  process.chdir(cwd)
+  Object.assign(process.env, env)
+  speak({ stdout: stdout.stream, stderr: stderr.stream })
+  try {
+    const code = await runProgram(args)
+    return { code, stdout: stdout.text(), stderr: stderr.text() }
+  } finally {
+    speak(before)
+    process.chdir(before.cwd)
+    for (const name of Object.keys(env))
+      if (before.env[name] === undefined) delete process.env[name]
+      else process.env[name] = before.env[name]
+  }
+}
+
+function collector(): { stream: Writable; text(): string } {
+  const chunks: Buffer[] = []
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      chunks.push(Buffer.from(chunk))
+      done()
+    },
+  })
+  return { stream, text: () => Buffer.concat(chunks).toString() }
+}

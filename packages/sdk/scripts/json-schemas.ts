@@ -4,6 +4,8 @@ import { subsetFile } from '../src/clone/subset/subset-file.ts'
 import { environmentsFile } from '../src/environments/environments-file.ts'
 import { configSchema } from '../src/fill/config.ts'
 import { schemaFile } from '../src/model/file-schema.ts'
+import { qualityRulesFile } from '../src/quality/quality-rules.ts'
+import { dataPatternsSchema } from '../src/synthesize/data-patterns.ts'
 import { testSuitesFile } from '../src/validate/parse-test-suites.ts'
 
 /** Each kind of file that people write, and the text of its JSON Schema by file name. */
@@ -13,6 +15,8 @@ export function jsonSchemas(): Map<string, string> {
     ['data-schema.json', textOf(schemaFile)],
     ['environments.json', textOf(environmentsFile)],
     ['masking-policy.json', textOf(policyFile)],
+    ['patterns.json', textOf(dataPatternsSchema)],
+    ['quality-rules.json', textOf(qualityRulesFile)],
     ['subset.json', textOf(subsetFile)],
     ['test-suites.json', textOf(testSuitesFile)],
   ])

@@ -138,4 +138,13 @@ export const errorCodes = {
   SUBSET_INVALID: ['Correct the places of the subset that are listed.'],
   TEST_SUITES_INVALID: ['Correct the places of the file of test suites that are listed.'],
   TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
+
+  // quality
+  RULES_INVALID: ['Correct the places of the rules that are listed.'],
+  QUALITY_RULES_DIFFER: [
+    'Compare looks by the same rules; or, where other rules are meant, say so: --across-rules, which compares rule by rule.',
+  ],
+  REPORT_INVALID: ['Give a report of `understudy quality check --format json`, or a history of --history.'],
+  IMPROVEMENT_UNFIT: ['Suggest improvements anew, from a report of this data and these rules.'],
+  PATTERNS_INVALID: ['Learn the patterns anew with `understudy profile`, or correct the places that are listed.'],
 } as const satisfies Record<string, readonly [string, ...string[]]>

@@ -152,6 +152,7 @@ export {
   type GenerateOptions,
   generateData,
 } from './generate/generate-data.ts'
+export type { LearnedColumns } from './generate/learned-columns.ts'
 export { type Plan, type PlanOptions, planRows, type QualityLevel } from './generate/plan.ts'
 export { entitySlices, partitionOf, type Slice, wholeOf } from './generate/rows.ts'
 export { validateDataSchema as validateSchema } from './generate/validate-data-schema.ts'

@@ -6,6 +6,7 @@ import { generateInto } from './generate/generate-into.ts'
 import { type GenerateFlags, type GenerateRequest, readFlags } from './generate/options.ts'
 import { readConfig } from './generate/read-config.ts'
 import { readSource } from './generate/read-source.ts'
+import { readPatterns } from './read-patterns.ts'
 import { resolvePlace } from './resolve-place.ts'
 import { resolveWritablePlace } from './resolve-writable-place.ts'
 
@@ -30,7 +31,8 @@ export function addGenerate(program: Command, done: (exitCode: number) => void):
     .option('--rows <counts>', 'rows of every table, or of single ones: 1000, film=5,actor=20, 1000,film=5', several)
     .option('--seed <seed>', 'same seed, same rows (default: 1)')
     .option('--locale <locale>', 'language and country of the values: en, de, fr_CH, ja …')
-    .option('--quality-level <level>', 'basic, standard or premium (default: standard)')
+    .option('--quality-level <level>', 'basic, standard or premium (default: standard; premium with --patterns)')
+    .option('--patterns <file>', 'what understudy profile learned of real data: premium draws columns from it')
     .option(
       '--format <format>',
       'json, ndjson, csv, xml, sql or parquet (default: by the ending of --out, else ndjson)',
@@ -62,15 +64,16 @@ async function generate(flags: GenerateFlags, around: Around): Promise<Outcome> 
   const settings = found?.config.generate ?? {}
   const seed = request.seed ?? settings.seed
   const locale = request.locale ?? settings.locale
-  const qualityLevel = request.qualityLevel ?? settings.qualityLevel
+  const patterns = request.patterns === undefined ? undefined : await readPatterns(request.patterns)
+  const qualityLevel = request.qualityLevel ?? (patterns === undefined ? settings.qualityLevel : 'premium')
   const rows = request.counts.rows ?? settings.rows
   const overrides = settings.entities
   if (request.goal && 'url' in request.goal) {
     const { url, create } = request.goal
-    return generateInto(request, url, create, { seed, locale, qualityLevel, rows, overrides }, around)
+    return generateInto(request, url, create, { seed, locale, qualityLevel, patterns, rows, overrides }, around)
   }
   const plan: PlanOptions = { seed, locale, qualityLevel, rows }
-  return generateFiles(request, await readSource(request.source, overrides), overrides, plan, around)
+  return generateFiles(request, await readSource(request.source, overrides), overrides, plan, patterns, around)
 }
 
 /** Names of environments become their URLs; what is read-only is not filled. */

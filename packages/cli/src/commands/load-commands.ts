@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   env: async () => (await import('./env.ts')).addEnv,
   switch: async () => (await import('./switch.ts')).addSwitch,
   validate: async () => (await import('./validate.ts')).addValidate,
+  quality: async () => (await import('./quality.ts')).addQuality,
+  profile: async () => (await import('./profile.ts')).addProfile,
+  synthesize: async () => (await import('./synthesize.ts')).addSynthesize,
+  fidelity: async () => (await import('./fidelity.ts')).addFidelity,
   kinds: async () => (await import('./kinds.ts')).addKinds,
 }
 

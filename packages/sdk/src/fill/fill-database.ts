@@ -3,6 +3,7 @@ import type { SchemaDefinition } from '../catalog/definition.ts'
 import { toModel } from '../catalog/to-model.ts'
 import type { Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
+import type { LearnedColumns } from '../generate/learned-columns.ts'
 import { DEFAULT_SEED, type QualityLevel } from '../generate/plan.ts'
 import { parseSchema } from '../model/parse.ts'
 import type { DataSchema } from '../model/schema.ts'
@@ -38,6 +39,8 @@ export interface FillOptions {
   readonly seed?: string | number | undefined
   readonly locale?: string | undefined
   readonly qualityLevel?: QualityLevel | undefined
+  /** As generateData takes them. */
+  readonly patterns?: LearnedColumns | undefined
   /** Only these tables get rows; they refer to rows that others have already. */
   readonly only?: readonly string[] | undefined
   /** Only tables of these schemas; all where left out. */
@@ -75,13 +78,14 @@ export async function fillDatabase(database: FillPlace, options: FillOptions = {
 
   return database.transaction(
     async (session) => {
-      const { seed, locale, qualityLevel, rows } = options
+      const { seed, locale, qualityLevel, patterns, rows } = options
       const dialect = options.schema ? (options.dialect ?? 'postgres') : target.dialect
       const planner = new FillPlanner(session, target, overridden.schema, {
         dialect,
         seed,
         locale,
         qualityLevel,
+        patterns,
         rows,
         each,
       })

@@ -1,6 +1,7 @@
 import type { Dialect, Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { EntityPlan } from '../generate/entity-plan.ts'
+import type { LearnedColumns } from '../generate/learned-columns.ts'
 import type { ParentRows } from '../generate/parents.ts'
 import { type Plan, planRows, type QualityLevel } from '../generate/plan.ts'
 import type { DataSchema, EntityDefinition, RelationshipDefinition } from '../model/schema.ts'
@@ -15,6 +16,7 @@ export interface Wishes {
   readonly seed: string | number | undefined
   readonly locale: string | undefined
   readonly qualityLevel: QualityLevel | undefined
+  readonly patterns: LearnedColumns | undefined
   /** Rows of every table that has no number of its own; left out, the schema's volume decides. */
   readonly rows: number | undefined
   /** Asked for by name: more than fits is an error then. */
@@ -232,6 +234,7 @@ export class FillPlanner {
         seed: this.#wishes.seed,
         locale: this.#wishes.locale,
         qualityLevel: this.#wishes.qualityLevel,
+        patterns: this.#wishes.patterns,
         rows: this.#wishes.rows,
         each: Object.fromEntries(filled),
         existing: this.#standing,

@@ -11,6 +11,8 @@ import { agreeingPickers } from './agreeing.ts'
 import type { Allocation } from './allocation.ts'
 import type { Count } from './counts.ts'
 import { computedFields, derivation } from './derive.ts'
+import { restricts, shareInside } from './fit-domain.ts'
+import type { LearnedEntity, OpenField } from './learned-columns.ts'
 import { narrowEntity } from './narrowed.ts'
 import { orphaned, type ParentRows } from './parents.ts'
 import {
@@ -34,6 +36,8 @@ export interface EntityPlan {
   readonly columns: readonly string[]
   /** Constraints that are left to the database, because they can't be evaluated here. */
   readonly unchecked: readonly Unchecked[]
+  /** Names of those that are drawn from what was learned of real data. */
+  readonly learned?: readonly string[] | undefined
   /** Rows first .. first + length - 1, counted from 0 within this run. */
   batch(first: number, length: number): Batch
   /** Values of single fields before any row rule: those of keys never change afterwards. */
@@ -54,10 +58,17 @@ export interface EntityContext {
   maker(entity: EntityDefinition, field: FieldDefinition, domain: Domain | undefined, unique: boolean): Maker
   /** Where a row's values are taken from another row number, because its own would collide with what stands already. */
   readonly renumber: ReadonlyMap<number, number> | undefined
+  /** What was learned of real data for fields that nothing binds. */
+  learned(open: ReadonlyMap<string, OpenField>, rows: number): LearnedEntity | undefined
 }
 
 /** Null share of a nullable field that says nothing else. */
 const DEFAULT_NULL_RATE = 0.1
+
+/** Below this share inside its checks, a learned column is made as standard makes it. */
+const ENOUGH = 0.1
+/** Nothing bounds how many values there are. */
+const LEARNED = Number.POSITIVE_INFINITY
 
 interface Made {
   /** Held fast by a key, a unique constraint or the dealing of rows: never drawn again. */
@@ -99,10 +110,29 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     (name) => !slotOf.has(name) && !polymorphicFields.has(name) && !inUnique.has(name) && !primary.has(name),
   )
 
+  const isBound = (name: string): boolean =>
+    slotOf.has(name) || polymorphicFields.has(name) || computed.some(({ field }) => field.name === name)
+  const open = new Map<string, OpenField>(
+    fields.flatMap((field) => {
+      const domain = domains.get(field.name)
+      if (isBound(field.name) || inUnique.has(field.name) || primary.has(field.name)) return []
+      if (domain && hasNoValue(domain)) return []
+      return [[field.name, { field, nullable: nullShare(field, false, domain) > 0 }]]
+    }),
+  )
+  const learned = context.learned(open, firstRow + count.rows)
+  const fromPatterns = new Map(
+    [...(learned?.columns ?? [])].flatMap((name): [string, (rows: Rows) => Vector][] => {
+      const column = (rows: Rows): Vector => learned!.draw(rows).get(name)!
+      const domain = domains.get(name)
+      const fits = !domain || !restricts(domain) || shareInside({ capacity: LEARNED, make: column }, domain) >= ENOUGH
+      return fits ? [[name, column]] : []
+    }),
+  )
+
   const makers = new Map<string, Maker>()
   for (const field of fields) {
-    if (slotOf.has(field.name) || polymorphicFields.has(field.name) || computed.some((one) => one.field === field))
-      continue
+    if (isBound(field.name) || fromPatterns.has(field.name)) continue
     const maker = context.maker(entity, field, domains.get(field.name), inUnique.has(field.name))
     makers.set(field.name, maker)
     if (inUnique.has(field.name))
@@ -147,6 +177,11 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
       })
       continue
     }
+    const drawn = fromPatterns.get(field.name)
+    if (drawn) {
+      made.set(field.name, { fixed: false, column: drawn })
+      continue
+    }
     const maker = makers.get(field.name)
     if (!maker) continue
     const choose = slot && chosen.get(slot)
@@ -189,6 +224,7 @@ export function planEntity(entity: EntityDefinition, context: EntityContext): En
     rows: count.rows,
     columns,
     unchecked,
+    ...(fromPatterns.size > 0 ? { learned: [...fromPatterns.keys()] } : {}),
     values(field, rows) {
       const column = made.get(field)
       if (!column)

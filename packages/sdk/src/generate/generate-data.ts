@@ -9,19 +9,22 @@ import { RowObjects } from './row-objects.ts'
 import { batchesOf, entitySlices, partitionOf, type Slice, wholeOf } from './rows.ts'
 import { refuseInvalid } from './validate-data-schema.ts'
 
-export interface GenerateOptions extends PlanOptions {
+export interface RowsOutput {
   /** Only part `number` (from 1) of `of`: parts put together in order are the whole. */
   readonly partition?: { readonly number: number; readonly of: number } | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-export interface EncodedOptions extends GenerateOptions {
+export interface EncodedOutput extends RowsOutput {
   /** json, ndjson, csv, xml, sql, parquet, in any letter case. */
   readonly format: string
   /** Of one entity alone. Needed where a format holds one entity and the schema has several. */
   readonly entity?: string | undefined
   readonly encode?: EncodeOptions | undefined
 }
+
+export type GenerateOptions = PlanOptions & RowsOutput
+export type EncodedOptions = PlanOptions & EncodedOutput
 
 /** Rows as column batches; `objects()` and `collect()` are for those who want plain objects. */
 export interface GeneratedRows extends AsyncIterable<Batch> {
@@ -43,7 +46,14 @@ export function generateData(
   options: GenerateOptions | EncodedOptions = {},
 ): GeneratedRows | GeneratedBytes {
   refuseInvalid(schema, options.dialect)
-  const plan = planRows(schema, options)
+  return dataOfPlan(planRows(schema, options), options)
+}
+
+/** Of a plan what generateData gives of a schema. */
+export function dataOfPlan(plan: Plan, options: EncodedOutput): GeneratedBytes
+export function dataOfPlan(plan: Plan, options?: RowsOutput): GeneratedRows
+export function dataOfPlan(plan: Plan, options?: RowsOutput | EncodedOutput): GeneratedRows | GeneratedBytes
+export function dataOfPlan(plan: Plan, options: RowsOutput | EncodedOutput = {}): GeneratedRows | GeneratedBytes {
   const slice = options.partition ? partitionOf(plan, options.partition.number, options.partition.of) : wholeOf(plan)
   if ('format' in options && options.format !== undefined) {
     const format = formatNamed(options.format)
@@ -107,7 +117,7 @@ async function* bytesOf(
   slice: Slice,
   format: Format,
   chosen: (name: string) => boolean,
-  options: EncodedOptions,
+  options: EncodedOutput,
 ): AsyncGenerator<Uint8Array> {
   const encode = encodeOptionsFor(plan, format, options.entity !== undefined, options.encode)
   for (const part of encodeSlice(plan, slice, format, encode)) {

@@ -20,14 +20,25 @@ interface Phrase {
   readonly words: readonly string[]
 }
 
-const byText = new Map<string, Phrase[]>()
-for (const [order, rule] of nameRules.entries()) {
-  for (const text of rule.names.split('|')) {
-    const words = wordsOf(text)
-    for (const key of new Set([words.join(' '), words.join('')])) {
-      byText.set(key, [...(byText.get(key) ?? []), { rule, order, words }])
+let phrases: ReadonlyMap<string, readonly Phrase[]> | undefined
+
+/** By their text, with spaces between the words and without; made when the first name is looked at. */
+function knownPhrases(): ReadonlyMap<string, readonly Phrase[]> {
+  phrases ??= makePhrases()
+  return phrases
+}
+
+function makePhrases(): Map<string, Phrase[]> {
+  const byText = new Map<string, Phrase[]>()
+  for (const [order, rule] of nameRules.entries()) {
+    for (const text of rule.names.split('|')) {
+      const words = wordsOf(text)
+      for (const key of new Set([words.join(' '), words.join('')])) {
+        byText.set(key, [...(byText.get(key) ?? []), { rule, order, words }])
+      }
     }
   }
+  return byText
 }
 
 /** The whole name counts most, its end more than its start, more words more than fewer, an earlier rule more than a later. */
@@ -64,7 +75,7 @@ function at(
   place: keyof typeof confidences,
   before: readonly string[] = [],
 ): NameMatch[] {
-  const phrases = byText.get(words.join(' ')) ?? []
+  const phrases = knownPhrases().get(words.join(' ')) ?? []
   const around = [...own, ...before.map(singular)]
   return phrases
     .filter(

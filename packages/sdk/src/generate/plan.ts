@@ -7,6 +7,7 @@ import { localeOf } from '../values/locale.ts'
 import { microsOf, REFERENCE_DATE } from '../values/time/window.ts'
 import { countRows } from './counts.ts'
 import { type EntityPlan, planEntity } from './entity-plan.ts'
+import type { LearnedColumns, LearnedEntity } from './learned-columns.ts'
 import type { ParentRows } from './parents.ts'
 import { type MakerSettings, valueMaker } from './value-maker.ts'
 
@@ -23,6 +24,8 @@ export interface PlanOptions {
   /** Whose rules check expressions follow where engines differ. Default postgres. */
   readonly dialect?: Dialect | undefined
   readonly qualityLevel?: QualityLevel | undefined
+  /** What was learned of real data, for premium, which it stands for where no level is named: learnedColumns(…). */
+  readonly patterns?: LearnedColumns | undefined
   /** Entities whose rows stand in a database already and get no new ones. */
   readonly existing?: ReadonlyMap<string, ParentRows> | undefined
   /** How many rows an entity has already: new ones are numbered after them. */
@@ -50,7 +53,10 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
   refuseKeyCycles(schema)
   const each = typeof options.rows === 'object' ? { ...options.rows, ...options.each } : options.each
   const counts = countRows(schema, stream, { rows: typeof options.rows === 'number' ? options.rows : undefined, each })
-  const level = options.qualityLevel ?? 'standard'
+  const level = options.qualityLevel ?? (options.patterns ? 'premium' : 'standard')
+  const { patterns } = options
+  if (patterns && level !== 'premium') throw notPremium(level)
+  const learned = new Map<string, LearnedEntity>()
   const settings: MakerSettings = {
     stream,
     locale: localeOf(options.locale ?? schema.locale ?? 'en'),
@@ -82,6 +88,12 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
         parentsOf,
         maker: (owner, field, domain, unique) => valueMaker(owner, field, domain, unique, settings),
         renumber: options.renumber?.get(entity.name),
+        learned(open, rows) {
+          const own = substream(stream, 'learned', entity.name)
+          const found = patterns?.entity(entity, open, { stream: own, locale: settings.locale, rows })
+          if (found) learned.set(entity.name, found)
+          return found
+        },
       }),
     )
   }
@@ -91,12 +103,47 @@ export function planRows(input: unknown, options: PlanOptions = {}): Plan {
     seed,
     entities,
     rows: entities.reduce((sum, { rows }) => sum + rows, 0),
-    notes: level === 'premium' ? [PREMIUM_NOTE] : [],
+    notes: level === 'premium' ? (patterns ? learnedNotes(patterns, learned, entities) : [PREMIUM_NOTE]) : [],
   }
 }
 
 const PREMIUM_NOTE =
   'quality level premium adds learned distributions and quality gates; no profile of real data was given, so this is what standard makes'
+
+function notPremium(level: QualityLevel): UnderstudyError {
+  return new UnderstudyError('USAGE', {
+    operation: 'plan rows',
+    message: `quality level ${level} makes nothing of patterns`,
+    hint: 'Ask for premium, or leave the patterns out.',
+  })
+}
+
+/** What is drawn from patterns, and what of them is not. */
+function learnedNotes(
+  patterns: LearnedColumns,
+  learned: ReadonlyMap<string, LearnedEntity>,
+  entities: readonly EntityPlan[],
+): string[] {
+  const drawn = entities.flatMap(({ entity, learned: names = [] }) =>
+    names.length > 0 ? [`${entity.name} (${names.join(', ')})`] : [],
+  )
+  const left = entities.flatMap((plan) => {
+    const { columns = new Set<string>(), left: misfits = [] } = learned.get(plan.entity.name) ?? {}
+    const outside = [...columns].filter((name) => !plan.learned?.includes(name))
+    return [
+      ...misfits,
+      ...outside.map((field) => ({ field, why: 'what was learned is nearly all outside what the schema allows' })),
+    ].map(({ field, why }) => `${plan.entity.name}.${field} is not drawn from the patterns: ${why}`)
+  })
+  const unknown = patterns.entities.filter((name) => !entities.some(({ entity }) => entity.name === name))
+  return [
+    drawn.length > 0
+      ? `drawn from the patterns: ${drawn.join(', ')}; all else as standard makes it`
+      : 'the patterns know no column that is free to be drawn: this is what standard makes',
+    ...left,
+    ...(unknown.length > 0 ? [`entities of the patterns that are not made: ${unknown.join(', ')}`] : []),
+  ]
+}
 
 /** A key that is a reference to a key that is a reference … back to itself has no first value. */
 function refuseKeyCycles(schema: ParsedSchema): void {

@@ -1,3 +1,6 @@
+import { dataTable } from '../quality/report/html/data-table.ts'
+import { html, type Markup } from '../quality/report/html/markup.ts'
+import { page } from '../quality/report/html/page.ts'
 import type { HealthReport, Outcome, TestResult, ValidationResult } from './validation-result.ts'
 
 /** All that was looked at in one go. */
@@ -42,7 +45,7 @@ export function reportText(report: EnvironmentReport, format: ReportFormat): str
     case 'markdown':
       return markdown(report)
     case 'html':
-      return html(report)
+      return htmlPage(report)
     case 'junit':
       return junit(report)
   }
@@ -81,73 +84,58 @@ function markdown(report: EnvironmentReport): string {
   ].join('\n')
 }
 
-function html(report: EnvironmentReport): string {
+const looks: Readonly<Record<Outcome, string>> = {
+  passed: 'good-text',
+  warned: 'warned-text',
+  failed: 'bad-text',
+  skipped: 'faint',
+}
+
+function htmlPage(report: EnvironmentReport): string {
+  const { environment, at } = report
   const lines = worstFirst(report)
-  const rows = lines.map(
-    ({ part, name, outcome, message, milliseconds }) =>
-      `<tr class="${outcome}"><td>${outcome}</td><td>${escaped(part)}</td><td>${escaped(name)}</td><td>${escaped(message)}</td><td class="ms">${Math.round(milliseconds)}</td></tr>`,
-  )
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escaped(report.environment)}: ${summary(lines)}</title>
-<style>
-  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-  body { margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-  table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #8884; }
-  .ms { text-align: right; font-variant-numeric: tabular-nums; }
-  td:first-child { font-weight: 600; }
-  .passed td:first-child { color: light-dark(#1a7f37, #4ac26b); }
-  .warned td:first-child { color: light-dark(#9a6700, #d4a72c); }
-  .failed td:first-child { color: light-dark(#cf222e, #ff8182); }
-</style>
-<h1>${escaped(report.environment)}</h1>
-<p>${summary(lines)}. Looked at <time datetime="${report.at.toISOString()}">${report.at.toISOString()}</time>.</p>
-<table>
-<thead><tr><th></th><th>Part</th><th>What</th><th>Seen</th><th class="ms">ms</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
-</html>
-`
+  const table = dataTable({
+    columns: [{ name: '' }, { name: 'Part' }, { name: 'What' }, { name: 'Seen' }, { name: 'ms', numeric: true }],
+    rows: lines.map(({ part, name, outcome, message, milliseconds }) => [
+      html`<b class="${looks[outcome]}">${outcome}</b>`,
+      part,
+      name,
+      message,
+      String(Math.round(milliseconds)),
+    ]),
+  })
+  return page({
+    title: environment,
+    verdict: { good: isGood(report), text: summary(lines) },
+    about: html`Looked at <time datetime="${at.toISOString()}">${at.toISOString()}</time>.`,
+    sections: [{ id: 'seen', title: 'What was looked at', body: table }],
+  })
 }
 
 function junit(report: EnvironmentReport): string {
+  const { environment, at } = report
   const lines = reportLines(report)
   const parts = [...new Set(lines.map(({ part }) => part))]
-  const suites = parts.map((part) => {
+  const suites = parts.map((part): Markup => {
     const own = lines.filter((line) => line.part === part)
     const count = (outcome: Outcome) => own.filter((line) => line.outcome === outcome).length
     const seconds = own.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
-    const cases = own.map(({ name, outcome, message, milliseconds }) => {
-      const open = `    <testcase classname="${escaped(`${report.environment}.${part}`)}" name="${escaped(name)}" time="${(milliseconds / 1000).toFixed(3)}"`
-      if (outcome === 'failed') return `${open}><failure message="${escaped(message)}"/></testcase>`
-      if (outcome === 'skipped') return `${open}><skipped message="${escaped(message)}"/></testcase>`
-      return outcome === 'warned' ? `${open}><system-out>${escaped(message)}</system-out></testcase>` : `${open}/>`
-    })
-    return [
-      `  <testsuite name="${escaped(part)}" tests="${own.length}" failures="${count('failed')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}" timestamp="${report.at.toISOString()}">`,
-      ...cases,
-      '  </testsuite>',
-    ].join('\n')
+    return html`  <testsuite name="${part}" tests="${own.length}" failures="${count('failed')}" skipped="${count('skipped')}" time="${seconds.toFixed(3)}" timestamp="${at.toISOString()}">
+${own.map((line) => html`${testCase(environment, line)}\n`)}  </testsuite>\n`
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`
+  return html`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}</testsuites>\n`.text
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** What XML cannot hold becomes the sign for what cannot be shown. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[&<>"']/g, (character) => entities[character]!)
-    .replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\ufffd')
+function testCase(environment: string, { part, name, outcome, message, milliseconds }: ReportLine): Markup {
+  const open = html`    <testcase classname="${`${environment}.${part}`}" name="${name}" time="${(milliseconds / 1000).toFixed(3)}"`
+  switch (outcome) {
+    case 'passed':
+      return html`${open}/>`
+    case 'failed':
+      return html`${open}><failure message="${message}"/></testcase>`
+    case 'skipped':
+      return html`${open}><skipped message="${message}"/></testcase>`
+    case 'warned':
+      return html`${open}><system-out>${message}</system-out></testcase>`
+  }
 }

@@ -11,12 +11,18 @@ import {
   type Slice,
   wholeOf,
 } from '@understudy/sdk'
+import type { DataPatterns, SynthesisOptions } from '@understudy/sdk/synthesize'
 import type { Partition } from './partition.ts'
 
 /** All that it takes to make the same bytes anywhere: plain data, for a worker too. */
 export interface EncodeRequest {
-  readonly schema: unknown
-  readonly plan: PlanOptions
+  readonly make:
+    | {
+        readonly schema: unknown
+        readonly options: Omit<PlanOptions, 'patterns'>
+        readonly patterns?: DataPatterns | undefined
+      }
+    | { readonly patterns: DataPatterns; readonly options: SynthesisOptions }
   readonly partition: Partition | undefined
   readonly format: string
   /** Of this entity alone. */
@@ -47,8 +53,8 @@ export interface EncodeJob {
 /** Enough that a task outweighs its handing over, small enough that a few of them are no memory to speak of. */
 const rowsOfTask = 16_384
 
-export function encodeJob(request: EncodeRequest): EncodeJob {
-  const plan = planRows(request.schema, request.plan)
+export async function encodeJob(request: EncodeRequest): Promise<EncodeJob> {
+  const plan = await planOf(request.make)
   const slice = request.partition ? partitionOf(plan, request.partition.number, request.partition.of) : wholeOf(plan)
   const format = formatNamed(request.format)
   const options = encodeOptionsFor(plan, format, request.apart || request.entity !== undefined, request.encode)
@@ -65,6 +71,14 @@ export function encodeJob(request: EncodeRequest): EncodeJob {
       }
     },
   }
+}
+
+async function planOf(make: EncodeRequest['make']): Promise<Plan> {
+  // Who generates of a schema alone does not wait for what synthesis needs.
+  if ('schema' in make && make.patterns === undefined) return planRows(make.schema, make.options)
+  const { learnedColumns, planSynthesis } = await import('@understudy/sdk/synthesize')
+  if ('schema' in make) return planRows(make.schema, { ...make.options, patterns: learnedColumns(make.patterns) })
+  return planSynthesis(make.patterns, make.options)
 }
 
 /** Cuts fall between entities and at multiples of rowsOfTask within them, wherever the slice itself begins. */

@@ -10,7 +10,7 @@ function requestOf(data: unknown): EncodeRequest {
 
 const port = parentPort
 if (!port) throw new Error('encode.worker is started as a worker thread')
-const job = encodeJob(requestOf(workerData))
+const job = await encodeJob(requestOf(workerData))
 
 port.on('message', (task: Slice) => {
   try {

@@ -1,4 +1,5 @@
 import { connect, createTables, type EntityOverrides, type FillReport, fillDatabase } from '@understudy/sdk'
+import type { DataPatterns } from '@understudy/sdk/synthesize'
 import { bytes, counted, grouped, seconds } from '../../terminal/amounts.ts'
 import type { Around, Outcome } from '../command.ts'
 import { noteLines } from './note-lines.ts'
@@ -9,6 +10,7 @@ export interface FillSettings {
   readonly seed: string | number | undefined
   readonly locale: string | undefined
   readonly qualityLevel: GenerateRequest['qualityLevel']
+  readonly patterns: DataPatterns | undefined
   readonly rows: number | undefined
   readonly overrides: EntityOverrides | undefined
 }
@@ -32,8 +34,10 @@ export async function generateInto(
       lines: [...created, '', 'would be run first; the plan of the rows needs the tables'],
     }
   }
+  const { patterns, ...plain } = settings
   const report = await fillDatabase(database, {
-    ...settings,
+    ...plain,
+    ...(patterns ? { patterns: await learned(patterns) } : {}),
     schema: read?.schema,
     dialect: read?.dialect,
     each: counts.each,
@@ -50,6 +54,12 @@ export async function generateInto(
     workers,
     notes: [...(read?.notes ?? []), ...report.notes],
   })
+}
+
+/** Who fills without patterns does not wait for what synthesis needs. */
+async function learned(patterns: DataPatterns) {
+  const { learnedColumns } = await import('@understudy/sdk/synthesize')
+  return learnedColumns(patterns)
 }
 
 interface About {

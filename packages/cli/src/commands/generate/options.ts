@@ -16,6 +16,7 @@ export interface GenerateFlags {
   readonly out?: string
   readonly into?: string
   readonly qualityLevel?: string
+  readonly patterns?: string
   readonly config?: string
   readonly dryRun?: boolean
   readonly json?: boolean
@@ -39,6 +40,8 @@ export interface GenerateRequest {
   readonly workers: number
   readonly format: string | undefined
   readonly qualityLevel: 'basic' | 'standard' | 'premium' | undefined
+  /** A file of patterns, for premium. */
+  readonly patterns: string | undefined
   readonly entity: string | undefined
   readonly only: readonly string[] | undefined
   readonly dialect: 'postgres' | 'sqlite' | undefined
@@ -101,6 +104,7 @@ export function readFlags(flags: GenerateFlags): GenerateRequest {
     workers: flags.workers === undefined ? 1 : workersOf(flags.workers),
     format: flags.format,
     qualityLevel: flags.qualityLevel === undefined ? undefined : oneOf('--quality-level', flags.qualityLevel, levels),
+    patterns: flags.patterns,
     entity: flags.entity,
     only: flags.only,
     dialect: flags.dialect === undefined ? undefined : oneOf('--dialect', flags.dialect, dialects),

@@ -10,6 +10,7 @@ import {
   isGood,
   monitorHealth,
   parseTestSuites,
+  reportText,
   runHealthChecks,
   testFunctionality,
   validateEnvironment,
@@ -20,8 +21,8 @@ import { usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
 import { guard } from '../guard.ts'
 import { readRules } from '../read-rules.ts'
+import { reportFile, writeReports } from '../report-files.ts'
 import { resolvePlace } from '../resolve-place.ts'
-import { reportFile, writeReports } from './report-files.ts'
 import { validateLines } from './validate-lines.ts'
 
 export interface ValidateFlags {
@@ -65,7 +66,7 @@ export async function validateCommand(flags: ValidateFlags, around: Around): Pro
       })
     : []
   const report: EnvironmentReport = { environment: target.name, at, validation, health, tests }
-  await writeReports(report, files)
+  await writeReports(files, (format) => reportText(report, format))
   const good = isGood(report)
   return {
     document: { command: 'validate', good, ...report },

@@ -38,23 +38,39 @@ const marked: Readonly<Record<string, string>> = {
 const plainWordsOf = (name: string): string[] =>
   wordsOf(name.replace(/[ıøłđæœØŁÆ]/g, (letter) => marked[letter] ?? letter))
 
-/** Words by their own spelling, and all the same where they are written without a space between them. */
-const phrases = new Map<string, Phrase[]>()
-for (const [order, rule] of nameRules.entries()) {
-  for (const [language, names] of Object.entries(rule.names)) {
-    for (const text of names.split('|')) {
-      const words = wordsOf(text)
-      const phrase = { rule, order, language, joined: words.join('') }
-      const keys = [words.join(' '), phrase.joined]
-      for (const key of new Set(umlauts.has(language) ? [...keys, ...keys.map(withoutUmlauts)] : keys))
-        phrases.set(key, [...(phrases.get(key) ?? []), phrase])
+interface Phrases {
+  /** By their own spelling, and all the same where they are written without a space between them. */
+  readonly byText: ReadonlyMap<string, readonly Phrase[]>
+  readonly long: readonly Phrase[]
+}
+
+let phrases: Phrases | undefined
+
+/** Made when the first name is looked at: many a process looks at none. */
+function knownPhrases(): Phrases {
+  phrases ??= makePhrases()
+  return phrases
+}
+
+function makePhrases(): Phrases {
+  const byText = new Map<string, Phrase[]>()
+  for (const [order, rule] of nameRules.entries()) {
+    for (const [language, names] of Object.entries(rule.names)) {
+      for (const text of names.split('|')) {
+        const words = wordsOf(text)
+        const phrase = { rule, order, language, joined: words.join('') }
+        const keys = [words.join(' '), phrase.joined]
+        for (const key of new Set(umlauts.has(language) ? [...keys, ...keys.map(withoutUmlauts)] : keys))
+          byText.set(key, [...(byText.get(key) ?? []), phrase])
+      }
     }
   }
+  const long = [...new Set([...byText.values()].flat())].filter(
+    ({ joined, rule }) =>
+      !rule.whole && !rule.ofPeople && joined.length >= (isLatin(joined) ? 5 : 2) && !/^.name$/.test(joined),
+  )
+  return { byText, long }
 }
-const longPhrases = [...new Set([...phrases.values()].flat())].filter(
-  ({ joined, rule }) =>
-    !rule.whole && !rule.ofPeople && joined.length >= (isLatin(joined) ? 5 : 2) && !/^.name$/.test(joined),
-)
 
 /** Ends that make of what stands before them something about it. */
 const aboutIt = new Set(
@@ -107,7 +123,7 @@ function* ofTable(
   types: readonly TypeGroup[],
 ): Generator<{ phrase: Phrase; confidence: number }> {
   for (let from = 0; from < own.length; from++) {
-    for (const phrase of phrases.get(own.slice(from).join(' ')) ?? []) {
+    for (const phrase of knownPhrases().byText.get(own.slice(from).join(' ')) ?? []) {
       const { rule, joined } = phrase
       if (rule.ofPeople || rule.class === 'harmless' || joined.length < 5) continue
       if ((rule.types ?? ['text']).some((type) => types.includes(type))) yield { phrase, confidence: 0.75 }
@@ -135,7 +151,7 @@ function* matches(
       const after = words.slice(to)
       if (after.some((word) => aboutIt.has(word))) continue
       const before = whole.slice(0, whole.length - words.length + from)
-      for (const phrase of phrases.get(words.slice(from, to).join(' ')) ?? []) {
+      for (const phrase of knownPhrases().byText.get(words.slice(from, to).join(' ')) ?? []) {
         const { rule } = phrase
         if (!(rule.types ?? ['text']).some((type) => types.includes(type))) continue
         if (rule.class === 'harmless' && place !== 'whole' && place !== 'end') continue
@@ -170,7 +186,7 @@ const known = new Set(
 
 /** emailaddress2, clientemail: words that nothing parts. */
 function* insideOf(word: string, types: readonly TypeGroup[]): Generator<{ phrase: Phrase; confidence: number }> {
-  for (const phrase of longPhrases) {
+  for (const phrase of knownPhrases().long) {
     const { joined, rule } = phrase
     const rest = word.length - joined.length
     if (rest < 2 || !(rule.types ?? ['text']).some((type) => types.includes(type))) continue

@@ -39,7 +39,7 @@ const schema = z
   )
 
 /** Refuses rules that are wrong, with every place. */
-export function checkedRules(rules: PrivacyRules): PrivacyRules {
+export function checkedRules(rules: unknown): PrivacyRules {
   const parsed = schema.safeParse(rules)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))

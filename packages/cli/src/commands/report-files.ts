@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { UnderstudyError } from '@understudy/sdk'
-import { type EnvironmentReport, type ReportFormat, reportText } from '@understudy/sdk/clone'
-import { systemMessage } from '../../terminal/system-message.ts'
-import { usage } from '../generate/options.ts'
+import type { ReportFormat } from '@understudy/sdk/clone'
+import { systemMessage } from '../terminal/system-message.ts'
+import { usage } from './generate/options.ts'
 
 const formats: Readonly<Record<string, ReportFormat>> = {
   '.json': 'json',
@@ -24,10 +24,13 @@ export function reportFile(path: string): ReportFile {
   throw usage(`${path} has no ending that names a format of reports`, 'End it with .json, .md, .html or .xml (JUnit).')
 }
 
-export async function writeReports(report: EnvironmentReport, files: readonly ReportFile[]): Promise<void> {
+export async function writeReports(
+  files: readonly ReportFile[],
+  textIn: (format: ReportFormat) => string,
+): Promise<void> {
   for (const { path, format } of files) {
     try {
-      await writeFile(path, reportText(report, format))
+      await writeFile(path, textIn(format))
     } catch (thrown) {
       const message = `${path}: ${systemMessage(thrown)}`
       throw new UnderstudyError('WRITE_FAILED', { operation: 'write the report', at: path, message, cause: thrown })

@@ -1,0 +1,65 @@
+import { basename, extname } from 'node:path'
+import type { Batch } from '../../model/batch.ts'
+import type { DataSchema } from '../../model/schema.ts'
+import type { RowSource } from '../../quality/row-source.ts'
+import { checkReadable, decodeFile, type FileOptions, formatOfFile } from './decode-file.ts'
+import { refuseInterrupted } from './refuse-interrupted.ts'
+import { sniffTypes } from './sniff-types.ts'
+import { type ColumnTypes, chosenColumns, isChosen, typedBatch, typesIn } from './typed-batch.ts'
+
+export interface FileSourceOptions extends FileOptions {
+  /** What the rows are called; the file's name without its extension where not said. */
+  readonly entity?: string | undefined
+  readonly schema?: DataSchema | undefined
+}
+
+const sniffedRows = 10_000
+
+/**
+ * The rows of a file, in flat memory. CSV says nothing of types: they are those of the schema, or what the first 10,000
+ * rows show. A batch in which a value is of another type has that column as text.
+ */
+export async function fileSource(path: string, options: FileSourceOptions = {}): Promise<RowSource> {
+  const { schema, entity = entityOfFile(path) } = options
+  const format = formatOfFile(path, options.format)
+  await checkReadable(path)
+  return {
+    name: path,
+    schema,
+    entities: [entity],
+    async *batches({ entities: wanted, columns, signal, reuse } = {}) {
+      if (wanted !== undefined && !wanted.includes(entity)) return
+      const asked = columns?.get(entity)
+      const cells = { wanted: (name: string) => isChosen(name, asked) }
+      const read = (again: boolean) =>
+        chosen(decodeFile(path, format, { ...options, entity }, { ...cells, reuse: again }), asked)
+      const said = typesIn(schema, entity)
+      const types = format.name === 'csv' && said.size === 0 ? await sniffed(read(false)) : said
+      for await (const batch of read(reuse === true)) {
+        refuseInterrupted(signal)
+        // A format may know better what its rows are called.
+        yield { ...typedBatch(batch, types), entity }
+      }
+    },
+  }
+}
+
+function entityOfFile(path: string): string {
+  return basename(path, extname(path))
+}
+
+async function* chosen(batches: AsyncIterable<Batch>, columns: ReadonlySet<string> | undefined): AsyncGenerator<Batch> {
+  for await (const batch of batches) yield chosenColumns(batch, columns)
+}
+
+/** What the first rows show. */
+async function sniffed(batches: AsyncIterable<Batch>): Promise<ColumnTypes> {
+  const first: Batch[] = []
+  let rows = 0
+  for await (const batch of batches) {
+    first.push(batch)
+    rows += batch.length
+    if (rows >= sniffedRows) break
+  }
+  return sniffTypes(first)
+}

@@ -1,0 +1,59 @@
+import type { MetricName } from './quality-metrics.ts'
+import type { Rule } from './rules.ts'
+
+/** Which rows: those of which an expression is true, or those that fail a rule. */
+export type PatchedRows = string | { readonly failing: Rule }
+
+/** What a patch does to rows that fail a rule, or to the rule. Data is never changed where it is: a patched source is read. */
+export type Patch =
+  | {
+      readonly type: 'fill'
+      readonly entity: string
+      readonly column: string
+      readonly with: string | number | boolean
+      readonly where: PatchedRows
+    }
+  | { readonly type: 'set-null'; readonly entity: string; readonly column: string; readonly where: PatchedRows }
+  | {
+      readonly type: 'replace'
+      readonly entity: string
+      readonly column: string
+      readonly mapping: Readonly<Record<string, string>>
+    }
+  | { readonly type: 'trim'; readonly entity: string; readonly column: string }
+  | { readonly type: 'case'; readonly entity: string; readonly column: string; readonly to: 'lower' | 'upper' }
+  | {
+      readonly type: 'swap'
+      readonly entity: string
+      readonly columns: readonly [string, string]
+      readonly where: PatchedRows
+    }
+  | {
+      readonly type: 'clamp'
+      readonly entity: string
+      readonly column: string
+      readonly min?: number | undefined
+      readonly max?: number | undefined
+    }
+  /** Of rows that have the same values in these columns, none of them null, the first stays; no columns are all of them. */
+  | { readonly type: 'keep-first'; readonly entity: string; readonly columns: readonly string[] }
+  | { readonly type: 'drop-rows'; readonly entity: string; readonly where: PatchedRows }
+  | {
+      readonly type: 'drop-orphans'
+      readonly entity: string
+      readonly columns: readonly string[]
+      readonly parent: string
+      readonly parentColumns: readonly string[]
+    }
+  | { readonly type: 'change-rule'; readonly rule: string; readonly change: Readonly<Record<string, unknown>> }
+
+export interface Improvement {
+  readonly rule: string
+  /** For people: what is wrong, what the patch does, what it costs. */
+  readonly text: string
+  readonly patch: Patch
+  /** Rows that it changes or drops, at most. */
+  readonly rows: number
+  /** What each metric gains by it, from −1 to 1, worked out from the counts of the report. */
+  readonly predicted: Readonly<Partial<Record<MetricName, number>>>
+}
