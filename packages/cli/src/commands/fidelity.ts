@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
 import { type FidelityFlags, fidelityCommand } from './fidelity/fidelity-command.ts'
+import { several } from './several.ts'
 
 const examples = `
 Examples:
@@ -47,8 +48,4 @@ export function addFidelity(program: Command, done: (exitCode: number) => void):
     .action(async (real: string, synthetic: string, flags: FidelityFlags) =>
       done(await runCommand(flags.json ?? false, (around) => fidelityCommand({ real, synthetic }, flags, around))),
     )
-}
-
-function several(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

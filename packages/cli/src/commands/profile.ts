@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
 import { type ProfileFlags, profileCommand } from './profile/profile-command.ts'
+import { several } from './several.ts'
 
 const examples = `
 Examples:
@@ -40,8 +41,4 @@ export function addProfile(program: Command, done: (exitCode: number) => void): 
     .action(async (data: readonly string[], flags: ProfileFlags) =>
       done(await runCommand(flags.json ?? false, (around) => profileCommand(data, flags, around))),
     )
-}
-
-function several(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

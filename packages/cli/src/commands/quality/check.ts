@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command.ts'
+import { several } from '../several.ts'
 import { type CheckFlags, checkCommand } from './check/check-command.ts'
 
 const examples = `
@@ -48,8 +49,4 @@ export function addCheck(quality: Command, done: (exitCode: number) => void): vo
     .action(async (data: readonly string[], flags: CheckFlags) =>
       done(await runCommand(flags.json ?? false, (around) => checkCommand(data, flags, around))),
     )
-}
-
-function several(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

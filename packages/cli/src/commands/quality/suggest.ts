@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command.ts'
+import { several } from '../several.ts'
 import { type SuggestFlags, suggestCommand } from './suggest/suggest-command.ts'
 
 const examples = `
@@ -39,8 +40,4 @@ export function addSuggest(quality: Command, done: (exitCode: number) => void): 
     .action(async (data: readonly string[], flags: SuggestFlags) =>
       done(await runCommand(flags.json ?? false, (around) => suggestCommand(data, flags, around))),
     )
-}
-
-function several(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

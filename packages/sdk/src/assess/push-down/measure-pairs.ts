@@ -1,3 +1,4 @@
+import { orderOfType } from '../../quality/columns/order.ts'
 import type { RuleOf } from '../../quality/rules.ts'
 import { present } from './among.ts'
 import type { SqlColumns, SqlTerm } from './sql-column.ts'
@@ -27,31 +28,11 @@ interface Pair {
 function comparablePair(first: string, second: string, columns: SqlColumns): Pair | undefined {
   const a = columns.value(first)
   const b = columns.value(second)
-  const order = a && orderOf(a)
-  if (a === undefined || b === undefined || order === undefined || order !== orderOf(b)) return undefined
+  const order = a && orderOfType(a.type)
+  if (a === undefined || b === undefined || order === undefined || order !== orderOfType(b.type)) return undefined
   // In Postgres dates, timestamps and moments have one order; in SQLite they are texts of two lengths.
   const term = (one: SqlTerm) => (order === 'moment' && a.type !== b.type ? sqlMomentOf(one, columns.dialect) : one.sql)
   return { first: term(a), second: term(b), present: present([a, b]) }
-}
-
-function orderOf({ type }: SqlTerm): string | undefined {
-  switch (type) {
-    case 'integer':
-    case 'decimal':
-    case 'float':
-      return 'number'
-    case 'date':
-    case 'timestamp':
-    case 'timestamptz':
-      return 'moment'
-    case 'time':
-      return 'clock'
-    case 'text':
-    case 'uuid':
-      return 'text'
-    case 'boolean':
-      return undefined
-  }
 }
 
 export function expressionTrueBySql({ expression }: RuleOf<'expressionTrue'>, scope: SqlScope): SqlOfRows | undefined {

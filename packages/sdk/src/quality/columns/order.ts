@@ -13,7 +13,12 @@ export type Order = 'number' | 'moment' | 'clock' | 'text'
 
 /** Undefined where nothing says what a column holds: then its values themselves do. */
 export function orderOfField(field: FieldDefinition | undefined): Order | undefined {
-  switch (field?.type) {
+  return orderOfType(field?.type)
+}
+
+/** Undefined of a type whose values have no order here. */
+export function orderOfType(type: FieldDefinition['type']): Order | undefined {
+  switch (type) {
     case 'integer':
     case 'decimal':
     case 'float':

@@ -146,3 +146,14 @@ test('it ends when it is told to', async () => {
   const real = sourceOf({ sales: sales('a', 100) })
   expect(await failure(validateSyntheticQuality(real, real, { now, signal }))).toMatchObject({ code: 'CANCELLED' })
 })
+
+test('rows of which no column could be compared do not pass, and the report says why', async () => {
+  const real = sourceOf({ sales: sales('a', 100).map(({ grade }) => ({ grade })) })
+  const other = sourceOf({ sales: sales('b', 100).map(({ grade }) => ({ mark: grade })) })
+  const report = await validateSyntheticQuality(real, other, { now })
+  expect(report.entities.every(({ comparable }) => comparable.shapes === null)).toBe(true)
+  expect(report).toMatchObject({
+    passed: false,
+    notes: expect.arrayContaining([expect.stringMatching(/^nothing was compared/)]),
+  })
+})

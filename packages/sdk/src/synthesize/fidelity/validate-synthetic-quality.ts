@@ -111,6 +111,9 @@ export async function validateSyntheticQuality(
   const accuracy = accuracyMetric(entities)
   if (options.metricsOf === undefined)
     notes.push('of the quality of the synthetic rows accuracy alone is measured: no rules were given')
+  // Silence about what was not looked at is no proof: a verdict needs one column at least that both sides have.
+  const isCompared = entities.some(({ columns }) => columns.some(({ score }) => score !== null))
+  if (!isCompared) notes.push('nothing was compared: no column holds values of one type on both sides')
   const checked = checkFloors(entities, privacy, floors)
   return {
     kind: 'understudy.fidelity-report',
@@ -127,7 +130,7 @@ export async function validateSyntheticQuality(
     quality: (await options.metricsOf?.(synthetic, accuracy)) ?? onlyAccuracy(accuracy),
     notes,
     floors: checked,
-    passed: paired.complete && alarms.length === 0 && checked.every(({ held }) => held),
+    passed: isCompared && paired.complete && alarms.length === 0 && checked.every(({ held }) => held),
   }
 }
 
