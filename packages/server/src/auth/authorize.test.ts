@@ -32,10 +32,10 @@ function answer(actor: Actor, action: Action, team: string | undefined): string 
 /** Written out, not computed from the table: what each role may. */
 const may = {
   read: 'team.read members.read keys.read datasets.read leases.take jobs.read quality.read events.read',
-  write: 'datasets.write jobs.start jobs.cancel quality.write incidents.change',
+  write: 'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change',
   admin:
-    'team.update members.change keys.change datasets.erase datasets.distribute webhooks.read webhooks.change audit.read',
-  system: 'team.create team.erase users.read users.change system.audit system.operate',
+    'team.update members.change keys.change datasets.erase datasets.distribute versions.decide leases.change webhooks.read webhooks.change audit.read',
+  system: 'team.create team.erase team.limit users.read users.change system.audit system.operate',
 }
 const rank = ['read', 'write', 'admin', 'system'] as const
 

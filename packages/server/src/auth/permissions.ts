@@ -11,6 +11,7 @@ export const actions = {
   'team.update': 'admin',
   'team.create': 'system',
   'team.erase': 'system',
+  'team.limit': 'system',
   'members.read': 'read',
   'members.change': 'admin',
   'keys.read': 'read',
@@ -19,7 +20,10 @@ export const actions = {
   'datasets.write': 'write',
   'datasets.erase': 'admin',
   'datasets.distribute': 'admin',
+  'datasets.receive': 'write',
+  'versions.decide': 'admin',
   'leases.take': 'read',
+  'leases.change': 'admin',
   'jobs.read': 'read',
   'jobs.start': 'write',
   'jobs.cancel': 'write',
@@ -69,6 +73,25 @@ export const whileArchived: ReadonlySet<Action> = new Set<Action>([
   'webhooks.change',
   'audit.read',
 ])
+
+/**
+ * What a team does with data of its own. Where a team has an access level, it does no more than that level holds,
+ * whatever roles its members have: what it gets is given to it.
+ */
+const ofOwnData: ReadonlySet<Action> = new Set<Action>([
+  'datasets.write',
+  'datasets.erase',
+  'datasets.distribute',
+  'versions.decide',
+  'jobs.start',
+  'jobs.cancel',
+  'quality.write',
+  'incidents.change',
+])
+
+export function withinLevel(level: Role, action: Action): boolean {
+  return !ofOwnData.has(action) || includes(level, action)
+}
 
 export function includes(role: Role, action: Action): boolean {
   const from = actions[action]

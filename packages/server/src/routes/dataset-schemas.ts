@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { idField, nameField } from './fields.ts'
+import { idField, nameField, wholeField } from './fields.ts'
 
 export const retention = z
   .strictObject({
@@ -46,6 +46,7 @@ export const lease = z
     version: z.number().int(),
     entity: z.string(),
     holder: z.string(),
+    takenBy: z.string().openapi({ description: 'whose it is to renew and to give back', example: 'key:018f…' }),
     takenAt: z.string(),
     expiresAt: z.string(),
     releasedAt: z.string().nullable(),
@@ -55,7 +56,9 @@ export const lease = z
 export const teamParams = z.object({ team: idField })
 /** A dataset by its id or its name. */
 export const datasetParams = z.object({ team: idField, dataset: nameField })
-export const versionField = z.coerce
+export const versionField = wholeField(1, 2 ** 31 - 1)
+/** The same in a body. */
+export const versionNumber = z
   .number()
   .int()
   .min(1)

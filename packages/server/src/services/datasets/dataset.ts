@@ -54,6 +54,13 @@ export function looksLikeId(name: string): boolean {
 
 /** By id or name. */
 export async function findDataset(db: Kysely<TeamTables>, team: string, named: string): Promise<Dataset> {
+  const found = await datasetNamed(db, team, named)
+  if (!found) throw noSuchDataset()
+  return found
+}
+
+/** Undefined where there is none. */
+export async function datasetNamed(db: Kysely<TeamTables>, team: string, named: string): Promise<Dataset | undefined> {
   const row = await db
     .selectFrom('datasets')
     .select(datasetColumns)
@@ -61,8 +68,7 @@ export async function findDataset(db: Kysely<TeamTables>, team: string, named: s
     .where('erased_at', 'is', null)
     .where(looksLikeId(named) ? 'id' : 'name', '=', named)
     .executeTakeFirst()
-  if (!row) throw noSuchDataset()
-  return datasetOf(row)
+  return row && datasetOf(row)
 }
 
 export function noSuchDataset(): RequestError {

@@ -1,15 +1,23 @@
-import type { Vector } from '@understudy/sdk/formats'
-import { type Batch, batchOf } from '@understudy/sdk/formats'
+import { generateData } from '@understudy/sdk'
+import type { Batch } from '@understudy/sdk/formats'
 import { RequestError } from '../../errors/request-error.ts'
+import { refuseAbove } from '../../limits.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
+import { refuseConflicts } from '../customizations/conflict.ts'
+import { type Customizations, changesValues, merged } from '../customizations/customizations.ts'
+import { customizedRows } from '../customizations/customized-rows.ts'
+import { remadeBy } from '../customizations/remade-by.ts'
+import { rowConflicts } from '../customizations/row-conflicts.ts'
+import { fieldsKept } from '../generation/fields-kept.ts'
+import type { Made, Recipe } from '../generation/recipe.ts'
+import { withTurns } from '../jobs/kinds/with-turns.ts'
+import { customizationsFor } from '../teams/config/read-team-config.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { insertDataset } from './create-dataset.ts'
-import { type Customizations, conflictsOf } from './customize.ts'
-import { type Dataset, findDataset } from './dataset.ts'
-import { batchesOfLines } from './read/batches-of-chunk.ts'
-import { readChunks } from './read/read-chunks.ts'
-import { findVersion, type VersionEntity } from './read/version.ts'
+import { type Dataset, datasetNamed } from './dataset.ts'
+import { findVersion, type ReadableVersion } from './read/version.ts'
+import { readMade } from './write/begin-version.ts'
 import { openVersionWriter } from './write/open-version-writer.ts'
 
 export interface Distribution {
@@ -29,38 +37,44 @@ export interface Distributed {
   readonly dataset: string
   readonly version: number
   readonly rows: number
+  /** It is not read there before it has passed the dataset's gate. */
+  readonly held: boolean
+  /** Made again by its schema, or copied row by row. */
+  readonly made: 'generated' | 'copied'
 }
 
 /**
- * A version becomes the next version of a dataset of another team: its own copy, under its own keys, with what that team
- * changes in it. Whoever does it may give here and may write there. What contradicts is refused as a whole, every
- * conflict named.
+ * A version becomes the next version of a dataset of another team, under its own keys, with what that team changes in
+ * it: what its configuration says, and what is said here. What was generated is made again with the changes; of anything
+ * else the rows are copied. Whoever does it may give here and may receive there. What contradicts is refused as a whole,
+ * every conflict named.
  */
 export async function distributeDataset(services: Services, call: Call, input: Distribution): Promise<Distributed> {
   const { id: from } = await teamFor(services, call, 'datasets.distribute', input.team)
-  const { id: to } = await teamFor(services, call, 'datasets.write', input.to)
+  const { id: to } = await teamFor(services, call, 'datasets.receive', input.to)
   if (from === to) throw new RequestError('REQUEST_INVALID', { message: 'the team has it already' })
   const { store } = services
-  const customizations = input.customizations ?? {}
   const found = await store.readTeam(from, (db) => findVersion(db, from, input.dataset, input.version))
-  const conflicts = conflictsOf(found.entities, customizations)
-  if (conflicts.length > 0) {
-    throw new RequestError('CONFLICT', {
-      message: `the customizations contradict the dataset: ${conflicts.map(({ at, why }) => `${at}: ${why}`).join('; ')}`,
-      details: { conflicts },
-    })
-  }
   const source = { team: from, dataset: found.dataset.id, version: found.version }
-  const target = await targetOf(services, call, to, input.as ?? found.dataset.name, source.dataset)
+  const name = input.as ?? found.dataset.name
+  const asked = input.customizations ?? {}
+  const customizations = merged(await customizationsFor(services, to, name), asked)
+  const given = await readMade(services, source)
+  const handed = given && handedOn(given, asked)
+  const isRemade = handed !== undefined && changesValues(customizations)
+  const next = isRemade
+    ? remade(handed, customizations)
+    : copied(services, call, source, found, customizations, given && handed && { ...given, recipe: handed })
+  const target = await targetOf(services, call, to, name, source.dataset)
   const origin = { kind: 'distribution', ...source }
-  const writer = await openVersionWriter(services, call, { team: to, dataset: target.id, origin })
+  const writer = await openVersionWriter(services, call, { team: to, dataset: target.id, origin, made: next.made })
   try {
-    for (const entity of found.entities) {
-      for await (const batch of customized(services, call, source, entity, customizations)) await writer.write(batch)
+    for await (const batch of next.batches) {
+      call.signal.throwIfAborted()
+      await writer.write(batch)
     }
     const id = services.newId()
-    const primaryKeys = Object.fromEntries(found.entities.map(({ entity, primaryKey }) => [entity, primaryKey]))
-    const { rows } = await writer.publish({ primaryKeys }, async (tx, note) => {
+    const { rows, held } = await writer.publish({ primaryKeys: next.primaryKeys }, async (tx, note) => {
       await tx
         .insertInto('distributions')
         .values({
@@ -83,10 +97,53 @@ export async function distributeDataset(services: Services, call: Call, input: D
       note.audit({ action: 'dataset.distribute', subject: `dataset:${source.dataset}`, details })
       note.event({ type: 'dataset.distributed', subject: `dataset:${source.dataset}`, data: { to, rows } })
     })
-    return { id, team: to, dataset: target.id, version: writer.version, rows }
+    const made = isRemade ? 'generated' : 'copied'
+    return { id, team: to, dataset: target.id, version: writer.version, rows, held, made }
   } catch (thrown) {
     await writer.discard()
     throw thrown
+  }
+}
+
+interface NextVersion {
+  readonly batches: AsyncIterable<Batch>
+  readonly primaryKeys: Readonly<Record<string, readonly string[]>>
+  readonly made: Made | undefined
+}
+
+/** As the giving team has it: what that team has customized is in its schema already. */
+function handedOn({ schema, options, without, recipe }: Made, asked: Customizations): Recipe {
+  return { schema, options, customizations: merged({ without }, asked), refreshCycle: recipe.refreshCycle }
+}
+
+/** The same schema, seed and customizations: the same rows, whoever gets them and whenever. */
+function remade(recipe: Recipe, customizations: Customizations): NextVersion {
+  const { conflicts, ...made } = remadeBy(recipe, customizations)
+  refuseConflicts(conflicts)
+  const generated = generateData(made.schema, made.options)
+  refuseAbove('rows', generated.plan.rows, 'Give it with fewer rows; they can be made anew as a job where they are.')
+  return {
+    batches: withTurns(fieldsKept(generated, made.without)),
+    primaryKeys: Object.fromEntries(
+      generated.plan.entities.map(({ entity }) => [entity.name, entity.primaryKey ?? []]),
+    ),
+    made: { ...made, recipe },
+  }
+}
+
+function copied(
+  services: Services,
+  call: Call,
+  source: { readonly team: string; readonly dataset: string; readonly version: number },
+  { entities }: ReadableVersion,
+  customizations: Customizations,
+  made: Made | undefined,
+): NextVersion {
+  refuseConflicts(rowConflicts(entities, customizations))
+  return {
+    batches: customizedRows(services, source, entities, customizations, call.signal),
+    primaryKeys: Object.fromEntries(entities.map(({ entity, primaryKey }) => [entity, primaryKey])),
+    made: made && { ...made, without: merged({ without: made.without }, customizations).without ?? {} },
   }
 }
 
@@ -99,10 +156,7 @@ async function targetOf(
   from: string,
 ): Promise<Pick<Dataset, 'id'>> {
   const known = await services.store.readTeam(team, async (db) => {
-    const dataset = await findDataset(db, team, name).catch((thrown: unknown) => {
-      if (thrown instanceof RequestError && thrown.code === 'NOT_FOUND') return undefined
-      throw thrown
-    })
+    const dataset = await datasetNamed(db, team, name)
     if (!dataset) return undefined
     const versions = await db
       .selectFrom('versions')
@@ -123,39 +177,9 @@ async function targetOf(
   })
 }
 
-async function* customized(
-  services: Services,
-  call: Call,
-  source: { readonly team: string; readonly dataset: string; readonly version: number },
-  entity: VersionEntity,
-  { volumes = {}, overrides = {}, without = {} }: Customizations,
-): AsyncGenerator<Batch> {
-  const most = volumes[entity.entity] ?? entity.rows
-  const values = new Map(Object.entries(overrides[entity.entity] ?? {}))
-  const dropped = new Set(without[entity.entity])
-  for await (const chunk of readChunks(services, { ...source, entity: entity.entity }, call.signal)) {
-    const rows = Math.min(chunk.rows, most - chunk.firstRow)
-    if (rows <= 0) return
-    const lines = chunk.bytes.subarray(0, chunk.starts[rows]!)
-    for await (const batch of batchesOfLines(entity.entity, entity.columns, lines, chunk.firstRow)) {
-      const columns = batch.columns
-        .filter(({ name }) => !dropped.has(name))
-        .map(({ name, vector }) => {
-          const value = values.get(name)
-          return value === undefined ? { name, vector } : { name, vector: repeated(name, value, batch.length) }
-        })
-      yield { ...batch, columns }
-    }
-  }
-}
-
-function repeated(name: string, value: unknown, length: number): Vector {
-  const rows = Array.from({ length }, () => ({ [name]: value }))
-  return batchOf('', rows, [{ name }]).columns[0]!.vector
-}
-
 /** Which fields were given values, and not which values: the row is kept in clear. */
-function namesOnly({ volumes = {}, overrides = {}, without = {} }: Customizations) {
-  const fields = Object.entries(overrides).map(([entity, values]) => [entity, Object.keys(values)])
-  return { volumes, overrides: Object.fromEntries(fields), without }
+function namesOnly({ volumes = {}, overrides = {}, without = {}, fields = {}, rules = [], locale }: Customizations) {
+  const named = (all: Readonly<Record<string, Readonly<Record<string, unknown>>>>) =>
+    Object.fromEntries(Object.entries(all).map(([entity, values]) => [entity, Object.keys(values)]))
+  return { volumes, overrides: named(overrides), without, fields: named(fields), rules: rules.length, locale }
 }

@@ -62,6 +62,23 @@ describe.each(engines)('versions and teams on %s', async (engine) => {
     expect(same).toMatchObject({ same: 3, added: 0, removed: 0, changed: 0, rows: [] })
   })
 
+  test('rows that all lie elsewhere than before are the same rows', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'shifted')
+    const keys = { users: ['id'] }
+    const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ id: from + i }))
+    await imported(team, dataset, rows(1, 20_001), keys)
+    await imported(team, dataset, [...rows(30_000, 30_005), ...rows(3, 20_001)], keys)
+    const found = await compareVersions(services, server, { team, dataset, from: 1, to: 2, limit: 3 })
+    expect(found).toMatchObject({ same: 19_998, added: 5, removed: 2, changed: 0 })
+    expect(found.rows.map(({ change, after }) => [change, after?.toString()])).toEqual(
+      [30_000, 30_001, 30_002].map((id) => ['added', `{"id":${id}}\n`]),
+    )
+    const back = await compareVersions(services, server, { team, dataset, from: 2, to: 1, limit: 10 })
+    expect(back).toMatchObject({ same: 19_998, added: 2, removed: 5, changed: 0 })
+    expect(back.rows).toHaveLength(7)
+  })
+
   test('a team gets its own copy with its own changes, and the next one as its next version', async () => {
     const [from, to] = [await newTeam(), await newTeam()]
     const dataset = await created(from, 'users')
@@ -94,11 +111,17 @@ describe.each(engines)('versions and teams on %s', async (engine) => {
       volumes: { users: 2, orders: 1 },
       overrides: { users: { id: 7, n: 5, nothing: 1 } },
       without: { users: ['id', 'n'] },
+      locale: 'de',
+      fields: { users: { n: { kind: 'email' } } },
+      rules: [{ type: 'range', entity: 'users', field: 'id', max: 5 }],
     }
     const refused = distributeDataset(services, server, { team: from, dataset, to, customizations })
-    await expect(refused).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(refused).rejects.toMatchObject({ code: 'TEAM_CONFIG_CONFLICT' })
     const { details } = await refused.catch((thrown) => thrown)
     expect(details.conflicts.map(({ at }: { at: string }) => at)).toEqual([
+      'locale',
+      'users.n',
+      'rules[0]',
       'users',
       'orders',
       'users.id',

@@ -1,7 +1,7 @@
 import { generateData } from '@understudy/sdk'
 import { formatNamed } from '@understudy/sdk/formats'
 import { refuseAbove } from '../../limits.ts'
-import type { GenerateOptions } from '../jobs/kinds/generate.ts'
+import type { GenerateOptions } from './generate-options.ts'
 
 export interface RowsRequest extends GenerateOptions {
   readonly schema: unknown

@@ -1,12 +1,11 @@
 import { generateData } from '@understudy/sdk'
-import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
 import { insertDataset } from '../datasets/create-dataset.ts'
-import { findDataset } from '../datasets/dataset.ts'
+import { datasetNamed } from '../datasets/dataset.ts'
+import type { GenerateOptions } from '../generation/generate-options.ts'
 import { teamFor } from '../teams/team-for.ts'
 import type { Job } from './job.ts'
 import type { JobServices } from './job-services.ts'
-import type { GenerateOptions } from './kinds/generate.ts'
 import { startJob } from './start-job.ts'
 
 export interface GenerationRequest {
@@ -15,13 +14,15 @@ export interface GenerationRequest {
   readonly dataset: string
   readonly schema: unknown
   readonly options: GenerateOptions
+  /** Whether it is made anew when all data of the team is; it is where this is left out. */
+  readonly refreshCycle?: boolean | undefined
 }
 
 /** Rows of a schema as the next version of a dataset, made by workers. */
 export async function startGeneration(
   services: JobServices,
   call: Call,
-  { team: named, dataset, schema, options }: GenerationRequest,
+  { team: named, dataset, schema, options, refreshCycle = true }: GenerationRequest,
 ): Promise<Job> {
   const { id: team } = await teamFor(services, call, 'jobs.start', named)
   await teamFor(services, call, 'datasets.write', team)
@@ -30,16 +31,8 @@ export async function startGeneration(
   // Refused before a dataset is made for it.
   generateData(schema, options)
   const { id } =
-    (await datasetNamed(services, team, dataset)) ??
+    (await services.store.readTeam(team, (db) => datasetNamed(db, team, dataset))) ??
     (await insertDataset(services, call, team, { name: dataset, description: '' }))
-  return startJob(services, call, { team, kind, request: { dataset: id, schema, options } })
-}
-
-async function datasetNamed({ store }: JobServices, team: string, named: string) {
-  try {
-    return await store.readTeam(team, (db) => findDataset(db, team, named))
-  } catch (thrown) {
-    if (thrown instanceof RequestError && thrown.code === 'NOT_FOUND') return undefined
-    throw thrown
-  }
+  const recipe = { schema, options, customizations: {}, refreshCycle }
+  return startJob(services, call, { team, kind, request: { dataset: id, schema, options, recipe } })
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
-import type { Lease } from './lease.ts'
+import { type Lease, leaseOf } from './lease.ts'
 
 export async function findLease(db: Kysely<TeamTables>, team: string, id: string): Promise<Lease> {
   const row = await db
@@ -11,14 +11,5 @@ export async function findLease(db: Kysely<TeamTables>, team: string, id: string
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw new RequestError('NOT_FOUND', { message: 'there is no such lease in the team' })
-  return {
-    id: row.id,
-    dataset: row.dataset_id,
-    version: Number(row.version),
-    entity: row.entity,
-    holder: row.holder,
-    takenAt: row.taken_at,
-    expiresAt: row.expires_at,
-    releasedAt: row.released_at,
-  }
+  return leaseOf(row)
 }

@@ -1,13 +1,13 @@
 import type { Call, Services } from '../call.ts'
 import { teamFor } from '../teams/team-for.ts'
-import type { Lease } from './lease.ts'
+import { type Lease, leaseOf } from './lease.ts'
 
 /** Those that last, by when they end. */
 export async function listLeases(
   { store, now }: Pick<Services, 'store' | 'now'>,
   call: Call,
-  query: { readonly team: string; readonly limit: number },
-): Promise<Lease[]> {
+  query: { readonly team: string; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<{ readonly leases: readonly Lease[]; readonly next: string | null }> {
   const { id: team } = await teamFor({ store }, call, 'datasets.read', query.team)
   const rows = await store.readTeam(team, (db) =>
     db
@@ -20,14 +20,5 @@ export async function listLeases(
       .limit(query.limit)
       .execute(),
   )
-  return rows.map((row) => ({
-    id: row.id,
-    dataset: row.dataset_id,
-    version: Number(row.version),
-    entity: row.entity,
-    holder: row.holder,
-    takenAt: row.taken_at,
-    expiresAt: row.expires_at,
-    releasedAt: row.released_at,
-  }))
+  return rows.map(leaseOf)
 }

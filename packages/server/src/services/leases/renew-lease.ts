@@ -5,8 +5,9 @@ import { teamFor } from '../teams/team-for.ts'
 import { expireLeases } from './expire-leases.ts'
 import { findLease } from './find-lease.ts'
 import type { Lease } from './lease.ts'
+import { refuseOtherTaker } from './refuse-other-taker.ts'
 
-/** So many seconds more from now on. What has ended is not got back: another may have it. */
+/** So many seconds more from now on, for its taker. What has ended is not got back: another may have it. */
 export async function renewLease(
   services: Services,
   call: Call,
@@ -17,6 +18,7 @@ export async function renewLease(
   return change(services, call, team, async (tx, note) => {
     await expireLeases(tx, team, now)
     const lease = await findLease(tx, team, id)
+    refuseOtherTaker(call, team, lease)
     if (lease.releasedAt !== null) throw new RequestError('CONFLICT', { message: 'the lease has ended' })
     const expiresAt = new Date(now.getTime() + seconds * 1000).toISOString()
     await tx

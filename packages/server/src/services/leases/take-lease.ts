@@ -1,5 +1,6 @@
 import { type RowFilter, rowFilter } from '@understudy/sdk'
 import type { Kysely } from 'kysely'
+import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TeamTransaction } from '../../store/store.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
@@ -107,6 +108,7 @@ function take(
       version,
       entity: entity.entity,
       holder,
+      takenBy: nameOf(call.actor),
       takenAt: at,
       expiresAt: new Date(now.getTime() + seconds * 1000).toISOString(),
       releasedAt: null,
@@ -114,7 +116,15 @@ function take(
     const ofEntity = { team_id: team, dataset_id: dataset, version, entity: entity.entity }
     await tx
       .insertInto('leases')
-      .values({ ...ofEntity, id: lease.id, holder, taken_at: at, expires_at: lease.expiresAt, released_at: null })
+      .values({
+        ...ofEntity,
+        id: lease.id,
+        holder,
+        taken_by: lease.takenBy,
+        taken_at: at,
+        expires_at: lease.expiresAt,
+        released_at: null,
+      })
       .execute()
     for (let from = 0; from < rows.length; from += 500) {
       const some = rows.slice(from, from + 500)

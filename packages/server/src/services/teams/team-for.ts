@@ -1,16 +1,9 @@
 import { authorize } from '../../auth/authorize.ts'
-import { type Action, whileArchived } from '../../auth/permissions.ts'
+import { type Action, whileArchived, withinLevel } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { noSuchTeam } from '../../store/names.ts'
 import type { Call, Services } from '../call.ts'
-
-export interface Team {
-  readonly id: string
-  readonly slug: string
-  readonly name: string
-  readonly status: 'active' | 'archived'
-  readonly createdAt: string
-}
+import { type Team, teamOf } from './find-team.ts'
 
 /**
  * The team that a URL names, by slug or id, for whoever may do this in it. One that is not there and one that is none of
@@ -33,11 +26,17 @@ export async function teamFor(
   )
   if (!row || row.status === 'erased') throw noSuchTeam()
   authorize(actor, action, row.id)
+  if (row.access_level !== null && actor.kind !== 'system' && !withinLevel(row.access_level, action)) {
+    throw new RequestError('ACCESS_LEVEL_EXCEEDED', {
+      message: `the team's access level is ${row.access_level}, and this needs more`,
+      details: { accessLevel: row.access_level, action },
+    })
+  }
   if (row.status === 'archived' && !whileArchived.has(action)) {
     throw new RequestError('CONFLICT', {
       message: 'the team is archived: it is read, and not worked in',
       hint: 'Let an administrator of the team make it active again.',
     })
   }
-  return { id: row.id, slug: row.slug, name: row.name, status: row.status, createdAt: row.created_at }
+  return teamOf(row)
 }

@@ -81,7 +81,10 @@ describe('the application role', () => {
   test('reads no row of a team where none is set, nor where it was set for a transaction before', async () => {
     const team = await testTeam(store)
     await store.team(team, (tx) =>
-      tx.insertInto('team_config').values({ team_id: team, config: '{}', updated_at: '', revision: 1 }).execute(),
+      tx
+        .insertInto('team_config')
+        .values({ team_id: team, config_sealed: new Uint8Array(), updated_at: '', revision: 1 })
+        .execute(),
     )
     await asApplication(async (client) => {
       const count = async () => (await client.query('select count(*)::int as n from team_config')).rows[0].n

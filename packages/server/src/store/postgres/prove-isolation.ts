@@ -117,7 +117,9 @@ async function aboutCanaries(tx: Tx, login: Login): Promise<string[]> {
   await sql`insert into places values (${one}), (${other})`.execute(tx)
   await enter(tx, login, one)
   const write = (to: string) =>
-    sql`insert into team_config (team_id, config, updated_at, revision) values (${to}, 'canary', '', 1)`.execute(tx)
+    sql`insert into team_config (team_id, config_sealed, updated_at, revision) values (${to}, 'canary', '', 1)`.execute(
+      tx,
+    )
   await write(one)
   const { rows } = await sql`select from team_config where team_id = ${one}`.execute(tx)
   if (rows.length !== 1) problems.push('a team does not read its own rows')
@@ -125,7 +127,7 @@ async function aboutCanaries(tx: Tx, login: Login): Promise<string[]> {
   for (const table of Object.keys(teamShape)) await see('a team', table, sql`team_id <> ${other}`)
   for (const table of Object.keys(systemShape)) await see('a team', table, sql`true`)
   await see('a team', 'places', sql`team_id <> ${other}`)
-  await sql`update team_config set config = 'taken'`.execute(tx)
+  await sql`update team_config set config_sealed = 'taken'`.execute(tx)
   await sql`delete from team_config`.execute(tx)
   await sql`savepoint foreign_row`.execute(tx)
   try {
@@ -138,7 +140,7 @@ async function aboutCanaries(tx: Tx, login: Login): Promise<string[]> {
   await enter(tx, login, '')
   for (const table of Object.keys(teamShape)) await see('whoever is in no team', table, sql`true`)
   await enter(tx, login, one)
-  const { rows: kept } = await sql`select from team_config where config = 'canary'`.execute(tx)
+  const { rows: kept } = await sql`select from team_config where config_sealed = 'canary'`.execute(tx)
   if (kept.length !== 1) problems.push("a team changes another's rows")
   return problems
 }

@@ -23,7 +23,7 @@ export const systemShape = {
     ],
   },
   teams: {
-    columns: { id: 'text', slug: 'text', name: 'text', status: 'text', created_at: 'text' },
+    columns: { id: 'text', slug: 'text', name: 'text', status: 'text', access_level: 'text?', created_at: 'text' },
     primaryKey: ['id'],
     indexes: [{ columns: ['slug'], unique: true }],
   },
@@ -116,9 +116,16 @@ export const systemShape = {
     indexes: [{ columns: ['ready_at'] }],
   },
   idempotency: {
-    columns: { id: 'text', request_hash: 'text', status: 'integer?', answer_sealed: 'bytes?', created_at: 'text' },
+    columns: {
+      id: 'text',
+      team_id: 'text?',
+      request_hash: 'text',
+      status: 'integer?',
+      answer_sealed: 'bytes?',
+      created_at: 'text',
+    },
     primaryKey: ['id'],
-    indexes: [{ columns: ['created_at'] }],
+    indexes: [{ columns: ['created_at'] }, { columns: ['team_id'] }],
   },
   system_audit: {
     columns: {

@@ -21,6 +21,8 @@ export interface SystemTables {
     slug: string
     name: string
     status: 'active' | 'archived' | 'erased'
+    /** The most that its members and keys do with its data; null where their roles say it alone. */
+    access_level: 'read' | 'write' | null
     created_at: Time
   }
   readonly memberships: { team_id: Id; user_id: Id; role: 'read' | 'write' | 'admin'; created_at: Time }
@@ -99,9 +101,13 @@ export interface SystemTables {
     lease_until: Time | null
   }
   readonly idempotency: {
-    /** Of actor, method, path and key. */
+    /** Keyed, of actor, path and key. */
     id: string
+    /** In whose name the answer is sealed, and with whom it goes. */
+    team_id: Id | null
+    /** Keyed, of the request; empty until a body that is read as it comes has been read. */
     request_hash: string
+    /** Null until there is an answer. */
     status: number | null
     answer_sealed: Uint8Array | null
     created_at: Time

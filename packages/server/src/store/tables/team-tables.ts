@@ -26,7 +26,7 @@ export interface TeamTables {
   readonly versions: OfTeam & {
     dataset_id: Id
     version: number
-    /** hidden: being written or checked. A version never changes again once it is ready. */
+    /** hidden: being written or checked. A version never changes again once it is ready; archived, it is kept and not read. */
     status: 'hidden' | 'ready' | 'refused' | 'archived' | 'erased'
     origin: JsonText
     schema_sealed: Uint8Array | null
@@ -67,6 +67,8 @@ export interface TeamTables {
     version: number
     entity: string
     holder: string
+    /** user:…, key:…, system: whose it is to renew and to give back. */
+    taken_by: string
     taken_at: Time
     expires_at: Time
     released_at: Time | null
@@ -110,41 +112,74 @@ export interface TeamTables {
     level: 'info' | 'warning' | 'error'
     text: string
   }
+  /** What a dataset is held against. A version never changes; the newest one counts. */
   readonly quality_rules: OfTeam & {
     dataset_id: Id
     version: number
+    /** Rules may name values: sealed by the dataset's key, as all that quality keeps of rows. */
     rules_sealed: Uint8Array
+    /** Of what the rules demand. */
     hash: string
+    rules: number
+    /** What a new version has to pass before it is read; null where nothing. */
+    gate: JsonText | null
+    /** How many failing rows are kept of a rule, masked, and for how long. */
+    samples: JsonText
     created_at: Time
     created_by: string
   }
+  /** Checks: one for each job that held a version against rules. */
   readonly quality_runs: OfTeam & {
     id: Id
     dataset_id: Id
     version: number
     rules_version: number
-    outcome: 'passed' | 'warned' | 'failed'
+    job_id: Id
+    status: 'running' | 'done' | 'given up'
+    outcome: 'passed' | 'warned' | 'failed' | 'not evaluated' | null
+    /** Of a version that its gate refused by this check: the code of what it violates. */
+    refused_for: string | null
     score: number | null
-    metrics: JsonText
-    /** The whole report, with masked samples. */
-    report_sealed: Uint8Array
+    metrics: JsonText | null
+    report_sealed: Uint8Array | null
+    /** Masked failing rows, which go earlier than the rest. */
+    samples_sealed: Uint8Array | null
+    started_at: Time
+    at: Time | null
+  }
+  /** What a look at the rows of a version told. */
+  readonly quality_profiles: OfTeam & {
+    dataset_id: Id
+    version: number
+    profile_sealed: Uint8Array
     at: Time
   }
   readonly incidents: OfTeam & {
     id: Id
     /** What went wrong, of what: unique among those that are not resolved. */
     cause: string
+    dataset_id: Id
+    /** In which it was seen last. */
+    version: number
+    entity: string | null
+    /** The id of the rule that does not hold; null where a check could not be done. */
+    rule: string | null
+    severity: 'critical' | 'major' | 'minor'
     status: 'open' | 'acknowledged' | 'snoozed' | 'resolved'
     title: string
+    /** Counts and names. */
     details: JsonText
+    note_sealed: Uint8Array | null
     owner: string | null
     snoozed_until: Time | null
     opened_at: Time
     seen_at: Time
     times: number
     resolved_at: Time | null
+    /** user:…, key:…, system */
+    resolved_by: string | null
   }
-  readonly team_config: OfTeam & { config: JsonText; updated_at: Time; revision: number }
+  readonly team_config: OfTeam & { config_sealed: Uint8Array; updated_at: Time; revision: number }
   readonly distributions: OfTeam & {
     id: Id
     dataset_id: Id

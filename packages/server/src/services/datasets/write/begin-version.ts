@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { nameOf } from '../../../auth/actor.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
+import { type Made, made } from '../../generation/recipe.ts'
 import { datasetKey } from '../chunks/dataset-key.ts'
 import { findDataset } from '../dataset.ts'
 import type { VersionPlace } from './part.ts'
@@ -12,13 +14,15 @@ export interface NewVersion {
   /** Where its rows come from; no values. */
   readonly origin: Readonly<Record<string, unknown>>
   readonly schema?: unknown
+  /** Of what is generated, its schema in it: so that it can be made again. */
+  readonly made?: Made | undefined
 }
 
 /** A version that nobody sees: the next number of its dataset. */
 export async function beginVersion(
   services: Pick<Services, 'store' | 'sealer' | 'now'>,
   call: Pick<Call, 'actor'>,
-  { team, dataset, origin, schema }: NewVersion,
+  { team, dataset, origin, made: madeBy, schema = madeBy?.schema }: NewVersion,
 ): Promise<VersionPlace> {
   const { store, now } = services
   const key = schema === undefined ? undefined : await datasetKey(services, team, dataset)
@@ -42,7 +46,7 @@ export async function beginVersion(
         version,
         status: 'hidden',
         origin: JSON.stringify(origin),
-        schema_sealed: key?.seal(schemaPlace(version), Buffer.from(JSON.stringify(schema))) ?? null,
+        schema_sealed: key?.seal(schemaPlace(version), Buffer.from(JSON.stringify({ schema, made: madeBy }))) ?? null,
         content_hash: null,
         rows: 0,
         bytes: 0,
@@ -56,11 +60,28 @@ export async function beginVersion(
 
 const schemaPlace = (version: number) => `schema/${version}`
 
-/** What it was begun with, or undefined. */
+const kept = z.object({ schema: z.unknown(), made: made.optional() })
+
+/** What its rows were made by, or undefined. */
 export async function readVersionSchema(
   services: Pick<Services, 'store' | 'sealer'>,
-  { team, dataset, version }: VersionPlace,
+  place: VersionPlace,
 ): Promise<unknown> {
+  return (await readKept(services, place))?.schema
+}
+
+/** What it can be made again by, or undefined: its rows came from elsewhere. */
+export async function readMade(
+  services: Pick<Services, 'store' | 'sealer'>,
+  place: VersionPlace,
+): Promise<Made | undefined> {
+  return (await readKept(services, place))?.made
+}
+
+async function readKept(
+  services: Pick<Services, 'store' | 'sealer'>,
+  { team, dataset, version }: VersionPlace,
+): Promise<z.infer<typeof kept> | undefined> {
   const row = await services.store.readTeam(team, (db) =>
     db
       .selectFrom('versions')
@@ -72,5 +93,5 @@ export async function readVersionSchema(
   )
   if (!row?.schema_sealed) return undefined
   const key = await datasetKey(services, team, dataset)
-  return JSON.parse(Buffer.from(key.open(schemaPlace(version), row.schema_sealed)).toString())
+  return kept.parse(JSON.parse(Buffer.from(key.open(schemaPlace(version), row.schema_sealed)).toString()))
 }

@@ -1,6 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { generateData } from '@understudy/sdk'
-import type { Batch } from '@understudy/sdk/formats'
 import { z } from 'zod'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Services } from '../../call.ts'
@@ -9,25 +7,26 @@ import { discardVersion } from '../../datasets/write/discard-version.ts'
 import { partSchema } from '../../datasets/write/part.ts'
 import { publishVersion } from '../../datasets/write/publish-version.ts'
 import { writePart } from '../../datasets/write/write-part.ts'
+import { fieldsKept } from '../../generation/fields-kept.ts'
+import { generateOptions } from '../../generation/generate-options.ts'
+import { recipe } from '../../generation/recipe.ts'
 import { registerKind } from '../job-kind.ts'
+import { withTurns } from './with-turns.ts'
 
 const mostPartitions = 1000
 const mostRows = 1_000_000_000
-
-/** The same words as on the command line. */
-const options = z.object({
-  seed: z.union([z.string(), z.number()]).optional(),
-  rows: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
-  locale: z.string().optional(),
-  qualityLevel: z.enum(['basic', 'standard', 'premium']).optional(),
-})
-export type GenerateOptions = z.infer<typeof options>
 
 const request = z.object({
   /** An id; whoever starts the job has looked whether the dataset may be written. */
   dataset: z.string(),
   schema: z.unknown(),
-  options,
+  options: generateOptions,
+  /** Fields that are made and not kept, by entity. */
+  without: z.record(z.string(), z.array(z.string())).optional(),
+  /** What schema and options come from, where something was customized. */
+  recipe: recipe.optional(),
+  /** The version that this one is made after. */
+  refreshes: z.number().int().optional(),
 })
 const input = request.extend({ version: z.number().int(), partitions: z.number().int() })
 
@@ -45,7 +44,8 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
     request,
     input,
     part: partSchema,
-    async accept(call, team, job, { dataset, schema, options }) {
+    async accept(call, team, job, { refreshes, recipe: given, ...asked }) {
+      const { dataset, schema, options } = asked
       const { rows } = generateData(schema, options).plan
       if (rows > mostRows) {
         throw new RequestError('LIMIT_EXCEEDED', {
@@ -54,16 +54,18 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
         })
       }
       const partitions = Math.min(mostPartitions, Math.max(1, Math.ceil(rows / rowsOfPartition)))
-      const origin = { kind: 'generate', job, rows }
-      const { version } = await beginVersion(services, call, { team, dataset, origin, schema })
-      return { input: { dataset, schema, options, version, partitions }, partitions }
+      const origin = { kind: 'generate', job, rows, ...(refreshes === undefined ? {} : { refreshes }) }
+      const recipe = given ?? { schema, options, customizations: {}, refreshCycle: true }
+      const made = { schema, options, without: asked.without ?? {}, recipe }
+      const { version } = await beginVersion(services, call, { team, dataset, origin, made })
+      return { input: { ...asked, version, partitions }, partitions }
     },
     async run({ team, input, partition, signal, progress }) {
-      const { dataset, version, partitions: of, schema, options } = input
+      const { dataset, version, partitions: of, schema, options, without } = input
       const generated = generateData(schema, { ...options, partition: { number: partition + 1, of }, signal })
       const all = Math.ceil(generated.plan.rows / of)
       let rows = 0
-      const part = await writePart(services, { team, dataset, version }, withTurns(generated), {
+      const part = await writePart(services, { team, dataset, version }, withTurns(fieldsKept(generated, without)), {
         signal,
         onRows: (more) => {
           rows += more
@@ -81,20 +83,12 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
       )
       const rows = parts.flatMap((part) => part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
       const result = { dataset, version, rows: sum(rows) }
-      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, (tx, note) =>
-        complete(tx, note, result),
+      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, (tx, note, held) =>
+        complete(tx, note, held ? { ...result, held } : result),
       )
     },
     discard: (team, _job, { dataset, version }) => discardVersion(services, { team, dataset, version }),
   })
-}
-
-/** Making rows never waits for anything: leases, cancels and other requests get their turn between two batches. */
-async function* withTurns(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  for await (const batch of batches) {
-    yield batch
-    await nextTurn()
-  }
 }
 
 function sum(numbers: readonly number[]): number {

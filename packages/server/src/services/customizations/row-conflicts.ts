@@ -1,25 +1,18 @@
-import type { VersionEntity } from './read/version.ts'
+import type { VersionEntity } from '../datasets/read/version.ts'
+import type { Conflict } from './conflict.ts'
+import type { Customizations } from './customizations.ts'
 
-/** What a team changes in what another one gives it. */
-export interface Customizations {
-  /** Rows of an entity: its first so many. */
-  readonly volumes?: Readonly<Record<string, number>> | undefined
-  /** One value for all rows of a field, by entity and field. */
-  readonly overrides?: Readonly<Record<string, Readonly<Record<string, string | number | boolean | null>>>> | undefined
-  /** Fields that are left out, by entity. */
-  readonly without?: Readonly<Record<string, readonly string[]>> | undefined
-}
-
-export interface Conflict {
-  readonly at: string
-  readonly why: string
-}
-
-/** All that cannot be done as it is asked; empty where everything can. */
-export function conflictsOf(entities: readonly VersionEntity[], customizations: Customizations): Conflict[] {
-  const { volumes = {}, overrides = {}, without = {} } = customizations
+/** All that cannot be done to rows that are there, and cannot be made again; empty where everything can. */
+export function rowConflicts(entities: readonly VersionEntity[], customizations: Customizations): Conflict[] {
+  const { volumes = {}, overrides = {}, without = {}, locale, fields = {}, rules = [] } = customizations
   const byName = new Map(entities.map((entity) => [entity.entity, entity]))
   const conflicts: Conflict[] = []
+  const cannot = (at: string) => conflicts.push({ at, why: 'the dataset was not generated, and cannot be made again' })
+  if (locale !== undefined) cannot('locale')
+  for (const [entity, changed] of Object.entries(fields)) {
+    for (const field of Object.keys(changed)) cannot(`${entity}.${field}`)
+  }
+  for (const place of rules.keys()) cannot(`rules[${place}]`)
   const within = (name: string, check: (entity: VersionEntity) => void) => {
     const entity = byName.get(name)
     if (entity) check(entity)
