@@ -12,7 +12,7 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
   if (ofTeam && team === undefined) throw new Error(`${action} was authorized for no team`)
   switch (actor.kind) {
     case 'nobody':
-      throw unauthenticated('this is for whoever is signed in or shows a key')
+      return refuseNobody(actor)
     case 'system':
       return
     case 'key':
@@ -28,6 +28,11 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
       throw forbidden(action, `this needs ${needed}`, { role: actions[action] })
     }
   }
+}
+
+/** For what needs no more than to be known. */
+export function refuseNobody(actor: Actor): void {
+  if (actor.kind === 'nobody') throw unauthenticated('this is for whoever is signed in or shows a key')
 }
 
 /** For what only a person does: passwords, sessions, what is one's own. */

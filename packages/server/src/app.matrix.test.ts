@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { people } from '../test/app.ts'
+import { type Endpoint, endpointsOf } from '../test/endpoints.ts'
+import { until } from '../test/jobs.ts'
+import { testServer } from '../test/server.ts'
+import { engines } from '../test/store.ts'
+import {
+  type Action,
+  actionNames,
+  actions,
+  administered,
+  includes,
+  roles,
+  scopes,
+  whileArchived,
+} from './auth/permissions.ts'
+import { errorBodySchema } from './errors/error-body.ts'
+import { insertKey } from './services/keys/create-key.ts'
+
+// Every endpoint of the app that is served, for every kind of caller. Whoever adds one declares its permission, or no
+// server starts; what a request to it must hold beside what its schema says, and how a right one ends where it does not
+// end well, stands in the tables below.
+
+const unique = () => randomUUID().slice(-12)
+
+/** What a body holds, where examples of its schema are not enough. */
+const bodies: Readonly<Record<string, (at: { team: string; receiver: string }) => object>> = {
+  'POST /api/auth/sessions': () => ({ email: 'x@example.org', password: 'x' }),
+  'POST /api/auth/link': () => ({ link: 'x' }),
+  'POST /api/teams': () => ({ slug: `made-${unique()}`, name: 'Made' }),
+  'POST /api/teams/{team}/members': () => ({ email: `${unique()}@example.org`, role: 'read' }),
+  'PATCH /api/teams/{team}/members/{user}': () => ({ role: 'read' }),
+  'POST /api/users': () => ({ email: `${unique()}@example.org`, name: 'X' }),
+  'POST /api/keys': ({ team }) => ({ team, name: 'K', scopes: ['team.read'] }),
+  'POST /api/teams/{team}/datasets': () => ({ name: unique() }),
+  'POST /api/teams/{team}/datasets/{dataset}/distribute': ({ receiver }) => ({ to: receiver, as: unique() }),
+  'POST /api/teams/{team}/generate': () => ({ dataset: unique(), schema: people, rows: 1 }),
+  'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
+}
+/** What a query says, of whatever endpoint. */
+const queries: Readonly<Record<string, string>> = { from: '1', to: '1' }
+
+/** How a request ends that may be made and cannot succeed here. */
+const ends: Readonly<Record<string, string>> = {
+  'POST /api/auth/sessions': 'SIGN_IN_FAILED',
+  'POST /api/auth/sessions/current/refresh': 'SESSION_ENDED',
+  'POST /api/auth/link': 'LINK_USELESS',
+  'GET /api/auth/oidc': 'NOT_FOUND',
+  'GET /api/auth/oidc/callback': 'NOT_FOUND',
+  'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
+  'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',
+}
+/** The same, of a key: what reaches into another team, or is for people. */
+const keyEnds: Readonly<Record<string, string>> = {
+  'POST /api/teams/{team}/datasets/{dataset}/distribute': 'NOT_FOUND',
+}
+/** What an endpoint needs beside what it declares. */
+const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
+  'POST /api/teams/{team}/generate': ['datasets.write'],
+}
+
+describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
+  const server = await testServer(engine, {
+    name: 'matrix',
+    config: { webhooks: { networks: ['127.0.0.1'], http: true } },
+  })
+  const { services, person, key, ask } = server
+  const [team, receiver, foreign, archived] = [
+    await server.team(),
+    await server.team(),
+    await server.team(),
+    await server.team(),
+  ]
+  const endpoints = endpointsOf(server.app)
+  await server.work()
+
+  const members = Object.fromEntries(
+    await Promise.all(
+      roles.map(async (role) => [role, await person({ [team]: role, [receiver]: 'admin', [archived]: role })] as const),
+    ),
+  )
+  const admin = members.admin!
+  const strangers = await Promise.all(roles.map((role) => person({ [foreign]: role })))
+  const boss = await person({}, { isSystemAdmin: true })
+  const asAdmin = (method: string, path: string, body?: unknown) => ask(method, path, { token: admin.token, body })
+  await asAdmin('PATCH', `/teams/${archived}`, { status: 'archived' })
+
+  const finished = asAdmin('POST', `/teams/${team}/generate`, { dataset: 'finished', schema: people, rows: 1 }).then(
+    ({ body }) =>
+      until(async () => {
+        const job = await asAdmin('GET', `/teams/${team}/jobs/${body.id}`)
+        return job.body.status === 'completed' && String(body.id)
+      }),
+  )
+  /** What a path names, made anew for each try that may take it away. */
+  const things: Readonly<Record<string, () => Promise<string>>> = {
+    team: async () => team,
+    user: async () => (await person({ [team]: 'read' })).id,
+    session: async () => randomUUID(),
+    key: () =>
+      services.store.system(async (tx) => {
+        const input = { name: 'k', scopes: ['team.read'] as const, days: 9, team, createdBy: 'system' }
+        return (await insertKey(services, tx, input)).key.id
+      }),
+    dataset: async () => {
+      const name = unique()
+      await asAdmin('POST', `/teams/${team}/datasets`, { name })
+      const uploaded = await server.app.request(`/api/teams/${team}/datasets/${name}/versions?primaryKey=id`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${admin.token}` },
+        body: '{"id":1}\n',
+      })
+      expect(uploaded.status).toBe(201)
+      return name
+    },
+    version: async () => '1',
+    lease: async () => {
+      const { body } = await asAdmin('POST', `/teams/${team}/datasets/${await things.dataset!()}/lease`, {
+        holder: 'x',
+      })
+      return body.id
+    },
+    job: () => finished,
+    webhook: async () =>
+      (await asAdmin('POST', `/teams/${team}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })).body.id,
+    delivery: async () => randomUUID(),
+  }
+
+  async function tried(
+    { method, path, params, query, body, takesBytes }: Endpoint,
+    token: string | undefined,
+    at: string,
+  ) {
+    let filled = path
+    for (const name of params) {
+      const thing = things[name]
+      if (thing === undefined) throw new Error(`say in the table of things what {${name}} of ${path} is`)
+      const named = name === 'team' ? at : at === team ? await thing() : randomUUID()
+      filled = filled.replace(`{${name}}`, named)
+    }
+    const asked = new URLSearchParams()
+    for (const name of query) {
+      if (name === 'team') asked.set(name, at)
+      else if (queries[name] !== undefined) asked.set(name, queries[name])
+    }
+    const json = { ...(body as object | undefined), ...bodies[`${method} ${path}`]?.({ team: at, receiver }) }
+    const answer = await server.app.request(`http://localhost:4600${filled}?${asked}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        'content-type': takesBytes ? 'application/octet-stream' : 'application/json',
+      },
+      ...(takesBytes ? { body: '{"id":1}\n' } : body === undefined ? {} : { body: JSON.stringify(json) }),
+    })
+    if (answer.status >= 400) return errorBodySchema.parse(await answer.json()).errorCode
+    await answer.body?.cancel()
+    return 'done'
+  }
+
+  test.each(endpoints.map((endpoint) => [endpoint.method, endpoint.path, endpoint.need, endpoint] as const))(
+    '%s %s (%s)',
+    async (method, path, need, endpoint) => {
+      const done = ends[`${method} ${path}`] ?? 'done'
+      const byKey = keyEnds[`${method} ${path}`] ?? done
+      const as = (token: string | undefined) => tried(endpoint, token, team)
+      expect(await as(undefined), 'nobody').toBe(need === 'anyone' ? done : 'UNAUTHENTICATED')
+      if (need === 'anyone') return
+      if (need === 'someone') {
+        expect(await as(members.read!.token), 'a member').toBe(done)
+        return
+      }
+      const needed = [need, ...(alsoNeeds[`${method} ${path}`] ?? [])]
+      const ofTeam = actions[need] !== 'system'
+      for (const role of roles) {
+        const may = needed.every((action) => ofTeam && includes(role, action))
+        expect(await as(members[role]!.token), role).toBe(may ? done : 'FORBIDDEN')
+      }
+      // A thing that is found by its id alone is not there for whoever has no business with it.
+      const far = ofTeam ? 'NOT_FOUND' : 'FORBIDDEN'
+      for (const [i, role] of roles.entries()) expect(await as(strangers[i]!.token), `${role} elsewhere`).toBe(far)
+      const bossMay = !ofTeam || needed.every((action) => administered.has(action))
+      const bossRefused = path.includes('{key}') ? 'NOT_FOUND' : 'FORBIDDEN'
+      expect(await as(boss.token), 'system administrator').toBe(bossMay ? done : bossRefused)
+      const keyMay = needed.every((action) => scopes.includes(action))
+      expect(await as(await key(team, needed)), 'a key with its scopes').toBe(keyMay ? byKey : 'FORBIDDEN')
+      for (const missing of needed) {
+        const others = actionNames().filter((action) => action !== missing)
+        expect(await as(await key(team, others)), `a key with all but ${missing}`).toBe('FORBIDDEN')
+      }
+      expect(await as(await key(foreign, actionNames())), 'a key elsewhere').toBe(far)
+      if (!ofTeam || !path.includes('{team}')) return
+      const stopped = needed.some((action) => !whileArchived.has(action))
+      const inArchived = await tried(endpoint, admin.token, archived)
+      if (stopped) expect(inArchived, 'while archived').toBe('CONFLICT')
+      else expect(inArchived, 'while archived').not.toBe('CONFLICT')
+    },
+    120_000,
+  )
+
+  test('nothing of this was a fault of the server', () => {
+    expect(endpoints.length).toBeGreaterThan(60)
+    expect(server.faults).toEqual([])
+  })
+})
