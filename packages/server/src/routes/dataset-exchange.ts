@@ -4,8 +4,8 @@ import { compareVersions } from '../services/datasets/compare-versions.ts'
 import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
-import { datasetParams, entityField, versionField } from './dataset-schemas.ts'
-import { idField, nameField } from './fields.ts'
+import { datasetParams, entityField, versionField, versionNumber } from './dataset-schemas.ts'
+import { idField, nameField, wholeField } from './fields.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET  /teams/{team}/datasets/{dataset}/diff        rows that differ between two versions
@@ -25,7 +25,7 @@ const diff = createRoute({
       from: versionField,
       to: versionField,
       entity: entityField.optional(),
-      limit: z.coerce.number().int().min(0).max(1000).default(100).openapi({ description: 'rows that are shown' }),
+      limit: wholeField(0, 1000).default(100).openapi({ description: 'rows that are shown' }),
     }),
   },
   responses: {
@@ -66,7 +66,7 @@ const distribute = createRoute({
       z.strictObject({
         to: idField,
         as: nameField.optional(),
-        version: versionField.optional(),
+        version: versionNumber.optional(),
         customizations: z
           .strictObject({
             volumes: z.record(name, z.number().int().min(0)).optional(),
@@ -79,7 +79,14 @@ const distribute = createRoute({
   },
   responses: {
     201: json(
-      z.object({ id: z.string(), team: z.string(), dataset: z.string(), version: count, rows: count }),
+      z.object({
+        id: z.string(),
+        team: z.string(),
+        dataset: z.string(),
+        version: count,
+        rows: count,
+        held: z.boolean().openapi({ description: 'it is not read there before it has passed the gate there' }),
+      }),
       'the version there',
     ),
     ...refusals,

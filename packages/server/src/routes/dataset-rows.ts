@@ -5,10 +5,13 @@ import type { Services } from '../services/call.ts'
 import { exportRows } from '../services/datasets/read/export-rows.ts'
 import { readPage } from '../services/datasets/read/read-page.ts'
 import { importVersion } from '../services/datasets/write/import-version.ts'
+import { asDescribed, bodyOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { datasetParams, entityField, filterField, rows, versionField } from './dataset-schemas.ts'
 import { disposition } from './disposition.ts'
+import { wholeField } from './fields.ts'
+import { cursorField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { streamOf } from './stream.ts'
 
@@ -50,7 +53,13 @@ const upload = createRoute({
   },
   responses: {
     201: json(
-      z.object({ dataset: z.string(), version: z.number().int(), rows: z.number().int(), contentHash: z.string() }),
+      z.object({
+        dataset: z.string(),
+        version: z.number().int(),
+        rows: z.number().int(),
+        contentHash: z.string(),
+        held: z.boolean().openapi({ description: 'it is not read before it has passed the gate of the dataset' }),
+      }),
       'the version, published',
     ),
     ...refusals,
@@ -67,8 +76,8 @@ const page = createRoute({
     params: datasetParams,
     query: z.object({
       ...which,
-      cursor: z.string().min(1).max(500).optional().openapi({ description: '`next` of the page before' }),
-      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      cursor: cursorField,
+      limit: wholeField(1, 1000).default(100),
     }),
   },
   responses: {
@@ -78,7 +87,7 @@ const page = createRoute({
         version: z.number().int(),
         entity: z.string(),
         total: z.number().int().openapi({ description: 'rows of the entity, whatever the filter' }),
-        next: z.string().nullable(),
+        next: nextField,
         rows,
       }),
       'rows',
@@ -124,9 +133,9 @@ export function datasetRowRoutes(services: Services) {
     .openapi(page, async (c) => {
       const found = await readPage(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('query') })
       const { dataset, version, entity, next } = found
-      const head = JSON.stringify({ dataset, version, entity: entity.entity, total: entity.rows, next })
+      const head = { dataset, version, entity: entity.entity, total: entity.rows, next }
       c.header('content-type', 'application/json')
-      return asDescribed(c.body(pageBody(head, found.lines), 200))
+      return asDescribed(c.body(bodyOfLines(head, found.lines), 200))
     })
     .openapi(exported, async (c) => {
       const stop = new AbortController()
@@ -149,27 +158,4 @@ export function datasetRowRoutes(services: Services) {
         200,
       )
     })
-}
-
-/** The lines as they stand, between what JSON puts around them: nothing is parsed to be written again. */
-function pageBody(head: string, lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const open = Buffer.from(`${head.slice(0, -1)},"rows":[`)
-  const length = lines.reduce((sum, line) => sum + line.length, open.length + 1 + (lines.length === 0 ? 1 : 0))
-  const body = new Uint8Array(length)
-  body.set(open)
-  let at = open.length
-  for (const line of lines) {
-    body.set(line, at)
-    at += line.length
-    // A comma in the place of the line feed; the last one is written over.
-    body[at - 1] = 44
-  }
-  if (lines.length > 0) at--
-  body.set([93, 125], at)
-  return body
-}
-
-/** The bytes are the JSON that the route describes; only a type of a Response with bytes cannot say so. */
-function asDescribed(response: Response): never {
-  return response as never
 }

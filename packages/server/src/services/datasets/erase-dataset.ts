@@ -1,3 +1,5 @@
+import { ServerError } from '../../errors/server-error.ts'
+import type { TeamTransaction } from '../../store/store.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
@@ -16,7 +18,7 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
     const { id: dataset, name } = await findDataset(tx, team, named)
     const versions = await tx
       .selectFrom('versions')
-      .select(['version', 'rows'])
+      .select(['version', 'rows', 'origin'])
       .where('team_id', '=', team)
       .where('dataset_id', '=', dataset)
       .execute()
@@ -29,7 +31,14 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
       .execute()
     for (const { version } of versions) await dropReferences(tx, { team, dataset, version })
     await tx.deleteFrom('blobs').where('team_id', '=', team).where('references', '<=', 0).execute()
+    await forgetJobs(
+      tx,
+      team,
+      versions.flatMap(({ origin }) => JSON.parse(origin).job ?? []),
+    )
     await tx.deleteFrom('leases').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
+    await tx.deleteFrom('incidents').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
+    await tx.deleteFrom('quality_profiles').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('quality_runs').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('quality_rules').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx
@@ -51,4 +60,28 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
     return ofIt.map(({ blob }) => blob)
   })
   await services.blobs.delete(team, blobs)
+  await scrubWherePossible(services, team)
+}
+
+/** What made its versions: what they were to do is a schema of it. One that still runs ends with this. */
+async function forgetJobs(tx: TeamTransaction, team: string, jobs: readonly string[]): Promise<void> {
+  for (let at = 0; at < jobs.length; at += 500) {
+    const some = jobs.slice(at, at + 500)
+    await tx
+      .updateTable('jobs')
+      .set({ retry_of: null })
+      .where('team_id', '=', team)
+      .where('retry_of', 'in', some)
+      .execute()
+    await tx.deleteFrom('jobs').where('team_id', '=', team).where('id', 'in', some).execute()
+  }
+}
+
+/** It is erased already; what a reader keeps in the store's files meanwhile goes with the next tidying. */
+async function scrubWherePossible({ store }: Pick<Services, 'store'>, team: string): Promise<void> {
+  try {
+    await store.scrub(team)
+  } catch (thrown) {
+    if (!(thrown instanceof ServerError && thrown.code === 'STORE_BUSY')) throw thrown
+  }
 }

@@ -168,7 +168,7 @@ test('no table has a value of the data in the clear, and destroyed keys are not 
     const of = { team_id: team, dataset_id: dataset.id, version: 1, hash: '', created_at: '', created_by: '' }
     await tx
       .insertInto('quality_rules')
-      .values({ ...of, rules_sealed })
+      .values({ ...of, rules_sealed, rules: 1, gate: null, samples: '{}' })
       .execute()
   })
   const tables = await asOwner<{ name: string }>(

@@ -94,7 +94,7 @@ export async function auditRead(
     readonly entity?: string | undefined
     readonly rows: number
     readonly filter?: string | undefined
-    readonly action?: 'rows.read' | 'rows.export' | 'rows.compare'
+    readonly action?: 'rows.read' | 'rows.export' | 'rows.compare' | 'profile.read' | 'quality.read'
   },
 ): Promise<void> {
   await change(services, call, team, async (_tx, note) => {

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { DatasetColumn } from '../chunks/column-types.ts'
+import { refusalOf } from '../../quality/gate.ts'
 import { type Dataset, findDataset } from '../dataset.ts'
 
 export interface VersionEntity {
@@ -39,6 +40,9 @@ export async function findVersion(
     .where('dataset_id', '=', dataset.id)
     .where('version', '=', version)
     .executeTakeFirst()
+  if (row?.status === 'refused' && row.content_hash !== null) {
+    throw await refusalOf(db, { team, dataset: dataset.id, version })
+  }
   const readable = row?.status === 'ready' || (hidden && row?.status === 'hidden')
   if (!row || !readable || row.content_hash === null) {
     throw new RequestError('NOT_FOUND', { message: `the dataset has no version ${version} that can be read` })

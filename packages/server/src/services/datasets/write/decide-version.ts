@@ -5,7 +5,8 @@ import { change } from '../../change.ts'
 import type { VersionPlace } from './part.ts'
 
 export type Note = Parameters<Parameters<typeof change>[3]>[1]
-export type Within = (tx: TeamTransaction, note: Note) => Promise<void>
+/** `held`: it has to pass its gate before it is read. */
+export type Within = (tx: TeamTransaction, note: Note, held: boolean) => Promise<void>
 
 /** A held version has passed its gates, and is what is read from now on; or it has not, and never is. */
 export async function decideVersion(
@@ -15,7 +16,7 @@ export async function decideVersion(
   within?: Within,
 ): Promise<void> {
   await change(services, call, place.team, async (tx, note) => {
-    await within?.(tx, note)
+    await within?.(tx, note, false)
     await decide(tx, note, place, outcome, {})
   })
 }

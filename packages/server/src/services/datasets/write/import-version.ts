@@ -21,6 +21,8 @@ export interface Imported {
   readonly version: number
   readonly rows: number
   readonly contentHash: string
+  /** It is not read before it has passed the dataset's gate. */
+  readonly held: boolean
 }
 
 const mostRows = 100_000_000

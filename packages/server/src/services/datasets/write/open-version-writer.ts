@@ -4,7 +4,7 @@ import { beginVersion, type NewVersion } from './begin-version.ts'
 import type { Within } from './decide-version.ts'
 import { discardVersion } from './discard-version.ts'
 import { PartWriter } from './part-writer.ts'
-import { publishVersion } from './publish-version.ts'
+import { type Published, publishVersion } from './publish-version.ts'
 
 export interface VersionWriter {
   readonly version: number
@@ -12,7 +12,7 @@ export interface VersionWriter {
   publish(
     options?: { readonly primaryKeys?: Readonly<Record<string, readonly string[]>>; readonly hold?: boolean },
     within?: Within,
-  ): Promise<{ readonly rows: number; readonly contentHash: string }>
+  ): Promise<Published>
   /** Safe to repeat, and after `publish`, which it does not undo. */
   discard(): Promise<void>
 }

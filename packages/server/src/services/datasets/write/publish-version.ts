@@ -3,6 +3,7 @@ import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTransaction } from '../../../store/store.ts'
 import type { Call, Services } from '../../call.ts'
 import { change } from '../../change.ts'
+import { gateOf } from '../../quality/gate.ts'
 import { type DatasetColumn, mergedColumns } from '../chunks/column-types.ts'
 import { decide, type Within } from './decide-version.ts'
 import type { Part, VersionPlace } from './part.ts'
@@ -12,8 +13,14 @@ export interface Publication extends VersionPlace {
   readonly parts: readonly Part[]
   /** By entity; what tells rows apart when versions are compared. */
   readonly primaryKeys?: Readonly<Record<string, readonly string[]>> | undefined
-  /** It stays hidden, with its rows, until `decideVersion`. */
+  /** It stays hidden, with its rows, until `decideVersion`: also where nobody says so, and the dataset has a gate. */
   readonly hold?: boolean | undefined
+}
+
+export interface Published {
+  readonly rows: number
+  readonly contentHash: string
+  readonly held: boolean
 }
 
 interface EntityTogether {
@@ -31,14 +38,15 @@ export async function publishVersion(
   call: Call,
   publication: Publication,
   within?: Within,
-): Promise<{ readonly rows: number; readonly contentHash: string }> {
+): Promise<Published> {
   const { team, dataset, version, parts, primaryKeys = {}, hold = false } = publication
   const entities = together(parts)
   const rows = sum(entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
   const bytes = sum(entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.bytes)))
   const contentHash = hashOf(entities)
-  await change(services, call, team, async (tx, note) => {
-    await within?.(tx, note)
+  const held = await change(services, call, team, async (tx, note) => {
+    const held = hold || (await gateOf(tx, team, dataset)) !== null
+    await within?.(tx, note, held)
     const hidden = await tx
       .updateTable('versions')
       .set({ content_hash: contentHash, rows, bytes })
@@ -52,9 +60,11 @@ export async function publishVersion(
       throw new RequestError('CONFLICT', { message: `version ${version} is not being written any more` })
     }
     await insertAll(tx, publication, entities, primaryKeys, services.now().toISOString())
-    if (!hold) await decide(tx, note, publication, 'ready', { rows, contentHash })
+    if (!held) await decide(tx, note, publication, 'ready', { rows, contentHash })
+    else note.event({ type: 'version.held', subject: `dataset:${dataset}`, data: { version, rows, contentHash } })
+    return held
   })
-  return { rows, contentHash }
+  return { rows, contentHash, held }
 }
 
 async function insertAll(

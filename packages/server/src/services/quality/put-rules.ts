@@ -1,0 +1,80 @@
+import { allRules, findConflicts, parseQualityRules, type RuleConflicts, rulesHash } from '@understudy/sdk/quality'
+import { nameOf } from '../../auth/actor.ts'
+import { RequestError } from '../../errors/request-error.ts'
+import type { Call, Services } from '../call.ts'
+import { change } from '../change.ts'
+import { datasetKey } from '../datasets/chunks/dataset-key.ts'
+import { findDataset } from '../datasets/dataset.ts'
+import { teamFor } from '../teams/team-for.ts'
+import type { Gate } from './gate.ts'
+import { resolveGone } from './incidents/resolve-gone.ts'
+import { findRules, type RulesVersion, rulesPlace, rulesVersionOf, type Samples } from './rules-version.ts'
+
+/** Conflicts are looked for between all of them, at once. */
+const mostRules = 1000
+
+export interface RulesPut {
+  readonly team: string
+  readonly dataset: string
+  /** As files hold them. */
+  readonly rules: unknown
+  readonly gate: Gate | null
+  readonly samples: Samples
+  /** The version that they are to replace, 0 for none: where there is another by now, nothing is changed. */
+  readonly replaces?: number | undefined
+}
+
+/** The next version of a dataset's rules. Conflicts between them are told and do not hinder: no row will please them. */
+export async function putRules(
+  services: Services,
+  call: Call,
+  { team: named, dataset: datasetNamed, rules: given, gate, samples, replaces }: RulesPut,
+): Promise<{ readonly version: RulesVersion; readonly conflicts: RuleConflicts }> {
+  const { id: team } = await teamFor(services, call, 'quality.write', named)
+  const rules = parseQualityRules(given)
+  const list = allRules(rules)
+  if (list.length > mostRules) {
+    throw new RequestError('LIMIT_EXCEEDED', {
+      message: `a dataset has at most ${mostRules} rules`,
+      details: { limit: 'rules', most: mostRules, asked: list.length },
+    })
+  }
+  const conflicts = findConflicts(list)
+  const hash = rulesHash(list)
+  const { id: dataset } = await services.store.readTeam(team, (db) => findDataset(db, team, datasetNamed))
+  const key = await datasetKey(services, team, dataset)
+  const version = await change(services, call, team, async (tx, note) => {
+    await findDataset(tx, team, dataset)
+    const newest = Number((await findRules(tx, { team, dataset }))?.version ?? 0)
+    if (replaces !== undefined && replaces !== newest) {
+      throw new RequestError('CONFLICT', {
+        message: `the rules of the dataset are at version ${newest}, and not at ${replaces}`,
+        details: { version: newest },
+      })
+    }
+    const number = newest + 1
+    const row = {
+      team_id: team,
+      dataset_id: dataset,
+      version: number,
+      hash,
+      rules: list.length,
+      gate: gate === null ? null : JSON.stringify(gate),
+      samples: JSON.stringify(samples),
+      created_at: services.now().toISOString(),
+      created_by: nameOf(call.actor),
+    }
+    const rules_sealed = key.seal(rulesPlace(number), Buffer.from(JSON.stringify(rules)))
+    await tx
+      .insertInto('quality_rules')
+      .values({ ...row, rules_sealed })
+      .execute()
+    const subject = `dataset:${dataset}`
+    const data = { version: number, rules: list.length, hash, gate: gate !== null }
+    note.audit({ action: 'quality.change', subject, details: data, after: gate })
+    note.event({ type: 'quality.changed', subject, data })
+    await resolveGone(tx, note, { team, dataset, rules: new Set(list.map(({ id }) => id)), at: row.created_at })
+    return rulesVersionOf(row)
+  })
+  return { version, conflicts }
+}
