@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -9,10 +11,12 @@ export interface Served {
   stop(): Promise<void>
 }
 
-/** The built command line, serving on a free port. */
+/** The built command line, serving on a free port, with a store of its own. */
 export async function serveBuilt(): Promise<Served> {
   const program = join(root, 'packages/cli/bin/understudy.js')
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const data = await mkdtemp(join(tmpdir(), 'understudy-served-'))
+  const args = [program, 'serve', '--port', '0', '--data', data]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   const url = await Promise.race([
     said(child),
@@ -23,6 +27,7 @@ export async function serveBuilt(): Promise<Served> {
     stop: async () => {
       child.kill('SIGTERM')
       await ended
+      await rm(data, { recursive: true })
     },
   }
 }

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
+
+const data = mkdtempSync(join(tmpdir(), 'understudy-start-'))
+afterAll(() => rmSync(data, { recursive: true }))
 
 let started: ChildProcess | undefined
 
@@ -40,7 +45,7 @@ test('a launcher that is killed takes the server with it', async () => {
 /** Resolves when the server has said where it listens. `ended` is its exit code, or null after a signal. */
 async function start(program: string, args: readonly string[]) {
   const { NODE_ENV: _, ...env } = process.env
-  const child = spawn(program, [...args, '--port', '0'], {
+  const child = spawn(program, [...args, '--port', '0', '--data', data], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,9 +26,12 @@ import { type ApiEnv, identifyCaller } from './routes/caller.ts'
 import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
 import { datasetRowRoutes } from './routes/dataset-rows.ts'
 import { datasetRoutes } from './routes/datasets.ts'
+import { eraseTeamRoutes } from './routes/erase-team.ts'
+import { entityTags } from './routes/entity-tags.ts'
 import { eventRoutes } from './routes/events.ts'
 import { generateRoutes } from './routes/generate.ts'
 import { generateNowRoutes } from './routes/generate-now.ts'
+import { idempotent } from './routes/idempotent.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { leaseRoutes } from './routes/leases.ts'
@@ -57,6 +60,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', meRoutes(services))
     .route('/', userRoutes(services))
     .route('/', teamRoutes(services))
+    .route('/', eraseTeamRoutes(services))
     .route('/', memberRoutes(services))
     .route('/', keyRoutes(services))
     .route('/', schemaRoutes())
@@ -87,11 +91,12 @@ export function createApp(dependencies: AppDependencies) {
     await next()
     c.header('cache-control', 'no-store')
   })
-  describeApi(app)
-  app.route(
-    '/api',
-    referenceRoutes(() => app),
+  app.use(
+    '/api/*',
+    idempotent(services, () => app),
+    entityTags(() => app),
   )
+  app.route('/api', referenceRoutes(describeApi(app)))
   if (config.dashboardDir !== undefined) app.route('/', dashboardRoutes(config.dashboardDir))
   const served = app.route('/api', apiRoutes(services))
   assertPermissions(served, undescribed)

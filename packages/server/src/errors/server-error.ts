@@ -4,6 +4,7 @@ export const serverErrors = {
   STORE_NEWER:
     'Start the version of Understudy that wrote it, or a newer one, or restore a backup that was made before.',
   STORE_FOREIGN: 'Name another folder or database: what is there was not made by Understudy.',
+  STORE_MISSING: 'Name the folder of the server’s store, or start a server on it once.',
   STORE_UNREACHABLE: 'Look whether the database runs and takes connections; the server goes on by itself when it does.',
   STORE_BUSY: 'Another process holds it for long: look for a second server, or a backup, of the same folder.',
   STORE_FULL: 'Make room on the disk that holds the store.',
@@ -12,6 +13,8 @@ export const serverErrors = {
   STORE_MISUSED: 'This is a fault of the server: report it with what you did.',
   ISOLATION_BROKEN:
     'The server does not serve like this. Look at what is named: somebody changed roles, grants or policies.',
+  ISOLATION_BREACH:
+    'What was done was refused by the store, and is not done. This is a fault of the server, or an attack: look at the request that is named.',
   KEY_MISSING:
     'Set UNDERSTUDY_KEY, or UNDERSTUDY_KEY_FILE to a file that holds it: 32 bytes in base64, as `openssl rand -base64 32` prints, or a passphrase of 16 characters or more.',
   KEY_INVALID:

@@ -160,6 +160,7 @@ function erasedTeam(): ServerError {
   return new ServerError('SEAL_BROKEN', { message: 'the keys of this team were destroyed' })
 }
 
-function boundTo({ id, team_id, purpose }: Owner & { readonly id: string }): string {
+/** What a data key is wrapped for: moved to another row, it does not open. */
+export function boundTo({ id, team_id, purpose }: Owner & { readonly id: string }): string {
   return `${purpose}/${team_id ?? ''}/${id}`
 }

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { runCommand } from '../command.ts'
+import { withStore } from '../server/store-flags.ts'
+import { type AdminFlags, withAdmin } from './with-admin.ts'
+
+const examples = `
+Examples:
+  $ understudy admin backup ./backup-of-monday
+  $ understudy admin backup ./backup-of-monday --database-url postgres://understudy@localhost/understudy
+
+One moment of the whole store, while servers go on; both engines restore it. The key that it opens with is not in it:
+keep that, and not beside it.`
+
+export function addBackup(admin: Command, done: (exitCode: number) => void): void {
+  withStore(admin.command('backup').description('copy the store into an empty folder').argument('<folder>'))
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples)
+    .action(async (folder: string, flags: AdminFlags) =>
+      done(
+        await runCommand(flags.json ?? false, () =>
+          withAdmin(flags, async (opened, { backUp }) => {
+            const report = await backUp(opened, resolve(folder))
+            return {
+              document: { command: 'admin backup', folder: resolve(folder), ...report },
+              lines: [
+                `${folder} holds ${report.rows} rows of ${report.teams} teams, and was read back.`,
+                'The key is not in it: without that nobody can restore it.',
+              ],
+            }
+          }),
+        ),
+      ),
+    )
+}

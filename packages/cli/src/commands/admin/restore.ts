@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { runCommand } from '../command.ts'
+import { readStore, type StoreFlags, withStore } from '../server/store-flags.ts'
+
+interface Flags extends StoreFlags {
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  $ understudy admin restore ./backup-of-monday --data ./restored --key-file ./understudy.key
+  $ understudy admin restore ./backup-of-monday --database-url postgres://understudy@localhost/empty
+
+Into a store with nothing in it, of either engine, with the key of the store that the backup is of. Keys, sessions and
+members are those of the backup again: what was revoked since then has to be revoked once more.`
+
+export function addRestore(admin: Command, done: (exitCode: number) => void): void {
+  withStore(
+    admin
+      .command('restore')
+      .description('bring a backup back, into an empty store of either engine')
+      .argument('<folder>', 'that understudy admin backup has written'),
+  )
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples)
+    .action(async (folder: string, flags: Flags) =>
+      done(
+        await runCommand(flags.json ?? false, async () => {
+          const { restore } = await import('@understudy/server/admin')
+          const report = await restore(readStore(flags), resolve(folder))
+          return {
+            document: { command: 'admin restore', folder: resolve(folder), ...report },
+            lines: [`${report.rows} rows of ${report.teams} teams are back, as they were at ${report.madeAt}.`],
+          }
+        }),
+      ),
+    )
+}

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { runCommand } from '../command.ts'
+import { readStore, withStore } from '../server/store-flags.ts'
+import { type AdminFlags, withAdmin } from './with-admin.ts'
+
+interface Flags extends AdminFlags {
+  readonly newKey?: boolean
+}
+
+const examples = `
+Examples:
+  $ understudy admin rotate-keys
+  $ understudy admin rotate-keys --new-key
+
+What is sealed gets new keys, which the first key that is given wraps. For another first key: put it on a line before the
+ones there are, restart every server, and run this. --new-key does that for the key file of an embedded store whose
+server is stopped. The keys that were there stay on the lines below: backups that were made before open with them.`
+
+export function addRotateKeys(admin: Command, done: (exitCode: number) => void): void {
+  withStore(
+    admin
+      .command('rotate-keys')
+      .description('seal everything by new keys')
+      .option('--new-key', 'with a new first key in the key file, of an embedded store that no server uses'),
+  )
+    .option('--json', 'one JSON document instead of text')
+    .addHelpText('after', examples)
+    .action(async (flags: Flags) =>
+      done(
+        await runCommand(flags.json ?? false, async () => {
+          if (flags.newKey) {
+            const { addRingKey } = await import('@understudy/server/admin')
+            await addRingKey(readStore(flags))
+          }
+          const { rewrapped, teams } = await withAdmin(flags, (opened, { rotateKeys }) => rotateKeys(opened))
+          return {
+            document: { command: 'admin rotate-keys', newKey: flags.newKey ?? false, rewrapped, teams },
+            lines: [
+              ...(flags.newKey
+                ? ['The key file begins with a new key: keep a copy of it, and not with the backups.']
+                : []),
+              `What ${teams} teams and the system have is sealed by new keys.`,
+            ],
+          }
+        }),
+      ),
+    )
+}
