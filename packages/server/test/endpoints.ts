@@ -26,7 +26,12 @@ const describedSchema = documentSchema.pick({ components: true }).extend({
       z.object({
         parameters: z.array(z.object({ in: z.string(), name: z.string() })).optional(),
         requestBody: z
-          .object({ content: z.record(z.string(), z.object({ schema: documentSchema.shape.components.shape.schemas.valueType })) })
+          .object({
+            content: z.record(
+              z.string(),
+              z.object({ schema: documentSchema.shape.components.shape.schemas.valueType }),
+            ),
+          })
           .optional(),
       }),
     ),
