@@ -22,6 +22,8 @@ import { insertKey } from './services/keys/create-key.ts'
 // server starts; what a request to it must hold beside what its schema says, and how a right one ends where it does not
 // end well, stands in the tables below.
 
+/** Enough that each caller leases one. */
+const rows = Array.from({ length: 100 }, (_, id) => `{"id":${id}}\n`).join('')
 const unique = () => randomUUID().slice(-12)
 
 /** What a body holds, where examples of its schema are not enough. */
@@ -111,7 +113,7 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       const uploaded = await server.app.request(`/api/teams/${team}/datasets/${name}/versions?primaryKey=id`, {
         method: 'POST',
         headers: { authorization: `Bearer ${admin.token}` },
-        body: Array.from({ length: 100 }, (_, id) => `{"id":${id}}\n`).join(''),
+        body: rows,
       })
       expect(uploaded.status).toBe(201)
       return name
@@ -163,7 +165,7 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         'content-type': takesBytes ? 'application/octet-stream' : 'application/json',
       },
-      ...(takesBytes ? { body: '{"id":1}\n' } : body === undefined ? {} : { body: JSON.stringify(json) }),
+      ...(takesBytes ? { body: rows } : body === undefined ? {} : { body: JSON.stringify(json) }),
     })
     if (answer.status >= 400) return errorBodySchema.parse(await answer.json()).errorCode
     await answer.body?.cancel()
