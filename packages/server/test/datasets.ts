@@ -7,7 +7,7 @@ import { testSealer, testTeam } from './store.ts'
 
 /** All that a service stands on, over a real store. */
 export async function testServices(engine: Store['engine'], name = 'datasets') {
-  const { clock, instance: _instance, ...auth } = await testAuth(engine, name)
+  const { clock, instance: _instance, config, ...auth } = await testAuth(engine, name)
   const sealer = await testSealer(auth.store)
   const services: Services = {
     ...auth,
@@ -16,5 +16,5 @@ export async function testServices(engine: Store['engine'], name = 'datasets') {
     blobs: databaseBlobs(auth.store, clock.now),
     witness: { keep: async () => {}, recall: async () => [] },
   }
-  return { services, clock, team: () => testTeam(auth.store) }
+  return { services, clock, config, team: () => testTeam(auth.store) }
 }

@@ -22,7 +22,7 @@ const jobsOf = { sqlite: Math.max(4, Math.ceil(asked / 3)), postgres: Math.max(2
 describe.each(engines)('workers that are killed on %s', async (engine) => {
   const config = await testStoreConfig(engine, 'job-crash')
   const store = await openStore(config, testRing)
-  const services = await jobServices({ store, sealer: await testSealer(store), config })
+  const services = await jobServices({ store, sealer: await testSealer(store), config, ring: testRing })
   const team = await testTeam(store)
   afterAll(async () => {
     await services.queue.close()

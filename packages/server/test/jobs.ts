@@ -1,5 +1,6 @@
 import { createTrail } from '../src/audit/trail.ts'
 import { databaseBlobs } from '../src/blobs/database-blobs.ts'
+import type { KeyRing } from '../src/crypto/key-ring.ts'
 import type { Sealer } from '../src/crypto/sealer.ts'
 import { createBell } from '../src/events/bell.ts'
 import { bossQueue } from '../src/jobs/boss-queue.ts'
@@ -9,12 +10,13 @@ import type { RegisteredKind } from '../src/services/jobs/job-kind.ts'
 import type { WorkServices } from '../src/services/jobs/job-services.ts'
 import { generateKind } from '../src/services/jobs/kinds/generate.ts'
 import type { StoreConfig } from '../src/store/open-store.ts'
+import { queueLogin } from '../src/store/postgres/queue-login.ts'
 import type { Store } from '../src/store/store.ts'
 import { newUuid } from './uuid.ts'
 
 /** What jobs stand on, over a real store and the engine that goes with it: partitions of a few rows, short leases. */
 export async function jobServices(
-  { store, sealer, config }: { store: Store; sealer: Sealer; config: StoreConfig },
+  { store, sealer, config, ring }: { store: Store; sealer: Sealer; config: StoreConfig; ring: KeyRing },
   kinds: readonly RegisteredKind[] = [],
 ) {
   const now = () => new Date()
@@ -27,7 +29,11 @@ export async function jobServices(
   const queue =
     config.engine === 'sqlite'
       ? embeddedQueue({ store, now, leaseMs: 800 })
-      : await bossQueue({ url: config.url, onError: (error) => void faults.push(error), leaseSeconds: 10 })
+      : await bossQueue({
+          login: await queueLogin(config.url, ring),
+          onError: (error) => void faults.push(error),
+          leaseSeconds: 10,
+        })
   return {
     ...standing,
     blobs,

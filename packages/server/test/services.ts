@@ -4,7 +4,7 @@ import { createAuth } from '../src/auth/auth.ts'
 import { createBell } from '../src/events/bell.ts'
 import type { Call } from '../src/services/call.ts'
 import type { Store } from '../src/store/store.ts'
-import { testSealer, testStore } from './store.ts'
+import { testSealer, testStoreIn } from './store.ts'
 import { newUuid } from './uuid.ts'
 
 /** A clock that a test sets. */
@@ -18,7 +18,7 @@ export class TestClock {
 
 /** What signing in stands on, over a real store. `instance` makes another one over the same store, as another process is. */
 export async function testAuth(engine: Store['engine'], name = 'auth') {
-  const store = await testStore(engine, name)
+  const { store, config } = await testStoreIn(engine, name)
   const clock = new TestClock()
   const sealer = await testSealer(store)
   const newId = () => newUuid(clock.ms)
@@ -27,7 +27,7 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
     const auth = createAuth({ ...standing, sealer, publicUrl: () => 'http://localhost:4600' })
     return { ...standing, auth, trail: createTrail(sealer), bell: createBell() }
   }
-  return { ...instance(), clock, instance }
+  return { ...instance(), clock, instance, config }
 }
 
 export function callAs(actor: Actor, ip = '192.0.2.1'): Call {

@@ -10,6 +10,7 @@ import type { Sealer } from '../src/crypto/sealer.ts'
 import { openSealer } from '../src/store/data-keys/open-sealer.ts'
 import { openStore, type StoreConfig } from '../src/store/open-store.ts'
 import { applicationRole } from '../src/store/postgres/application-role.ts'
+import { queueRole } from '../src/store/postgres/queue-login.ts'
 import type { Store } from '../src/store/store.ts'
 
 /** For `describe.each(engines)`: every test of what stands on a store runs on both. */
@@ -27,7 +28,7 @@ export async function testStoreConfig(engine: Store['engine'], name = 'store'): 
   }
   // Hooks run last first: the role goes after the database that it has rights in.
   let database = ''
-  afterAll(() => dropRole(applicationRole(database)))
+  afterAll(() => Promise.all([applicationRole, queueRole].map((roleOf) => dropRole(roleOf(database)))))
   const url = await testDatabase(name)
   database = new URL(url).pathname.slice(1)
   return { engine, url }
@@ -35,10 +36,15 @@ export async function testStoreConfig(engine: Store['engine'], name = 'store'): 
 
 /** `const store = await testStore(engine)` in an async `describe`; it is closed and removed after it. Not inside of a test. */
 export async function testStore(engine: Store['engine'], name?: string): Promise<Store> {
+  return (await testStoreIn(engine, name)).store
+}
+
+/** With where it is, for who looks into it past the store. */
+export async function testStoreIn(engine: Store['engine'], name?: string) {
   const config = await testStoreConfig(engine, name)
   const store = await openStore(config, testRing)
   afterAll(() => store.close())
-  return store
+  return { store, config }
 }
 
 export function testSealer(store: Store): Promise<Sealer> {

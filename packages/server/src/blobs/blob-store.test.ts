@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -60,6 +60,20 @@ describe.each(kinds)('blobs %s', async (_name, engine, files) => {
     await blobs.delete(team, [])
   })
 
+  test('that were put again meanwhile stay, and those that were not go', async () => {
+    const team = await testTeam(store)
+    const [old, again] = [newHash(), newHash()]
+    await blobs.put(team, old, randomBytes(10))
+    await blobs.put(team, again, randomBytes(10))
+    clock = new Date('2026-03-04T00:00:00Z')
+    await blobs.put(team, again, randomBytes(10))
+    clock = new Date('2026-01-02T03:04:05Z')
+    await blobs.delete(team, [old, again, newHash()], { putBefore: new Date('2026-02-01T00:00:00Z') })
+    expect(await listed(team)).toEqual([again])
+    expect(await blobs.has(team, again)).toBe(true)
+    expect(await blobs.get(team, again)).toHaveLength(10)
+  })
+
   test('are listed with the time at which they were last put', async () => {
     const team = await testTeam(store)
     const [early, late] = [newHash(), newHash()]
@@ -99,6 +113,19 @@ describe('blobs in a folder', () => {
       await expect(blobs.put(team, newHash(), randomBytes(1)), team).rejects.toMatchObject({ code: 'NOT_FOUND' })
     for (const hash of ['..', `../${randomUUID()}`, '', newHash().toUpperCase(), `${newHash()}\0`])
       await expect(blobs.put(randomUUID(), hash, randomBytes(1)), hash).rejects.toMatchObject({ code: 'BLOB_MISSING' })
+  })
+
+  test('that somebody was deleting who ended meanwhile are there still', async () => {
+    const [team, hash] = [randomUUID(), newHash()]
+    await blobs.put(team, hash, Buffer.from('kept'))
+    const place = join(folder, team, hash.slice(0, 2))
+    await rename(join(place, hash), join(place, `.aside-${hash}`))
+    expect(await blobs.has(team, hash)).toBe(true)
+    expect(Buffer.from(await blobs.get(team, hash)).toString()).toBe('kept')
+    const found: string[] = []
+    for await (const blob of blobs.list(team)) found.push(blob.hash)
+    expect(found).toEqual([hash])
+    expect(await readdir(place)).toEqual([hash])
   })
 
   test('can be read by nobody else', async () => {

@@ -44,15 +44,15 @@ export function databaseBlobs(store: Store, now: () => Date): BlobStore {
       )
       return row !== undefined
     },
-    delete: async (team, hashes) => {
+    delete: async (team, hashes, { putBefore } = {}) => {
       for (let at = 0; at < hashes.length; at += page) {
-        await store.team(team, (tx) =>
-          tx
+        await store.team(team, (tx) => {
+          const these = tx
             .deleteFrom('blob_bytes')
             .where('team_id', '=', team)
             .where('hash', 'in', hashes.slice(at, at + page))
-            .execute(),
-        )
+          return (putBefore ? these.where('stored_at', '<', putBefore.toISOString()) : these).execute()
+        })
       }
     },
     eraseTeam: async (team) => {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../errors/code-of.ts'
 import { ServerError } from '../errors/server-error.ts'
 import { isTeamId, noSuchTeam } from '../store/names.ts'
 import type { BlobStore } from './blob-store.ts'
 
 const draft = '.draft-'
+/** Of a blob that is being deleted: until it is known that nobody has put it meanwhile, it is read there. */
+const aside = '.aside-'
 
 /** One file each: `<team>/<first two digits>/<hash>`, in folders of this user alone. It is there whole, or not at all. */
 export function fileBlobs(folder: string, now: () => Date): BlobStore {
@@ -22,11 +24,8 @@ export function fileBlobs(folder: string, now: () => Date): BlobStore {
     kind: 'files',
     put: async (team, hash, sealed) => {
       const file = fileOf(team, hash)
-      if (await isThere(file)) {
-        // Put again, it is young again: the sweep of what no row knows passes it over.
-        await utimes(file, now(), now())
-        return
-      }
+      // Put again, it is young again: the sweep of what no row knows passes it over.
+      if (await touch(file, now())) return
       await mkdir(dirname(file), { recursive: true, mode: 0o700 })
       const drafted = join(dirname(file), draft + randomBytes(8).toString('hex'))
       try {
@@ -42,16 +41,26 @@ export function fileBlobs(folder: string, now: () => Date): BlobStore {
       await flushFolder(dirname(file))
     },
     get: async (team, hash, { signal } = {}) => {
-      try {
-        return await readFile(fileOf(team, hash), signal ? { signal } : {})
-      } catch (thrown) {
-        if (codeOf(thrown) === 'ENOENT') throw missing(team, hash)
-        throw thrown
+      const file = fileOf(team, hash)
+      for (const place of [file, asideOf(file), file]) {
+        try {
+          return await readFile(place, signal ? { signal } : {})
+        } catch (thrown) {
+          if (codeOf(thrown) !== 'ENOENT') throw thrown
+        }
       }
+      throw missing(team, hash)
     },
-    has: async (team, hash) => isThere(fileOf(team, hash)),
-    delete: async (team, hashes) => {
-      for (const hash of hashes) await rm(fileOf(team, hash), { force: true })
+    has: async (team, hash) => {
+      const file = fileOf(team, hash)
+      return (await isThere(file)) || (await isThere(asideOf(file)))
+    },
+    delete: async (team, hashes, { putBefore } = {}) => {
+      for (const hash of hashes) {
+        const file = fileOf(team, hash)
+        if (putBefore) await deleteOld(file, putBefore)
+        else for (const place of [file, asideOf(file)]) await rm(place, { force: true })
+      }
     },
     eraseTeam: async (team) => rm(ofTeam(team), { recursive: true, force: true }),
     async *list(team) {
@@ -63,12 +72,46 @@ export function fileBlobs(folder: string, now: () => Date): BlobStore {
             throw thrown
           })
           if (!found) continue
-          if (!name.startsWith(draft)) yield { hash: name, storedAt: found.mtime }
+          if (name.startsWith(aside)) {
+            // Whoever deleted it ended meanwhile, and does not know any more whether it may go.
+            const hash = name.slice(aside.length)
+            await rename(file, join(ofTeam(team), part, hash))
+            yield { hash, storedAt: found.mtime }
+          } else if (!name.startsWith(draft)) yield { hash: name, storedAt: found.mtime }
           // Left by a process that died while it wrote: nobody writes for a day.
           else if (found.mtimeMs < now().getTime() - 86_400_000) await rm(file, { force: true })
         }
       }
     },
+  }
+}
+
+function asideOf(file: string): string {
+  return join(dirname(file), aside + basename(file))
+}
+
+/** Taken away first and looked at then: between a look and a deletion somebody could put it again. */
+async function deleteOld(file: string, putBefore: Date): Promise<void> {
+  const taken = asideOf(file)
+  try {
+    await rename(file, taken)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return
+    throw thrown
+  }
+  // Over what was put there meanwhile, which is the same.
+  if ((await stat(taken)).mtime >= putBefore) await rename(taken, file)
+  else await rm(taken, { force: true })
+}
+
+/** False where it is not there. */
+async function touch(file: string, at: Date): Promise<boolean> {
+  try {
+    await utimes(file, at, at)
+    return true
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return false
+    throw thrown
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import { type QueueLogin, queueSchema } from '../store/postgres/queue-login.ts'
 import type { JobQueue } from './job-queue.ts'
 
 const queueName = 'partitions'
@@ -8,9 +9,8 @@ const command = z.object({ affected: z.number() })
 const payload = z.object({ team: z.string(), job: z.string(), partition: z.number().int() })
 
 interface BossOptions {
-  readonly url: string
-  /** Its own place in the database, beside the server's. */
-  readonly schema?: string
+  /** As whom and where: `queueLogin` of the store. */
+  readonly login: QueueLogin
   /** Told of what goes wrong in the background: it tries again by itself. */
   readonly onError: (error: Error) => void
   /** So long a worker that says nothing is waited for. pg-boss takes no less than 10. */
@@ -18,16 +18,12 @@ interface BossOptions {
 }
 
 /** pg-boss over Postgres: for several machines. */
-export async function bossQueue({
-  url,
-  schema = 'understudy_queue',
-  onError,
-  leaseSeconds = 30,
-}: BossOptions): Promise<JobQueue> {
+export async function bossQueue({ login, onError, leaseSeconds = 30 }: BossOptions): Promise<JobQueue> {
   const { PgBoss } = await import('pg-boss')
   const boss = new PgBoss({
-    connectionString: url,
-    schema,
+    ...login,
+    schema: queueSchema,
+    createSchema: false,
     application_name: 'understudy queue',
     max: 3,
     schedule: false,
@@ -83,6 +79,10 @@ export async function bossQueue({
         done: async () => void (await boss.complete(queueName, attempt)),
         giveBack: async () => void (await boss.fail(queueName, attempt)),
       }
+    },
+    async count() {
+      const [stats] = await boss.getQueueStats(queueName)
+      return { waiting: stats?.queuedCount ?? 0, taken: stats?.activeCount ?? 0 }
     },
     onReady: (listener) => void listeners.push(listener),
     async close() {

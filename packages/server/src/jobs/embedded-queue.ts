@@ -98,6 +98,17 @@ export function embeddedQueue({ store, now, leaseMs = 30_000 }: EmbeddedOptions)
       })
       return row && takenOf(row.team_id, row.job_id, row.partition, worker)
     },
+    async count() {
+      const at = now().toISOString()
+      const { all, taken } = await store.readSystem((db) =>
+        db
+          .selectFrom('queue')
+          .select(({ fn }) => fn.countAll<number>().as('all'))
+          .select(({ fn }) => fn.countAll<number>().filterWhere('lease_until', '>', at).as('taken'))
+          .executeTakeFirstOrThrow(),
+      )
+      return { waiting: all - taken, taken }
+    },
     onReady: (listener) => void listeners.push(listener),
     async close() {
       listeners.length = 0

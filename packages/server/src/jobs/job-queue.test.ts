@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { until } from '../../test/jobs.ts'
 import { engines, testRing, testStoreConfig } from '../../test/store.ts'
 import { openStore } from '../store/open-store.ts'
+import { queueLogin } from '../store/postgres/queue-login.ts'
 import { bossQueue } from './boss-queue.ts'
 import { embeddedQueue } from './embedded-queue.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -13,15 +14,19 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
   const config = await testStoreConfig(engine, 'queue')
   let at = Date.now()
   const faults: Error[] = []
-  const store = config.engine === 'sqlite' ? await openStore(config, testRing) : undefined
+  const store = await openStore(config, testRing)
   const open = async (): Promise<JobQueue> =>
     config.engine === 'sqlite'
-      ? embeddedQueue({ store: store!, now: () => new Date(at), leaseMs: 1000 })
-      : bossQueue({ url: config.url, onError: (error) => faults.push(error), leaseSeconds: 10 })
+      ? embeddedQueue({ store, now: () => new Date(at), leaseMs: 1000 })
+      : bossQueue({
+          login: await queueLogin(config.url, testRing),
+          onError: (error) => faults.push(error),
+          leaseSeconds: 10,
+        })
   const [queue, second] = await Promise.all([open(), open()])
   afterAll(async () => {
     await Promise.all([queue.close(), second.close()])
-    await store?.close()
+    await store.close()
     expect(faults).toEqual([])
   })
   const drain = async () => {
@@ -32,6 +37,9 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
     await Promise.all([queue, second].map((one) => one.enqueue(team, job, [0, 1, 2, 3])))
     const taken = await Promise.all([queue, second, queue, second].map((one) => one.take()))
     expect(taken.map((one) => one?.partition).sort()).toEqual([0, 1, 2, 3])
+    await taken[0]?.giveBack(0)
+    expect(await queue.count()).toEqual({ waiting: 1, taken: 3 })
+    taken[0] = await until(() => queue.take())
     expect(await queue.take()).toBeUndefined()
     await queue.enqueue(team, job, [0, 1, 2, 3])
     expect(await queue.take()).toBeUndefined()

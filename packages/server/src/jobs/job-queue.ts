@@ -8,9 +8,16 @@ export interface JobQueue {
   enqueue(team: string, job: string, partitions: readonly number[]): Promise<void>
   /** Undefined where nothing is ready. */
   take(): Promise<TakenWork | undefined>
+  /** Pieces of work of all teams: those that nobody has, and those that somebody has. */
+  count(): Promise<QueueCount>
   /** Called when there may be something to take, beside the polling. */
   onReady(listener: () => void): void
   close(): Promise<void>
+}
+
+export interface QueueCount {
+  readonly waiting: number
+  readonly taken: number
 }
 
 /** A piece of work that is leased to this process for a while. */

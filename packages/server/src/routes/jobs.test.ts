@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { testApi } from '../../test/api.ts'
 import { jobServices, people, until } from '../../test/jobs.ts'
-import { testSealer } from '../../test/store.ts'
+import { testRing, testSealer } from '../../test/store.ts'
 import { createHub } from '../events/hub.ts'
 import { startWorkers } from '../services/jobs/start-workers.ts'
 import { generateNowRoutes } from './generate-now.ts'
@@ -15,6 +15,7 @@ describe('jobs over HTTP', async () => {
     store,
     sealer: await testSealer(store),
     config: { engine: 'sqlite', folder: '' },
+    ring: testRing,
   })
   const services = { ...standing, bell, now }
   const hub = createHub({ store, bell, reportFailure: (thrown) => void standing.faults.push(thrown) })
@@ -53,7 +54,7 @@ describe('jobs over HTTP', async () => {
     expect(second.result).toEqual({ ...first.result, version: 2 })
     const page = await api.ask('GET', '/teams/payments/jobs?limit=1', { token: reader.token })
     expect(page.body.jobs.map(({ id }: { id: string }) => id)).toEqual([second.id])
-    const next = await api.ask('GET', `/teams/payments/jobs?limit=1&before=${page.body.next}`, { token: reader.token })
+    const next = await api.ask('GET', `/teams/payments/jobs?limit=1&cursor=${page.body.next}`, { token: reader.token })
     expect(next.body).toMatchObject({ jobs: [{ id: first.id }], next: null })
     const done = await api.ask('POST', `/teams/payments/jobs/${first.id}/cancel`, { token: writer.token })
     expect(done).toMatchObject({ status: 409, body: { errorCode: 'CONFLICT', details: { status: 'completed' } } })

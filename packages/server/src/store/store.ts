@@ -41,6 +41,12 @@ export interface Store {
   tryLock(name: string): Promise<Lock | undefined>
   /** After data keys were destroyed: of what they were, nothing stays in the store's own files. */
   scrubKeys(): Promise<void>
+  /**
+   * After rows of a team were deleted: of what they were, nothing stays in the store's own files. On Postgres that is said
+   * of keys of datasets alone; what else was deleted stays there until a vacuum. STORE_BUSY where somebody still reads
+   * what was before: to be repeated.
+   */
+  scrub(team: string): Promise<void>
   /** Throws where a team could read another's row: the server does not serve then. */
   proveIsolation(): Promise<void>
   /** Of the whole store, while it is in use, as of one moment, into an empty folder. */

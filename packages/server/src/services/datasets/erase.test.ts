@@ -31,6 +31,17 @@ describe.each(engines)('what goes, on %s', async (engine) => {
         yield Buffer.from(text)
       })(),
     )
+  const startedJob = (team: string, status: 'running' | 'failed') =>
+    services.store.team(team, (tx) =>
+      tx
+        .insertInto('jobs')
+        .values({
+          ...{ team_id: team, id: status, kind: 'generate', status, input_sealed: new Uint8Array(), attempt: 1 },
+          ...{ result: null, progress: 0, error: null, cancel_requested: 0, retry_of: null, usage: null },
+          ...{ created_at: '', created_by: 'system', started_at: null, finished_at: null },
+        })
+        .execute(),
+    )
   const blobsOf = async (team: string) => {
     const hashes: string[] = []
     for await (const { hash } of services.blobs.list(team)) hashes.push(hash)
@@ -87,6 +98,44 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     expect(await sweepBlobs(services, team)).toBe(1)
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
     await expect(publishVersion(services, server, { ...upload, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  test('a version whose job is not there, or has ended, is given up after an hour; one that is held stays', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'jobs')
+    const begin = (job: string) => beginVersion(services, server, { team, dataset, origin: { kind: 'generate', job } })
+    await startedJob(team, 'failed')
+    await startedJob(team, 'running')
+    const held = await begin('another')
+    const parts = [await writePart(services, held, [batchOf('rows', [{ id: 1 }])])]
+    await publishVersion(services, server, { ...held, parts, hold: true })
+    for (const job of ['nowhere', 'failed', 'running']) await begin(job)
+    clock.pass(3_599)
+    expect(await discardAbandoned(services, team)).toBe(0)
+    clock.pass(2)
+    expect(await discardAbandoned(services, team)).toBe(2)
+    const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
+    expect(versions.map(({ status }) => status)).toEqual(['hidden', 'refused', 'refused', 'hidden'])
+  })
+
+  test('what a writer puts again while the sweep looks at it is there when it is published', async () => {
+    const team = await newTeam()
+    const dataset = await created(team, 'again')
+    await imported(team, dataset, '{"id":1}\n')
+    await imported(team, dataset, '{"id":2}\n')
+    await updateDataset(services, server, { team, dataset, retention: { versions: 1 } })
+    clock.pass(2 * 86_400)
+    await applyRetention(services, server, team)
+    const blobs = {
+      ...services.blobs,
+      delete: async (...given: Parameters<typeof services.blobs.delete>) => {
+        await imported(team, dataset, '{"id":1}\n')
+        await services.blobs.delete(...given)
+      },
+    }
+    await sweepBlobs({ ...services, blobs }, team)
+    const { lines } = await readPage(services, server, { team, dataset, limit: 1 })
+    expect(Buffer.concat(lines).toString()).toBe('{"id":1}\n')
   })
 
   test('every team is tidied, though one fails', async () => {

@@ -17,6 +17,7 @@ export async function sweepBlobs(
       .select(({ fn }) => fn.min('created_at').as('at'))
       .where('team_id', '=', team)
       .where('status', '=', 'hidden')
+      .where('content_hash', 'is', null)
       .executeTakeFirst()
     return new Date(Math.min(now().getTime() - grace, oldest?.at ? Date.parse(oldest.at) : Number.POSITIVE_INFINITY))
   })
@@ -24,7 +25,7 @@ export async function sweepBlobs(
   let some: string[] = []
   const sweep = async () => {
     const free = await unreferred(store, team, some)
-    await blobs.delete(team, free)
+    await blobs.delete(team, free, { putBefore: old })
     gone += free.length
     some = []
   }

@@ -7,6 +7,7 @@ import { endJob } from './end-job.ts'
 import { failureAfter, failureOf } from './failure-of.ts'
 import { type Hold, HoldLost, requireHold } from './hold.ts'
 import type { JobFailure } from './job.ts'
+import type { WorkOutcome } from './job-figures.ts'
 import { openInput } from './job-input.ts'
 import type { RegisteredKind } from './job-kind.ts'
 import type { WorkServices } from './job-services.ts'
@@ -28,7 +29,8 @@ export async function doWork(services: WorkServices, taken: TakenWork, closing: 
         await discard(services, taken.team, taken.job, taking.job)
         break
       case 'held':
-        if (!(await doHeld(services, taken, taking, closing))) return
+        if ((await counted(services, taking.job.kind, () => doHeld(services, taken, taking, closing))) === 'given back')
+          return
     }
   } catch (thrown) {
     // The team was erased, and its jobs with it; or the work is another's by now, who settles it.
@@ -38,13 +40,28 @@ export async function doWork(services: WorkServices, taken: TakenWork, closing: 
   await taken.done()
 }
 
-/** False where it was given back. */
+/** In the figures of this process, under a kind that is known here. */
+async function counted(
+  { kinds, figures }: WorkServices,
+  kind: string,
+  work: () => Promise<WorkOutcome>,
+): Promise<WorkOutcome> {
+  const end = figures?.begin(kinds.has(kind) ? kind : 'other')
+  let outcome: WorkOutcome = 'lost'
+  try {
+    outcome = await work()
+    return outcome
+  } finally {
+    end?.(outcome)
+  }
+}
+
 async function doHeld(
   services: WorkServices,
   taken: TakenWork,
   taking: Extract<Taking, { what: 'held' }>,
   closing: AbortSignal,
-): Promise<boolean> {
+): Promise<WorkOutcome> {
   const { job, hold, isFinish, partitions } = taking
   const { mostTries = 5 } = services
   const call = callFor(taken, job.created_by, closing)
@@ -53,10 +70,10 @@ async function doHeld(
     // Another server of the same store may know it: servers of two versions run side by side during an update.
     if (hold.tries < mostTries) {
       await taken.giveBack(5000)
-      return false
+      return 'given back'
     }
     await fail(services, call, hold, job.kind, unknownKind(job.kind))
-    return true
+    return 'failed'
   }
   let input: unknown
   try {
@@ -65,19 +82,19 @@ async function doHeld(
     } else {
       input = (await openInput(services.sealer, hold.team, hold.job, job.input_sealed)).input
       await runHeld(services, { kind, call, hold, input, isFinish, partitions, taken, closing })
-      return true
+      return 'done'
     }
   } catch (thrown) {
     if (thrown instanceof HoldLost) {
       // Cancelled: what this run wrote last may have come after the others' discarding.
       const { status } = (await statusOf(services, hold)) ?? { status: 'completed' }
       if (status === 'failed' || status === 'cancelled') await discard(services, hold.team, hold.job, job)
-      return true
+      return 'lost'
     }
     if (closing.aborted) {
       await forgive(services, call, hold)
       await taken.giveBack(0)
-      return false
+      return 'given back'
     }
     const failure = failureOf(thrown)
     if (failure === undefined) services.reportFailure(`job ${hold.job}`, thrown)
@@ -89,12 +106,12 @@ async function doHeld(
         `try ${hold.tries} of ${mostTries} failed: ${codeOf(thrown) ?? 'a fault of the server'}`,
       )
       await taken.giveBack(Math.min(60_000, 500 * 2 ** hold.tries))
-      return false
+      return 'given back'
     }
     await fail(services, call, hold, job.kind, failure ?? failureAfter(mostTries, hold.job))
   }
   await discard(services, hold.team, hold.job, job)
-  return true
+  return 'failed'
 }
 
 function callFor({ job }: TakenWork, startedBy: string, signal: AbortSignal): Call {

@@ -10,7 +10,7 @@ export function sealInput(
   job: string,
   value: z.infer<typeof stored>,
 ): Promise<Uint8Array> {
-  return sealer.sealJson(team, place(job), value)
+  return sealer.sealJson(team, inputPlace(job), value)
 }
 
 export async function openInput(
@@ -19,9 +19,10 @@ export async function openInput(
   job: string,
   sealed: Uint8Array,
 ): Promise<z.infer<typeof stored>> {
-  return stored.parse(await sealer.openJson(team, place(job), sealed))
+  return stored.parse(await sealer.openJson(team, inputPlace(job), sealed))
 }
 
-function place(job: string): string {
+/** Where it is sealed. */
+export function inputPlace(job: string): string {
   return `jobs/input/${job}`
 }

@@ -37,7 +37,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       store.team(run.team, (tx) => run.complete(tx, { audit() {}, event() {} }, { parts: [...parts] })),
     discard: async (_team, job) => void discarded.push(job),
   })
-  const services = await jobServices({ store, sealer: await testSealer(store), config }, [scripted])
+  const services = await jobServices({ store, sealer: await testSealer(store), config, ring: testRing }, [scripted])
   const team = await testTeam(store)
   const dataset = await insertDataset(services, server, team, { name: 'people', description: '' })
   afterAll(async () => {

@@ -127,12 +127,8 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         refuseLockName(name)
         return lockSession(login, name)
       }),
-    // Into a new file, for a vacuum alone leaves the bytes. Before 17 there is no right of its own for it: then they stay
-    // until their page is written again.
-    scrubKeys: () =>
-      whileOpen(async () => {
-        await retried(() => sql`vacuum (full) understudy.data_keys`.execute(system))
-      }),
+    scrubKeys: () => whileOpen(() => rewrite(system, 'data_keys')),
+    scrub: (team) => ofTeam(team, () => holdTransaction('team', () => rewrite(teams, 'datasets'))),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
     backUp: (folder) => whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder))),
     close: () => {
@@ -185,6 +181,23 @@ async function takeTurn<Tables>(tx: Transaction<Tables>, team: string): Promise<
 async function requirePlace<Tables>(tx: Transaction<Tables>): Promise<void> {
   const { rows } = await sql`select from places limit 1`.execute(tx)
   if (rows.length === 0) throw noSuchTeam()
+}
+
+/**
+ * Into a new file, for a vacuum alone leaves the bytes. Before 17 there is no right of its own for it: then they stay
+ * until their page is written again. It waits for readers only shortly, because everybody else waits behind it.
+ */
+async function rewrite<Tables>(db: Kysely<Tables>, table: 'data_keys' | 'datasets'): Promise<void> {
+  await retried(() =>
+    db.connection().execute(async (one) => {
+      await sql`set lock_timeout = '3s'`.execute(one)
+      try {
+        await sql`vacuum (full) ${sql.table(`understudy.${table}`)}`.execute(one)
+      } finally {
+        await sql`reset lock_timeout`.execute(one)
+      }
+    }),
+  )
 }
 
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {

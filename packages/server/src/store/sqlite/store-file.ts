@@ -100,12 +100,16 @@ export class StoreFile<Tables> {
   }
 
   /** Deleted rows are overwritten in the file, but the log has them until its pages have gone there. */
-  async emptyLog(): Promise<void> {
+  async emptyLog(patience = patienceMs): Promise<void> {
     await this.#lane.run(() =>
-      retried(this.path, async () => {
-        const [row] = this.#database.pragma('wal_checkpoint(truncate)') as { readonly busy: number }[]
-        if (row?.busy) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' })
-      }),
+      retried(
+        this.path,
+        async () => {
+          const [row] = this.#database.pragma('wal_checkpoint(truncate)') as { readonly busy: number }[]
+          if (row?.busy) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' })
+        },
+        patience,
+      ),
     )
   }
 
@@ -162,8 +166,8 @@ function connect(path: string, driver: typeof Database): Database.Database {
 }
 
 /** Waits for another process without holding up this one: SQLite's own waiting would stop the event loop. */
-async function retried<Result>(file: string, attempt: () => Promise<Result>): Promise<Result> {
-  const end = performance.now() + patienceMs
+async function retried<Result>(file: string, attempt: () => Promise<Result>, patience = patienceMs): Promise<Result> {
+  const end = performance.now() + patience
   for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
     try {
       return await attempt()

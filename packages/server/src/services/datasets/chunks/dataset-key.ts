@@ -17,7 +17,7 @@ export interface DatasetKey {
 
 /** Into the column `key_sealed` of the dataset's row. */
 export function newKeySealed({ sealer }: Pick<Services, 'sealer'>, team: string, dataset: string): Promise<Uint8Array> {
-  return sealer.seal(team, placeOf(dataset), randomBytes(32))
+  return sealer.seal(team, keyPlace(dataset), randomBytes(32))
 }
 
 export async function datasetKey(
@@ -34,7 +34,7 @@ export async function datasetKey(
       .executeTakeFirst(),
   )
   if (!row?.key_sealed) throw new RequestError('NOT_FOUND', { message: 'there is no such dataset' })
-  return keyOf(team, dataset, await sealer.open(team, placeOf(dataset), row.key_sealed))
+  return keyOf(team, dataset, await sealer.open(team, keyPlace(dataset), row.key_sealed))
 }
 
 function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
@@ -54,4 +54,5 @@ function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
   }
 }
 
-const placeOf = (dataset: string) => `datasets/key/${dataset}`
+/** Where it is sealed. */
+export const keyPlace = (dataset: string) => `datasets/key/${dataset}`
