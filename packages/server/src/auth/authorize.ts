@@ -30,6 +30,17 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
   }
 }
 
+/** For what is shown to some and left out for others; what is refused as a whole is authorized. */
+export function isAllowed(actor: Actor, action: Action, team: string): boolean {
+  try {
+    authorize(actor, action, team)
+    return true
+  } catch (thrown) {
+    if (thrown instanceof RequestError) return false
+    throw thrown
+  }
+}
+
 /** For what needs no more than to be known. */
 export function refuseNobody(actor: Actor): void {
   if (actor.kind === 'nobody') throw unauthenticated('this is for whoever is signed in or shows a key')

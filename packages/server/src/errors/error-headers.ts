@@ -1,9 +1,11 @@
 import type { ErrorBody } from './error-body.ts'
 
+const waits = new Set(['RATE_LIMITED', 'STREAMS_LIMITED', 'IDEMPOTENCY_KEY_IN_USE'])
+
 /** What HTTP itself has a header for. */
 export function errorHeaders({ errorCode, details }: ErrorBody): Record<string, string> {
-  if (errorCode === 'RATE_LIMITED' || errorCode === 'STREAMS_LIMITED')
-    return { 'retry-after': String(details.retryAfter) }
+  if (waits.has(errorCode)) return { 'retry-after': String(details.retryAfter) }
+  if (errorCode === 'PRECONDITION_FAILED') return { etag: String(details.etag) }
   if (errorCode === 'UNAUTHENTICATED' || errorCode === 'SESSION_ENDED') return { 'www-authenticate': 'Bearer' }
   return {}
 }

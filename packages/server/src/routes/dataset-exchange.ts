@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Services } from '../services/call.ts'
+import { customizations } from '../services/customizations/customizations.ts'
 import { compareVersions } from '../services/datasets/compare-versions.ts'
 import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
@@ -50,15 +51,12 @@ const diff = createRoute({
   },
 })
 
-const name = z.string().min(1).max(200)
-const value = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()])
-
 const distribute = createRoute({
   method: 'post',
   path: '/teams/{team}/datasets/{dataset}/distribute',
   summary: 'Give a dataset to another team',
   description:
-    'It becomes the next version of a dataset of that team, which is made where there is none. Whoever does it may distribute here and write there. What contradicts the dataset is refused as a whole, with every conflict.',
+    'It becomes the next version of a dataset of that team, which is made where there is none, with what is asked for here and what that team has configured. What was generated is made again with the changes. Whoever does it may distribute here, and has datasets.receive there. What contradicts the dataset is refused as a whole, with every conflict.',
   ...permission('datasets.distribute'),
   request: {
     params: datasetParams,
@@ -67,13 +65,7 @@ const distribute = createRoute({
         to: idField,
         as: nameField.optional(),
         version: versionNumber.optional(),
-        customizations: z
-          .strictObject({
-            volumes: z.record(name, z.number().int().min(0)).optional(),
-            overrides: z.record(name, z.record(name, value)).optional(),
-            without: z.record(name, z.array(name).max(2000)).optional(),
-          })
-          .optional(),
+        customizations: customizations.optional(),
       }),
     ),
   },
@@ -85,6 +77,7 @@ const distribute = createRoute({
         dataset: z.string(),
         version: count,
         rows: count,
+        made: z.enum(['generated', 'copied']),
         held: z.boolean().openapi({ description: 'it is not read there before it has passed the gate there' }),
       }),
       'the version there',

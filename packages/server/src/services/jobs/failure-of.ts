@@ -2,12 +2,14 @@ import { UnderstudyError } from '@understudy/sdk'
 import { z } from 'zod'
 import { faultsOfTheServer } from '../../errors/error-body.ts'
 import { RequestError } from '../../errors/request-error.ts'
+import { codeOnWire } from '../../errors/schema-error-code.ts'
 import type { JobFailure } from './job.ts'
 
 /** What the request is to blame for would fail again; undefined where another try may do. */
 export function failureOf(thrown: unknown): JobFailure | undefined {
   if (thrown instanceof RequestError || (thrown instanceof UnderstudyError && !faultsOfTheServer.has(thrown.code))) {
-    const { code: errorCode, message, suggestedActions } = thrown
+    const { message, suggestedActions } = thrown
+    const errorCode = thrown instanceof UnderstudyError ? codeOnWire(thrown) : thrown.code
     return { errorCode, message, suggestedActions: [...suggestedActions] }
   }
   if (thrown instanceof z.ZodError) return inputOfAnotherVersion

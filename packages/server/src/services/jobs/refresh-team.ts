@@ -1,7 +1,7 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
-import { type Dataset, datasetColumns, datasetOf, findDataset } from '../datasets/dataset.ts'
+import { wantedDatasets } from '../datasets/wanted-datasets.ts'
 import { teamFor } from '../teams/team-for.ts'
 import type { JobServices } from './job-services.ts'
 import { type RefreshSeed, refreshFound } from './refresh-dataset.ts'
@@ -52,30 +52,4 @@ export async function refreshTeam(
     }
   }
   return { team, started, skipped }
-}
-
-async function wantedDatasets(
-  { store }: Pick<JobServices, 'store'>,
-  team: string,
-  named: readonly string[] | undefined,
-): Promise<Dataset[]> {
-  return store.readTeam(team, async (db) => {
-    if (named !== undefined) {
-      const found = new Map<string, Dataset>()
-      for (const one of named) {
-        const dataset = await findDataset(db, team, one)
-        found.set(dataset.id, dataset)
-      }
-      return [...found.values()]
-    }
-    const rows = await db
-      .selectFrom('datasets')
-      .select(datasetColumns)
-      .where('team_id', '=', team)
-      .where('erased_at', 'is', null)
-      .where('archived_at', 'is', null)
-      .orderBy('name')
-      .execute()
-    return rows.map(datasetOf)
-  })
 }

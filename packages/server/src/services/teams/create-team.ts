@@ -2,7 +2,7 @@ import { authorize } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { changeSystem } from '../change.ts'
-import type { Team } from './team-for.ts'
+import type { Team } from './find-team.ts'
 
 /** The place comes first: one that no row knows harms nobody, and a row without a place would be a team that fails. */
 export async function createTeam(

@@ -1,6 +1,8 @@
 import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
-import { type Team, teamFor } from './team-for.ts'
+import { requireMatch } from '../require-match.ts'
+import { findTeam, type Team } from './find-team.ts'
+import { teamFor } from './team-for.ts'
 
 export interface TeamChange {
   readonly name?: string | undefined
@@ -9,23 +11,19 @@ export interface TeamChange {
 }
 
 export async function updateTeam(services: AuthServices, call: Call, named: string, change: TeamChange): Promise<Team> {
-  const team = await teamFor(services, call, 'team.update', named)
-  const changed = { ...team, name: change.name ?? team.name, status: change.status ?? team.status }
-  await changeSystem(services, call, async (tx, note) => {
-    const { name, status } = changed
-    await tx
-      .updateTable('teams')
-      .set({ name, status })
-      .where('id', '=', team.id)
-      .where('status', '!=', 'erased')
-      .execute()
+  const { id } = await teamFor(services, call, 'team.update', named)
+  return changeSystem(services, call, async (tx, note) => {
+    const team = await findTeam(tx, id)
+    requireMatch(call, team)
+    const { name = team.name, status = team.status } = change
+    await tx.updateTable('teams').set({ name, status }).where('id', '=', id).where('status', '!=', 'erased').execute()
     note.audit({
       action: 'team.update',
-      subject: `team:${team.id}`,
-      team: team.id,
+      subject: `team:${id}`,
+      team: id,
       before: { name: team.name, status: team.status },
       after: { name, status },
     })
+    return { ...team, name, status }
   })
-  return changed
 }

@@ -90,7 +90,7 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
           await store.team(id, (tx) =>
             tx
               .insertInto('team_config')
-              .values({ team_id: id, config: '{}', updated_at: '', revision: last })
+              .values({ team_id: id, config_sealed: new Uint8Array(), updated_at: '', revision: last })
               .onConflict((conflict) => conflict.column('team_id').doUpdateSet({ revision: last }))
               .execute(),
           )

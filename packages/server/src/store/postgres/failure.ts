@@ -29,6 +29,9 @@ export function postgresFailure(thrown: unknown): unknown {
   if (code === '53100') {
     return new ServerError('STORE_FULL', { message: 'the database has no room left', cause: thrown })
   }
+  if (code === '42501' && thrown instanceof Error && /row-level security/.test(thrown.message)) {
+    return new ServerError('ISOLATION_BREACH', { message: "a row of another team's was to be written", cause: thrown })
+  }
   if (code === '55P03') {
     return new ServerError('STORE_BUSY', { message: 'another transaction holds what this one needs', cause: thrown })
   }

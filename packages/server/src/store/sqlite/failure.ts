@@ -12,6 +12,10 @@ export function sqliteFailure(thrown: unknown, file: string): unknown {
   if (code === 'SQLITE_FULL') {
     return new ServerError('STORE_FULL', { message: `there is no room left to write ${file}`, cause: thrown })
   }
+  // Each table of a team's file takes rows of that team alone.
+  if (code === 'SQLITE_CONSTRAINT_CHECK' && thrown instanceof Error && /: team_id = '/.test(thrown.message)) {
+    return new ServerError('ISOLATION_BREACH', { message: "a row of another team's was to be written", cause: thrown })
+  }
   if (code.startsWith('SQLITE_BUSY')) {
     return new ServerError('STORE_BUSY', { message: `another process holds ${file}`, cause: thrown })
   }

@@ -31,11 +31,13 @@ const dataRequirement = z.strictObject({
   qualityLevel: generateOptions.shape.qualityLevel,
 })
 
+export type DataRequirement = z.infer<typeof dataRequirement>
+
 const teamCustomization = customizations
   .extend({ dataset: datasetName.describe('its name in the team') })
   .describe('what is changed in a dataset when it is given to the team, and when it is made anew')
 
-const refreshSchedule = z.strictObject({
+export const refreshSchedule = z.strictObject({
   frequency: z.enum(['weekly', 'biweekly', 'monthly']),
   dayOfWeek: z.number().int().min(1).max(7).optional().describe('from Monday, 1, to Sunday, 7'),
   timeOfDay: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 06:30'),
@@ -60,7 +62,7 @@ export const teamConfig = z
       .enum(roles)
       .default('admin')
       .describe('the most that members and keys do with the data of the team, whatever their roles'),
-    refreshPreferences: refreshPreferences.prefault({}),
+    refreshPreferences: refreshPreferences.default({ seed: 'new' }),
   })
   .superRefine(({ dataRequirements, customizations }, context) => {
     for (const [list, all] of Object.entries({ dataRequirements, customizations })) {

@@ -8,6 +8,7 @@ import { rowConflicts } from '../../customizations/row-conflicts.ts'
 import { datasetNamed } from '../../datasets/dataset.ts'
 import { findVersion } from '../../datasets/read/version.ts'
 import { readMade } from '../../datasets/write/begin-version.ts'
+import { requireMatch } from '../../require-match.ts'
 import { teamFor } from '../team-for.ts'
 import { configOf, configPlace, type TeamConfigState } from './read-team-config.ts'
 import type { TeamConfig } from './team-config.ts'
@@ -29,6 +30,7 @@ export async function writeTeamConfig(
 ): Promise<TeamConfigState> {
   const { id: team } = await teamFor(services, call, 'team.update', named)
   const before = await configOf(services, team)
+  requireMatch(call, before)
   refuseConflicts(await standingConflicts(services, team, config))
   // Else whoever is limited would set the limit.
   if (config.accessLevel !== before.config.accessLevel) authorize(call.actor, 'team.limit', team)
@@ -37,7 +39,8 @@ export async function writeTeamConfig(
   const revision = await change(services, call, team, async (tx, note) => {
     const row = await tx.selectFrom('team_config').select('revision').where('team_id', '=', team).executeTakeFirst()
     const current = Number(row?.revision ?? 0)
-    if (known !== undefined && known !== current) throw decidedOnAnother(known, current)
+    // Of what was looked at above, too.
+    if (current !== (known ?? before.revision)) throw decidedOnAnother(known ?? before.revision, current)
     const next = { config_sealed, updated_at, revision: current + 1 }
     await tx
       .insertInto('team_config')
