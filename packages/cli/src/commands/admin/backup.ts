@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { withStore } from '../server/store-flags.ts'
 import { type AdminFlags, withAdmin } from './with-admin.ts'
@@ -24,7 +25,7 @@ export function addBackup(admin: Command, done: (exitCode: number) => void): voi
             return {
               document: { command: 'admin backup', folder: resolve(folder), ...report },
               lines: [
-                `${folder} holds ${report.rows} rows of ${report.teams} teams, and was read back.`,
+                `${folder} holds ${counted(report.rows, 'row')} of ${counted(report.teams, 'team')}, and was read back.`,
                 'The key is not in it: without that nobody can restore it.',
               ],
             }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { readStore, type StoreFlags, withStore } from '../server/store-flags.ts'
 
@@ -31,7 +32,9 @@ export function addRestore(admin: Command, done: (exitCode: number) => void): vo
           const report = await restore(readStore(flags), resolve(folder))
           return {
             document: { command: 'admin restore', folder: resolve(folder), ...report },
-            lines: [`${report.rows} rows of ${report.teams} teams are back, as they were at ${report.madeAt}.`],
+            lines: [
+              `${counted(report.rows, 'row')} of ${counted(report.teams, 'team')} are back, as of ${report.madeAt}.`,
+            ],
           }
         }),
       ),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { readStore, withStore } from '../server/store-flags.ts'
 import { type AdminFlags, withAdmin } from './with-admin.ts'
@@ -39,7 +40,7 @@ export function addRotateKeys(admin: Command, done: (exitCode: number) => void):
               ...(flags.newKey
                 ? ['The key file begins with a new key: keep a copy of it, and not with the backups.']
                 : []),
-              `What ${teams} teams and the system have is sealed by new keys.`,
+              `What ${counted(teams, 'team')} and the system have is sealed by new keys.`,
             ],
           }
         }),
