@@ -51,6 +51,7 @@ export const rooms = {
     'dashboard.ts',
     'open-services.ts',
     'app.ts',
+    'client',
     'client.ts',
     'listen.ts',
     'start-server.ts',

@@ -11,9 +11,11 @@ a { color: var(--accent); text-decoration: none }
 a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem; border-right: 1px solid var(--line); font-size: 13px }
-nav ul { list-style: none; margin: 1rem 0; padding: 0 }
-nav li { margin: .35rem 0 }
-nav b { display: inline-block; width: 3.2em; color: var(--soft); font-weight: 500 }
+nav ul { list-style: none; padding: 0 }
+nav h2 { margin: 1.25rem 0 .35rem; font-size: 12px; color: var(--soft); text-transform: capitalize }
+nav ul { margin: 0 }
+nav li { margin: .3rem 0; overflow-wrap: anywhere }
+nav b { display: inline-block; width: 4.2em; color: var(--soft); font-weight: 500 }
 nav .name { margin: 0; font-weight: 600 }
 main { padding: 1.5rem 3rem 6rem; max-width: 62rem }
 h1 { font-size: 1.5rem; letter-spacing: -.015em; margin: 0 0 .5rem }
@@ -28,6 +30,8 @@ th { white-space: nowrap }
 td:nth-child(2) { color: var(--soft); white-space: nowrap }
 i { color: var(--soft); font-style: normal; font-size: .87em }
 summary { cursor: pointer; padding: .2rem 0 }
+.answer { margin: 0; padding: .2rem 0; color: var(--soft) }
+.need { color: var(--soft); font-size: 13px }
 .scroll { overflow-x: auto }
 @media (max-width: 760px) {
   body { display: block }

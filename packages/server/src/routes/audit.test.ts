@@ -32,7 +32,7 @@ describe.each(engines)('the audit over HTTP on %s', async (engine) => {
     expect(positions(first.body)).toEqual([5, 4, 3])
     expect(first.body.entries[0]).toMatchObject({ actor: 'system', action: 'rows.read', details: { rows: 5 }, team })
     expect(JSON.stringify(first.body)).not.toContain('seal')
-    const second = await ask('GET', `/audit?team=${team}&limit=3&before=${first.body.next}`, { token })
+    const second = await ask('GET', `/audit?team=${team}&limit=3&cursor=${first.body.next}`, { token })
     expect([positions(second.body), second.body.next]).toEqual([[2, 1], null])
     const exports = await ask('GET', `/audit?team=${team}&action=rows.export`, { token })
     expect(positions(exports.body)).toEqual([4, 2])
@@ -65,15 +65,22 @@ describe.each(engines)('the audit over HTTP on %s', async (engine) => {
     expect((await ask('GET', '/audit')).status).toBe(401)
   })
 
-  test.each(['subject=%00', 'actor=a%0ab', 'limit=0', 'limit=201', 'before=0', 'before=x', 'of=all'])(
-    'a question that cannot be asked of the store is refused: %s',
-    async (wrong) => {
-      const team = await newTeam()
-      const { token } = await person({ [team]: 'admin' })
-      const { status, body } = await ask('GET', `/audit?${wrong}`, { token })
-      expect([status, body.errorCode]).toEqual([400, 'REQUEST_INVALID'])
-    },
-  )
+  test.each([
+    'subject=%00',
+    'actor=a%0ab',
+    'limit=0',
+    'limit=201',
+    'cursor=0',
+    'cursor=x',
+    'cursor=1e3',
+    'cursor=',
+    'of=all',
+  ])('a question that cannot be asked of the store is refused: %s', async (wrong) => {
+    const team = await newTeam()
+    const { token } = await person({ [team]: 'admin' })
+    const { status, body } = await ask('GET', `/audit?${wrong}`, { token })
+    expect([status, body.errorCode]).toEqual([400, 'REQUEST_INVALID'])
+  })
 
   test.each(['read', 'write'] as const)('a member with the role %s reads no trail', async (role) => {
     const team = await newTeam()

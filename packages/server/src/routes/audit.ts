@@ -6,7 +6,7 @@ import { teamMeant } from '../services/teams/team-meant.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { idField } from './fields.ts'
-import { beforeField, limitField, nextField } from './paging.ts'
+import { limitField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET /audit?team=          who did what in a team, newest first
@@ -29,7 +29,7 @@ const entry = z
     afterDigest: z.string().nullable(),
   })
   .openapi('AuditEntry')
-const page = z.object({ entries: z.array(entry), next: nextField })
+const page = z.object({ entries: z.array(entry), next: nextPositionField })
 const verification = z
   .object({
     intact: z.boolean(),
@@ -55,7 +55,7 @@ const text = z
   .max(200)
   .regex(/^\P{Cc}*$/u)
   .optional()
-const filters = { before: beforeField, limit: limitField, actor: text, action: text, subject: text }
+const filters = { cursor: positionField, limit: limitField, actor: text, action: text, subject: text }
 const ofTeam = {
   team: idField.optional().openapi({ description: 'may be left out by whoever has to do with one alone' }),
 }
@@ -104,7 +104,7 @@ const verifySystem = createRoute({
 export function auditRoutes(services: Pick<Services, 'store' | 'trail' | 'witness'>) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(read, async (c) => {
-      const { team: named, before, actor, action, subject, ...query } = c.req.valid('query')
+      const { team: named, cursor: before, actor, action, subject, ...query } = c.req.valid('query')
       const team = teamMeant(c.get('actor'), named)
       const { entries, next } = await readAudit(services, callOf(c), { ...query, team, before, actor, action, subject })
       return c.json({ entries: [...entries], next }, 200)
@@ -114,7 +114,7 @@ export function auditRoutes(services: Pick<Services, 'store' | 'trail' | 'witnes
       return c.json(await verifyAudit(services, callOf(c), team), 200)
     })
     .openapi(readSystem, async (c) => {
-      const { before, limit, actor, action, subject } = c.req.valid('query')
+      const { cursor: before, limit, actor, action, subject } = c.req.valid('query')
       const query = { team: undefined, of: 'team' as const, before, limit, actor, action, subject }
       const { entries, next } = await readAudit(services, callOf(c), query)
       return c.json({ entries: [...entries], next }, 200)

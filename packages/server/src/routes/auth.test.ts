@@ -199,7 +199,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     const elsewhere = (await signIn(email, {}, '192.0.2.30')).body.accessToken
     const other = api.instance()
     expect((await other.ask('GET', '/me', { token: elsewhere })).status).toBe(200)
-    const sessions = (await ask('GET', '/auth/sessions', { token })).body
+    const { sessions } = (await ask('GET', '/auth/sessions', { token })).body
     expect(sessions.map(({ current }: { current: boolean }) => current).sort()).toEqual([false, true])
     const { id } = sessions.find(({ current }: { current: boolean }) => !current)
     expect((await ask('DELETE', `/auth/sessions/${id}`, { token })).status).toBe(204)

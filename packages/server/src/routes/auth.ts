@@ -12,6 +12,7 @@ import type { AuthServices } from '../services/call.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { idField, knownEmailField, nameField, passwordField } from './fields.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { dropCookies, keepInCookies, refreshCookie } from './session-cookies.ts'
 
@@ -44,6 +45,16 @@ const tokensAnswer = z
   })
   .openapi('Session')
 
+const standing = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  ip: z.string(),
+  agent: z.string(),
+  createdAt: z.string(),
+  usedAt: z.string(),
+  expiresAt: z.string(),
+})
+
 const signInRoute = createRoute({
   method: 'post',
   path: '/auth/sessions',
@@ -72,21 +83,9 @@ const listRoute = createRoute({
   path: '/auth/sessions',
   summary: 'List where one is signed in',
   ...permission('someone'),
+  request: { query: z.object({ cursor: cursorField, limit: limitField }) },
   responses: {
-    200: json(
-      z.array(
-        z.object({
-          id: z.string(),
-          current: z.boolean(),
-          ip: z.string(),
-          agent: z.string(),
-          createdAt: z.string(),
-          usedAt: z.string(),
-          expiresAt: z.string(),
-        }),
-      ),
-      'sessions that stand, the one used last first',
-    ),
+    200: json(z.object({ sessions: z.array(standing), next: nextField }), 'sessions that stand, the newest first'),
     ...refusals,
   },
 })
@@ -141,7 +140,7 @@ export function authRoutes(services: AuthServices) {
       const tokens = await refreshSession(services, callOf(c), text)
       return c.json(deliver(c, services, tokens, refreshToken === undefined ? 'cookie' : 'body'), 200)
     })
-    .openapi(listRoute, async (c) => c.json(await listSessions(services, callOf(c)), 200))
+    .openapi(listRoute, async (c) => c.json(await listSessions(services, callOf(c), c.req.valid('query')), 200))
     .openapi(endRoute, async (c) => {
       const { session } = c.req.valid('param')
       await endSession(services, callOf(c), session)

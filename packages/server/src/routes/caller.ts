@@ -12,7 +12,12 @@ import { accessCookie } from './session-cookies.ts'
 /** What every route of the API finds in its context. */
 export interface ApiEnv {
   Bindings: Partial<HttpBindings>
-  Variables: RequestIdVariables & { actor: Actor; ip: string | null }
+  Variables: RequestIdVariables & {
+    actor: Actor
+    ip: string | null
+    /** What the answer to a request that was sent again is made of, where it is not kept as it was. */
+    remade: string | undefined
+  }
 }
 
 /** Who asks, from where: too many requests, and other sites, come no further than here. */
@@ -44,7 +49,13 @@ export function identifyCaller(
 
 /** The request as services take it. */
 export function callOf(c: Context<ApiEnv>): Call {
-  return { actor: c.get('actor'), ip: c.get('ip'), requestId: c.get('requestId'), signal: c.req.raw.signal }
+  return {
+    actor: c.get('actor'),
+    ip: c.get('ip'),
+    requestId: c.get('requestId'),
+    signal: c.req.raw.signal,
+    ifMatch: c.req.header('if-match'),
+  }
 }
 
 /** Another scheme is no credential of ours; an empty token is one that is wrong. */

@@ -44,7 +44,7 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
     expect(await csv.text()).toBe('id,name\n1,Ada\n2,Grace\n')
     const lease = await api.ask('POST', '/teams/shop/datasets/users/lease', { token, body: { holder: 'worker 1' } })
     expect(lease.body).toMatchObject({ holder: 'worker 1', rows: [{ id: '1', name: 'Ada' }] })
-    expect((await api.ask('GET', '/teams/shop/leases', { token })).body).toHaveLength(1)
+    expect((await api.ask('GET', '/teams/shop/leases', { token })).body.leases).toHaveLength(1)
     expect((await api.ask('DELETE', `/teams/shop/leases/${lease.body.id}`, { token })).status).toBe(204)
     const versions = await api.ask('GET', '/teams/shop/datasets/users/versions', { token })
     expect(versions.body.versions).toMatchObject([{ version: 1, status: 'ready', entities: [{ entity: 'users' }] }])

@@ -9,8 +9,9 @@ import { updateDataset } from '../services/datasets/update-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { dataset, datasetParams, retention, teamParams, version, versionField } from './dataset-schemas.ts'
+import { ifMatch } from './entity-tags.ts'
 import { nameField } from './fields.ts'
-import { beforeField, limitField, nextField } from './paging.ts'
+import { cursorField, limitField, nextField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET    /teams/{team}/datasets                               by name
@@ -32,12 +33,12 @@ const list = createRoute({
     params: teamParams,
     query: z.object({
       archived: z.enum(['true', 'false']).default('false'),
-      after: nameField.optional().openapi({ description: '`next` of the page before' }),
+      cursor: cursorField,
       limit: limitField,
     }),
   },
   responses: {
-    200: json(z.object({ datasets: z.array(dataset), next: z.string().nullable() }), 'datasets by name'),
+    200: json(z.object({ datasets: z.array(dataset), next: nextField }), 'datasets by name'),
     ...refusals,
   },
 })
@@ -69,6 +70,7 @@ const update = createRoute({
   ...permission('datasets.write'),
   request: {
     params: datasetParams,
+    headers: ifMatch,
     ...bodyOf(
       z.strictObject({
         description: description.optional(),
@@ -92,9 +94,9 @@ const versions = createRoute({
   path: '/teams/{team}/datasets/{dataset}/versions',
   summary: 'List the versions of a dataset',
   ...permission('datasets.read'),
-  request: { params: datasetParams, query: z.object({ before: beforeField, limit: limitField }) },
+  request: { params: datasetParams, query: z.object({ cursor: positionField, limit: limitField }) },
   responses: {
-    200: json(z.object({ versions: z.array(version), next: nextField }), 'versions, the newest first'),
+    200: json(z.object({ versions: z.array(version), next: nextPositionField }), 'versions, the newest first'),
     ...refusals,
   },
 })
@@ -110,7 +112,7 @@ const oneVersion = createRoute({
 export function datasetRoutes(services: Services) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(list, async (c) => {
-      const { archived, after, limit } = c.req.valid('query')
+      const { archived, cursor: after, limit } = c.req.valid('query')
       const query = { ...c.req.valid('param'), archived: archived === 'true', after, limit }
       const { datasets, next } = await listDatasets(services, callOf(c), query)
       return c.json({ datasets: [...datasets], next }, 200)
@@ -131,7 +133,7 @@ export function datasetRoutes(services: Services) {
       return c.body(null, 204)
     })
     .openapi(versions, async (c) => {
-      const { before, limit } = c.req.valid('query')
+      const { cursor: before, limit } = c.req.valid('query')
       const { versions, next } = await listVersions(services, callOf(c), { ...c.req.valid('param'), before, limit })
       return c.json({ versions: versions.map(writable), next }, 200)
     })

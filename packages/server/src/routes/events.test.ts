@@ -143,7 +143,7 @@ describe.each(engines)('events over HTTP on %s', async (engine) => {
     await happen(team, 5)
     const first = await ask('GET', `/teams/${team}/events?limit=3`, { token })
     expect(first.body.events.map(({ position }: { position: number }) => position)).toEqual([5, 4, 3])
-    const second = await ask('GET', `/teams/${team}/events?limit=3&before=${first.body.next}`, { token })
+    const second = await ask('GET', `/teams/${team}/events?limit=3&cursor=${first.body.next}`, { token })
     expect(second.body).toMatchObject({ events: [{ position: 2 }, { position: 1 }], next: null })
   })
 

@@ -6,8 +6,8 @@ import { listEvents } from '../services/events/list-events.ts'
 import { openEventStream } from '../services/events/open-event-stream.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
-import { idField } from './fields.ts'
-import { beforeField, limitField, nextField } from './paging.ts'
+import { idField, wholeField } from './fields.ts'
+import { limitField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET /events?team=          what happens in a team, as it happens (server-sent events)
@@ -25,7 +25,7 @@ const event = z
   })
   .openapi('Event')
 
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).openapi({ type: 'integer' })
+const position = wholeField(0, Number.MAX_SAFE_INTEGER)
 
 const stream = createRoute({
   method: 'get',
@@ -64,9 +64,9 @@ const list = createRoute({
   path: '/teams/{team}/events',
   summary: 'List what happened in a team',
   ...permission('events.read'),
-  request: { params: z.object({ team: idField }), query: z.object({ before: beforeField, limit: limitField }) },
+  request: { params: z.object({ team: idField }), query: z.object({ cursor: positionField, limit: limitField }) },
   responses: {
-    200: json(z.object({ events: z.array(event), next: nextField }), 'events, the newest first'),
+    200: json(z.object({ events: z.array(event), next: nextPositionField }), 'events, the newest first'),
     ...refusals,
   },
 })
@@ -81,14 +81,12 @@ export function eventRoutes(services: Pick<Services, 'store' | 'now'> & { readon
       return c.body(bytes, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
     })
     .openapi(list, async (c) => {
+      const { cursor, limit } = c.req.valid('query')
       const { events, next } = await listEvents(services, callOf(c), {
         ...c.req.valid('param'),
-        ...pageOf(c.req.valid('query')),
+        before: cursor,
+        limit,
       })
       return c.json({ events: [...events], next }, 200)
     })
-}
-
-function pageOf({ before, limit }: { before?: number | undefined; limit: number }) {
-  return { before, limit }
 }

@@ -27,6 +27,15 @@ export const idField = z
   .min(1)
   .max(64)
   .regex(/^\P{Cc}*$/u)
+/** A whole number in a path or a query: its digits and nothing else. */
+export function wholeField(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^(0|[1-9]\d{0,15})$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.number().int().min(least).max(most))
+    .openapi({ type: 'integer', minimum: least, maximum: most })
+}
 export const scopeField = z
   .string()
   .refine((name): name is Action => isAction(name) && scopes.includes(name), `one of ${scopes.join(', ')}`)

@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Hub } from '../events/hub.ts'
 import { cancelJob } from '../services/jobs/cancel-job.ts'
-import { jobFailure, jobStatuses, jobUsage } from '../services/jobs/job.ts'
+import { jobStatuses } from '../services/jobs/job.ts'
 import type { JobServices } from '../services/jobs/job-services.ts'
 import { listJobs } from '../services/jobs/list-jobs.ts'
 import { openJobStream } from '../services/jobs/open-job-stream.ts'
@@ -10,8 +10,9 @@ import { retryJob } from '../services/jobs/retry-job.ts'
 import { startGeneration } from '../services/jobs/start-generation.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
-import { idField, nameField } from './fields.ts'
-import { limitField } from './paging.ts'
+import { idField, nameField, wholeField } from './fields.ts'
+import { job, jobFields } from './job-schemas.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { rowsRequest } from './request.ts'
 
@@ -22,27 +23,10 @@ import { rowsRequest } from './request.ts'
 // POST /teams/{team}/jobs/{job}/retry    the same again, as a new job
 // GET  /teams/{team}/jobs/{job}/events   what happens to it, as it happens (server-sent events)
 
-const fields = {
-  id: z.string(),
-  kind: z.string().openapi({ example: 'generate' }),
-  status: z.enum(jobStatuses),
-  progress: z.number().openapi({ description: 'from 0 to 1' }),
-  result: z.record(z.string(), z.unknown()).nullable().openapi({ description: 'ids and counts, once it is completed' }),
-  errorMessage: z.string().nullable(),
-  error: jobFailure.nullable(),
-  usage: jobUsage.nullable().openapi({ description: 'while it runs, and afterwards' }),
-  attempt: z.number().int(),
-  retryOf: z.string().nullable(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-}
-const job = z.object(fields).openapi('Job')
 const count = z.number().int()
 const detail = z
   .object({
-    ...fields,
+    ...jobFields,
     partitions: z.object({ total: count, completed: count, running: count }),
     log: z.array(z.object({ at: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string() })),
   })
@@ -50,7 +34,7 @@ const detail = z
 
 const inTeam = z.object({ team: idField })
 const ofJob = z.object({ team: idField, job: idField })
-const position = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).openapi({ type: 'integer' })
+const position = wholeField(0, Number.MAX_SAFE_INTEGER)
 
 const generate = createRoute({
   method: 'post',
@@ -65,6 +49,10 @@ const generate = createRoute({
       z.strictObject({
         dataset: nameField.openapi({ description: 'Name or id; of a name that there is none of, one is made.' }),
         ...rowsRequest,
+        refreshCycle: z
+          .boolean()
+          .optional()
+          .openapi({ description: 'whether it is made anew when all data of the team is; it is where left out' }),
       }),
     ),
   },
@@ -80,12 +68,12 @@ const list = createRoute({
     query: z.object({
       status: z.enum(jobStatuses).optional(),
       kind: idField.optional(),
-      before: idField.optional().openapi({ description: '`next` of the page before' }),
+      cursor: cursorField,
       limit: limitField,
     }),
   },
   responses: {
-    200: json(z.object({ jobs: z.array(job), next: z.string().nullable() }), 'jobs, the newest first'),
+    200: json(z.object({ jobs: z.array(job), next: nextField }), 'jobs, the newest first'),
     ...refusals,
   },
 })
@@ -137,12 +125,12 @@ const stream = createRoute({
 export function jobRoutes(services: JobServices & { readonly hub: Hub }) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(generate, async (c) => {
-      const { dataset, schema, ...options } = c.req.valid('json')
-      const asked = { ...c.req.valid('param'), dataset, schema, options }
+      const { dataset, schema, refreshCycle, ...options } = c.req.valid('json')
+      const asked = { ...c.req.valid('param'), dataset, schema, options, refreshCycle }
       return c.json(await startGeneration(services, callOf(c), asked), 202)
     })
     .openapi(list, async (c) => {
-      const { status, kind, before, limit } = c.req.valid('query')
+      const { status, kind, cursor: before, limit } = c.req.valid('query')
       const asked = { ...c.req.valid('param'), status, kind, before, limit }
       return c.json(await listJobs(services, callOf(c), asked), 200)
     })

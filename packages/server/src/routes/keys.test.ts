@@ -77,7 +77,7 @@ describe.each(engines)('API keys on %s', async (engine) => {
   test('when it was used last is known to the minute, and not written with each request', async () => {
     const { body } = await make()
     const used = async () => {
-      const { body: keys } = await ask('GET', `/keys?team=${team}`, { token: admin.token })
+      const { keys } = (await ask('GET', `/keys?team=${team}`, { token: admin.token })).body
       return keys.find(({ id }: { id: string }) => id === body.key.id).usedAt
     }
     await ask('GET', members, { token: body.text })

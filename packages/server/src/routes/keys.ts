@@ -7,6 +7,7 @@ import { rotateKey } from '../services/keys/rotate-key.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { idField, nameField, scopeField } from './fields.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET    /keys?team=         keys of a team, without their secrets
@@ -36,8 +37,8 @@ const list = createRoute({
   path: '/keys',
   summary: 'List the keys of a team',
   ...permission('keys.read'),
-  request: { query: z.object({ team: idField }) },
-  responses: { 200: json(z.array(key), 'keys, the newest first'), ...refusals },
+  request: { query: z.object({ team: idField, cursor: cursorField, limit: limitField }) },
+  responses: { 200: json(z.object({ keys: z.array(key), next: nextField }), 'keys, the newest first'), ...refusals },
 })
 const create = createRoute({
   method: 'post',
@@ -76,7 +77,7 @@ const revoke = createRoute({
 
 export function keyRoutes(services: AuthServices) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
-    .openapi(list, async (c) => c.json(await listKeys(services, callOf(c), c.req.valid('query').team), 200))
+    .openapi(list, async (c) => c.json(await listKeys(services, callOf(c), c.req.valid('query')), 200))
     .openapi(create, async (c) => {
       const { team, ...input } = c.req.valid('json')
       return c.json(await createKey(services, callOf(c), team, input), 201)

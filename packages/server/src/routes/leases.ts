@@ -1,19 +1,23 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Services } from '../services/call.ts'
 import type { LeaseTaken } from '../services/leases/lease.ts'
 import { listLeases } from '../services/leases/list-leases.ts'
+import { readLease } from '../services/leases/read-lease.ts'
 import { releaseLease } from '../services/leases/release-lease.ts'
 import { renewLease } from '../services/leases/renew-lease.ts'
 import { takeLease } from '../services/leases/take-lease.ts'
+import { asDescribed, bodyOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
-import { datasetParams, entityField, filterField, lease, rows, teamParams, versionField } from './dataset-schemas.ts'
+import { datasetParams, entityField, filterField, lease, rows, teamParams, versionNumber } from './dataset-schemas.ts'
 import { idField, nameField } from './fields.ts'
-import { limitField } from './paging.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // POST   /teams/{team}/datasets/{dataset}/lease  rows for one holder alone, for a while
 // GET    /teams/{team}/leases                    those that last
+// GET    /teams/{team}/leases/{lease}            one that lasts, with its rows
 // POST   /teams/{team}/leases/{lease}/renew      a while longer
 // DELETE /teams/{team}/leases/{lease}            given back
 
@@ -33,7 +37,7 @@ const take = createRoute({
         rows: z.number().int().min(1).max(1000).default(1),
         seconds: seconds.default(300),
         holder: nameField.openapi({ example: 'vitest worker 2' }),
-        version: versionField.optional(),
+        version: versionNumber.optional(),
         entity: entityField.optional(),
         filter: filterField.optional(),
       }),
@@ -46,8 +50,20 @@ const list = createRoute({
   path: '/teams/{team}/leases',
   summary: 'List leases that last',
   ...permission('datasets.read'),
-  request: { params: teamParams, query: z.object({ limit: limitField }) },
-  responses: { 200: json(z.array(lease), 'leases, by when they end'), ...refusals },
+  request: { params: teamParams, query: z.object({ cursor: cursorField, limit: limitField }) },
+  responses: {
+    200: json(z.object({ leases: z.array(lease), next: nextField }), 'leases, the newest first'),
+    ...refusals,
+  },
+})
+const read = createRoute({
+  method: 'get',
+  path: '/teams/{team}/leases/{lease}',
+  summary: 'Show a lease with its rows',
+  description: 'To whoever took it, for as long as it lasts.',
+  ...permission('leases.take'),
+  request: { params },
+  responses: { 200: json(lease.extend({ rows }), 'the lease, with its rows'), ...refusals },
 })
 const renew = createRoute({
   method: 'post',
@@ -69,12 +85,22 @@ const release = createRoute({
 export function leaseRoutes(services: Services) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(take, async (c) => {
-      const input = { ...c.req.valid('param'), ...c.req.valid('json') }
-      return c.json(withRows(await takeLease(services, callOf(c), input)), 201)
+      const { team } = c.req.valid('param')
+      // Sent again: its rows are read anew, for an answer that is kept must hold no values.
+      const taken = c.get('remade')
+      const lease =
+        taken === undefined
+          ? await takeLease(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') })
+          : await readLease(services, callOf(c), { team, lease: taken })
+      c.set('remade', lease.id)
+      return withRows(c, lease, 201)
     })
-    .openapi(list, async (c) =>
-      c.json(await listLeases(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
-    )
+    .openapi(read, async (c) => withRows(c, await readLease(services, callOf(c), c.req.valid('param')), 200))
+    .openapi(list, async (c) => {
+      const query = { ...c.req.valid('param'), ...c.req.valid('query') }
+      const { leases, next } = await listLeases(services, callOf(c), query)
+      return c.json({ leases: [...leases], next }, 200)
+    })
     .openapi(renew, async (c) =>
       c.json(await renewLease(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
     )
@@ -85,6 +111,8 @@ export function leaseRoutes(services: Services) {
     })
 }
 
-function withRows({ rows, ...lease }: LeaseTaken) {
-  return { ...lease, rows: rows.map(({ line }) => JSON.parse(Buffer.from(line).toString())) }
+function withRows(c: Context<ApiEnv>, { rows, ...lease }: LeaseTaken, status: 200 | 201): never {
+  c.header('content-type', 'application/json')
+  const lines = rows.map(({ line }) => line)
+  return asDescribed(c.body(bodyOfLines(lease, lines), status))
 }

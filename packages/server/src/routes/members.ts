@@ -7,6 +7,7 @@ import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { emailField, idField, nameField, roleField } from './fields.ts'
 import { linkAnswer, linkSchema } from './link-answer.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET    /teams/{team}/members          who is in it, and who is invited
@@ -32,8 +33,11 @@ const list = createRoute({
   path: '/teams/{team}/members',
   summary: 'List the members of a team',
   ...permission('members.read'),
-  request: { params: ofTeam },
-  responses: { 200: json(z.array(member), 'members by name, then who is invited'), ...refusals },
+  request: { params: ofTeam, query: z.object({ cursor: cursorField, limit: limitField }) },
+  responses: {
+    200: json(z.object({ members: z.array(member), next: nextField }), 'members by name, then who is invited'),
+    ...refusals,
+  },
 })
 const invite = createRoute({
   method: 'post',
@@ -65,7 +69,9 @@ const remove = createRoute({
 
 export function memberRoutes(services: AuthServices) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
-    .openapi(list, async (c) => c.json(await listMembers(services, callOf(c), c.req.valid('param').team), 200))
+    .openapi(list, async (c) =>
+      c.json(await listMembers(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('query') }), 200),
+    )
     .openapi(invite, async (c) => {
       const { user, link } = await inviteMember(services, callOf(c), c.req.valid('param').team, c.req.valid('json'))
       return c.json({ user, link: linkAnswer(link) }, 201)

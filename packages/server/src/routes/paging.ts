@@ -1,16 +1,20 @@
 import { z } from '@hono/zod-openapi'
+import { wholeField } from './fields.ts'
 
-/** A place in a list that grows at its end: what stands before it comes on the next page. */
-export const beforeField = z.coerce
-  .number()
-  .int()
+const ofNext = { description: '`next` of the page before' }
+
+/** Where the next page of a list begins that is told by names, ids or times. */
+export const cursorField = z
+  .string()
   .min(1)
-  .max(Number.MAX_SAFE_INTEGER)
+  .max(500)
+  .regex(/^\P{Cc}*$/u)
   .optional()
-  .openapi({ type: 'integer', description: '`next` of the page before' })
-export const limitField = z.coerce.number().int().min(1).max(200).default(50).openapi({ type: 'integer' })
-export const nextField = z
-  .number()
-  .int()
-  .nullable()
-  .openapi({ description: '`before` of the next page, if there is one' })
+  .openapi(ofNext)
+/** The same of a list whose entries have numbers that grow. */
+export const positionField = wholeField(1, Number.MAX_SAFE_INTEGER).optional().openapi(ofNext)
+export const limitField = wholeField(1, 200).default(50)
+/** Of an answer: the `cursor` of the next page, if there is one. */
+const ofAnswer = { description: '`cursor` of the next page, if there is one' }
+export const nextField = z.string().nullable().openapi(ofAnswer)
+export const nextPositionField = z.number().int().nullable().openapi(ofAnswer)

@@ -6,7 +6,9 @@ import { teamFor } from '../services/teams/team-for.ts'
 import { updateTeam } from '../services/teams/update-team.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
+import { ifMatch } from './entity-tags.ts'
 import { idField, nameField, slugField } from './fields.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET   /teams          those that the caller has to do with
@@ -30,7 +32,11 @@ const list = createRoute({
   path: '/teams',
   summary: 'List the teams that the caller has to do with',
   ...permission('someone'),
-  responses: { 200: json(z.array(team), 'teams by their short names'), ...refusals },
+  request: { query: z.object({ cursor: cursorField, limit: limitField }) },
+  responses: {
+    200: json(z.object({ teams: z.array(team), next: nextField }), 'teams by their short names'),
+    ...refusals,
+  },
 })
 const create = createRoute({
   method: 'post',
@@ -56,6 +62,7 @@ const update = createRoute({
   ...permission('team.update'),
   request: {
     params,
+    headers: ifMatch,
     ...bodyOf(z.strictObject({ name: nameField.optional(), status: z.enum(['active', 'archived']).optional() })),
   },
   responses: { 200: json(team, 'the team'), ...refusals },
@@ -63,7 +70,7 @@ const update = createRoute({
 
 export function teamRoutes(services: AuthServices) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
-    .openapi(list, async (c) => c.json(await listTeams(services, callOf(c)), 200))
+    .openapi(list, async (c) => c.json(await listTeams(services, callOf(c), c.req.valid('query')), 200))
     .openapi(create, async (c) => c.json(await createTeam(services, callOf(c), c.req.valid('json')), 201))
     .openapi(read, async (c) => c.json(await teamFor(services, callOf(c), 'team.read', c.req.valid('param').team), 200))
     .openapi(update, async (c) =>

@@ -8,6 +8,7 @@ import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { emailField, idField, nameField } from './fields.ts'
 import { linkAnswer, linkSchema } from './link-answer.ts'
+import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET   /users               all of the system, a page at a time
@@ -34,9 +35,9 @@ const list = createRoute({
   summary: 'List the users of the system',
   ...permission('users.read'),
   request: {
-    query: z.object({ cursor: idField.optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    query: z.object({ cursor: cursorField, limit: limitField }),
   },
-  responses: { 200: json(z.object({ users: z.array(user), cursor: z.string().nullable() }), 'a page'), ...refusals },
+  responses: { 200: json(z.object({ users: z.array(user), next: nextField }), 'a page'), ...refusals },
 })
 const create = createRoute({
   method: 'post',

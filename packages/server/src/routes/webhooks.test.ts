@@ -50,9 +50,9 @@ describe.each(engines)('webhooks over HTTP on %s', async (engine) => {
     expect(received.filter(({ body: sent }) => sent === body)).toHaveLength(2)
     const silenced = await ask('PATCH', one, { token, body: { active: false, types: ['job.failed'] } })
     expect(silenced.body).toMatchObject({ active: false, types: ['job.failed'] })
-    expect((await ask('GET', path, { token })).body).toEqual([silenced.body])
+    expect((await ask('GET', path, { token })).body).toEqual({ webhooks: [silenced.body], next: null })
     expect((await ask('DELETE', one, { token })).status).toBe(204)
-    expect((await ask('GET', path, { token })).body).toEqual([])
+    expect((await ask('GET', path, { token })).body).toEqual({ webhooks: [], next: null })
   })
 
   test.each([
@@ -81,8 +81,9 @@ describe.each(engines)('webhooks over HTTP on %s', async (engine) => {
       expect((await ask('GET', `${one}/deliveries`, { token })).status).toBe(404)
       expect((await ask('POST', `${one}/deliveries/${id}/redeliver`, { token })).status).toBe(404)
     }
-    expect((await ask('GET', `/teams/${team}/webhooks`, { token: owner.token })).body).toMatchObject([
-      { id, active: true },
-    ])
+    expect((await ask('GET', `/teams/${team}/webhooks`, { token: owner.token })).body).toMatchObject({
+      webhooks: [{ id, active: true }],
+      next: null,
+    })
   })
 })

@@ -12,7 +12,7 @@ import type { Webhook, WebhookServices } from '../services/webhooks/webhook.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { idField } from './fields.ts'
-import { beforeField, limitField, nextField } from './paging.ts'
+import { cursorField, limitField, nextField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET    /teams/{team}/webhooks                                             those of a team, without their secrets
@@ -59,8 +59,11 @@ const list = createRoute({
   path,
   summary: 'List the webhooks of a team',
   ...permission('webhooks.read'),
-  request: { params: ofTeam },
-  responses: { 200: json(z.array(webhook), 'webhooks, the oldest first'), ...refusals },
+  request: { params: ofTeam, query: z.object({ cursor: cursorField, limit: limitField }) },
+  responses: {
+    200: json(z.object({ webhooks: z.array(webhook), next: nextField }), 'webhooks, the oldest first'),
+    ...refusals,
+  },
 })
 const create = createRoute({
   method: 'post',
@@ -104,10 +107,10 @@ const deliveries = createRoute({
   path: `${path}/{webhook}/deliveries`,
   summary: 'List what was delivered to a webhook, and what was not',
   ...permission('webhooks.read'),
-  request: { params: one, query: z.object({ before: beforeField, limit: limitField, status: status.optional() }) },
+  request: { params: one, query: z.object({ cursor: positionField, limit: limitField, status: status.optional() }) },
   responses: {
     200: json(
-      z.object({ deliveries: z.array(delivery), next: nextField }),
+      z.object({ deliveries: z.array(delivery), next: nextPositionField }),
       'deliveries, those of the newest event first',
     ),
     ...refusals,
@@ -124,9 +127,11 @@ const again = createRoute({
 
 export function webhookRoutes(services: WebhookServices & { readonly receivers: ReceiverRules }) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
-    .openapi(list, async (c) =>
-      c.json((await listWebhooks(services, callOf(c), c.req.valid('param').team)).map(shown), 200),
-    )
+    .openapi(list, async (c) => {
+      const query = { ...c.req.valid('param'), ...c.req.valid('query') }
+      const { webhooks, next } = await listWebhooks(services, callOf(c), query)
+      return c.json({ webhooks: webhooks.map(shown), next }, 200)
+    })
     .openapi(create, async (c) => {
       const { secret, ...rest } = await createWebhook(
         services,
@@ -148,7 +153,7 @@ export function webhookRoutes(services: WebhookServices & { readonly receivers: 
       return c.body(null, 202)
     })
     .openapi(deliveries, async (c) => {
-      const { before, limit, status } = c.req.valid('query')
+      const { cursor: before, limit, status } = c.req.valid('query')
       const found = await listDeliveries(services, callOf(c), { ...c.req.valid('param'), before, limit, status })
       return c.json({ deliveries: [...found.deliveries], next: found.next }, 200)
     })

@@ -29,6 +29,8 @@ export interface Call {
   readonly requestId: string
   readonly ip: string | null
   readonly signal: AbortSignal
+  /** Entity tags: what is to be changed has one of them, or nothing is done. */
+  readonly ifMatch?: string | undefined
 }
 
 /** As the trail names it. */

@@ -1,5 +1,6 @@
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
+import { requireMatch } from '../require-match.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { type Dataset, findDataset, type Retention } from './dataset.ts'
 
@@ -20,6 +21,7 @@ export async function updateDataset(
   const at = services.now().toISOString()
   return change(services, call, team, async (tx, note) => {
     const before = await findDataset(tx, team, named)
+    requireMatch(call, before)
     const archivedAt =
       wanted.archived === undefined ? before.archivedAt : wanted.archived ? (before.archivedAt ?? at) : null
     const after = {

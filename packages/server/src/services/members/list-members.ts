@@ -1,5 +1,7 @@
 import type { Role } from '../../auth/permissions.ts'
+import { RequestError } from '../../errors/request-error.ts'
 import type { AuthServices, Call } from '../call.ts'
+import { pageOf } from '../page-of.ts'
 import { teamFor } from '../teams/team-for.ts'
 
 export interface Member {
@@ -12,8 +14,16 @@ export interface Member {
 }
 
 /** Those who are in it, by name, and then those who are invited. */
-export async function listMembers(services: AuthServices, call: Call, teamNamed: string): Promise<Member[]> {
-  const team = await teamFor(services, call, 'members.read', teamNamed)
+export async function listMembers(
+  services: AuthServices,
+  call: Call,
+  {
+    team: named,
+    cursor,
+    limit,
+  }: { readonly team: string; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<{ readonly members: Member[]; readonly next: string | null }> {
+  const team = await teamFor(services, call, 'members.read', named)
   const [members, invited] = await services.store.readSystem(async (db) => [
     await db
       .selectFrom('memberships')
@@ -34,10 +44,23 @@ export async function listMembers(services: AuthServices, call: Call, teamNamed:
       .orderBy('links.created_at')
       .execute(),
   ])
-  return [
+  const all = [
     ...members.map(({ id, created_at, ...rest }) => ({ ...rest, user: id, since: created_at })),
     ...invited.map(({ id, email, name, role, created_at: since }) => {
       return { user: id, email, name, role: role ?? 'read', status: 'invited' as const, since }
     }),
   ]
+  const { page, next } = pageOf(all.slice(placeAfter(all, cursor)), limit, ({ user }) => user)
+  return { members: [...page], next }
+}
+
+/** After whom the page before has ended; where they have left meanwhile, nobody can say. */
+function placeAfter(all: readonly Member[], cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  const at = all.findIndex(({ user }) => user === cursor)
+  if (at >= 0) return at + 1
+  throw new RequestError('REQUEST_INVALID', {
+    message: 'whom the cursor names is not in the list any more: begin anew',
+    details: { problems: [{ path: 'cursor', message: 'it names nobody of the list' }] },
+  })
 }

@@ -4,8 +4,8 @@ import { type User, userOfRow } from './user.ts'
 
 export interface UserPage {
   readonly users: User[]
-  /** Of the next page; null after the last. */
-  readonly cursor: string | null
+  /** The cursor of the next page; null after the last. */
+  readonly next: string | null
 }
 
 /** In the order in which they were made. */
@@ -24,5 +24,5 @@ export async function listUsers(
     return (cursor === undefined ? query : query.where('id', '>', cursor)).execute()
   })
   const users = rows.slice(0, limit).map(userOfRow)
-  return { users, cursor: rows.length > limit ? (users.at(-1)?.id ?? null) : null }
+  return { users, next: rows.length > limit ? (users.at(-1)?.id ?? null) : null }
 }

@@ -1,7 +1,7 @@
+import type { Actor } from '../../auth/actor.ts'
 import { unauthenticated } from '../../auth/authorize.ts'
 import type { Action, Role } from '../../auth/permissions.ts'
 import type { Call, Services } from '../call.ts'
-import { listTeams } from '../teams/list-teams.ts'
 
 interface TeamOfMine {
   readonly id: string
@@ -29,7 +29,7 @@ export type Me =
 /** Who the server takes the caller for, and what they have to do with. */
 export async function readMe(services: Pick<Services, 'store'>, call: Call): Promise<Me> {
   const { actor } = call
-  const teams = (await listTeams(services, call)).map(({ id, slug, name }) => ({ id, slug, name }))
+  const teams = await teamsOf(services, actor)
   if (actor.kind === 'key') {
     const { id, name, scopes } = actor
     const team = teams[0]
@@ -43,4 +43,18 @@ export async function readMe(services: Pick<Services, 'store'>, call: Call): Pro
     return role === undefined ? [] : [{ ...team, role }]
   })
   return { kind: 'user', id, email, name, isSystemAdmin, teams: own }
+}
+
+async function teamsOf({ store }: Pick<Services, 'store'>, actor: Actor): Promise<TeamOfMine[]> {
+  const own = actor.kind === 'key' ? [actor.team] : actor.kind === 'user' ? [...actor.memberships.keys()] : []
+  if (own.length === 0) return []
+  return store.readSystem((db) =>
+    db
+      .selectFrom('teams')
+      .select(['id', 'slug', 'name'])
+      .where('id', 'in', own)
+      .where('status', '!=', 'erased')
+      .orderBy('slug')
+      .execute(),
+  )
 }

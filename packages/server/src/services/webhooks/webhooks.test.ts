@@ -235,7 +235,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     const team = await testTeam(store)
     const made = createWebhook(services, callAs(admin(team)), team, { url, types: [] })
     await expect(made).rejects.toMatchObject({ code })
-    expect(await listWebhooks(services, callAs(admin(team)), team)).toEqual([])
+    expect(await listWebhooks(services, callAs(admin(team)), { team, limit: 9 })).toEqual({ webhooks: [], next: null })
   })
 
   test('plain http is refused unless the operator allows it', async () => {
@@ -247,7 +247,9 @@ describe.each(engines)('webhooks on %s', async (engine) => {
 
   test('the secret is shown once, and neither it nor the address is stored in clear', async () => {
     const { team, webhook, url } = await hooked()
-    const [shown] = await listWebhooks(services, callAs(admin(team)), team)
+    const {
+      webhooks: [shown],
+    } = await listWebhooks(services, callAs(admin(team)), { team, limit: 9 })
     expect(shown).toMatchObject({ id: webhook.id, url, active: true, types: [] })
     expect(JSON.stringify(shown)).not.toContain(webhook.secret)
     const stored = await store.readTeam(team, async (db) => [
@@ -299,12 +301,12 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     const stranger = callAs(admin(other))
     const member = callAs({ ...admin(team), memberships: new Map([[team, 'write']]) } as Actor)
     const named = { team, webhook: webhook.id }
-    await expect(listWebhooks(services, stranger, team)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(listWebhooks(services, stranger, { team, limit: 9 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(removeWebhook(services, stranger, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(removeWebhook(services, stranger, { ...named, team: other })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
-    await expect(listWebhooks(services, member, team)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(listWebhooks(services, member, { team, limit: 9 })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(updateWebhook(services, member, named, { active: false })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
