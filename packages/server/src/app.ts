@@ -26,12 +26,13 @@ import { type ApiEnv, identifyCaller } from './routes/caller.ts'
 import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
 import { datasetRowRoutes } from './routes/dataset-rows.ts'
 import { datasetRoutes } from './routes/datasets.ts'
-import { eraseTeamRoutes } from './routes/erase-team.ts'
 import { entityTags } from './routes/entity-tags.ts'
+import { eraseTeamRoutes } from './routes/erase-team.ts'
 import { eventRoutes } from './routes/events.ts'
 import { generateRoutes } from './routes/generate.ts'
 import { generateNowRoutes } from './routes/generate-now.ts'
 import { idempotent } from './routes/idempotent.ts'
+import { incidentRoutes } from './routes/incidents.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { leaseRoutes } from './routes/leases.ts'
@@ -41,7 +42,11 @@ import { observeRequests } from './routes/observed.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { assertPermissions } from './routes/permission.ts'
+import { qualityCheckRoutes } from './routes/quality-checks.ts'
+import { qualityRulesRoutes } from './routes/quality-rules.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { teamConfigRoutes } from './routes/team-config.ts'
+import { teamDataRoutes } from './routes/team-data.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { userRoutes } from './routes/users.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -71,6 +76,11 @@ function apiRoutes(services: ServerServices) {
     .route('/', datasetExchangeRoutes(services))
     .route('/', leaseRoutes(services))
     .route('/', jobRoutes(services))
+    .route('/', qualityRulesRoutes(services))
+    .route('/', qualityCheckRoutes(services))
+    .route('/', incidentRoutes(services))
+    .route('/', teamConfigRoutes(services))
+    .route('/', teamDataRoutes(services))
     .route('/', eventRoutes(services))
     .route('/', webhookRoutes(services))
     .route('/', auditRoutes(services))

@@ -19,15 +19,22 @@ import { embeddedQueue } from './jobs/embedded-queue.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { createUsageMeter } from './jobs/usage-meter.ts'
 import type { Log } from './observe/log.ts'
+import type { Metrics } from './observe/metrics.ts'
 import { sweepSignIns } from './services/auth/sweep-sign-ins.ts'
 import type { Services } from './services/call.ts'
 import { tidyDatasets } from './services/datasets/tidy-datasets.ts'
+import { sweepRequests } from './services/idempotency/sweep-requests.ts'
+import { createJobFigures, watchQueue } from './services/jobs/job-figures.ts'
 import type { JobKinds } from './services/jobs/job-kind.ts'
 import { generateKind } from './services/jobs/kinds/generate.ts'
+import { profileKind } from './services/jobs/kinds/profile.ts'
+import { validateKind } from './services/jobs/kinds/validate.ts'
 import { pruneJobs } from './services/jobs/prune-jobs.ts'
 import { startWorkers } from './services/jobs/start-workers.ts'
 import { newIds } from './services/new-ids.ts'
 import { startPeriodic } from './services/periodic.ts'
+import { startQualityWatch } from './services/quality/quality-watch.ts'
+import { tidyQuality } from './services/quality/tidy-quality.ts'
 import { startUpkeep } from './services/upkeep.ts'
 import type { ReceiverRules } from './services/webhooks/receiver-url.ts'
 import { openSealer } from './store/data-keys/open-sealer.ts'
@@ -127,7 +134,7 @@ export async function openServerServices(
           onError: (thrown) => log.failure('queue.failed', thrown),
         })
   closing.add(() => queue.close())
-  const kinds = [generateKind(services)]
+  const kinds = [generateKind(services), validateKind(services), profileKind(services)]
   return {
     ...services,
     queue,
@@ -142,15 +149,17 @@ export async function openServerServices(
 export async function startBackground(
   { workers: concurrency }: Pick<Config, 'workers'>,
   services: ServerServices,
-  log: Log,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
   closing: Closing,
 ): Promise<void> {
-  const { store, now, receivers } = services
+  const { store, queue, now, receivers } = services
   const reportFailure = (task: string, thrown: unknown) => log.failure('task.failed', thrown, { task })
   const sweeps = {
     'sign-ins': () => sweepSignIns(services),
+    idempotency: () => sweepRequests(services),
     'old-jobs': (signal: AbortSignal) => pruneJobs(services, new Date(now().getTime() - jobsKeptMs), signal),
     datasets: (signal: AbortSignal) => tidyDatasets(services, signal),
+    quality: (signal: AbortSignal) => tidyQuality(services, signal),
   }
   for (const [name, work] of Object.entries(sweeps)) {
     const periodic = startPeriodic({ store, name, everyMs: hourMs, work, reportFailure })
@@ -158,6 +167,16 @@ export async function startBackground(
   }
   const upkeep = startUpkeep({ services, receivers, log })
   closing.add(() => upkeep.close())
-  const workers = await startWorkers({ ...services, meter: createUsageMeter(), reportFailure }, { concurrency })
+  const queueWatch = watchQueue(queue, metrics, { onError: (thrown) => reportFailure('queue-count', thrown) })
+  closing.add(() => queueWatch.close())
+  const figures = createJobFigures(metrics, () => performance.now())
+  const meter = createUsageMeter()
+  const qualityWatch = startQualityWatch({
+    services,
+    bell: services.bell,
+    reportFailure: (team, thrown) => log.failure('quality.failed', thrown, { team }),
+  })
+  closing.add(() => qualityWatch.close())
+  const workers = await startWorkers({ ...services, meter, figures, reportFailure }, { concurrency })
   closing.add(() => workers.close(AbortSignal.timeout(graceMs)))
 }

@@ -5,10 +5,11 @@ import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
 import { findDataset } from '../datasets/dataset.ts'
+import { requireMatch } from '../require-match.ts'
 import { teamFor } from '../teams/team-for.ts'
 import type { Gate } from './gate.ts'
 import { resolveGone } from './incidents/resolve-gone.ts'
-import { findRules, type RulesVersion, rulesPlace, rulesVersionOf, type Samples } from './rules-version.ts'
+import { findRules, type RulesVersion, rulesPlace, rulesRead, rulesVersionOf, type Samples } from './rules-version.ts'
 
 /** Conflicts are looked for between all of them, at once. */
 const mostRules = 1000
@@ -20,15 +21,13 @@ export interface RulesPut {
   readonly rules: unknown
   readonly gate: Gate | null
   readonly samples: Samples
-  /** The version that they are to replace, 0 for none: where there is another by now, nothing is changed. */
-  readonly replaces?: number | undefined
 }
 
 /** The next version of a dataset's rules. Conflicts between them are told and do not hinder: no row will please them. */
 export async function putRules(
   services: Services,
   call: Call,
-  { team: named, dataset: datasetNamed, rules: given, gate, samples, replaces }: RulesPut,
+  { team: named, dataset: datasetNamed, rules: given, gate, samples }: RulesPut,
 ): Promise<{ readonly version: RulesVersion; readonly conflicts: RuleConflicts }> {
   const { id: team } = await teamFor(services, call, 'quality.write', named)
   const rules = parseQualityRules(given)
@@ -45,14 +44,9 @@ export async function putRules(
   const key = await datasetKey(services, team, dataset)
   const version = await change(services, call, team, async (tx, note) => {
     await findDataset(tx, team, dataset)
-    const newest = Number((await findRules(tx, { team, dataset }))?.version ?? 0)
-    if (replaces !== undefined && replaces !== newest) {
-      throw new RequestError('CONFLICT', {
-        message: `the rules of the dataset are at version ${newest}, and not at ${replaces}`,
-        details: { version: newest },
-      })
-    }
-    const number = newest + 1
+    const newest = await findRules(tx, { team, dataset })
+    requireMatch(call, newest ? rulesRead(key, newest) : {})
+    const number = Number(newest?.version ?? 0) + 1
     const row = {
       team_id: team,
       dataset_id: dataset,

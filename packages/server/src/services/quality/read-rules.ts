@@ -3,7 +3,7 @@ import type { Call, Services } from '../call.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
 import { findDataset } from '../datasets/dataset.ts'
 import { teamFor } from '../teams/team-for.ts'
-import { findRules, noRules, openRules, type RulesVersion, rulesVersionOf } from './rules-version.ts'
+import { findRules, noRules, type RulesVersion, rulesRead } from './rules-version.ts'
 
 /** The rules of a dataset: the newest, or an earlier version of them. */
 export async function readRules(
@@ -18,5 +18,5 @@ export async function readRules(
   })
   if (!row) throw noRules(query.version)
   const key = await datasetKey(services, team, row.dataset_id)
-  return { ...rulesVersionOf(row), file: openRules(key, row) }
+  return rulesRead(key, row)
 }

@@ -3,6 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
+import type { DatasetKey } from '../datasets/chunks/dataset-key.ts'
 import { type Gate, gateFrom } from './gate.ts'
 
 /** Failing rows that are kept of each rule, masked. */
@@ -25,6 +26,7 @@ export interface RulesVersion {
 }
 
 type RulesRow = Selectable<TeamTables['quality_rules']>
+type Opening = Pick<DatasetKey, 'open'>
 
 export function rulesVersionOf(row: Omit<RulesRow, 'rules_sealed'>): RulesVersion {
   return {
@@ -62,6 +64,11 @@ export function noRules(version?: number): RequestError {
 
 export const rulesPlace = (version: number) => `quality/rules/${version}`
 
-export function openRules(key: { open(place: string, sealed: Uint8Array): Uint8Array }, row: RulesRow): QualityRules {
+/** As its address answers it. */
+export function rulesRead(key: Opening, row: RulesRow): RulesVersion & { readonly file: QualityRules } {
+  return { ...rulesVersionOf(row), file: openRules(key, row) }
+}
+
+export function openRules(key: Opening, row: RulesRow): QualityRules {
   return parseQualityRules(Buffer.from(key.open(rulesPlace(Number(row.version)), row.rules_sealed)).toString())
 }

@@ -36,7 +36,9 @@ export async function changeIncident(
   const before = await services.store.readTeam(team, (db) => findIncident(db, team, id))
   const key = text === undefined ? undefined : await datasetKey(services, team, before.dataset_id)
   const row = await change(services, call, team, async (tx, note) => {
-    const { status, dataset_id: dataset, rule } = await findIncident(tx, team, id)
+    const known = await findIncident(tx, team, id)
+    const { status, dataset_id: dataset, rule } = known
+    if (status === 'resolved' && step.to === 'resolved') return known
     if (status === 'resolved') {
       throw new RequestError('CONFLICT', { message: 'the incident is resolved already', details: { status } })
     }
