@@ -9,7 +9,7 @@ import { change } from '../change.ts'
 import { rowsWithin } from '../datasets/chunks/chunk.ts'
 import { questionOf } from '../datasets/read/cursor.ts'
 import { matchingRows } from '../datasets/read/matching-rows.ts'
-import { readChunks } from '../datasets/read/read-chunks.ts'
+import { readChunksAgain } from '../datasets/read/read-chunks.ts'
 import { entityOf, findVersion, type VersionEntity } from '../datasets/read/version.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { expireLeases } from './expire-leases.ts'
@@ -74,7 +74,7 @@ async function freeRows(
   const now = services.now().toISOString()
   const taken = new Set(await services.store.readTeam(place.team, (db) => takenRows(db, place, now)))
   const free: LeasedRow[] = []
-  for await (const chunk of readChunks(services, { ...place, entity: place.entity.entity }, call.signal)) {
+  for await (const chunk of readChunksAgain(services, { ...place, entity: place.entity.entity }, call.signal)) {
     for (const row of await matchingRows(place.entity, chunk, filter)) {
       const number = chunk.firstRow + row
       if (taken.has(number)) continue

@@ -1,6 +1,7 @@
 import type { Services } from '../../call.ts'
 import { type Chunk, getChunk } from '../chunks/chunk.ts'
 import { datasetKey } from '../chunks/dataset-key.ts'
+import { openedChunks } from '../chunks/opened-chunks.ts'
 import type { VersionPlace } from '../write/part.ts'
 
 export interface PlacedChunk extends Chunk {
@@ -47,7 +48,7 @@ export async function* chunkPlaces(
   }
 }
 
-/** One chunk in memory, and the next one on its way. */
+/** From its beginning to its end, once: one chunk in memory, and the next one on its way. */
 export async function* readChunks(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
   place: VersionPlace & { readonly entity: string; readonly from?: number },
@@ -64,4 +65,20 @@ export async function* readChunks(
     coming = next
   }
   if (coming) yield await coming
+}
+
+/**
+ * For those who come again for more of the same chunk, as readers of pages and takers of leases do: what was opened
+ * lately is not opened again. Nothing ahead is read, for a page seldom needs it.
+ */
+export async function* readChunksAgain(
+  services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
+  place: VersionPlace & { readonly entity: string; readonly from?: number },
+  signal?: AbortSignal,
+): AsyncGenerator<PlacedChunk> {
+  const key = await datasetKey(services, place.team, place.dataset)
+  for await (const { blob, firstRow } of chunkPlaces(services, place)) {
+    signal?.throwIfAborted()
+    yield { ...(await openedChunks(services.blobs).get(services.blobs, place.team, key, blob)), blob, firstRow }
+  }
 }

@@ -5,7 +5,7 @@ import { teamFor } from '../../teams/team-for.ts'
 import { rowsWithin } from '../chunks/chunk.ts'
 import { questionOf, readCursor, writeCursor } from './cursor.ts'
 import { matchingRows } from './matching-rows.ts'
-import { readChunks } from './read-chunks.ts'
+import { readChunksAgain } from './read-chunks.ts'
 import { entityOf, findVersion, type VersionEntity } from './version.ts'
 
 export interface PageQuery {
@@ -45,7 +45,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from }
   const lines: Uint8Array[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
-  reading: for await (const chunk of readChunks(services, place, call.signal)) {
+  reading: for await (const chunk of readChunksAgain(services, place, call.signal)) {
     const start = Math.max(0, from - chunk.firstRow)
     const matches = await matchingRows(entity, chunk, filter, start)
     for (const row of matches) {

@@ -25,6 +25,7 @@ export class PartWriter {
   readonly #key: DatasetKey
   readonly #entities = new Map<string, EntityWritten>()
   readonly #storing: Promise<void>[] = []
+  #bytes = 0
 
   private constructor(services: Pick<Services, 'blobs'>, team: string, key: DatasetKey) {
     this.#services = services
@@ -57,7 +58,14 @@ export class PartWriter {
       encoder = formatNamed('ndjson').encoder({ name: batch.entity, columns: names.map((name) => ({ name })) })
       written.encoders.set(shape, encoder)
     }
-    for (const chunk of written.cutter.add(encoder.batch(batch))) await this.#put(written, chunk)
+    const lines = encoder.batch(batch)
+    this.#bytes += lines.length
+    for (const chunk of written.cutter.add(lines)) await this.#put(written, chunk)
+  }
+
+  /** Of NDJSON, by now. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   async end(): Promise<Part> {

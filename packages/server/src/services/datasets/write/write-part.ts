@@ -11,13 +11,20 @@ export async function writePart(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
   place: VersionPlace,
   batches: AsyncIterable<Batch> | Iterable<Batch>,
-  { signal, onRows }: { readonly signal?: AbortSignal; readonly onRows?: (rows: number) => void | Promise<void> } = {},
+  {
+    signal,
+    onRows,
+  }: {
+    readonly signal?: AbortSignal
+    /** How many more, and how many bytes it is by now. */
+    readonly onRows?: (rows: number, bytes: number) => void | Promise<void>
+  } = {},
 ): Promise<Part> {
   const writer = await PartWriter.open(services, place)
   for await (const batch of batches) {
     signal?.throwIfAborted()
     await writer.write(batch)
-    await onRows?.(batch.length)
+    await onRows?.(batch.length, writer.bytes)
   }
   return writer.end()
 }
