@@ -65,16 +65,13 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 100
       const generated = generateData(schema, { ...options, partition: { number: partition + 1, of }, signal })
       const all = Math.ceil(generated.plan.rows / of)
       let rows = 0
-      const part = await writePart(services, { team, dataset, version }, withTurns(fieldsKept(generated, without)), {
+      return writePart(services, { team, dataset, version }, withTurns(fieldsKept(generated, without)), {
         signal,
-        onRows: (more) => {
+        onRows: (more, bytes) => {
           rows += more
-          progress({ done: rows, of: all, rows })
+          progress({ done: rows, of: all, rows, bytes })
         },
       })
-      const bytes = sum(part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.bytes)))
-      progress({ done: rows, of: all, rows, bytes })
-      return part
     },
     async finish({ team, input, call, complete }, parts) {
       const { dataset, version, schema, options } = input
