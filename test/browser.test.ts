@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from './chromium.ts'
 import { type Served, serveBuilt } from './served.ts'
+import { signInByLink } from './sign-in-by-link.ts'
 
 const root = join(import.meta.dirname, '..')
 const naughty = join(root, '../shared/data/strings/naughty-strings.json')
@@ -20,17 +21,19 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   let served: Served
   let browser: Browser
   let page: Page
+  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
   let complaints: string[]
 
   beforeAll(async () => {
     ;[served, browser] = await Promise.all([serveBuilt(), launchChromium()])
+    signedIn = await signInByLink(browser, served)
   })
   afterAll(async () => {
     await browser.close()
     await served.stop()
   })
   beforeEach(async () => {
-    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce' })
+    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce', storageState: signedIn })
     complaints = []
     page.on('pageerror', (error) => complaints.push(error.message))
     // What breaks the content security policy is said there too.
@@ -205,6 +208,24 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     const light = await paper()
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await paper()).not.toBe(light)
+  })
+
+  test('a link is good once; who has left signs in by the password that they chose by it', async () => {
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.getByText('Administrator').count()).toBe(1)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(served.signIn!)
+    await page.reload()
+    await page.goto(served.signIn!)
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/link was used/)
+    await page.goto(served.url)
+    await page.getByLabel('Address').fill('somebody@example.org')
+    await page.getByLabel('Password').fill('not the password of anybody')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect.poll(() => page.getByRole('alert').count()).toBe(1)
+    expect(await page.getByLabel('Schema, as JSON').count()).toBe(0)
+    expect(complaints.splice(0).every((text) => text.includes('401'))).toBe(true)
   })
 
   test('a server that is gone is told so', async () => {

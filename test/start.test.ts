@@ -19,10 +19,22 @@ afterEach(async () => {
   }
 })
 
-test('npm start serves a page and says where; after a SIGTERM nothing listens there', async () => {
-  const { url, ended } = await start('npm', ['start', '--silent', '--'])
+test('npm start serves a page, and says where and how to sign in; after a SIGTERM nothing listens there', async () => {
+  const { url, link, ended } = await start('npm', ['start', '--silent', '--'])
   const page = await fetch(url)
   expect(page.headers.get('content-type')).toContain('text/html')
+  const answer = await fetch(`${url}/api/auth/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ link }),
+  })
+  expect(answer.status).toBe(201)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const me = await fetch(`${url}/api/me`, { headers: { cookie } })
+  expect(await me.json()).toMatchObject({ isSystemAdmin: true, teams: [{ slug: 'demo' }] })
   started?.kill('SIGTERM')
   await ended
   await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false)
@@ -52,17 +64,17 @@ async function start(program: string, args: readonly string[]) {
   })
   started = child
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, link } = await new Promise<{ url: string; link: string }>((resolve, reject) => {
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => {
         said += text
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)
-        if (found) resolve(found[0])
+        const [, url, link] = /(http:\/\/127\.0\.0\.1:\d+)\/#\/link\/(\S+)\n/.exec(said) ?? []
+        if (url && link) resolve({ url, link })
       })
     ended.then((code) => reject(new Error(`It ended with ${code} and had said:\n${said}`)))
   })
-  return { url, ended }
+  return { url, link, ended }
 }
 
 async function answers(url: string): Promise<boolean> {
