@@ -4,15 +4,18 @@ import { unbroken } from './connection.ts'
 export async function* piecesOf(answer: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (answer.body === null) return
   const reader = answer.body.getReader()
-  let whole = false
+  // A read that waits for a piece ends with it: not every fetch ends the body of an answer that it has given already.
+  const stop = () => void reader.cancel().catch(() => {})
+  signal?.addEventListener('abort', stop)
   try {
     for (;;) {
       const { done, value } = await unbroken(reader.read(), signal)
-      whole = done
+      signal?.throwIfAborted()
       if (done) return
       yield value
     }
   } finally {
-    if (!whole) await reader.cancel().catch(() => {})
+    signal?.removeEventListener('abort', stop)
+    stop()
   }
 }

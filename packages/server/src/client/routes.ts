@@ -8,14 +8,14 @@ import type { eraseTeamRoutes } from '../routes/erase-team.ts'
 import type { eventRoutes } from '../routes/events.ts'
 import type { generateRoutes } from '../routes/generate.ts'
 import type { generateNowRoutes } from '../routes/generate-now.ts'
-import type { incidentRoutes, incidentRoutes } from '../routes/incidents.ts'
+import type { incidentRoutes } from '../routes/incidents.ts'
 import type { jobRoutes } from '../routes/jobs.ts'
 import type { keyRoutes } from '../routes/keys.ts'
 import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
-import type { qualityCheckRoutes, qualityCheckRoutes } from '../routes/quality-checks.ts'
-import type { qualityRulesRoutes, qualityRulesRoutes } from '../routes/quality-rules.ts'
+import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
+import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
 import type { teamConfigRoutes } from '../routes/team-config.ts'
 import type { teamDataRoutes } from '../routes/team-data.ts'
@@ -40,14 +40,11 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof eventRoutes> &
   Of<typeof generateRoutes> &
   Of<typeof generateNowRoutes> &
-  Of<typeof incidentRoutes> &
   Of<typeof jobRoutes> &
   Of<typeof keyRoutes> &
   Of<typeof leaseRoutes> &
   Of<typeof meRoutes> &
   Of<typeof memberRoutes> &
-  Of<typeof qualityCheckRoutes> &
-  Of<typeof qualityRulesRoutes> &
   Of<typeof schemaRoutes> &
   Of<typeof teamRoutes> &
   Of<typeof userRoutes> &
