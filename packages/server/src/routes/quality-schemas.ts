@@ -6,8 +6,9 @@ import { idField } from './fields.ts'
 export const count = z.number().int()
 export const anything = z.record(z.string(), z.unknown())
 
-export const gate = gateSchema.openapi('QualityGate')
-export const samples = samplesSchema.openapi('QualitySamples')
+// A service's schema may be older than what teaches zod to describe an API: it has a name by an object of this zod.
+export const gate = z.strictObject(gateSchema.shape).openapi('QualityGate')
+export const samples = z.strictObject(samplesSchema.shape).openapi('QualitySamples')
 
 /** The rules themselves are judged by the engine, which says all that is wrong with them and where. */
 export const rulesFile = anything.openapi('QualityRules', {
