@@ -53,6 +53,7 @@ export const rooms = {
     'app.ts',
     'client',
     'client.ts',
+    'management',
     'listen.ts',
     'start-server.ts',
     'admin',

@@ -122,7 +122,7 @@ export function teamConfigRoutes(services: ManagementServices) {
 function shown({ accessControls, requirements, ...rest }: TeamEnvironment): z.infer<typeof environment> {
   return {
     ...rest,
-    accessControls: accessControls.map((one) => (one.kind === 'key' ? { ...one, scopes: [...one.scopes] } : one)),
+    accessControls: accessControls.map(({ scopes, ...one }) => (scopes ? { ...one, scopes: [...scopes] } : one)),
     requirements: [...requirements],
   }
 }

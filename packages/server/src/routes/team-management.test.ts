@@ -189,22 +189,27 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
   })
 
   test('a refresh that fails or is cancelled leaves what is read as it is', async () => {
-    await generated('ours', 'safe', { rows: 50 })
-    const before = await rowsOf('ours', 'safe', 'orders')
-    const { body: job } = await asAdmin('POST', '/teams/ours/datasets/safe/refresh', {})
-    await asAdmin('POST', `/teams/ours/jobs/${job.id}/cancel`)
-    const { status } = await ended('ours', job.id)
-    const now = await asAdmin('GET', '/teams/ours/datasets/safe')
-    expect(now.body.publishedVersion).toBe(status === 'completed' ? 2 : 1)
-    // A worker that finds the version gone fails the job: what is published stays.
-    const { body: failing } = await asAdmin('POST', '/teams/ours/datasets/safe/refresh', {})
+    // Enough that it is not done before the next request is answered.
+    await generated('ours', 'safe', { rows: 20_000 })
+    const published = async () => {
+      const { body } = await asAdmin('GET', '/teams/ours/datasets/safe/rows?entity=orders&limit=3')
+      return [body.version, body.rows]
+    }
+    const before = await published()
+    const refresh = async () => (await asAdmin('POST', '/teams/ours/datasets/safe/refresh', {})).body.id
+    const cancelled = await refresh()
+    expect((await asAdmin('POST', `/teams/ours/jobs/${cancelled}/cancel`)).status).toBe(200)
+    expect((await ended('ours', cancelled)).status).toBe('cancelled')
+    expect(await published()).toEqual(before)
+    const failing = await refresh()
     await services.store.team(ours, (tx) =>
       tx.updateTable('versions').set({ status: 'refused' }).where('status', '=', 'hidden').execute(),
     )
-    const failed = await ended('ours', failing.id)
-    const after = await asAdmin('GET', '/teams/ours/datasets/safe')
-    if (failed.status === 'failed') expect(after.body.publishedVersion).toBe(now.body.publishedVersion)
-    if (after.body.publishedVersion === 1) expect(await rowsOf('ours', 'safe', 'orders')).toEqual(before)
+    expect(await ended('ours', failing)).toMatchObject({ status: 'failed', error: { errorCode: 'CONFLICT' } })
+    expect(await published()).toEqual(before)
+    const { result } = await ended('ours', await refresh())
+    expect(result).toMatchObject({ version: 4 })
+    expect((await published())[0]).toBe(4)
   })
 
   test('a new team gets what it needs; its environment tells how that stands, and who may do what', async () => {

@@ -1,5 +1,5 @@
 import { isAllowed } from '../../../auth/authorize.ts'
-import type { Action, Role } from '../../../auth/permissions.ts'
+import type { Role } from '../../../auth/permissions.ts'
 import { scopeNames } from '../../auth/authenticate.ts'
 import type { Call, Services } from '../../call.ts'
 import { configOf } from '../config/read-team-config.ts'
@@ -7,9 +7,16 @@ import type { RefreshSchedule, TeamConfig } from '../config/team-config.ts'
 import { teamFor } from '../team-for.ts'
 import { type RequirementState, requirementStates } from './requirements.ts'
 
-export type AccessControl =
-  | { readonly kind: 'user'; readonly subject: string; readonly name: string; readonly role: Role }
-  | { readonly kind: 'key'; readonly subject: string; readonly name: string; readonly scopes: readonly Action[] }
+export interface AccessControl {
+  readonly kind: 'user' | 'key'
+  /** user:…, key:… */
+  readonly subject: string
+  readonly name: string
+  /** Of a member. */
+  readonly role?: Role | undefined
+  /** Of a key. */
+  readonly scopes?: readonly string[] | undefined
+}
 
 export interface TeamEnvironment {
   readonly teamId: string
