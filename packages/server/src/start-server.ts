@@ -48,7 +48,7 @@ export async function startServer(
     })
     const dependencies = { config, services, observe: { log, metrics, readiness } }
     const app = config.role === 'worker' ? createOperationsApp(dependencies) : createApp(dependencies)
-    if (config.role !== 'api') await startBackground(config, services, log, closing)
+    if (config.role !== 'api') await startBackground(config, services, { log, metrics }, closing)
     const listening = await listen(config, app.fetch)
     closing.add(() => listening.close())
     closing.add(() => services.hub.close())

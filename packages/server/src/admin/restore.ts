@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { restoreBlobs } from '../blobs/back-up-blobs.ts'
-import { databaseBlobs } from '../blobs/database-blobs.ts'
-import { fileBlobs } from '../blobs/file-blobs.ts'
 import { parseConfig } from '../config.ts'
 import { keyFileName, openKeyRing } from '../crypto/open-key-ring.ts'
 import { ServerError } from '../errors/server-error.ts'
-import { storeConfigOf } from '../open-services.ts'
+import { blobsOf, storeConfigOf } from '../open-services.ts'
 import { changeSystem } from '../services/change.ts'
 import { proveRing } from '../store/back-up/prove-ring.ts'
 import { verifyBackup } from '../store/back-up/read-backup.ts'
@@ -37,7 +35,7 @@ export async function restore(place: StorePlace, folder: string): Promise<Restor
   const now = () => new Date()
   try {
     await restoreStore(store, folder)
-    await restoreBlobs(store, blobs === undefined ? databaseBlobs(store, now) : fileBlobs(blobs, now), folder)
+    await restoreBlobs(store, blobsOf({ blobs }, store, now), folder)
   } finally {
     await store.close()
   }

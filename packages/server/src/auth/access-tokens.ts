@@ -13,7 +13,7 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessClaims | undefined>
 }
 
-export const accessTokenSeconds = 10 * 60
+const accessTokenSeconds = 10 * 60
 const mostSeconds = 15 * 60
 const algorithm = 'EdDSA'
 const issuer = 'understudy'

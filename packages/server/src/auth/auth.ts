@@ -32,7 +32,7 @@ export interface AuthOptions {
 }
 
 /** What a program in a loop reaches, and a page or a test suite does not. */
-export const usualRates = {
+const usualRates = {
   caller: { burst: 2_000, perSecond: 200 },
   network: { burst: 5_000, perSecond: 500 },
 } satisfies AuthOptions['rates']

@@ -70,7 +70,7 @@ export class TokenBuckets {
   }
 }
 
-export function rateLimited(seconds: number): RequestError {
+function rateLimited(seconds: number): RequestError {
   const retryAfter = Math.max(1, Math.ceil(seconds))
   return new RequestError('RATE_LIMITED', {
     message: `too many requests: the next is taken in ${retryAfter} s`,

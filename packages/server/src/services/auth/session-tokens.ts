@@ -13,7 +13,7 @@ export interface SessionTokens {
   readonly expiresAt: Date
 }
 
-export const sessionDays = 30
+const sessionDays = 30
 const dayMs = 24 * 3_600_000
 const longestAgent = 200
 

@@ -71,6 +71,6 @@ export async function datasetNamed(db: Kysely<TeamTables>, team: string, named: 
   return row && datasetOf(row)
 }
 
-export function noSuchDataset(): RequestError {
+function noSuchDataset(): RequestError {
   return new RequestError('NOT_FOUND', { message: 'there is no such dataset in the team' })
 }

@@ -45,7 +45,7 @@ export function isEmpty(vector: Vector): boolean {
 const numbers = ['bigint', 'numeric', 'double precision']
 
 /** The narrowest type that holds both; null is of something that has been nothing but absent so far. */
-export function widened(one: string | null, other: string | null): string | null {
+function widened(one: string | null, other: string | null): string | null {
   if (one === null || other === null || one === other) return one ?? other
   const wider = Math.max(numbers.indexOf(one), numbers.indexOf(other))
   return numbers.includes(one) && numbers.includes(other) ? numbers[wider]! : 'json'

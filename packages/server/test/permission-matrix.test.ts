@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { people } from '../test/app.ts'
-import { type Endpoint, endpointsOf } from '../test/endpoints.ts'
-import { until } from '../test/jobs.ts'
-import { testServer } from '../test/server.ts'
-import { engines } from '../test/store.ts'
 import {
   type Action,
   actionNames,
@@ -14,34 +9,19 @@ import {
   roles,
   scopes,
   whileArchived,
-} from './auth/permissions.ts'
-import { errorBodySchema } from './errors/error-body.ts'
-import { insertKey } from './services/keys/create-key.ts'
+} from '../src/auth/permissions.ts'
+import { errorBodySchema } from '../src/errors/error-body.ts'
+import { insertKey } from '../src/services/keys/create-key.ts'
+import { people } from './app.ts'
+import { type Endpoint, endpointsOf } from './endpoints.ts'
+import { until } from './jobs.ts'
+import { bodies, queries, rows, unique } from './requests.ts'
+import { testServer } from './server.ts'
+import { engines } from './store.ts'
 
 // Every endpoint of the app that is served, for every kind of caller. Whoever adds one declares its permission, or no
 // server starts; what a request to it must hold beside what its schema says, and how a right one ends where it does not
 // end well, stands in the tables below.
-
-/** Enough that each caller leases one. */
-const rows = Array.from({ length: 100 }, (_, id) => `{"id":${id}}\n`).join('')
-const unique = () => randomUUID().slice(-12)
-
-/** What a body holds, where examples of its schema are not enough. */
-const bodies: Readonly<Record<string, (at: { team: string; receiver: string }) => object>> = {
-  'POST /api/auth/sessions': () => ({ email: 'x@example.org', password: 'x' }),
-  'POST /api/auth/link': () => ({ link: 'x' }),
-  'POST /api/teams': () => ({ slug: `made-${unique()}`, name: 'Made' }),
-  'POST /api/teams/{team}/members': () => ({ email: `${unique()}@example.org`, role: 'read' }),
-  'PATCH /api/teams/{team}/members/{user}': () => ({ role: 'read' }),
-  'POST /api/users': () => ({ email: `${unique()}@example.org`, name: 'X' }),
-  'POST /api/keys': ({ team }) => ({ team, name: 'K', scopes: ['team.read'] }),
-  'POST /api/teams/{team}/datasets': () => ({ name: unique() }),
-  'POST /api/teams/{team}/datasets/{dataset}/distribute': ({ receiver }) => ({ to: receiver, as: unique() }),
-  'POST /api/teams/{team}/generate': () => ({ dataset: unique(), schema: people, rows: 1 }),
-  'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
-}
-/** What a query says, of whatever endpoint. */
-const queries: Readonly<Record<string, string>> = { from: '1', to: '1', confirm: 'another' }
 
 /** How a request ends that may be made and cannot succeed here. */
 const ends: Readonly<Record<string, string>> = {
@@ -52,6 +32,8 @@ const ends: Readonly<Record<string, string>> = {
   'GET /api/auth/oidc/callback': 'NOT_FOUND',
   // It is asked for by another name than the team's, or it would be gone for the next.
   'DELETE /api/teams/{team}': 'CONFLICT',
+  'POST /api/teams/{team}/environment': 'CONFLICT',
+  'POST /api/teams/{team}/datasets/{dataset}/refresh': 'NOT_REFRESHABLE',
   'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',
 }
@@ -62,6 +44,9 @@ const keyEnds: Readonly<Record<string, string>> = {
 /** What an endpoint needs beside what it declares. */
 const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/generate': ['datasets.write'],
+  'POST /api/teams/{team}/refresh': ['datasets.write'],
+  'POST /api/teams/{team}/datasets/{dataset}/refresh': ['datasets.write'],
+  'GET /api/teams/{team}/environment': ['members.read'],
 }
 
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
