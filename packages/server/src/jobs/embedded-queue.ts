@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Store } from '../store/store.ts'
+import type { Lock, Store } from '../store/store.ts'
 import type { JobQueue, TakenWork } from './job-queue.ts'
 
 interface EmbeddedOptions {
   readonly store: Store
   readonly now: () => Date
-  /** So long a worker that says nothing is waited for. */
+  /** So long a worker that says nothing is waited for, where it may be alive. */
   readonly leaseMs?: number
 }
 
 /** Over a table of the system: for one machine, with as many processes as one likes. */
 export function embeddedQueue({ store, now, leaseMs = 30_000 }: EmbeddedOptions): JobQueue {
   const listeners: (() => void)[] = []
+  let place: Promise<Place> | undefined
+  const placeOfThis = () => {
+    place ??= takePlace(store).catch((thrown: unknown) => {
+      place = undefined
+      throw thrown
+    })
+    return place
+  }
   const later = (ms: number) => new Date(now().getTime() + ms).toISOString()
 
   function takenOf(team: string, job: string, partition: number, worker: string): TakenWork {
@@ -77,10 +85,11 @@ export function embeddedQueue({ store, now, leaseMs = 30_000 }: EmbeddedOptions)
       for (const listener of listeners) listener()
     },
     async take() {
+      const { number } = await placeOfThis()
       const at = now().toISOString()
       // Looked at without a lock first: most of the time there is nothing.
       if (!(await store.readSystem((db) => firstReady(db, at)))) return undefined
-      const worker = randomUUID()
+      const worker = `${number}:${randomUUID()}`
       const row = await store.system(async (tx) => {
         const found = await firstReady(tx, at)
         if (!found) return undefined
@@ -112,8 +121,31 @@ export function embeddedQueue({ store, now, leaseMs = 30_000 }: EmbeddedOptions)
     onReady: (listener) => void listeners.push(listener),
     async close() {
       listeners.length = 0
+      await (await place)?.lock?.[Symbol.asyncDispose]()
     },
   }
+}
+
+/** Which of the processes that take from the queue this one is: the system frees it when the process ends, however that comes. */
+interface Place {
+  readonly number: number
+  /** Undefined where there are more of them than places: then leases alone tell who is dead. */
+  readonly lock: Lock | undefined
+}
+
+const places = 64
+
+/** What whoever had the place before had taken is ready at once: a lease is for those who may still be alive. */
+async function takePlace(store: Store): Promise<Place> {
+  for (let number = 0; number < places; number++) {
+    const lock = await store.tryLock(`worker-${number}`)
+    if (lock === undefined) continue
+    await store.system((tx) =>
+      tx.updateTable('queue').set({ worker: null, lease_until: null }).where('worker', 'like', `${number}:%`).execute(),
+    )
+    return { number, lock }
+  }
+  return { number: places, lock: undefined }
 }
 
 /** Of the team that has least in work: a large job of one keeps no other waiting. */

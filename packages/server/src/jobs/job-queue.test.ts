@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { until } from '../../test/jobs.ts'
-import { engines, testRing, testStoreConfig } from '../../test/store.ts'
+import { engines, testRing, testStore, testStoreConfig } from '../../test/store.ts'
 import { openStore } from '../store/open-store.ts'
 import { queueLogin } from '../store/postgres/queue-login.ts'
 import { bossQueue } from './boss-queue.ts'
@@ -98,4 +98,24 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
       await drain()
     })
   }
+})
+
+describe('the queue of an embedded store', async () => {
+  const store = await testStore('sqlite', 'queue-places')
+  const open = () => embeddedQueue({ store, now: () => new Date(), leaseMs: 60_000 })
+
+  test('gives what a process had that is gone to the next one at once', async () => {
+    const [queue, dead] = [open(), open()]
+    await queue.enqueue(team, job, [4, 5])
+    const [kept, lost] = [await queue.take(), await dead.take()]
+    // As the system leaves it when a process ends: its lock is free, and what it had is still leased.
+    await dead.close()
+    const next = open()
+    expect(await next.take()).toMatchObject({ partition: lost?.partition })
+    expect(await next.take()).toBeUndefined()
+    expect(await lost?.extend()).toBe(false)
+    expect(await kept?.extend()).toBe(true)
+    await next.close()
+    await queue.close()
+  })
 })
