@@ -95,14 +95,14 @@ const streamed = new Set(['POST /api/teams/:team/datasets/:dataset/versions'])
 export function createApp(dependencies: AppDependencies) {
   const { config, services } = dependencies
   const app = createOperationsApp(dependencies)
-  app.use('/api/*', identifyCaller(services, trustedProxies(config.proxies)))
-  app.use('/api/*', limitBodies())
   app.use('/api/*', async (c, next) => {
     await next()
     c.header('cache-control', 'no-store')
   })
   app.use(
     '/api/*',
+    identifyCaller(services, trustedProxies(config.proxies)),
+    limitBodies(),
     idempotent(services, () => app),
     entityTags(() => app),
   )

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { formats } from '@understudy/sdk/formats'
 import { isCreating } from '../routes/creates.ts'
 import { taggedRoutes } from '../routes/entity-tags.ts'
 
@@ -32,12 +33,22 @@ export function complete(document: OpenApiDocument, registry: OpenAPIHono['openA
         503: error('the server cannot reach its database for now'),
         507: error('the server has no room left to keep anything'),
       })
+      streamed(operation)
       if (isCreating(method, operation.responses ?? {}, operation['x-permission'])) namedByKey(operation)
       if (method === 'get' && shown.has(routed)) tagged(operation)
       if (guarded.has(`${method} ${routed}`)) answers(operation, { 412: error('it has changed since it was read') })
     }
   }
   return withPlainPatterns(document)
+}
+
+/** Rows in a format, under the media type of that format. Routes say no more of them than that they are bytes. */
+function streamed(operation: Operation): void {
+  const response = operation.responses?.['200']
+  if (response?.content?.['application/octet-stream'] === undefined) return
+  const types = new Set(Object.values(formats).map(({ mediaType }) => mediaType))
+  const bytes = { schema: { type: 'string' as const, format: 'binary' } }
+  response.content = Object.fromEntries([...types].map((type) => [type, bytes]))
 }
 
 function answers(operation: Operation, more: Record<string, object>): void {
