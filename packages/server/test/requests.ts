@@ -8,8 +8,16 @@ export const rows = Array.from({ length: 100 }, (_, id) => `{"id":${id}}\n`).joi
 /** A name that nobody has. */
 export const unique = () => randomUUID().slice(-12)
 
+interface Place {
+  readonly team: string
+  /** Another team, that gets something of this one. */
+  readonly receiver: string
+  /** One with rules. */
+  readonly dataset?: string
+}
+
 /** What a body holds, where examples of its schema are not enough. */
-export const bodies: Readonly<Record<string, (at: { team: string; receiver: string }) => object>> = {
+export const bodies: Readonly<Record<string, (at: Place) => object>> = {
   'POST /api/auth/sessions': () => ({ email: 'x@example.org', password: 'x' }),
   'POST /api/auth/link': () => ({ link: 'x' }),
   'POST /api/teams': () => ({ slug: `made-${unique()}`, name: 'Made' }),
@@ -20,6 +28,7 @@ export const bodies: Readonly<Record<string, (at: { team: string; receiver: stri
   'POST /api/teams/{team}/datasets': () => ({ name: unique() }),
   'POST /api/teams/{team}/datasets/{dataset}/distribute': ({ receiver }) => ({ to: receiver, as: unique() }),
   'POST /api/teams/{team}/generate': () => ({ dataset: unique(), schema: people, rows: 1 }),
+  'POST /api/teams/{team}/quality/validate': ({ dataset = 'none' }) => ({ dataset }),
   'POST /api/teams/{team}/environment': () => ({ name: 'Made', config: {} }),
   'PUT /api/teams/{team}/config': () => ({ dataRequirements: [], customizations: [] }),
   'POST /api/teams/{team}/refresh': () => ({ datasets: undefined, seed: 'new' }),
