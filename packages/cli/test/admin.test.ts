@@ -162,6 +162,27 @@ test('links that are made beside the server are good once: for a password, and i
   await server.stop()
 })
 
+test('what the server was told is known beside it: where people reach it, its keys, the folder of its blobs', async () => {
+  const [data, blobs] = [join(folder, 'told'), join(folder, 'blobs of told')]
+  const [backup, restored] = [join(folder, 'backup of told'), join(folder, 'restored of told')]
+  const publicUrl = 'https://data.example.org'
+  const server = await serving(['--data', data, '--environment', 'test', '--blobs', blobs, '--public-url', publicUrl])
+  const { link } = await admin(['create-user', 'ada@example.org', '--data', data])
+  expect(link.url).toMatch(/^https:\/\/data\.example\.org\/#/)
+  await admin(['create-team', 'shop', '--data', data])
+  const { text } = await admin(['create-key', '--team', 'shop', '--name', 'ci', ...scopes, '--data', data])
+  expect(text).toMatch(/^ptd_test_/)
+  await ask(server, text, 'POST', '/teams/shop/datasets', { json: { name: 'people' } })
+  await ask(server, text, 'POST', '/teams/shop/datasets/people/versions', { rows: people })
+  await admin(['backup', backup, '--data', data])
+  const from = ['--key-file', join(data, 'understudy.key')]
+  await admin(['restore', backup, '--data', restored, ...from])
+  await server.stop()
+  const again = await serving(['--data', restored, '--environment', 'test', ...from])
+  expect((await ask(again, text, 'GET', '/teams/shop/datasets/people/rows')).body).toMatchObject({ total: 500 })
+  await again.stop()
+})
+
 test('a trail that somebody changed is found out, and the exit code says so', async () => {
   const data = join(folder, 'tampered')
   await (await serving(['--data', data])).stop()

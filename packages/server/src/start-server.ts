@@ -1,6 +1,7 @@
+import { resolve } from 'node:path'
 import { createApp, createOperationsApp } from './app.ts'
 import { Closing } from './closing.ts'
-import { type ConfigInput, parseConfig } from './config.ts'
+import { type Config, type ConfigInput, parseConfig } from './config.ts'
 import { listen } from './listen.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
@@ -9,6 +10,7 @@ import { openServerServices, openServices, startBackground } from './open-servic
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
 import { makeDemo } from './services/demo/make-demo.ts'
+import { rememberStart, type ToldAtStart } from './services/told-at-start.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -54,6 +56,7 @@ export async function startServer(
     closing.add(() => services.hub.close())
     closing.add(() => readiness.drain())
     url = listening.url
+    if (config.role !== 'worker') await rememberStart(services.store, toldBy(config, url))
     const signIn = config.role === 'worker' ? undefined : await firstSignIn(services)
     if (config.demo && config.role !== 'worker') await makeDemo(services)
     return { url, signIn, close: () => closing.close() }
@@ -61,4 +64,8 @@ export async function startServer(
     await closing.close()
     throw thrown
   }
+}
+
+function toldBy({ publicUrl, environment, blobs }: Config, url: string): ToldAtStart {
+  return { publicUrl: publicUrl ?? url, environment, blobs: blobs && resolve(blobs) }
 }

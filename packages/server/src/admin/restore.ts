@@ -6,6 +6,7 @@ import { keyFileName, openKeyRing } from '../crypto/open-key-ring.ts'
 import { ServerError } from '../errors/server-error.ts'
 import { blobsOf, storeConfigOf } from '../open-services.ts'
 import { changeSystem } from '../services/change.ts'
+import { forgetStart } from '../services/told-at-start.ts'
 import { proveRing } from '../store/back-up/prove-ring.ts'
 import { verifyBackup } from '../store/back-up/read-backup.ts'
 import { restoreStore } from '../store/back-up/restore-store.ts'
@@ -35,6 +36,7 @@ export async function restore(place: StorePlace, folder: string): Promise<Restor
   const now = () => new Date()
   try {
     await restoreStore(store, folder)
+    await forgetStart(store)
     await restoreBlobs(store, blobsOf({ blobs }, store, now), folder)
   } finally {
     await store.close()

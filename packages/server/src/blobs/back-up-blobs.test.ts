@@ -32,7 +32,14 @@ test('blobs in files come back with the rows that refer to them, into files or a
   await refer(team, `${lost}`)
   const backup = join(folder, randomUUID())
   await store.backUp(backup)
-  expect(await backUpBlobs(store, blobs, backup)).toBe(1)
+  const erasedMeanwhile = {
+    ...blobs,
+    get: async (id: string, hash: string) => {
+      if (hash === lost) await store.team(id, (tx) => tx.deleteFrom('blobs').where('hash', '=', hash).execute())
+      return blobs.get(id, hash)
+    },
+  }
+  expect(await backUpBlobs(store, erasedMeanwhile, backup)).toBe(1)
   await forgetTeam(backup, other)
   for (const [kind, restored] of [
     ['files', toFiles],
@@ -45,4 +52,11 @@ test('blobs in files come back with the rows that refer to them, into files or a
     expect(await into.has(team, `${unknown}`)).toBe(false)
     if (into.kind === 'files') expect(await into.has(other, `${theirs}`)).toBe(false)
   }
+})
+
+test('blobs that are missing where nobody erased them are no backup', async () => {
+  const [id, backup] = [await testTeam(store), join(folder, randomUUID())]
+  await refer(id, `${lost}`)
+  await store.backUp(backup)
+  await expect(backUpBlobs(store, blobs, backup)).rejects.toMatchObject({ code: 'BLOB_MISSING' })
 })

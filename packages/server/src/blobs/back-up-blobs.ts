@@ -11,7 +11,7 @@ const page = 200
 /**
  * Of blobs in files, beside a backup of the store that was made just before: those that its rows refer to now, sealed as
  * they are. Blobs in the database are in the store's own backup, and this does nothing.
- * @returns how many were referred to and had gone, by an erasure meanwhile
+ * @returns how many were referred to and had gone, by an erasure meanwhile; one that is missing otherwise is BLOB_MISSING
  */
 export async function backUpBlobs(store: Store, blobs: BlobStore, folder: string): Promise<number> {
   let gone = 0
@@ -23,6 +23,7 @@ export async function backUpBlobs(store: Store, blobs: BlobStore, folder: string
         await write(join(folder, 'blobs', team, hash), await blobs.get(team, hash))
       } catch (thrown) {
         if (!(thrown instanceof ServerError && thrown.code === 'BLOB_MISSING')) throw thrown
+        if (await isReferredTo(store, team, hash)) throw thrown
         gone++
       }
     }
@@ -49,6 +50,14 @@ async function* hashesOf(store: Store, team: string): AsyncGenerator<string> {
     if (!last || rows.length < page) return
     after = last.hash
   }
+}
+
+async function isReferredTo(store: Store, team: string, hash: string): Promise<boolean> {
+  if (!(await store.places()).includes(team)) return false
+  const row = await store.readTeam(team, (db) =>
+    db.selectFrom('blobs').select('hash').where('team_id', '=', team).where('hash', '=', hash).executeTakeFirst(),
+  )
+  return row !== undefined
 }
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {
