@@ -9,6 +9,8 @@ export type Role = (typeof roles)[number]
 export const actions = {
   'team.read': 'read',
   'team.update': 'admin',
+  'config.read': 'read',
+  'config.change': 'admin',
   'team.create': 'system',
   'team.erase': 'system',
   'team.limit': 'system',
@@ -59,6 +61,8 @@ export const scopes: readonly Action[] = actionNames().filter(
 export const whileArchived: ReadonlySet<Action> = new Set<Action>([
   'team.read',
   'team.update',
+  'config.read',
+  'config.change',
   'members.read',
   'members.change',
   'keys.read',

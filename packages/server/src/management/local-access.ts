@@ -1,6 +1,10 @@
 import type { Actor } from '../auth/actor.ts'
 import { ApiError } from '../client/api-error.ts'
 import { errorAnswer } from '../errors/error-body.ts'
+import { parsed } from '../routes/contract.ts'
+import { distributionInput } from '../routes/dataset-exchange.ts'
+import { environmentInput } from '../routes/team-config.ts'
+import { archiveInput, refreshInput } from '../routes/team-data.ts'
 import type { Call } from '../services/call.ts'
 import { archiveOld } from '../services/datasets/archive-old.ts'
 import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
@@ -12,7 +16,6 @@ import { cancelJob } from '../services/jobs/cancel-job.ts'
 import { readJob } from '../services/jobs/read-job.ts'
 import { refreshTeam } from '../services/jobs/refresh-team.ts'
 import { startGeneration } from '../services/jobs/start-generation.ts'
-import { teamConfig } from '../services/teams/config/team-config.ts'
 import { createEnvironment, type ManagementServices } from '../services/teams/environment/configure-team.ts'
 import { listTeams } from '../services/teams/list-teams.ts'
 import type { TeamAccess } from './team-access.ts'
@@ -48,8 +51,7 @@ export function localAccess(services: ManagementServices, actor: Actor): TeamAcc
   }
   return {
     teams: () => asked(async (call) => (await listTeams(services, call, { limit: 2 })).teams.map(({ id }) => id)),
-    createEnvironment: ({ config, ...input }) =>
-      asked((call) => createEnvironment(services, call, { ...input, config: teamConfig.parse(config) })),
+    createEnvironment: (input) => asked((call) => createEnvironment(services, call, parsed(environmentInput, input))),
     startGeneration: (input) => asked((call) => startGeneration(services, call, input)),
     readJob: (input) => asked((call) => readJob(services, call, input)),
     cancelJob: async (input) => void (await asked((call) => cancelJob(services, call, input))),
@@ -69,8 +71,13 @@ export function localAccess(services: ManagementServices, actor: Actor): TeamAcc
         const { bytes } = await exportRows(services, call, input)
         yield* bytes
       }),
-    distribute: (input) => asked((call) => distributeDataset(services, call, input)),
-    refresh: (input) => asked((call) => refreshTeam(services, call, input)),
-    archive: (input) => asked((call) => archiveOld(services, call, input)),
+    distribute: (input) => asked((call) => distributeDataset(services, call, parsed(distributionInput, input))),
+    refresh: (input) => asked((call) => refreshTeam(services, call, parsed(refreshInput, writable(input)))),
+    archive: (input) => asked((call) => archiveOld(services, call, parsed(archiveInput, writable(input)))),
   }
+}
+
+/** Schemas of requests take lists that may be written. */
+function writable<Input extends { readonly datasets?: readonly string[] | undefined }>({ datasets, ...rest }: Input) {
+  return { ...rest, datasets: datasets && [...datasets] }
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../client/api-error.ts'
 import type { VersionListed } from '../services/datasets/list-versions.ts'
 import type { Format, TeamAccess } from './team-access.ts'
 
@@ -35,8 +36,8 @@ export async function teamDataset(
   { dataset: named, version: wanted, filter, format = 'ndjson' }: DataFilters,
 ): Promise<TeamDataset> {
   const dataset = await access.readDataset({ team, dataset: named })
-  // Where nothing is published yet there is no version 0 either: the one answer for both.
-  const version = wanted ?? dataset.publishedVersion ?? 0
+  const version = wanted ?? dataset.publishedVersion
+  if (version === null) throw nothingPublished()
   const found = await access.readVersion({ team, dataset: dataset.id, version })
   const { createdAt: updatedAt, createdBy: _createdBy, version: _version, ...metadata } = found
   const place = { team, dataset: dataset.id, version, filter }
@@ -51,6 +52,14 @@ export async function teamDataset(
     data: (entity) => access.rows({ ...place, entity }),
     encoded: (entity, asked = format) => access.bytes({ ...place, entity, format: formatOf(asked) }),
   }
+}
+
+function nothingPublished(): ApiError {
+  return new ApiError(404, {
+    errorCode: 'NOT_FOUND',
+    message: 'the dataset has no published version yet',
+    suggestedActions: ['Wait until a job has published one, or name the version.'],
+  })
 }
 
 /** What is no format is refused by whoever would have to write it. */

@@ -28,9 +28,20 @@ export function validationHook<E extends Env>(
   if (result.target === 'json' && !/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
     throw new RequestError('REQUEST_UNREADABLE', { message: 'the body of the request is not said to be JSON' })
   }
-  const problems = result.error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
+  throw invalid(result.error.issues)
+}
+
+/** The same for who asks in the process. */
+export function parsed<Output, Input>(schema: z.ZodType<Output, Input>, input: Input): Output {
+  const { success, data, error } = schema.safeParse(input)
+  if (success) return data
+  throw invalid(error.issues)
+}
+
+function invalid(issues: readonly z.core.$ZodIssue[]): RequestError {
+  const problems = issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
   const said = problems.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
-  throw new RequestError('REQUEST_INVALID', {
+  return new RequestError('REQUEST_INVALID', {
     message: `this endpoint expects another request: ${said}`,
     details: { problems },
   })

@@ -51,6 +51,15 @@ const diff = createRoute({
   },
 })
 
+const distribution = z.strictObject({
+  to: idField,
+  as: nameField.optional(),
+  version: versionNumber.optional(),
+  customizations: customizations.optional(),
+})
+/** What is asked in the process. */
+export const distributionInput = distribution.extend(datasetParams.shape)
+
 const distribute = createRoute({
   method: 'post',
   path: '/teams/{team}/datasets/{dataset}/distribute',
@@ -60,14 +69,7 @@ const distribute = createRoute({
   ...permission('datasets.distribute'),
   request: {
     params: datasetParams,
-    ...bodyOf(
-      z.strictObject({
-        to: idField,
-        as: nameField.optional(),
-        version: versionNumber.optional(),
-        customizations: customizations.optional(),
-      }),
-    ),
+    ...bodyOf(distribution),
   },
   responses: {
     201: json(

@@ -44,19 +44,23 @@ const environment = z
     dataNamespace: z.string().openapi({ description: 'where its data is, apart from that of others' }),
     accessLevel: roleField,
     accessControls: z.array(accessControl),
-    customizations: teamConfig.shape.customizations,
+    customizations: teamConfig.shape.customizations.nullable(),
     refreshSchedule: refreshSchedule.nullable(),
-    requirements: z.array(requirement),
+    requirements: z.array(requirement).nullable(),
   })
   .openapi('TeamEnvironment')
 
 const params = z.object({ team: idField })
+const newTeam = z.object({ team: slugField })
+const newEnvironment = z.strictObject({ name: nameField, config: teamConfig })
+/** What is asked for a team that is made in the process. */
+export const environmentInput = newEnvironment.extend({ slug: slugField })
 
 const readConfig = createRoute({
   method: 'get',
   path: '/teams/{team}/config',
   summary: 'Show the configuration of a team',
-  ...permission('team.read'),
+  ...permission('config.read'),
   request: { params },
   responses: { 200: json(state, 'the configuration'), ...refusals },
 })
@@ -65,8 +69,8 @@ const writeConfig = createRoute({
   path: '/teams/{team}/config',
   summary: 'Configure a team',
   description:
-    'All of it at once; what is left out is as it is in a new team. Customizations that contradict the data that is there are refused, every conflict named. What is required, has a schema and is not there is made, as jobs. The access level is changed by system administrators alone.',
-  ...permission('team.update'),
+    'All of it at once; what is left out is as it is in a new team. Customizations that contradict the data that is there are refused, every conflict named. What is required, has a schema and is not there is made, as jobs. The access level is changed by who is a system administrator too; others leave it out, or say it as it is.',
+  ...permission('config.change'),
   request: { params, headers: ifMatch, ...bodyOf(teamConfig) },
   responses: {
     200: json(
@@ -83,7 +87,8 @@ const show = createRoute({
   method: 'get',
   path: '/teams/{team}/environment',
   summary: 'Show the environment of a team',
-  description: 'Needs members.read too. Keys are named to whoever may see them.',
+  description:
+    'Needs members.read too. Keys are named to whoever may see them; what the team has configured, and what it lacks, is told to who has config.read.',
   ...permission('team.read'),
   request: { params },
   responses: { 200: json(environment, 'the environment'), ...refusals },
@@ -94,10 +99,7 @@ const create = createRoute({
   summary: 'Make a team and configure it',
   description: 'The address holds the short name that it gets. What it requires and has a schema for is made, as jobs.',
   ...permission('team.create'),
-  request: {
-    params: z.object({ team: slugField }),
-    ...bodyOf(z.strictObject({ name: nameField, config: teamConfig })),
-  },
+  request: { params: newTeam, ...bodyOf(newEnvironment) },
   responses: { 201: json(environment, 'the environment'), ...refusals },
 })
 
@@ -123,6 +125,6 @@ function shown({ accessControls, requirements, ...rest }: TeamEnvironment): z.in
   return {
     ...rest,
     accessControls: accessControls.map(({ scopes, ...one }) => (scopes ? { ...one, scopes: [...scopes] } : one)),
-    requirements: [...requirements],
+    requirements: requirements && [...requirements],
   }
 }

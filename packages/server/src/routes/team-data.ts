@@ -22,6 +22,12 @@ const seed = z
   .openapi({ description: 'other values, the same ones, or those of a seed; as the team prefers where it is left out' })
 const datasets = z.array(nameField).min(1).max(1000).optional()
 
+const refreshBody = z.strictObject({ datasets, seed })
+const archiveBody = z.strictObject({ ...retention.shape, datasets, erase: z.boolean().default(false) })
+/** What is asked in the process. */
+export const refreshInput = refreshBody.extend(teamParams.shape)
+export const archiveInput = archiveBody.extend(teamParams.shape)
+
 const refreshAll = createRoute({
   method: 'post',
   path: '/teams/{team}/refresh',
@@ -29,7 +35,7 @@ const refreshAll = createRoute({
   description:
     'Each dataset that was generated gets a next version by the same schema, with what the team has configured by now, as a job. What is read stays what it is until a job has published. What cannot be made anew is named, with the reason. Needs datasets.write too.',
   ...permission('jobs.start'),
-  request: { params: teamParams, ...bodyOf(z.strictObject({ datasets, seed })) },
+  request: { params: teamParams, ...bodyOf(refreshBody) },
   responses: {
     202: json(
       z.object({
@@ -60,7 +66,7 @@ const archive = createRoute({
   ...permission('datasets.write'),
   request: {
     params: teamParams,
-    ...bodyOf(z.strictObject({ ...retention.shape, datasets, erase: z.boolean().default(false) })),
+    ...bodyOf(archiveBody),
   },
   responses: {
     200: json(

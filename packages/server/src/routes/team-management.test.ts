@@ -252,8 +252,14 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
       { kind: 'user', subject: `user:${member.id}`, role: 'admin' },
       { kind: 'key', scopes: ['team.read'] },
     ])
-    const seenByBoss = (await as(boss)('GET', '/teams/fresh/environment')).body.accessControls
-    expect(seenByBoss.map(({ kind }: { kind: string }) => kind)).toEqual(['user'])
+    // Who administers the system reads no data, and schemas and values are data.
+    const { body: seenByBoss } = await as(boss)('GET', '/teams/fresh/environment')
+    expect(seenByBoss).toMatchObject({ customizations: null, refreshSchedule: null, requirements: null })
+    expect(seenByBoss.accessControls.map(({ kind }: { kind: string }) => kind)).toEqual(['user'])
+    for (const method of ['GET', 'PUT']) {
+      const body = method === 'PUT' ? {} : undefined
+      expect((await as(boss)(method, '/teams/fresh/config', body)).body.errorCode).toBe('FORBIDDEN')
+    }
     const rows = (await as(member)('GET', '/teams/fresh/datasets/shop/rows?entity=customers')).body
     expect(rows.total).toBe(4)
     // The same again makes nothing, another schema makes the next version.
@@ -268,21 +274,29 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     const own = await server.team('limited')
     const member = await person({ [own]: 'admin' })
     const key = { token: await server.key(own, ['datasets.write', 'datasets.read']) }
-    expect((await as(member)('PUT', '/teams/limited/config', { accessLevel: 'read' })).body.errorCode).toBe('FORBIDDEN')
-    expect((await as(boss)('PUT', '/teams/limited/config', { accessLevel: 'read' })).status).toBe(200)
+    const level = (caller: { token: string }, accessLevel: string) =>
+      as(caller)('PATCH', '/teams/limited', { accessLevel })
+    expect((await level(member, 'read')).body.errorCode).toBe('FORBIDDEN')
+    expect((await level(boss, 'read')).body).toMatchObject({ slug: 'limited', accessLevel: 'read' })
     for (const caller of [member, key]) {
       const made = await as(caller)('POST', '/teams/limited/datasets', { name: 'mine' })
       expect([made.status, made.body.errorCode]).toEqual([403, 'ACCESS_LEVEL_EXCEEDED'])
     }
-    expect((await as(member)('PUT', '/teams/limited/config', { accessLevel: 'write' })).status).toBe(403)
-    expect((await as(member)('PUT', '/teams/limited/config', { accessLevel: 'read' })).status).toBe(200)
+    const configured = (accessLevel?: string) => as(member)('PUT', '/teams/limited/config', { accessLevel })
+    expect((await configured('write')).body.errorCode).toBe('FORBIDDEN')
+    for (const same of [undefined, 'read']) {
+      expect((await configured(same)).body.config).toMatchObject({ accessLevel: 'read' })
+    }
+    const asked = { dataRequirements: [{ dataset: 'made', schema: shop, rows: 1 }] }
+    const wanting = await as(member)('PUT', '/teams/limited/config', asked)
+    expect(wanting.body).toMatchObject({ started: [], refused: [{ errorCode: 'ACCESS_LEVEL_EXCEEDED' }] })
     // It is given data, and leases rows of it.
     await uploaded('ours', 'for all', '{"id":1}\n{"id":2}\n')
     const giver = await person({ [ours]: 'admin', [own]: 'write' })
     const given = await as(giver)('POST', '/teams/ours/datasets/for all/distribute', { to: 'limited' })
     expect(given.body).toMatchObject({ version: 1, rows: 2 })
     expect((await as(member)('POST', '/teams/limited/datasets/for all/lease', { holder: 'w' })).status).toBe(201)
-    await as(boss)('PUT', '/teams/limited/config', { accessLevel: 'admin' })
+    await level(boss, 'admin')
     expect((await as(member)('POST', '/teams/limited/datasets', { name: 'mine' })).status).toBe(201)
   })
 

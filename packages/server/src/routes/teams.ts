@@ -7,7 +7,7 @@ import { updateTeam } from '../services/teams/update-team.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { ifMatch } from './entity-tags.ts'
-import { idField, nameField, slugField } from './fields.ts'
+import { idField, nameField, roleField, slugField } from './fields.ts'
 import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
@@ -22,6 +22,9 @@ const team = z
     slug: z.string(),
     name: z.string(),
     status: z.enum(['active', 'archived']),
+    accessLevel: roleField.openapi({
+      description: 'the most that members and keys do with its data, whatever their roles',
+    }),
     createdAt: z.string(),
   })
   .openapi('Team')
@@ -63,7 +66,13 @@ const update = createRoute({
   request: {
     params,
     headers: ifMatch,
-    ...bodyOf(z.strictObject({ name: nameField.optional(), status: z.enum(['active', 'archived']).optional() })),
+    ...bodyOf(
+      z.strictObject({
+        name: nameField.optional(),
+        status: z.enum(['active', 'archived']).optional(),
+        accessLevel: roleField.optional().openapi({ description: 'changed by system administrators alone' }),
+      }),
+    ),
   },
   responses: { 200: json(team, 'the team'), ...refusals },
 })

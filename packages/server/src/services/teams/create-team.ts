@@ -17,7 +17,14 @@ export async function createTeam(
     db.selectFrom('teams').select('id').where('slug', '=', slug).executeTakeFirst(),
   )
   if (isTaken) throw taken()
-  const team = { id: newId(), slug, name, status: 'active', createdAt: now().toISOString() } as const
+  const team = {
+    id: newId(),
+    slug,
+    name,
+    status: 'active',
+    accessLevel: 'admin',
+    createdAt: now().toISOString(),
+  } as const
   await store.createTeamPlace(team.id)
   await changeSystem(services, call, async (tx, note) => {
     if (await tx.selectFrom('teams').select('id').where('slug', '=', slug).executeTakeFirst()) throw taken()

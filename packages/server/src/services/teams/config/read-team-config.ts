@@ -1,3 +1,4 @@
+import type { Role } from '../../../auth/permissions.ts'
 import type { Call, Services } from '../../call.ts'
 import { type Customizations, customizations } from '../../customizations/customizations.ts'
 import { teamFor } from '../team-for.ts'
@@ -5,7 +6,7 @@ import { type TeamConfig, teamConfig } from './team-config.ts'
 
 export interface TeamConfigState {
   readonly team: string
-  readonly config: TeamConfig
+  readonly config: TeamConfig & { readonly accessLevel: Role }
   /** Grows with each change; 0 where it was never written. */
   readonly revision: number
   readonly updatedAt: string | null
@@ -17,7 +18,7 @@ export const configPlace = 'team_config/config'
 type ConfigServices = Pick<Services, 'store' | 'sealer'>
 
 export async function readTeamConfig(services: ConfigServices, call: Call, named: string): Promise<TeamConfigState> {
-  const { id } = await teamFor(services, call, 'team.read', named)
+  const { id } = await teamFor(services, call, 'config.read', named)
   return configOf(services, id)
 }
 

@@ -60,8 +60,10 @@ export const teamConfig = z
     customizations: z.array(teamCustomization).max(200).default([]),
     accessLevel: z
       .enum(roles)
-      .default('admin')
-      .describe('the most that members and keys do with the data of the team, whatever their roles'),
+      .optional()
+      .describe(
+        'the most that members and keys do with the data of the team, whatever their roles; left out, it stays as it is',
+      ),
     refreshPreferences: refreshPreferences.default({ seed: 'new' }),
   })
   .superRefine(({ dataRequirements, customizations }, context) => {

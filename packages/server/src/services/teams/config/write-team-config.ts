@@ -1,4 +1,5 @@
 import { authorize } from '../../../auth/authorize.ts'
+import type { Role } from '../../../auth/permissions.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { change, changeSystem } from '../../change.ts'
@@ -18,29 +19,36 @@ type WritingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'n
 export interface ConfigChange {
   readonly team: string
   readonly config: TeamConfig
-  /** The one that this was decided on: refused where it is another one by now. */
-  readonly revision?: number | undefined
 }
 
 /** The whole of it, or nothing: customizations that contradict what the team has are refused, every conflict named. */
 export async function writeTeamConfig(
   services: WritingServices,
   call: Call,
-  { team: named, config, revision: known }: ConfigChange,
+  { team: named, config }: ConfigChange,
 ): Promise<TeamConfigState> {
-  const { id: team } = await teamFor(services, call, 'team.update', named)
+  const { id: team } = await teamFor(services, call, 'config.change', named)
+  return setTeamConfig(services, call, { team, config })
+}
+
+/** For those who have authorized; the access level is authorized here, or whoever is limited would set the limit. */
+export async function setTeamConfig(
+  services: WritingServices,
+  call: Call,
+  { team, config }: ConfigChange,
+): Promise<TeamConfigState> {
   const before = await configOf(services, team)
   requireMatch(call, before)
   refuseConflicts(await standingConflicts(services, team, config))
-  // Else whoever is limited would set the limit.
-  if (config.accessLevel !== before.config.accessLevel) authorize(call.actor, 'team.limit', team)
-  const config_sealed = await services.sealer.sealJson(team, configPlace, config)
+  const { accessLevel = before.config.accessLevel, ...kept } = config
+  if (accessLevel !== before.config.accessLevel) authorize(call.actor, 'team.limit', team)
+  const config_sealed = await services.sealer.sealJson(team, configPlace, kept)
   const updated_at = services.now().toISOString()
   const revision = await change(services, call, team, async (tx, note) => {
     const row = await tx.selectFrom('team_config').select('revision').where('team_id', '=', team).executeTakeFirst()
     const current = Number(row?.revision ?? 0)
-    // Of what was looked at above, too.
-    if (current !== (known ?? before.revision)) throw decidedOnAnother(known ?? before.revision, current)
+    // What was looked at above is what is changed.
+    if (current !== before.revision) throw changedMeanwhile(current)
     const next = { config_sealed, updated_at, revision: current + 1 }
     await tx
       .insertInto('team_config')
@@ -52,16 +60,11 @@ export async function writeTeamConfig(
     note.event({ type: 'team.updated', subject: `team:${team}`, data: details })
     return next.revision
   })
-  if (config.accessLevel !== before.config.accessLevel) await limit(services, call, team, config.accessLevel)
-  return { team, config, revision, updatedAt: updated_at }
+  if (accessLevel !== before.config.accessLevel) await limitTeam(services, call, team, accessLevel)
+  return { team, config: { ...kept, accessLevel }, revision, updatedAt: updated_at }
 }
 
-async function limit(
-  services: WritingServices,
-  call: Call,
-  team: string,
-  level: TeamConfig['accessLevel'],
-): Promise<void> {
+async function limitTeam(services: WritingServices, call: Call, team: string, level: Role): Promise<void> {
   await changeSystem(services, call, async (tx, note) => {
     const access_level = level === 'admin' ? null : level
     await tx.updateTable('teams').set({ access_level }).where('id', '=', team).execute()
@@ -87,9 +90,9 @@ async function standingConflicts(services: WritingServices, team: string, config
   return all
 }
 
-function decidedOnAnother(known: number, current: number): RequestError {
+function changedMeanwhile(current: number): RequestError {
   return new RequestError('TEAM_CONFIG_CONFLICT', {
-    message: `the configuration is at revision ${current}, and this was decided on revision ${known}`,
+    message: 'somebody else has changed the configuration meanwhile',
     hint: 'Read it again, and decide on what it says now.',
     details: { conflicts: [{ at: 'revision', why: `it is ${current} by now` }] },
   })

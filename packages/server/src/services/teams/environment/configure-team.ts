@@ -1,10 +1,11 @@
+import { nameOf } from '../../../auth/actor.ts'
 import type { AuthServices, Call, Services } from '../../call.ts'
 import type { JobServices } from '../../jobs/job-services.ts'
 import type { TeamConfigState } from '../config/read-team-config.ts'
 import type { TeamConfig } from '../config/team-config.ts'
-import { type ConfigChange, writeTeamConfig } from '../config/write-team-config.ts'
+import { type ConfigChange, setTeamConfig, writeTeamConfig } from '../config/write-team-config.ts'
 import { createTeam } from '../create-team.ts'
-import { readEnvironment, type TeamEnvironment } from './read-environment.ts'
+import { environmentOf, type TeamEnvironment } from './read-environment.ts'
 import { type MetRequirements, meetRequirements } from './requirements.ts'
 
 export type ManagementServices = Services & JobServices
@@ -25,7 +26,9 @@ export async function createEnvironment(
   call: Call,
   { slug, name, config }: { readonly slug: string; readonly name: string; readonly config: TeamConfig },
 ): Promise<TeamEnvironment> {
-  const { id: team } = await createTeam(services, call, { slug, name })
-  await configureTeam(services, call, { team, config })
-  return readEnvironment(services, call, team)
+  const team = await createTeam(services, call, { slug, name })
+  const { config: written } = await setTeamConfig(services, call, { team: team.id, config })
+  // Whoever makes a team is not in it: the server does what they have asked for with it.
+  await meetRequirements(services, { ...call, actor: { kind: 'system', for: nameOf(call.actor) } }, team.id)
+  return environmentOf(services, call, { ...team, accessLevel: written.accessLevel }, true)
 }

@@ -4,6 +4,7 @@ import { scopeNames } from '../../auth/authenticate.ts'
 import type { Call, Services } from '../../call.ts'
 import { configOf } from '../config/read-team-config.ts'
 import type { RefreshSchedule, TeamConfig } from '../config/team-config.ts'
+import type { Team } from '../find-team.ts'
 import { teamFor } from '../team-for.ts'
 import { type RequirementState, requirementStates } from './requirements.ts'
 
@@ -24,11 +25,12 @@ export interface TeamEnvironment {
   readonly name: string
   /** Where its data is apart from that of others: a file of its own, or rows that the database shows to nobody else. */
   readonly dataNamespace: string
-  readonly accessLevel: TeamConfig['accessLevel']
+  readonly accessLevel: Role
   readonly accessControls: readonly AccessControl[]
-  readonly customizations: TeamConfig['customizations']
+  /** Null, as what follows, where the caller reads nothing of the team. */
+  readonly customizations: TeamConfig['customizations'] | null
   readonly refreshSchedule: RefreshSchedule | null
-  readonly requirements: readonly RequirementState[]
+  readonly requirements: readonly RequirementState[] | null
 }
 
 const mostListed = 1000
@@ -41,6 +43,16 @@ export async function readEnvironment(
 ): Promise<TeamEnvironment> {
   const team = await teamFor(services, call, 'team.read', named)
   await teamFor(services, call, 'members.read', team.id)
+  return environmentOf(services, call, team, isAllowed(call.actor, 'config.read', team.id))
+}
+
+/** For those who have authorized. Values and schemas stand in a configuration: `whole` is for who reads data of the team, or has just said it. */
+export async function environmentOf(
+  services: Pick<Services, 'store' | 'sealer' | 'now'>,
+  call: Call,
+  team: Team,
+  whole: boolean,
+): Promise<TeamEnvironment> {
   const { config } = await configOf(services, team.id)
   return {
     teamId: team.id,
@@ -49,9 +61,9 @@ export async function readEnvironment(
     dataNamespace: `${services.store.engine}:${team.id}`,
     accessLevel: config.accessLevel,
     accessControls: await accessControls(services, call, team.id),
-    customizations: config.customizations,
-    refreshSchedule: config.refreshPreferences.schedule ?? null,
-    requirements: await requirementStates(services, team.id),
+    customizations: whole ? config.customizations : null,
+    refreshSchedule: whole ? (config.refreshPreferences.schedule ?? null) : null,
+    requirements: whole ? await requirementStates(services, team.id) : null,
   }
 }
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { UnderstudyError } from '@understudy/sdk'
-import { nameOf } from '../../../auth/actor.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { insertDataset } from '../../datasets/create-dataset.ts'
@@ -11,6 +10,7 @@ import type { JobServices } from '../../jobs/job-services.ts'
 import { makeByRecipe } from '../../jobs/make-by-recipe.ts'
 import { configOf } from '../config/read-team-config.ts'
 import type { DataRequirement } from '../config/team-config.ts'
+import { teamFor } from '../team-for.ts'
 
 export interface RequirementState {
   readonly dataset: string
@@ -68,24 +68,25 @@ export interface MetRequirements {
 }
 
 /**
- * What is missing and has a schema is made, as jobs of the server itself: whoever configures a team need not be in it.
- * For those who have authorized.
+ * What is missing and has a schema is made, as jobs of whoever asks: who may configure a team need not be one who may
+ * make data in it, and what may not be made is refused by itself.
  */
 export async function meetRequirements(services: JobServices, call: Call, team: string): Promise<MetRequirements> {
   const { config } = await configOf(services, team)
-  const asServer: Call = { ...call, actor: { kind: 'system', for: nameOf(call.actor) } }
   const started: MetRequirements['started'][number][] = []
   const refused: MetRequirements['refused'][number][] = []
   for (const requirement of config.dataRequirements) {
     const { dataset, schema, seed, rows, qualityLevel } = requirement
     if (schema === undefined || (await stateOf(services, team, requirement)).status !== 'missing') continue
     try {
+      await teamFor(services, call, 'jobs.start', team)
+      await teamFor(services, call, 'datasets.write', team)
       const { id } =
         (await services.store.readTeam(team, (db) => datasetNamed(db, team, dataset))) ??
-        (await insertDataset(services, asServer, team, { name: dataset, description: requirement.description ?? '' }))
+        (await insertDataset(services, call, team, { name: dataset, description: requirement.description ?? '' }))
       const options = { seed, rows, qualityLevel }
       const recipe = { schema, options, customizations: {}, refreshCycle: true }
-      const job = await makeByRecipe(services, asServer, team, { id, name: dataset }, { recipe })
+      const job = await makeByRecipe(services, call, team, { id, name: dataset }, { recipe })
       started.push({ dataset, job: job.id })
     } catch (thrown) {
       // What this requirement is to blame for: the others are met all the same.
