@@ -12,7 +12,8 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
   if (ofTeam && team === undefined) throw new Error(`${action} was authorized for no team`)
   switch (actor.kind) {
     case 'nobody':
-      return refuseNobody(actor)
+      refuseNobody(actor)
+      return
     case 'system':
       return
     case 'key':
