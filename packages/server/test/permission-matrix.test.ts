@@ -32,7 +32,6 @@ const ends: Readonly<Record<string, string>> = {
   'GET /api/auth/oidc/callback': 'NOT_FOUND',
   // It is asked for by another name than the team's, or it would be gone for the next.
   'DELETE /api/teams/{team}': 'CONFLICT',
-  'POST /api/teams/{team}/environment': 'CONFLICT',
   'POST /api/teams/{team}/datasets/{dataset}/refresh': 'NOT_REFRESHABLE',
   'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',
@@ -47,6 +46,9 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/refresh': ['datasets.write'],
   'POST /api/teams/{team}/datasets/{dataset}/refresh': ['datasets.write'],
   'GET /api/teams/{team}/environment': ['members.read'],
+  'GET /api/teams/{team}/datasets/{dataset}/quality/suggestions': ['datasets.read'],
+  'POST /api/teams/{team}/datasets/{dataset}/profile': ['datasets.read'],
+  'POST /api/teams/{team}/quality/validate': ['quality.read'],
 }
 
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
@@ -75,13 +77,21 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
   const asAdmin = (method: string, path: string, body?: unknown) => ask(method, path, { token: admin.token, body })
   await asAdmin('PATCH', `/teams/${archived}`, { status: 'archived' })
 
-  const finished = asAdmin('POST', `/teams/${team}/generate`, { dataset: 'finished', schema: people, rows: 1 }).then(
-    ({ body }) =>
-      until(async () => {
-        const job = await asAdmin('GET', `/teams/${team}/jobs/${body.id}`)
-        return job.body.status === 'completed' && String(body.id)
-      }),
-  )
+  const ended = ({ id }: { readonly id: string }) =>
+    until(async () => {
+      const { body } = await asAdmin('GET', `/teams/${team}/jobs/${id}`)
+      return body.status === 'completed' && body
+    })
+  const finished = asAdmin('POST', `/teams/${team}/generate`, { dataset: 'finished', schema: people, rows: 1 })
+    .then(({ body }) => ended(body))
+    .then(({ id }) => String(id))
+  async function breakRules(dataset: string): Promise<void> {
+    const rule = { type: 'rowCount', id: 'rows', entity: 'rows', min: 1000, severity: 'critical' }
+    const rules = { kind: 'understudy.quality-rules', version: 1, completenessRules: [rule] }
+    const put = await asAdmin('PUT', `/teams/${team}/datasets/${dataset}/quality/rules`, { rules })
+    expect(put.status).toBe(200)
+  }
+
   /** What a path names. One serves until an endpoint has taken it away; a lease is the caller's own. */
   const things: Readonly<Record<string, (token: string | undefined) => Promise<string>>> = {
     team: async () => team,
@@ -102,6 +112,23 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       })
       expect(uploaded.status).toBe(201)
       return name
+    },
+    /** One with rules that it breaks. */
+    checked: async (token) => {
+      const name = await things.dataset!(token)
+      await ended((await asAdmin('POST', `/teams/${team}/datasets/${name}/profile`, {})).body)
+      await breakRules(name)
+      return name
+    },
+    run: async (token) => {
+      const dataset = await thing('checked', token)
+      const { result } = await ended((await asAdmin('POST', `/teams/${team}/quality/validate`, { dataset })).body)
+      return result.run
+    },
+    incident: async (token) => {
+      await breakRules(await thing('checked', token))
+      await things.run!(token)
+      return (await asAdmin('GET', `/teams/${team}/quality/incidents`)).body.incidents[0].id
     },
     version: async () => '1',
     lease: async (token) => {
@@ -128,22 +155,28 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
     return found
   }
 
-  async function tried(
-    { method, path, params, query, body, takesBytes }: Endpoint,
-    token: string | undefined,
-    at: string,
-  ) {
+  async function named(name: string, { method, path }: Endpoint, token: string | undefined, at: string) {
+    // That of a team that is made by it.
+    if (name === 'team') return `${method} ${path}` === 'POST /api/teams/{team}/environment' ? `made-${unique()}` : at
+    if (at !== team && name !== 'version') return randomUUID()
+    return thing(name === 'dataset' && /quality|profile/.test(path) ? 'checked' : name, token)
+  }
+
+  async function tried(endpoint: Endpoint, token: string | undefined, at: string) {
+    const { method, path, params, query, body, takesBytes } = endpoint
     let filled = path
     for (const name of params) {
-      const named = name === 'team' ? at : at === team ? await thing(name, token) : randomUUID()
-      filled = filled.replace(`{${name}}`, named)
+      filled = filled.replace(`{${name}}`, await named(name, endpoint, token, at))
     }
     const asked = new URLSearchParams()
     for (const name of query) {
       if (name === 'team') asked.set(name, at)
-      else if (queries[name] !== undefined) asked.set(name, queries[name])
+      else if (queries[name] === undefined) continue
+      else if (!path.endsWith('/quality/compare')) asked.set(name, queries[name])
+      else asked.set(name, at === team ? await thing('run', token) : randomUUID())
     }
-    const json = { ...(body as object | undefined), ...bodies[`${method} ${path}`]?.({ team: at, receiver }) }
+    const dataset = path.includes('quality') && at === team ? await thing('checked', token) : randomUUID()
+    const json = { ...(body as object | undefined), ...bodies[`${method} ${path}`]?.({ team: at, receiver, dataset }) }
     const answer = await server.app.request(`http://localhost:4600${filled}?${asked}`, {
       method,
       headers: {
@@ -154,7 +187,7 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
     })
     if (answer.status >= 400) return errorBodySchema.parse(await answer.json()).errorCode
     await answer.body?.cancel()
-    if (method === 'DELETE') made.clear()
+    if (method === 'DELETE' || path.endsWith('/resolve')) made.clear()
     return 'done'
   }
 
