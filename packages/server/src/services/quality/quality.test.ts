@@ -144,7 +144,9 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(await upload(id, [ada, ada])).toMatchObject({ version: 2, held: true })
       expect((await read(id)).version).toBe(1)
       expect(await readQuality(services, server, { team, dataset: id })).toMatchObject({ held: [2] })
-      const watches = [1, 2].map(() => startQualityWatch({ services, bell: services.bell, reportFailure }))
+      const watches = [1, 2].map(() =>
+        startQualityWatch({ services, bell: services.bell, everyMs: 3_600_000, reportFailure }),
+      )
       try {
         await until(async () => (await statusOf(id, 2)) === 'ready')
         expect((await read(id)).version).toBe(2)

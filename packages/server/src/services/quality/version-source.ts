@@ -54,13 +54,12 @@ export async function versionSource(
   return { source, entities: found.entities, schema }
 }
 
-/** Expressions write names in another case, too. Without any column there would be no rows to count. */
+/** Expressions write names in another case, too. */
 function chosenColumns(
   all: VersionEntity['columns'],
   asked: ReadonlySet<string> | undefined,
 ): VersionEntity['columns'] {
   if (asked === undefined) return all
   const lower = new Set([...asked].map((name) => name.toLowerCase()))
-  const chosen = all.filter(({ name }) => lower.has(name.toLowerCase()))
-  return chosen.length > 0 ? chosen : all.slice(0, 1)
+  return all.filter(({ name }) => lower.has(name.toLowerCase()))
 }
