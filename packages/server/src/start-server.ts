@@ -3,6 +3,8 @@ import { createApp, createOperationsApp } from './app.ts'
 import { Closing } from './closing.ts'
 import { type Config, type ConfigInput, parseConfig } from './config.ts'
 import { listen } from './listen.ts'
+import { localAccess } from './management/local-access.ts'
+import type { TeamAccess } from './management/team-access.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createReadiness } from './observe/readiness.ts'
@@ -16,6 +18,8 @@ export interface RunningServer {
   readonly url: string
   /** For whoever started it, as long as nobody administers it: good once. */
   readonly signIn: Link | undefined
+  /** Data of its teams, without a request: as the server itself, which may do everything. */
+  readonly teams: TeamAccess
   /**
    * Takes nothing new, and gives what is under way two seconds; then it is cut off, which its reader notices, and jobs
    * are given back. Safe to call twice.
@@ -59,7 +63,12 @@ export async function startServer(
     if (config.role !== 'worker') await rememberStart(services.store, toldBy(config, url))
     const signIn = config.role === 'worker' ? undefined : await firstSignIn(services)
     if (config.demo && config.role !== 'worker') await makeDemo(services)
-    return { url, signIn, close: () => closing.close() }
+    return {
+      url,
+      signIn,
+      teams: localAccess(services, { kind: 'system', for: undefined }),
+      close: () => closing.close(),
+    }
   } catch (thrown) {
     await closing.close()
     throw thrown
