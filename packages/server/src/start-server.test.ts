@@ -107,6 +107,7 @@ test('a port in use is told in one line, nothing stays open, and it can be had o
     at: `127.0.0.1:${port}`,
     message: `port ${port} is in use`,
   })
+  await (await started({ data })).close()
   await first.close()
   await (await started({ port, data })).close()
 })
