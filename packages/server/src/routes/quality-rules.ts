@@ -8,7 +8,7 @@ import { readQuality } from '../services/quality/read-quality.ts'
 import { readRules } from '../services/quality/read-rules.ts'
 import { startProfile } from '../services/quality/start-quality-job.ts'
 import { type ApiEnv, callOf } from './caller.ts'
-import { bodyOf, json, validationHook } from './contract.ts'
+import { bodyOf, json, orNull, validationHook } from './contract.ts'
 import { datasetParams, teamParams, versionField, versionNumber } from './dataset-schemas.ts'
 import { ifMatch } from './entity-tags.ts'
 import { job } from './job-schemas.ts'
@@ -49,9 +49,9 @@ const now = createRoute({
     200: json(
       z.object({
         dataset: z.string(),
-        rules: rulesVersion.nullable(),
-        published: run.nullable().openapi({ description: 'the last check of what is published' }),
-        last: run.nullable().openapi({ description: 'the last check, whatever version it was of' }),
+        rules: orNull(rulesVersion),
+        published: orNull(run).openapi({ description: 'the last check of what is published' }),
+        last: orNull(run).openapi({ description: 'the last check, whatever version it was of' }),
         held: z.array(count).openapi({ description: 'versions that wait for the gate' }),
         openIncidents: count,
       }),
@@ -81,7 +81,7 @@ const put = createRoute({
     ...bodyOf(
       z.strictObject({
         rules: rulesFile,
-        gate: gate.nullable().default(null),
+        gate: orNull(gate).default(null),
         samples: samples.default({ rows: 10, days: 30 }),
       }),
     ),
@@ -90,9 +90,14 @@ const put = createRoute({
     200: json(
       z.object({
         version: rulesVersion,
-        conflicts: z.array(z.object({ rules: z.array(z.string()), message: z.string() })),
-        redundant: z.array(anything),
-        undecided: z.array(z.object({ rule: z.string(), why: z.string() })),
+        conflicts: z
+          .object({
+            conflicts: z.array(z.object({ rules: z.array(z.string()), message: z.string() })),
+            redundant: z.array(anything),
+            undecided: z.array(z.object({ rule: z.string(), why: z.string() })),
+          })
+          .nullable()
+          .openapi({ description: 'null where there are more than 200 rules: nobody has looked' }),
       }),
       'the version that they are, and what they say against each other',
     ),
@@ -201,7 +206,8 @@ export function qualityRulesRoutes(services: Services & JobServices) {
     .openapi(put, async (c) => {
       const asked = { ...c.req.valid('param'), ...c.req.valid('json') }
       const { version, conflicts } = await putRules(services, callOf(c), asked)
-      return c.json(writable({ version, ...conflicts, redundant: conflicts.redundant.map(asObject) }), 200)
+      const told = conflicts && { ...conflicts, redundant: conflicts.redundant.map(asObject) }
+      return c.json(writable({ version, conflicts: told }), 200)
     })
     .openapi(versions, async (c) => {
       const { cursor: before, limit } = c.req.valid('query')

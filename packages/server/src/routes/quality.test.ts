@@ -58,7 +58,10 @@ describe('quality over HTTP', async () => {
     const wrong = await put({ rules: { ...lists, formatRules: [{ type: 'notNul', id: 'x', entity: 'people' }] } })
     expect(wrong).toMatchObject({ status: 400, body: { errorCode: 'RULES_INVALID' } })
     const first = await put({ rules: lists })
-    expect(first).toMatchObject({ status: 200, body: { version: { version: 1, rules: 2, gate: null }, conflicts: [] } })
+    expect(first).toMatchObject({
+      status: 200,
+      body: { version: { version: 1, rules: 2, gate: null }, conflicts: { conflicts: [] } },
+    })
     const seen = await get('/datasets/people/quality/rules')
     expect(seen.body).toMatchObject({ version: 1, file: { ...lists, businessRules: [] } })
     const etag = { 'if-match': String(seen.headers.get('etag')) }
@@ -67,15 +70,24 @@ describe('quality over HTTP', async () => {
       status: 412,
       body: { errorCode: 'PRECONDITION_FAILED' },
     })
-    const contradicting = {
-      ...lists.completenessRules[0],
-      id: 'rows',
-      type: 'rowCount',
-      column: undefined,
-      min: 9,
-      max: 3,
-    }
-    expect((await put({ rules: { ...lists, completenessRules: [contradicting] } })).status).not.toBe(500)
+    const between = (id: number, min: number, max: number) => ({
+      type: 'range',
+      id: `age ${id}`,
+      entity: 'people',
+      column: 'age',
+      min,
+      max,
+    })
+    const contradicting = { ...lists, formatRules: [between(1, 0, 9), between(2, 18, 99)] }
+    expect((await put({ rules: contradicting })).body.conflicts.conflicts).toMatchObject([
+      { rules: ['age 1', 'age 2'] },
+    ])
+    const many = Array.from({ length: 2001 }, (_, i) => between(i, 0, 99))
+    expect((await put({ rules: { ...lists, formatRules: many.slice(0, 200) } })).body.conflicts).toBe(null)
+    expect(await put({ rules: { ...lists, formatRules: many } })).toMatchObject({
+      status: 400,
+      body: { errorCode: 'LIMIT_EXCEEDED' },
+    })
     await put({ rules: lists })
     const versions = await get('/datasets/people/quality/rules/versions?limit=1')
     const { next } = versions.body

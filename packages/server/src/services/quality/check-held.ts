@@ -35,6 +35,7 @@ export async function checkHeld(services: JobServices, team: string, signal: Abo
       .execute(),
   )
   let started = 0
+  const failures: unknown[] = []
   for (const { dataset_id: dataset, version, created_by } of held) {
     const call: Call = { actor: { kind: 'system', for: created_by }, requestId: 'quality-gate', ip: null, signal }
     try {
@@ -42,8 +43,9 @@ export async function checkHeld(services: JobServices, team: string, signal: Abo
       started++
     } catch (thrown) {
       // It is being checked, the team is archived or has too many jobs, or the dataset is gone: the next look tells.
-      if (!(thrown instanceof RequestError)) throw thrown
+      if (!(thrown instanceof RequestError)) failures.push(thrown)
     }
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'checks of held versions could not be started')
   return started
 }

@@ -160,6 +160,19 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(await readDataset(services, server, team, id)).toMatchObject({ publishedVersion: 2 })
       await expect(read(id, 3)).rejects.toMatchObject({ code: 'QUALITY_FORMAT_VIOLATED' })
       await expect(read(id, 4)).rejects.toMatchObject({ code: 'QUALITY_RULE_VIOLATED' })
+      const told = await store.readTeam(team, (db) =>
+        db.selectFrom('audit').select(['action', 'details']).where('subject', '=', `dataset:${id}`).execute(),
+      )
+      expect(told.filter(({ action }) => /^(version|quality)/.test(action)).map(({ action }) => action)).toEqual([
+        'version.publish',
+        'quality.change',
+        ...['quality.check', 'version.publish', 'quality.check', 'version.refuse', 'quality.check', 'version.refuse'],
+      ])
+      expect((await eventsOf(`dataset:${id}`)).slice(-3)).toEqual([
+        'version.held',
+        'quality.checked',
+        'version.refused',
+      ])
       const found = await runs(id)
       expect(found.map(({ version, refusedFor }) => [version, refusedFor])).toEqual([
         [4, 'QUALITY_RULE_VIOLATED'],
