@@ -32,6 +32,13 @@ test('each operation has a name of its own', () => {
   expect(names).toContain('getTeamsByTeamDatasetsByDataset')
 })
 
+test('what may be null says so beside the schema that has a name, which never is', () => {
+  expect(written).not.toMatch(/\{"\$ref":"[^"]+"\},\{"type":\["\w+","null"\]/)
+  for (const [name, { type }] of Object.entries(document.components.schemas)) {
+    expect([name, type]).not.toEqual([name, expect.arrayContaining(['null'])])
+  }
+})
+
 test('a pattern of the document is what JSON Schema takes for one', () => {
   const patterns = [...written.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text!))
   expect(patterns.length).toBeGreaterThan(5)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { orNull } from './contract.ts'
 import { idField, nameField, wholeField } from './fields.ts'
 
 export const retention = z
@@ -14,7 +15,7 @@ export const dataset = z
     name: z.string(),
     description: z.string(),
     publishedVersion: z.number().int().nullable().openapi({ description: 'what is read where no version is named' }),
-    retention: retention.nullable(),
+    retention: orNull(retention),
     createdAt: z.string(),
     createdBy: z.string(),
     archivedAt: z.string().nullable(),

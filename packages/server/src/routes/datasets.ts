@@ -7,7 +7,7 @@ import { listVersions, readVersion, type VersionListed } from '../services/datas
 import { readDataset } from '../services/datasets/read-dataset.ts'
 import { updateDataset } from '../services/datasets/update-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
-import { bodyOf, json, validationHook } from './contract.ts'
+import { bodyOf, json, orNull, validationHook } from './contract.ts'
 import { dataset, datasetParams, retention, teamParams, version, versionField } from './dataset-schemas.ts'
 import { ifMatch } from './entity-tags.ts'
 import { nameField } from './fields.ts'
@@ -74,7 +74,7 @@ const update = createRoute({
     ...bodyOf(
       z.strictObject({
         description: description.optional(),
-        retention: retention.nullable().optional(),
+        retention: orNull(retention).optional(),
         archived: z.boolean().optional(),
       }),
     ),

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { gateSchema } from '../services/quality/gate.ts'
 import { samplesSchema } from '../services/quality/rules-version.ts'
+import { orNull } from './contract.ts'
 import { idField } from './fields.ts'
 
 export const count = z.number().int()
@@ -25,7 +26,7 @@ const rulesFields = {
   version: count,
   hash: z.string().openapi({ description: 'of what they demand' }),
   rules: count.openapi({ description: 'how many' }),
-  gate: gate.nullable(),
+  gate: orNull(gate),
   samples,
   createdAt: z.string(),
   createdBy: z.string(),
@@ -67,7 +68,7 @@ const runFields = {
     .nullable()
     .openapi({ description: 'of a version that its gate refused by this check: the code of what it violates' }),
   score: z.number().nullable(),
-  metrics: metrics.nullable(),
+  metrics: orNull(metrics),
   startedAt: z.string(),
   at: z.string().nullable(),
 }
