@@ -127,9 +127,9 @@ function requestOf(operation: Operation, document: Document, dice: Dice, kind: K
     body = hostileBody(dice)
   }
   if (spoiled(0.5)) for (let n = dice.whole(1, 3); n > 0; n--) setHeader(headers, ...dice.pick(hostileHeaders))
-  const withBody = body !== undefined && operation.method !== 'GET' && operation.method !== 'HEAD'
+  const sent = operation.method === 'GET' || operation.method === 'HEAD' ? undefined : body
   const url = `http://localhost:4600${path}${query.length === 0 ? '' : `?${query.join('&')}`}`
-  return new Request(url, { method: operation.method, headers, ...(withBody ? { body } : {}) })
+  return new Request(url, { method: operation.method, headers, ...(sent === undefined ? {} : { body: sent }) })
 }
 
 /** Some of its parts become something else, are gone, or are joined by what nobody asked for. */
@@ -170,7 +170,7 @@ function setHeader(headers: Headers, name: string, value: string): void {
 
 /** Also what is no text at all: a half of a pair is sent as its three bytes. */
 function encoded(text: string): string {
-  return [...text].map((sign) => (sign.isWellFormed() ? encodeURIComponent(sign) : '%ED%A0%80')).join('')
+  return [...text].map((sign) => (/^[\ud800-\udfff]$/.test(sign) ? '%ED%A0%80' : encodeURIComponent(sign))).join('')
 }
 
 async function judged(operation: Operation, document: Document, answer: Response): Promise<string[]> {
