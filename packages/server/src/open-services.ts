@@ -66,7 +66,8 @@ interface Around {
 }
 
 const defaultFolder = 'understudy-data'
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const jobsKeptMs = 90 * 24 * hourMs
 /** So long work may go on that is under way when the server closes; the rest is given back. */
 const graceMs = 2000
@@ -162,7 +163,7 @@ export async function startBackground(
     quality: (signal: AbortSignal) => tidyQuality(services, signal),
   }
   for (const [name, work] of Object.entries(sweeps)) {
-    const periodic = startPeriodic({ store, name, everyMs: hourMs, work, reportFailure })
+    const periodic = startPeriodic({ store, name, everyMs: hourMs, firstMs: minuteMs, work, reportFailure })
     closing.add(() => periodic.close())
   }
   const upkeep = startUpkeep({ services, receivers, log })

@@ -98,6 +98,30 @@ test('a folder has one server; another that only works may stand beside it, and 
   await (await started()).close()
 })
 
+test('on Postgres one process serves and another works, and who serves hears of it', async () => {
+  const place = { databaseUrl: postgres.url, demo: true }
+  const api = await started({ ...place, role: 'api' })
+  const headers = { ...(await signedIn(api)), 'content-type': 'application/json' }
+  const job = async () => {
+    const started = await fetch(`${api.url}/api/teams/demo/generate`, {
+      ...posted({ dataset: 'people', schema: people, rows: 10 }),
+      headers,
+    })
+    return `${api.url}/api/teams/demo/jobs/${parsed(await started.text()).id}`
+  }
+  const first = await job()
+  const read = async (url: string) => parsed(await (await fetch(url, { headers })).text())
+  expect((await read(first)).status).toBe('pending')
+  await started({ ...place, role: 'worker' })
+  const heard = await fetch(`${first}/events?after=0`, { headers })
+  let text = ''
+  for await (const piece of heard.body!) {
+    text += Buffer.from(piece).toString()
+    if (text.includes('event: job.completed')) break
+  }
+  expect(await read(first)).toMatchObject({ status: 'completed', result: { rows: 10 } })
+})
+
 test('a port in use is told in one line, nothing stays open, and it can be had once it is free', async () => {
   const first = await started()
   const port = Number(new URL(first.url).port)

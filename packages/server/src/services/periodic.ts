@@ -5,6 +5,8 @@ export interface PeriodicOptions {
   /** What no two processes do at once. */
   readonly name: string
   readonly everyMs: number
+  /** Sooner, for what is to be done too where no process runs for that long. */
+  readonly firstMs?: number
   /** Ends soon when the signal is aborted; whatever it leaves is done the next time. */
   readonly work: (signal: AbortSignal) => Promise<unknown>
   /** The next time comes all the same. */
@@ -16,8 +18,9 @@ export interface Periodic {
   close(): Promise<void>
 }
 
-/** Does something again and again, in one process at a time, never twice at once. The first time is after `everyMs`. */
-export function startPeriodic({ store, name, everyMs, work, reportFailure }: PeriodicOptions): Periodic {
+/** Does something again and again, in one process at a time, never twice at once. */
+export function startPeriodic(options: PeriodicOptions): Periodic {
+  const { store, name, everyMs, firstMs = everyMs, work, reportFailure } = options
   const stop = new AbortController()
   let running: Promise<void> | undefined
 
@@ -31,15 +34,18 @@ export function startPeriodic({ store, name, everyMs, work, reportFailure }: Per
     }
   }
 
-  const timer = setInterval(() => {
+  const begin = () => {
     running ??= once().finally(() => {
       running = undefined
     })
-  }, everyMs)
-  timer.unref()
+  }
+  let timer = setTimeout(() => {
+    begin()
+    timer = setInterval(begin, everyMs).unref()
+  }, firstMs).unref()
   return {
     async close() {
-      clearInterval(timer)
+      clearTimeout(timer)
       stop.abort()
       await running
     },
