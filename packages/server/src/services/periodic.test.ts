@@ -30,7 +30,9 @@ describe.each(engines)('what is done again and again on %s', async (engine) => {
 
   test('is done soon for the first time where that is said', async () => {
     let times = 0
-    const work = async () => void (times += 1)
+    const work = async () => {
+      times += 1
+    }
     const periodic = startPeriodic({ store, name: 'soon', everyMs: 1e9, firstMs: 1, work, reportFailure: () => {} })
     await expect.poll(() => times).toBe(1)
     await periodic.close()
