@@ -158,7 +158,7 @@ describe('the application role', () => {
           .values({ team_id: team, ...row })
           .execute(),
       ),
-    ).rejects.toMatchObject({ code: '42501' })
+    ).rejects.toMatchObject({ code: 'ISOLATION_BREACH', cause: { code: '42501' } })
   })
 
   test('has a password that stands nowhere in the clear', async () => {
