@@ -118,7 +118,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     await decideVersion(services, server, { ...second, outcome: 'refused' })
     expect(Buffer.concat((await now()).lines).toString()).toBe('{"n":1}\n')
     const read = readPage(services, server, { team, dataset, version: second.version, limit: 1 })
-    await expect(read).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(read).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const again = decideVersion(services, server, { ...second, outcome: 'ready' })
     await expect(again).rejects.toMatchObject({ code: 'CONFLICT' })
   })
