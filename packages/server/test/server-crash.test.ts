@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { openAdmin } from '../src/admin/open-admin.ts'
 import { verifyTrails } from '../src/admin/verify-trails.ts'
 import { insertKey } from '../src/services/keys/create-key.ts'
@@ -25,6 +25,8 @@ const kills = { sqlite: asks, postgres: Math.ceil(asks / 3) }
 interface Running {
   readonly child: ChildProcess
   readonly url: string
+  /** Its exit code, and the signal that ended it. */
+  readonly exited: Promise<unknown[]>
 }
 
 describe.each(engines)('a server that is killed on %s', async (engine) => {
@@ -47,10 +49,12 @@ describe.each(engines)('a server that is killed on %s', async (engine) => {
   async function start(): Promise<Running> {
     const child = spawned()
     child.stderr.on('data', (data: Buffer) => failures.push(data.toString()))
-    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`it ended with ${code}: ${failures}`)))
+    const exited = once(child, 'exit')
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = exited.then(([code]) => Promise.reject(new Error(`it ended with ${code}: ${failures}`)))
     const [said]: Buffer[] = await Promise.race([once(child.stdout, 'data'), ended])
     ended.catch(() => {})
-    return { child, url: String(said).trim() }
+    return { child, url: String(said).trim(), exited }
   }
 
   test('has everything that it acknowledged, and nothing by half', { timeout: 120_000 + asks * 20_000 }, async () => {
@@ -101,7 +105,7 @@ describe.each(engines)('a server that is killed on %s', async (engine) => {
         isOver = true
       }
       running.child.kill('SIGKILL')
-      await once(running.child, 'exit')
+      expect(await running.exited, `${failures}`).toEqual([null, 'SIGKILL'])
       await loading
       if (next() < 0.25) await startAndKill(300 + next() * 1500)
       running = await start()
@@ -118,7 +122,7 @@ describe.each(engines)('a server that is killed on %s', async (engine) => {
       `${kills[engine]} kills on ${engine}: acknowledged and there were ${uploads.size} uploads, ${jobs.size} jobs, ${leases.size + released.size} leases, ${keys.size + revoked.size} keys`,
     )
     running.child.kill('SIGTERM')
-    await once(running.child, 'exit')
+    await running.exited
     expect(failures).toEqual([])
   })
 })
