@@ -24,7 +24,7 @@ export const rulesFile = anything.openapi('QualityRules', {
 const rulesFields = {
   dataset: z.string(),
   version: count,
-  hash: z.string().openapi({ description: 'of what they demand' }),
+  hash: z.string().openapi({ description: 'of what they demand: equal where two versions demand the same' }),
   rules: count.openapi({ description: 'how many' }),
   gate: orNull(gate),
   samples,

@@ -66,7 +66,8 @@ export async function refusalOf(
     .where('refused_for', 'is not', null)
     .executeTakeFirst()
   const code = violations.find((one) => one === run?.refused_for)
-  if (code === undefined) return new RequestError('CONFLICT', { message: `version ${version} was refused by hand` })
+  if (code === undefined)
+    return new RequestError('NOT_FOUND', { message: `version ${version} was refused by hand, and is read by nobody` })
   return new RequestError(code, {
     message: `version ${version} did not pass the gate of its dataset, and is read by nobody`,
     details: { version, ...(run ? { run: run.id } : {}) },

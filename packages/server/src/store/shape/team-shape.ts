@@ -48,6 +48,8 @@ export const teamShape = {
     },
     primaryKey: ['team_id', 'dataset_id', 'version'],
     foreignKeys: [ofDataset],
+    // Few at a time: what is being written, and what waits for its gate.
+    indexes: [{ columns: ['team_id', 'dataset_id'], where: "status = 'hidden'" }],
   },
   version_entities: {
     columns: {
@@ -129,7 +131,7 @@ export const teamShape = {
       input_sealed: 'bytes',
       result: 'text?',
       progress: 'real',
-      error: 'text?',
+      error_sealed: 'bytes?',
       cancel_requested: 'flag',
       attempt: 'integer',
       retry_of: 'text?',

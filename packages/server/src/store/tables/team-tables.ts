@@ -82,7 +82,8 @@ export interface TeamTables {
     input_sealed: Uint8Array
     result: JsonText | null
     progress: number
-    error: JsonText | null
+    /** Why it failed: it may quote the schema. */
+    error_sealed: Uint8Array | null
     cancel_requested: Flag
     attempt: number
     retry_of: Id | null
@@ -118,7 +119,7 @@ export interface TeamTables {
     version: number
     /** Rules may name values: sealed by the dataset's key, as all that quality keeps of rows. */
     rules_sealed: Uint8Array
-    /** Of what the rules demand. */
+    /** Of what the rules demand, keyed by the dataset. */
     hash: string
     rules: number
     /** What a new version has to pass before it is read; null where nothing. */
