@@ -1,5 +1,6 @@
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import { keyPlace } from '../datasets/chunks/dataset-key.ts'
+import { errorPlace } from '../jobs/job.ts'
 import { inputPlace } from '../jobs/job-input.ts'
 import { webhookPlace } from '../webhooks/webhook.ts'
 
@@ -17,6 +18,7 @@ export interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'datasets', column: 'key_sealed', key: ['id'], place: (id = '') => keyPlace(id) },
   { table: 'jobs', column: 'input_sealed', key: ['id'], place: (id = '') => inputPlace(id) },
+  { table: 'jobs', column: 'error_sealed', key: ['id'], place: (id = '') => errorPlace(id) },
   { table: 'webhooks', column: 'url_sealed', key: ['id'], place: (id = '') => webhookPlace('url', id) },
   { table: 'webhooks', column: 'secret_sealed', key: ['id'], place: (id = '') => webhookPlace('secret', id) },
   { table: 'team_config', column: 'config_sealed', key: ['team_id'], place: () => 'team_config/config' },

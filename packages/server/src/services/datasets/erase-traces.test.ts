@@ -71,7 +71,7 @@ describe.each(engines)('an erased dataset on %s', async (engine) => {
     const team = await newTeam()
     const { id: dataset } = await created(team)
     await services.store.team(team, async (tx) => {
-      const none = { result: null, error: null, usage: null, started_at: null, finished_at: null } as const
+      const none = { result: null, error_sealed: null, usage: null, started_at: null, finished_at: null } as const
       const job = { ...none, team_id: team, kind: 'generate', progress: 0, cancel_requested: 0, attempt: 1 } as const
       const rest = { input_sealed: new Uint8Array(), created_at: '', created_by: 'system' }
       const values = (id: string, retry_of: string | null) => ({ ...job, ...rest, id, retry_of })

@@ -37,7 +37,7 @@ describe.each(engines)('what goes, on %s', async (engine) => {
         .insertInto('jobs')
         .values({
           ...{ team_id: team, id: status, kind: 'generate', status, input_sealed: new Uint8Array(), attempt: 1 },
-          ...{ result: null, progress: 0, error: null, cancel_requested: 0, retry_of: null, usage: null },
+          ...{ result: null, progress: 0, error_sealed: null, cancel_requested: 0, retry_of: null, usage: null },
           ...{ created_at: '', created_by: 'system', started_at: null, finished_at: null },
         })
         .execute(),

@@ -38,5 +38,5 @@ export async function cancelJob(
   })
   const kind = services.kinds.get(row.kind)
   if (kind) await kind.discard(team, id, (await openInput(services.sealer, team, id, input_sealed)).input)
-  return jobOf(row)
+  return jobOf(services.sealer, row)
 }

@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { endJob } from './end-job.ts'
 import { failureAfter, failureOf } from './failure-of.ts'
 import { type Hold, HoldLost, requireHold } from './hold.ts'
-import type { JobFailure } from './job.ts'
+import { errorPlace, type JobFailure } from './job.ts'
 import type { WorkOutcome } from './job-figures.ts'
 import { openInput } from './job-input.ts'
 import type { RegisteredKind } from './job-kind.ts'
@@ -127,11 +127,14 @@ function unknownKind(kind: string): JobFailure {
 }
 
 async function fail(services: WorkServices, call: Call, hold: Hold, kind: string, error: JobFailure): Promise<void> {
+  const { errorCode } = error
+  const error_sealed = await services.sealer.sealJson(hold.team, errorPlace(hold.job), error)
   await change(services, call, hold.team, async (tx, noted) => {
     await requireHold(tx, hold)
     const at = services.now()
-    await writeLog(tx, { ...hold, at }, 'error', `${error.errorCode}: ${error.message}`)
-    await endJob(tx, noted, { ...hold, kind, at }, { status: 'failed', error })
+    // Its words may quote the schema: they are sealed, and the log is not.
+    await writeLog(tx, { ...hold, at }, 'error', errorCode)
+    await endJob(tx, noted, { ...hold, kind, at }, { status: 'failed', errorCode, error_sealed })
   })
 }
 

@@ -1,10 +1,9 @@
 import type { TeamTransaction } from '../../store/store.ts'
 import type { TeamNote } from '../change.ts'
-import type { JobFailure } from './job.ts'
 
 type End =
   | { readonly status: 'completed'; readonly result: Readonly<Record<string, unknown>> }
-  | { readonly status: 'failed'; readonly error: JobFailure }
+  | { readonly status: 'failed'; readonly errorCode: string; readonly error_sealed: Uint8Array }
   | { readonly status: 'cancelled' }
 
 /** The one way in which a job ends; whoever still holds a partition of it holds nothing from then on. */
@@ -20,7 +19,7 @@ export async function endJob(
       status: end.status,
       finished_at: at.toISOString(),
       ...(end.status === 'completed' ? { progress: 1, result: JSON.stringify(end.result) } : {}),
-      ...(end.status === 'failed' ? { error: JSON.stringify(end.error) } : {}),
+      ...(end.status === 'failed' ? { error_sealed: end.error_sealed } : {}),
       ...(end.status === 'cancelled' ? { cancel_requested: 1 as const } : {}),
     })
     .where('team_id', '=', team)
@@ -28,7 +27,7 @@ export async function endJob(
     .execute()
   const told = {
     completed: () => ({ kind, ...(end.status === 'completed' ? { result: end.result } : {}) }),
-    failed: () => ({ kind, ...(end.status === 'failed' ? { errorCode: end.error.errorCode } : {}) }),
+    failed: () => ({ kind, ...(end.status === 'failed' ? { errorCode: end.errorCode } : {}) }),
     cancelled: () => ({ kind }),
   }[end.status]()
   const action = ({ completed: 'job.complete', failed: 'job.fail', cancelled: 'job.cancel' } as const)[end.status]

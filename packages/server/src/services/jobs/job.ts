@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
+import type { Sealer } from '../../crypto/sealer.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 
 export const jobStatuses = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const
@@ -51,7 +52,7 @@ export const jobColumns = [
   'status',
   'result',
   'progress',
-  'error',
+  'error_sealed',
   'cancel_requested',
   'attempt',
   'retry_of',
@@ -62,8 +63,14 @@ export const jobColumns = [
   'finished_at',
 ] as const satisfies readonly (keyof JobRow)[]
 
-export function jobOf(row: JobRow): Job {
-  const error = row.error === null ? null : jobFailure.parse(JSON.parse(row.error))
+/** Where it is sealed why a job failed. */
+export function errorPlace(job: string): string {
+  return `jobs/error/${job}`
+}
+
+export async function jobOf(sealer: Pick<Sealer, 'openJson'>, row: JobRow): Promise<Job> {
+  const { error_sealed: sealed, team_id: team } = row
+  const error = sealed === null ? null : jobFailure.parse(await sealer.openJson(team, errorPlace(row.id), sealed))
   return {
     id: row.id,
     kind: row.kind,

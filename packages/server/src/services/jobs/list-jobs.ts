@@ -13,7 +13,7 @@ export interface JobQuery {
 
 /** The newest first. */
 export async function listJobs(
-  services: Pick<Services, 'store'>,
+  services: Pick<Services, 'store' | 'sealer'>,
   call: Call,
   { team: named, status, kind, before, limit }: JobQuery,
 ): Promise<{ readonly jobs: Job[]; readonly next: string | null }> {
@@ -28,6 +28,6 @@ export async function listJobs(
       .limit(limit + 1)
       .execute()
   })
-  const jobs = rows.slice(0, limit).map(jobOf)
+  const jobs = await Promise.all(rows.slice(0, limit).map((row) => jobOf(services.sealer, row)))
   return { jobs, next: rows.length > limit ? jobs.at(-1)!.id : null }
 }

@@ -15,7 +15,7 @@ export interface JobDetail extends Job {
 
 /** A job as it is now, with what it said. */
 export async function readJob(
-  services: Pick<Services, 'store'>,
+  services: Pick<Services, 'store' | 'sealer'>,
   call: Call,
   { team: named, job: id }: { readonly team: string; readonly job: string },
 ): Promise<JobDetail> {
@@ -46,7 +46,7 @@ export async function readJob(
     const parts = all.slice(0, -1)
     const count = (status: string) => parts.filter((part) => part.status === status).length
     return {
-      ...jobOf(row),
+      ...(await jobOf(services.sealer, row)),
       partitions: {
         total: parts.length,
         completed: count('completed'),

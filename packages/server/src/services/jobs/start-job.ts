@@ -41,7 +41,7 @@ export async function startJob(
           input_sealed,
           result: null,
           progress: 0,
-          error: null,
+          error_sealed: null,
           cancel_requested: 0,
           attempt: (retryOf?.attempt ?? 0) + 1,
           retry_of: retryOf?.id ?? null,
@@ -77,7 +77,7 @@ export async function startJob(
       id,
       Array.from({ length: partitions }, (_, partition) => partition),
     )
-    return jobOf(row)
+    return await jobOf(services.sealer, row)
   } catch (thrown) {
     // Where the job is there all the same, what was not enqueued is found by the sweep.
     const stands = await services.store.readTeam(team, (db) =>

@@ -169,7 +169,7 @@ test('no file of the folder has a value of the data in the clear: not the log, n
         input_sealed,
         result: null,
         progress: 0,
-        error: null,
+        error_sealed: null,
         cancel_requested: 0,
         attempt: 1,
         retry_of: null,
