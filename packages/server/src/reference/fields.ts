@@ -77,7 +77,7 @@ function typeName(shape: Shape, shapes: Shapes): string {
 
 function noteOf({ description, enum: choices, default: standard, minimum, maximum }: Shape): string {
   return [
-    description,
+    description === undefined ? undefined : sentence(description),
     choices ? `One of ${choices.join(', ')}.` : undefined,
     boundsOf(minimum, maximum),
     standard === undefined ? undefined : `Default ${JSON.stringify(standard)}.`,
@@ -86,9 +86,13 @@ function noteOf({ description, enum: choices, default: standard, minimum, maximu
     .join(' ')
 }
 
-/** What every whole number of JSON is below and above is no bound to speak of. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+/** What no whole number of JSON, or no count that a column holds, is beyond is no bound to speak of. */
 function boundsOf(...bounds: (number | undefined)[]): string | undefined {
-  const [min, max] = bounds.map((bound) => (Math.abs(bound ?? Infinity) < Number.MAX_SAFE_INTEGER ? bound : undefined))
+  const [min, max] = bounds.map((bound) => (Math.abs(bound ?? Infinity) < 2 ** 31 - 1 ? bound : undefined))
   if (min !== undefined && max !== undefined) return `${min} to ${max}.`
   if (min !== undefined) return `At least ${min}.`
   return max === undefined ? undefined : `At most ${max}.`

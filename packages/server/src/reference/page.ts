@@ -76,12 +76,14 @@ function operationSection({ id, method, path, operation }: Listed, shapes: Shape
   const need = operation['x-permission']
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title"><b>${method}</b> <code>${path}</code></h2>
-    <p>${summary}. ${description ?? ''}</p>
+    <p>${summary}. ${withCode(description ?? '')}</p>
     <p class="need">${needs[need] ?? html`Needs <code>${need}</code>.`}</p>
     ${fieldTable('The path', parameterRows(parameters, 'path', shapes))}
     ${fieldTable('The query', parameterRows(parameters, 'query', shapes))}
     ${fieldTable('Headers', parameterRows(parameters, 'header', shapes))}
-    ${input ? fieldTable('The request', fieldRows(input, shapes)) : ''}
+    ${(input?.anyOf ?? input?.oneOf ?? [input]).map((one, i) =>
+      one ? fieldTable(i === 0 ? 'The request' : 'Or', fieldRows(one, shapes)) : '',
+    )}
     <pre><code>${command({ id, method, path, operation }, input, shapes)}</code></pre>
     ${Object.entries(responses).map(([status, { description, content = {} }]) => {
       const [[mediaType, { schema }] = ['', { schema: undefined }]] = Object.entries(content)
@@ -103,9 +105,14 @@ function fieldTable(caption: string, rows: readonly FieldRow[]): Html | string {
     <caption>${caption}</caption>
     <tbody>${rows.map(
       ({ path, type, required, note }) =>
-        html`<tr><th scope="row"><code>${path}</code>${required ? '' : html`<i> optional</i>`}</th><td>${type}</td><td>${note}</td></tr>`,
+        html`<tr><th scope="row"><code>${path}</code>${required ? '' : html`<i> optional</i>`}</th><td>${type}</td><td>${withCode(note)}</td></tr>`,
     )}</tbody>
   </table></div>`
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): (Html | string)[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))
 }
 
 /** How to ask it from a shell. */

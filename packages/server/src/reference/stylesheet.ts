@@ -20,14 +20,16 @@ nav .name { margin: 0; font-weight: 600 }
 main { padding: 1.5rem 3rem 6rem; max-width: 62rem }
 h1 { font-size: 1.5rem; letter-spacing: -.015em; margin: 0 0 .5rem }
 h2 { font-size: 1.05rem; margin: 0; font-weight: 600 }
+h2 code { overflow-wrap: anywhere }
 h2 b { color: var(--accent); font-size: .8em; letter-spacing: .03em }
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: 1.5rem; scroll-margin-top: 1rem }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; overflow: auto }
 table { border-collapse: collapse; width: 100%; font-size: 13px; margin: .75rem 0 }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0; border-top: 1px solid var(--line); font-weight: 400 }
-th { white-space: nowrap }
-td:nth-child(2) { color: var(--soft); white-space: nowrap }
+th { white-space: nowrap; min-width: 15rem }
+td:nth-child(2) { color: var(--soft); white-space: nowrap; min-width: 7rem }
+td:last-child { width: 100% }
 i { color: var(--soft); font-style: normal; font-size: .87em }
 summary { cursor: pointer; padding: .2rem 0 }
 .answer { margin: 0; padding: .2rem 0; color: var(--soft) }
@@ -37,5 +39,6 @@ summary { cursor: pointer; padding: .2rem 0 }
   body { display: block }
   nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line) }
   main { padding: 1.5rem }
+  th, td:nth-child(2) { min-width: 0 }
 }
 `

@@ -6,7 +6,7 @@ import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { datasetParams, entityField, versionField, versionNumber } from './dataset-schemas.ts'
-import { idField, nameField, wholeField } from './fields.ts'
+import { idField, nameField, wholeFieldOr } from './fields.ts'
 import { permission, refusals } from './permission.ts'
 
 // GET  /teams/{team}/datasets/{dataset}/diff        rows that differ between two versions
@@ -26,7 +26,7 @@ const diff = createRoute({
       from: versionField,
       to: versionField,
       entity: entityField.optional(),
-      limit: wholeField(0, 1000).default(100).openapi({ description: 'rows that are shown' }),
+      limit: wholeFieldOr(100, 0, 1000).openapi({ description: 'rows that are shown' }),
     }),
   },
   responses: {

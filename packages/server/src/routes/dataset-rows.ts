@@ -10,7 +10,7 @@ import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { datasetParams, entityField, filterField, rows, versionField } from './dataset-schemas.ts'
 import { disposition } from './disposition.ts'
-import { wholeField } from './fields.ts'
+import { wholeFieldOr } from './fields.ts'
 import { cursorField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { streamOf } from './stream.ts'
@@ -77,7 +77,7 @@ const page = createRoute({
     query: z.object({
       ...which,
       cursor: cursorField,
-      limit: wholeField(1, 1000).default(100),
+      limit: wholeFieldOr(100, 1, 1000),
     }),
   },
   responses: {

@@ -66,10 +66,13 @@ export function entityTags(app: () => Pick<OpenAPIHono, 'openAPIRegistry'>): Mid
     }
     await next()
     if ((method !== 'get' && method !== 'head') || c.res.status !== 200 || !tagged.shown.has(path)) return
-    const tag = entityTag(await c.res.clone().text())
-    c.header('etag', tag)
-    if (namesTag(c.req.header('if-none-match') ?? '', tag)) {
-      c.res = new Response(null, { status: 304, headers: c.res.headers })
-    }
+    const { headers } = c.res
+    const body = await c.res.text()
+    const tag = entityTag(body)
+    const known = namesTag(c.req.header('if-none-match') ?? '', tag)
+    headers.set('etag', tag)
+    // Or Hono would make another one of both.
+    c.res = undefined
+    c.res = new Response(known ? null : body, { status: known ? 304 : 200, headers })
   }
 }

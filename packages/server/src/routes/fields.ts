@@ -36,6 +36,12 @@ export function wholeField(least: number, most: number) {
     .pipe(z.number().int().min(least).max(most))
     .openapi({ type: 'integer', minimum: least, maximum: most })
 }
+/** The same, and what it is where it is left out. */
+export function wholeFieldOr(usual: number, least: number, most: number) {
+  return wholeField(least, most)
+    .default(usual)
+    .openapi({ type: 'integer', minimum: least, maximum: most, default: usual })
+}
 export const scopeField = z
   .string()
   .refine((name): name is Action => isAction(name) && scopes.includes(name), `one of ${scopes.join(', ')}`)

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { wholeField } from './fields.ts'
+import { wholeField, wholeFieldOr } from './fields.ts'
 
 const ofNext = { description: '`next` of the page before' }
 
@@ -13,7 +13,7 @@ export const cursorField = z
   .openapi(ofNext)
 /** The same of a list whose entries have numbers that grow. */
 export const positionField = wholeField(1, Number.MAX_SAFE_INTEGER).optional().openapi(ofNext)
-export const limitField = wholeField(1, 200).default(50)
+export const limitField = wholeFieldOr(50, 1, 200)
 /** Of an answer: the `cursor` of the next page, if there is one. */
 const ofAnswer = { description: '`cursor` of the next page, if there is one' }
 export const nextField = z.string().nullable().openapi(ofAnswer)
