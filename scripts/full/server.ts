@@ -1,7 +1,8 @@
 /**
  * Kills servers at a hundred random points under load, on both engines, and looks after each whether everything that was
- * acknowledged is there; the same with workers in the middle of jobs. Exits with 0 when nothing was lost and nothing was
- * published by half. A number after its name is the seed of the kill points.
+ * acknowledged is there; the same with workers in the middle of jobs. Then sends 5,000 requests of every kind to each engine.
+ * Exits with 0 when nothing was lost, nothing was published by half, and every answer was one that the document describes.
+ * A number after its name is the seed.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -12,6 +13,7 @@ const seed = process.argv[2] ?? '1'
 const runs = [
   ['test/server-crash.test.ts', { UNDERSTUDY_SERVER_KILLS: '100', UNDERSTUDY_KILL_SEED: seed }],
   ['test/job-crash.test.ts', { UNDERSTUDY_JOB_KILLS: '100', UNDERSTUDY_KILL_SEED: seed }],
+  ['test/api-fuzz.test.ts', { UNDERSTUDY_FUZZ_REQUESTS: '5000', UNDERSTUDY_FUZZ_SEED: seed }],
 ] as const
 for (const [file, counts] of runs) {
   const code = await run(file, counts)
