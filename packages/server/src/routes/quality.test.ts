@@ -25,11 +25,11 @@ describe('quality over HTTP', async () => {
   const base = '/teams/shop'
   const post = (path: string, body: unknown, token = writer.token) => ask('POST', `${base}${path}`, { token, body })
   const get = (path: string, token = reader.token) => ask('GET', `${base}${path}`, { token })
-  const put = (body: object, headers = {}) =>
-    ask('PUT', `${base}/datasets/people/quality/rules`, { token: writer.token, body, headers })
-  const upload = async (csv: string) => {
+  const put = (body: object, headers = {}, dataset = 'people') =>
+    ask('PUT', `${base}/datasets/${dataset}/quality/rules`, { token: writer.token, body, headers })
+  const upload = async (csv: string, dataset = 'people') => {
     const answer = await app.request(
-      `http://localhost:4600/api${base}/datasets/people/versions?format=csv&entity=people`,
+      `http://localhost:4600/api${base}/datasets/${dataset}/versions?format=csv&entity=people`,
       {
         method: 'POST',
         headers: { authorization: `Bearer ${writer.token}`, 'content-type': 'application/octet-stream' },
@@ -44,8 +44,8 @@ describe('quality over HTTP', async () => {
       const { body } = await get(`/jobs/${job}`)
       return body.status === 'completed' && body
     })
-  const check = async (version?: number) => {
-    const { status, body } = await post('/quality/validate', { dataset: 'people', version })
+  const check = async (version?: number, dataset = 'people') => {
+    const { status, body } = await post('/quality/validate', { dataset, version })
     expect(status).toBe(202)
     return String((await done(body.id)).result.run)
   }
@@ -88,6 +88,10 @@ describe('quality over HTTP', async () => {
       status: 400,
       body: { errorCode: 'LIMIT_EXCEEDED' },
     })
+    const unseen = { ...lists, completenessRules: [{ ...lists.completenessRules[0], id: 'a\u0000b' }] }
+    expect(await put({ rules: unseen })).toMatchObject({ status: 400, body: { errorCode: 'REQUEST_INVALID' } })
+    const long = { ...lists, description: 'x'.repeat(1_000_001) }
+    expect(await put({ rules: long })).toMatchObject({ status: 400, body: { errorCode: 'LIMIT_EXCEEDED' } })
     await put({ rules: lists })
     const versions = await get('/datasets/people/quality/rules/versions?limit=1')
     const { next } = versions.body
@@ -187,6 +191,23 @@ describe('quality over HTTP', async () => {
     expect((await step('resolve', {})).body).toMatchObject({ status: 'resolved', resolvedBy: `user:${writer.id}` })
     expect((await get('/quality/incidents')).body).toEqual({ incidents: [], next: null })
     expect((await get('/quality/incidents?status=any')).body.incidents.length).toBeGreaterThan(1)
+  })
+
+  test('where very many rules are broken, what would help is not worked out while others wait', async () => {
+    await post('/datasets', { name: 'broken' })
+    await upload('mail,age\n,1\n', 'broken')
+    const [mail] = lists.completenessRules
+    const broken = Array.from({ length: 400 }, (_, i) => ({ ...mail, id: `mail ${i}` }))
+    await put({ rules: { ...lists, completenessRules: broken, formatRules: [] } }, {}, 'broken')
+    const run = await check(undefined, 'broken')
+    const path = `/quality/runs/${run}`
+    expect(await get(`${path}/improvements`)).toMatchObject({ status: 400, body: { errorCode: 'LIMIT_EXCEEDED' } })
+    expect((await get(`${path}/report?format=json`)).body.results).toHaveLength(400)
+    const page = await get('/quality/incidents?dataset=broken&limit=200')
+    const rest = await get(`/quality/incidents?dataset=broken&limit=200&cursor=${page.body.next}`)
+    const ids = [...page.body.incidents, ...rest.body.incidents].map(({ id }: { id: string }) => id)
+    expect(new Set(ids).size).toBe(400)
+    expect(rest.body.next).toBe(null)
   })
 
   test('of another team nothing is there, and a key does what its scopes say', async () => {

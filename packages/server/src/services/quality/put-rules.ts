@@ -1,6 +1,5 @@
-import { allRules, findConflicts, parseQualityRules, type RuleConflicts, rulesHash } from '@understudy/sdk/quality'
+import { allRules, type RuleConflicts, rulesHash } from '@understudy/sdk/quality'
 import { nameOf } from '../../auth/actor.ts'
-import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
@@ -9,39 +8,27 @@ import { requireMatch } from '../require-match.ts'
 import { teamFor } from '../teams/team-for.ts'
 import type { Gate } from './gate.ts'
 import { resolveGone } from './incidents/resolve-gone.ts'
+import { judgeRules } from './judge-rules.ts'
 import { findRules, type RulesVersion, rulesPlace, rulesRead, rulesVersionOf, type Samples } from './rules-version.ts'
-
-/** Conflicts are looked for at once, between all rules, which takes its time where there are many. */
-const most = { rules: 2000, compared: 200 }
 
 export interface RulesPut {
   readonly team: string
   readonly dataset: string
   /** As files hold them. */
-  readonly rules: unknown
+  readonly rules: Readonly<Record<string, unknown>>
   readonly gate: Gate | null
   readonly samples: Samples
 }
 
-/**
- * The next version of a dataset's rules. Conflicts between them are told and do not hinder: no row will please them. Null
- * where there are too many rules to look for some.
- */
+/** The next version of a dataset's rules. Conflicts between them are told and do not hinder: no row will please them. */
 export async function putRules(
   services: Services,
   call: Call,
   { team: named, dataset: datasetNamed, rules: given, gate, samples }: RulesPut,
 ): Promise<{ readonly version: RulesVersion; readonly conflicts: RuleConflicts | null }> {
   const { id: team } = await teamFor(services, call, 'quality.write', named)
-  const rules = parseQualityRules(given)
+  const { rules, conflicts } = judgeRules(given)
   const list = allRules(rules)
-  if (list.length > most.rules) {
-    throw new RequestError('LIMIT_EXCEEDED', {
-      message: `a dataset has at most ${most.rules} rules`,
-      details: { limit: 'rules', most: most.rules, asked: list.length },
-    })
-  }
-  const conflicts = list.length > most.compared ? null : findConflicts(list)
   const { id: dataset } = await services.store.readTeam(team, (db) => findDataset(db, team, datasetNamed))
   const key = await datasetKey(services, team, dataset)
   // Keyed: of few rules a plain hash would tell what they are to whoever guesses.

@@ -2,7 +2,7 @@ import { type DataProfile, type DerivedQualityRules, deriveQualityRules, factsOf
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
-import { auditRead } from '../datasets/read/read-page.ts'
+import { auditRead } from '../datasets/read/audit-read.ts'
 import { findVersion } from '../datasets/read/version.ts'
 import { readVersionSchema } from '../datasets/write/begin-version.ts'
 import { teamFor } from '../teams/team-for.ts'
