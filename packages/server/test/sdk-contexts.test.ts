@@ -28,7 +28,7 @@ const big = '9007199254740993'
 const ten = Array.from({ length: 10 }, (_, i) => `{"id":"u${i}","name":"User ${i}","big":${big}}\n`).join('')
 const mixed = `{"_entity":"notes","id":1,"author":"u3"}\n{"_entity":"users","id":"u3","name":"Ada"}\n`
 
-const users = defineFactory('users', { fields: { id: assigned<string>(), name: 'nobody', big: 1 } })
+const users = defineFactory('users', { fields: { id: assigned(), name: 'nobody', big: 1 } })
 
 describe.each(engines)('contexts of tests over a server on %s', async (engine) => {
   const server = await testServer(engine, { name: 'sdk' })

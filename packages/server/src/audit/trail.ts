@@ -18,9 +18,17 @@ export interface Origin {
 /** In the system's trail, `team` is the one whose administrators may read it. */
 export type TrailEntry = AuditEntry & { readonly team?: string | undefined }
 
+/** Entries and whose they are. */
+export interface Told {
+  readonly origin: Origin
+  readonly entries: readonly TrailEntry[]
+}
+
 export interface Trail {
   /** In the transaction of what it tells of, at its end: the trail is held until the commit. */
   append(rows: TrailRows, origin: Origin, at: Date, entries: readonly TrailEntry[]): Promise<void>
+  /** The same of several requests at once, in their order. */
+  appendAll(rows: TrailRows, at: Date, told: readonly Told[]): Promise<void>
   sealKey(trail: string): Uint8Array
   readonly signer: CheckpointSigner
 }
@@ -32,33 +40,37 @@ export function createTrail(keys: Derivation): Trail {
   return {
     signer: createCheckpointSigner(keys.derive('audit-checkpoints')),
     sealKey,
-    async append(rows, { actor, ip, requestId }, at, entries) {
-      if (entries.length === 0) return
-      const last = await rows.advance(entries.length)
-      const first = last - entries.length + 1
-      // Where the row before was taken away, the gap in the positions tells.
-      let seal = (await rows.sealAt(first - 1)) ?? genesis
-      const digestKey = createHmac('sha256', digests).update(rows.trail).digest()
-      const digest = (value: unknown) => (value === undefined ? null : digestOf(digestKey, value))
-      const key = sealKey(rows.trail)
-      const sealed = entries.map(({ team, action, subject, details, before, after }, index) => {
-        const row = {
-          team_id: rows.trail === systemTrail ? (team ?? null) : rows.trail,
-          position: first + index,
-          at: at.toISOString(),
-          actor: nameOf(actor),
-          ip,
-          request_id: requestId,
-          action,
-          subject,
-          details: JSON.stringify(details ?? {}),
-          before_digest: digest(before),
-          after_digest: digest(after),
-        }
-        seal = sealOf(key, rows.trail, seal, row)
-        return { ...row, seal }
-      })
-      await rows.insert(sealed)
-    },
+    append: (rows, origin, at, entries) => appendAll(rows, at, [{ origin, entries }]),
+    appendAll,
+  }
+
+  async function appendAll(rows: TrailRows, at: Date, told: readonly Told[]): Promise<void> {
+    const entries = told.flatMap(({ origin, entries }) => entries.map((entry) => ({ ...entry, origin })))
+    if (entries.length === 0) return
+    const last = await rows.advance(entries.length)
+    const first = last - entries.length + 1
+    // Where the row before was taken away, the gap in the positions tells.
+    let seal = (await rows.sealAt(first - 1)) ?? genesis
+    const digestKey = createHmac('sha256', digests).update(rows.trail).digest()
+    const digest = (value: unknown) => (value === undefined ? null : digestOf(digestKey, value))
+    const key = sealKey(rows.trail)
+    const sealed = entries.map(({ origin, team, action, subject, details, before, after }, index) => {
+      const row = {
+        team_id: rows.trail === systemTrail ? (team ?? null) : rows.trail,
+        position: first + index,
+        at: at.toISOString(),
+        actor: nameOf(origin.actor),
+        ip: origin.ip,
+        request_id: origin.requestId,
+        action,
+        subject,
+        details: JSON.stringify(details ?? {}),
+        before_digest: digest(before),
+        after_digest: digest(after),
+      }
+      seal = sealOf(key, rows.trail, seal, row)
+      return { ...row, seal }
+    })
+    await rows.insert(sealed)
   }
 }

@@ -20,7 +20,9 @@ export function decrypt(key: Uint8Array, about: Uint8Array, sealed: Uint8Array):
     .setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
   const start = decipher.update(sealed.subarray(nonceBytes + tagBytes))
   try {
-    return Buffer.concat([start, decipher.final()])
+    const rest = decipher.final()
+    // This mode keeps nothing back: as a rule there is no rest to be put to it.
+    return rest.length === 0 ? start : Buffer.concat([start, rest])
   } catch {
     // The tag does not fit; nothing of `start` is given to anyone.
     return undefined

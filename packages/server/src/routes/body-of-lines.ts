@@ -8,12 +8,12 @@ export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Ar
   const body = new Uint8Array(length)
   body.set(open)
   let at = open.length
-  for (const line of lines) {
-    body.set(line, at)
-    at += line.length
-    // A comma in the place of the line feed; the last one is written over.
-    body[at - 1] = 44
+  for (const piece of lines) {
+    body.set(piece, at)
+    at += piece.length
   }
+  // A comma in the place of each line feed, of which JSON itself holds none; the last one is written over.
+  for (let end = body.indexOf(10, open.length); end !== -1; end = body.indexOf(10, end + 1)) body[end] = 44
   if (lines.length > 0) at--
   body.set([93, 125], at)
   return body

@@ -40,14 +40,13 @@ export async function datasetKey(
 function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
   const derived = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', secret, '', `understudy.dataset.${purpose}`, 32))
-  const sealing = derived('seal')
-  const naming = derived('name')
+  const [sealing, naming] = [once(() => derived('seal')), once(() => derived('name'))]
   const about = (place: string) => Buffer.from(JSON.stringify(['understudy.chunk', 1, team, dataset, place]))
   return {
-    nameOf: (plain) => createHmac('sha256', naming).update(plain).digest('hex'),
-    seal: (place, plain) => encrypt(sealing, about(place), plain),
+    nameOf: (plain) => createHmac('sha256', naming()).update(plain).digest('hex'),
+    seal: (place, plain) => encrypt(sealing(), about(place), plain),
     open: (place, sealed) => {
-      const plain = decrypt(sealing, about(place), sealed)
+      const plain = decrypt(sealing(), about(place), sealed)
       if (plain) return plain
       throw new ServerError('SEAL_BROKEN', { message: `${place} of dataset ${dataset} does not open` })
     },
@@ -56,3 +55,12 @@ function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
 
 /** Where it is sealed. */
 export const keyPlace = (dataset: string) => `datasets/key/${dataset}`
+
+/** Whoever opens a dataset to find that it is there, as a reader of what was opened lately, needs no more of its key. */
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

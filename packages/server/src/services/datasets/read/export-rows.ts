@@ -4,10 +4,10 @@ import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
+import { auditRead } from './audit-read.ts'
 import { batchesOfLines, shapesOf } from './batches-of-chunk.ts'
 import { matchingRows } from './matching-rows.ts'
 import { readChunks } from './read-chunks.ts'
-import { auditRead } from './read-page.ts'
 import { entityOf, findVersion, type VersionEntity } from './version.ts'
 
 export interface ExportQuery {

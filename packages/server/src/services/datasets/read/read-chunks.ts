@@ -16,14 +16,16 @@ export interface ChunkPlace {
   readonly blob: string
 }
 
-const listed = 256
+/** As many as somebody reads who wants all of them, and as one wants of whom a page is asked. */
+const listed = { all: 256, some: 4 }
 
-/** Of one entity, from the chunk that holds row `from`: a few hundred places at a time. */
+/** Of one entity, from the chunk that holds row `from`: a few hundred places at a time, or a few at first. */
 export async function* chunkPlaces(
   { store }: Pick<Services, 'store'>,
   { team, dataset, version, entity, from = 0 }: VersionPlace & { readonly entity: string; readonly from?: number },
+  first = listed.all,
 ): AsyncGenerator<ChunkPlace> {
-  for (let after = -1, row = from; ; ) {
+  for (let after = -1, row = from, limit = first; ; limit = listed.all) {
     const places = await store.readTeam(team, (db) =>
       db
         .selectFrom('chunks')
@@ -35,14 +37,14 @@ export async function* chunkPlaces(
         .where('ordinal', '>', after)
         .where(({ eb }) => eb(eb('first_row', '+', eb.ref('rows')), '>', row))
         .orderBy('ordinal')
-        .limit(listed)
+        .limit(limit)
         .execute(),
     )
     for (const { ordinal, first_row, rows, blob } of places) {
       yield { ordinal: Number(ordinal), firstRow: Number(first_row), rows: Number(rows), blob }
     }
     const last = places.at(-1)
-    if (!last || places.length < listed) return
+    if (!last || places.length < limit) return
     after = Number(last.ordinal)
     row = 0
   }
@@ -77,7 +79,7 @@ export async function* readChunksAgain(
   signal?: AbortSignal,
 ): AsyncGenerator<PlacedChunk> {
   const key = await datasetKey(services, place.team, place.dataset)
-  for await (const { blob, firstRow } of chunkPlaces(services, place)) {
+  for await (const { blob, firstRow } of chunkPlaces(services, place, listed.some)) {
     signal?.throwIfAborted()
     yield { ...(await openedChunks(services.blobs).get(services.blobs, place.team, key, blob)), blob, firstRow }
   }

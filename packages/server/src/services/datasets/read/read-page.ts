@@ -1,8 +1,8 @@
 import { rowFilter } from '@understudy/sdk'
 import type { Call, Services } from '../../call.ts'
-import { change } from '../../change.ts'
 import { teamFor } from '../../teams/team-for.ts'
-import { rowsWithin } from '../chunks/chunk.ts'
+import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
+import { auditRead } from './audit-read.ts'
 import { questionOf, readCursor, writeCursor } from './cursor.ts'
 import { matchingRows } from './matching-rows.ts'
 import { readChunksAgain } from './read-chunks.ts'
@@ -22,7 +22,7 @@ export interface RowPage {
   readonly dataset: string
   readonly version: number
   readonly entity: VersionEntity
-  /** NDJSON, as it stands in the chunks. */
+  /** NDJSON, as it stands in the chunks: whole lines, one or many in each. */
   readonly lines: readonly Uint8Array[]
   readonly rows: number
   /** Null at the end. A filtered page may have fewer rows than asked for, and still go on. */
@@ -47,8 +47,17 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
   reading: for await (const chunk of readChunksAgain(services, place, call.signal)) {
     const start = Math.max(0, from - chunk.firstRow)
-    const matches = await matchingRows(entity, chunk, filter, start)
-    for (const row of matches) {
+    if (!filter) {
+      const end = lastThatFits(chunk, start, query.limit - rows, most.bytes - bytes)
+      const piece = rowsWithin(chunk, start, end)
+      if (piece.length > 0) lines.push(piece)
+      rows += end - start
+      bytes += piece.length
+      next = chunk.firstRow + end
+      if (end < chunk.rows || rows === query.limit) break
+      continue
+    }
+    for (const row of await matchingRows(entity, chunk, filter, start)) {
       if (rows === query.limit || bytes > most.bytes) {
         next = chunk.firstRow + row
         break reading
@@ -77,36 +86,10 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   }
 }
 
-/** Who read what of which version: never a value, so of the filter no more than a hash. */
-export async function auditRead(
-  services: Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>,
-  call: Call,
-  team: string,
-  dataset: string,
-  {
-    version,
-    entity,
-    rows,
-    filter,
-    action = 'rows.read',
-  }: {
-    readonly version: number
-    readonly entity?: string | undefined
-    readonly rows: number
-    readonly filter?: string | undefined
-    readonly action?: 'rows.read' | 'rows.export' | 'rows.compare' | 'profile.read' | 'quality.read'
-  },
-): Promise<void> {
-  await change(services, call, team, async (_tx, note) => {
-    note.audit({
-      action,
-      subject: `dataset:${dataset}`,
-      details: {
-        version,
-        ...(entity === undefined ? {} : { entity }),
-        rows,
-        ...(filter === undefined ? {} : { filter: questionOf(filter) }),
-      },
-    })
-  })
+/** Behind the last row of as many, the one that passes the bytes being the last. */
+function lastThatFits({ rows, starts }: Chunk, from: number, most: number, bytes: number): number {
+  const end = Math.min(rows, from + most)
+  let row = from
+  while (row < end && starts[row]! - starts[from]! <= bytes) row++
+  return row
 }
