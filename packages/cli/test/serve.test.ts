@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ask, serving } from './serving.ts'
 import { scratch, understudy, understudyHere } from './understudy.ts'
 
@@ -78,6 +78,19 @@ test('one process serves an embedded store, and others work for it', async () =>
   const status = async () => (await ask(api, key, 'GET', `/teams/shop/jobs/${job}`)).body.status
   await expect.poll(status, { timeout: 20_000 }).toBe('completed')
   expect(await Promise.all([api.stop(), worker.stop()])).toEqual([0, 0])
+})
+
+test('it goes on though nobody takes its log: a reader that is gone, a disk that is full', async () => {
+  const full = await open('/dev/full', 'w')
+  onTestFinished(() => full.close())
+  const server = await serving(['--data', join(folder, 'log')], {}, full.fd)
+  for (const _ of [1, 2]) expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  expect(server.stderr().match(/The log is not written/g)).toHaveLength(1)
+  expect(await server.stop()).toBe(0)
+  const left = await serving(['--data', join(folder, 'log')])
+  left.leave()
+  for (const _ of [1, 2]) expect((await fetch(`${left.url}/readyz`)).status).toBe(200)
+  expect(await left.stop()).toBe(0)
 })
 
 test('a demo is there to look at, and its administrator is whoever takes the first link', async () => {

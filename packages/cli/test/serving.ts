@@ -11,19 +11,25 @@ export interface Serving {
   readonly link: string | undefined
   readonly stdout: () => string
   readonly stderr: () => string
+  /** Reads its standard output no longer. */
+  leave(): void
   /** Sends it a signal, and resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /** `understudy serve` on a free port, in a process of its own; ended with the test, if not before. */
-export async function serving(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Serving> {
+export async function serving(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdout: 'pipe' | number = 'pipe',
+): Promise<Serving> {
   const child = spawn(process.execPath, [bin, 'serve', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
     env: { ...process.env, ...env },
   })
   const said = { stdout: '', stderr: '' }
-  child.stdout.on('data', (data: Buffer) => (said.stdout += data))
-  child.stderr.on('data', (data: Buffer) => (said.stderr += data))
+  child.stdout?.on('data', (data: Buffer) => (said.stdout += data))
+  child.stderr?.on('data', (data: Buffer) => (said.stderr += data))
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
   onTestFinished(async () => {
     child.kill('SIGKILL')
@@ -31,12 +37,13 @@ export async function serving(args: readonly string[], env: Readonly<Record<stri
   })
   const failed = ended.then((code) => Promise.reject(new Error(`it ended with ${code}: ${said.stderr}`)))
   failed.catch(() => {})
-  while (!said.stderr.includes('Ctrl-C stops it')) await Promise.race([once(child.stderr, 'data'), failed])
+  while (!said.stderr.includes('Ctrl-C stops it')) await Promise.race([once(child.stderr!, 'data'), failed])
   return {
     url: /Understudy is at (\S+)/.exec(said.stderr)?.[1] ?? '',
     link: /#\/link\/(\S+)/.exec(said.stderr)?.[1],
     stdout: () => said.stdout,
     stderr: () => said.stderr,
+    leave: () => void child.stdout?.destroy(),
     stop: (signal = 'SIGTERM') => {
       child.kill(signal)
       return ended

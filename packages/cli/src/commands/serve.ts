@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { UnderstudyError } from '@understudy/sdk'
 import type { Command } from 'commander'
+import { lineText } from '../terminal/line.ts'
 import { runCommand } from './command.ts'
+import { logLine } from './serve/log-line.ts'
 import { readSettings, type ServeFlags } from './serve/read-settings.ts'
 import { aboutStore, withStore } from './server/store-flags.ts'
 import { several } from './several.ts'
@@ -50,7 +52,7 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
           terminal.reserveStdout()
           // The server is loaded by this command alone: the others start without it.
           const { startServer } = await import('@understudy/server')
-          const server = await startServer({ ...settings, dashboardDir: dashboardDir() })
+          const server = await startServer({ ...settings, dashboardDir: dashboardDir() }, { writeLog })
           const { url, signIn } = server
           terminal.lines([
             `Understudy is at ${url}`,
@@ -66,6 +68,11 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
         }),
       ),
     )
+}
+
+/** For programs as it is, for people in short. */
+function writeLog(line: string): void {
+  process.stdout.write(process.stdout.isTTY ? `${lineText(logLine(line), process.stdout)}\n` : line)
 }
 
 function dashboardDir(): string {
