@@ -21,10 +21,13 @@ export type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch']
 type Where = Pick<Config, 'host' | 'port' | 'tls' | 'proxies' | 'insecureHttp'>
 
 const graceMs = 2000
+/** Until all of a body is there: rows of a large dataset take longer than the minutes that Node would wait. */
+const longestRequestMs = 3 * 3_600_000
 
 /** Answers by HTTP where the configuration says, by TLS where it names a certificate. */
 export async function listen(config: Where, fetch: Fetch): Promise<Listening> {
   const server = await serverOf(config, behindProxies(config, fetch))
+  server.requestTimeout = longestRequestMs
   await begin(server, config)
   const { port } = server.address() as AddressInfo
   return {

@@ -1,17 +1,21 @@
-import shop from '../../../../../examples/shop.json' with { type: 'json' }
-import type { Call } from '../call.ts'
+import schema from '../../../../../examples/shop.json' with { type: 'json' }
+import rules from '../../../../../examples/shop-quality-rules.json' with { type: 'json' }
+import type { Call, Services } from '../call.ts'
 import { changeSystem } from '../change.ts'
+import { createDataset } from '../datasets/create-dataset.ts'
 import type { JobServices } from '../jobs/job-services.ts'
 import { startGeneration } from '../jobs/start-generation.ts'
+import { putRules } from '../quality/put-rules.ts'
 import { createTeam } from '../teams/create-team.ts'
 
 const slug = 'demo'
+const name = 'shop'
 
 /**
- * A team with a dataset to look at, made by a job like any other, and whoever administers the system as its
- * administrator. What somebody has taken away of it does not come back.
+ * A team with a dataset to look at, made by a job like any other and kept back until it has passed its rules, and whoever
+ * administers the system as its administrator. What somebody has taken away of it does not come back.
  */
-export async function makeDemo(services: JobServices): Promise<void> {
+export async function makeDemo(services: Services & JobServices): Promise<void> {
   const { store, now } = services
   const call: Call = {
     actor: { kind: 'system', for: undefined },
@@ -38,8 +42,19 @@ export async function makeDemo(services: JobServices): Promise<void> {
     await tx.insertInto('memberships').values(row).execute()
     note.audit({ action: 'member.join', subject: `user:${admin.id}`, team, details: { team, role: row.role } })
   })
-  // Rows of erased ones stay: a dataset that was erased is not made again.
-  const dataset = await store.readTeam(team, (db) => db.selectFrom('datasets').select('id').limit(1).executeTakeFirst())
-  if (dataset) return
-  await startGeneration(services, call, { team, dataset: 'shop', schema: shop, options: { seed: 1 } })
+  // Rows of erased ones stay: what was erased is not made again.
+  const { versions, known: dataset } = await store.readTeam(team, async (db) => ({
+    versions: await db.selectFrom('versions').select('version').limit(1).execute(),
+    known: await db
+      .selectFrom('datasets')
+      .select('id')
+      .where('name', '=', name)
+      .where('erased_at', 'is', null)
+      .executeTakeFirst(),
+  }))
+  if (versions.length > 0) return
+  if (!dataset) await createDataset(services, call, team, { name, description: 'The example of the documentation.' })
+  const gate = { refuse: 'failed', strict: false, minScore: null } as const
+  await putRules(services, call, { team, dataset: name, rules, gate, samples: { rows: 10, days: 30 } })
+  await startGeneration(services, call, { team, dataset: name, schema, options: { seed: 1 } })
 }
