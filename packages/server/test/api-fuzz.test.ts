@@ -6,7 +6,7 @@ import { engines } from './store.ts'
 // Every operation of the document, asked rightly and with everything that ever broke a program. A seed gives the same
 // requests again: UNDERSTUDY_FUZZ_SEED; their number is UNDERSTUDY_FUZZ_REQUESTS, for each engine.
 
-const requests = Number(process.env.UNDERSTUDY_FUZZ_REQUESTS ?? 300)
+const requests = Number(process.env.UNDERSTUDY_FUZZ_REQUESTS ?? 800)
 const seed = Number(process.env.UNDERSTUDY_FUZZ_SEED ?? 7)
 
 describe.each(engines)('requests of every kind on %s', async (engine) => {

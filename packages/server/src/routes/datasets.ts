@@ -10,7 +10,7 @@ import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, orNull, validationHook } from './contract.ts'
 import { dataset, datasetParams, retention, teamParams, version, versionField } from './dataset-schemas.ts'
 import { ifMatch } from './entity-tags.ts'
-import { nameField } from './fields.ts'
+import { nameField, proseField } from './fields.ts'
 import { cursorField, limitField, nextField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 
@@ -21,8 +21,6 @@ import { permission, refusals } from './permission.ts'
 // DELETE /teams/{team}/datasets/{dataset}                     erased, with the key that sealed it
 // GET    /teams/{team}/datasets/{dataset}/versions            newest first
 // GET    /teams/{team}/datasets/{dataset}/versions/{version}  one of them
-
-const description = z.string().max(2000)
 
 const list = createRoute({
   method: 'get',
@@ -50,7 +48,7 @@ const create = createRoute({
   request: {
     params: teamParams,
     ...bodyOf(
-      z.strictObject({ name: nameField, description: description.default(''), retention: retention.optional() }),
+      z.strictObject({ name: nameField, description: proseField.default(''), retention: retention.optional() }),
     ),
   },
   responses: { 201: json(dataset, 'the dataset, without a version'), ...refusals },
@@ -73,7 +71,7 @@ const update = createRoute({
     headers: ifMatch,
     ...bodyOf(
       z.strictObject({
-        description: description.optional(),
+        description: proseField.optional(),
         retention: orNull(retention).optional(),
         archived: z.boolean().optional(),
       }),

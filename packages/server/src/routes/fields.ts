@@ -7,7 +7,12 @@ export const nameField = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'it holds characters that cannot be seen')
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'it holds characters that cannot be seen')
+/** Words of people, in any number of lines: whatever a database can hold as text. */
+export const proseField = z
+  .string()
+  .max(2000)
+  .regex(/^[^\0\p{Cs}]*$/u, 'it holds what is no character')
 export const emailField = z.email().max(254)
 /** Of somebody who is there already, whatever it was called when they came. */
 export const knownEmailField = z
