@@ -113,6 +113,10 @@ describe('quality over HTTP', async () => {
     ])
     const history = (await get('/quality/history?dataset=people')).body
     expect(history.runs.map(({ id }: { id: string }) => id)).toEqual([after, before])
+    const newest = (await get('/quality/history?dataset=people&limit=1')).body
+    expect(newest.runs).toMatchObject([{ id: after }])
+    expect((await get(`/quality/history?limit=1&cursor=${newest.next}`)).body.runs).toMatchObject([{ id: before }])
+    expect((await get('/quality/history?version=1')).body.runs).toMatchObject([{ id: before }])
     const compared = await get(`/quality/compare?from=${before}&to=${after}`)
     expect(compared.body).toMatchObject({
       sameRules: true,

@@ -24,7 +24,7 @@ export interface QualityWatch {
 export function startQualityWatch({
   services,
   bell,
-  everyMs = 15_000,
+  everyMs = 5000,
   reportFailure,
 }: QualityWatchOptions): QualityWatch {
   const stop = new AbortController()

@@ -96,7 +96,7 @@ describe.each(engines)('quality on %s', async (engine) => {
       const made = await ended(await startGeneration(services, server, { team, dataset: 'shop', schema, options }))
       const id = String(made.result?.dataset)
       const file = parseQualityRules(example('shop-quality-rules.json'))
-      await rules(id, file)
+      const { version } = await rules(id, file)
       const { job, report, run } = await check(id)
       expect(job.partitions.total).toBeGreaterThan(3)
       const parsed = parseSchema(schema)
@@ -112,6 +112,8 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(new Set(report.results.map(({ outcome }) => outcome))).toContain('failed')
       expect(report.results.some(({ sample }) => sample.length > 0)).toBe(true)
       expect(run).toMatchObject({ outcome: 'failed', score: report.metrics.overall.value })
+      // Of what is kept in the clear nobody can tell by trying which rules they are.
+      expect(version.hash).not.toBe(report.rulesHash)
       expect(job.result).toMatchObject({ dataset: id, run: run.id, outcome: 'failed' })
     })
 
