@@ -1,10 +1,10 @@
 import type { Hub } from '../../events/hub.ts'
 import { eventStream } from '../../events/stream.ts'
 import type { TeamEvent } from '../../events/team-event.ts'
+import { stillAllowed } from '../auth/still-allowed.ts'
 import type { Call, Services } from '../call.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { teamMeant } from '../teams/team-meant.ts'
-import { stillAllowed } from './still-allowed.ts'
 
 export interface EventStreamQuery {
   /** May be left out where the caller has to do with one team alone. */

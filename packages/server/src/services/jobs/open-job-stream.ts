@@ -1,7 +1,7 @@
 import type { Hub } from '../../events/hub.ts'
 import { eventStream } from '../../events/stream.ts'
+import { stillAllowed } from '../auth/still-allowed.ts'
 import type { Call, Services } from '../call.ts'
-import { stillAllowed } from '../events/still-allowed.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { noSuchJob } from './no-such-job.ts'
 

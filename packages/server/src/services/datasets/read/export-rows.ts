@@ -1,6 +1,7 @@
 import { rowFilter } from '@understudy/sdk'
 import { formatNamed } from '@understudy/sdk/formats'
 import { RequestError } from '../../../errors/request-error.ts'
+import { whileStill } from '../../auth/require-still.ts'
 import type { Call, Services } from '../../call.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
@@ -91,7 +92,7 @@ export async function exportRows(services: Services, call: Call, query: ExportQu
     mediaType: format.mediaType,
     version: found.version,
     contentHash: found.contentHash,
-    bytes: bytes(),
+    bytes: whileStill(services, call, 'datasets.read', team, bytes()),
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatNamed } from '@understudy/sdk/formats'
 import { RequestError } from '../../../errors/request-error.ts'
+import { requireStill } from '../../auth/require-still.ts'
 import type { Call, Services } from '../../call.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import { findDataset } from '../dataset.ts'
@@ -53,7 +54,9 @@ export async function importVersion(
       }
       await writer.write(batch)
     }
-    const published = await writer.publish(primaryKeys ? { primaryKeys } : {})
+    const published = await writer.publish(primaryKeys ? { primaryKeys } : {}, () =>
+      requireStill(services, call, 'datasets.write', team),
+    )
     return { dataset, version: writer.version, ...published }
   } catch (thrown) {
     await writer.discard()

@@ -2,8 +2,8 @@ import type { Actor } from '../../auth/actor.ts'
 import { authorize } from '../../auth/authorize.ts'
 import type { Action } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { scopeNames } from '../auth/authenticate.ts'
 import type { Services } from '../call.ts'
+import { scopeNames } from './authenticate.ts'
 
 /** Whether somebody who was let in a while ago would be let in now: for what goes on after its request was authorized. */
 export async function stillAllowed(
