@@ -48,6 +48,17 @@ describe('the typed client', async () => {
     expect(read).toEqual(made)
     const { datasets, next } = await api.get('/teams/:team/datasets', { param: { team }, query: { limit: 1 } })
     expect([datasets.length, next]).toEqual([1, null])
+    const wrong = [
+      // @ts-expect-error there is no such path
+      () => api.get('/nothing'),
+      // @ts-expect-error a name is a text
+      () => api.post('/teams', { json: { slug: 'x', name: 1 } }),
+      // @ts-expect-error its path has to be filled in
+      () => api.get('/teams/:team'),
+      // @ts-expect-error a page of datasets has no such part
+      async () => (await api.get('/teams/:team/datasets', { param: { team } })).rows,
+    ]
+    expect(wrong).toHaveLength(4)
     const kinds: string[] = (await api.get('/kinds')).map(({ name }) => name)
     expect(kinds).toContain('email')
   })

@@ -32,6 +32,26 @@ test('each operation has a name of its own', () => {
   expect(names).toContain('getTeamsByTeamDatasetsByDataset')
 })
 
+test('what the document refers to is there: parts of paths, schemas, ways to show who one is', () => {
+  const whole = JSON.parse(written)
+  for (const { path, parameters } of operations) {
+    const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    const said = parameters.filter(({ in: where, required }) => where === 'path' && required).map(({ name }) => name)
+    expect([path, said.sort()]).toEqual([path, parts.sort()])
+  }
+  for (const [, kind, name] of written.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)) {
+    expect(whole.components[kind!]).toHaveProperty([name!])
+  }
+  for (const [path, methods] of Object.entries<Record<string, { security: object[]; 'x-permission': string }>>(
+    whole.paths,
+  )) {
+    for (const { security, 'x-permission': need } of Object.values(methods)) {
+      expect([path, security.flatMap(Object.keys)]).toEqual([path, need === 'anyone' ? [] : ['bearer', 'cookie']])
+    }
+  }
+  expect(Object.keys(whole.components.securitySchemes)).toEqual(['bearer', 'cookie'])
+})
+
 test('what may be null says so beside the schema that has a name, which never is', () => {
   expect(written).not.toMatch(/\{"\$ref":"[^"]+"\},\{"type":\["\w+","null"\]/)
   for (const [name, { type }] of Object.entries(document.components.schemas)) {
