@@ -26,6 +26,7 @@ import { type ApiEnv, identifyCaller } from './routes/caller.ts'
 import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
 import { datasetRowRoutes } from './routes/dataset-rows.ts'
 import { datasetRoutes } from './routes/datasets.ts'
+import { refuseDeepJson } from './routes/deep-json.ts'
 import { entityTags } from './routes/entity-tags.ts'
 import { eraseTeamRoutes } from './routes/erase-team.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -97,7 +98,8 @@ export function createApp(dependencies: AppDependencies) {
   const app = createOperationsApp(dependencies)
   app.use('/api/*', async (c, next) => {
     await next()
-    c.header('cache-control', 'no-store')
+    // c.header() would make another response of the one that is there, its body a stream.
+    c.res.headers.set('cache-control', 'no-store')
   })
   app.use(
     '/api/*',
@@ -159,8 +161,14 @@ const contentSecurityPolicy = {
 function limitBodies(): MiddlewareHandler<ApiEnv> {
   const limited = bodyLimit({ maxSize: limits.bodyBytes, onError: refuseBody })
   return (c, next) => {
+    // Of these nobody reads a body, and to ask whether there is one costs as much as half of a small answer.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
     const isStreamed = matchedRoutes(c).some(({ method, path }) => streamed.has(`${method} ${path}`))
-    return isStreamed ? next() : limited(c, next)
+    if (isStreamed) return next()
+    return limited(c, async () => {
+      await refuseDeepJson(c)
+      await next()
+    })
   }
 }
 
