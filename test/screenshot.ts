@@ -11,7 +11,7 @@ const mostBytes = 300_000
 if (noChromium) throw new Error(noChromium)
 const [served, browser] = await Promise.all([serveBuilt(), launchChromium()])
 try {
-  const storageState = await signInByLink(browser, served)
+  const { state: storageState } = await signInByLink(browser, served, 'nine words that nobody else has thought of')
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', storageState })
   await page.goto(served.url)
   await page.getByLabel('Rows of each entity').fill('1000000')
