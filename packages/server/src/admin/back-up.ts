@@ -22,8 +22,8 @@ export async function backUp({ services, call }: Admin, folder: string): Promise
   authorize(call.actor, 'system.operate')
   await requireBlobs(services)
   await changeSystem(services, call, async (_tx, note) => note.audit({ action: 'backup.make', subject: 'system' }))
-  await services.store.backUp(folder)
-  const gone = await backUpBlobs(services.store, services.blobs, folder)
+  await services.store.backUp(folder, call.signal)
+  const gone = await backUpBlobs(services.store, services.blobs, folder, call.signal)
   const { madeAt, teams, files } = await verifyBackup(folder)
   const rows = Object.values(files).reduce((sum, file) => sum + file.rows, 0)
   return { madeAt, teams: teams.length, rows, gone }

@@ -20,7 +20,7 @@ export interface RestoreReport {
 }
 
 /** Into a store with nothing in it, by the key of the store that the backup is of: whether it opens is proven before. */
-export async function restore(place: StorePlace, folder: string): Promise<RestoreReport> {
+export async function restore(place: StorePlace, folder: string, signal?: AbortSignal): Promise<RestoreReport> {
   const { data, key, keyFile, blobs } = parseConfig(place)
   // No key is made here as one is at a first start: it would open nothing.
   if (!key && !keyFile && !(data !== undefined && existsSync(join(data, keyFileName)))) {
@@ -35,9 +35,11 @@ export async function restore(place: StorePlace, folder: string): Promise<Restor
   const store = await openStore(storeConfigOf(place), ring)
   const now = () => new Date()
   try {
-    await restoreStore(store, folder)
+    await restoreStore(store, folder, {
+      signal,
+      besides: () => restoreBlobs(store, blobsOf({ blobs }, store, now), folder, signal),
+    })
     await forgetStart(store)
-    await restoreBlobs(store, blobsOf({ blobs }, store, now), folder)
   } finally {
     await store.close()
   }

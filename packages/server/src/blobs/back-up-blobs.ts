@@ -13,12 +13,18 @@ const page = 200
  * they are. Blobs in the database are in the store's own backup, and this does nothing.
  * @returns how many were referred to and had gone, by an erasure meanwhile; one that is missing otherwise is BLOB_MISSING
  */
-export async function backUpBlobs(store: Store, blobs: BlobStore, folder: string): Promise<number> {
+export async function backUpBlobs(
+  store: Store,
+  blobs: BlobStore,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<number> {
   let gone = 0
   if (blobs.kind === 'database') return gone
   for (const team of await store.places()) {
     await mkdir(join(folder, 'blobs', team), { recursive: true, mode: 0o700 })
     for await (const hash of hashesOf(store, team)) {
+      signal?.throwIfAborted()
       try {
         await write(join(folder, 'blobs', team, hash), await blobs.get(team, hash))
       } catch (thrown) {
@@ -32,11 +38,18 @@ export async function backUpBlobs(store: Store, blobs: BlobStore, folder: string
 }
 
 /** After the store was restored: what of its teams stands beside it, into blobs of any kind. */
-export async function restoreBlobs(store: Store, blobs: BlobStore, folder: string): Promise<void> {
+export async function restoreBlobs(
+  store: Store,
+  blobs: BlobStore,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const places = new Set(await store.places())
   for (const team of (await namesIn(join(folder, 'blobs'))).filter((name) => isTeamId(name) && places.has(name))) {
-    for (const hash of await namesIn(join(folder, 'blobs', team)))
+    for (const hash of await namesIn(join(folder, 'blobs', team))) {
+      signal?.throwIfAborted()
       await blobs.put(team, hash, await readFile(join(folder, 'blobs', team, hash)))
+    }
   }
 }
 

@@ -50,7 +50,7 @@ export interface Store {
   /** Throws where a team could read another's row: the server does not serve then. */
   proveIsolation(): Promise<void>
   /** Of the whole store, while it is in use, as of one moment, into an empty folder. */
-  backUp(folder: string): Promise<void>
+  backUp(folder: string, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { withStore } from '../server/store-flags.ts'
+import { unlessInterrupted } from './unless-interrupted.ts'
 import { type AdminFlags, withAdmin } from './with-admin.ts'
 
 const examples = `
@@ -19,18 +20,19 @@ export function addBackup(admin: Command, done: (exitCode: number) => void): voi
     .addHelpText('after', examples)
     .action(async (folder: string, flags: AdminFlags) =>
       done(
-        await runCommand(flags.json ?? false, () =>
-          withAdmin(flags, async (opened, { backUp }) => {
-            const report = await backUp(opened, resolve(folder))
-            return {
-              document: { command: 'admin backup', folder: resolve(folder), ...report },
-              lines: [
-                `${folder} holds ${counted(report.rows, 'row')} of ${counted(report.teams, 'team')}, and was read back.`,
-                'The key is not in it: without that nobody can restore it.',
-              ],
-            }
-          }),
-        ),
+        await runCommand(flags.json ?? false, async ({ signal }) => {
+          const what = { operation: 'back up', stands: `${folder} holds no whole backup: remove it` }
+          const report = await unlessInterrupted(signal, what, () =>
+            withAdmin(flags, (opened, { backUp }) => backUp(opened, resolve(folder)), signal),
+          )
+          return {
+            document: { command: 'admin backup', folder: resolve(folder), ...report },
+            lines: [
+              `${folder} holds ${counted(report.rows, 'row')} of ${counted(report.teams, 'team')}, and was read back.`,
+              'The key is not in it: without that nobody can restore it.',
+            ],
+          }
+        }),
       ),
     )
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { readStore, type StoreFlags, withStore } from '../server/store-flags.ts'
+import { unlessInterrupted } from './unless-interrupted.ts'
 
 interface Flags extends StoreFlags {
   readonly json?: boolean
@@ -27,9 +28,12 @@ export function addRestore(admin: Command, done: (exitCode: number) => void): vo
     .addHelpText('after', examples)
     .action(async (folder: string, flags: Flags) =>
       done(
-        await runCommand(flags.json ?? false, async () => {
+        await runCommand(flags.json ?? false, async ({ signal }) => {
           const { restore } = await import('@understudy/server/admin')
-          const report = await restore(readStore(flags), resolve(folder))
+          const stands = 'a part of it, in a store that nobody can sign in to: remove that'
+          const report = await unlessInterrupted(signal, { operation: 'restore a backup', stands }, () =>
+            restore(readStore(flags), resolve(folder), signal),
+          )
           return {
             document: { command: 'admin restore', folder: resolve(folder), ...report },
             lines: [

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { counted } from '../../terminal/amounts.ts'
 import { runCommand } from '../command.ts'
 import { readStore, withStore } from '../server/store-flags.ts'
+import { unlessInterrupted } from './unless-interrupted.ts'
 import { type AdminFlags, withAdmin } from './with-admin.ts'
 
 interface Flags extends AdminFlags {
@@ -28,12 +29,15 @@ export function addRotateKeys(admin: Command, done: (exitCode: number) => void):
     .addHelpText('after', examples)
     .action(async (flags: Flags) =>
       done(
-        await runCommand(flags.json ?? false, async () => {
+        await runCommand(flags.json ?? false, async ({ signal }) => {
           if (flags.newKey) {
             const { addRingKey } = await import('@understudy/server/admin')
             await addRingKey(readStore(flags))
           }
-          const { rewrapped, teams } = await withAdmin(flags, (opened, { rotateKeys }) => rotateKeys(opened))
+          const stands = 'some teams have new keys; the same again does the others'
+          const { rewrapped, teams } = await unlessInterrupted(signal, { operation: 'rotate keys', stands }, () =>
+            withAdmin(flags, (opened, { rotateKeys }) => rotateKeys(opened), signal),
+          )
           return {
             document: { command: 'admin rotate-keys', newKey: flags.newKey ?? false, rewrapped, teams },
             lines: [

@@ -15,9 +15,10 @@ type Server = typeof import('@understudy/server/admin')
 export async function withAdmin<Result>(
   flags: AdminFlags,
   work: (admin: Admin, server: Server) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
   const server = await import('@understudy/server/admin')
-  await using admin = await server.openAdmin(settingsOf(flags))
+  await using admin = await server.openAdmin(settingsOf(flags), signal)
   return await work(admin, server)
 }
 

@@ -12,11 +12,11 @@ import type { AtOneMoment } from './moment.ts'
 import { lineOf, type Row, rowsOf } from './rows.ts'
 
 /** Nothing that was sealed is opened for it. It is whole once its manifest is there. */
-export async function backUpStore(atOneMoment: AtOneMoment, folder: string): Promise<void> {
+export async function backUpStore(atOneMoment: AtOneMoment, folder: string, signal?: AbortSignal): Promise<void> {
   await requireEmpty(folder)
   const files: Manifest['files'] = {}
   const write = async (name: string, shape: TableShape, rows: AsyncIterable<Row>) => {
-    files[name] = await writeRows(join(folder, name), shape, rows)
+    files[name] = await writeRows(join(folder, name), shape, untilAborted(rows, signal))
   }
   const { data_keys: keys, ...tables } = systemShape
   const teams = await atOneMoment(async (moment) => {
@@ -43,6 +43,13 @@ export async function backUpStore(atOneMoment: AtOneMoment, folder: string): Pro
 
 async function* only(team: string | null, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   for await (const row of rows) if (row.team_id === team) yield row
+}
+
+async function* untilAborted(rows: AsyncIterable<Row>, signal: AbortSignal | undefined): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    signal?.throwIfAborted()
+    yield row
+  }
 }
 
 async function requireEmpty(folder: string): Promise<void> {

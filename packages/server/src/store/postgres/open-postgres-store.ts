@@ -130,7 +130,8 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
     scrubKeys: () => whileOpen(() => rewrite(system, 'data_keys')),
     scrub: (team) => ofTeam(team, () => holdTransaction('team', () => rewrite(teams, 'datasets'))),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
-    backUp: (folder) => whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder))),
+    backUp: (folder, signal) =>
+      whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder, signal))),
     close: () => {
       closing ??= inUse
         .drained()

@@ -54,8 +54,8 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     proveIsolation: async () => {
       for (const team of await store.places()) await store.readTeam(team, (db) => proveFile(db, team))
     },
-    backUp: (target) =>
-      whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment(control, teams), target))),
+    backUp: (target, signal) =>
+      whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment(control, teams), target, signal))),
     close: () => {
       closing ??= inUse
         .drained()
