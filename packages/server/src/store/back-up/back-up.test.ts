@@ -41,7 +41,8 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
   const store = await testStore(engine, 'backed')
   const sealer = await testSealer(store)
   const empty = { sqlite: await testStore('sqlite', 'restored'), postgres: await testStore('postgres', 'restored') }
-  const [target, forgotten] = [await testStore('sqlite', 'refused'), await testStore(engine, 'forgotten')]
+  const [target, part] = [await testStore('sqlite', 'refused'), await testStore('sqlite', 'part')]
+  const forgotten = await testStore(engine, 'forgotten')
   const teams = [await testTeam(store), await testTeam(store)]
   const [team = '', other = ''] = teams
   for (const id of teams) {
@@ -142,6 +143,21 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
     await writeFile(join(broken, 'backup.json'), manifest.replace('"schema": 1', '"schema": 99'))
     await expect(restoreStore(target, broken)).rejects.toMatchObject({ code: 'STORE_NEWER' })
     expect(await target.places()).toEqual([])
+  })
+
+  test('that is interrupted is none, and one that is restored in part lets nobody in', async () => {
+    const interrupted = newFolder()
+    await expect(store.backUp(interrupted, AbortSignal.abort())).rejects.toThrow('aborted')
+    expect(await readdir(interrupted)).not.toContain('backup.json')
+    await expect(restoreStore(target, interrupted)).rejects.toMatchObject({ code: 'BACKUP_INVALID' })
+    const stop = new AbortController()
+    const { signal } = stop
+    const restoring = restoreStore(part, backup, { signal, besides: async () => stop.abort() })
+    await expect(restoring).rejects.toThrow('aborted')
+    expect(await part.places()).toEqual([team, other].toSorted())
+    const system = await part.readSystem((db) => db.selectFrom('data_keys').select('id').execute())
+    expect(system).toEqual([])
+    await expect(restoreStore(part, backup)).rejects.toMatchObject({ code: 'BACKUP_TARGET' })
   })
 
   test('goes into no folder and no store that has something in it', async () => {
