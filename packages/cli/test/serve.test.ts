@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
+import { testDatabase } from '../../../test/database.ts'
 import { ask, serving } from './serving.ts'
 import { scratch, understudy, understudyHere } from './understudy.ts'
 
@@ -9,11 +12,15 @@ const folder = await scratch()
 const schema = { entities: [{ name: 'people', fields: { id: 'sequence', name: 'full-name', email: 'email' } }] }
 
 /** A team with a key for all of it. */
-async function keyOf(data: string, slug: string): Promise<string> {
+async function keyOf(
+  slug: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const scopes = ['datasets.read', 'datasets.write', 'jobs.start', 'jobs.read', 'jobs.cancel', 'events.read']
   const said = scopes.flatMap((scope) => ['--scope', scope])
-  await understudyHere(['admin', 'create-team', slug, '--data', data])
-  const made = await understudyHere(['admin', 'create-key', '--team', slug, '--name', 'ci', ...said, '--data', data])
+  await understudyHere(['admin', 'create-team', slug, ...flags], { env })
+  const made = await understudyHere(['admin', 'create-key', '--team', slug, '--name', 'ci', ...said, ...flags], { env })
   return made.stdout.trim()
 }
 
@@ -35,39 +42,76 @@ test('the first start offers a link that makes its taker the administrator, late
   await second.stop()
 })
 
-test('told to stop, it ends streams whole and gives its jobs back: they go on at the next start', async () => {
-  const data = join(folder, 'stopped')
-  const server = await serving(['--data', data])
-  const key = await keyOf(data, 'shop')
-  const events = await fetch(`${server.url}/api/events?team=shop&after=0`, {
-    headers: { authorization: `Bearer ${key}` },
-  })
-  const json = { dataset: 'people', schema, rows: 8_000_000 }
-  const job = (await ask(server, key, 'POST', '/teams/shop/generate', { json })).body.id
-  const status = async (of: typeof server) => (await ask(of, key, 'GET', `/teams/shop/jobs/${job}`)).body.status
-  await expect.poll(() => status(server), { timeout: 20_000 }).toBe('running')
-  expect(await server.stop()).toBe(0)
-  // It ends like a whole answer: one that is cut off would be thrown here.
-  expect(await events.text()).toMatch(/event: job\.created[\s\S]*event: job\.started/)
-  await expect(ask(server, key, 'GET', '/me')).rejects.toThrow('fetch failed')
-  const control = new Database(join(data, 'control.db'), { readonly: true })
-  const queue = control.prepare<[], { worker: string | null }>('select worker from queue').all()
-  control.close()
-  expect(queue.length).toBeGreaterThan(0)
-  expect(queue.filter(({ worker }) => worker !== null)).toEqual([])
+const stores = {
+  async sqlite() {
+    const data = join(folder, 'stopped')
+    return {
+      flags: ['--data', data],
+      env: {},
+      /** Pieces of work that the queue takes for somebody's. */
+      async inWork() {
+        const control = new Database(join(data, 'control.db'), { readonly: true })
+        const { all, taken } = control
+          .prepare<[], { all: number; taken: number }>('select count(*) as "all", count(worker) as taken from queue')
+          .get()!
+        control.close()
+        return { all, taken }
+      },
+    }
+  },
+  async postgres() {
+    const url = await testDatabase('stopped')
+    return {
+      flags: [],
+      env: { UNDERSTUDY_SERVER_DATABASE_URL: url, UNDERSTUDY_KEY: randomBytes(32).toString('base64') },
+      async inWork() {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        const { rows } = await client.query(
+          `select count(*)::int as "all", count(*) filter (where state = 'active')::int as taken
+           from understudy_queue.job where state in ('created', 'retry', 'active') and name not like '\\_\\_%'`,
+        )
+        await client.end()
+        return rows[0]
+      },
+    }
+  },
+}
 
-  const again = await serving(['--data', data])
-  expect(['pending', 'running']).toContain(await status(again))
-  expect((await ask(again, key, 'POST', `/teams/shop/jobs/${job}/cancel`)).status).toBe(200)
-  const versions = await ask(again, key, 'GET', '/teams/shop/datasets/people/versions')
-  expect(versions.body.versions.filter((version: { status: string }) => version.status === 'ready')).toEqual([])
-  await again.stop()
-})
+test.each(['sqlite', 'postgres'] as const)(
+  'told to stop, a server on %s ends streams whole and gives its jobs back: they go on at the next start',
+  async (engine) => {
+    const { flags, env, inWork } = await stores[engine]()
+    const server = await serving(flags, env)
+    const key = await keyOf('shop', flags, env)
+    const events = await fetch(`${server.url}/api/events?team=shop&after=0`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    const json = { dataset: 'people', schema, rows: 8_000_000 }
+    const job = (await ask(server, key, 'POST', '/teams/shop/generate', { json })).body.id
+    const status = async (of: typeof server) => (await ask(of, key, 'GET', `/teams/shop/jobs/${job}`)).body.status
+    await expect.poll(() => status(server), { timeout: 20_000 }).toBe('running')
+    expect(await server.stop()).toBe(0)
+    // It ends like a whole answer: one that is cut off would be thrown here.
+    expect(await events.text()).toMatch(/event: job\.created[\s\S]*event: job\.started/)
+    await expect(ask(server, key, 'GET', '/me')).rejects.toThrow('fetch failed')
+    const queued = await inWork()
+    expect(queued).toEqual({ all: expect.any(Number), taken: 0 })
+    expect(queued.all).toBeGreaterThan(0)
+
+    const again = await serving(flags, env)
+    expect(['pending', 'running']).toContain(await status(again))
+    expect((await ask(again, key, 'POST', `/teams/shop/jobs/${job}/cancel`)).status).toBe(200)
+    const versions = await ask(again, key, 'GET', '/teams/shop/datasets/people/versions')
+    expect(versions.body.versions.filter((version: { status: string }) => version.status === 'ready')).toEqual([])
+    await again.stop()
+  },
+)
 
 test('one process serves an embedded store, and others work for it', async () => {
   const data = join(folder, 'roles')
   const api = await serving(['--data', data, '--role', 'api'])
-  const key = await keyOf(data, 'shop')
+  const key = await keyOf('shop', ['--data', data])
   const second = await understudy(['serve', '--port', '0', '--data', data])
   expect([second.code, second.stderr]).toEqual([1, expect.stringContaining('STORE_BUSY')])
   const json = { dataset: 'people', schema, rows: 1000 }
