@@ -24,7 +24,7 @@ export interface Admin extends AsyncDisposable {
 const usualUrl = 'http://127.0.0.1:4600'
 
 /** What is not said is as the server was told that started last. */
-export async function openAdmin(place: StorePlace, signal = new AbortController().signal): Promise<Admin> {
+export async function openAdmin(place: StorePlace, signal: AbortSignal = new AbortController().signal): Promise<Admin> {
   const config = parseConfig({ ...(await startOf(parseConfig(place))), ...place })
   const closing = new Closing()
   try {
