@@ -6,7 +6,7 @@ import { ServerError } from '../errors/server-error.ts'
 import type { Services } from '../services/call.ts'
 import { beginRequest } from '../services/idempotency/begin-request.ts'
 import { endRequest } from '../services/idempotency/end-request.ts'
-import type { KeptAnswer } from '../services/idempotency/kept-answer.ts'
+import { type KeptAnswer, readAnswer } from '../services/idempotency/kept-answer.ts'
 import { namedRequest } from '../services/idempotency/named-request.ts'
 import { teamOfPath } from '../services/idempotency/team-of-path.ts'
 import type { ApiEnv } from './caller.ts'
@@ -51,10 +51,8 @@ export function idempotent(
         c.set('remade', remade)
         return next()
       }
-      return new Response(kept === '' ? null : kept, {
-        status,
-        headers: { 'idempotency-replayed': 'true', ...(contentType === '' ? {} : { 'content-type': contentType }) },
-      })
+      if (kept === '') return c.body(null, status)
+      return c.body(kept, status, { 'content-type': contentType })
     }
 
     if (body === streamed) c.req.raw = withTap(c.req.raw, (piece) => void digest.update(piece))
@@ -71,8 +69,8 @@ async function answerOf(c: Parameters<MiddlewareHandler<ApiEnv>>[0]): Promise<Ke
   const { status, headers } = c.res
   const contentType = headers.get('content-type') ?? ''
   const remade = c.get('remade')
-  if (remade !== undefined) return { status, contentType, body: '', remade }
-  return { status, contentType, body: await c.res.clone().text() }
+  if (remade !== undefined) return readAnswer({ status, contentType, body: '', remade })
+  return readAnswer({ status, contentType, body: await c.res.clone().text() })
 }
 
 /** Of any other failure of the server nobody knows what had been done before it: its name stays taken. */

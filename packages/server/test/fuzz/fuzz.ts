@@ -31,10 +31,11 @@ interface Plan {
 /** One after the other at every place of every operation: those that break most come first. */
 const sweeping = ['a\0b', '\ud800', "'", '../..', '__proto__', 'x'.repeat(10_000), '\u202e\u2028', '%00', '', '-1']
 /** What takes something away, or somebody's rights: it gets a world of its own, which is made anew now and then. */
-const takesAway = /^DELETE|\/(members|users|me|keys|auth|archive)\b|^PATCH \/api\/teams\/\{team\}$|^PUT .*\/config$/
+const takesAway =
+  /^DELETE|\/(members|users|me|keys|auth|archive|decide)\b|^PATCH .*\/(\{team\}|\{version\})$|^PUT .*\/(config|rules)$/
 /** What leaves nothing to ask for in its world. */
 const ends = /^delete(TeamsByTeam|AuthSessionsBySession)$|^patch(Me|UsersByUser|TeamsByTeam)$/
-const worldsAnewEvery = 97
+const [worldsAnewEvery, lastingAnewEvery] = [97, 1000]
 const incoming = { socket: { remoteAddress: '127.0.0.1' } }
 
 /** So many requests to every operation of the document: half of them sweep one text after the other, half are by chance. */
@@ -45,13 +46,14 @@ export async function fuzz(
   const dice = new Dice(seed)
   const document = readDocument(await (await server.app.request('/api/openapi.json')).text())
   const sweep = sweepOf(document).slice(0, Math.floor(requests / 2))
-  const lasting = await makeWorld(server, { withChecks: true })
+  let lasting = await makeWorld(server, { withChecks: true })
   let passing = await makeWorld(server)
   const findings: Finding[] = []
   const statuses: Record<string, number> = {}
   const done = new Set<string>()
   for (let i = 0; i < requests; i++) {
     if (i % worldsAnewEvery === worldsAnewEvery - 1) passing = await makeWorld(server)
+    if (i % lastingAnewEvery === lastingAnewEvery - 1) lasting = await makeWorld(server, { withChecks: true })
     const plan = sweep[i] ?? byChance(i, document, dice)
     const { operationId, method, path } = plan.operation
     const world = takesAway.test(`${method} ${path}`) ? passing : lasting

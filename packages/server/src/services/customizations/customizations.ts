@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { own } from '../own.ts'
 
 const name = z.string().min(1).max(200)
 const value = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()])
@@ -41,7 +42,7 @@ export function merged(standing: Customizations, asked: Customizations): Customi
     without: Object.fromEntries(
       names(standing.without, asked.without).map((entity) => [
         entity,
-        [...new Set([...(standing.without?.[entity] ?? []), ...(asked.without?.[entity] ?? [])])],
+        [...new Set([...(own(standing.without, entity) ?? []), ...(own(asked.without, entity) ?? [])])],
       ]),
     ),
     fields: nested(standing.fields, asked.fields),
@@ -53,7 +54,7 @@ export function merged(standing: Customizations, asked: Customizations): Customi
 type Nested<Value> = Readonly<Record<string, Readonly<Record<string, Value>>>> | undefined
 
 function nested<Value>(one: Nested<Value>, other: Nested<Value>): Record<string, Record<string, Value>> {
-  return Object.fromEntries(names(one, other).map((entity) => [entity, { ...one?.[entity], ...other?.[entity] }]))
+  return Object.fromEntries(names(one, other).map((entity) => [entity, { ...own(one, entity), ...own(other, entity) }]))
 }
 
 function names(...all: (Readonly<Record<string, unknown>> | undefined)[]): string[] {

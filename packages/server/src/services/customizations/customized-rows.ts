@@ -4,6 +4,7 @@ import { batchesOfLines } from '../datasets/read/batches-of-chunk.ts'
 import { readChunks } from '../datasets/read/read-chunks.ts'
 import type { VersionEntity } from '../datasets/read/version.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
+import { own } from '../own.ts'
 import type { Customizations } from './customizations.ts'
 
 /** The rows of a version as they are there, customized as far as that can be done to rows; one chunk in memory. */
@@ -15,9 +16,9 @@ export async function* customizedRows(
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
   for (const { entity, rows: all, columns } of entities) {
-    const most = volumes[entity] ?? all
-    const values = new Map(Object.entries(overrides[entity] ?? {}))
-    const dropped = new Set(without[entity])
+    const most = own(volumes, entity) ?? all
+    const values = new Map(Object.entries(own(overrides, entity) ?? {}))
+    const dropped = new Set(own(without, entity))
     for await (const chunk of readChunks(services, { ...place, entity }, signal)) {
       const rows = Math.min(chunk.rows, most - chunk.firstRow)
       if (rows <= 0) break

@@ -1,5 +1,6 @@
 import { generateData, type ParsedSchema, parseSchema, UnderstudyError, validateSchema } from '@understudy/sdk'
 import type { GenerateOptions } from '../generation/generate-options.ts'
+import { own } from '../own.ts'
 import type { Conflict } from './conflict.ts'
 import type { Customizations } from './customizations.ts'
 
@@ -31,8 +32,8 @@ export function customizedSchema(
     entities: base.entities.map((entity) => ({
       ...entity,
       fields: entity.fields.map((field) => {
-        const changed = { ...field, ...fields[entity.name]?.[field.name], name: field.name }
-        const value = overrides[entity.name]?.[field.name]
+        const changed = { ...field, ...own(own(fields, entity.name), field.name), name: field.name }
+        const value = own(own(overrides, entity.name), field.name)
         if (value === undefined) return changed
         const { compute: _compute, ...plain } = changed
         return value === null ? { ...plain, nullable: true, nullRate: 1 } : { ...plain, nullable: false, nullRate: 0 }
@@ -73,15 +74,17 @@ function unknownPlaces(base: ParsedSchema, { volumes, overrides, without, fields
 function keyConflicts(base: ParsedSchema, { overrides, without }: Pick<Places, 'overrides' | 'without'>): Conflict[] {
   const conflicts: Conflict[] = []
   for (const { name: entity, primaryKey = [], fields } of base.entities) {
-    const left = without[entity] ?? []
-    const values = overrides[entity] ?? {}
+    const left = own(without, entity) ?? []
+    const values = own(overrides, entity) ?? {}
     for (const field of primaryKey) {
       const at = `${entity}.${field}`
       if (left.includes(field)) conflicts.push({ at, why: 'it is of the primary key, which is not left out' })
-      if (field in values) conflicts.push({ at, why: 'it is of the primary key, and rows would be the same' })
+      if (Object.hasOwn(values, field))
+        conflicts.push({ at, why: 'it is of the primary key, and rows would be the same' })
     }
     for (const field of left) {
-      if (field in values) conflicts.push({ at: `${entity}.${field}`, why: 'it is left out and given a value' })
+      if (Object.hasOwn(values, field))
+        conflicts.push({ at: `${entity}.${field}`, why: 'it is left out and given a value' })
     }
     if (fields.every(({ name }) => left.includes(name))) {
       conflicts.push({ at: entity, why: 'nothing would be left of it' })

@@ -1,4 +1,5 @@
 import type { VersionEntity } from '../datasets/read/version.ts'
+import { own } from '../own.ts'
 import type { Conflict } from './conflict.ts'
 import type { Customizations } from './customizations.ts'
 
@@ -37,7 +38,7 @@ export function rowConflicts(entities: readonly VersionEntity[], customizations:
         if (column && value !== null && !fits(column.type, value)) {
           conflicts.push({ at: `${name}.${field}`, why: `it holds ${column.type}, and the value is none` })
         }
-        if (without[name]?.includes(field)) {
+        if (own(without, name)?.includes(field)) {
           conflicts.push({ at: `${name}.${field}`, why: 'it is left out and given a value' })
         }
       }

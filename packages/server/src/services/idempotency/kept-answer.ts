@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const keptMs = 24 * 3_600_000
 
 const schema = z.object({
-  status: z.number().int(),
+  status: z.union([z.literal(200), z.literal(201), z.literal(202)]),
   contentType: z.string(),
   body: z.string(),
   /** In place of a body that holds rows: what it is made of anew, as long as it is there. */

@@ -3,6 +3,7 @@ import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTransaction } from '../../../store/store.ts'
 import type { Call, Services } from '../../call.ts'
 import { change } from '../../change.ts'
+import { own } from '../../own.ts'
 import { gateOf } from '../../quality/gate.ts'
 import { type DatasetColumn, mergedColumns } from '../chunks/column-types.ts'
 import { decide, type Within } from './decide-version.ts'
@@ -85,7 +86,7 @@ async function insertAll(
         position,
         rows: sum(chunks.map((chunk) => chunk.rows)),
         columns: JSON.stringify(columns),
-        primary_key: JSON.stringify(primaryKeys[entity] ?? []),
+        primary_key: JSON.stringify(own(primaryKeys, entity) ?? []),
       })
       .execute()
     let first = 0
