@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Actor } from '../auth/actor.ts'
 import { ApiError } from '../client/api-error.ts'
 import { errorAnswer } from '../errors/error-body.ts'
@@ -24,8 +25,9 @@ const pageOfRows = 1000
 
 /** The services of this process, as somebody who may do what these authorize. */
 export function localAccess(services: ManagementServices, actor: Actor): TeamAccess {
-  /** One request, as one that comes over HTTP is. */
+  /** One request, as one that comes over HTTP is: whoever asks again and again leaves workers of this process their turn. */
   const asked = async <Result>(work: (call: Call) => Promise<Result>): Promise<Result> => {
+    await nextTurn()
     const requestId = services.newId()
     try {
       return await work({ actor, requestId, ip: null, signal: new AbortController().signal })
@@ -62,8 +64,11 @@ export function localAccess(services: ManagementServices, actor: Actor): TeamAcc
         let cursor: string | undefined
         do {
           const page = await readPage(services, call, { ...input, cursor, limit: pageOfRows })
-          for (const line of page.lines) yield JSON.parse(Buffer.from(line).toString()) as Record<string, unknown>
+          for (const line of Buffer.concat(page.lines).toString().split('\n')) {
+            if (line !== '') yield JSON.parse(line) as Record<string, unknown>
+          }
           cursor = page.next ?? undefined
+          await nextTurn()
         } while (cursor !== undefined)
       }),
     bytes: (input) =>
