@@ -50,6 +50,22 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
     expect(versions.body.versions).toMatchObject([{ version: 1, status: 'ready', entities: [{ entity: 'users' }] }])
   })
 
+  test.each(['constructor', '__proto__', 'toString'])('an entity and a field may be called %s', async (name) => {
+    const { token } = await api.person({ [team]: 'write' })
+    const dataset = `of-${name}`
+    await api.ask('POST', '/teams/shop/datasets', { token, body: { name: dataset } })
+    const line = `{"_entity":"${name}","${name}":1}\n{"_entity":"rows","id":2}\n`
+    const uploaded = await raw(token, `/datasets/${dataset}/versions?entityField=_entity&primaryKey=id`, line)
+    expect([uploaded.status, await uploaded.json()]).toMatchObject([201, { version: 1, rows: 2 }])
+    const { versions } = (await api.ask('GET', `/teams/shop/datasets/${dataset}/versions`, { token })).body
+    expect(versions[0].entities).toMatchObject([
+      { entity: name, rows: 1, primaryKey: [], columns: [{ name }] },
+      { entity: 'rows', rows: 1, primaryKey: ['id'] },
+    ])
+    const page = await raw(token, `/datasets/${dataset}/rows?entity=${name}`)
+    expect(await page.text()).toContain(`"rows":[{"${name}":1}]`)
+  })
+
   test('who only reads changes nothing, who is of another team finds nothing, and only administrators erase', async () => {
     const [reader, writer, admin] = await Promise.all(
       (['read', 'write', 'admin'] as const).map((role) => api.person({ [team]: role })),
