@@ -22,6 +22,7 @@ import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { sweepSignIns } from './services/auth/sweep-sign-ins.ts'
 import type { Services } from './services/call.ts'
+import { destroyOldKeys } from './services/data-keys/destroy-old-keys.ts'
 import { tidyDatasets } from './services/datasets/tidy-datasets.ts'
 import { sweepRequests } from './services/idempotency/sweep-requests.ts'
 import { createJobFigures, watchQueue } from './services/jobs/job-figures.ts'
@@ -160,6 +161,7 @@ export async function startBackground(
     idempotency: () => sweepRequests(services),
     'old-jobs': (signal: AbortSignal) => pruneJobs(services, new Date(now().getTime() - jobsKeptMs), signal),
     datasets: (signal: AbortSignal) => tidyDatasets(services, signal),
+    'data-keys': (signal: AbortSignal) => destroyOldKeys(services, signal),
     quality: (signal: AbortSignal) => tidyQuality(services, signal),
   }
   for (const [name, work] of Object.entries(sweeps)) {

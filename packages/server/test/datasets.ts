@@ -8,7 +8,7 @@ import { testSealer, testTeam } from './store.ts'
 /** All that a service stands on, over a real store. */
 export async function testServices(engine: Store['engine'], name = 'datasets') {
   const { clock, instance: _instance, config, ...auth } = await testAuth(engine, name)
-  const sealer = await testSealer(auth.store)
+  const sealer = await testSealer(auth.store, clock.now)
   const services: Services = {
     ...auth,
     sealer,

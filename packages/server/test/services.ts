@@ -20,7 +20,7 @@ export class TestClock {
 export async function testAuth(engine: Store['engine'], name = 'auth') {
   const { store, config } = await testStoreIn(engine, name)
   const clock = new TestClock()
-  const sealer = await testSealer(store)
+  const sealer = await testSealer(store, clock.now)
   const newId = () => newUuid(clock.ms)
   const instance = () => {
     const standing = { store, now: clock.now, newId }

@@ -47,8 +47,8 @@ export async function testStoreIn(engine: Store['engine'], name?: string) {
   return { store, config }
 }
 
-export function testSealer(store: Store): Promise<Sealer> {
-  return openSealer(store, testRing)
+export function testSealer(store: Store, now?: () => Date): Promise<Sealer> {
+  return openSealer(store, testRing, now)
 }
 
 /** A team with a place and a row in `teams`. */

@@ -17,6 +17,11 @@ export interface Sealer extends Derivation {
   contentHash(team: string, bytes: Uint8Array): Promise<string>
   /** A new data key for what is sealed from now on; what is there is sealed anew by its owner, if it is to be. */
   rotate(team: string | null): Promise<void>
+  /**
+   * Keys that were rotated away before then: what still stands under one is noise from then on, so its owner has sealed
+   * it anew before. How many there were.
+   */
+  destroyRetired(team: string | null, before: Date): Promise<number>
   /** False where it stands under a key that was rotated away: its owner seals it anew. */
   isCurrent(team: string | null, sealed: Uint8Array): Promise<boolean>
   /** After a new first key of the ring: every data key is wrapped by it. Then the old one may go. How many were. */

@@ -6,6 +6,7 @@ import { teamShape } from '../../store/shape/team-shape.ts'
 import { createDataset } from '../datasets/create-dataset.ts'
 import { readPage } from '../datasets/read/read-page.ts'
 import { importVersion } from '../datasets/write/import-version.ts'
+import { destroyOldKeys } from './destroy-old-keys.ts'
 import { resealTeam } from './reseal-team.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { sealedColumns, underDatasetKey } from './sealed-columns.ts'
@@ -21,7 +22,7 @@ test('every column of a team that is sealed is sealed anew at a rotation, or goe
 })
 
 describe.each(engines)('rotating keys on %s', async (engine) => {
-  const { services, team: newTeam } = await testServices(engine, 'rotate')
+  const { services, clock, team: newTeam } = await testServices(engine, 'rotate')
   const team = await newTeam()
   const { id: dataset } = await createDataset(services, server, team, { name: 'kept', description: '' })
   const input = { team, dataset, format: 'ndjson', entity: 'rows' }
@@ -72,6 +73,29 @@ describe.each(engines)('rotating keys on %s', async (engine) => {
     )
     const url = await services.sealer.open(team, 'webhooks/url/webhook-249', row.url_sealed)
     expect(Buffer.from(url).toString()).toBe('webhook-249')
+  })
+
+  test('destroys what was rotated away two days later, when nothing stands under it, and the team goes on', async () => {
+    const old = await keySealed()
+    await rotateKeys(services, server)
+    await rotateKeys(services, server)
+    const destroy = () => destroyOldKeys(services, new AbortController().signal)
+    expect(await destroy()).toBe(0)
+    await expect(services.sealer.open(team, `datasets/key/${dataset}`, old)).resolves.toHaveLength(32)
+    // Of something that was sealed late, by a process that did not know yet.
+    await services.store.team(team, (tx) =>
+      tx.updateTable('datasets').set({ key_sealed: old }).where('id', '=', dataset).execute(),
+    )
+    clock.pass(49 * 3600)
+    expect(await destroy()).toBeGreaterThan(2)
+    await expect(services.sealer.open(team, `datasets/key/${dataset}`, old)).rejects.toMatchObject({
+      code: 'SEAL_BROKEN',
+    })
+    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+    const { id: next } = await createDataset(services, server, team, { name: 'next', description: '' })
+    expect(next).not.toBe(dataset)
+    await services.sealer.rotate(team)
+    expect(await destroy()).toBe(0)
   })
 
   test('is for who operates the system', async () => {

@@ -102,6 +102,21 @@ export class DataKeys {
     })
   }
 
+  /** Their rows go: a team that has none left under `erased_at` goes on. */
+  async destroyRetired(team: string | null, before: Date): Promise<number> {
+    const { numDeletedRows } = await this.#store.system((tx) =>
+      tx
+        .deleteFrom('data_keys')
+        .where('team_id', team === null ? 'is' : '=', team)
+        .where('purpose', '=', 'seal')
+        .where('retired_at', '<', before.toISOString())
+        .where('erased_at', 'is', null)
+        .executeTakeFirst(),
+    )
+    if (numDeletedRows > 0n) await this.#store.scrubKeys()
+    return Number(numDeletedRows)
+  }
+
   async destroy(team: string): Promise<void> {
     const at = this.#now().toISOString()
     await this.#store.system((tx) =>

@@ -94,6 +94,11 @@ export async function openSealer(store: Store, ring: KeyRing, now: () => Date = 
       await dataKeys.rotate(team)
       forget(team)
     },
+    destroyRetired: async (team, before) => {
+      const destroyed = await dataKeys.destroyRetired(team, before)
+      if (destroyed > 0) forget(team)
+      return destroyed
+    },
     isCurrent: async (team, sealed) => {
       refuseInsideSystem('what is sealed')
       return (await keysOf(team)).current === sealedWith(sealed)
