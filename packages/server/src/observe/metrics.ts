@@ -28,6 +28,11 @@ interface Family {
   lines(): string[]
 }
 
+interface Point {
+  readonly labels: Labels
+  value: number
+}
+
 export const expositionType = 'text/plain; version=0.0.4; charset=utf-8'
 
 export function createMetrics(): Metrics {
@@ -36,28 +41,36 @@ export function createMetrics(): Metrics {
     if (families.has(name)) throw new Error(`two metrics are called ${name}`)
     families.set(name, family)
   }
-  function series(name: string, type: 'counter' | 'gauge', help: string): Map<string, number> {
-    const values = new Map<string, number>()
+  function series(name: string, type: 'counter' | 'gauge', help: string): (labels: Labels | undefined) => Point {
+    const points = new Map<string, Point>()
     add(name, {
       type,
       help,
-      lines: () => [...values].map(([labels, value]) => `${name}${labels} ${numberText(value)}`),
+      lines: () => [...points.values()].map(({ labels, value }) => `${name}${labelText(labels)} ${numberText(value)}`),
     })
-    return values
+    return (labels = {}) => {
+      const key = keyOf(labels)
+      const point = points.get(key) ?? { labels, value: 0 }
+      points.set(key, point)
+      return point
+    }
   }
   return {
     counter(name, help) {
-      const values = series(name, 'counter', help)
+      const pointOf = series(name, 'counter', help)
       return {
         add(labels, by = 1) {
-          const key = labelText(labels)
-          values.set(key, (values.get(key) ?? 0) + by)
+          pointOf(labels).value += by
         },
       }
     },
     gauge(name, help) {
-      const values = series(name, 'gauge', help)
-      return { set: (value, labels) => void values.set(labelText(labels), value) }
+      const pointOf = series(name, 'gauge', help)
+      return {
+        set(value, labels) {
+          pointOf(labels).value = value
+        },
+      }
     },
     read: (name, help, value) => add(name, { type: 'gauge', help, lines: () => [`${name} ${numberText(value())}`] }),
     histogram(name, help, bounds) {
@@ -77,7 +90,7 @@ export function createMetrics(): Metrics {
       })
       return {
         observe(value, labels = {}) {
-          const key = labelText(labels)
+          const key = keyOf(labels)
           const one = all.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, count: 0 }
           all.set(key, one)
           for (const [i, bound] of bounds.entries()) if (value <= bound) one.counts[i]! += 1
@@ -98,7 +111,14 @@ export function createMetrics(): Metrics {
   }
 }
 
-function labelText(labels: Labels = {}): string {
+/** Of every request: how they are written is thought of when somebody reads them. */
+function keyOf(labels: Labels): string {
+  let key = ''
+  for (const [name, value] of Object.entries(labels)) key += `${name}\n${value}\n`
+  return key
+}
+
+function labelText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }
