@@ -17,7 +17,9 @@ describe.each(engines)('requests of every kind on %s', async (engine) => {
 
   test(`${requests} of them get answers that the document describes, and nothing fails inside`, async () => {
     const { findings, statuses, done, undone } = await fuzz(server, { requests, seed })
-    console.log(`${engine}, seed ${seed}: ${done} operations have done what they were asked`, statuses, undone)
+    if (requests > 1000) {
+      console.log(`${engine}, seed ${seed}: ${done} operations have done what they were asked`, statuses, undone)
+    }
     expect(findings).toEqual([])
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
     // With less the requests that are meant to be right were not.

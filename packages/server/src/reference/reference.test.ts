@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { posted, testApp } from '../../test/app.ts'
+import { requestErrors } from '../errors/request-error.ts'
 import { documentSchema } from './model.ts'
 
 const { app, request } = await testApp({ name: 'reference' })
@@ -80,6 +83,14 @@ test('what creates takes an idempotency key, what shows one thing has an entity 
   expect(headers(of('get', '/api/teams/{team}/datasets'))).toEqual([])
   expect(headers(of('patch', '/api/teams/{team}/datasets/{dataset}'))).toEqual(['if-match'])
   expect(of('patch', '/api/teams/{team}/datasets/{dataset}').responses).toHaveProperty('412')
+})
+
+test('docs/api.md names every code of a request, in the line of its status', async () => {
+  const said = await readFile(join(import.meta.dirname, '../../../../docs/api.md'), 'utf8')
+  for (const [code, { status }] of Object.entries(requestErrors)) {
+    const line = said.split('\n').find((one) => one.startsWith(`| ${status} |`)) ?? ''
+    expect(line).toContain(code.startsWith('QUALITY_') ? '`QUALITY_…_VIOLATED`' : `\`${code}\``)
+  }
 })
 
 test('the reference shows every endpoint without a script', async () => {
