@@ -104,6 +104,8 @@ test.each([
   ['this machine by IPv6', undefined, {}, '::1', 200],
   ['elsewhere, where there is no token', undefined, {}, '192.0.2.1', 401],
   ['elsewhere through a proxy on this machine', undefined, { 'x-forwarded-for': '192.0.2.1' }, '127.0.0.1', 401],
+  ['this machine by its name', undefined, { host: 'localhost:4600' }, '127.0.0.1', 200],
+  ['this machine by a name that somebody made lead here', undefined, { host: 'evil.example:4600' }, '127.0.0.1', 401],
   ['whoever has the token', 'right-token', { authorization: 'Bearer right-token' }, '192.0.2.1', 200],
   ['whoever has another token', 'right-token', { authorization: 'Bearer wrong-token' }, '192.0.2.1', 401],
   ['this machine without the token', 'right-token', {}, '127.0.0.1', 401],

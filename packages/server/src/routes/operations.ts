@@ -24,9 +24,13 @@ export function operationRoutes({ readiness, metrics, metricsToken }: Operations
     })
     .get('/metrics', (c) => {
       const peer = c.env?.incoming?.socket.remoteAddress
-      // What came through a proxy comes from anywhere, though its last step is from this machine.
+      // What came through a proxy comes from anywhere, though its last step is from this machine; and so does what a
+      // page in a browser of this machine asks for, under a name that was made to lead here.
       const local =
-        isLoopback(peer) && c.req.header('x-forwarded-for') === undefined && c.req.header('forwarded') === undefined
+        isLoopback(peer) &&
+        c.req.header('x-forwarded-for') === undefined &&
+        c.req.header('forwarded') === undefined &&
+        isOfThisMachine(c.req.header('host'))
       const shown = /^Bearer +(.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
       const allowed = metricsToken === undefined ? local : shown !== undefined && same(shown, metricsToken)
       if (!allowed) {
@@ -40,6 +44,11 @@ export function operationRoutes({ readiness, metrics, metricsToken }: Operations
       }
       return c.body(metrics.text(), 200, { 'content-type': expositionType, 'cache-control': 'no-store' })
     })
+}
+
+function isOfThisMachine(host: string | undefined): boolean {
+  const name = host === undefined ? 'localhost' : URL.parse(`http://${host}`)?.hostname
+  return name === 'localhost' || isLoopback(name?.replace(/^\[|\]$/g, ''))
 }
 
 function isLoopback(address: string | undefined): boolean {
