@@ -1,25 +1,28 @@
 import { ServerError } from '../errors/server-error.ts'
 import type { Store } from '../store/store.ts'
+import { Together } from '../store/together.ts'
 import type { BlobStore } from './blob-store.ts'
 
 const page = 500
+/** By one commit, which is what storing a blob of usual size takes most of its time for. */
+const putAtOnce = 16
 
 /** In the team's own tables, so that they come and go with them. */
 export function databaseBlobs(store: Store, now: () => Date): BlobStore {
+  const puts = new Together<{ hash: string; sealed: Uint8Array }>(store, putAtOnce, async (tx, team, blobs) => {
+    const stored_at = now().toISOString()
+    for (const { hash, sealed } of blobs) {
+      await tx
+        .insertInto('blob_bytes')
+        .values({ team_id: team, hash, sealed, stored_at })
+        // Put again, it is young again: the sweep of what no row knows passes it over.
+        .onConflict((conflict) => conflict.columns(['team_id', 'hash']).doUpdateSet({ stored_at }))
+        .execute()
+    }
+  })
   return {
     kind: 'database',
-    put: async (team, hash, sealed) => {
-      await store.team(team, (tx) =>
-        tx
-          .insertInto('blob_bytes')
-          .values({ team_id: team, hash, sealed, stored_at: now().toISOString() })
-          // Put again, it is young again: the sweep of what no row knows passes it over.
-          .onConflict((conflict) =>
-            conflict.columns(['team_id', 'hash']).doUpdateSet({ stored_at: now().toISOString() }),
-          )
-          .execute(),
-      )
-    },
+    put: (team, hash, sealed) => puts.add(team, { hash, sealed }),
     get: async (team, hash, { signal } = {}) => {
       signal?.throwIfAborted()
       const row = await store.readTeam(team, (db) =>

@@ -13,7 +13,8 @@ export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Ar
     at += piece.length
   }
   // A comma in the place of each line feed, of which JSON itself holds none; the last one is written over.
-  for (let end = body.indexOf(10, open.length); end !== -1; end = body.indexOf(10, end + 1)) body[end] = 44
+  const bytes = Buffer.from(body.buffer)
+  for (let end = bytes.indexOf(10, open.length); end !== -1; end = bytes.indexOf(10, end + 1)) body[end] = 44
   if (lines.length > 0) at--
   body.set([93, 125], at)
   return body

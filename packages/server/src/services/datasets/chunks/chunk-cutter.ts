@@ -13,7 +13,7 @@ export class ChunkCutter {
 
   #keep(lines: Uint8Array): void {
     if (lines.length === 0) return
-    this.#parts.push(Uint8Array.from(lines))
+    this.#parts.push(new Uint8Array(lines))
     this.#length += lines.length
   }
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
 import { ServerError } from '../../../errors/server-error.ts'
 import type { DatasetKey } from './dataset-key.ts'
@@ -13,6 +13,8 @@ const headerBytes = 8
  * what has to be put together out of several is copied, and so much memory asked for that most of the time is its clearing.
  */
 const piece = { opened: (1 << 20) + (64 << 10), compressed: 1 << 19 }
+/** A tenth larger than at the usual level, in two thirds of the time. */
+const packing = { chunkSize: piece.compressed, params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 /** Rows as NDJSON, each line ended by a line feed, and where each begins. */
 export interface Chunk {
@@ -35,7 +37,7 @@ export function chunkOf(bytes: Uint8Array, starts: Uint32Array): Chunk {
 export async function putChunk(blobs: BlobStore, team: string, key: DatasetKey, chunk: Chunk): Promise<string> {
   const plain = withIndex(chunk)
   const name = key.nameOf(plain)
-  await blobs.put(team, name, key.seal(placeOf(name), await compress(plain, { chunkSize: piece.compressed })))
+  await blobs.put(team, name, key.seal(placeOf(name), await compress(plain, packing)))
   return name
 }
 

@@ -1,6 +1,7 @@
 import type { Told } from '../../../audit/trail.ts'
 import { teamRows } from '../../../audit/trail-rows.ts'
 import type { Store } from '../../../store/store.ts'
+import { Together } from '../../../store/together.ts'
 import { type Call, originOf, type Services } from '../../call.ts'
 import { questionOf } from './cursor.ts'
 
@@ -28,61 +29,30 @@ export async function auditRead(
     rows,
     ...(filter === undefined ? {} : { filter: questionOf(filter) }),
   }
-  await notedReads(services.store, team).note(services, team, {
-    origin: originOf(call),
-    entries: [{ action, subject: `dataset:${dataset}`, details }],
-  })
+  const entry = { action, subject: `dataset:${dataset}`, details }
+  await reads(services.store).add(team, { standing: services, told: { origin: originOf(call), entries: [entry] } })
 }
 
-interface Waiting {
+interface NotedRead {
+  readonly standing: Standing
   readonly told: Told
-  done(): void
-  failed(thrown: unknown): void
 }
 
 const mostAtOnce = 200
+const ofStores = new WeakMap<Store, Together<NotedRead>>()
 
-/**
- * Reads of one team that are noted side by side are noted by one commit: those that come while another one is under way
- * gather for the next. Each waits for its own, so that nothing is answered that is not in the trail.
- */
-class NotedReads {
-  #waiting: Waiting[] = []
-  #committing = false
-
-  note(services: Standing, team: string, told: Told): Promise<void> {
-    const noted = new Promise<void>((done, failed) => this.#waiting.push({ told, done, failed }))
-    if (!this.#committing) void this.#commitAll(services, team)
-    return noted
-  }
-
-  async #commitAll({ store, trail, now }: Standing, team: string): Promise<void> {
-    this.#committing = true
-    while (this.#waiting.length > 0) {
-      const together: Waiting[] = []
-      try {
-        await store.team(team, (tx) => {
-          together.push(...this.#waiting.splice(0, mostAtOnce - together.length))
-          const told = together.map((one) => one.told)
-          return trail.appendAll(teamRows(tx, team), now(), told)
-        })
-        for (const one of together) one.done()
-      } catch (thrown) {
-        // Where not even the transaction began, those who wait for it wait no more.
-        for (const one of together.length > 0 ? together : this.#waiting.splice(0)) one.failed(thrown)
-      }
-    }
-    this.#committing = false
-  }
-}
-
-const ofStores = new WeakMap<Store, Map<string, NotedReads>>()
-
-/** One for all requests of a process about a team. */
-function notedReads(store: Store, team: string): NotedReads {
-  const teams = ofStores.get(store) ?? new Map<string, NotedReads>()
-  ofStores.set(store, teams)
-  const reads = teams.get(team) ?? new NotedReads()
-  teams.set(team, reads)
-  return reads
+/** One for all requests of a process. */
+function reads(store: Store): Together<NotedRead> {
+  const known = ofStores.get(store)
+  if (known) return known
+  const made = new Together<NotedRead>(store, mostAtOnce, async (tx, team, noted) => {
+    const [{ standing } = {}] = noted
+    await standing?.trail.appendAll(
+      teamRows(tx, team),
+      standing.now(),
+      noted.map(({ told }) => told),
+    )
+  })
+  ofStores.set(store, made)
+  return made
 }
