@@ -162,10 +162,11 @@ test.each<[string, readonly string[], number, RegExp]>([
   ['other machines without TLS', ['--host', '0.0.0.0'], 1, /CONFIG_INVALID[\s\S]*plain HTTP/],
   ['a proxy by name', ['--proxy', 'proxy.example.org', '--public-url', 'https://x.example.org'], 1, /CONFIG_INVALID/],
   ['a password on the command line', ['--database-url', 'postgres://me:geheim@h/d'], 2, /USAGE.*password/],
+  ['a file for a folder', ['--data', 'package.json'], 1, /STORE_UNWRITABLE.*package\.json/],
   ['no key for Postgres', ['--database-url', 'postgres://127.0.0.1:1/d'], 2, /KEY_MISSING/],
 ])('%s: one clear error, and nothing is served', async (_what, args, code, says) => {
   const data = join(folder, 'refused')
-  const where = args.includes('--database-url') ? [] : ['--data', data]
+  const where = args.includes('--database-url') || args.includes('--data') ? [] : ['--data', data]
   const ended = await understudyHere(['serve', '--port', '0', ...where, ...args])
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(says)])
   expect(ended.stderr).not.toMatch(/geheim|\n\s+at .*:\d+:\d+\)/)

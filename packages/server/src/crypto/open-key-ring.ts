@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from '../errors/code-of.ts'
+import { folderFailure } from '../errors/folder-failure.ts'
 import { ServerError } from '../errors/server-error.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 
@@ -22,8 +23,11 @@ export async function openKeyRing({ key, keyFile, folder }: KeyRingSource): Prom
   if (keyFile) return createKeyRing(await readGiven(keyFile))
   if (folder === undefined) throw new ServerError('KEY_MISSING', { message: 'there is no key to keep secrets with' })
   const file = join(folder, keyFileName)
-  const text = (await readIfThere(file)) ?? (await makeKey(file, folder))
-  return createKeyRing(text)
+  try {
+    return createKeyRing((await readIfThere(file)) ?? (await makeKey(file, folder)))
+  } catch (thrown) {
+    throw folderFailure(thrown, folder)
+  }
 }
 
 async function readGiven(file: string): Promise<string> {

@@ -7,6 +7,7 @@ export const serverErrors = {
   STORE_MISSING: 'Name the folder of the server’s store, or start a server on it once.',
   STORE_UNREACHABLE: 'Look whether the database runs and takes connections; the server goes on by itself when it does.',
   STORE_BUSY: 'Another process holds it for long: look for a second server, or a backup, of the same folder.',
+  STORE_UNWRITABLE: 'Name a folder that the user of the server may write in, or let that user write there.',
   STORE_FULL: 'Make room on the disk that holds the store.',
   STORE_DAMAGED: 'Stop the server and restore the last backup.',
   STORE_ROLE: 'Let someone who may create roles run what is named here, once.',

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { folderFailure } from '../../errors/folder-failure.ts'
 import { ServerError } from '../../errors/server-error.ts'
 import { backUpStore } from '../back-up/back-up-store.ts'
 import { InUse } from '../in-use.ts'
@@ -17,7 +18,9 @@ import { TeamFiles } from './team-files.ts'
 /** A control file and one file for each team, in a folder of this user alone. */
 export async function openSqliteStore(folder: string): Promise<Store> {
   const driver = await loadDriver()
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
+    throw folderFailure(thrown, folder)
+  })
   const teams = new TeamFiles(join(folder, 'teams'), driver)
   const control = await StoreFile.open<SystemTables>(join(folder, 'control.db'), driver)
   try {

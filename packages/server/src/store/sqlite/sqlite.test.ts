@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { datasetRow } from '../../../test/rows.ts'
 import { testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
 import { databaseBlobs } from '../../blobs/database-blobs.ts'
+import { openKeyRing } from '../../crypto/open-key-ring.ts'
 import { openStore } from '../open-store.ts'
 import type { TeamTables } from '../tables/team-tables.ts'
 import { kyselyOver } from './connection.ts'
@@ -34,6 +35,14 @@ describe('the files of an embedded store', () => {
     for (const file of files) expect((await stat(file)).mode & 0o777, file).toBe(0o600)
     await store.close()
     expect((await filesIn(folder)).filter((file) => !file.endsWith('.db'))).toEqual([])
+  })
+
+  test('are in a folder: in the place of a file none is made, nor a key', async () => {
+    const file = join(await place(), 'a-file')
+    await writeFile(file, '')
+    const refused = { code: 'STORE_UNWRITABLE', message: expect.stringContaining(file) }
+    await expect(open(file)).rejects.toMatchObject(refused)
+    await expect(openKeyRing({ folder: file })).rejects.toMatchObject(refused)
   })
 
   test('are brought forward once, and left alone after that', async () => {
