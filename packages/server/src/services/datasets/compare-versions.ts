@@ -4,8 +4,8 @@ import { teamFor } from '../teams/team-for.ts'
 import { type Chunk, getChunk, rowsWithin } from './chunks/chunk.ts'
 import { datasetKey } from './chunks/dataset-key.ts'
 import { Meeting, type RowPlace, type Side } from './meeting.ts'
-import { chunkPlaces } from './read/read-chunks.ts'
 import { auditRead } from './read/audit-read.ts'
+import { chunkPlaces } from './read/read-chunks.ts'
 import { entityOf, findVersion } from './read/version.ts'
 
 export interface Comparison {

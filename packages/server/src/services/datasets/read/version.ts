@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
-import type { DatasetColumn } from '../chunks/column-types.ts'
 import { refusalOf } from '../../quality/gate.ts'
+import type { DatasetColumn } from '../chunks/column-types.ts'
 import { type Dataset, findDataset } from '../dataset.ts'
 
 export interface VersionEntity {
