@@ -30,7 +30,10 @@ describe.each(engines)('a change on %s', async (engine) => {
     newId: () => randomUUID(),
   }
   const config = (tx: TeamTransaction, team: string) =>
-    tx.insertInto('team_config').values({ team_id: team, config_sealed: new Uint8Array(), updated_at: '', revision: 1 }).execute()
+    tx
+      .insertInto('team_config')
+      .values({ team_id: team, config_sealed: new Uint8Array(), updated_at: '', revision: 1 })
+      .execute()
   const standing = (team: string) =>
     store.readTeam(team, async (db) => ({
       configs: (await db.selectFrom('team_config').select('revision').execute()).length,
