@@ -19,7 +19,7 @@ const schemas = {
   SCHEMA_INVALID: [
     { entities: [entity('orders', [field('total', { kind: 'no such kind' })])] },
     { entities: 'orders' },
-    { entities: [{ name: 'a', fields: [] }, entity('orders', [])], relationships: [parentOf('nobody', 'orders')] },
+    { entities: [{ name: 'a' }, entity('orders', [])], relationships: [parentOf('nobody', 'orders')] },
   ],
   SCHEMA_FIELD_MISSING: [{ entities: [{ name: 'orders' }] }, { entities: [{ fields: { id: 'sequence' } }] }, {}],
   SCHEMA_CYCLE: [

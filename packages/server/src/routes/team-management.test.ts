@@ -145,12 +145,21 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect(anew.map(({ country }) => country)).toEqual(Array(5).fill('FR'))
     expect(Object.keys(anew[0]!)).toEqual(['id', 'country'])
     expect(await rowsOf('theirs', 'shop', 'orders')).not.toEqual(orders)
+    // And when it is given on, with more that is changed.
+    const on = { to: 'ours', as: 'back', customizations: { volumes: { orders: 2 } } }
+    expect((await asAdmin('POST', '/teams/theirs/datasets/shop/distribute', on)).body).toMatchObject({ rows: 7 })
+    expect(await rowsOf('ours', 'back', 'customers')).toEqual(anew)
   })
 
   test('all data of a team is made anew as jobs; what cannot be is named, and stays', async () => {
     const own = await server.team('anew')
     const member = await person({ [own]: 'admin', [ours]: 'admin' })
-    const { body: made } = await as(member)('POST', '/teams/anew/generate', { dataset: 'shop', schema: shop, rows: 20 })
+    const { body: made } = await as(member)('POST', '/teams/anew/generate', {
+      dataset: 'shop',
+      schema: shop,
+      rows: 20,
+      seed: 7,
+    })
     const still = { dataset: 'still', schema: shop, rows: 2, refreshCycle: false }
     const { body: kept } = await as(member)('POST', '/teams/anew/generate', still)
     await as(member)('POST', '/teams/anew/datasets', { name: 'empty' })
@@ -290,6 +299,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     const asked = { dataRequirements: [{ dataset: 'made', schema: shop, rows: 1 }] }
     const wanting = await as(member)('PUT', '/teams/limited/config', asked)
     expect(wanting.body).toMatchObject({ started: [], refused: [{ errorCode: 'ACCESS_LEVEL_EXCEEDED' }] })
+    expect((await as(member)('GET', '/teams/limited/datasets/made')).status).toBe(404)
     // It is given data, and leases rows of it.
     await uploaded('ours', 'for all', '{"id":1}\n{"id":2}\n')
     const giver = await person({ [ours]: 'admin', [own]: 'write' })
