@@ -32,6 +32,7 @@ import { eraseTeamRoutes } from './routes/erase-team.ts'
 import { eventRoutes } from './routes/events.ts'
 import { generateRoutes } from './routes/generate.ts'
 import { generateNowRoutes } from './routes/generate-now.ts'
+import { withoutGone } from './routes/gone.ts'
 import { idempotent } from './routes/idempotent.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -125,7 +126,10 @@ export function createOperationsApp({ config, services, observe }: AppDependenci
     return [body, status, errorHeaders(body)] as const
   }
   app.onError((thrown, c) => {
-    const asked = thrown instanceof HTTPException && thrown.status < 500 ? unreadable(thrown) : thrown
+    const asked =
+      thrown instanceof HTTPException && thrown.status < 500
+        ? unreadable(thrown)
+        : withoutGone(thrown, c.req.raw.signal)
     return c.json(...failed(asked, c.get('requestId')))
   })
   app.notFound((c) => c.json(...failed(notFound(c.req.method, c.req.path), c.get('requestId'))))
