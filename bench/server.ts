@@ -22,7 +22,10 @@ interface Cost {
   readonly cpu: number
 }
 
-/** The server over its embedded store against node:http over SQLite with the same rows, and its jobs against the command line. */
+/**
+ * The server over its embedded store against node:http over SQLite with the same rows, and its jobs against the command line.
+ * What a description costs, and what jobs do, has floors that we set ourselves: nobody has measured the like.
+ */
 export async function serverBench({ rounds, scratch }: BenchContext): Promise<Ratio[]> {
   const place = join(scratch, 'server')
   await mkdir(place)
@@ -98,7 +101,7 @@ async function overHttp(rounds: number, ours: ServedVariant, plain: ServedVarian
     {
       what: 'a description of a dataset for a key that is looked up, against a row of SQLite for anybody, processor time',
       ratio: against(described, 'cpu'),
-      goal: 0.1,
+      goal: 0.04,
       detail: each(described, SMALL / 5),
     },
     {
@@ -181,13 +184,13 @@ async function jobs(rounds: number, ours: ServedVariant, files: Files): Promise<
     {
       what: 'generate a million rows as a job, compressed, sealed and published, against the command line that writes a file, wall',
       ratio: against(generated, 'wall'),
-      goal: 0.5,
+      goal: 0.25,
       detail: each(generated, 1),
     },
     {
       what: 'check ten rules over a million rows as a job, against the command line over the file, wall',
       ratio: against(checked, 'wall'),
-      goal: 0.5,
+      goal: 0.4,
       detail: each(checked, 1),
     },
   ]
