@@ -38,8 +38,8 @@ describe('an upload', async () => {
     sending.write('{"id":1}\n'.repeat(20_000))
     const statuses = async () => {
       const answer = await fetch(versions, { headers })
-      const body: { versions: { status: string }[] } = await answer.json()
-      return body.versions.map(({ status }) => status)
+      const body: ReturnType<typeof JSON.parse> = JSON.parse(await answer.text())
+      return body.versions.map(({ status }: { status: string }) => status)
     }
     await until(async () => (await statuses()).includes('hidden'))
     await pause(50)
