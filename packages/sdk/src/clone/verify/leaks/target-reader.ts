@@ -1,0 +1,123 @@
+import { columnIdentity } from '../../../anonymize/policy/identity.ts'
+import type { ValueForm } from '../../../anonymize/value-form.ts'
+import { type Hash, hashKey } from './byte-hash.ts'
+import { readFields } from './field-rows.ts'
+import { few, isStrict } from './is-leak.ts'
+import { rare, type Share, type Values } from './leak-checks.ts'
+import type { LeakColumns } from './leak-columns.ts'
+import type { LeakSearch, Side } from './leak-search.ts'
+import { searchedText, textOf } from './read-expressions.ts'
+import type { RoundOriginals } from './round-originals.ts'
+import { emptyHash, pairOf, placeOf, RowToken } from './row-hashes.ts'
+import { saysSomething } from './says-something.ts'
+import type { Suspects } from './suspects.ts'
+import { hashValue } from './value-hash.ts'
+import type { WordRuns } from './word-runs.ts'
+
+/** Reads the target, and notes what looks like an original of the round. */
+export class TargetReader {
+  /** Of columns that may keep some values, by table and column. */
+  readonly shares = new Map<string, Share>()
+  /** Values that say something, by table and column, and their length together. */
+  readonly values = new Map<string, Values>()
+  readonly #search: LeakSearch
+  readonly #runs: WordRuns
+  readonly #token: RowToken
+  readonly #suspects: Suspects
+
+  constructor(search: LeakSearch, runs: WordRuns, suspects: Suspects) {
+    this.#search = search
+    this.#runs = runs
+    this.#token = new RowToken(search)
+    this.#suspects = suspects
+  }
+
+  async read(target: Side, table: string, columns: LeakColumns, originals: RoundOriginals): Promise<void> {
+    const from = target.from(table)
+    if (from === undefined) return
+    const { token, masked, searched } = columns
+    if (masked.length + searched.length === 0) return
+    const { dialect } = target
+    const expressions = [
+      ...[...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect)),
+      ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
+    ]
+    const width = token.length
+    const first = width + masked.length
+    const counters = masked.map((column): Counter => {
+      const where = columnIdentity(table, column.name)
+      const counter = { name: column.name, form: column.form, count: 0, bytes: 0 }
+      this.values.set(where, counter)
+      return Object.assign(counter, { share: isStrict(columns, column) ? undefined : this.#shareOf(where) })
+    })
+    const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept, originals))
+    const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
+    await target.read((session) =>
+      readFields(
+        session,
+        expressions,
+        from,
+        ({ bytes, starts, ends }) => {
+          this.#token.hash(table, bytes, starts, ends, width, row)
+          for (let at = 0; at < counters.length; at++) {
+            const counter = counters[at]
+            const start = starts[width + at] ?? 0
+            const end = ends[width + at] ?? -1
+            if (!counter || end <= start || !saysSomething(bytes, start, end, counter.form)) continue
+            hashValue(bytes, start, end, counter.form, this.#search.across, value)
+            pairOf(row, value, at, pair)
+            counter.count++
+            counter.bytes += end - start
+            if (!originals.hasPair(pair, columns.aligned ? placeOf(row, at) : pair.high)) continue
+            if (counter.share) keepIn(counter.share, value)
+            else this.#suspects.notePair(pair, table, counter.name, hashKey(value))
+          }
+          for (let at = 0; at < scanners.length; at++) {
+            const start = starts[first + at] ?? 0
+            const end = ends[first + at] ?? -1
+            if (end > start) scanners[at]?.(bytes, start, end)
+          }
+        },
+        this.#search.signal,
+      ),
+    )
+  }
+
+  /** @param place where a text stands that is no row */
+  readText(place: string, text: string, isComment: boolean, originals: RoundOriginals): void {
+    const bytes = Buffer.from(text)
+    this.#scanner(place, '', isComment, originals)(bytes, 0, bytes.length)
+  }
+
+  /** Looks for originals in the texts of one column. */
+  #scanner(
+    table: string,
+    column: string,
+    kept: boolean,
+    originals: RoundOriginals,
+  ): (bytes: Uint8Array, start: number, end: number) => void {
+    const wanted = originals.endsIn(kept)
+    const onRun = (run: Hash) => {
+      const count = originals.countRun(run, kept)
+      if (count > 0 && count <= rare) this.#suspects.noteRun(run, table, column, kept)
+    }
+    return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
+  }
+
+  #shareOf(where: string): Share {
+    const share = this.shares.get(where) ?? { kept: 0, values: new Set() }
+    this.shares.set(where, share)
+    return share
+  }
+}
+
+interface Counter extends Values {
+  readonly form: ValueForm | undefined
+  /** Where one value that is as it was is not wrong yet. */
+  readonly share: Share | undefined
+}
+
+function keepIn(share: Share, value: Hash): void {
+  share.kept++
+  if (share.values.size <= few) share.values.add(hashKey(value))
+}
