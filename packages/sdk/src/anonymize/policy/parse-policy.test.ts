@@ -112,6 +112,10 @@ const policies = fc.record({
   tables: fc.dictionary(name, fc.record({ columns: fc.dictionary(name, decision) })),
   references: fc.array(fc.record({ from: name, to: name }), { maxLength: 2 }),
   privacy: fc.constant([]),
+  definition: fc.dictionary(
+    name,
+    fc.record({ keep: fc.record({ reason: fc.constant('because'), by: fc.constant('me') }) }),
+  ),
 })
 
 function reversed(value: unknown): unknown {
