@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { RelationshipPattern } from '../data-patterns.ts'
 import type { Note } from './column-draft.ts'
 import { learnHistogram } from './learn-histogram.ts'
@@ -51,7 +52,7 @@ export function learnRelationship({ parent, child }: RelationshipEnds, rareBelow
           {
             at,
             code: 'parent-missing',
-            message: `the parents of ${lost} rows are not in the sample: they count as rows without one`,
+            message: `the parents of ${counted(lost, 'row')} are not in the sample: ${lost === 1 ? 'it counts as a row' : 'they count as rows'} without one`,
           },
         ]
       : []

@@ -119,6 +119,7 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
         reweight: (options.scenario?.reweight ?? [])
           .filter((one) => (one.entity ?? patterns.entities[0]!.name) === entity.name)
           .map(({ where: text, share }) => ({ condition: conditions(text), share })),
+        distinct: setsToDraw(entity, sequence),
         references: new Map([
           ...keysOfSequences(sequence, drawer),
           ...referencesOf(entity, relationships, parentsBy, first, plans),
@@ -240,8 +241,29 @@ function levelsOfParents(parents: Parents, plan: SampledEntity, column: string, 
 const parentOf = (relationships: readonly RelationshipPattern[], through: string): RelationshipPattern =>
   relationships.find(({ child }) => child.fields.join() === through)!
 
-function inOneKey(entity: EntityPattern, fields: readonly string[]): boolean {
-  return entity.primaryKey?.every((name) => fields.includes(name)) ?? false
+/** Of the key or of a unique set all columns are among these. */
+function inOneKey({ primaryKey, uniqueTogether = [] }: EntityPattern, fields: readonly string[]): boolean {
+  return [...(primaryKey ? [primaryKey] : []), ...uniqueTogether].some((set) =>
+    set.every((name) => fields.includes(name)),
+  )
+}
+
+/** Keys of several columns and unique sets that nothing else keeps, and that other draws of their columns can. */
+function setsToDraw(
+  { primaryKey = [], uniqueTogether = [], columns }: EntityPattern,
+  sequence: EntitySequence | undefined,
+): (readonly string[])[] {
+  const made = new Set([sequence?.order, sequence?.state])
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  const isKept = (name: string): boolean => {
+    const column = byName.get(name)
+    return column?.unique === true || (column?.model.model === 'key' && column.model.kind === 'ordinal')
+  }
+  const isDrawn = (name: string): boolean => {
+    const model = byName.get(name)?.model
+    return !(model?.model === 'constant' || (model?.model === 'key' && model.kind === 'reference') || made.has(name))
+  }
+  return [primaryKey, ...uniqueTogether].filter((set) => set.length > 1 && !set.some(isKept) && set.some(isDrawn))
 }
 
 /** Parents first; of a circle, the entity that comes first in the file. */
