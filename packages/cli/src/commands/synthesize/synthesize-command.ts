@@ -11,11 +11,24 @@ import { type GenerateFlags, readFlags, usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
 import { writeRequest } from '../generate/write-request.ts'
 import { readPatterns } from '../read-patterns.ts'
+import { synthesizeIntoDatabase } from './synthesize-into-database.ts'
 
 export interface SynthesizeFlags
   extends Pick<
     GenerateFlags,
-    'rows' | 'seed' | 'locale' | 'partition' | 'workers' | 'format' | 'out' | 'dryRun' | 'json' | 'entity' | 'dialect'
+    | 'rows'
+    | 'seed'
+    | 'locale'
+    | 'partition'
+    | 'workers'
+    | 'format'
+    | 'out'
+    | 'into'
+    | 'create'
+    | 'dryRun'
+    | 'json'
+    | 'entity'
+    | 'dialect'
   > {
   readonly patterns: string
   readonly where?: string[]
@@ -41,6 +54,9 @@ export async function synthesizeCommand(flags: SynthesizeFlags, around: Around):
     scenario,
     locale: request.locale,
   }
+  const { goal, dryRun } = request
+  if (goal && 'url' in goal)
+    return await synthesizeIntoDatabase(patterns, options, { into: goal.url, create: goal.create, dryRun }, around)
   return await writeRequest(
     request,
     {
