@@ -89,14 +89,14 @@ export function improvementLines(improvements: readonly Improvement[]): Line[] {
   if (improvements.length === 0) return []
   return [
     { text: 'what would help:', look: 'heading' },
-    ...improvements.map(({ rule, text, predicted }) => {
+    ...improvements.map(({ rule, text, predicted, tried }) => {
       const gains = metricNames.flatMap((name) => {
         const gain = predicted[name]
         return gain === undefined
           ? []
           : [`${metricTitles[name]} ${gain > 0 ? '+' : ''}${Number((gain * 100).toPrecision(3))}`]
       })
-      return `  ${oneLine(rule)}: ${oneLine(text)}${gains.length === 0 ? '' : ` (${gains.join(', ')})`}`
+      return `  ${oneLine(rule)}: ${oneLine(text)}${gains.length === 0 ? '' : ` (${tried ? 'tried: ' : ''}${gains.join(', ')})`}`
     }),
   ]
 }
