@@ -40,8 +40,8 @@ test('reports are written as their endings say, a run is added to a history, and
 
   const second = await quality('check', 'after', ...args, '--report', 'q.html', '--improve')
   expect(second.stdout).toMatch(/\nsince \S+Z: 2 of 2 rules changed, some for the worse\n/)
-  expect(second.stdout).toMatch(/\n {2}new {4}people, age: passed \(0 of 3 fail\), now failed \(1 of 3 fail\)\n/)
-  expect(second.stdout).toMatch(/\n {2}fixed {2}people, mail is there: failed \(1 of 3 fail\), now passed/)
+  expect(second.stdout).toMatch(/\n {2}new {4}people, age: passed \(0 of 3 fail\), now failed \(1 of 3 fails\)\n/)
+  expect(second.stdout).toMatch(/\n {2}fixed {2}people, mail is there: failed \(1 of 3 fails\), now passed/)
   expect(second.stdout).toMatch(/what would help:\n {2}age: .+move age to the nearest bound.+\(validity \+33.3\)\n/)
   expect(await text('q.html')).toContain('From run to run')
   expect((await text('kept/history.ndjson')).trim().split('\n')).toHaveLength(2)
@@ -68,7 +68,7 @@ test('looks by different rules are refused, unless that is meant', async () => {
   expect(refused.stderr).toMatch(/QUALITY_RULES_DIFFER[\s\S]*--across-rules/)
   const meant = await quality('compare', 'before.json', 'fewer.json', '--across-rules')
   expect(meant.stdout).toMatch(
-    /\(by other rules\)[\s\S]*gone {3}people, mail is there: failed \(1 of 3 fail\), now not there/,
+    /\(by other rules\)[\s\S]*gone {3}people, mail is there: failed \(1 of 3 fails\), now not there/,
   )
 })
 
