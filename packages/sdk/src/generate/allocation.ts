@@ -17,7 +17,11 @@ const BLOCK = 1024
 
 /** `shape` turns one uniform word into a number of children in [min, max]. */
 export function allocate(stream: Stream, parents: number, most: number, shape: (word: number) => number): Allocation {
-  const countOf = (parent: number): number => shape(word(stream, parent))
+  return allocateBy(parents, most, (parent) => shape(word(stream, parent)))
+}
+
+/** `countOf` says the same of a parent whenever it is asked. */
+export function allocateBy(parents: number, most: number, countOf: (parent: number) => number): Allocation {
   const starts = new Float64Array(Math.ceil(parents / BLOCK) + 1)
   let total = 0
   for (let parent = 0; parent < parents; parent++) {

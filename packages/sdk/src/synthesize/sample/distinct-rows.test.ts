@@ -86,7 +86,8 @@ test('no two rows have the same values in it, and without it many have', () => {
 })
 
 test('any part is the same, however the rows are cut, and a condition is met all the same', () => {
-  const options = { seed: 5, rows: { rooms: 30 }, where: { meetings: "kind = 'late' or day < '2026-03-10'" } }
+  const scenario = { children: { meetings: 0.6 } }
+  const options = { seed: 5, rows: { rooms: 30 }, scenario, where: { meetings: "kind = 'late' or day < '2026-03-10'" } }
   const whole = made(options)
   expect(made(options, patterns, 7)).toEqual(whole)
   expect(new Set(keysOf(whole)).size).toBe(whole.length)

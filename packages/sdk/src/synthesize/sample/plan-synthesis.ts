@@ -61,7 +61,16 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
       rows = Math.round(sequence.rows.allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
       parentsBy.set(dealt, sequence.rows.parents)
     } else if (dealt && known === undefined) {
-      const allocation = dealChildren(substream(own, 'children'), counts.get(dealt.parent.entity)!, dealt, more)
+      const allocation = dealChildren(substream(own, 'children'), counts.get(dealt.parent.entity)!, dealt, {
+        factor: more,
+        // Of two references in one key, no parent has more children than the other one has rows.
+        mostEach: Math.min(
+          ...relationships
+            .filter((one) => one !== dealt && one.parent.entity !== entity.name)
+            .filter((one) => inOneKey(entity, [...one.child.fields, ...dealt.child.fields]))
+            .map((one) => counts.get(one.parent.entity) ?? Number.POSITIVE_INFINITY),
+        ),
+      })
       rows = Math.round(allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
       parentsBy.set(dealt, dealtParents(allocation))
     }
@@ -75,7 +84,7 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
         parentsBy.set(one, distinctParents(key, others, count ?? 1))
       else {
         const parents = count ?? asked.get(one.parent.entity) ?? 1
-        parentsBy.set(one, chosenParents(key, dealChildren(key, parents, one, 1), rows, one.orphanShare))
+        parentsBy.set(one, chosenParents(key, dealChildren(key, parents, one), rows, one.orphanShare))
       }
     }
     counts.set(entity.name, rows)
