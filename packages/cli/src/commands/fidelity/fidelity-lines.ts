@@ -145,7 +145,11 @@ function relationshipLine(relationship: RelationshipFidelity): string {
 }
 
 function share(value: number | null, digits = 3): string {
-  return value === null ? 'not measured' : value.toFixed(digits)
+  if (value === null) return 'not measured'
+  // What a model of a column is worth that hardly differs has no end below.
+  if (value < -1) return 'below -1'
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : text
 }
 
 function estimate(found: Estimate | null): string {

@@ -30,7 +30,9 @@ export function learnWords(
   const isUnique = options.unique || (present >= 2 * rareBelow && counts.every((count) => count === 1))
   if (column.type === 'uuid')
     return { model: { model: 'key', kind: 'uuid' }, ...(isUnique ? { unique: true } : {}), notes: [] }
-  if (personal?.identifies) return newTexts(column, counts, personal, isUnique, rareBelow)
+  // A text without a sign is nobody's.
+  const isEmpty = column.words.every((word) => word.trim() === '')
+  if (personal?.identifies && !isEmpty) return newTexts(column, counts, personal, isUnique, rareBelow)
   const ranked = Array.from(counts, (count, code) => ({ code, count }))
     .filter(({ count }) => count >= rareBelow)
     .sort((a, b) => b.count - a.count || (column.words[a.code]! < column.words[b.code]! ? -1 : 1))
