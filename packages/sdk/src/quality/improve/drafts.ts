@@ -186,24 +186,34 @@ function cased(rule: Rule, column: string, to: 'lower' | 'upper'): Draft {
 export function draftsToTry(rule: Rule, rules: readonly Rule[]): readonly Draft[] {
   switch (rule.type) {
     case 'notNull':
-      return rules.flatMap((other) =>
-        other.type === 'functionalDependency' &&
-        other.entity === rule.entity &&
-        other.determines === rule.column &&
-        other.where === undefined
-          ? [filledBy(rule, rule.column, other.columns)]
-          : [],
-      )
+    case 'range':
+    case 'length':
+      return known(rule, rule.column, rules)
     case 'inSet':
-      return rule.where === undefined && rule.values.every((value) => typeof value === 'string')
-        ? [respelled(rule, rule.column, rule.values)]
-        : []
+      return [
+        ...(rule.where === undefined && rule.values.every((value) => typeof value === 'string')
+          ? [respelled(rule, rule.column, rule.values)]
+          : []),
+        ...known(rule, rule.column, rules),
+      ]
     case 'regex':
     case 'namedFormat':
-      return [cased(rule, rule.column, 'lower'), cased(rule, rule.column, 'upper')]
+      return [cased(rule, rule.column, 'lower'), cased(rule, rule.column, 'upper'), ...known(rule, rule.column, rules)]
     default:
       return []
   }
+}
+
+/** By each dependency that says which value it is. */
+function known(rule: Rule, column: string, rules: readonly Rule[]): readonly Draft[] {
+  return rules.flatMap((other) =>
+    other.type === 'functionalDependency' &&
+    other.entity === rule.entity &&
+    other.determines === column &&
+    other.where === undefined
+      ? [filledBy(rule, column, other.columns)]
+      : [],
+  )
 }
 
 function lowered(rule: Rule, column: string, { sample, failed }: RuleResult): Draft {

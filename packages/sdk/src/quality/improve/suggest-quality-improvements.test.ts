@@ -195,6 +195,7 @@ describe('what only the rows can tell is tried, and stands before the rest', () 
   const towns: readonly Rule[] = [
     ...rules.filter(({ id }) => id !== 'spelling'),
     { ...o, id: 'town is there', type: 'notNull', column: 'town' },
+    { ...o, id: 'town is known', type: 'inSet', column: 'town', values: ['Rome', 'Oslo', 'Bonn', 'Lyon', 'Kyiv'] },
     { ...o, id: 'code', type: 'regex', column: 'code', pattern: '^[A-Z]{2}[0-9]+$' },
   ]
   const coded = (broken: (row: (typeof clean)[number], i: number) => Row): RowSource =>
@@ -211,6 +212,11 @@ describe('what only the rows can tell is tried, and stands before the rest', () 
       'state',
       (row) => ({ ...row, state: ` ${row.state?.toUpperCase()}` }),
       { type: 'respell', as: ['new', 'paid', 'sent'] },
+    ],
+    [
+      'town is known',
+      (row, i) => ({ ...row, town: i % 20 === 3 ? 'Atlantis' : 'Avalon' }),
+      { type: 'fill', column: 'town', with: { by: ['shop'] } },
     ],
     ['code', (row, i) => ({ ...row, code: `ab${i}` }), { type: 'case', to: 'upper' }],
   ])('%s', async (id, broken, patch) => {

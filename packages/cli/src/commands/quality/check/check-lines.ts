@@ -88,7 +88,7 @@ function byLine(results: readonly RuleResult[]): string {
 export function improvementLines(improvements: readonly Improvement[]): Line[] {
   if (improvements.length === 0) return []
   return [
-    { text: 'what would help:', look: 'heading' },
+    { text: 'what would help, and what metrics gain by it in points of a hundred:', look: 'heading' },
     ...improvements.map(({ rule, text, predicted, tried }) => {
       const gains = metricNames.flatMap((name) => {
         const gain = predicted[name]

@@ -20,7 +20,7 @@ export function comparisonLines({ before, rules, metrics, entities, sameRules, w
   const rows = entities.filter((one) => one.before !== one.after)
   return [
     {
-      text: `since ${before.at}: ${changed.length === 0 ? 'no rule changed' : `${grouped(changed.length)} of ${counted(rules.length, 'rule')} changed`}${worse ? ', some for the worse' : ''}${sameRules ? '' : ' (by other rules)'}`,
+      text: `since ${before.at}: ${changed.length === 0 ? 'no rule has another result' : `${grouped(changed.length)} of ${counted(rules.length, 'rule')} ${changed.length === 1 ? 'has another result' : 'have another result'}`}${worse ? ', some for the worse' : ''}${sameRules ? '' : ' (by other rules)'}`,
       look: 'heading',
     },
     ...rows.map(

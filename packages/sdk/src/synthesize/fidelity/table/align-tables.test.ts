@@ -101,7 +101,12 @@ test('a column that comes late or changes its type between batches is one column
 })
 
 test('of a key of several columns, numbers that are all different are the key, and others are compared', async () => {
-  const row = (i: number): Row => ({ day: new Date(Math.floor(i / 9) * 86_400_000), number: 3 * i, line: i % 9, n: i / 7 })
+  const row = (i: number): Row => ({
+    day: new Date(Math.floor(i / 9) * 86_400_000),
+    number: 3 * i,
+    line: i % 9,
+    n: i / 7,
+  })
   const entity = await aligned(rowsOf(90, row), rowsOf(90, row), new Set(), ['day', 'number', 'line'])
   expect(entity.keys).toEqual(['number'])
   expect(Object.keys(kinds(entity))).toEqual(['day', 'line', 'n'])
