@@ -32,6 +32,8 @@ export function addSynthesize(program: Command, done: (exitCode: number) => void
     )
     .option('--scenario <file>', 'more rows, more children, other shares of what is rare')
     .option('--privacy <file>', 'privacy rules: of the fields that they name no value of the sample is left')
+    .option('--sample <data>', 'the rows that were learned from: what --privacy asks for is proven against them')
+    .option('--holdout <data>', 'with --sample: real rows that nobody learned from')
     .option('--seed <seed>', 'same seed, same rows (default: 1)')
     .option('--locale <locale>', 'language and country of what is made anew: en, de, fr_CH, ja …')
     .option(
