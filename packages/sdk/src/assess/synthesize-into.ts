@@ -81,6 +81,11 @@ function countingOn(patterns: DataPatterns, standing: ReadonlyMap<string, Standi
   }
 }
 
+/** Nothing could be learned of it. */
+function isUnmade({ model }: ColumnPattern): boolean {
+  return model.model === 'constant' && model.value === null
+}
+
 /** A column of which nothing could be learned gets what its table has for it: a default, a trigger, or null. */
 function withoutUnmade(
   plan: ReturnType<typeof planSynthesis>,
@@ -90,11 +95,7 @@ function withoutUnmade(
     ...plan,
     entities: plan.entities.map((one) => {
       const pattern = patterns.entities.find(({ name }) => name === one.entity.name)
-      const unmade = new Set(
-        pattern?.columns.flatMap(({ name, model }) =>
-          model.model === 'constant' && model.value === null ? [name] : [],
-        ),
-      )
+      const unmade = new Set(pattern?.columns.filter(isUnmade).map(({ name }) => name))
       if (unmade.size === 0 || unmade.size === one.columns.length) return one
       return {
         ...one,
@@ -126,7 +127,7 @@ function schemaOf({ entities, relationships }: DataPatterns): DataSchema {
         type: column.type,
         ...(column.maxLength === undefined ? {} : { maxLength: column.maxLength }),
         ...(column.unique === true ? { unique: true } : {}),
-        ...(column.nullShare > 0 ? { nullable: true } : {}),
+        ...(column.nullShare > 0 || isUnmade(column) ? { nullable: true } : {}),
       })),
       ...(primaryKey ? { primaryKey } : {}),
       ...(table ? { table } : {}),

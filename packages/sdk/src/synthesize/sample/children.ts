@@ -103,6 +103,20 @@ export function distinctParents(stream: Stream, others: Parents, count: number):
   }
 }
 
+/** A parent of its own for each row, where parents had one child at most: there are at least as many parents. */
+export function ownParents(stream: Stream, count: number, orphanShare: number): Parents {
+  const order = permutation(substream(stream, 'order'), count)
+  const lonely = substream(stream, 'none')
+  return {
+    locate({ numbers }) {
+      return {
+        parents: mapFloat64(numbers, (row) => (word(lonely, row) < orphanShare * 4294967296 ? -1 : order.at(row))),
+        ordinals: new Float64Array(numbers.length),
+      }
+    },
+  }
+}
+
 /** A parent among the rows before, so that a tree grows; the first row has none. */
 export function earlierParents(stream: Stream, orphanShare: number): Parents {
   const lonely = substream(stream, 'none')

@@ -14,6 +14,7 @@ import {
   distinctParents,
   earlierParents,
   keyOf,
+  ownParents,
   type Parents,
 } from './children.ts'
 import { type Condition, compileCondition } from './condition.ts'
@@ -80,6 +81,8 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
       const others = dealt && parentsBy.get(dealt)
       const count = counts.get(one.parent.entity)
       if (one.parent.entity === entity.name) parentsBy.set(one, earlierParents(key, one.orphanShare))
+      else if (hasOneChildAtMost(one) && count !== undefined && count >= rows)
+        parentsBy.set(one, ownParents(key, count, one.orphanShare))
       else if (others && inOneKey(entity, [...one.child.fields, ...dealt.child.fields]))
         parentsBy.set(one, distinctParents(key, others, count ?? 1))
       else {
@@ -249,6 +252,10 @@ function levelsOfParents(parents: Parents, plan: SampledEntity, column: string, 
 
 const parentOf = (relationships: readonly RelationshipPattern[], through: string): RelationshipPattern =>
   relationships.find(({ child }) => child.fields.join() === through)!
+
+function hasOneChildAtMost({ children: { weights, tail } }: RelationshipPattern): boolean {
+  return tail === undefined ? weights.length <= 2 : weights.length <= 2 && tail.cells.every(([, high]) => high <= 1)
+}
 
 /** Of the key or of a unique set all columns are among these. */
 function inOneKey({ primaryKey, uniqueTogether = [] }: EntityPattern, fields: readonly string[]): boolean {
