@@ -50,41 +50,46 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
   let originals: Promise<Originals> | undefined
   const reading = new AbortController()
   try {
-    await tracker.phase('copying')
-    await way.copy(context)
+    try {
+      await tracker.phase('copying')
+      await way.copy(context)
+      refuseAborted(signal)
+      await tracker.phase('finishing')
+      originals = originalsMeanwhile(run, context, reading.signal)
+      await way.finish(context)
+    } finally {
+      await ledger[Symbol.asyncDispose]()
+    }
     refuseAborted(signal)
-    await tracker.phase('finishing')
-    originals = originalsMeanwhile(run, context, reading.signal)
-    await way.finish(context)
-  } catch (thrown) {
-    reading.abort()
-    await originals?.catch(() => {})
-    throw thrown
+    await tracker.phase('verifying')
+    let steps = 0
+    const alive = run.source.isAlive() ? run.source : undefined
+    return await verifyClone({
+      source: alive ?? (await context.reopen()),
+      schema,
+      expected: await way.expected(context),
+      policy,
+      target: staging.url,
+      selections,
+      references: options.policy.references,
+      withoutLargeObjects: way.plan.largeObjects === 'left out',
+      originals: alive && originals,
+      folder: cloneFolder(options.folder, id),
+      signal,
+      onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
+    })
   } finally {
-    await ledger[Symbol.asyncDispose]()
+    reading.abort()
+    await originals?.then(
+      ({ finder }) => finder.close(),
+      () => {},
+    )
   }
-  refuseAborted(signal)
-  await tracker.phase('verifying')
-  let steps = 0
-  const alive = run.source.isAlive() ? run.source : undefined
-  return await verifyClone({
-    source: alive ?? (await context.reopen()),
-    schema,
-    expected: await way.expected(context),
-    policy,
-    target: staging.url,
-    selections,
-    references: options.policy.references,
-    withoutLargeObjects: way.plan.largeObjects === 'left out',
-    originals: alive && originals,
-    signal,
-    onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
-  })
 }
 
 /** While the target's server builds its indexes, the source is read for the verification. */
 function originalsMeanwhile(
-  { source, signal }: CloneRun,
+  { options, tracker, source, signal }: CloneRun,
   { schema, plan, policy, selections }: CopyContext,
   reading: AbortSignal,
 ): Promise<Originals> | undefined {
@@ -95,6 +100,7 @@ function originalsMeanwhile(
     policy,
     selections,
     engine: plan.engines.target,
+    folder: cloneFolder(options.folder, tracker.operation.id),
     signal: AbortSignal.any([signal, reading]),
   })
   // Whoever waits for it hears of a failure.

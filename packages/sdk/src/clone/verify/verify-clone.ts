@@ -33,6 +33,8 @@ export interface VerifyInput {
   readonly references: readonly SoftReference[]
   /** Large objects are not in the target, whatever the policy says of them. */
   readonly withoutLargeObjects?: boolean | undefined
+  /** For what memory has no room for: the folder for temporary files where nothing is said. */
+  readonly folder?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Read of the source while the target was made; where that failed they are read now. */
   readonly originals?: Promise<Originals> | undefined
@@ -45,16 +47,24 @@ export interface VerifyInput {
  * masked or copied anything has a say in it.
  */
 export async function verifyClone(input: VerifyInput): Promise<VerificationReport> {
+  const early = input.originals?.catch(() => undefined) ?? Promise.resolve(undefined)
+  const originals = early.then((read) => read ?? readOriginals({ ...input, engine: input.expected.engine }))
+  try {
+    return await verify(input, originals)
+  } finally {
+    await originals.then(
+      ({ finder }) => finder.close(),
+      () => {},
+    )
+  }
+}
+
+async function verify(input: VerifyInput, originals: Promise<Originals>): Promise<VerificationReport> {
   const start = performance.now()
   const { schema, policy, signal, onStep = () => {} } = input
-  const early = input.originals?.catch(() => undefined) ?? Promise.resolve(undefined)
   await using database = await connect(input.target, { create: false, maxConnections: 3 })
   onStep('counts rows')
-  const engine = input.expected.engine
-  const [found, { rows: expected, finder }] = await Promise.all([
-    analyzeSchema(database),
-    early.then((read) => read ?? readOriginals({ ...input, engine })),
-  ])
+  const [found, { rows: expected, finder }] = await Promise.all([analyzeSchema(database), originals])
   const sides = { source: sourceSide(input.source, schema), target: targetSide(schema, database, found) }
   const asked: VerificationCheck[] = []
   const take = async (title: string, some: AsyncIterable<VerificationCheck>) => {

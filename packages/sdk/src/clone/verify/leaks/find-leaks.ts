@@ -1,9 +1,8 @@
 import type { VerificationCheck } from '../../verification.ts'
-import { mostInBloom } from './bloom.ts'
+import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
 import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
 import type { LeakSearch, LeakTarget } from './leak-search.ts'
-import { type OriginalCounts, RoundOriginals } from './round-originals.ts'
 import { SourceReader } from './source-reader.ts'
 import { Suspects } from './suspects.ts'
 import { TargetReader } from './target-reader.ts'
@@ -13,14 +12,11 @@ import { WordRuns } from './word-runs.ts'
  * Looks for original values of masked columns, knowing neither the masks nor what found the columns to mask. Once, each
  * value with its row: a masked column must not hold what the row held before. Then, what says something by itself,
  * anywhere: an address, a number, a name of several words must not stand in any text, whatever it is wrapped in. Both
- * sides are read whole, in flat memory; what a filter suspects is held against the source a second time, exactly.
+ * sides are read whole, in flat memory; what is suspected is held against the source a second time, exactly.
  */
 export class LeakFinder {
   readonly #tables: ReadonlyMap<string, LeakColumns>
-  readonly #expected: OriginalCounts
-  /** So often both sides are read, each time for a share of the values that memory holds. */
-  readonly #rounds: number
-  #originals: RoundOriginals
+  readonly #originals: KnownOriginals
   readonly #suspects = new Suspects()
   readonly #source: SourceReader
   readonly #target: TargetReader
@@ -33,15 +29,13 @@ export class LeakFinder {
       pairs += rows * masked.length
       told += rows * masked.filter((column) => column.told).length
     }
-    this.#rounds = Math.max(1, Math.ceil(Math.max(pairs, told) / (search.most ?? mostInBloom)))
-    this.#expected = { pairs, told }
-    this.#originals = new RoundOriginals(0, this.#rounds, this.#expected)
+    this.#originals = new KnownOriginals({ pairs, told }, search)
     const runs = new WordRuns()
     this.#source = new SourceReader(search, runs)
     this.#target = new TargetReader(search, runs, this.#suspects)
   }
 
-  /** Reads the source: what is looked for, or the first share of it. */
+  /** Reads the source: what is looked for. */
   async remember(): Promise<void> {
     const originals = this.#originals
     await this.#each((table, columns) =>
@@ -52,21 +46,24 @@ export class LeakFinder {
         (run, grade, _, words, ending) => originals.addRun(run, grade, ending, words),
       ),
     )
+    originals.settle()
   }
 
   /** Reads the target, after what is looked for is known. */
   async *find(target: LeakTarget): AsyncGenerator<VerificationCheck> {
-    for (let round = 1; ; round++) {
-      await this.#lookInto(target)
-      if (round >= this.#rounds) break
-      this.#originals = new RoundOriginals(round, this.#rounds, this.#expected)
-      await this.remember()
-    }
+    await this.#lookInto(target)
+    await this.#target.readAnswers(this.#originals)
+    this.close()
     if (this.#suspects.size > 0) await this.#recheck()
     const { pairs, runs, unheld } = this.#suspects
     const { values, shares } = this.#target
     yield* maskedColumnChecks(this.#tables, pairs, values, shares, unheld.pairs)
     yield* elsewhereChecks(runs, unheld.told)
+  }
+
+  /** Of whoever does not find, or does not end finding. Safe to call twice. */
+  close(): void {
+    this.#originals.close()
   }
 
   async #lookInto({ side, texts }: LeakTarget): Promise<void> {

@@ -9,8 +9,10 @@ export interface LeakSearch {
   readonly across: boolean
   /** Rows of each table, about. */
   readonly rows: ReadonlyMap<string, number>
-  /** How many values are remembered at a time, where it is not as many as memory should hold. */
+  /** How many values memory holds, where it is not as many as it should. */
   readonly most?: number | undefined
+  /** Where that goes which memory has no room for. */
+  readonly folder: string
   readonly signal?: AbortSignal | undefined
 }
 

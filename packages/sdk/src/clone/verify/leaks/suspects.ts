@@ -1,8 +1,8 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import { type Hash, hashKey } from './byte-hash.ts'
+import type { Grade } from './known-originals.ts'
 import type { PairHit, ToldHit } from './leak-checks.ts'
 import { Remembered } from './remembered.ts'
-import type { Grade } from './round-originals.ts'
 
 /** With so many there is hardly a doubt; where there is one, the search has failed. */
 const mostHits = 500_000
@@ -34,7 +34,7 @@ export class Suspects {
     return new Set([...this.#pairs.values()].map(({ table }) => table))
   }
 
-  notePair(pair: Hash, table: string, column: string, value: string): void {
+  notePair(pair: Hash, table: string, column: string, value: number): void {
     const key = hashKey(pair)
     const before = this.#pairs.get(key)
     if (before) before.count++

@@ -1,20 +1,20 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import type { ValueForm } from '../../../anonymize/value-form.ts'
-import { type Hash, hashKey } from './byte-hash.ts'
+import type { Hash } from './byte-hash.ts'
 import { readFields } from './field-rows.ts'
 import { few, isStrict } from './is-leak.ts'
+import type { KnownOriginals } from './known-originals.ts'
 import { rare, type Share, type Values } from './leak-checks.ts'
 import type { LeakColumns } from './leak-columns.ts'
 import type { LeakSearch, Side } from './leak-search.ts'
 import { searchedText, textOf } from './read-expressions.ts'
-import type { RoundOriginals } from './round-originals.ts'
 import { emptyHash, pairOf, placeOf, RowToken } from './row-hashes.ts'
 import { saysSomething } from './says-something.ts'
 import type { Suspects } from './suspects.ts'
 import { hashValue } from './value-hash.ts'
 import type { WordRuns } from './word-runs.ts'
 
-/** Reads the target, and notes what looks like an original of the round. */
+/** Reads the target, and notes what looks like an original. */
 export class TargetReader {
   /** Of columns that may keep some values, by table and column. */
   readonly shares = new Map<string, Share>()
@@ -24,6 +24,9 @@ export class TargetReader {
   readonly #runs: WordRuns
   readonly #token: RowToken
   readonly #suspects: Suspects
+  /** By the numbers that are told again with answers that come later. */
+  readonly #columns: Counter[] = []
+  readonly #places: Place[] = []
 
   constructor(search: LeakSearch, runs: WordRuns, suspects: Suspects) {
     this.#search = search
@@ -32,7 +35,7 @@ export class TargetReader {
     this.#suspects = suspects
   }
 
-  async read(target: Side, table: string, columns: LeakColumns, originals: RoundOriginals): Promise<void> {
+  async read(target: Side, table: string, columns: LeakColumns, originals: KnownOriginals): Promise<void> {
     const from = target.from(table)
     if (from === undefined) return
     const { token, masked, searched } = columns
@@ -46,9 +49,18 @@ export class TargetReader {
     const first = width + masked.length
     const counters = masked.map((column): Counter => {
       const where = columnIdentity(table, column.name)
-      const counter = { name: column.name, form: column.form, count: 0, bytes: 0 }
+      const counter: Counter = {
+        name: column.name,
+        table,
+        form: column.form,
+        count: 0,
+        bytes: 0,
+        share: isStrict(columns, column) ? undefined : this.#shareOf(where),
+        number: this.#columns.length,
+      }
       this.values.set(where, counter)
-      return Object.assign(counter, { share: isStrict(columns, column) ? undefined : this.#shareOf(where) })
+      this.#columns.push(counter)
+      return counter
     })
     const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept, originals))
     const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
@@ -68,9 +80,9 @@ export class TargetReader {
             pairOf(row, value, at, pair)
             counter.count++
             counter.bytes += end - start
-            if (!originals.hasPair(pair, columns.aligned ? placeOf(row, at) : pair.high)) continue
-            if (counter.share) keepIn(counter.share, value)
-            else this.#suspects.notePair(pair, table, counter.name, hashKey(value))
+            const place = columns.aligned ? placeOf(row, at) : pair.high
+            if (originals.askPair(pair, place, counter.number, value.high) === 'yes')
+              this.#notePair(pair, counter, value.high)
           }
           for (let at = 0; at < scanners.length; at++) {
             const start = starts[first + at] ?? 0
@@ -84,9 +96,31 @@ export class TargetReader {
   }
 
   /** @param place where a text stands that is no row */
-  readText(place: string, text: string, isComment: boolean, originals: RoundOriginals): void {
+  readText(place: string, text: string, isComment: boolean, originals: KnownOriginals): void {
     const bytes = Buffer.from(text)
     this.#scanner(place, '', isComment, originals)(bytes, 0, bytes.length)
+  }
+
+  /** What could not be told of a value at once. */
+  async readAnswers(originals: KnownOriginals): Promise<void> {
+    const { signal } = this.#search
+    await originals.laterPairs((pair, number, value) => {
+      const column = this.#columns[number]
+      if (column) this.#notePair(pair, column, value)
+    }, signal)
+    await originals.laterRuns((run, number, count) => {
+      const place = this.#places[number]
+      if (place) this.#noteRun(run, place, count)
+    }, signal)
+  }
+
+  #notePair(pair: Hash, { table, name, share }: Counter, value: number): void {
+    if (share) keepIn(share, value)
+    else this.#suspects.notePair(pair, table, name, value)
+  }
+
+  #noteRun(run: Hash, { table, column, kept }: Place, count: number): void {
+    if (count > 0 && count <= rare) this.#suspects.noteRun(run, table, column, kept)
   }
 
   /** Looks for originals in the texts of one column. */
@@ -94,12 +128,14 @@ export class TargetReader {
     table: string,
     column: string,
     kept: boolean,
-    originals: RoundOriginals,
+    originals: KnownOriginals,
   ): (bytes: Uint8Array, start: number, end: number) => void {
     const wanted = originals.endsIn(kept)
+    const place: Place = { table, column, kept }
+    const number = this.#places.push(place) - 1
     const onRun = (run: Hash) => {
-      const count = originals.countRun(run, kept)
-      if (count > 0 && count <= rare) this.#suspects.noteRun(run, table, column, kept)
+      const count = originals.countRun(run, kept, number)
+      if (count !== undefined) this.#noteRun(run, place, count)
     }
     return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
   }
@@ -112,12 +148,20 @@ export class TargetReader {
 }
 
 interface Counter extends Values {
+  readonly table: string
+  readonly number: number
   readonly form: ValueForm | undefined
   /** Where one value that is as it was is not wrong yet. */
   readonly share: Share | undefined
 }
 
-function keepIn(share: Share, value: Hash): void {
+interface Place {
+  readonly table: string
+  readonly column: string
+  readonly kept: boolean
+}
+
+function keepIn(share: Share, value: number): void {
   share.kept++
-  if (share.values.size <= few) share.values.add(hashKey(value))
+  if (share.values.size <= few) share.values.add(value)
 }
