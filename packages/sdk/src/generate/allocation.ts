@@ -33,7 +33,7 @@ export function allocateBy(parents: number, most: number, countOf: (parent: numb
   starts[starts.length - 1] = total
 
   const opened = new Map<number, Float64Array>()
-  let last = { block: -1, ends: new Float64Array() }
+  let last: { readonly block: number; readonly ends: Float64Array } = { block: -1, ends: new Float64Array() }
   /** Running ends of the block's parents; rows in order open each block once, others jump between them. */
   const open = (block: number): Float64Array => {
     if (last.block === block) return last.ends

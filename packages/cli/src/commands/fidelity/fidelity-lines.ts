@@ -28,11 +28,14 @@ export function fidelityLines(report: FidelityReport): Line[] {
       ...report.privacy.filter((one) => one.entity === entity.entity).flatMap(privacyLines),
     ]),
     ...(report.relationships.length === 0 ? [] : ['', ...report.relationships.map(relationshipLine)]),
-    '',
-    'Quality of the synthetic rows:',
-    ...metricLines(report.quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`),
+    ...qualityLines(report),
     ...(report.notes.length === 0 ? [] : ['', ...report.notes.map((text): Line => faint(oneLine(text)))]),
   ]
+}
+
+function qualityLines({ quality }: FidelityReport): string[] {
+  const lines = metricLines(quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`)
+  return lines.length === 0 ? [] : ['', 'Quality of the synthetic rows:', ...lines]
 }
 
 export function verdictOf({ real, synthetic, holdout, alarms, floors, passed }: FidelityReport): Line {

@@ -114,7 +114,7 @@ export function* elsewhereChecks(hits: Iterable<ToldHit>, unheld: number): Gener
       table,
       column === '' ? undefined : column,
       count,
-      `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
+      `${count === 1 ? 'value' : 'values'} that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source ${count === 1 ? 'stands' : 'stand'} in it`,
     )
   if (counts.size === 0 && unheld > 0) yield tooMany(unheld)
   else if (counts.size === 0)
