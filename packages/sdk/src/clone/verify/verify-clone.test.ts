@@ -293,7 +293,7 @@ describe('an original that stands elsewhere', () => {
     const undo = `update things set ${column} = ${column === 'kept_text' ? "'kept ' || id" : 'null'} where id = 11`
     const found = await during({ source: change, target: change }, { source: undo, target: undo }, () => failures())
     expect(found.map((check) => [check.kind, check.column, check.count])).toEqual(
-      [column, also].filter((name) => name !== undefined).map((name) => ['leaked values', name, 1]),
+      [also, column].filter((name) => name !== undefined).map((name) => ['leaked values', name, 1]),
     )
   })
 
