@@ -1,7 +1,7 @@
 import type { Hash } from './byte-hash.ts'
 
-/** 16 MiB of them. */
-const mostSlots = 2 ** 22
+/** 32 MiB of them. */
+const mostSlots = 2 ** 23
 /** With more of its slots taken, a look takes longer than it should. */
 const fullest = 0.7
 /** More than were expected may come. */
@@ -16,7 +16,7 @@ const queued = 128
 const most = 7
 
 /**
- * A set of hashes in flat memory (6 to 7 bytes a thing, 16 MiB at most) that forgets nothing that there is room for, and
+ * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most) that forgets nothing that there is room for, and
  * takes hardly one of a hundred million for its own that is not.
  */
 export class Remembered {

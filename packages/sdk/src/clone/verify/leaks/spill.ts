@@ -25,6 +25,9 @@ export class Spill {
   readonly #width: number
   readonly #parts: Part[]
   readonly #key = randomBytes(32)
+  /** What is read last. */
+  readonly #sealed = new Uint8Array(blockBytes)
+  readonly #block = new Uint8Array(blockBytes)
   #file: number | undefined
   #blocks = 0
 
@@ -92,15 +95,14 @@ export class Spill {
   }
 
   #readBlock(number: number, words: number): Uint32Array {
-    const sealed = Buffer.allocUnsafeSlow(words * 4)
+    const sealed = this.#sealed.subarray(0, words * 4)
     for (let at = 0; at < sealed.length; ) {
       const read = readSync(this.#file ?? -1, sealed, at, sealed.length - at, number * blockBytes + at)
       if (read === 0) throw unwritten(new Error('it is shorter than it was'), this.#folder)
       at += read
     }
-    const block = new Uint32Array(words)
-    bytesOf(block).set(createDecipheriv('aes-256-ctr', this.#key, nonceOf(number)).update(sealed))
-    return block
+    this.#block.set(createDecipheriv('aes-256-ctr', this.#key, nonceOf(number)).update(sealed))
+    return new Uint32Array(this.#block.buffer, 0, words)
   }
 }
 
@@ -131,7 +133,7 @@ function unwritten(thrown: unknown, folder: string): UnderstudyError {
   return new UnderstudyError('CLONE_FAILED', {
     operation: 'verify the clone',
     message: `What the target is held against does not fit into memory, and cannot be kept in ${folder}: ${messageOf(thrown)}`,
-    hint: 'Make room there: it takes about 30 bytes for each masked value.',
+    hint: 'Make room there: it takes about 25 bytes for each masked value.',
     cause: thrown,
   })
 }
