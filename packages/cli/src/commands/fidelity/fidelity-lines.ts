@@ -28,11 +28,14 @@ export function fidelityLines(report: FidelityReport): Line[] {
       ...report.privacy.filter((one) => one.entity === entity.entity).flatMap(privacyLines),
     ]),
     ...(report.relationships.length === 0 ? [] : ['', ...report.relationships.map(relationshipLine)]),
-    '',
-    'Quality of the synthetic rows:',
-    ...metricLines(report.quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`),
+    ...qualityLines(report),
     ...(report.notes.length === 0 ? [] : ['', ...report.notes.map((text): Line => faint(oneLine(text)))]),
   ]
+}
+
+function qualityLines({ quality }: FidelityReport): string[] {
+  const lines = metricLines(quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`)
+  return lines.length === 0 ? [] : ['', 'Quality of the synthetic rows:', ...lines]
 }
 
 export function verdictOf({ real, synthetic, holdout, alarms, floors, passed }: FidelityReport): Line {
@@ -145,7 +148,11 @@ function relationshipLine(relationship: RelationshipFidelity): string {
 }
 
 function share(value: number | null, digits = 3): string {
-  return value === null ? 'not measured' : value.toFixed(digits)
+  if (value === null) return 'not measured'
+  // What a model of a column is worth that hardly differs has no end below.
+  if (value < -1) return 'below -1'
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : text
 }
 
 function estimate(found: Estimate | null): string {

@@ -86,7 +86,10 @@ export async function validateSyntheticQuality(
       signal?.throwIfAborted()
     }
     await pause('comparing')
-    const entity = alignTables(real, other, held, { keys: schema && keysOf(schema, references, name) })
+    const entity = alignTables(real, other, held, {
+      keys: schema && keysOf(schema, references, name),
+      partsOfKey: schema?.entities.find((one) => one.name === name)?.primaryKey,
+    })
     compared.set(name, entity)
     const { fidelity, notes: ofEntity } = compareEntity(entity, { stream, targets: targets?.[name] })
     entities.push(fidelity)

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { metricNames, type QualityMetrics } from '../../quality/quality-metrics.ts'
 import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
@@ -6,7 +7,7 @@ import { type Tile, tiles } from '../../quality/report/html/tiles.ts'
 import { type FidelityReport, type FloorResult, isCeiling, type RelationshipFidelity } from '../fidelity-report.ts'
 import { alarmPart } from './alarm-part.ts'
 import { entitySections } from './entity-sections.ts'
-import { counted, grouped, share } from './figures.ts'
+import { share } from './figures.ts'
 
 /**
  * The report as one file of HTML that loads nothing and runs nothing. Each chart is a table too. It shows no value that
