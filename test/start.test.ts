@@ -8,7 +8,8 @@ import { afterAll, afterEach, expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 
 const data = mkdtempSync(join(tmpdir(), 'understudy-start-'))
-afterAll(() => rmSync(data, { recursive: true }))
+// The server of a launcher that was killed may still be closing.
+afterAll(() => rmSync(data, { recursive: true, maxRetries: 50, retryDelay: 200 }))
 
 let started: ChildProcess | undefined
 
