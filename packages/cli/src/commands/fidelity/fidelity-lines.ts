@@ -38,15 +38,20 @@ function qualityLines({ quality }: FidelityReport): string[] {
   return lines.length === 0 ? [] : ['', 'Quality of the synthetic rows:', ...lines]
 }
 
-export function verdictOf({ real, synthetic, holdout, alarms, floors, passed }: FidelityReport): Line {
+export function verdictOf({ real, synthetic, holdout, privacy, alarms, floors, passed }: FidelityReport): Line {
   const held = holdout === null ? '' : `, with ${oneLine(holdout)} held out`
   const missed = floors.filter((floor) => !floor.held).length
   const parts = [
-    alarms.length > 0 ? counted(alarms.length, 'leak alarm') : 'no leak alarm',
+    toldOf(privacy.length, alarms.length),
     ...(floors.length === 0 ? [] : [`${floors.length - missed} of ${counted(floors.length, 'floor')} held`]),
   ]
   const text = `${oneLine(synthetic)} against ${oneLine(real)}${held}: ${passed ? 'passed' : 'FAILED'}, ${parts.join(', ')}`
   return { text, look: passed ? 'heading' : 'danger' }
+}
+
+function toldOf(looked: number, alarms: number): string {
+  if (alarms > 0) return counted(alarms, 'leak alarm')
+  return looked === 0 ? 'too few rows to tell a leak' : 'no leak alarm'
 }
 
 /** Rows are counted from 1, as people do. */

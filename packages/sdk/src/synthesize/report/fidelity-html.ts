@@ -47,11 +47,12 @@ function part(has: boolean, id: string, title: string, body: () => Markup): Page
   return has ? [{ id, title, body: body() }] : []
 }
 
-function verdictOf({ alarms, floors, passed }: FidelityReport): string {
+function verdictOf({ privacy, alarms, floors, passed }: FidelityReport): string {
   const held = floors.filter((floor) => floor.held).length
+  const none = privacy.length === 0 ? 'too few rows to tell a leak' : 'no leak alarm'
   return [
     passed ? 'Passed' : 'Failed',
-    alarms.length === 0 ? 'no leak alarm' : counted(alarms.length, 'leak alarm'),
+    alarms.length === 0 ? none : counted(alarms.length, 'leak alarm'),
     ...(floors.length === 0 ? [] : [`${held} of ${counted(floors.length, 'floor')} held`]),
   ].join(', ')
 }
