@@ -1,9 +1,10 @@
 import { ServerError } from '../../errors/server-error.ts'
 import { first } from './first.ts'
 import type { Migration } from './migration.ts'
+import { operations } from './operations.ts'
 
 /** In order, without a gap. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, operations]
 
 /** Those that bring a schema of this number to what the program knows; a newer one is refused. */
 export function migrationsAfter(number: number, where: string): readonly Migration[] {

@@ -1,10 +1,12 @@
-import type { SystemTables } from '../tables/system-tables.ts'
+import type { FirstSystemTables } from '../tables/system-tables.ts'
+import { operationsSystemShape } from './operations-system-shape.ts'
 import type { ShapesOf } from './table-shape.ts'
 
 const ofUser = { columns: ['user_id'], to: 'users', referenced: ['id'], onDelete: 'cascade' } as const
 const ofTeam = { columns: ['team_id'], to: 'teams', referenced: ['id'] } as const
 
-export const systemShape = {
+/** What the first migration makes. */
+export const firstSystemShape = {
   users: {
     columns: {
       id: 'text',
@@ -153,4 +155,6 @@ export const systemShape = {
   },
   system_heads: { columns: { name: 'text', position: 'integer' }, primaryKey: ['name'] },
   settings: { columns: { name: 'text', value: 'text' }, primaryKey: ['name'] },
-} as const satisfies ShapesOf<SystemTables>
+} as const satisfies ShapesOf<FirstSystemTables>
+
+export const systemShape = { ...firstSystemShape, ...operationsSystemShape }

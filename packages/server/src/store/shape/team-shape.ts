@@ -1,20 +1,15 @@
-import type { TeamTables } from '../tables/team-tables.ts'
-import type { ForeignKey, ShapesOf } from './table-shape.ts'
-
-/** To a thing of the same team, under the names that it has there. */
-const of = (to: string, ...pairs: readonly (readonly [column: string, referenced: string])[]) =>
-  ({
-    columns: ['team_id', ...pairs.map(([column]) => column)],
-    to,
-    referenced: ['team_id', ...pairs.map(([, referenced]) => referenced)],
-  }) as const satisfies ForeignKey
+import type { FirstTeamTables } from '../tables/team-tables.ts'
+import { inTeam as of } from './in-team.ts'
+import { operationsTeamShape } from './operations-team-shape.ts'
+import type { ShapesOf } from './table-shape.ts'
 
 const ofDataset = of('datasets', ['dataset_id', 'id'])
 const ofVersion = of('versions', ['dataset_id', 'dataset_id'], ['version', 'version'])
 const ofEntity = of('version_entities', ['dataset_id', 'dataset_id'], ['version', 'version'], ['entity', 'entity'])
 const ofJob = { ...of('jobs', ['job_id', 'id']), onDelete: 'cascade' } as const
 
-export const teamShape = {
+/** What the first migration makes. */
+export const firstTeamShape = {
   datasets: {
     columns: {
       team_id: 'text',
@@ -334,4 +329,6 @@ export const teamShape = {
     primaryKey: ['team_id', 'position'],
     appendOnly: true,
   },
-} as const satisfies ShapesOf<TeamTables>
+} as const satisfies ShapesOf<FirstTeamTables>
+
+export const teamShape = { ...firstTeamShape, ...operationsTeamShape }

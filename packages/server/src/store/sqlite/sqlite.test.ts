@@ -7,6 +7,7 @@ import { datasetRow } from '../../../test/rows.ts'
 import { testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
 import { databaseBlobs } from '../../blobs/database-blobs.ts'
 import { openKeyRing } from '../../crypto/open-key-ring.ts'
+import { migrations } from '../migrations/migrations.ts'
 import { openStore } from '../open-store.ts'
 import type { TeamTables } from '../tables/team-tables.ts'
 import { kyselyOver } from './connection.ts'
@@ -71,7 +72,7 @@ describe('the files of an embedded store', () => {
       await expect(open(folder), file).rejects.toMatchObject({ code: 'STORE_NEWER' })
       expect(Buffer.compare(await readFile(join(folder, file)), before)).toBe(0)
       const back = new Database(join(folder, file))
-      back.pragma('user_version = 1')
+      back.pragma(`user_version = ${migrations.length}`)
       back.close()
     }
     await (await open(folder)).close()

@@ -1,8 +1,11 @@
 import type { Flag, Id, JsonText, Time } from './columns.ts'
-import type { TeamTables } from './team-tables.ts'
+import type { OperationsSystemTables } from './operations-tables.ts'
+import type { FirstTeamTables } from './team-tables.ts'
 
 /** What belongs to no team. Only services of the system reach it; a request of a team never sees a row of it. */
-export interface SystemTables {
+export interface SystemTables extends FirstSystemTables, OperationsSystemTables {}
+
+export interface FirstSystemTables {
   readonly users: {
     id: Id
     /** In lower case, unique. */
@@ -130,7 +133,7 @@ export interface SystemTables {
     seal: string
   }
   readonly settings: { name: string; value: JsonText }
-  readonly system_audit_checkpoints: Omit<TeamTables['audit_checkpoints'], 'team_id'>
+  readonly system_audit_checkpoints: Omit<FirstTeamTables['audit_checkpoints'], 'team_id'>
   /** How far the trail has come: the row is held until commit, so that positions are in its order. */
   readonly system_heads: { name: 'audit'; position: number }
 }

@@ -1,4 +1,5 @@
 import type { Flag, Id, JsonText, Time } from './columns.ts'
+import type { OperationsTeamTables } from './operations-tables.ts'
 
 /** In every table of a team: the first part of its primary key and of each foreign key. */
 interface OfTeam {
@@ -12,7 +13,9 @@ interface Named extends OfTeam {
 }
 
 /** What belongs to one team: in a file of its own, or behind forced row-level security. */
-export interface TeamTables {
+export interface TeamTables extends FirstTeamTables, OperationsTeamTables {}
+
+export interface FirstTeamTables {
   readonly datasets: Named & {
     description: string
     /** What is read where no version is named: it flips in one transaction, when a version has passed its gates. */
