@@ -46,7 +46,7 @@ import type { Store } from './store/store.ts'
 // Everything that requests and jobs stand on, in the order in which it is opened. `closing` closes it the other way round:
 //
 //   openServices         key ring · store · isolation proven · sealer · what stands on these
-//   openServerServices   lock of an embedded store · queue · kinds of jobs · events
+//   openServerServices   lock of an embedded store · line to the other processes · queue · kinds of jobs · events
 //   startBackground      workers · deliveries and checkpoints · sweeps
 //
 // and above it start-server.ts: the port, and last of all what tells others to go elsewhere.
@@ -115,11 +115,11 @@ export async function openServices(config: Config, { now, publicUrl }: Around, c
 /** What serving needs beside. Of an embedded store one process serves the API, and any number may work. */
 export async function openServerServices(
   config: Config,
-  services: Services,
+  opened: Services,
   log: Log,
   closing: Closing,
 ): Promise<ServerServices> {
-  const { store, bell, now } = services
+  const { store, now } = opened
   const place = storeConfigOf(config)
   if (place.engine === 'sqlite' && config.role !== 'worker') {
     const lock = await store.tryLock('server')
@@ -128,12 +128,16 @@ export async function openServerServices(
     }
     closing.add(() => lock[Symbol.asyncDispose]())
   }
+  const line = await store.openLine((thrown) => log.failure('line.failed', thrown))
+  if (line !== undefined) closing.add(() => line[Symbol.asyncDispose]())
+  const services = { ...opened, bell: createBell(line) }
   const queue =
     place.engine === 'sqlite'
       ? embeddedQueue({ store, now })
       : await bossQueue({
           login: await queueLogin(place.url, await openRing(config)),
           onError: (thrown) => log.failure('queue.failed', thrown),
+          line,
         })
   closing.add(() => queue.close())
   const kinds = [generateKind(services), validateKind(services), profileKind(services)]
@@ -141,7 +145,7 @@ export async function openServerServices(
     ...services,
     queue,
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
-    hub: createHub({ store, bell, reportFailure: (thrown) => log.failure('events.failed', thrown) }),
+    hub: createHub({ store, bell: services.bell, reportFailure: (thrown) => log.failure('events.failed', thrown) }),
     receivers: { guard: createOutgoingGuard({ allow: config.webhooks.networks }), allowHttp: config.webhooks.http },
     oidc: config.oidc && createOidc(config.oidc),
   }

@@ -1,6 +1,9 @@
+import type { Line } from '../store/line.ts'
+import { isTeamId } from '../store/names.ts'
+
 /**
- * Tells within this process that a team has new events, so that its streams look at once. Only a shortcut: streams look
- * by themselves too, for another process rings none of its bells here.
+ * Tells that a team has new events, so that whoever waits for them looks at once: in this process, and by the line in the
+ * others of the store. Only a shortcut: whoever waits looks by himself too.
  */
 export interface Bell {
   ring(team: string): void
@@ -8,11 +11,19 @@ export interface Bell {
   onRing(heard: (team: string) => void): () => void
 }
 
-export function createBell(): Bell {
+export function createBell(line?: Pick<Line, 'say' | 'onSaid'>): Bell {
   const all = new Set<(team: string) => void>()
+  function tell(team: string): void {
+    for (const heard of all) heard(team)
+  }
+  line?.onSaid('events', (team) => {
+    // Whoever may connect to the database may say anything.
+    if (isTeamId(team)) tell(team)
+  })
   return {
     ring(team) {
-      for (const heard of all) heard(team)
+      tell(team)
+      line?.say('events', team)
     },
     onRing(heard) {
       all.add(heard)

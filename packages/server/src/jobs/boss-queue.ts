@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Line } from '../store/line.ts'
 import { type QueueLogin, queueSchema } from '../store/postgres/queue-login.ts'
 import type { JobQueue } from './job-queue.ts'
 
@@ -15,10 +16,12 @@ interface BossOptions {
   readonly onError: (error: Error) => void
   /** So long a worker that says nothing is waited for. pg-boss takes no less than 10. */
   readonly leaseSeconds?: number
+  /** By which workers of other processes hear at once that there is something to take. */
+  readonly line?: Pick<Line, 'say' | 'onSaid'> | undefined
 }
 
 /** pg-boss over Postgres: for several machines. */
-export async function bossQueue({ login, onError, leaseSeconds = 30 }: BossOptions): Promise<JobQueue> {
+export async function bossQueue({ login, onError, leaseSeconds = 30, line }: BossOptions): Promise<JobQueue> {
   const { PgBoss } = await import('pg-boss')
   const boss = new PgBoss({
     ...login,
@@ -34,6 +37,10 @@ export async function bossQueue({ login, onError, leaseSeconds = 30 }: BossOptio
   await boss.start()
   await createQueue()
   const listeners: (() => void)[] = []
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  const unhear = line?.onSaid('queue', tell)
 
   /** Servers that start at the same moment make it at the same moment. */
   async function createQueue(): Promise<void> {
@@ -66,7 +73,8 @@ export async function bossQueue({ login, onError, leaseSeconds = 30 }: BossOptio
         singletonKey: `${team}/${job}/${partition}`,
       }))
       for (let at = 0; at < jobs.length; at += 500) await boss.insert(queueName, jobs.slice(at, at + 500))
-      for (const listener of listeners) listener()
+      tell()
+      line?.say('queue', '')
     },
     async take() {
       const [found] = await boss.fetch<unknown>(queueName, { batchSize: 1, includeMetadata: true })
@@ -86,6 +94,7 @@ export async function bossQueue({ login, onError, leaseSeconds = 30 }: BossOptio
     },
     onReady: (listener) => void listeners.push(listener),
     async close() {
+      unhear?.()
       listeners.length = 0
       await boss.stop({ graceful: true, timeout: 5000 })
     },

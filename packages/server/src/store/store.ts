@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Line } from './line.ts'
 import type { SystemTables } from './tables/system-tables.ts'
 import type { TeamTables } from './tables/team-tables.ts'
 
@@ -39,6 +40,11 @@ export interface Store {
    * outbox's dispatch. Undefined where another holds it, or this process does.
    */
   tryLock(name: string): Promise<Lock | undefined>
+  /**
+   * What processes of this store tell each other by; whoever opens it closes it before the store. Undefined where the
+   * engine has none, as in an embedded store: there they see each other's work when they look.
+   */
+  openLine(reportFailure: (thrown: unknown) => void): Promise<Line | undefined>
   /** After data keys were destroyed: of what they were, nothing stays in the store's own files. */
   scrubKeys(): Promise<void>
   /**

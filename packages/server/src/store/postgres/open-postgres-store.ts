@@ -15,6 +15,7 @@ import { applicationRole, ensureRole } from './application-role.ts'
 import { kyselyOver, type Login, partsOf } from './connections.ts'
 import { enter } from './enter.ts'
 import { isConflict, postgresFailure } from './failure.ts'
+import { openLine } from './line.ts'
 import { lockSession } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { proveIsolation } from './prove-isolation.ts'
@@ -128,6 +129,7 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         refuseLockName(name)
         return lockSession(login, name)
       }),
+    openLine: (reportFailure) => whileOpen(() => openLine({ login, reportFailure })),
     scrubKeys: () => whileOpen(() => retried(() => rewrite(system, 'data_keys'))),
     scrub: (team) => ofTeam(team, () => holdTransaction('team', () => retried(() => rewrite(teams, 'datasets')))),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),

@@ -51,6 +51,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
         refuseLockName(name)
         return lockFile(join(folder, 'locks'), name, driver)
       }),
+    openLine: () => whileOpen(async () => undefined),
     scrubKeys: () => whileOpen(() => control.emptyLog()),
     // Whoever writes to the team waits meanwhile: not long.
     scrub: (team) => whileOpen(() => holdTransaction('team', () => teams.use(team, (file) => file.emptyLog(1000)))),
