@@ -27,6 +27,8 @@ const schema = z.strictObject({
   demo: z.boolean().default(false),
   /** How many pieces of work this process does at once. */
   workers: z.number().int().min(1).max(64).default(2),
+  /** So long a worker that says nothing is waited for, before another does its work: the same in all processes of a store. */
+  leaseSeconds: z.number().int().min(10).max(3600).default(30),
   host: z.string().min(1).default('127.0.0.1'),
   /** 0 takes a free one. */
   port: z.number().int().min(0).max(65_535).default(4600),

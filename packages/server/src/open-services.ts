@@ -133,10 +133,11 @@ export async function openServerServices(
   const services = { ...opened, bell: createBell(line) }
   const queue =
     place.engine === 'sqlite'
-      ? embeddedQueue({ store, now })
+      ? embeddedQueue({ store, now, leaseMs: config.leaseSeconds * 1000 })
       : await bossQueue({
           login: await queueLogin(place.url, await openRing(config)),
           onError: (thrown) => log.failure('queue.failed', thrown),
+          leaseSeconds: config.leaseSeconds,
           line,
         })
   closing.add(() => queue.close())

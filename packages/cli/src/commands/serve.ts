@@ -31,6 +31,11 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
   )
     .option('--role <role>', 'what this process does: all, api (serves), worker (does jobs)', 'all')
     .option('--workers <count>', 'how many pieces of work it does at once', '2')
+    .option(
+      '--lease-seconds <seconds>',
+      'that a worker which says nothing is waited for; the same in all processes',
+      '30',
+    )
     .option('--demo', 'with a team and data to look at')
     .option('--public-url <url>', 'where people reach it, such as https://data.example.org (UNDERSTUDY_PUBLIC_URL)')
     .option('--tls-cert <file>', 'certificate, as PEM; with --tls-key')

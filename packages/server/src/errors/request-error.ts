@@ -21,6 +21,9 @@ export const requestErrors = {
   },
   TEAM_CONFIG_CONFLICT: { status: 409, action: 'Correct the configuration at the places that are listed.' },
   NOT_REFRESHABLE: { status: 409, action: 'Upload the next version, or let whoever gave it give it again.' },
+  RECURRENCE_INVALID: { status: 400, action: 'Correct the recurrence at the place that is named.' },
+  TIMEZONE_UNKNOWN: { status: 400, action: 'Name a time zone of the IANA, such as Europe/Berlin.' },
+  SCHEDULE_NEVER: { status: 400, action: 'Choose days that are still to come.' },
   QUALITY_RULE_VIOLATED: { status: 409, action: 'Look at the report of the check, and correct the data or the rule.' },
   QUALITY_INTEGRITY_VIOLATED: {
     status: 409,

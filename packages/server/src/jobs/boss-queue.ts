@@ -57,6 +57,8 @@ export async function bossQueue({ login, onError, leaseSeconds = 30, line }: Bos
           heartbeatSeconds: leaseSeconds,
           deleteAfterSeconds: 3600,
         })
+        // One that was there already keeps the lease that it was made with.
+        await boss.updateQueue(queueName, { heartbeatSeconds: leaseSeconds })
         return
       } catch (thrown) {
         if (left === 0) throw thrown

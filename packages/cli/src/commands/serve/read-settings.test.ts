@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { readSettings } from './read-settings.ts'
 
-const said = { host: '127.0.0.1', port: '4600', role: 'all', workers: '2', proxy: [], webhookNetwork: [] }
+const said = {
+  host: '127.0.0.1',
+  port: '4600',
+  role: 'all',
+  workers: '2',
+  leaseSeconds: '30',
+  proxy: [],
+  webhookNetwork: [],
+}
 
 test('what is left out is what the server does by itself, with a store in the folder where it is started', () => {
   expect(readSettings(said, {})).toEqual({
@@ -10,6 +18,7 @@ test('what is left out is what the server does by itself, with a store in the fo
     port: 4600,
     role: 'all',
     workers: 2,
+    leaseSeconds: 30,
     demo: false,
     insecureHttp: false,
     proxies: [],
@@ -24,6 +33,7 @@ test('every flag gets to the server, and secrets come out of the environment', (
     host: '10.0.0.5',
     role: 'worker',
     workers: '8',
+    leaseSeconds: '10',
     databaseUrl: 'postgres://understudy@db.example.org/understudy',
     keyFile: 'a.key',
     blobs: 'blobs',
@@ -49,6 +59,7 @@ test('every flag gets to the server, and secrets come out of the environment', (
     port: 0,
     role: 'worker',
     workers: 8,
+    leaseSeconds: 10,
     demo: true,
     insecureHttp: true,
     proxies: ['10.0.0.1'],

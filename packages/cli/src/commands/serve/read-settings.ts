@@ -8,6 +8,7 @@ export interface ServeFlags extends StoreFlags {
   readonly host: string
   readonly role: string
   readonly workers: string
+  readonly leaseSeconds: string
   readonly demo?: boolean
   readonly publicUrl?: string
   readonly tlsCert?: string
@@ -38,6 +39,7 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     port: countOf('--port', flags.port, 0, 65_535),
     role,
     workers: countOf('--workers', flags.workers, 1, 64),
+    leaseSeconds: countOf('--lease-seconds', flags.leaseSeconds, 10, 3600),
     demo,
     insecureHttp,
     proxies: [...flags.proxy],

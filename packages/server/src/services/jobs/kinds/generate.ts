@@ -38,7 +38,7 @@ interface GenerateKindOptions {
 }
 
 /** Rows of a schema as a new version of a dataset: the same ones, in however many partitions and by whomever they are made. */
-export function generateKind(services: GenerateServices, { rowsOfPartition = 100_000 }: GenerateKindOptions = {}) {
+export function generateKind(services: GenerateServices, { rowsOfPartition = 25_000 }: GenerateKindOptions = {}) {
   return registerKind({
     kind: 'generate',
     request,
