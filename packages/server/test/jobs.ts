@@ -18,6 +18,7 @@ import { newUuid } from './uuid.ts'
 export async function jobServices(
   { store, sealer, config, ring }: { store: Store; sealer: Sealer; config: StoreConfig; ring: KeyRing },
   kinds: readonly RegisteredKind[] = [],
+  rowsOfPartition = 100,
 ) {
   const now = () => new Date()
   const newId = () => newUuid(Date.now())
@@ -25,7 +26,7 @@ export async function jobServices(
   const reportFailure = (_name: string, thrown: unknown) => void faults.push(thrown)
   const standing = { store, sealer, now, newId, trail: createTrail(sealer), bell: createBell() }
   const blobs = databaseBlobs(store, now)
-  const all = [generateKind({ ...standing, blobs }, { rowsOfPartition: 100 }), ...kinds]
+  const all = [generateKind({ ...standing, blobs }, { rowsOfPartition }), ...kinds]
   const queue =
     config.engine === 'sqlite'
       ? embeddedQueue({ store, now, leaseMs: 800 })
