@@ -2,6 +2,7 @@
 
 export { cloneDatabase } from './clone/clone-database.ts'
 export type { CloneEvent } from './clone/clone-event.ts'
+export type { CloneKeeping, LedgerText } from './clone/clone-keeping.ts'
 export {
   type CloneLog,
   type CloneOperation,
@@ -14,6 +15,7 @@ export {
 } from './clone/clone-operation.ts'
 export type { CloneOptions, CloneResult, Confirmed } from './clone/clone-options.ts'
 export type { ClonePlan, RowSelection, TablePlan } from './clone/clone-plan.ts'
+export { type CloneRecord, cloneRecordOf, type RecordedSide } from './clone/clone-record.ts'
 export type { CloneSide } from './clone/clone-side.ts'
 export { discardClone } from './clone/discard-clone.ts'
 export { EnvironmentCloner, type EnvironmentClonerOptions } from './clone/environment-cloner.ts'

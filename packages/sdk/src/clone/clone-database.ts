@@ -7,6 +7,7 @@ import type { CloneOptions, CloneResult } from './clone-options.ts'
 import type { CloneSide } from './clone-side.ts'
 import { CloneTracker } from './clone-tracker.ts'
 import { wayOf } from './clone-ways.ts'
+import { folderKeeping } from './folder-keeping.ts'
 import { backupKey } from './place/backup-key.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
@@ -28,17 +29,17 @@ import { sourceWaivers } from './source-waivers.ts'
  * happens before, the target is as it was; a clone that was interrupted is gone on with by its id.
  */
 export async function cloneDatabase(source: CloneSide, target: CloneSide, options: CloneOptions): Promise<CloneResult> {
-  const { folder, resume } = options
-  const before = resume === undefined ? undefined : await resumedClone(folder, resume)
+  const { folder, keeping = folderKeeping(folder), resume } = options
+  const before = resume === undefined ? undefined : await resumedClone(keeping, resume)
   const listen = options.onEvent ?? (() => {})
   const tracker: CloneTracker = new CloneTracker(
     before?.operation.id ?? options.id ?? newId(),
     { source, target },
-    folder,
+    keeping,
     (event) => listen(event, tracker.operation, tracker.remaining),
     before,
   )
-  await using run = new CloneRun({ from: source, to: target, options, tracker, before })
+  await using run = new CloneRun({ from: source, to: target, options, tracker, keeping, before })
   return await clone(run)
 }
 
@@ -61,7 +62,7 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   if (sealed) backupKey(options.key)
   if (!dryRun) await place.check({ sealed })
   const hold = dryRun ? undefined : run.keep(await place.hold())
-  if (!dryRun) await tellInterrupted(tracker, options.folder)
+  if (!dryRun) await tellInterrupted(tracker, run.keeping)
   refuseAborted(signal)
   const source = await run.openSource()
   tracker.checked(source.checks)

@@ -6,6 +6,7 @@ import type { ProductionAlert } from '../safety/alerts/production-alert.ts'
 import type { AuditLog } from '../safety/audit/audit-log.ts'
 import type { KnownSources } from '../safety/known-sources.ts'
 import type { CloneEvent } from './clone-event.ts'
+import type { CloneKeeping } from './clone-keeping.ts'
 import type { CloneOperation } from './clone-operation.ts'
 import type { ClonePlan } from './clone-plan.ts'
 import type { VerificationReport } from './verification.ts'
@@ -46,6 +47,8 @@ export interface CloneOptions {
   readonly keepWhenCancelled?: boolean | undefined
   /** Where clones are kept track of; this user's folder when not said. */
   readonly folder?: string | undefined
+  /** Instead of a folder: where other machines find it too. */
+  readonly keeping?: CloneKeeping | undefined
   /** All that is registered: production of it is never a target. */
   readonly environments?: readonly Environment[] | undefined
   /** Databases that were read as production before: never a target, unless registered as something else. */

@@ -41,14 +41,18 @@ export async function writeRecord(folder: string | undefined, record: CloneRecor
 }
 
 export async function readRecord(folder: string | undefined, id: string): Promise<CloneRecord> {
+  const record = await findRecord(folder, id)
+  if (record) return record
+  throw new UnderstudyError('CLONE_UNKNOWN', {
+    operation: 'find the clone',
+    message: `There is no clone ${JSON.stringify(id)} in ${clonesFolder(folder)}`,
+  })
+}
+
+export async function findRecord(folder: string | undefined, id: string): Promise<CloneRecord | undefined> {
   const file = join(cloneFolder(folder, id), 'operation.json')
-  if (!isId(id) || !existsSync(file)) {
-    throw new UnderstudyError('CLONE_UNKNOWN', {
-      operation: 'find the clone',
-      message: `There is no clone ${JSON.stringify(id)} in ${clonesFolder(folder)}`,
-    })
-  }
-  return revived(JSON.parse(await readFile(file, 'utf8')))
+  if (!isId(id) || !existsSync(file)) return undefined
+  return cloneRecordOf(JSON.parse(await readFile(file, 'utf8')))
 }
 
 /** All clones that are known on this machine, the newest first. */
@@ -66,8 +70,8 @@ export function isAtWork({ operation, process: worker }: CloneRecord): boolean {
   return isProcessThere(worker)
 }
 
-/** As parsed from what writeRecord wrote. */
-function revived(record: CloneRecord): CloneRecord {
+/** As it was, of what became JSON and was parsed again. */
+export function cloneRecordOf(record: CloneRecord): CloneRecord {
   const { operation } = record
   return {
     ...record,

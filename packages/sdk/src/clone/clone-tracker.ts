@@ -3,9 +3,10 @@ import { redactUrl } from '../database/url.ts'
 import { messageOf, UnderstudyError } from '../errors.ts'
 import type { SafetyCheck } from '../safety/safety-check.ts'
 import type { CloneEvent } from './clone-event.ts'
+import type { CloneKeeping } from './clone-keeping.ts'
 import type { CloneLog, CloneOperation, ClonePhase, CloneStatus, TableStatistics } from './clone-operation.ts'
 import type { ClonePlan } from './clone-plan.ts'
-import { type CloneRecord, writeRecord } from './clone-record.ts'
+import type { CloneRecord } from './clone-record.ts'
 import { addressWithoutSecrets, type CloneSide, sideName } from './clone-side.ts'
 import { statisticsOf } from './clone-statistics.ts'
 
@@ -22,9 +23,9 @@ const begins: Readonly<Record<ClonePhase, number>> = {
 }
 const saveEvery = 1000
 
-/** What becomes of a clone: its operation as it is now, told to whoever listens and kept in its folder. */
+/** What becomes of a clone: its operation as it is now, told to whoever listens and kept. */
 export class CloneTracker {
-  readonly #folder: string | undefined
+  readonly #keeping: CloneKeeping
   readonly #listen: (event: CloneEvent) => void
   readonly #start = performance.now()
   readonly #tables = new Map<string, TableStatistics>()
@@ -40,11 +41,11 @@ export class CloneTracker {
   constructor(
     id: string,
     sides: { source: CloneSide; target: CloneSide },
-    folder: string | undefined,
+    keeping: CloneKeeping,
     listen: (event: CloneEvent) => void,
     before?: CloneRecord,
   ) {
-    this.#folder = folder
+    this.#keeping = keeping
     this.#listen = listen
     const { pid, machine, mark } = thisProcess()
     for (const table of before?.operation.statistics.tables ?? []) this.#tables.set(table.table, table)
@@ -81,7 +82,7 @@ export class CloneTracker {
     return this.#record
   }
 
-  /** From now on it is kept in its folder. */
+  /** From now on it is kept. */
   async begin(): Promise<void> {
     this.#kept = true
     this.#change({ status: 'in_progress' })
@@ -165,11 +166,11 @@ export class CloneTracker {
     await this.#end(cancelled ? 'cancelled' : 'failed', { code, message: redactUrl(messageOf(thrown)) })
   }
 
-  /** What was begun last is on the disk when it returns. */
+  /** What was begun last is kept when it returns. */
   async save(): Promise<void> {
     this.#lastSave = performance.now()
     if (!this.#kept) return
-    this.#saving = this.#saving.catch(() => {}).then(() => writeRecord(this.#folder, this.#record))
+    this.#saving = this.#saving.catch(() => {}).then(() => this.#keeping.write(this.#record))
     await this.#saving
   }
 

@@ -1,15 +1,19 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
+import type { LedgerText } from '../clone-keeping.ts'
 import { type BegunChunk, type ChunkName, type CopyLedger, chunkKey, type DoneChunk } from '../copy-ledger.ts'
 import { type CopyLedgerLine, doneChunk, parseCopyHeader, parseCopyLine } from './copy-ledger-line.ts'
+import { ledgerFile } from './ledger-file.ts'
 
 /**
- * The ledger of one clone in a file, made where it is not there. A last line that a crash has torn is cut off; any other
+ * The ledger of one clone in a file or elsewhere, made where it is not there. A last line that a crash has torn is cut off; any other
  * line that cannot be read makes the ledger worthless, and so does another plan.
  */
-export async function openCopyLedger(file: string, id: string, plan: string): Promise<CopyLedger> {
-  const text = await contentOf(file)
+export async function openCopyLedger(place: string | LedgerText, id: string, plan: string): Promise<CopyLedger> {
+  const file = typeof place === 'string' ? place : 'The record of the clone'
+  const kept = typeof place === 'string' ? ledgerFile(place) : place
+  const text = await kept.read().catch((thrown: unknown) => {
+    throw unwritable(thrown)
+  })
   const lines = text.split('\n')
   const torn = lines.pop() ?? ''
   const [first, ...rest] = lines
@@ -31,13 +35,12 @@ export async function openCopyLedger(file: string, id: string, plan: string): Pr
       state.apply(line)
     }
   }
-  const handle = await opened(file)
-  if (torn !== '') await handle.truncate(Buffer.byteLength(text) - Buffer.byteLength(torn))
-  const ledger = new FileCopyLedger(id, handle, state)
-  if (first === undefined) {
-    await ledger.write({ kind: 'understudy-clone', version: 1, id, plan })
-    await syncFolder(dirname(file))
-  }
+  if (torn !== '')
+    await kept.cutEnd(Buffer.byteLength(torn)).catch((thrown: unknown) => {
+      throw unwritable(thrown)
+    })
+  const ledger = new TextCopyLedger(id, kept, state)
+  if (first === undefined) await ledger.write({ kind: 'understudy-clone', version: 1, id, plan })
   return ledger
 }
 
@@ -63,13 +66,13 @@ class LedgerState {
   }
 }
 
-class FileCopyLedger implements CopyLedger {
+class TextCopyLedger implements CopyLedger {
   readonly id: string
   readonly done: ReadonlyMap<string, DoneChunk>
   readonly pending: ReadonlyMap<string, BegunChunk>
   readonly steps: ReadonlySet<string>
   readonly stepsPending: ReadonlyMap<string, string>
-  readonly #handle: FileHandle
+  readonly #text: LedgerText
   readonly #state: LedgerState
   #lines: string[] = []
   /** Of the lines that wait; those before them are on their way. */
@@ -77,9 +80,9 @@ class FileCopyLedger implements CopyLedger {
   #last: Promise<void> = Promise.resolve()
   #closing: Promise<void> | undefined
 
-  constructor(id: string, handle: FileHandle, state: LedgerState) {
+  constructor(id: string, text: LedgerText, state: LedgerState) {
     this.id = id
-    this.#handle = handle
+    this.#text = text
     this.#state = state
     this.done = state.done
     this.pending = state.pending
@@ -125,7 +128,7 @@ class FileCopyLedger implements CopyLedger {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#last.catch(() => {}).then(() => this.#handle.close())
+    this.#closing ??= this.#last.catch(() => {}).then(() => this.#text[Symbol.asyncDispose]())
     return this.#closing
   }
 
@@ -139,39 +142,16 @@ class FileCopyLedger implements CopyLedger {
     this.#lines = []
     this.#batch = undefined
     try {
-      await this.#handle.appendFile(lines.join(''))
-      await this.#handle.datasync()
+      await this.#text.append(lines.join(''))
     } catch (thrown) {
       throw unwritable(thrown)
     }
   }
 }
 
-async function contentOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return ''
-    throw unwritable(thrown)
-  }
-}
-
-async function opened(file: string): Promise<FileHandle> {
-  try {
-    return await open(file, 'a', 0o600)
-  } catch (thrown) {
-    throw unwritable(thrown)
-  }
-}
-
-/** So that the file itself is there after the machine has failed. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
-}
-
-function unwritable(thrown: unknown): UnderstudyError {
+/** What the system says of a file; of another place, whatever it says. */
+function unwritable(thrown: unknown): unknown {
+  if (codeOf(thrown) === undefined || !(thrown instanceof Error && 'syscall' in thrown)) return thrown
   return new UnderstudyError('WRITE_FAILED', {
     operation: 'write clone ledger',
     message: `The record of the clone cannot be written: ${messageOf(thrown)}`,

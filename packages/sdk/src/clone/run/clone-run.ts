@@ -1,5 +1,6 @@
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import { openGuardedSource } from '../../safety/open-guarded-source.ts'
+import type { CloneKeeping } from '../clone-keeping.ts'
 import type { CloneOptions } from '../clone-options.ts'
 import type { CloneRecord } from '../clone-record.ts'
 import type { CloneSide } from '../clone-side.ts'
@@ -12,6 +13,7 @@ export interface CloneParts {
   readonly to: CloneSide
   readonly options: CloneOptions
   readonly tracker: CloneTracker
+  readonly keeping: CloneKeeping
   /** Of the run that this one goes on with. */
   readonly before: CloneRecord | undefined
 }
@@ -22,16 +24,18 @@ export class CloneRun implements AsyncDisposable {
   readonly to: CloneSide
   readonly options: CloneOptions
   readonly tracker: CloneTracker
+  readonly keeping: CloneKeeping
   readonly before: CloneRecord | undefined
   readonly signal: AbortSignal
   readonly #opened: AsyncDisposable[] = []
   #source: GuardedSource | undefined
 
-  constructor({ from, to, options, tracker, before }: CloneParts) {
+  constructor({ from, to, options, tracker, keeping, before }: CloneParts) {
     this.from = from
     this.to = to
     this.options = options
     this.tracker = tracker
+    this.keeping = keeping
     this.before = before
     this.signal = options.signal ?? new AbortController().signal
   }

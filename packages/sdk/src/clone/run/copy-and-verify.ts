@@ -1,7 +1,4 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { refuseAborted } from '../../database/lane.ts'
-import { cloneFolder } from '../clone-record.ts'
 import type { CopyContext } from '../copy-context.ts'
 import { openCopyLedger } from '../ledger/open-copy-ledger.ts'
 import { formOfDatabase } from '../place/database-form.ts'
@@ -16,7 +13,7 @@ const verificationSteps = 7
 
 /** Makes the staging database, or goes on with it, and reads it back. */
 export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<VerificationReport> {
-  const { options, tracker, signal } = run
+  const { options, tracker, keeping, signal } = run
   const { place, way, schema, policy, selections } = made
   const { id } = tracker.operation
   await tracker.phase('building')
@@ -24,10 +21,9 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
   const like = schema.engine === 'postgres' && place.server ? await source.session(formOfDatabase) : undefined
   const staging = await place.create(id, { like })
   for (const note of staging.notes) tracker.log('warning', note)
-  const file = join(cloneFolder(options.folder, id), 'ledger.ndjson')
   // A ledger without its database says what is not so.
-  if (!staging.resumed) await rm(file, { force: true })
-  const ledger = await openCopyLedger(file, id, way.plan.hash)
+  if (!staging.resumed) await keeping.ledger(id).remove()
+  const ledger = await openCopyLedger(keeping.ledger(id), id, way.plan.hash)
   const context: CopyContext = {
     source,
     schema,
@@ -47,6 +43,7 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
       return again
     },
   }
+  const folder = await keeping.scratch(id)
   let originals: Promise<Originals> | undefined
   const reading = new AbortController()
   try {
@@ -55,7 +52,7 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
       await way.copy(context)
       refuseAborted(signal)
       await tracker.phase('finishing')
-      originals = originalsMeanwhile(run, context, reading.signal)
+      originals = originalsMeanwhile(run, context, folder, reading.signal)
       await way.finish(context)
     } finally {
       await ledger[Symbol.asyncDispose]()
@@ -74,7 +71,7 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
       references: options.policy.references,
       withoutLargeObjects: way.plan.largeObjects === 'left out',
       originals: alive && originals,
-      folder: cloneFolder(options.folder, id),
+      folder,
       signal,
       onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
     })
@@ -89,8 +86,9 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
 
 /** While the target's server builds its indexes, the source is read for the verification. */
 function originalsMeanwhile(
-  { options, tracker, source, signal }: CloneRun,
+  { source, signal }: CloneRun,
   { schema, plan, policy, selections }: CopyContext,
+  folder: string,
   reading: AbortSignal,
 ): Promise<Originals> | undefined {
   if (!source.isAlive()) return undefined
@@ -100,7 +98,7 @@ function originalsMeanwhile(
     policy,
     selections,
     engine: plan.engines.target,
-    folder: cloneFolder(options.folder, tracker.operation.id),
+    folder,
     signal: AbortSignal.any([signal, reading]),
   })
   // Whoever waits for it hears of a failure.

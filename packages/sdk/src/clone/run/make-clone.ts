@@ -1,6 +1,3 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { cloneFolder } from '../clone-record.ts'
 import { manifestOf } from '../manifest.ts'
 import type { PlaceHold } from '../staging.ts'
 import type { VerificationReport } from '../verification.ts'
@@ -12,17 +9,13 @@ import { promoteClone } from './promote-clone.ts'
 
 /** Copies, verifies, promotes; what was copied by an interrupted run of an older state is copied anew, once. */
 export async function makeClone(run: CloneRun, made: MadeClone, hold: PlaceHold): Promise<VerificationReport> {
-  const { tracker, options } = run
+  const { tracker, keeping } = run
   const { place, way, policy } = made
   const { id } = tracker.operation
-  const own = cloneFolder(options.folder, id)
-  await writeFile(
-    join(own, 'manifest.json'),
-    `${JSON.stringify(manifestOf(id, way.plan, policy, run.source), undefined, 2)}\n`,
-  )
+  await keeping.keep(id, 'manifest', manifestOf(id, way.plan, policy, run.source))
   for (let attempt = 1; ; attempt++) {
     const verification = await copyAndVerify(run, made)
-    await writeFile(join(own, 'verification.json'), `${JSON.stringify(verification, undefined, 2)}\n`)
+    await keeping.keep(id, 'verification', verification)
     if (verification.passed) {
       await promoteClone(run, place, hold, way.plan)
       return verification
@@ -32,7 +25,7 @@ export async function makeClone(run: CloneRun, made: MadeClone, hold: PlaceHold)
     if (!outdated) throw verificationFailed(verification)
     tracker.log('warning', 'The source has changed since the clone was interrupted; it is copied anew.')
     await place.drop(id)
-    await rm(join(own, 'ledger.ndjson'), { force: true })
+    await keeping.ledger(id).remove()
   }
 }
 

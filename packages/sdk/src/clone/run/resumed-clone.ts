@@ -1,13 +1,16 @@
 import { UnderstudyError } from '../../errors.ts'
+import type { CloneKeeping } from '../clone-keeping.ts'
 import type { ClonePlan } from '../clone-plan.ts'
-import { type CloneRecord, isAtWork, readRecord } from '../clone-record.ts'
+import type { CloneRecord } from '../clone-record.ts'
 
 /** The record of an interrupted clone, to go on with; refuses one that is at work, or complete. */
-export async function resumedClone(folder: string | undefined, id: string): Promise<CloneRecord> {
-  const record = await readRecord(folder, id)
+export async function resumedClone(keeping: CloneKeeping, id: string): Promise<CloneRecord> {
+  const record = await keeping.read(id)
   const refuse = (code: 'CLONE_BUSY' | 'CLONE_UNKNOWN', message: string) =>
     new UnderstudyError(code, { operation: 'resume the clone', message, details: { stands: 'nothing was changed' } })
-  if (isAtWork(record)) throw refuse('CLONE_BUSY', `The clone ${id} is at work in process ${record.process.pid}`)
+  if (record === undefined) throw refuse('CLONE_UNKNOWN', `No clone ${JSON.stringify(id)} was begun here`)
+  if (keeping.isAtWork(record))
+    throw refuse('CLONE_BUSY', `The clone ${id} is at work in process ${record.process.pid}`)
   if (record.operation.status === 'completed') throw refuse('CLONE_UNKNOWN', `The clone ${id} is complete`)
   return record
 }

@@ -1,10 +1,11 @@
+import type { CloneKeeping } from '../clone-keeping.ts'
 import type { CloneTracker } from '../clone-tracker.ts'
-import { readClones } from '../read-clones.ts'
+import { knownCloneOf } from '../read-clones.ts'
 
 /** What earlier clones of this target have left takes up room until somebody says what becomes of it. */
-export async function tellInterrupted(tracker: CloneTracker, folder: string | undefined): Promise<void> {
+export async function tellInterrupted(tracker: CloneTracker, keeping: CloneKeeping): Promise<void> {
   const { operation, target } = tracker.record
-  for (const other of await readClones(folder)) {
+  for (const other of (await keeping.list()).map((record) => knownCloneOf(record, keeping))) {
     const { id, status, failure } = other.operation
     const left = status === 'failed' && failure?.code !== 'VERIFICATION_FAILED'
     if (id === operation.id || !left || other.target.address !== target.address) continue
