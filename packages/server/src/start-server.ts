@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
 import { createApp, createOperationsApp } from './app.ts'
 import { Closing } from './closing.ts'
 import { type Config, type ConfigInput, parseConfig } from './config.ts'
@@ -12,7 +13,9 @@ import { openServerServices, openServices, startBackground } from './open-servic
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
 import { makeDemo } from './services/demo/make-demo.ts'
+import { startInstance } from './services/instances/start-instance.ts'
 import { rememberStart, type ToldAtStart } from './services/told-at-start.ts'
+import { migrations } from './store/migrations/migrations.ts'
 
 export interface RunningServer {
   readonly url: string
@@ -54,7 +57,22 @@ export async function startServer(
     })
     const dependencies = { config, services, observe: { log, metrics, readiness } }
     const app = config.role === 'worker' ? createOperationsApp(dependencies) : createApp(dependencies)
-    if (config.role !== 'api') await startBackground(config, services, { log, metrics }, closing)
+    const background = new Closing()
+    closing.add(() => background.close())
+    const instance = await startInstance({
+      store: services.store,
+      clock: async () => now(),
+      log,
+      metrics,
+      self: { version: manifest.version, schema: migrations.length, role: config.role },
+      // Requests that still come are answered; none should be sent, and nothing goes on by itself.
+      onOutdated: () => {
+        readiness.drain()
+        background.close().catch((thrown: unknown) => log.failure('instance.failed', thrown))
+      },
+    })
+    closing.add(() => instance.close())
+    if (config.role !== 'api') await startBackground(config, services, { log, metrics }, background)
     const listening = await listen(config, app.fetch)
     closing.add(() => listening.close())
     closing.add(() => services.hub.close())

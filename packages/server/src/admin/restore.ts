@@ -6,6 +6,7 @@ import { keyFileName, openKeyRing } from '../crypto/open-key-ring.ts'
 import { ServerError } from '../errors/server-error.ts'
 import { blobsOf, storeConfigOf } from '../open-services.ts'
 import { changeSystem } from '../services/change.ts'
+import { forgetInstances } from '../services/instances/instances.ts'
 import { forgetStart } from '../services/told-at-start.ts'
 import { proveRing } from '../store/back-up/prove-ring.ts'
 import { verifyBackup } from '../store/back-up/read-backup.ts'
@@ -40,6 +41,7 @@ export async function restore(place: StorePlace, folder: string, signal?: AbortS
       besides: () => restoreBlobs(store, blobsOf({ blobs }, store, now), folder, signal),
     })
     await forgetStart(store)
+    await forgetInstances(store)
   } finally {
     await store.close()
   }

@@ -3,6 +3,20 @@ import type { ShapesOf } from './table-shape.ts'
 
 /** Environments, which belong to the system and are granted to teams: the second migration makes it. */
 export const operationsSystemShape = {
+  instances: {
+    columns: {
+      id: 'text',
+      version: 'text',
+      schema: 'integer',
+      role: 'text',
+      host: 'text',
+      process: 'integer',
+      started_at: 'text',
+      seen_at: 'text',
+      ended_at: 'text?',
+    },
+    primaryKey: ['id'],
+  },
   environments: {
     columns: {
       id: 'text',

@@ -88,6 +88,20 @@ export interface OperationsTeamTables {
 
 /** What belongs to the system, and is granted to teams. */
 export interface OperationsSystemTables {
+  /** Processes that serve or work on this store: how they know of each other, and of each other's version. */
+  readonly instances: {
+    id: Id
+    version: string
+    /** Of the store's schema, as this process knows it. */
+    schema: number
+    role: 'all' | 'api' | 'worker'
+    host: string
+    process: number
+    started_at: Time
+    /** By the store's clock; one that says nothing for a while is dead. */
+    seen_at: Time
+    ended_at: Time | null
+  }
   readonly environments: {
     id: Id
     /** Unique. */
