@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net'
 import type { Batch } from '../model/batch.ts'
 
 export type Engine = 'postgres' | 'sqlite' | 'pglite'
@@ -120,7 +121,12 @@ export interface Database extends Session, AsyncDisposable {
   close(): Promise<void>
 }
 
+/** How the name of a host becomes addresses, as node:net takes it; that of the system where nothing else is given. */
+export type Lookup = LookupFunction
+
 export interface ConnectOptions {
+  /** Postgres: where the server's name leads. TLS is still held against the name. */
+  readonly lookup?: Lookup | undefined
   /** Connections at the same time, where the engine has several; 4 when not said. */
   readonly maxConnections?: number | undefined
   /** Whether a file or folder that does not exist is made; true when not said. */

@@ -1,3 +1,4 @@
+import type { Lookup } from '../database/adapter.ts'
 import { parseUrl, redactUrl } from '../database/url.ts'
 import { UnderstudyError } from '../errors.ts'
 import { type ProductionAlert, productionAlert } from './alerts/production-alert.ts'
@@ -21,6 +22,8 @@ export interface GuardOptions {
    */
   readonly partial?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Postgres: where the server's name leads; that of the system where nothing else is given. */
+  readonly lookup?: Lookup | undefined
   /** Told of each access to production; a failure of its own is recorded and stops nothing. */
   readonly alert?: ((alert: ProductionAlert) => void | Promise<void>) | undefined
   readonly audit?: AuditLog | undefined
@@ -64,12 +67,12 @@ function codeOf(thrown: unknown): string {
 
 async function open(url: string, options: GuardOptions): Promise<GuardedSource> {
   const { engine, target } = parseUrl(url)
-  const { sessions = usualSessions, waivers = [], partial = false, signal, environment } = options
+  const { sessions = usualSessions, waivers = [], partial = false, signal, lookup, environment } = options
   const mayWrite = waivers.some((waiver) => (typeof waiver === 'string' ? waiver : waiver.about) === 'source-can-write')
   const before = [typeCheck(environment)]
   switch (engine) {
     case 'postgres':
-      return openPostgresSource(target, { sessions, mayWrite, partial, signal, before })
+      return openPostgresSource(target, { sessions, mayWrite, partial, signal, lookup, before })
     case 'sqlite':
       return openSqliteSource(target, { sessions, signal, before })
     case 'pglite':

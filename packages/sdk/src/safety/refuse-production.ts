@@ -1,3 +1,4 @@
+import type { ConnectOptions } from '../database/adapter.ts'
 import { redactUrl } from '../database/url.ts'
 import { UnderstudyError } from '../errors.ts'
 import { whyProduction } from './why-production.ts'
@@ -11,8 +12,9 @@ export async function refuseProduction(
   url: string,
   registered: readonly string[] = [],
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  options: Pick<ConnectOptions, 'lookup'> = {},
 ): Promise<void> {
-  const why = await whyProduction(url, registered, environment)
+  const why = await whyProduction(url, registered, environment, options)
   if (why === undefined) return
   throw new UnderstudyError('PRODUCTION_REFUSED', {
     operation: 'open a test database',

@@ -1,3 +1,4 @@
+import type { ConnectOptions } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { parseUrl } from '../database/url.ts'
 import { UnderstudyError } from '../errors.ts'
@@ -14,12 +15,13 @@ export async function whyProduction(
   url: string,
   registered: readonly string[] = [],
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  options: Pick<ConnectOptions, 'lookup'> = {},
 ): Promise<string | undefined> {
   const all = [...registered, ...listed(environment.UNDERSTUDY_PRODUCTION_URLS)]
   const place = placeOf(url)
   if (all.some((one) => placeOf(one) === place)) return 'it is registered as production'
   if (parseUrl(url).engine !== 'postgres') return undefined
-  const { production, identity } = await ask(url)
+  const { production, identity } = await ask(url, options)
   if (production !== undefined) return production
   if (identity === undefined) return undefined
   for (const one of all) {
@@ -33,8 +35,8 @@ function listed(text: string | undefined): string[] {
   return (text ?? '').split(/[\s,]+/).filter((part) => part !== '')
 }
 
-async function ask(url: string): Promise<Fingerprint> {
-  await using database = await connect(url, { maxConnections: 1 })
+async function ask(url: string, options: Pick<ConnectOptions, 'lookup'> = {}): Promise<Fingerprint> {
+  await using database = await connect(url, { ...options, maxConnections: 1 })
   return await fingerprintOfDatabase(database)
 }
 

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Client } from 'pg'
 
 const cancelRequest = 80877102
@@ -40,14 +40,20 @@ export function requestCancel(client: Client): Promise<void> {
   request.writeInt32BE(processID, 8)
   request.writeInt32BE(secretKey, 12)
   const local = client.host.startsWith('/')
-  const socket = connect(
-    local ? { path: `${client.host}/.s.PGSQL.${client.port}` } : { host: client.host, port: client.port },
-  )
+  // The very server that the connection is with: its name may lead elsewhere by now.
+  const host = addressOf(client)
+  if (!local && host === undefined) return Promise.resolve()
+  const socket = connect(local ? { path: `${client.host}/.s.PGSQL.${client.port}` } : { host, port: client.port })
   socket.setTimeout(patience, () => socket.destroy())
   // A request that cannot be sent is followed by the cut.
   socket.on('error', () => socket.destroy())
   socket.resume().end(request)
   return new Promise((resolve) => socket.on('close', () => resolve()))
+}
+
+/** Undefined of a connection that has ended. pg types what it speaks over as any duplex; it is a socket, in the clear or of TLS. */
+function addressOf(client: Client): string | undefined {
+  return (client.connection.stream as Socket).remoteAddress
 }
 
 /** The client keeps the server's key under these names; pg's types leave them out. */

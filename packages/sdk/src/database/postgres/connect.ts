@@ -4,7 +4,7 @@ import { applicationName } from '../this-process.ts'
 import { redactUrl } from '../url.ts'
 import { PostgresDatabase } from './database.ts'
 import { importPg } from './import-pg.ts'
-import { lendingSocket } from './lending-socket.ts'
+import { socketsBy } from './lending-socket.ts'
 import { PoolLeases } from './pool-leases.ts'
 import { readingTypes } from './reading-types.ts'
 
@@ -20,7 +20,7 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
     fallback_application_name: applicationName(),
     allowExitOnIdle: true,
     types: readingTypes(driver.types),
-    stream: lendingSocket,
+    stream: socketsBy(options.lookup),
     Client: impatient(driver.Client, url),
   })
   // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.

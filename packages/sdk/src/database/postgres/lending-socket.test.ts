@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { LendingSocket } from './lending-socket.ts'
+import { LendingSocket, socketsBy } from './lending-socket.ts'
 
 async function connected(): Promise<{ readonly socket: LendingSocket; readonly peer: Socket }> {
   const server = createServer()
@@ -54,4 +54,21 @@ test('it reads nothing while it is paused, and tells of the end', async () => {
   const closed = once(socket, 'close')
   peer.end()
   await closed
+})
+
+test('a name is looked up by whom it is said, and by nobody else', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const asked: string[] = []
+  const socket = socketsBy((host, options, done) => {
+    asked.push(host)
+    if (options.all) done(null, [{ address: '127.0.0.1', family: 4 }])
+    else done(null, '127.0.0.1', 4)
+  })()
+  socket.connect((server.address() as AddressInfo).port, 'database.invalid')
+  await once(socket, 'connect')
+  socket.destroy()
+  expect(asked).toEqual(['database.invalid'])
+  expect(socketsBy(undefined)()).toBeInstanceOf(LendingSocket)
 })

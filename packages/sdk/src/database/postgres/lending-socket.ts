@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import type { Lookup } from '../adapter.ts'
 
 const bufferBytes = 64 * 1024
 
@@ -25,4 +26,25 @@ export class LendingSocket extends Socket {
 /** What pg is to make its connection of: TLS reads for itself. */
 export function lendingSocket(config?: { readonly ssl?: unknown }): Socket {
   return config?.ssl ? new Socket() : new LendingSocket()
+}
+
+/** What pg is to make connections of whose server's name is looked up by somebody else. */
+export function socketsBy(lookup: Lookup | undefined): (config?: { readonly ssl?: unknown }) => Socket {
+  return lookup === undefined ? lendingSocket : () => new LookingSocket(lookup)
+}
+
+/** Connects as pg does, by a port and a name. */
+class LookingSocket extends Socket {
+  readonly #lookup: Lookup
+
+  constructor(lookup: Lookup) {
+    super()
+    this.#lookup = lookup
+  }
+
+  override connect(...given: unknown[]): this {
+    const [port, host] = given
+    if (typeof host !== 'string') throw new Error('a connection with a lookup of its own is made by port and name')
+    return super.connect({ port: Number(port), host, lookup: this.#lookup })
+  }
 }

@@ -1,4 +1,4 @@
-import type { Session, TableName } from '../../database/adapter.ts'
+import type { Lookup, Session, TableName } from '../../database/adapter.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { quoteIdentifier, quoteTable } from '../../database/postgres/quote.ts'
 import { LinkSession } from '../../database/session.ts'
@@ -24,6 +24,7 @@ export interface SourceOptions {
   readonly mayWrite: boolean
   readonly partial: boolean
   readonly signal: AbortSignal | undefined
+  readonly lookup: Lookup | undefined
   /** What was looked at before it was opened. */
   readonly before: readonly SafetyCheck[]
 }
@@ -39,9 +40,9 @@ interface Seen {
 /** A Postgres database as of one moment; what a role could write, or must not see, refuses it. */
 export async function openPostgresSource(url: string, options: SourceOptions): Promise<GuardedSource> {
   refuseAborted(options.signal)
-  const keeper = await SourceConnection.open(url)
+  const keeper = await SourceConnection.open(url, options.lookup)
   try {
-    await refuseSharedConnections(url, keeper)
+    await refuseSharedConnections(url, keeper, options.lookup)
     await keeper.begin(undefined, 'pg_catalog')
     const seen = await look(keeper, options)
     refuseAborted(options.signal)
@@ -123,6 +124,7 @@ class PostgresSource implements GuardedSource {
   readonly checks: readonly SafetyCheck[]
   readonly snapshot: string
   readonly #url: string
+  readonly #lookup: Lookup | undefined
   readonly #keeper: SourceConnection
   readonly #keeping: LinkSession
   readonly #seen: Seen
@@ -132,12 +134,13 @@ class PostgresSource implements GuardedSource {
   readonly #heartbeat: NodeJS.Timeout
   #closing: Promise<void> | undefined
 
-  constructor(url: string, keeper: SourceConnection, seen: Seen, { sessions, signal }: SourceOptions) {
+  constructor(url: string, keeper: SourceConnection, seen: Seen, { sessions, signal, lookup }: SourceOptions) {
     this.name = redactUrl(url)
     this.identity = seen.identity
     this.checks = seen.checks
     this.snapshot = seen.snapshot
     this.#url = url
+    this.#lookup = lookup
     this.#keeper = keeper
     this.#keeping = keeper.session()
     this.#seen = seen
@@ -216,7 +219,7 @@ class PostgresSource implements GuardedSource {
   async #begun(): Promise<SourceConnection> {
     if (!this.isAlive()) throw gone(this.name)
     const idle = this.#idle.pop()
-    const connection = idle && !idle.isLost ? idle : await SourceConnection.open(this.#url)
+    const connection = idle && !idle.isLost ? idle : await SourceConnection.open(this.#url, this.#lookup)
     try {
       await connection.begin(this.snapshot, this.#seen.path)
       return connection

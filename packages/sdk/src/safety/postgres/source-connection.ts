@@ -1,7 +1,8 @@
 import type { Client } from 'pg'
+import type { Lookup } from '../../database/adapter.ts'
 import { isServerError } from '../../database/postgres/failure.ts'
 import { importPg } from '../../database/postgres/import-pg.ts'
-import { lendingSocket } from '../../database/postgres/lending-socket.ts'
+import { socketsBy } from '../../database/postgres/lending-socket.ts'
 import { readingTypes } from '../../database/postgres/reading-types.ts'
 import { trackTransactionStatus } from '../../database/postgres/transaction-status.ts'
 import { LinkSession } from '../../database/session.ts'
@@ -72,13 +73,13 @@ export class SourceConnection {
     })
   }
 
-  static async open(url: string): Promise<SourceConnection> {
+  static async open(url: string, lookup?: Lookup): Promise<SourceConnection> {
     const driver = await importPg()
     const client = new driver.Client({
       connectionString: url,
       fallback_application_name: applicationName(),
       types: readingTypes(driver.types),
-      stream: lendingSocket,
+      stream: socketsBy(lookup),
       connectionTimeoutMillis: Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? usualPatience) * 1000,
     })
     // pg tells of a connection that fails by this event too, which would end the process.
