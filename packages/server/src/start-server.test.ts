@@ -9,6 +9,7 @@ import { people, posted } from '../test/app.ts'
 import { testCertificate } from '../test/certificate.ts'
 import { until } from '../test/jobs.ts'
 import { engines, testKey, testStoreConfig } from '../test/store.ts'
+import { openAdmin } from './admin/open-admin.ts'
 import { trustedProxies } from './auth/client-network.ts'
 import { refusePlainHttp } from './auth/plain-http.ts'
 import type { ConfigInput } from './config.ts'
@@ -101,6 +102,28 @@ test('a folder has one server; another that only works may stand beside it, and 
   await worker.close()
   await server.close()
   await (await started()).close()
+})
+
+test('one whose schema a newer version has brought forward is not ready, and takes no work', async () => {
+  const data = join(folder, 'overtaken')
+  await (await started({ data })).close()
+  await using admin = await openAdmin({ data })
+  const at = new Date().toISOString()
+  const newer = { version: '99.0.0', schema: 99, role: 'all', host: 'other', process: 1, started_at: at } as const
+  await admin.services.store.system((tx) =>
+    tx
+      .insertInto('instances')
+      .values({ ...newer, id: 'newer', seen_at: at, ended_at: at })
+      .execute(),
+  )
+  const server = await started({ data, demo: true })
+  const ready = await fetch(`${server.url}/readyz`)
+  expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { store: 'ok', serving: 'failed' } }])
+  expect(server.lines.filter((line) => line.includes('"instance.outdated"'))).toHaveLength(1)
+  const headers = await signedIn(server)
+  const jobs = async () => parsed(await (await fetch(`${server.url}/api/teams/demo/jobs`, { headers })).text()).jobs
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  expect(await jobs()).toMatchObject([{ status: 'pending' }])
 })
 
 test('on Postgres one process serves and another works, and who serves hears of it', async () => {

@@ -57,22 +57,27 @@ export async function startServer(
     })
     const dependencies = { config, services, observe: { log, metrics, readiness } }
     const app = config.role === 'worker' ? createOperationsApp(dependencies) : createApp(dependencies)
-    const background = new Closing()
-    closing.add(() => background.close())
+    const overtaken = new AbortController()
     const instance = await startInstance({
       store: services.store,
       clock: async () => now(),
       log,
       metrics,
       self: { version: manifest.version, schema: migrations.length, role: config.role },
-      // Requests that still come are answered; none should be sent, and nothing goes on by itself.
-      onOutdated: () => {
-        readiness.drain()
-        background.close().catch((thrown: unknown) => log.failure('instance.failed', thrown))
-      },
+      onOutdated: () => overtaken.abort(),
     })
     closing.add(() => instance.close())
-    if (config.role !== 'api') await startBackground(config, services, { log, metrics }, background)
+    const background = new Closing()
+    closing.add(() => background.close())
+    if (config.role !== 'api' && !overtaken.signal.aborted)
+      await startBackground(config, services, { log, metrics }, background)
+    // Requests that still come are answered; none should be sent, and nothing goes on by itself.
+    const stepBack = () => {
+      readiness.drain()
+      background.close().catch((thrown: unknown) => log.failure('instance.failed', thrown))
+    }
+    if (overtaken.signal.aborted) stepBack()
+    overtaken.signal.addEventListener('abort', stepBack)
     const listening = await listen(config, app.fetch)
     closing.add(() => listening.close())
     closing.add(() => services.hub.close())
