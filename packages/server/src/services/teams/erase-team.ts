@@ -35,7 +35,7 @@ export async function eraseTeam(
     }
     if (row.status !== 'erased') {
       await tx.updateTable('teams').set({ status: 'erased' }).where('id', '=', row.id).execute()
-      for (const table of ['memberships', 'api_keys', 'links', 'queue', 'idempotency'] as const)
+      for (const table of ['memberships', 'api_keys', 'links', 'queue', 'idempotency', 'environment_grants'] as const)
         await tx.deleteFrom(table).where('team_id', '=', row.id).execute()
       note.audit({ action: 'team.erase', subject: `team:${row.id}`, team: row.id, details: { slug: row.slug } })
     }
