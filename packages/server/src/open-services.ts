@@ -42,6 +42,7 @@ import { openSealer } from './store/data-keys/open-sealer.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 import { queueLogin } from './store/postgres/queue-login.ts'
 import type { Store } from './store/store.ts'
+import { storeClock } from './store/store-clock.ts'
 
 // Everything that requests and jobs stand on, in the order in which it is opened. `closing` closes it the other way round:
 //
@@ -64,6 +65,8 @@ export interface ServerServices extends Services {
 interface Around {
   readonly now: () => Date
   readonly publicUrl: () => string
+  /** Where it is not the store's: of a time that is played. */
+  readonly clock?: () => Promise<Date>
 }
 
 const defaultFolder = 'understudy-data'
@@ -88,7 +91,11 @@ export function blobsOf({ blobs }: Pick<Config, 'blobs'>, store: Store, now: () 
 }
 
 /** What services stand on. Nothing runs by itself, and another process may have the same open. */
-export async function openServices(config: Config, { now, publicUrl }: Around, closing: Closing): Promise<Services> {
+export async function openServices(
+  config: Config,
+  { now, publicUrl, clock }: Around,
+  closing: Closing,
+): Promise<Services> {
   const place = storeConfigOf(config)
   const folder = place.engine === 'sqlite' ? place.folder : undefined
   const ring = await openRing(config)
@@ -108,6 +115,7 @@ export async function openServices(config: Config, { now, publicUrl }: Around, c
     witness: checkpoints === undefined ? noWitness : fileWitness(checkpoints),
     bell: createBell(),
     now,
+    clock: clock ?? storeClock(store, now),
     newId,
   }
 }

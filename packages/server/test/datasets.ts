@@ -14,6 +14,7 @@ export async function testServices(engine: Store['engine'], name = 'datasets') {
     sealer,
     trail: createTrail(sealer),
     blobs: databaseBlobs(auth.store, clock.now),
+    clock: async () => clock.now(),
     witness: { keep: async () => {}, recall: async () => [] },
   }
   return { services, clock, config, team: () => testTeam(auth.store) }

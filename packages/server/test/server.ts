@@ -50,7 +50,7 @@ export async function testServer(engine: Store['engine'], { name = 'server', con
   async function instance(role = config.role) {
     const closing = new Closing()
     afterAll(() => closing.close())
-    const around = { now: clock.now, publicUrl: () => config.publicUrl ?? '' }
+    const around = { now: clock.now, clock: async () => clock.now(), publicUrl: () => config.publicUrl ?? '' }
     const opened = await openServices(config, around, closing)
     const services = await openServerServices({ ...config, role }, opened, log, closing)
     const metrics = createMetrics()

@@ -17,6 +17,8 @@ export interface Services {
   readonly witness: Witness
   readonly bell: Bell
   readonly now: () => Date
+  /** What time it is for all processes of the store: where they compare times, they go by it and not by their own. */
+  readonly clock: () => Promise<Date>
   readonly newId: () => string
 }
 
