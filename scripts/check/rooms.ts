@@ -39,6 +39,7 @@ export const rooms = {
     'observe',
     'crypto',
     'store',
+    's3',
     'blobs',
     'auth',
     'audit',

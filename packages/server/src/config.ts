@@ -21,8 +21,23 @@ const schema = z.strictObject({
   key: z.string().min(1).optional(),
   /** A file that holds it. With neither, an embedded store makes its own. */
   keyFile: z.string().min(1).optional(),
-  /** Folder that the bytes of datasets are kept in, sealed; left out, the store itself keeps them. */
-  blobs: z.string().min(1).optional(),
+  /** Folder that the bytes of datasets are kept in, sealed, or a bucket: s3://bucket/prefix. Left out, the store itself keeps them. */
+  blobs: z
+    .string()
+    .min(1)
+    .refine((text) => !text.startsWith('s3:') || isBucket(text), 'no bucket such as s3://bucket/prefix')
+    .optional(),
+  /** What lets the server into a bucket that blobs are kept in. */
+  s3: z
+    .strictObject({
+      /** Of a store that is not Amazon's. */
+      endpoint: z.url({ protocol: /^https?$/ }).optional(),
+      region: z.string().min(1).default('us-east-1'),
+      accessKeyId: z.string().min(1),
+      secretAccessKey: z.string().min(1),
+      sessionToken: z.string().min(1).optional(),
+    })
+    .optional(),
   /** Makes a team with data to look at, once. */
   demo: z.boolean().default(false),
   /** How many pieces of work this process does at once. */
@@ -71,6 +86,16 @@ const schema = z.strictObject({
       http: z.boolean().default(false),
     })
     .prefault({}),
+  connectors: z
+    .strictObject({
+      /** What connectors read files in and write them to: in it is a folder for each team, called by its id. Without one there are no such connectors. */
+      folder: z.string().min(1).optional(),
+      /** What connectors may reach although it is inside: databases and stores of one's own. */
+      networks: z.array(network).default([]),
+      /** Lets connectors go without TLS: everybody on the way reads along, passwords too. */
+      plaintext: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Folder with the built dashboard; without one the server answers the API alone. */
   dashboardDir: z.string().min(1).optional(),
 })
@@ -86,6 +111,11 @@ export function isLoopback(host: string): boolean {
 /** Whether whoever asks comes by TLS alone. */
 export function isReachedByTls({ tls, publicUrl }: Pick<Config, 'tls' | 'publicUrl'>): boolean {
   return tls !== undefined || publicUrl?.startsWith('https:') === true
+}
+
+/** s3://bucket/prefix, where the prefix may be left out. */
+function isBucket(text: string): boolean {
+  return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.=-]+)*\/?$/.test(text)
 }
 
 function isOrigin(text: string): boolean {
@@ -119,6 +149,13 @@ export function parseConfig(input: ConfigInput): Config {
       'publicUrl',
       'behind a proxy the server does not know where people reach it',
       'Name the address of the proxy, such as https://data.example.org.',
+    )
+  }
+  if (data.blobs?.startsWith('s3:') && data.s3 === undefined) {
+    throw invalid(
+      's3',
+      'blobs are to be kept in a bucket, and nothing says what lets the server in there',
+      'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     )
   }
   if (data.dashboardDir !== undefined && !existsSync(join(data.dashboardDir, 'index.html'))) {

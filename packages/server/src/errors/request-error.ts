@@ -33,6 +33,18 @@ export const requestErrors = {
     status: 409,
     action: 'Look at the report of the check, and correct the values that have no right form.',
   },
+  FIDELITY_INSUFFICIENT: {
+    status: 409,
+    action: 'Look at the report of its fidelity, and learn the rows anew or lower the floor that was not held.',
+  },
+  PRIVACY_INSUFFICIENT: {
+    status: 409,
+    action: 'Look at the report of its privacy: rows of real people may stand in it.',
+  },
+  REFRESH_REFUSED: {
+    status: 409,
+    action: 'Look at the refresh, which says of each of its datasets what it did not pass.',
+  },
   CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
   PRECONDITION_FAILED: { status: 412, action: 'Read it again, and decide again by what it is now.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, action: 'Take a new key for a new request.' },
@@ -42,6 +54,20 @@ export const requestErrors = {
   },
   RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
   STREAMS_LIMITED: { status: 429, action: 'Close a stream that nobody reads, or wait and connect again.' },
+  CONNECTOR_UNREACHABLE: {
+    status: 502,
+    action: 'Look whether what the connector names runs and answers, then try again.',
+  },
+  CONNECTOR_DENIED: {
+    status: 409,
+    action: 'Give the connector credentials that are good: they are wrong, or have expired.',
+  },
+  CONNECTOR_FAILED: { status: 409, action: 'Correct what is named, there or in the settings of the connector.' },
+  ROWS_REJECTED: {
+    status: 409,
+    action: 'Look at the rows that the transfer lists; correct them or the schema, or allow so many to be left out.',
+  },
+  TARGET_OCCUPIED: { status: 409, action: 'Name another place, or say that what is there is to be replaced.' },
   ADDRESS_REFUSED: {
     status: 400,
     action: 'Name a host that the internet can reach, or ask the operator to allow its network.',

@@ -1,8 +1,8 @@
-import type { LookupAddress } from 'node:dns'
 import { request as plainRequest } from 'node:http'
 import { type RequestOptions, request as tlsRequest } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import type { OutgoingGuard } from './guard.ts'
+import { pinned } from './pinned.ts'
 
 export interface Posted {
   readonly status: number
@@ -52,11 +52,4 @@ export async function post(guard: OutgoingGuard, url: URL, options: PostOptions)
     request.on('error', reject)
     request.end(options.body)
   })
-}
-
-function pinned(addresses: readonly LookupAddress[]): LookupFunction {
-  return (_host, options, done) => {
-    if (options.all) done(null, [...addresses])
-    else done(null, addresses[0]!.address, addresses[0]!.family)
-  }
 }
