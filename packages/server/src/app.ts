@@ -46,6 +46,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { assertPermissions } from './routes/permission.ts'
 import { qualityCheckRoutes } from './routes/quality-checks.ts'
 import { qualityRulesRoutes } from './routes/quality-rules.ts'
+import { refreshRoutes } from './routes/refreshes.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { teamConfigRoutes } from './routes/team-config.ts'
 import { teamDataRoutes } from './routes/team-data.ts'
@@ -83,6 +84,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', incidentRoutes(services))
     .route('/', teamConfigRoutes(services))
     .route('/', teamDataRoutes(services))
+    .route('/', refreshRoutes(services))
     .route('/', eventRoutes(services))
     .route('/', webhookRoutes(services))
     .route('/', auditRoutes(services))

@@ -36,6 +36,7 @@ import { newIds } from './services/new-ids.ts'
 import { startPeriodic } from './services/periodic.ts'
 import { startQualityWatch } from './services/quality/quality-watch.ts'
 import { tidyQuality } from './services/quality/tidy-quality.ts'
+import { tendRefreshes } from './services/refresh/tend-refreshes.ts'
 import { startUpkeep } from './services/upkeep.ts'
 import type { ReceiverRules } from './services/webhooks/receiver-url.ts'
 import { openSealer } from './store/data-keys/open-sealer.ts'
@@ -72,6 +73,8 @@ interface Around {
 const defaultFolder = 'understudy-data'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
+/** So soon another process goes on with a refresh whose process died before all its jobs were there. */
+const refreshesMs = 15_000
 const jobsKeptMs = 90 * 24 * hourMs
 /** So long work may go on that is under way when the server closes; the rest is given back. */
 const graceMs = 2000
@@ -181,6 +184,14 @@ export async function startBackground(
     const periodic = startPeriodic({ store, name, everyMs: hourMs, firstMs: minuteMs, work, reportFailure })
     closing.add(() => periodic.close())
   }
+  const refreshes = startPeriodic({
+    store,
+    name: 'refreshes',
+    everyMs: refreshesMs,
+    work: (signal) => tendRefreshes(services, signal),
+    reportFailure,
+  })
+  closing.add(() => refreshes.close())
   const upkeep = startUpkeep({ services, receivers, log })
   closing.add(() => upkeep.close())
   const queueWatch = watchQueue(queue, metrics, { onError: (thrown) => reportFailure('queue-count', thrown) })

@@ -31,7 +31,7 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
   'POST /api/teams/{team}/quality/validate': ({ dataset = 'none' }) => ({ dataset }),
   'POST /api/teams/{team}/environment': () => ({ name: 'Made', config: {} }),
   'PUT /api/teams/{team}/config': () => ({ dataRequirements: [], customizations: [] }),
-  'POST /api/teams/{team}/refresh': () => ({ datasets: undefined, seed: 'new' }),
+  'POST /api/teams/{team}/refresh': () => ({ datasets: undefined, seed: 'new', together: false }),
   'POST /api/teams/{team}/archive': () => ({ datasets: undefined, erase: false }),
   'PATCH /api/teams/{team}/datasets/{dataset}/versions/{version}': () => ({ archived: false }),
   'POST /api/teams/{team}/quality/incidents/{incident}/snooze': () => ({

@@ -16,6 +16,7 @@ import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
+import type { refreshRoutes } from '../routes/refreshes.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
 import type { teamConfigRoutes } from '../routes/team-config.ts'
 import type { teamDataRoutes } from '../routes/team-data.ts'
@@ -34,6 +35,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof eraseTeamRoutes> &
   Of<typeof teamConfigRoutes> &
   Of<typeof teamDataRoutes> &
+  Of<typeof refreshRoutes> &
   Of<typeof qualityRulesRoutes> &
   Of<typeof qualityCheckRoutes> &
   Of<typeof incidentRoutes> &

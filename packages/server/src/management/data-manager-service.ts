@@ -1,6 +1,6 @@
 import type { Archived, ArchivePolicy } from '../services/datasets/archive-old.ts'
 import type { Distributed, Distribution } from '../services/datasets/distribute-dataset.ts'
-import type { RefreshResult, TeamRefresh } from '../services/jobs/refresh-team.ts'
+import type { RefreshRequest, StartedRefresh } from '../services/refresh/start-refresh.ts'
 import type { TeamConfigInput } from '../services/teams/config/team-config.ts'
 import type { TeamEnvironment } from '../services/teams/environment/read-environment.ts'
 import type { TeamAccess } from './team-access.ts'
@@ -28,8 +28,11 @@ export interface DataManagerService {
     options?: Pick<Distribution, 'as' | 'customizations'>,
   ): Promise<Distributed>
   getTeamData(teamId: string, filters: DataFilters): Promise<TeamDataset>
-  /** What can be made anew is, as jobs; the rest is named with the reason. */
-  refreshTeamData(teamId: string, options?: Omit<TeamRefresh, 'team'>): Promise<RefreshResult>
+  /** What can be made anew is, as jobs, and published at once; the rest is named with the reason. */
+  refreshTeamData(
+    teamId: string,
+    options?: Pick<RefreshRequest, 'datasets' | 'seed' | 'together'>,
+  ): Promise<StartedRefresh>
   /** What is old by the policy is put away, or erased. */
   archiveOldData(teamId: string, retentionPolicy: Omit<ArchivePolicy, 'team'>): Promise<Archived>
 }

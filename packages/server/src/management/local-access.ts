@@ -15,8 +15,8 @@ import { readPage } from '../services/datasets/read/read-page.ts'
 import { readDataset } from '../services/datasets/read-dataset.ts'
 import { cancelJob } from '../services/jobs/cancel-job.ts'
 import { readJob } from '../services/jobs/read-job.ts'
-import { refreshTeam } from '../services/jobs/refresh-team.ts'
 import { startGeneration } from '../services/jobs/start-generation.ts'
+import { startRefresh } from '../services/refresh/start-refresh.ts'
 import { createEnvironment, type ManagementServices } from '../services/teams/environment/configure-team.ts'
 import { listTeams } from '../services/teams/list-teams.ts'
 import type { TeamAccess } from './team-access.ts'
@@ -77,7 +77,7 @@ export function localAccess(services: ManagementServices, actor: Actor): TeamAcc
         yield* bytes
       }),
     distribute: (input) => asked((call) => distributeDataset(services, call, parsed(distributionInput, input))),
-    refresh: (input) => asked((call) => refreshTeam(services, call, parsed(refreshInput, writable(input)))),
+    refresh: (input) => asked((call) => startRefresh(services, call, parsed(refreshInput, writable(input)))),
     archive: (input) => asked((call) => archiveOld(services, call, parsed(archiveInput, writable(input)))),
   }
 }

@@ -148,7 +148,7 @@ describe.each(engines)('data of teams on %s', async (engine) => {
       const refreshed = await manager.refreshTeamData(`${slug}-2`, { datasets: ['theirs'], seed: 'same' })
       expect(refreshed).toMatchObject({ team: other, started: [{ name: 'theirs' }], skipped: [] })
       // Whoever asks all the time does not keep the job from being done.
-      let now = await generator.getGenerationStatus(refreshed.started[0]!.job, `${slug}-2`)
+      let now = await generator.getGenerationStatus(refreshed.started[0]!.job!, `${slug}-2`)
       while (now.endTime === undefined) now = await generator.getGenerationStatus(now.jobId, `${slug}-2`)
       expect(now.status).toBe('completed')
       const theirs = await manager.getTeamData(`${slug}-2`, { dataset: 'theirs' })

@@ -4,8 +4,8 @@ import type { Dataset } from '../services/datasets/dataset.ts'
 import type { Distributed, Distribution } from '../services/datasets/distribute-dataset.ts'
 import type { VersionListed } from '../services/datasets/list-versions.ts'
 import type { Job } from '../services/jobs/job.ts'
-import type { RefreshResult, TeamRefresh } from '../services/jobs/refresh-team.ts'
 import type { GenerationRequest } from '../services/jobs/start-generation.ts'
+import type { RefreshRequest, StartedRefresh } from '../services/refresh/start-refresh.ts'
 import type { TeamConfigInput } from '../services/teams/config/team-config.ts'
 import type { TeamEnvironment } from '../services/teams/environment/read-environment.ts'
 
@@ -39,7 +39,7 @@ export interface TeamAccess {
   rows(input: RowsOf): AsyncIterable<Record<string, unknown>>
   bytes(input: RowsOf & { readonly format: Format }): AsyncIterable<Uint8Array>
   distribute(input: Distribution): Promise<Distributed>
-  refresh(input: TeamRefresh): Promise<RefreshResult>
+  refresh(input: Pick<RefreshRequest, 'team' | 'datasets' | 'seed' | 'together'>): Promise<StartedRefresh>
   archive(input: ArchivePolicy): Promise<Archived>
 }
 

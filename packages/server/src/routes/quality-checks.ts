@@ -178,8 +178,8 @@ const decide = createRoute({
   },
   responses: {
     200: json(
-      z.object({ dataset: z.string(), version: count, status: z.enum(['ready', 'refused']) }),
-      'what became of it',
+      z.object({ dataset: z.string(), version: count, status: z.enum(['ready', 'refused', 'hidden']) }),
+      'what became of it; of a refresh of several it is hidden until they are all decided on',
     ),
     ...refusals,
   },

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { archiveOld } from '../services/datasets/archive-old.ts'
 import { archiveVersion } from '../services/datasets/set-archived.ts'
-import { refreshDataset } from '../services/jobs/refresh-dataset.ts'
-import { refreshTeam } from '../services/jobs/refresh-team.ts'
+import { refreshDataset } from '../services/refresh/refresh-dataset.ts'
+import { startRefresh } from '../services/refresh/start-refresh.ts'
 import type { ManagementServices } from '../services/teams/environment/configure-team.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
@@ -11,7 +11,7 @@ import { nameField } from './fields.ts'
 import { job } from './job-schemas.ts'
 import { permission, refusals } from './permission.ts'
 
-// POST  /teams/{team}/refresh                                 the data of the team anew, as jobs
+// POST  /teams/{team}/refresh                                 the data of the team anew, as one set
 // POST  /teams/{team}/datasets/{dataset}/refresh              one dataset anew
 // POST  /teams/{team}/archive                                 what is old put away, or erased
 // PATCH /teams/{team}/datasets/{dataset}/versions/{version}   one version put away, or got back
@@ -22,7 +22,12 @@ const seed = z
   .openapi({ description: 'other values, the same ones, or those of a seed; as the team prefers where it is left out' })
 const datasets = z.array(nameField).min(1).max(1000).optional()
 
-const refreshBody = z.strictObject({ datasets, seed })
+const together = z
+  .boolean()
+  .default(true)
+  .openapi({ description: 'all are published at once when every one has passed its gates, or none is' })
+
+const refreshBody = z.strictObject({ datasets, seed, together })
 const archiveBody = z.strictObject({ ...retention.shape, datasets, erase: z.boolean().default(false) })
 /** What is asked in the process. */
 export const refreshInput = refreshBody.extend(teamParams.shape)
@@ -33,17 +38,24 @@ const refreshAll = createRoute({
   path: '/teams/{team}/refresh',
   summary: 'Make the data of a team anew',
   description:
-    'Each dataset that was generated gets a next version by the same schema, with what the team has configured by now, as a job. What is read stays what it is until a job has published. What cannot be made anew is named, with the reason. Needs datasets.write too.',
+    'Each dataset that was generated gets a next version by the same schema, with what the team has configured by now, as a job. The versions are hidden until they have passed the gates of their datasets; then all of them are what is read, at once. Where one fails, none is, and they are kept for a while to be looked into. What cannot be made anew at all is named, with the reason. Needs datasets.write too.',
   ...permission('jobs.start'),
   request: { params: teamParams, ...bodyOf(refreshBody) },
   responses: {
     202: json(
       z.object({
         team: z.string(),
-        started: z.array(z.object({ dataset: z.string(), name: z.string(), job: z.string() })),
+        refresh: z.string().nullable().openapi({ description: 'null where nothing can be made anew' }),
+        started: z.array(
+          z.object({
+            dataset: z.string(),
+            name: z.string(),
+            job: z.string().nullable().openapi({ description: 'null where it waits for its turn' }),
+          }),
+        ),
         skipped: z.array(z.object({ dataset: z.string(), name: z.string(), errorCode: z.string(), why: z.string() })),
       }),
-      'the jobs, and what was left as it is',
+      'the refresh, its jobs, and what was left as it is',
     ),
     ...refusals,
   },
@@ -52,7 +64,8 @@ const refreshOne = createRoute({
   method: 'post',
   path: '/teams/{team}/datasets/{dataset}/refresh',
   summary: 'Make a dataset anew',
-  description: 'As of the team. What was uploaded cannot be made anew: NOT_REFRESHABLE. Needs datasets.write too.',
+  description:
+    'A refresh of one dataset: the next version is read when it has passed its gate. What was uploaded cannot be made anew: NOT_REFRESHABLE. Needs datasets.write too.',
   ...permission('jobs.start'),
   request: { params: datasetParams, ...bodyOf(z.strictObject({ seed })) },
   responses: { 202: json(job, 'the job'), ...refusals },
@@ -105,8 +118,8 @@ export function teamDataRoutes(services: ManagementServices) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(refreshAll, async (c) => {
       const asked = { ...c.req.valid('param'), ...c.req.valid('json') }
-      const { team, started, skipped } = await refreshTeam(services, callOf(c), asked)
-      return c.json({ team, started: [...started], skipped: [...skipped] }, 202)
+      const { team, refresh, started, skipped } = await startRefresh(services, callOf(c), asked)
+      return c.json({ team, refresh, started: [...started], skipped: [...skipped] }, 202)
     })
     .openapi(refreshOne, async (c) => {
       const asked = { ...c.req.valid('param'), ...c.req.valid('json') }

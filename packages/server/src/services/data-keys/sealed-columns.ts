@@ -2,6 +2,7 @@ import type { TeamTables } from '../../store/tables/team-tables.ts'
 import { keyPlace } from '../datasets/chunks/dataset-key.ts'
 import { errorPlace } from '../jobs/job.ts'
 import { inputPlace } from '../jobs/job-input.ts'
+import { seedPlace } from '../refresh/refresh.ts'
 import { webhookPlace } from '../webhooks/webhook.ts'
 
 /** A column that the team's key seals, in a table whose rows have an id. */
@@ -21,6 +22,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'jobs', column: 'error_sealed', key: ['id'], place: (id = '') => errorPlace(id) },
   { table: 'webhooks', column: 'url_sealed', key: ['id'], place: (id = '') => webhookPlace('url', id) },
   { table: 'webhooks', column: 'secret_sealed', key: ['id'], place: (id = '') => webhookPlace('secret', id) },
+  { table: 'refreshes', column: 'seed_sealed', key: ['id'], place: (id = '') => seedPlace(id) },
   { table: 'team_config', column: 'config_sealed', key: ['team_id'], place: () => 'team_config/config' },
 ]
 

@@ -2,6 +2,7 @@ import { ServerError } from '../../errors/server-error.ts'
 import type { TeamTransaction } from '../../store/store.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
+import { leaveRefresh } from '../refresh/leave-refresh.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { findDataset } from './dataset.ts'
 import { dropReferences } from './write/drop-references.ts'
@@ -29,6 +30,7 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
       .where('team_id', '=', team)
       .where('dataset_id', '=', dataset)
       .execute()
+    await leaveRefresh(tx, note, { team, dataset, at: services.now() })
     for (const { version } of versions) await dropReferences(tx, { team, dataset, version })
     await tx.deleteFrom('blobs').where('team_id', '=', team).where('references', '<=', 0).execute()
     await forgetJobs(

@@ -1,5 +1,6 @@
 import type { TeamTransaction } from '../../store/store.ts'
 import type { TeamNote } from '../change.ts'
+import { refreshedBy } from '../refresh/refreshed-by.ts'
 
 type End =
   | { readonly status: 'completed'; readonly result: Readonly<Record<string, unknown>> }
@@ -33,4 +34,7 @@ export async function endJob(
   const action = ({ completed: 'job.complete', failed: 'job.fail', cancelled: 'job.cancel' } as const)[end.status]
   note.audit({ action, subject: `job:${job}`, details: told })
   note.event({ type: `job.${end.status}`, subject: `job:${job}`, data: told })
+  if (end.status === 'completed') return
+  const errorCode = end.status === 'failed' ? end.errorCode : null
+  await refreshedBy(tx, note, { team, job, kind, state: end.status, errorCode, at })
 }

@@ -16,11 +16,20 @@ export async function makeByRecipe(
   call: Call,
   team: string,
   dataset: { readonly id: string; readonly name: string },
-  { recipe, refreshes }: { readonly recipe: Recipe; readonly refreshes?: number | undefined },
+  {
+    recipe,
+    refreshes,
+    within,
+  }: {
+    readonly recipe: Recipe
+    readonly refreshes?: number | undefined
+    readonly within?: Parameters<typeof startJob>[2]['within']
+  },
 ): Promise<Job> {
   const kind = services.kinds.get('generate')
   if (!kind) throw new Error('the server was started without jobs of kind generate')
   const { conflicts, ...made } = remadeBy(recipe, await customizationsFor(services, team, dataset.name))
   refuseConflicts(conflicts)
-  return startJob(services, call, { team, kind, request: { dataset: dataset.id, ...made, recipe, refreshes } })
+  const request = { dataset: dataset.id, ...made, recipe, refreshes }
+  return startJob(services, call, { team, kind, request, within })
 }

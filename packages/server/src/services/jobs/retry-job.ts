@@ -1,5 +1,6 @@
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
+import { isOfRefresh } from '../refresh/part.ts'
 import { teamFor } from '../teams/team-for.ts'
 import type { Job } from './job.ts'
 import { openInput } from './job-input.ts'
@@ -29,6 +30,13 @@ export async function retryJob(
       message: kind
         ? `the job is ${job.status}: only one that failed or was cancelled is done again`
         : 'this server does no jobs of this kind',
+      details: { status: job.status, kind: job.kind },
+    })
+  }
+  if (await services.store.readTeam(team, (db) => isOfRefresh(db, team, id))) {
+    throw new RequestError('CONFLICT', {
+      message: 'the job was part of a refresh, and alone it would mix what belongs together',
+      hint: 'Start the refresh again.',
       details: { status: job.status, kind: job.kind },
     })
   }

@@ -1,5 +1,6 @@
 import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
+import type { TeamTransaction } from '../../store/store.ts'
 import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
@@ -16,13 +17,15 @@ interface JobRequest {
   readonly kind: RegisteredKind
   readonly request: unknown
   readonly retryOf?: { readonly id: string; readonly attempt: number }
+  /** In the transaction that accepts it, and throws where it is not to be. */
+  readonly within?: ((tx: TeamTransaction, job: string) => Promise<void>) | undefined
 }
 
 /** Accepts work. Once this returns it will be done, or be said to have failed, whatever process dies. */
 export async function startJob(
   services: JobServices,
   call: Call,
-  { team: named, kind, request, retryOf }: JobRequest,
+  { team: named, kind, request, retryOf, within }: JobRequest,
 ): Promise<Job> {
   const { id: team } = await teamFor(services, call, 'jobs.start', named)
   const id = services.newId()
@@ -31,6 +34,7 @@ export async function startJob(
   try {
     const input_sealed = await sealInput(services.sealer, team, id, { request, input })
     const row = await change(services, call, team, async (tx, note) => {
+      await within?.(tx, id)
       const made = await tx
         .insertInto('jobs')
         .values({

@@ -32,6 +32,20 @@ export async function checkHeld(services: JobServices, team: string, signal: Abo
           ),
         ),
       )
+      // Of a refresh it has passed, or failed, and waits for the others.
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('refresh_datasets as d')
+              .select('d.version')
+              .where('d.team_id', '=', team)
+              .whereRef('d.dataset_id', '=', 'v.dataset_id')
+              .whereRef('d.version', '=', 'v.version')
+              .where('d.state', '<>', 'checking'),
+          ),
+        ),
+      )
       .execute(),
   )
   let started = 0

@@ -5,8 +5,8 @@ import type { TeamTables } from '../../store/tables/team-tables.ts'
 import type { Call, Services } from '../call.ts'
 import { change, type TeamNote } from '../change.ts'
 import type { DatasetKey } from '../datasets/chunks/dataset-key.ts'
-import { decide } from '../datasets/write/decide-version.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
+import { settleHeld } from '../refresh/settle.ts'
 import { gateFrom, violationOf } from './gate.ts'
 import { isHeld } from './held.ts'
 import { settleIncidents } from './incidents/settle-incidents.ts'
@@ -65,7 +65,10 @@ export async function completeRun(
     const subject = `dataset:${dataset}`
     note.audit({ action: 'quality.check', subject, details: said })
     note.event({ type: 'quality.checked', subject, data: said })
-    if (held) await decide(tx, note, place, decision, { run })
+    if (held) {
+      const why = violation === undefined ? {} : { gate: 'quality' as const, errorCode: violation }
+      await settleHeld(tx, note, place, { outcome: decision, details: { run }, run, ...why }, at)
+    }
   })
 }
 

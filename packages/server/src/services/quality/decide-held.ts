@@ -4,8 +4,8 @@ import type { TeamTransaction } from '../../store/store.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { findDataset } from '../datasets/dataset.ts'
-import { decide } from '../datasets/write/decide-version.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
+import { settleHeld } from '../refresh/settle.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { isHeld } from './held.ts'
 import { causeOf } from './incidents/open-incident.ts'
@@ -23,7 +23,7 @@ export async function decideHeld(
   services: Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>,
   call: Call,
   { team: named, dataset: datasetNamed, version, outcome }: Decision,
-): Promise<{ readonly dataset: string; readonly version: number; readonly status: 'ready' | 'refused' }> {
+): Promise<{ readonly dataset: string; readonly version: number; readonly status: 'ready' | 'refused' | 'hidden' }> {
   const { id: team } = await teamFor(services, call, 'versions.decide', named)
   return change(services, call, team, async (tx, note) => {
     const { id: dataset } = await findDataset(tx, team, datasetNamed)
@@ -33,11 +33,14 @@ export async function decideHeld(
       if ((await statusOf(tx, place)) === outcome) return decided
       throw new RequestError('CONFLICT', { message: `version ${version} is not held: there is nothing to decide` })
     }
-    await decide(tx, note, place, outcome, { by: 'hand' })
-    const at = services.now().toISOString()
+    const moment = services.now()
+    const at = moment.toISOString()
+    const why = outcome === 'refused' ? { errorCode: 'CONFLICT', reason: 'it was refused by hand' } : {}
+    await settleHeld(tx, note, place, { outcome, details: { by: 'hand' }, ...why }, moment)
     const cause = causeOf({ dataset, rule: null })
     await resolveIncidents(tx, note, { team, dataset, at, by: nameOf(call.actor) }, (one) => one === cause)
-    return decided
+    // Of a refresh of several it waits for the others.
+    return { ...decided, status: (await isHeld(tx, place)) ? ('hidden' as const) : outcome }
   })
 }
 

@@ -12,7 +12,13 @@ export const gateSchema = z.strictObject({
 })
 export type Gate = z.infer<typeof gateSchema>
 
-const violations = ['QUALITY_RULE_VIOLATED', 'QUALITY_INTEGRITY_VIOLATED', 'QUALITY_FORMAT_VIOLATED'] as const
+const violations = [
+  'QUALITY_RULE_VIOLATED',
+  'QUALITY_INTEGRITY_VIOLATED',
+  'QUALITY_FORMAT_VIOLATED',
+  'FIDELITY_INSUFFICIENT',
+  'PRIVACY_INSUFFICIENT',
+] as const
 type Violation = (typeof violations)[number]
 
 /** Of the newest rules of a dataset; null where a version is read as soon as it is whole. */
@@ -66,10 +72,32 @@ export async function refusalOf(
     .where('refused_for', 'is not', null)
     .executeTakeFirst()
   const code = violations.find((one) => one === run?.refused_for)
-  if (code === undefined)
+  if (code === undefined) {
+    const refresh = await refreshOf(db, { team, dataset, version })
+    if (refresh !== undefined) {
+      return new RequestError('REFRESH_REFUSED', {
+        message: `version ${version} was made with others that were not all published, and is read by nobody`,
+        details: { version, refresh },
+      })
+    }
     return new RequestError('NOT_FOUND', { message: `version ${version} was refused by hand, and is read by nobody` })
+  }
   return new RequestError(code, {
     message: `version ${version} did not pass the gate of its dataset, and is read by nobody`,
     details: { version, ...(run ? { run: run.id } : {}) },
   })
+}
+
+async function refreshOf(
+  db: Kysely<TeamTables>,
+  { team, dataset, version }: { readonly team: string; readonly dataset: string; readonly version: number },
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('refresh_datasets')
+    .select('refresh_id')
+    .where('team_id', '=', team)
+    .where('dataset_id', '=', dataset)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row?.refresh_id
 }

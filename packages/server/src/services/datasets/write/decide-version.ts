@@ -21,7 +21,10 @@ export async function decideVersion(
   })
 }
 
-/** In a transaction of the team. The pointer goes forwards only: an older version that is ready late does not come back. */
+/**
+ * In a transaction of the team. The pointer goes forwards only: an older version that is ready late does not come back,
+ * not even where people went back meanwhile to one that is older still.
+ */
 export async function decide(
   tx: TeamTransaction,
   note: Note,
@@ -49,6 +52,19 @@ export async function decide(
       .where('team_id', '=', team)
       .where('id', '=', dataset)
       .where((is) => is.or([is('published_version', 'is', null), is('published_version', '<', version)]))
+      .where((is) =>
+        is.not(
+          is.exists(
+            is
+              .selectFrom('versions')
+              .select('version')
+              .where('team_id', '=', team)
+              .where('dataset_id', '=', dataset)
+              .where('version', '>', version)
+              .where('status', 'in', ['ready', 'archived']),
+          ),
+        ),
+      )
       .execute()
   }
   note.audit({

@@ -5,6 +5,8 @@ import type { Call, Services } from '../../call.ts'
 import { change } from '../../change.ts'
 import { own } from '../../own.ts'
 import { gateOf } from '../../quality/gate.ts'
+import { partOfJob } from '../../refresh/part.ts'
+import { versionMade } from '../../refresh/settle.ts'
 import { type DatasetColumn, mergedColumns } from '../chunks/column-types.ts'
 import { decide, type Within } from './decide-version.ts'
 import type { Part, VersionPlace } from './part.ts'
@@ -16,6 +18,8 @@ export interface Publication extends VersionPlace {
   readonly primaryKeys?: Readonly<Record<string, readonly string[]>> | undefined
   /** It stays hidden, with its rows, until `decideVersion`: also where nobody says so, and the dataset has a gate. */
   readonly hold?: boolean | undefined
+  /** What has made it: of a refresh of several, it is held until all of them are to be read. */
+  readonly job?: string | undefined
 }
 
 export interface Published {
@@ -40,13 +44,15 @@ export async function publishVersion(
   publication: Publication,
   within?: Within,
 ): Promise<Published> {
-  const { team, dataset, version, parts, primaryKeys = {}, hold = false } = publication
+  const { team, dataset, version, parts, primaryKeys = {}, hold = false, job } = publication
   const entities = together(parts)
   const rows = sum(entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
   const bytes = sum(entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.bytes)))
   const contentHash = hashOf(entities)
   const held = await change(services, call, team, async (tx, note) => {
-    const held = hold || (await gateOf(tx, team, dataset)) !== null
+    const gated = (await gateOf(tx, team, dataset)) !== null
+    const part = job === undefined ? undefined : await partOfJob(tx, team, job)
+    const held = hold || gated || part?.together === true
     await within?.(tx, note, held)
     const hidden = await tx
       .updateTable('versions')
@@ -60,9 +66,11 @@ export async function publishVersion(
     if (Number(hidden.numUpdatedRows) !== 1) {
       throw new RequestError('CONFLICT', { message: `version ${version} is not being written any more` })
     }
-    await insertAll(tx, publication, entities, primaryKeys, services.now().toISOString())
+    const at = services.now()
+    await insertAll(tx, publication, entities, primaryKeys, at.toISOString())
     if (!held) await decide(tx, note, publication, 'ready', { rows, contentHash })
     else note.event({ type: 'version.held', subject: `dataset:${dataset}`, data: { version, rows, contentHash } })
+    if (part) await versionMade(tx, note, part, { version, gated, at })
     return held
   })
   return { rows, contentHash, held }

@@ -73,14 +73,14 @@ export function generateKind(services: GenerateServices, { rowsOfPartition = 25_
         },
       })
     },
-    async finish({ team, input, call, complete }, parts) {
+    async finish({ team, job, input, call, complete }, parts) {
       const { dataset, version, schema, options } = input
       const primaryKeys = Object.fromEntries(
         generateData(schema, options).plan.entities.map(({ entity }) => [entity.name, entity.primaryKey ?? []]),
       )
       const rows = parts.flatMap((part) => part.entities.flatMap(({ chunks }) => chunks.map((chunk) => chunk.rows)))
       const result = { dataset, version, rows: sum(rows) }
-      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, (tx, note, held) =>
+      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys, job }, (tx, note, held) =>
         complete(tx, note, held ? { ...result, held } : result),
       )
     },
