@@ -6,6 +6,7 @@ import { createOidc, type Oidc } from './auth/oidc.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { databaseBlobs } from './blobs/database-blobs.ts'
 import { fileBlobs } from './blobs/file-blobs.ts'
+import { s3Blobs } from './blobs/s3-blobs.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import type { KeyRing } from './crypto/key-ring.ts'
@@ -13,6 +14,7 @@ import { openKeyRing } from './crypto/open-key-ring.ts'
 import { ServerError } from './errors/server-error.ts'
 import { createBell } from './events/bell.ts'
 import { createHub, type Hub } from './events/hub.ts'
+import { exchange } from './events/outgoing/exchange.ts'
 import { createOutgoingGuard } from './events/outgoing/guard.ts'
 import { bossQueue } from './jobs/boss-queue.ts'
 import { embeddedQueue } from './jobs/embedded-queue.ts'
@@ -20,6 +22,7 @@ import type { JobQueue } from './jobs/job-queue.ts'
 import { createUsageMeter } from './jobs/usage-meter.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
+import { S3Client } from './s3/s3-client.ts'
 import { sweepSignIns } from './services/auth/sweep-sign-ins.ts'
 import type { Services } from './services/call.ts'
 import { destroyOldKeys } from './services/data-keys/destroy-old-keys.ts'
@@ -75,6 +78,8 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 /** So soon another process goes on with a refresh whose process died before all its jobs were there. */
 const refreshesMs = 15_000
+/** So long the store of blobs may say nothing. */
+const blobSilenceMs = 30_000
 const jobsKeptMs = 90 * 24 * hourMs
 /** So long work may go on that is under way when the server closes; the rest is given back. */
 const graceMs = 2000
@@ -89,8 +94,17 @@ function openRing({ key, keyFile, ...config }: Config): Promise<KeyRing> {
   return openKeyRing({ key, keyFile, folder: place.engine === 'sqlite' ? place.folder : undefined })
 }
 
-export function blobsOf({ blobs }: Pick<Config, 'blobs'>, store: Store, now: () => Date): BlobStore {
-  return blobs === undefined ? databaseBlobs(store, now) : fileBlobs(blobs, now)
+export function blobsOf({ blobs, s3 }: Pick<Config, 'blobs' | 's3'>, store: Store, now: () => Date): BlobStore {
+  if (blobs === undefined) return databaseBlobs(store, now)
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(blobs) ?? []
+  if (bucket === undefined || s3 === undefined) return fileBlobs(blobs, now)
+  const { endpoint, region, ...credentials } = s3
+  // Whoever runs the server says where that is: it may well be inside.
+  const guard = createOutgoingGuard({ allow: ['0.0.0.0/0', '::/0'] })
+  const client = new S3Client({ bucket, region, endpoint }, credentials, ({ url, ...asked }) =>
+    exchange(guard, url, { ...asked, silenceMs: blobSilenceMs }),
+  )
+  return s3Blobs(client, prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`, now)
 }
 
 /** What services stand on. Nothing runs by itself, and another process may have the same open. */

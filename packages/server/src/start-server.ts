@@ -99,5 +99,5 @@ export async function startServer(
 }
 
 function toldBy({ publicUrl, environment, blobs }: Config, url: string): ToldAtStart {
-  return { publicUrl: publicUrl ?? url, environment, blobs: blobs && resolve(blobs) }
+  return { publicUrl: publicUrl ?? url, environment, blobs: blobs?.startsWith('s3:') ? blobs : blobs && resolve(blobs) }
 }

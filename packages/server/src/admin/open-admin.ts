@@ -12,7 +12,7 @@ import { openStore } from '../store/open-store.ts'
 /** Which store, and what of its server's configuration shows in what is made beside it. */
 export type StorePlace = Pick<
   ConfigInput,
-  'data' | 'databaseUrl' | 'key' | 'keyFile' | 'blobs' | 'publicUrl' | 'auditCheckpoints' | 'environment'
+  'data' | 'databaseUrl' | 'key' | 'keyFile' | 'blobs' | 's3' | 'publicUrl' | 'auditCheckpoints' | 'environment'
 >
 
 /** Who runs the server, at work on its store: also while servers run on it, by the same services, in the same trail. */

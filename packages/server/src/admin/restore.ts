@@ -22,7 +22,7 @@ export interface RestoreReport {
 
 /** Into a store with nothing in it, by the key of the store that the backup is of: whether it opens is proven before. */
 export async function restore(place: StorePlace, folder: string, signal?: AbortSignal): Promise<RestoreReport> {
-  const { data, key, keyFile, blobs } = parseConfig(place)
+  const { data, key, keyFile, blobs, s3 } = parseConfig(place)
   // No key is made here as one is at a first start: it would open nothing.
   if (!key && !keyFile && !(data !== undefined && existsSync(join(data, keyFileName)))) {
     throw new ServerError('KEY_MISSING', {
@@ -38,7 +38,7 @@ export async function restore(place: StorePlace, folder: string, signal?: AbortS
   try {
     await restoreStore(store, folder, {
       signal,
-      besides: () => restoreBlobs(store, blobsOf({ blobs }, store, now), folder, signal),
+      besides: () => restoreBlobs(store, blobsOf({ blobs, s3 }, store, now), folder, signal),
     })
     await forgetStart(store)
     await forgetInstances(store)

@@ -1,6 +1,6 @@
 /** Sealed bytes under the team's content hash. A blob never changes; putting it twice is putting it once. */
 export interface BlobStore {
-  readonly kind: 'database' | 'files'
+  readonly kind: 'database' | 'files' | 's3'
   put(team: string, hash: string, sealed: Uint8Array): Promise<void>
   /** Throws BLOB_MISSING, which is a fault of the server. */
   get(team: string, hash: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>

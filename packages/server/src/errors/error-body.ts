@@ -38,6 +38,11 @@ export const faultsOfTheServer: ReadonlySet<string> = new Set([
 /** What the caller is told by name. What goes by itself, or by whoever runs the server, may be tried again. The cause is in what the server prints. */
 const passing: Partial<Record<ServerErrorCode, { status: 500 | 503 | 507; message: string; action: string }>> = {
   STORE_UNREACHABLE: { status: 503, message: 'the server cannot reach its database', action: 'Try again in a while.' },
+  BLOBS_UNREACHABLE: {
+    status: 503,
+    message: 'the server cannot reach what it keeps rows in',
+    action: 'Try again in a while.',
+  },
   STORE_BUSY: { status: 503, message: "the server's database is held by another", action: 'Try again in a while.' },
   STORE_FULL: {
     status: 507,

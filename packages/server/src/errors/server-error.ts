@@ -22,6 +22,8 @@ export const serverErrors = {
     'Give 32 bytes in base64, or a passphrase of 16 characters or more; several keys stand on lines of their own.',
   KEY_WRONG: 'Give the key that the store was made with, after the one that wraps from now on.',
   SEAL_BROKEN: 'What was sealed was changed, moved, or is of an erased team. Restore a backup if it must be there.',
+  BLOBS_UNREACHABLE:
+    'Look whether the object store runs, whether the bucket is there, and whether the credentials are good: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.',
   BLOB_MISSING: 'Restore a backup: a blob that the store refers to is not there.',
   BACKUP_INVALID: 'Give a folder that `understudy admin backup` has written, whole.',
   BACKUP_TARGET: 'Give an empty folder, or a store with nothing in it.',

@@ -9,6 +9,7 @@ const said = {
   leaseSeconds: '30',
   proxy: [],
   webhookNetwork: [],
+  connectorNetwork: [],
 }
 
 test('what is left out is what the server does by itself, with a store in the folder where it is started', () => {
@@ -23,6 +24,7 @@ test('what is left out is what the server does by itself, with a store in the fo
     insecureHttp: false,
     proxies: [],
     webhooks: { networks: [], http: false },
+    connectors: { networks: [], plaintext: false },
   })
 })
 
@@ -47,6 +49,9 @@ test('every flag gets to the server, and secrets come out of the environment', (
     auditCheckpoints: 'checkpoints.ndjson',
     webhookNetwork: ['10.1.0.0/16'],
     webhookHttp: true,
+    connectorFolder: 'exchange',
+    connectorNetwork: ['10.2.0.0/16'],
+    connectorPlaintext: true,
     oidcIssuer: 'https://id.example.org',
     oidcClientId: 'understudy',
   }
@@ -64,6 +69,7 @@ test('every flag gets to the server, and secrets come out of the environment', (
     insecureHttp: true,
     proxies: ['10.0.0.1'],
     webhooks: { networks: ['10.1.0.0/16'], http: true },
+    connectors: { folder: 'exchange', networks: ['10.2.0.0/16'], plaintext: true },
     tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
     oidc: { issuer: 'https://id.example.org', clientId: 'understudy', clientSecret: 'hidden' },
     publicUrl: 'https://data.example.org',
@@ -91,4 +97,22 @@ test('the environment says where the store is and what opens it, and the command
   const ours = readSettings({ ...said, data: 'ours', keyFile: 'our.key' }, env)
   expect(ours).toMatchObject({ data: 'ours', keyFile: 'our.key' })
   expect(ours).not.toHaveProperty('key')
+})
+
+test('a bucket for blobs is opened with what the environment says, and not without', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const more = { AWS_ENDPOINT_URL_S3: 'https://s3.example.org', AWS_REGION: 'eu-central-1', AWS_SESSION_TOKEN: 'token' }
+  const blobs = 's3://bucket/prefix'
+  expect(readSettings({ ...said, blobs }, { ...keys, ...more })).toMatchObject({
+    blobs,
+    s3: {
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+      sessionToken: 'token',
+      endpoint: 'https://s3.example.org',
+      region: 'eu-central-1',
+    },
+  })
+  expect(() => readSettings({ ...said, blobs }, {})).toThrow(/key and its secret/)
+  expect(readSettings({ ...said, blobs: 'folder' }, keys)).not.toHaveProperty('s3')
 })

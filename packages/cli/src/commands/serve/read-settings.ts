@@ -19,6 +19,9 @@ export interface ServeFlags extends StoreFlags {
   readonly auditCheckpoints?: string
   readonly webhookNetwork: readonly string[]
   readonly webhookHttp?: boolean
+  readonly connectorFolder?: string
+  readonly connectorNetwork: readonly string[]
+  readonly connectorPlaintext?: boolean
   readonly oidcIssuer?: string
   readonly oidcClientId?: string
 }
@@ -44,6 +47,7 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     insecureHttp,
     proxies: [...flags.proxy],
     webhooks: { networks: [...flags.webhookNetwork], http: webhookHttp },
+    connectors: connectorsOf(flags),
     ...tlsOf(flags),
     ...oidcOf(flags, env),
     ...(publicUrl ? { publicUrl } : {}),
@@ -51,6 +55,10 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     ...(environment === undefined ? {} : { environment }),
     ...(auditCheckpoints === undefined ? {} : { auditCheckpoints }),
   }
+}
+
+function connectorsOf({ connectorFolder: folder, connectorNetwork, connectorPlaintext = false }: ServeFlags) {
+  return { networks: [...connectorNetwork], plaintext: connectorPlaintext, ...(folder === undefined ? {} : { folder }) }
 }
 
 function tlsOf({ tlsCert: certFile, tlsKey: keyFile }: ServeFlags): Pick<ConfigInput, 'tls'> {
