@@ -71,13 +71,17 @@ async function pem(file: string, at: string): Promise<Buffer> {
   }
 }
 
+/** Whoever looks after the process asks these past the proxy: they say nothing but that it lives, and whether it is ready. */
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+
 /** Where proxies are named, whoever comes past them is told so. */
 function behindProxies({ proxies, tls, insecureHttp }: Where, fetch: Fetch): Fetch {
   if (proxies.length === 0 || tls !== undefined || insecureHttp) return fetch
   const trusted = trustedProxies(proxies)
   return (request, env) => {
     try {
-      refusePlainHttp('incoming' in env ? env.incoming.socket.remoteAddress : undefined, trusted)
+      if (!probes.has(new URL(request.url).pathname))
+        refusePlainHttp('incoming' in env ? env.incoming.socket.remoteAddress : undefined, trusted)
     } catch (thrown) {
       const { status, body } = errorAnswer(thrown, randomUUID(), new Date())
       return Response.json(body, { status })

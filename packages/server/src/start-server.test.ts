@@ -276,7 +276,10 @@ test('behind a named proxy it answers this machine and the proxy, and nobody who
   }
   // A machine without a network has nobody who could come past a proxy.
   if (address === undefined) return
-  const past = await fetch(`${server.url.replace('127.0.0.1', address)}/healthz`)
+  const own = server.url.replace('127.0.0.1', address)
+  // Whoever looks after the process may ask how it is, and no more.
+  expect((await fetch(`${own}/healthz`)).status).toBe(200)
+  const past = await fetch(`${own}/api/me`)
   expect({ status: past.status, body: await past.json() }).toMatchObject({
     status: 403,
     body: { errorCode: 'PLAIN_HTTP' },
