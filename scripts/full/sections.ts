@@ -60,4 +60,10 @@ export const sections: readonly Section[] = [
       'servers are killed at 100 random points under uploads, jobs, leases and keys, on SQLite, and at 34 on Postgres, and workers in the middle of jobs at 100: everything that was acknowledged is there, nothing is published by half, and the trails are whole; 5,000 requests of every kind to each engine are answered as the document says',
     minutes: 20,
   },
+  {
+    name: 'operations',
+    about:
+      'three servers on one Postgres make ten million rows, one of them killed: the bytes that one process makes, once',
+    minutes: 12,
+  },
 ]
