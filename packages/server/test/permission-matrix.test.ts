@@ -34,6 +34,7 @@ const ends: Readonly<Record<string, string>> = {
   'DELETE /api/teams/{team}': 'CONFLICT',
   'POST /api/teams/{team}/datasets/{dataset}/refresh': 'NOT_REFRESHABLE',
   'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
+  'POST /api/teams/{team}/refreshes/{refresh}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',
 }
 /** The same, of a key: what reaches into another team, or is for people. */
@@ -137,6 +138,12 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       return own.status === 201 ? own.body.id : (await asAdmin('POST', take, { holder: 'x' })).body.id
     },
     job: () => finished,
+    /** One that was published. */
+    refresh: async () => {
+      await finished
+      await ended((await asAdmin('POST', `/teams/${team}/datasets/finished/refresh`, {})).body)
+      return (await asAdmin('GET', `/teams/${team}/refreshes?dataset=finished`)).body.refreshes[0].id
+    },
     webhook: async () =>
       (await asAdmin('POST', `/teams/${team}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })).body.id,
     delivery: async () => {

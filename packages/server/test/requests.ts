@@ -32,6 +32,7 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
   'POST /api/teams/{team}/environment': () => ({ name: 'Made', config: {} }),
   'PUT /api/teams/{team}/config': () => ({ dataRequirements: [], customizations: [] }),
   'POST /api/teams/{team}/refresh': () => ({ datasets: undefined, seed: 'new', together: false }),
+  'POST /api/teams/{team}/datasets/{dataset}/rollback': () => ({ version: 1 }),
   'POST /api/teams/{team}/archive': () => ({ datasets: undefined, erase: false }),
   'PATCH /api/teams/{team}/datasets/{dataset}/versions/{version}': () => ({ archived: false }),
   'POST /api/teams/{team}/quality/incidents/{incident}/snooze': () => ({

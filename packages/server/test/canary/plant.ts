@@ -55,6 +55,8 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const schema = { entities: [{ name: 'people', fields: { id: 'sequence', name } }] }
   const job = (await ask('POST', '/generate', { dataset: `${priv}-made`, schema, rows: 30 })).id
   await done(job)
+  await done((await ask('POST', `/datasets/${priv}-made/refresh`, {})).id)
+  const refresh = (await ask('GET', '/refreshes')).refreshes[0].id
   const lease = (await ask('POST', `/datasets/${dataset}/lease`, { holder: priv, rows: 2 })).id
   const webhook = (await ask('POST', '/webhooks', { url: `http://127.0.0.1:9/${secret}`, types: [] })).id
   await ask('POST', `/webhooks/${webhook}/test`)
@@ -73,7 +75,7 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const keyId = (await server.ask('GET', `/keys?team=${slug}`, { token: admin.token })).body.keys[0].id
   const user = (await server.person({ [id]: 'read' }, { email: `${priv}@example.org` })).id
 
-  const made = { dataset, job, lease, webhook, delivery, run, incident, user }
+  const made = { dataset, job, refresh, lease, webhook, delivery, run, incident, user }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
   return { id, slug, secret, private: priv, admin, key, things }
 }
