@@ -60,7 +60,7 @@ export async function startServer(
     const overtaken = new AbortController()
     const instance = await startInstance({
       store: services.store,
-      clock: async () => now(),
+      clock: services.clock,
       log,
       metrics,
       self: { version: manifest.version, schema: migrations.length, role: config.role },

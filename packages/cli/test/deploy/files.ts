@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { parseAllDocuments } from 'yaml'
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', 'deploy')
-
-/** The reader that knip brings: the workspace has none of its own. */
-const { parseAllDocuments } = createRequire(createRequire(join(folder, 'x')).resolve('knip'))('yaml') as Yaml
-
-interface Yaml {
-  parseAllDocuments(
-    text: string,
-    options: { readonly merge: boolean },
-  ): { readonly errors: readonly Error[]; readonly warnings: readonly Error[]; toJS(): unknown }[]
-}
 
 export function deployFile(name: string): string {
   return readFileSync(join(folder, name), 'utf8')
