@@ -47,6 +47,7 @@ import { assertPermissions } from './routes/permission.ts'
 import { qualityCheckRoutes } from './routes/quality-checks.ts'
 import { qualityRulesRoutes } from './routes/quality-rules.ts'
 import { refreshRoutes } from './routes/refreshes.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { teamConfigRoutes } from './routes/team-config.ts'
 import { teamDataRoutes } from './routes/team-data.ts'
@@ -82,6 +83,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', qualityRulesRoutes(services))
     .route('/', qualityCheckRoutes(services))
     .route('/', incidentRoutes(services))
+    .route('/', scheduleRoutes(services))
     .route('/', teamConfigRoutes(services))
     .route('/', teamDataRoutes(services))
     .route('/', refreshRoutes(services))

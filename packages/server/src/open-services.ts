@@ -23,6 +23,7 @@ import { createUsageMeter } from './jobs/usage-meter.ts'
 import type { Log } from './observe/log.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { S3Client } from './s3/s3-client.ts'
+import { startTicker } from './scheduler/ticker.ts'
 import { sweepSignIns } from './services/auth/sweep-sign-ins.ts'
 import type { Services } from './services/call.ts'
 import { destroyOldKeys } from './services/data-keys/destroy-old-keys.ts'
@@ -40,6 +41,10 @@ import { startPeriodic } from './services/periodic.ts'
 import { startQualityWatch } from './services/quality/quality-watch.ts'
 import { tidyQuality } from './services/quality/tidy-quality.ts'
 import { tendRefreshes } from './services/refresh/tend-refreshes.ts'
+import { createRunFigures } from './services/schedules/run-figures.ts'
+import { refreshingBy } from './services/schedules/tick/refreshing-by.ts'
+import type { TickServices } from './services/schedules/tick/tick-services.ts'
+import { tickTeam } from './services/schedules/tick/tick-team.ts'
 import { startUpkeep } from './services/upkeep.ts'
 import type { ReceiverRules } from './services/webhooks/receiver-url.ts'
 import { openSealer } from './store/data-keys/open-sealer.ts'
@@ -212,6 +217,22 @@ export async function startBackground(
   closing.add(() => queueWatch.close())
   const figures = createJobFigures(metrics, () => performance.now())
   const meter = createUsageMeter()
+  const tickServices: TickServices = {
+    ...services,
+    refreshing: refreshingBy(services),
+    reportFailure: (team, thrown) => log.failure('schedule.failed', thrown, { team }),
+    random: Math.random,
+    figures: createRunFigures(metrics),
+  }
+  const ticker = startTicker({
+    teams: () => store.places(),
+    tick: (team, signal) => tickTeam(tickServices, team, signal),
+    clock: services.clock,
+    onRing: services.bell.onRing,
+    reportFailure: (team, thrown) => log.failure('schedule.failed', thrown, { team }),
+    metrics,
+  })
+  closing.add(() => ticker.close())
   const qualityWatch = startQualityWatch({
     services,
     bell: services.bell,

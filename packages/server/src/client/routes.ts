@@ -17,6 +17,7 @@ import type { memberRoutes } from '../routes/members.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
 import type { refreshRoutes } from '../routes/refreshes.ts'
+import type { scheduleRoutes } from '../routes/schedules.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
 import type { teamConfigRoutes } from '../routes/team-config.ts'
 import type { teamDataRoutes } from '../routes/team-data.ts'
@@ -47,6 +48,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof leaseRoutes> &
   Of<typeof meRoutes> &
   Of<typeof memberRoutes> &
+  Of<typeof scheduleRoutes> &
   Of<typeof schemaRoutes> &
   Of<typeof teamRoutes> &
   Of<typeof userRoutes> &

@@ -40,6 +40,12 @@ export function occurrenceOn(day: Temporal.PlainDate, timeOfDay: string, timezon
   }
 }
 
+/** What was planned, as `planned` of an occurrence says it. */
+export function plannedIn(planned: string, timezone: string): Occurrence {
+  const [day = '', time = ''] = planned.split('T')
+  return occurrenceOn(Temporal.PlainDate.from(day), time, timezone)
+}
+
 /** An instant as people of a place read it. */
 export function instantIn(at: Date, timezone: string): Occurrence {
   const found = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone)

@@ -33,7 +33,12 @@ export function nextOccurrence(recurrence: Recurrence, after: After): Occurrence
 
 /** The next so many. */
 export function previewOf(recurrence: Recurrence, after: Date, count: number): Occurrence[] {
-  return [...occurrencesAfter(recurrence, { at: after }).take(count)]
+  const found: Occurrence[] = []
+  for (const one of occurrencesAfter(recurrence, { at: after })) {
+    if (found.length === count) break
+    found.push(one)
+  }
+  return found
 }
 
 /** After the one time, up to the other and at it. At most so many: the earliest. */
