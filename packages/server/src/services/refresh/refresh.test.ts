@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { until } from '../../../test/jobs.ts'
 import { testRefresh } from '../../../test/refresh.ts'
 import { server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
@@ -22,6 +23,13 @@ describe.each(engines)('refreshes on %s', async (engine) => {
   await all.work()
   const start = (datasets: readonly string[], asked: { together?: boolean; id?: string; schedule?: string } = {}) =>
     startRefresh(services, server, { team, datasets, seed: 'new', ...asked })
+
+  /** Started, and nobody does its jobs before `go`. */
+  const idle = { ...services, queue: { ...services.queue, enqueue: async () => {} } }
+  const startIdle = (datasets: readonly string[]) => startRefresh(idle, server, { team, datasets, seed: 'new' })
+  const go = async (...jobs: readonly { readonly job: string | null }[]) => {
+    for (const { job } of jobs) await services.queue.enqueue(team, String(job), [0])
+  }
 
   test('a set is published in one transaction, when the last of it has passed', async () => {
     const [a, b] = [await generated('set a'), await generated('set b')]
@@ -106,8 +114,9 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     const [a, b] = [await generated('over a'), await generated('over b')]
     await gate(b, 10)
     await all.rules(a, {}, null)
-    const { refresh: id } = await start([a, b])
+    const { refresh: id, started } = await startIdle([a, b])
     await all.upload(a, [{ id: 1 }])
+    await go(...started)
     const found = await settled(id)
     expect(found).toMatchObject({ state: 'failed', errorCode: 'REFRESH_OVERTAKEN' })
     expect(await published(a, b)).toEqual([3, 1])
@@ -115,11 +124,12 @@ describe.each(engines)('refreshes on %s', async (engine) => {
   })
 
   test('of a dataset there is one refresh at a time', async () => {
-    const [a, b] = [await generated('busy a', 5000), await generated('busy b')]
-    const { refresh: id } = await start([a])
+    const [a, b] = [await generated('busy a'), await generated('busy b')]
+    const { refresh: id, started } = await startIdle([a])
     await expect(start([b, a])).rejects.toMatchObject({ code: 'CONFLICT', details: { refresh: id } })
     const rest = await start([a, b], { together: false })
     expect(rest).toMatchObject({ started: [{ name: 'busy b' }], skipped: [{ name: 'busy a', errorCode: 'CONFLICT' }] })
+    await go(...started)
     expect(await settled(id)).toMatchObject({ state: 'published' })
     expect(await settled(rest.refresh)).toMatchObject({ state: 'published' })
   })
@@ -174,15 +184,16 @@ describe.each(engines)('refreshes on %s', async (engine) => {
   })
 
   test('a job that fails or is cancelled ends it with the reason', async () => {
-    const [a, b] = [await generated('fall a'), await generated('fall b', 20_000)]
-    const { refresh: id, started } = await start([a, b])
+    const [a, b] = [await generated('fall a'), await generated('fall b')]
+    const { refresh: id, started } = await startIdle([a, b])
     await cancelJob(services, server, { team, job: String(started[1]?.job) })
+    await go(...started)
     expect(await settled(id)).toMatchObject({
       state: 'cancelled',
       datasets: [{ state: 'passed' }, { state: 'cancelled', reason: 'the job that makes it was cancelled' }],
     })
     expect(await statuses(a)).toEqual(['ready', 'refused'])
-    const failing = await start([b])
+    const failing = await startIdle([b])
     await services.store.team(team, (tx) =>
       tx
         .updateTable('versions')
@@ -191,6 +202,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
         .where('status', '=', 'hidden')
         .execute(),
     )
+    await go(...failing.started)
     expect(await settled(failing.refresh)).toMatchObject({
       state: 'failed',
       errorCode: 'CONFLICT',
@@ -199,9 +211,10 @@ describe.each(engines)('refreshes on %s', async (engine) => {
   })
 
   test('a dataset that is erased meanwhile takes the set with it', async () => {
-    const [a, b] = [await generated('gone a'), await generated('gone b', 20_000)]
-    const { refresh: id } = await start([a, b])
+    const [a, b] = [await generated('gone a'), await generated('gone b')]
+    const { refresh: id, started } = await startIdle([a, b])
     await eraseDataset(services, server, team, b)
+    await go(...started)
     expect(await settled(id)).toMatchObject({
       state: 'failed',
       datasets: [{ state: 'passed' }, { state: 'failed', reason: 'the dataset was erased' }],
@@ -214,8 +227,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     await gate(b, 1)
     const { refresh: id } = await start([a, b], {})
     await settled(id)
-    const idle = { ...services, queue: { ...services.queue, enqueue: async () => {} } }
-    const { refresh: stuck } = await startRefresh(idle, server, { team, datasets: [a, b] })
+    const { refresh: stuck } = await startIdle([a, b])
     await tendRefreshes(idle, never)
     expect(await refresh(String(stuck))).toMatchObject({ state: 'running' })
     await services.store.team(team, (tx) =>
@@ -230,16 +242,19 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([2, 2])
   })
 
-  test('a version that is held is decided on by hand as part of its set', async () => {
-    const [a, b] = [await generated('hand a'), await generated('hand b', 20_000)]
-    await all.rules(a, {}, { refuse: 'failed', strict: false, minScore: 1 })
-    const { refresh: id } = await start([a, b])
-    const found = await settled(id)
+  test('a version that is held is decided on by hand as part of its set, and not before the others', async () => {
+    const [a, b] = [await generated('hand a'), await generated('hand b')]
     // No rule gives no score, which is none that is high enough.
-    expect(found).toMatchObject({ state: 'refused', datasets: [{ state: 'refused' }, { state: 'passed' }] })
-    await expect(
-      decideHeld(services, server, { team, dataset: b, version: Number(found.datasets[1]?.version), outcome: 'ready' }),
-    ).rejects.toMatchObject({ code: 'CONFLICT' })
+    await all.rules(a, {}, { refuse: 'failed', strict: false, minScore: 1 })
+    const { refresh: id, started } = await startIdle([a, b])
+    await go(started[0]!)
+    await until(async () => (await refresh(String(id))).datasets[0]?.state === 'refused')
+    const decision = { team, dataset: a, version: 2, outcome: 'ready' } as const
+    expect(await decideHeld(services, server, decision)).toMatchObject({ status: 'hidden' })
+    expect(await published(a)).toEqual([1])
+    await go(started[1]!)
+    expect(await settled(id)).toMatchObject({ state: 'published' })
+    expect(await published(a, b)).toEqual([2, 2])
   })
 
   test('any version that is kept is read again, and what is ready late does not undo that', async () => {
