@@ -13,6 +13,7 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
     ...api.services,
     sealer: await testSealer(api.services.store),
     blobs: databaseBlobs(api.services.store, api.clock.now),
+    clock: async () => api.clock.now(),
     witness: { keep: async () => {}, recall: async () => [] },
   }
   for (const routes of [datasetRoutes, datasetRowRoutes, leaseRoutes]) api.app.route('/api', routes(services))
