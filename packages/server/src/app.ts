@@ -22,14 +22,18 @@ import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
+import { cloneRoutes } from './routes/clone.ts'
 import { type ApiEnv, identifyCaller } from './routes/caller.ts'
 import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
 import { datasetRowRoutes } from './routes/dataset-rows.ts'
 import { datasetRoutes } from './routes/datasets.ts'
 import { refuseDeepJson } from './routes/deep-json.ts'
 import { entityTags } from './routes/entity-tags.ts'
+import { environmentCheckRoutes } from './routes/environment-checks.ts'
+import { environmentRoutes } from './routes/environments.ts'
 import { eraseTeamRoutes } from './routes/erase-team.ts'
 import { eventRoutes } from './routes/events.ts'
+import { fidelityRoutes } from './routes/fidelity.ts'
 import { generateRoutes } from './routes/generate.ts'
 import { generateNowRoutes } from './routes/generate-now.ts'
 import { withoutGone } from './routes/gone.ts'
@@ -44,10 +48,12 @@ import { observeRequests } from './routes/observed.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { assertPermissions } from './routes/permission.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { qualityCheckRoutes } from './routes/quality-checks.ts'
 import { qualityRulesRoutes } from './routes/quality-rules.ts'
 import { refreshRoutes } from './routes/refreshes.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { schemaToolRoutes } from './routes/schema-tools.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { teamConfigRoutes } from './routes/team-config.ts'
 import { teamDataRoutes } from './routes/team-data.ts'
@@ -82,6 +88,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', jobRoutes(services))
     .route('/', qualityRulesRoutes(services))
     .route('/', qualityCheckRoutes(services))
+    .route('/', fidelityRoutes(services))
     .route('/', incidentRoutes(services))
     .route('/', scheduleRoutes(services))
     .route('/', teamConfigRoutes(services))
@@ -89,6 +96,11 @@ function apiRoutes(services: ServerServices) {
     .route('/', refreshRoutes(services))
     .route('/', eventRoutes(services))
     .route('/', webhookRoutes(services))
+    .route('/', environmentRoutes(services))
+    .route('/', cloneRoutes(services))
+    .route('/', environmentCheckRoutes(services))
+    .route('/', schemaToolRoutes(services))
+    .route('/', policyRoutes(services))
     .route('/', auditRoutes(services))
 }
 

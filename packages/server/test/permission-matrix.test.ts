@@ -33,6 +33,9 @@ const ends: Readonly<Record<string, string>> = {
   // It is asked for by another name than the team's, or it would be gone for the next.
   'DELETE /api/teams/{team}': 'CONFLICT',
   'POST /api/teams/{team}/datasets/{dataset}/refresh': 'NOT_REFRESHABLE',
+  // The check did not ask for it.
+  'GET /api/teams/{team}/quality/runs/{run}/fidelity': 'NOT_FOUND',
+  'GET /api/teams/{team}/quality/runs/{run}/fidelity/report': 'NOT_FOUND',
   'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/refreshes/{refresh}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',

@@ -6,6 +6,7 @@ import type { datasetRowRoutes } from '../routes/dataset-rows.ts'
 import type { datasetRoutes } from '../routes/datasets.ts'
 import type { eraseTeamRoutes } from '../routes/erase-team.ts'
 import type { eventRoutes } from '../routes/events.ts'
+import type { fidelityRoutes } from '../routes/fidelity.ts'
 import type { generateRoutes } from '../routes/generate.ts'
 import type { generateNowRoutes } from '../routes/generate-now.ts'
 import type { incidentRoutes } from '../routes/incidents.ts'
@@ -37,6 +38,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof teamConfigRoutes> &
   Of<typeof teamDataRoutes> &
   Of<typeof refreshRoutes> &
+  Of<typeof fidelityRoutes> &
   Of<typeof qualityRulesRoutes> &
   Of<typeof qualityCheckRoutes> &
   Of<typeof incidentRoutes> &

@@ -34,4 +34,5 @@ export const underDatasetKey: ReadonlySet<string> = new Set([
   'quality_runs.samples_sealed',
   'quality_profiles.profile_sealed',
   'incidents.note_sealed',
+  'fidelity_reports.report_sealed',
 ])

@@ -40,6 +40,12 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
     )
     await tx.deleteFrom('leases').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('incidents').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
+    await tx
+      .updateTable('fidelity_reports')
+      .set({ report_sealed: null })
+      .where('team_id', '=', team)
+      .where((is) => is.or([is('reference_dataset', '=', dataset), is('holdout_dataset', '=', dataset)]))
+      .execute()
     await tx.deleteFrom('quality_profiles').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('quality_runs').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('quality_rules').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()

@@ -28,6 +28,19 @@ export async function eraseVersion(
     .where('dataset_id', '=', dataset)
     .where('version', '=', version)
     .execute()
+  // Distributions are values, on whichever side they stand.
+  await tx
+    .updateTable('fidelity_reports')
+    .set({ report_sealed: null })
+    .where('team_id', '=', team)
+    .where((is) =>
+      is.or([
+        is.and([is('dataset_id', '=', dataset), is('version', '=', version)]),
+        is.and([is('reference_dataset', '=', dataset), is('reference_version', '=', version)]),
+        is.and([is('holdout_dataset', '=', dataset), is('holdout_version', '=', version)]),
+      ]),
+    )
+    .execute()
   await tx
     .deleteFrom('quality_profiles')
     .where('team_id', '=', team)

@@ -6,7 +6,11 @@ import type { Call, Services } from '../call.ts'
 import { change, type TeamNote } from '../change.ts'
 import type { DatasetKey } from '../datasets/chunks/dataset-key.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
+import type { GateName } from '../refresh/refresh.ts'
 import { settleHeld } from '../refresh/settle.ts'
+import type { Assessment } from './fidelity/assess-version.ts'
+import type { GateReference } from './fidelity/gate-reference.ts'
+import { sealFidelity } from './fidelity/sealed-assessment.ts'
 import { gateFrom, violationOf } from './gate.ts'
 import { isHeld } from './held.ts'
 import { settleIncidents } from './incidents/settle-incidents.ts'
@@ -18,6 +22,8 @@ interface Completed {
   readonly rules: Selectable<TeamTables['quality_rules']>
   readonly report: QualityReport
   readonly key: DatasetKey
+  /** Where the gate asks for fidelity or privacy. */
+  readonly assessed?: { readonly assessment: Assessment; readonly against: GateReference } | undefined
 }
 
 /**
@@ -27,13 +33,14 @@ interface Completed {
 export async function completeRun(
   services: Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>,
   call: Call,
-  { place, run, rules, report, key }: Completed,
+  { place, run, rules, report, key, assessed }: Completed,
   complete: (tx: TeamTransaction, note: TeamNote, result: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<void> {
   const { team, dataset, version } = place
   const outcome = outcomeOf(report)
   const score = report.metrics.overall.value
-  const violation = violationOf(gateFrom(rules.gate), report)
+  const refusal = refusalBy(violationOf(gateFrom(rules.gate), report), assessed?.assessment)
+  const violation = refusal?.errorCode
   const decision = violation === undefined ? 'ready' : 'refused'
   const sealed = sealReport(key, run, report)
   const rulesVersion = Number(rules.version)
@@ -62,14 +69,64 @@ export async function completeRun(
       .where('team_id', '=', team)
       .where('id', '=', run)
       .execute()
+    if (assessed) await keepAssessment(tx, key, { place, run, at: at.toISOString(), ...assessed })
     const subject = `dataset:${dataset}`
     note.audit({ action: 'quality.check', subject, details: said })
     note.event({ type: 'quality.checked', subject, data: said })
     if (held) {
-      const why = violation === undefined ? {} : { gate: 'quality' as const, errorCode: violation }
-      await settleHeld(tx, note, place, { outcome: decision, details: { run }, run, ...why }, at)
+      await settleHeld(tx, note, place, { outcome: decision, details: { run }, run, ...refusal }, at)
     }
   })
+}
+
+type Refusal = { readonly gate: GateName; readonly errorCode: string; readonly reason?: string }
+
+/** By the first gate that it does not pass: quality, fidelity, privacy. */
+function refusalBy(violation: string | undefined, assessment: Assessment | undefined): Refusal | undefined {
+  if (violation !== undefined) return { gate: 'quality', errorCode: violation }
+  const why = assessment?.why == null ? {} : { reason: assessment.why }
+  if (assessment?.fidelity === 'refused') return { gate: 'fidelity', errorCode: 'FIDELITY_INSUFFICIENT', ...why }
+  if (assessment?.privacy === 'refused') return { gate: 'privacy', errorCode: 'PRIVACY_INSUFFICIENT', ...why }
+  return undefined
+}
+
+async function keepAssessment(
+  tx: TeamTransaction,
+  key: DatasetKey,
+  {
+    place: { team, dataset, version },
+    run,
+    at,
+    assessment,
+    against,
+  }: {
+    readonly place: VersionPlace
+    readonly run: string
+    readonly at: string
+    readonly assessment: Assessment
+    readonly against: GateReference
+  },
+): Promise<void> {
+  const { fidelity, privacy, why, figures, report } = assessment
+  await tx
+    .insertInto('fidelity_reports')
+    .values({
+      team_id: team,
+      run_id: run,
+      dataset_id: dataset,
+      version,
+      reference_dataset: against.reference?.dataset ?? null,
+      reference_version: against.reference?.version ?? null,
+      holdout_dataset: against.holdout?.dataset ?? null,
+      holdout_version: against.holdout?.version ?? null,
+      fidelity,
+      privacy,
+      why,
+      figures: JSON.stringify(figures),
+      report_sealed: report && sealFidelity(key, run, report),
+      at,
+    })
+    .execute()
 }
 
 function outcomeOf({ results }: QualityReport) {

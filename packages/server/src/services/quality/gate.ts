@@ -4,11 +4,50 @@ import { z } from 'zod'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 
+const share = z.number().min(0).max(1)
+const versionNumber = z
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1)
+  .optional()
+  .describe('what is published where it is left out')
+
 /** What a new version has to pass before it is read. */
 export const gateSchema = z.strictObject({
   refuse: z.enum(['failed', 'warned']).default('failed').describe('from which outcome of a rule on'),
   strict: z.boolean().default(false).describe('a rule that could not be evaluated refuses it too'),
   minScore: z.number().min(0).max(1).nullable().default(null).describe('of all metrics together'),
+  reference: z
+    .strictObject({
+      dataset: z
+        .string()
+        .min(1)
+        .max(100)
+        .nullable()
+        .describe('of the team, by id or name; null is what the dataset itself has published'),
+      version: versionNumber,
+      holdout: z
+        .strictObject({ dataset: z.string().min(1).max(100), version: versionNumber })
+        .optional()
+        .describe('real rows that nobody learned from'),
+    })
+    .optional()
+    .describe('what fidelity and privacy are held against'),
+  fidelity: z
+    .strictObject({
+      shapes: share.optional(),
+      trends: share.optional(),
+      overall: share.optional(),
+      calibrated: share.optional(),
+      classifierAuc: share.optional().describe('at most'),
+    })
+    .optional()
+    .describe('how like the reference every entity has to be, at the least'),
+  privacy: z
+    .strictObject({ risk: share.optional().describe('of the attacks, at most; it needs a holdout') })
+    .optional()
+    .describe('no row of the reference may stand in it'),
 })
 export type Gate = z.infer<typeof gateSchema>
 

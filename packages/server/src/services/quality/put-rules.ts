@@ -6,6 +6,7 @@ import { datasetKey } from '../datasets/chunks/dataset-key.ts'
 import { findDataset } from '../datasets/dataset.ts'
 import { requireMatch } from '../require-match.ts'
 import { teamFor } from '../teams/team-for.ts'
+import { judgeGate } from './fidelity/gate-reference.ts'
 import type { Gate } from './gate.ts'
 import { resolveGone } from './incidents/resolve-gone.ts'
 import { judgeRules } from './judge-rules.ts'
@@ -24,12 +25,15 @@ export interface RulesPut {
 export async function putRules(
   services: Services,
   call: Call,
-  { team: named, dataset: datasetNamed, rules: given, gate, samples }: RulesPut,
+  { team: named, dataset: datasetNamed, rules: given, gate: asked, samples }: RulesPut,
 ): Promise<{ readonly version: RulesVersion; readonly conflicts: RuleConflicts | null }> {
   const { id: team } = await teamFor(services, call, 'quality.write', named)
   const { rules, conflicts } = judgeRules(given)
   const list = allRules(rules)
-  const { id: dataset } = await services.store.readTeam(team, (db) => findDataset(db, team, datasetNamed))
+  const { dataset, gate } = await services.store.readTeam(team, async (db) => ({
+    dataset: (await findDataset(db, team, datasetNamed)).id,
+    gate: await judgeGate(db, team, asked),
+  }))
   const key = await datasetKey(services, team, dataset)
   // Keyed: of few rules a plain hash would tell what they are to whoever guesses.
   const hash = key.nameOf(Buffer.from(rulesHash(list)))

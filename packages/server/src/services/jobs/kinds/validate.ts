@@ -6,6 +6,10 @@ import { findVersion } from '../../datasets/read/version.ts'
 import { beginRun } from '../../quality/begin-run.ts'
 import { completeRun } from '../../quality/complete-run.ts'
 import { cutRules } from '../../quality/cut-rules.ts'
+import { assessVersion } from '../../quality/fidelity/assess-version.ts'
+import { referenceFor, referenceInput } from '../../quality/fidelity/gate-reference.ts'
+import { openAssessment, sealAssessment } from '../../quality/fidelity/sealed-assessment.ts'
+import { gateFrom } from '../../quality/gate.ts'
 import { giveUpRun } from '../../quality/give-up-run.ts'
 import { findRules, noRules, openRules } from '../../quality/rules-version.ts'
 import { joinParts, openPart, sealPart } from '../../quality/run-part.ts'
@@ -30,6 +34,9 @@ const input = z.object({
   samples: z.number().int(),
   /** Places of rules, by partition. */
   cut: z.array(z.array(z.number().int())),
+  /** What the gate holds it against: one more partition does that. */
+  against: referenceInput.optional(),
+  rows: z.number().optional(),
 })
 const part = z.object({ sealed: z.string() })
 
@@ -62,12 +69,20 @@ export function validateKind(services: ValidateServices, { rowsOfPartition }: Va
       const rowsOf = new Map(found.entities.map(({ entity, rows }) => [entity, rows]))
       const cut = cutRules(allRules(rules), rowsOf, rowsOfPartition)
       const begun = await beginRun(services, { team, dataset, version, row, job, gate })
-      const asked = { ...begun, dataset, version, rulesVersion: Number(row.version), cut }
-      return { input: asked, partitions: cut.length }
+      const against = await store.readTeam(team, (db) => referenceFor(db, { team, dataset }, gateFrom(row.gate)))
+      const asked = { ...begun, dataset, version, rulesVersion: Number(row.version), cut, against, rows: found.rows }
+      return { input: asked, partitions: cut.length + (against ? 1 : 0) }
     },
     async run({ team, job, input, partition, signal, progress }) {
       const { dataset, version, rulesVersion, at, samples, cut } = input
-      const { rules } = await rulesOf(team, dataset, rulesVersion)
+      const { row, rules } = await rulesOf(team, dataset, rulesVersion)
+      const gate = gateFrom(row.gate)
+      if (partition === cut.length && gate && input.against) {
+        const { against, rows = 0 } = input
+        const place = { team, dataset, version, rows }
+        const assessment = await assessVersion(services, { place, gate, against, at: new Date(at), signal })
+        return { sealed: sealAssessment(await datasetKey(services, team, dataset), job, assessment) }
+      }
       const list = allRules(rules)
       const places = cut[partition] ?? []
       const place = { team, dataset, version }
@@ -85,7 +100,11 @@ export function validateKind(services: ValidateServices, { rowsOfPartition }: Va
       const { dataset, version, rulesVersion, run, at } = input
       const key = await datasetKey(services, team, dataset)
       const { row, rules } = await rulesOf(team, dataset, rulesVersion)
-      const opened = parts.map(({ sealed }, partition) => openPart(key, { job, partition }, sealed))
+      const { against, cut } = input
+      const last = against && parts[cut.length]
+      const opened = parts
+        .slice(0, cut.length)
+        .map(({ sealed }, partition) => openPart(key, { job, partition }, sealed))
       const { results, entities } = joinParts(opened)
       const name = await nameOf(team, dataset)
       const report = qualityReportOf({
@@ -98,7 +117,8 @@ export function validateKind(services: ValidateServices, { rowsOfPartition }: Va
         rules,
       })
       const place = { team, dataset, version }
-      await completeRun(services, call, { place, run, rules: row, report, key }, complete)
+      const assessed = last && { assessment: openAssessment(key, job, last.sealed), against }
+      await completeRun(services, call, { place, run, rules: row, report, key, assessed }, complete)
     },
     discard: (team, job, { dataset, version, run }) => giveUpRun(services, { team, dataset, version, run, job }),
   })
