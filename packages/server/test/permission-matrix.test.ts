@@ -15,7 +15,7 @@ import { insertKey } from '../src/services/keys/create-key.ts'
 import { people } from './app.ts'
 import { type Endpoint, endpointsOf } from './endpoints.ts'
 import { until } from './jobs.ts'
-import { bodies, queries, rows, unique } from './requests.ts'
+import { bodies, ownQueries, queries, rows, unique } from './requests.ts'
 import { testServer } from './server.ts'
 import { engines } from './store.ts'
 
@@ -53,6 +53,11 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'GET /api/teams/{team}/datasets/{dataset}/quality/suggestions': ['datasets.read'],
   'POST /api/teams/{team}/datasets/{dataset}/profile': ['datasets.read'],
   'POST /api/teams/{team}/quality/validate': ['quality.read'],
+  'POST /api/teams/{team}/schedules': ['jobs.start', 'datasets.write'],
+  'PATCH /api/teams/{team}/schedules/{schedule}': ['jobs.start', 'datasets.write'],
+  'POST /api/teams/{team}/schedules/{schedule}/run': ['jobs.start', 'datasets.write'],
+  'POST /api/teams/{team}/schedules/{schedule}/resume': ['jobs.start', 'datasets.write'],
+  'POST /api/teams/{team}/schedules/{schedule}/backfill': ['jobs.start', 'datasets.write'],
 }
 
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
@@ -141,6 +146,12 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       return own.status === 201 ? own.body.id : (await asAdmin('POST', take, { holder: 'x' })).body.id
     },
     job: () => finished,
+    schedule: async () => {
+      const recurrence = { frequency: 'weekly', timeOfDay: '06:00', timezone: 'Europe/Berlin' }
+      return (await asAdmin('POST', `/teams/${team}/schedules`, { name: unique(), recurrence })).body.id
+    },
+    scheduleRun: async (token) =>
+      (await asAdmin('POST', `/teams/${team}/schedules/${await thing('schedule', token)}/run`)).body.id,
     /** One that was published. */
     refresh: async () => {
       await finished
@@ -180,7 +191,9 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
     }
     const asked = new URLSearchParams()
     for (const name of query) {
-      if (name === 'team') asked.set(name, at)
+      const its = ownQueries[`${method} ${path}`]?.[name]
+      if (its !== undefined) asked.set(name, its)
+      else if (name === 'team') asked.set(name, at)
       else if (queries[name] === undefined) continue
       else if (!path.endsWith('/quality/compare')) asked.set(name, queries[name])
       else asked.set(name, at === team ? await thing('run', token) : randomUUID())

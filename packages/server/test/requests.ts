@@ -8,6 +8,8 @@ export const rows = Array.from({ length: 100 }, (_, id) => `{"id":${id}}\n`).joi
 /** A name that nobody has. */
 export const unique = () => randomUUID().slice(-12)
 
+const recurrence = { frequency: 'weekly', timeOfDay: '06:00', timezone: 'Europe/Berlin' }
+
 interface Place {
   readonly team: string
   /** Another team, that gets something of this one. */
@@ -39,7 +41,13 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
     until: '2026-01-03T00:00:00Z',
     note: undefined,
   }),
+  'POST /api/teams/{team}/schedules': () => ({ name: unique(), recurrence, datasets: null, seed: null }),
+  'POST /api/teams/{team}/schedules/preview': () => ({ recurrence }),
   'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
 }
 /** What a query says, of whatever endpoint. */
 export const queries: Readonly<Record<string, string>> = { from: '1', to: '1', confirm: 'another' }
+/** What it says of one endpoint alone. */
+export const ownQueries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'GET /api/teams/{team}/schedules/calendar': { from: '2026-01-01', to: '2026-02-01' },
+}

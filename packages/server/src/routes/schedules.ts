@@ -30,7 +30,7 @@ import { writable } from './writable.ts'
 // DELETE /teams/{team}/schedules/{schedule}               removed; its history stays
 // GET    /teams/{team}/schedules/{schedule}/next          its next occurrences
 // GET    /teams/{team}/schedules/{schedule}/runs          its history
-// GET    /teams/{team}/schedules/{schedule}/runs/{run}    one run
+// GET    /teams/{team}/schedules/{schedule}/runs/{scheduleRun}   one run
 // POST   /teams/{team}/schedules/{schedule}/run           now
 // POST   /teams/{team}/schedules/{schedule}/pause         not until it is resumed
 // POST   /teams/{team}/schedules/{schedule}/resume        again
@@ -161,10 +161,10 @@ const runsOfOne = createRoute({
 })
 const oneRun = createRoute({
   method: 'get',
-  path: `${one}/runs/{run}`,
+  path: `${one}/runs/{scheduleRun}`,
   summary: 'Show a run of a schedule',
   ...permission('schedules.read'),
-  request: { params: params.extend({ run: idField }) },
+  request: { params: params.extend({ scheduleRun: idField }) },
   responses: { 200: json(run, 'the run'), ...refusals },
 })
 const now = createRoute({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '../endpoints.ts'
-import { bodies, queries, rows } from '../requests.ts'
+import { bodies, ownQueries, queries, rows } from '../requests.ts'
 import type { testServer } from '../server.ts'
 import type { Things } from './plant.ts'
 
@@ -29,7 +29,7 @@ export async function attack(
   const filled = params.reduce((text, name) => text.replace(`{${name}}`, things[name] ?? randomUUID()), path)
   const asked = new URLSearchParams()
   for (const name of query) {
-    const value = named[name] ?? queries[name]
+    const value = ownQueries[`${method} ${path}`]?.[name] ?? named[name] ?? queries[name]
     if (value !== undefined) asked.set(name, value)
   }
   const team = named.team ?? ''

@@ -72,10 +72,14 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   await done((await ask('POST', `/datasets/${dataset}/profile`)).id)
   const overrides = { rows: { name: `${secret}-override` } }
   await ask('PUT', '/config', { dataRequirements: [], customizations: [{ dataset: priv, overrides }] })
+  const recurrence = { frequency: 'monthly', timeOfDay: '06:00', timezone: 'Europe/Berlin' }
+  const seed = { seed: `${secret}-seed` }
+  const schedule = (await ask('POST', '/schedules', { name: priv, recurrence, datasets: [dataset], seed })).id
+  const scheduleRun = (await ask('POST', `/schedules/${schedule}/run`)).id
   const keyId = (await server.ask('GET', `/keys?team=${slug}`, { token: admin.token })).body.keys[0].id
   const user = (await server.person({ [id]: 'read' }, { email: `${priv}@example.org` })).id
 
-  const made = { dataset, job, refresh, lease, webhook, delivery, run, incident, user }
+  const made = { dataset, job, refresh, lease, webhook, delivery, run, incident, user, schedule, scheduleRun }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
   return { id, slug, secret, private: priv, admin, key, things }
 }

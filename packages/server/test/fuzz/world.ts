@@ -21,6 +21,7 @@ export interface World {
   readonly callers: readonly (string | undefined)[]
 }
 
+const recurrence = { frequency: 'monthly', dayOfMonth: 31, timeOfDay: '02:30', timezone: 'Europe/Berlin' }
 const rules = {
   kind: 'understudy.quality-rules',
   version: 1,
@@ -54,6 +55,8 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   }
   const lease = await post(`${at}/datasets/users/lease`, { holder: 'fuzz', rows: 2 })
   const job = await post(`${at}/generate`, { dataset: 'made', schema: people, rows: 3 })
+  const schedule = await post(`${at}/schedules`, { name: 'weekly', recurrence, datasets: ['users'] })
+  const asked = await post(`${at}/schedules/${schedule.id}/run`)
   const webhook = await post(`${at}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })
   await post(`${at}/webhooks/${webhook.id}/test`)
   const { deliveries } = await send('GET', `${at}/webhooks/${webhook.id}/deliveries`)
@@ -102,6 +105,8 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       delivery: deliveries.map(({ id }: { id: string }) => id),
       run: checked.runs,
       incident: checked.incidents,
+      schedule: [schedule.id],
+      scheduleRun: [asked.id],
     },
   }
 }
@@ -111,8 +116,8 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
   const runs = world.things.run ?? []
   const said: Readonly<Record<string, readonly unknown[]>> = {
     team: [world.team],
-    to: [world.receiver, 2, ...runs],
-    from: [1, ...runs],
+    to: [world.receiver, 2, '2026-06-01', ...runs],
+    from: [1, '2025-12-01', ...runs],
     dataset: ['users'],
     version: [1, 2],
     entity: ['rows'],
@@ -132,6 +137,9 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
     as: [unique()],
     rules: [rules],
     locale: ['de'],
+    recurrence: [recurrence],
+    timezone: ['America/New_York'],
+    timeOfDay: ['02:30'],
     until: ['2026-06-01T00:00:00Z'],
     confirm: [world.team],
     config: [{}],

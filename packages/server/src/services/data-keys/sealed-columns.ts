@@ -1,8 +1,12 @@
 import type { TeamTables } from '../../store/tables/team-tables.ts'
+import { clonePlace } from '../clones/clone.ts'
 import { keyPlace } from '../datasets/chunks/dataset-key.ts'
+import { runPlace } from '../environments/environment-run.ts'
 import { errorPlace } from '../jobs/job.ts'
 import { inputPlace } from '../jobs/job-input.ts'
 import { seedPlace } from '../refresh/refresh.ts'
+import { policyPlace } from '../policies/policy.ts'
+import { seedPlace as scheduleSeedPlace } from '../schedules/schedule.ts'
 import { webhookPlace } from '../webhooks/webhook.ts'
 
 /** A column that the team's key seals, in a table whose rows have an id. */
@@ -17,9 +21,16 @@ export interface SealedColumn {
 
 /** All of them: what is missing here stays under a key that was rotated away. */
 export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'clones', column: 'plan_sealed', key: ['id'], place: (id = '') => clonePlace('plan', id) },
+  { table: 'clones', column: 'record_sealed', key: ['id'], place: (id = '') => clonePlace('record', id) },
+  { table: 'clones', column: 'verification_sealed', key: ['id'], place: (id = '') => clonePlace('verification', id) },
+  { table: 'clone_ledger', column: 'lines_sealed', key: ['id'], place: (id = '') => clonePlace('ledger', id) },
+  { table: 'environment_runs', column: 'report_sealed', key: ['id'], place: (id = '') => runPlace(id) },
+  { table: 'policy_versions', column: 'text_sealed', key: ['id'], place: (id = '') => policyPlace(id) },
   { table: 'datasets', column: 'key_sealed', key: ['id'], place: (id = '') => keyPlace(id) },
   { table: 'jobs', column: 'input_sealed', key: ['id'], place: (id = '') => inputPlace(id) },
   { table: 'jobs', column: 'error_sealed', key: ['id'], place: (id = '') => errorPlace(id) },
+  { table: 'schedules', column: 'seed_sealed', key: ['id'], place: (id = '') => scheduleSeedPlace(id) },
   { table: 'webhooks', column: 'url_sealed', key: ['id'], place: (id = '') => webhookPlace('url', id) },
   { table: 'webhooks', column: 'secret_sealed', key: ['id'], place: (id = '') => webhookPlace('secret', id) },
   { table: 'refreshes', column: 'seed_sealed', key: ['id'], place: (id = '') => seedPlace(id) },

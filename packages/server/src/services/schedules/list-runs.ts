@@ -64,11 +64,15 @@ export async function listRuns({ store }: Pick<Services, 'store'>, call: Call, q
 export async function readRun(
   { store }: Pick<Services, 'store'>,
   call: Call,
-  { team: named, schedule, run }: { readonly team: string; readonly schedule: string; readonly run: string },
+  {
+    team: named,
+    schedule,
+    scheduleRun,
+  }: { readonly team: string; readonly schedule: string; readonly scheduleRun: string },
 ): Promise<Run> {
   const { id: team } = await teamFor({ store }, call, 'schedules.read', named)
   const row = await store.readTeam(team, (db) =>
-    runsOf(db, team).where('r.schedule_id', '=', schedule).where('r.id', '=', run).executeTakeFirst(),
+    runsOf(db, team).where('r.schedule_id', '=', schedule).where('r.id', '=', scheduleRun).executeTakeFirst(),
   )
   if (!row) throw noSuchRun()
   return runOf(row)

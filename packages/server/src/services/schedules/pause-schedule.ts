@@ -1,5 +1,4 @@
 import { nameOf } from '../../auth/actor.ts'
-import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
@@ -39,15 +38,13 @@ export async function pauseSchedule(services: ScheduleServices, call: Call, name
   return scheduleOf(services, row, names)
 }
 
-/** From the next occurrence after now on; its failures are forgotten. */
+/** From the next occurrence after now on; its failures are forgotten. Safe to repeat. */
 export async function resumeSchedule(services: ScheduleServices, call: Call, named: Named): Promise<Schedule> {
   const team = await teamToSchedule(services, call, named.team)
   const now = await services.clock()
   const { row, names } = await change(services, call, team, async (tx, note) => {
     const found = await findSchedule(tx, team, named.schedule)
-    if (found.status !== 'paused') {
-      throw new RequestError('CONFLICT', { message: 'the schedule is not paused', details: { status: found.status } })
-    }
+    if (found.status === 'active') return { row: found, names: await datasetNames(tx, team) }
     const { schedule } = await decideDue(services, tx, note, found, { now, stopped: 'paused', decidedBy: 'system' })
     const active = {
       status: 'active' as const,
