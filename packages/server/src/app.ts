@@ -22,8 +22,9 @@ import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
-import { cloneRoutes } from './routes/clone.ts'
 import { type ApiEnv, identifyCaller } from './routes/caller.ts'
+import { cloneRoutes } from './routes/clone.ts'
+import { connectorRoutes } from './routes/connectors.ts'
 import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
 import { datasetRowRoutes } from './routes/dataset-rows.ts'
 import { datasetRoutes } from './routes/datasets.ts'
@@ -96,6 +97,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', refreshRoutes(services))
     .route('/', eventRoutes(services))
     .route('/', webhookRoutes(services))
+    .route('/', connectorRoutes(services))
     .route('/', environmentRoutes(services))
     .route('/', cloneRoutes(services))
     .route('/', environmentCheckRoutes(services))

@@ -86,6 +86,14 @@ const schema = z.strictObject({
       http: z.boolean().default(false),
     })
     .prefault({}),
+  environments: z
+    .strictObject({
+      /** Where databases of environments may stand although it is inside: this machine, the networks it stands in. */
+      networks: z.array(network).default([]),
+      /** Folder that SQLite files of environments stand in. Without one there are no such environments. */
+      files: z.string().min(1).optional(),
+    })
+    .prefault({}),
   connectors: z
     .strictObject({
       /** What connectors read files in and write them to: in it is a folder for each team, called by its id. Without one there are no such connectors. */

@@ -12,6 +12,8 @@ export const limits = {
   previewTotal: 20_000,
   previewSeconds: 20,
   generateSeconds: 900,
+  /** For the schema of one environment. */
+  schemaSeconds: 60,
 } as const
 
 export function refuseAbove(limit: 'rows' | 'previewTotal', asked: number, hint: string): void {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTrail } from './audit/trail.ts'
 import { fileWitness, noWitness } from './audit/witness.ts'
@@ -26,13 +27,27 @@ import { S3Client } from './s3/s3-client.ts'
 import { startTicker } from './scheduler/ticker.ts'
 import { sweepSignIns } from './services/auth/sweep-sign-ins.ts'
 import type { Services } from './services/call.ts'
+import { sweepClones } from './services/clones/sweep-clones.ts'
+import { type ConnectorReach, usualPatience } from './services/connectors/connector-services.ts'
+import { tidyTransfers } from './services/connectors/transfers/tidy-transfers.ts'
 import { destroyOldKeys } from './services/data-keys/destroy-old-keys.ts'
 import { tidyDatasets } from './services/datasets/tidy-datasets.ts'
+import type { DatabaseRules } from './services/environments/database-rules.ts'
+import { watchHealth } from './services/environments/watch-health.ts'
 import { sweepRequests } from './services/idempotency/sweep-requests.ts'
 import { createJobFigures, watchQueue } from './services/jobs/job-figures.ts'
 import type { JobKinds } from './services/jobs/job-kind.ts'
+import { cloneKind } from './services/jobs/kinds/clone.ts'
+import { cloneRollbackKind } from './services/jobs/kinds/clone-rollback.ts'
+import { environmentResetKind } from './services/jobs/kinds/environment-reset.ts'
+import { environmentTestKind } from './services/jobs/kinds/environment-test.ts'
+import { environmentValidateKind } from './services/jobs/kinds/environment-validate.ts'
+import { exportKind } from './services/jobs/kinds/export.ts'
 import { generateKind } from './services/jobs/kinds/generate.ts'
+import { importKind } from './services/jobs/kinds/import.ts'
+import { policyScanKind } from './services/jobs/kinds/policy-scan.ts'
 import { profileKind } from './services/jobs/kinds/profile.ts'
+import { schemaApplyKind } from './services/jobs/kinds/schema-apply.ts'
 import { validateKind } from './services/jobs/kinds/validate.ts'
 import { pruneJobs } from './services/jobs/prune-jobs.ts'
 import { startWorkers } from './services/jobs/start-workers.ts'
@@ -67,6 +82,8 @@ export interface ServerServices extends Services {
   readonly queue: JobQueue
   readonly kinds: JobKinds
   readonly receivers: ReceiverRules
+  readonly databases: DatabaseRules
+  readonly reach: ConnectorReach
   readonly oidc: Oidc | undefined
 }
 
@@ -85,6 +102,8 @@ const hourMs = 60 * minuteMs
 const refreshesMs = 15_000
 /** So long the store of blobs may say nothing. */
 const blobSilenceMs = 30_000
+/** How often it is looked which environments are to be looked at. */
+const healthMs = 5000
 const jobsKeptMs = 90 * 24 * hourMs
 /** So long work may go on that is under way when the server closes; the rest is given back. */
 const graceMs = 2000
@@ -110,6 +129,25 @@ export function blobsOf({ blobs, s3 }: Pick<Config, 'blobs' | 's3'>, store: Stor
     exchange(guard, url, { ...asked, silenceMs: blobSilenceMs }),
   )
   return s3Blobs(client, prefix === '' ? '' : `${prefix.replace(/\/+$/, '')}/`, now)
+}
+
+/** Where connectors may go. */
+function reachOf({ connectors: { folder, networks, plaintext } }: Pick<Config, 'connectors'>): ConnectorReach {
+  return { guard: createOutgoingGuard({ allow: networks }), plaintext, folder, patience: usualPatience }
+}
+
+/** Where databases of environments may be. What masks them by default is the key that the server was given, as a command has it. */
+export function databasesOf(config: Config): DatabaseRules {
+  const { environments, databaseUrl, key, keyFile } = config
+  return {
+    guard: createOutgoingGuard({ allow: environments.networks }),
+    files: environments.files,
+    own: databaseUrl,
+    maskingKey: async () => {
+      const text = key ?? (keyFile === undefined ? undefined : await readFile(keyFile, 'utf8'))
+      return text?.split(/\r?\n/).find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'))
+    },
+  }
 }
 
 /** What services stand on. Nothing runs by itself, and another process may have the same open. */
@@ -171,12 +209,31 @@ export async function openServerServices(
           line,
         })
   closing.add(() => queue.close())
-  const kinds = [generateKind(services), validateKind(services), profileKind(services)]
+  const databases = databasesOf(config)
+  const reach = reachOf(config)
+  const around = { ...services, databases }
+  const kinds = [
+    generateKind(services),
+    importKind({ ...services, reach }),
+    exportKind({ ...services, reach }),
+    validateKind(services),
+    profileKind(services),
+    cloneKind(around, { dryRun: false }),
+    cloneKind(around, { dryRun: true }),
+    cloneRollbackKind(around),
+    environmentResetKind(around),
+    environmentValidateKind(around),
+    environmentTestKind(around),
+    policyScanKind(around),
+    schemaApplyKind(around),
+  ]
   return {
     ...services,
     queue,
     kinds: new Map(kinds.map((kind) => [kind.kind, kind])),
     hub: createHub({ store, bell: services.bell, reportFailure: (thrown) => log.failure('events.failed', thrown) }),
+    databases,
+    reach,
     receivers: { guard: createOutgoingGuard({ allow: config.webhooks.networks }), allowHttp: config.webhooks.http },
     oidc: config.oidc && createOidc(config.oidc),
   }
@@ -198,6 +255,8 @@ export async function startBackground(
     datasets: (signal: AbortSignal) => tidyDatasets(services, signal),
     'data-keys': (signal: AbortSignal) => destroyOldKeys(services, signal),
     quality: (signal: AbortSignal) => tidyQuality(services, signal),
+    transfers: (signal: AbortSignal) => tidyTransfers(services, signal),
+    clones: (signal: AbortSignal) => sweepClones(services, signal),
   }
   for (const [name, work] of Object.entries(sweeps)) {
     const periodic = startPeriodic({ store, name, everyMs: hourMs, firstMs: minuteMs, work, reportFailure })
@@ -211,6 +270,15 @@ export async function startBackground(
     reportFailure,
   })
   closing.add(() => refreshes.close())
+  const health = startPeriodic({
+    store,
+    name: 'environment-health',
+    everyMs: healthMs,
+    work: (signal) =>
+      watchHealth(services, signal, (environment, thrown) => log.failure('health.failed', thrown, { environment })),
+    reportFailure,
+  })
+  closing.add(() => health.close())
   const upkeep = startUpkeep({ services, receivers, log })
   closing.add(() => upkeep.close())
   const queueWatch = watchQueue(queue, metrics, { onError: (thrown) => reportFailure('queue-count', thrown) })

@@ -15,7 +15,8 @@ export interface DiscardOptions {
 }
 
 /** Drops what a clone that was interrupted has left, and forgets it. One that was promoted is only forgotten. */
-export async function discardClone(id: string, target: CloneSide, options: DiscardOptions = {}): Promise<void> {
+export async function discardClone(id: string, target: CloneSide, options: DiscardOptions = {},
+): Promise<{ readonly promoted: boolean }> {
   const { folder, keeping = folderKeeping(folder), registry } = options
   const record = await keeping.read(id)
   if (record === undefined) {
@@ -42,4 +43,5 @@ export async function discardClone(id: string, target: CloneSide, options: Disca
   await keeping.forget(id)
   const { environment } = target
   if (environment) await registry?.endClone(environment.name, id, promoted ? 'active' : undefined)
+  return { promoted }
 }

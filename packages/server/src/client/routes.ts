@@ -1,9 +1,13 @@
 import type { ExtractSchema } from 'hono/types'
 import type { auditRoutes } from '../routes/audit.ts'
 import type { authRoutes } from '../routes/auth.ts'
+import type { cloneRoutes } from '../routes/clone.ts'
+import type { connectorRoutes } from '../routes/connectors.ts'
 import type { datasetExchangeRoutes } from '../routes/dataset-exchange.ts'
 import type { datasetRowRoutes } from '../routes/dataset-rows.ts'
 import type { datasetRoutes } from '../routes/datasets.ts'
+import type { environmentCheckRoutes } from '../routes/environment-checks.ts'
+import type { environmentRoutes } from '../routes/environments.ts'
 import type { eraseTeamRoutes } from '../routes/erase-team.ts'
 import type { eventRoutes } from '../routes/events.ts'
 import type { fidelityRoutes } from '../routes/fidelity.ts'
@@ -15,10 +19,12 @@ import type { keyRoutes } from '../routes/keys.ts'
 import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
+import type { policyRoutes } from '../routes/policies.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
 import type { refreshRoutes } from '../routes/refreshes.ts'
 import type { scheduleRoutes } from '../routes/schedules.ts'
+import type { schemaToolRoutes } from '../routes/schema-tools.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
 import type { teamConfigRoutes } from '../routes/team-config.ts'
 import type { teamDataRoutes } from '../routes/team-data.ts'
@@ -31,6 +37,12 @@ type Of<Routes extends (...services: never[]) => unknown> = ExtractSchema<Return
 /** What the routes themselves say of their paths, bodies and answers; of each noun apart, which is what keeps it quick. */
 export type Api = Of<typeof auditRoutes> &
   Of<typeof authRoutes> &
+  Of<typeof cloneRoutes> &
+  Of<typeof environmentCheckRoutes> &
+  Of<typeof environmentRoutes> &
+  Of<typeof policyRoutes> &
+  Of<typeof schemaToolRoutes> &
+  Of<typeof connectorRoutes> &
   Of<typeof datasetExchangeRoutes> &
   Of<typeof datasetRowRoutes> &
   Of<typeof datasetRoutes> &

@@ -68,6 +68,10 @@ export const requestErrors = {
     action: 'Look at the rows that the transfer lists; correct them or the schema, or allow so many to be left out.',
   },
   TARGET_OCCUPIED: { status: 409, action: 'Name another place, or say that what is there is to be replaced.' },
+  ENVIRONMENT_UNREACHABLE: {
+    status: 502,
+    action: 'Look whether the database runs and takes connections of this server, then try again.',
+  },
   ADDRESS_REFUSED: {
     status: 400,
     action: 'Name a host that the internet can reach, or ask the operator to allow its network.',

@@ -2,13 +2,14 @@ import { authorize } from '../../auth/authorize.ts'
 import { rotateSigningKeys } from '../auth/rotate-signing-keys.ts'
 import type { Call, Services } from '../call.ts'
 import { changeSystem } from '../change.ts'
+import { resealEnvironments } from './reseal-environments.ts'
 import { resealTeam } from './reseal-team.ts'
 
 export interface Rotated {
   /** Data keys that stand under the first key of the ring now, and did not before. */
   readonly rewrapped: number
   readonly teams: number
-  /** Secrets of teams that were sealed anew, keys of datasets among them. */
+  /** Secrets of teams and environments that were sealed anew, keys of datasets among them. */
   readonly resealed: number
 }
 
@@ -22,8 +23,8 @@ export async function rotateKeys(services: Services, call: Call): Promise<Rotate
   const rewrapped = await sealer.rewrap()
   await sealer.rotate(null)
   await rotateSigningKeys(services, call)
+  let resealed = await resealEnvironments(services)
   const teams = await store.places()
-  let resealed = 0
   for (const team of teams) {
     call.signal.throwIfAborted()
     await sealer.rotate(team)

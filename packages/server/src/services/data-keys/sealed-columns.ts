@@ -1,11 +1,14 @@
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import { clonePlace } from '../clones/clone.ts'
+import { connectorPlace } from '../connectors/connector.ts'
+import { stepPlace } from '../connectors/transfers/step-log.ts'
+import { reportPlace } from '../connectors/transfers/transfer.ts'
 import { keyPlace } from '../datasets/chunks/dataset-key.ts'
 import { runPlace } from '../environments/environment-run.ts'
 import { errorPlace } from '../jobs/job.ts'
 import { inputPlace } from '../jobs/job-input.ts'
-import { seedPlace } from '../refresh/refresh.ts'
 import { policyPlace } from '../policies/policy.ts'
+import { seedPlace } from '../refresh/refresh.ts'
 import { seedPlace as scheduleSeedPlace } from '../schedules/schedule.ts'
 import { webhookPlace } from '../webhooks/webhook.ts'
 
@@ -34,6 +37,15 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'webhooks', column: 'url_sealed', key: ['id'], place: (id = '') => webhookPlace('url', id) },
   { table: 'webhooks', column: 'secret_sealed', key: ['id'], place: (id = '') => webhookPlace('secret', id) },
   { table: 'refreshes', column: 'seed_sealed', key: ['id'], place: (id = '') => seedPlace(id) },
+  { table: 'connectors', column: 'settings_sealed', key: ['id'], place: (id = '') => connectorPlace('settings', id) },
+  { table: 'connectors', column: 'secret_sealed', key: ['id'], place: (id = '') => connectorPlace('secret', id) },
+  { table: 'transfers', column: 'report_sealed', key: ['id'], place: (id = '') => reportPlace(id) },
+  {
+    table: 'transfer_steps',
+    column: 'step_sealed',
+    key: ['transfer_id', 'step'],
+    place: (transfer = '', step = '') => stepPlace(transfer, step),
+  },
   { table: 'team_config', column: 'config_sealed', key: ['team_id'], place: () => 'team_config/config' },
 ]
 

@@ -1,3 +1,4 @@
+import { authorize } from '../../auth/authorize.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
 import { change } from '../change.ts'
@@ -25,6 +26,8 @@ export async function cancelJob(
         .executeTakeFirst()
     const job = await find()
     if (!job) throw noSuchJob()
+    const { cancelNeeds } = services.kinds.get(job.kind) ?? {}
+    if (cancelNeeds !== undefined) authorize(call.actor, cancelNeeds, team)
     if (job.status === 'completed' || job.status === 'failed') {
       throw new RequestError('CONFLICT', {
         message: `the job is ${job.status} already`,

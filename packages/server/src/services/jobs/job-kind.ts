@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Action } from '../../auth/permissions.ts'
 import type { TeamTransaction } from '../../store/store.ts'
 import type { Call } from '../call.ts'
 import type { TeamNote } from '../change.ts'
@@ -52,6 +53,8 @@ export interface Accepted<Input> {
 /** One kind of work. Partitions may run anywhere, in any order, twice: what they write is named by what it is. */
 export interface JobKind<Request, Input, Part> {
   readonly kind: string
+  /** What whoever cancels one needs besides jobs.cancel. */
+  readonly cancelNeeds?: Action
   /** What a caller asks for; a retry asks for it again. */
   readonly request: z.ZodType<Request>
   readonly input: z.ZodType<Input>
@@ -69,6 +72,7 @@ export interface JobKind<Request, Input, Part> {
 /** A kind that looks at what comes out of the store before it believes it. */
 export interface RegisteredKind {
   readonly kind: string
+  readonly cancelNeeds?: Action | undefined
   accept(call: Call, team: string, job: string, request: unknown): Promise<Accepted<unknown>>
   run(run: PartitionRun<unknown>): Promise<unknown>
   finish(run: FinishRun<unknown>, parts: readonly unknown[]): Promise<void>
@@ -80,6 +84,7 @@ export function registerKind<Request, Input, Part>(kind: JobKind<Request, Input,
   const inputOf = (raw: unknown) => kind.input.parse(raw)
   return {
     kind: kind.kind,
+    cancelNeeds: kind.cancelNeeds,
     accept: async (call, team, job, request) => kind.accept(call, team, job, kind.request.parse(request)),
     run: async (run) => kind.run({ ...run, input: inputOf(run.input) }),
     finish: async (run, parts) => {

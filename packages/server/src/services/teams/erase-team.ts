@@ -37,6 +37,12 @@ export async function eraseTeam(
       await tx.updateTable('teams').set({ status: 'erased' }).where('id', '=', row.id).execute()
       for (const table of ['memberships', 'api_keys', 'links', 'queue', 'idempotency', 'environment_grants'] as const)
         await tx.deleteFrom(table).where('team_id', '=', row.id).execute()
+      // What a clone of it was at work on, or has left something in, is told to be looked at.
+      await tx
+        .updateTable('environments')
+        .set({ status: 'error', clone_team: null, clone_job: null, before_clone: null })
+        .where('clone_team', '=', row.id)
+        .execute()
       note.audit({ action: 'team.erase', subject: `team:${row.id}`, team: row.id, details: { slug: row.slug } })
     }
     return { id: row.id, slug: row.slug }

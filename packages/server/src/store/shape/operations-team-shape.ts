@@ -165,6 +165,7 @@ export const operationsTeamShape = {
     columns: {
       team_id: 'text',
       id: 'text',
+      job_id: 'text',
       clone_id: 'text',
       source_id: 'text',
       target_id: 'text',
@@ -190,7 +191,7 @@ export const operationsTeamShape = {
     primaryKey: ['team_id', 'id'],
     indexes: [
       { columns: ['team_id', 'target_id'] },
-      { columns: ['team_id', 'clone_id'] },
+      { columns: ['team_id', 'job_id'] },
       { columns: ['team_id', 'is_left'], where: 'is_left = 1' },
     ],
   },

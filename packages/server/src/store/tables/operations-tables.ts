@@ -150,8 +150,10 @@ export interface OperationsTeamTables {
   /** Clones, and plans of clones that were looked at. */
   readonly clones: {
     team_id: Id
-    /** Of its job. */
+    /** Of the job that began it. */
     id: Id
+    /** The one that is at work on it, or was last: another one goes on with what failed. */
+    job_id: Id
     /** Ten hexadecimal digits: what stands in names of databases. */
     clone_id: string
     source_id: Id

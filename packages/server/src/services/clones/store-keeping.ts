@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CloneKeeping, type CloneRecord, cloneRecordOf, type LedgerText } from '@understudy/sdk/clone'
+import type { TeamTransaction } from '../../store/store.ts'
+import type { Call, Services } from '../call.ts'
+import { change } from '../change.ts'
+import { type CloneProgress, type CloneRow, clonePlace, openAs } from './clone.ts'
+
+type KeepingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
+
+interface KeepingOptions {
+  readonly call: Call
+  readonly team: string
+  readonly id: string
+  readonly job: string
+  /** Throws where this run does not hold the job any more: then nothing is kept, and the clone goes no further. */
+  readonly guard: (tx: TeamTransaction) => Promise<void>
+  /** How far it is, whenever its record is written. */
+  readonly progress?: () => CloneProgress
+}
+
+/** Where a clone keeps its state: in the store, so that any worker goes on with it, and under the fence of its job. */
+export function storeKeeping(
+  services: KeepingServices,
+  { call, team, id, job, guard, progress }: KeepingOptions,
+): CloneKeeping & AsyncDisposable {
+  const { store, sealer } = services
+  let scratch: Promise<string> | undefined
+  const set = async (
+    values: Partial<Pick<CloneRow, 'record_sealed' | 'verification_sealed' | 'progress'>>,
+    told?: CloneProgress,
+  ) => {
+    await change(services, call, team, async (tx, note) => {
+      await guard(tx)
+      await tx.updateTable('clones').set(values).where('team_id', '=', team).where('id', '=', id).execute()
+      if (told) note.event({ type: 'clone.progressed', subject: `job:${job}`, data: { clone: id, ...told } })
+    })
+  }
+  const read = async (): Promise<CloneRecord | undefined> => {
+    const row = await store.readTeam(team, (db) =>
+      db
+        .selectFrom('clones')
+        .select(['team_id', 'id', 'record_sealed'])
+        .where('team_id', '=', team)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    )
+    const record = row && (await openAs<CloneRecord>(services, row, 'record', row.record_sealed))
+    return record ? cloneRecordOf(record) : undefined
+  }
+  return {
+    read,
+    async write(record) {
+      const record_sealed = await sealer.sealJson(team, clonePlace('record', id), record)
+      const told = progress?.()
+      await set({ record_sealed, ...(told ? { progress: JSON.stringify(told) } : {}) }, told)
+    },
+    async list() {
+      const record = await read()
+      return record ? [record] : []
+    },
+    // Whose turn it is the job's fence says.
+    isAtWork: () => false,
+    ledger: () => new StoredLedger(services, { team, id, guard }),
+    async keep(_id, document, content) {
+      // Of what it is made the plan tells, which is kept with it.
+      if (document === 'manifest') return
+      await set({ verification_sealed: await sealer.sealJson(team, clonePlace('verification', id), content) })
+    },
+    async forget() {
+      await new StoredLedger(services, { team, id, guard }).remove()
+    },
+    scratch() {
+      scratch ??= mkdtemp(join(tmpdir(), 'understudy-clone-'))
+      return scratch
+    },
+    async [Symbol.asyncDispose]() {
+      const folder = await scratch?.catch(() => undefined)
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Lines go in as they come, a batch a row: what the disk of a file would be is the commit here. */
+class StoredLedger implements LedgerText {
+  readonly #services: Pick<Services, 'store' | 'sealer'>
+  readonly #about: Pick<KeepingOptions, 'team' | 'id' | 'guard'>
+  #next = 0
+
+  constructor(services: Pick<Services, 'store' | 'sealer'>, about: Pick<KeepingOptions, 'team' | 'id' | 'guard'>) {
+    this.#services = services
+    this.#about = about
+  }
+
+  async read(): Promise<string> {
+    const { store, sealer } = this.#services
+    const { team, id } = this.#about
+    const parts: string[] = []
+    for (;;) {
+      const rows = await store.readTeam(team, (db) =>
+        db
+          .selectFrom('clone_ledger')
+          .select(['id', 'position', 'lines_sealed'])
+          .where('team_id', '=', team)
+          .where('clone', '=', id)
+          .where('position', '>=', this.#next)
+          .orderBy('position')
+          .limit(200)
+          .execute(),
+      )
+      for (const row of rows) {
+        parts.push(Buffer.from(await sealer.open(team, clonePlace('ledger', row.id), row.lines_sealed)).toString())
+        this.#next = Number(row.position) + 1
+      }
+      if (rows.length < 200) return parts.join('')
+    }
+  }
+
+  /** A commit has all of its lines or none. */
+  async cutEnd(): Promise<void> {
+    throw new Error('the ledger of a clone in the store has no torn line')
+  }
+
+  async append(lines: string): Promise<void> {
+    const { store, sealer } = this.#services
+    const { team, id, guard } = this.#about
+    const position = this.#next
+    const line = `${id}/${position}`
+    const lines_sealed = await sealer.seal(team, clonePlace('ledger', line), Buffer.from(lines))
+    await store.team(team, async (tx) => {
+      await guard(tx)
+      await tx
+        .insertInto('clone_ledger')
+        .values({ team_id: team, id: line, clone: id, position, lines_sealed })
+        .execute()
+    })
+    this.#next = position + 1
+  }
+
+  async remove(): Promise<void> {
+    const { team, id, guard } = this.#about
+    await this.#services.store.team(team, async (tx) => {
+      await guard(tx)
+      await tx.deleteFrom('clone_ledger').where('team_id', '=', team).where('clone', '=', id).execute()
+    })
+    this.#next = 0
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
