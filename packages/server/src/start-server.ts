@@ -12,7 +12,7 @@ import { createReadiness } from './observe/readiness.ts'
 import { openServerServices, openServices, startBackground } from './open-services.ts'
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
-import { makeDemo } from './services/demo/make-demo.ts'
+import { makeDemo, playDemo } from './services/demo/make-demo.ts'
 import { startInstance } from './services/instances/start-instance.ts'
 import { rememberStart, type ToldAtStart } from './services/told-at-start.ts'
 import { migrations } from './store/migrations/migrations.ts'
@@ -67,6 +67,7 @@ export async function startServer(
       onOutdated: () => overtaken.abort(),
     })
     closing.add(() => instance.close())
+    if (config.demo && config.role !== 'worker') await playDemo(services)
     const background = new Closing()
     closing.add(() => background.close())
     if (config.role !== 'api' && !overtaken.signal.aborted)
