@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from '@understudy/sdk'
+import { afterAll, inject } from 'vitest'
+import { testDatabase } from '../../../test/database.ts'
+import { createUsageMeter } from '../src/jobs/usage-meter.ts'
+import { startWorkers, type Workers } from '../src/services/jobs/start-workers.ts'
+import { until } from './jobs.ts'
+import type { testServer } from './server.ts'
+
+type Server = Awaited<ReturnType<typeof testServer>>
+
+/** What the server is told, so that databases of tests may be environments. At the top of a file or in an async describe. */
+export async function environmentsConfig() {
+  const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
+  afterAll(() => rm(files, { recursive: true, force: true }))
+  return { environments: { networks: ['127.0.0.1', '::1'], files } }
+}
+
+/** Everybody in it is made up; this is who may not be found in a copy. */
+export const original = 'ada.lovelace@real.example'
+
+const tables = [
+  'create table customers (id integer primary key, name text not null, email text not null unique, tier text)',
+  'create table orders (id integer primary key, customer_id integer not null references customers (id), total numeric not null)',
+]
+
+/** Rows of a shop: customers with names and addresses, and what they ordered. */
+export async function fillShop(url: string, rows = 50): Promise<void> {
+  await using database = await connect(url)
+  for (const statement of tables) await database.execute(statement)
+  const values = (make: (id: number) => string) => Array.from({ length: rows }, (_, at) => make(at + 1))
+  const insert = async (table: string, all: readonly string[]) => {
+    for (let from = 0; from < all.length; from += 500)
+      await database.execute(`insert into ${table} values ${all.slice(from, from + 500).join(', ')}`)
+  }
+  await insert(
+    'customers',
+    values((id) => `(${id}, 'Ada Lovelace ${id}', '${id === 1 ? original : `person.${id}@real.example`}', 'gold')`),
+  )
+  await insert(
+    'orders',
+    values((id) => `(${id}, ${((id * 7) % rows) + 1}, ${id}.5)`),
+  )
+}
+
+/** A policy that masks who people are, and keeps the rest. */
+export function shopPolicy(engine: 'sqlite' | 'postgres') {
+  const table = (name: string) => (engine === 'postgres' ? `public.${name}` : name)
+  return {
+    kind: 'masking-policy',
+    version: 1,
+    transforms: { email: 2, 'full-name': 2 },
+    tables: {
+      [table('customers')]: {
+        group: 'people',
+        columns: { id: 'keep', name: { transform: 'full-name' }, email: { transform: 'email' }, tier: 'keep' },
+      },
+      [table('orders')]: { columns: { id: 'keep', customer_id: 'keep', total: 'keep' } },
+    },
+  }
+}
+
+/** Production and a place for its copies, registered and granted to a team. */
+export async function shopEnvironments(
+  server: Server,
+  engine: 'sqlite' | 'postgres',
+  { team, rows = 50, targets = 1 }: { readonly team: string; readonly rows?: number; readonly targets?: number },
+) {
+  const boss = await server.person({}, { isSystemAdmin: true })
+  const suffix = randomUUID().slice(-8)
+  const asBoss = async (method: string, path: string, body?: unknown) => {
+    const answer = await server.ask(method, path, { token: boss.token, body })
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  const url = async (name: string) =>
+    engine === 'postgres'
+      ? await testDatabase(`env ${name}`)
+      : `sqlite:${join(server.config.environments.files ?? '', `${name}-${suffix}.db`)}`
+  const source = await url('live')
+  await fillShop(source, rows)
+  const register = async (name: string, type: string, databaseUrl: string, level = 'admin') => {
+    const made = await asBoss('POST', '/environments', { name: `${name}-${suffix}`, type, databaseUrl })
+    await asBoss('PUT', `/environments/${made.id}/grants/${team}`, { level })
+    return { id: String(made.id), name: String(made.name), url: databaseUrl }
+  }
+  const live = await register('live', 'production', source)
+  const copies = []
+  for (let at = 1; at <= targets; at++) {
+    const target = engine === 'postgres' ? targetBeside(await url(`copy${at}`)) : await url(`copy${at}`)
+    copies.push(await register(`copy${at}`, 'test', target))
+  }
+  return { boss, live, copies, copy: copies[0]!, asBoss, suffix }
+}
+
+/** Whoever clones into it makes databases beside it, under its name; they go with the server of the tests. */
+function targetBeside(url: string): string {
+  return url
+}
+
+/** The server's own superuser could write to production: tests let that through, and it is recorded. */
+export const waive = ['source-can-write'] as const
+
+interface CloneAsked {
+  readonly token: string
+  readonly team: string
+  readonly source: string
+  readonly target: string
+  readonly policy: string
+  readonly more?: Readonly<Record<string, unknown>>
+}
+
+/** A dry run and what follows from it: the request of the clone, confirmed as its plan says. */
+export async function planned(server: Server, { token, team, source, target, policy, more = {} }: CloneAsked) {
+  const request = { source, target, policy, waive, ...more }
+  const dry = await server.ask('POST', `/clone?team=${team}`, { token, body: { ...request, dryRun: true } })
+  if (dry.status !== 202) throw new Error(JSON.stringify(dry.body))
+  const plan = await ended(server, token, dry.body.id)
+  if (plan.status !== 'completed') throw new Error(JSON.stringify(plan.failure))
+  return { plan, request: { ...request, confirm: { name: target, plan: plan.planHash } } }
+}
+
+/** A clone over REST, planned and confirmed; its id. Somebody works. */
+export async function startedClone(server: Server, asked: CloneAsked): Promise<string> {
+  const { request } = await planned(server, asked)
+  const { status, body } = await server.ask('POST', `/clone?team=${asked.team}`, { token: asked.token, body: request })
+  if (status !== 202) throw new Error(JSON.stringify(body))
+  return body.id
+}
+
+/** A clone when it is over. */
+export function ended({ ask }: Pick<Server, 'ask'>, token: string, id: string) {
+  return until(async () => {
+    const { body } = await ask('GET', `/clone/${id}`, { token })
+    return !['pending', 'in_progress'].includes(body.status) && body
+  })
+}
+
+/** A job when it is over. */
+export function jobEnded({ ask }: Pick<Server, 'ask'>, token: string, team: string, id: string) {
+  return until(async () => {
+    const { body } = await ask('GET', `/teams/${team}/jobs/${id}`, { token })
+    return !['pending', 'running'].includes(body.status) && body
+  })
+}
+
+/** Workers beside those of `server.work`, so many at once. */
+export async function workers({ services, faults }: Server, concurrency: number): Promise<Workers> {
+  const reportFailure = (_task: string, thrown: unknown) => void faults.push(thrown)
+  const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
+  const started = await startWorkers(worker, { concurrency, pollMs: 50 })
+  afterAll(() => started.close(AbortSignal.abort()))
+  return started
+}
+
+/** What of a table stands in a database. */
+export async function rowsIn(url: string, query: string): Promise<readonly Record<string, unknown>[]> {
+  await using database = await connect(url, { create: false, maxConnections: 1 })
+  return database.query<Record<string, unknown>>(query)
+}
+
+export const maintenanceUrl = (): string => inject('testServer').url
