@@ -13,6 +13,7 @@ import { masksBench } from './masks.ts'
 import { memoryBench } from './memory.ts'
 import { qualityBench } from './quality.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
+import { scaleOutBench } from './scale-out.ts'
 import { schemaBench } from './schema.ts'
 import { serverBench } from './server.ts'
 import { sqliteBench } from './sqlite.ts'
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   quality: qualityBench,
   synthesis: synthesisBench,
   server: serverBench,
+  'scale-out': scaleOutBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
