@@ -45,6 +45,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { observeRequests } from './routes/observed.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -97,6 +98,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', refreshRoutes(services))
     .route('/', eventRoutes(services))
     .route('/', webhookRoutes(services))
+    .route('/', notificationRoutes(services))
     .route('/', connectorRoutes(services))
     .route('/', environmentRoutes(services))
     .route('/', cloneRoutes(services))

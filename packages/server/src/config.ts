@@ -104,6 +104,24 @@ const schema = z.strictObject({
       plaintext: z.boolean().default(false),
     })
     .prefault({}),
+  /** The mail server that people are told of refreshes through. Without one no mail is sent. */
+  smtp: z
+    .strictObject({
+      host: z.string().min(1),
+      port: z.number().int().min(1).max(65_535).default(587),
+      /** `starttls` and `tls` are verified, or nothing is sent; `none` lets everybody on the way read along. */
+      security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+      user: z.string().min(1).optional(),
+      password: z.string().min(1).optional(),
+      from: z.email(),
+      /** PEM file of authorities that are trusted instead of those of the system. */
+      caFile: z.string().min(1).optional(),
+      /** Domains that mail may go to; left out, to all. */
+      domains: z.array(z.string().min(1)).min(1).optional(),
+    })
+    .refine(({ user, password }) => (user === undefined) === (password === undefined), 'a user has a password')
+    .refine(({ user, security }) => user === undefined || security !== 'none', 'a password is not sent in the clear')
+    .optional(),
   /** Folder with the built dashboard; without one the server answers the API alone. */
   dashboardDir: z.string().min(1).optional(),
 })

@@ -15,6 +15,7 @@ import { openKeyRing } from './crypto/open-key-ring.ts'
 import { ServerError } from './errors/server-error.ts'
 import { createBell } from './events/bell.ts'
 import { createHub, type Hub } from './events/hub.ts'
+import { type MailRules, smtpRules } from './events/mail/smtp-rules.ts'
 import { exchange } from './events/outgoing/exchange.ts'
 import { createOutgoingGuard } from './events/outgoing/guard.ts'
 import { bossQueue } from './jobs/boss-queue.ts'
@@ -82,6 +83,7 @@ export interface ServerServices extends Services {
   readonly queue: JobQueue
   readonly kinds: JobKinds
   readonly receivers: ReceiverRules
+  readonly mail: MailRules | undefined
   readonly databases: DatabaseRules
   readonly reach: ConnectorReach
   readonly oidc: Oidc | undefined
@@ -235,6 +237,7 @@ export async function openServerServices(
     databases,
     reach,
     receivers: { guard: createOutgoingGuard({ allow: config.webhooks.networks }), allowHttp: config.webhooks.http },
+    mail: await smtpRules(config),
     oidc: config.oidc && createOidc(config.oidc),
   }
 }
@@ -246,7 +249,7 @@ export async function startBackground(
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
   closing: Closing,
 ): Promise<void> {
-  const { store, queue, now, receivers } = services
+  const { store, queue, now, receivers, mail } = services
   const reportFailure = (task: string, thrown: unknown) => log.failure('task.failed', thrown, { task })
   const sweeps = {
     'sign-ins': () => sweepSignIns(services),
@@ -279,7 +282,7 @@ export async function startBackground(
     reportFailure,
   })
   closing.add(() => health.close())
-  const upkeep = startUpkeep({ services, receivers, log })
+  const upkeep = startUpkeep({ services, receivers, mail, log })
   closing.add(() => upkeep.close())
   const queueWatch = watchQueue(queue, metrics, { onError: (thrown) => reportFailure('queue-count', thrown) })
   closing.add(() => queueWatch.close())

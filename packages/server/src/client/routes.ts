@@ -19,6 +19,7 @@ import type { keyRoutes } from '../routes/keys.ts'
 import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
+import type { notificationRoutes } from '../routes/notifications.ts'
 import type { policyRoutes } from '../routes/policies.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
@@ -50,6 +51,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof teamConfigRoutes> &
   Of<typeof teamDataRoutes> &
   Of<typeof refreshRoutes> &
+  Of<typeof notificationRoutes> &
   Of<typeof fidelityRoutes> &
   Of<typeof qualityRulesRoutes> &
   Of<typeof qualityCheckRoutes> &

@@ -69,7 +69,7 @@ export const requestErrors = {
   },
   TARGET_OCCUPIED: { status: 409, action: 'Name another place, or say that what is there is to be replaced.' },
   ENVIRONMENT_UNREACHABLE: {
-    status: 502,
+    status: 409,
     action: 'Look whether the database runs and takes connections of this server, then try again.',
   },
   ADDRESS_REFUSED: {

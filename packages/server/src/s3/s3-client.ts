@@ -192,11 +192,14 @@ export class S3Client {
 
   async #ask(operation: string, { headers, body, ...exchange }: S3Exchange): Promise<S3Answer> {
     const { region } = this.#place
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials
     const hash = createHash('sha256')
       .update(body ?? '')
       .digest('hex')
     const signer = new AwsV4Signer({
-      ...this.#credentials,
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
       method: exchange.method,
       url: exchange.url.href,
       headers: { ...headers, 'x-amz-content-sha256': hash },

@@ -8,6 +8,7 @@ import { runPlace } from '../environments/environment-run.ts'
 import { errorPlace } from '../jobs/job.ts'
 import { inputPlace } from '../jobs/job-input.ts'
 import { policyPlace } from '../policies/policy.ts'
+import { noticePlace } from '../notifications/notice.ts'
 import { seedPlace } from '../refresh/refresh.ts'
 import { seedPlace as scheduleSeedPlace } from '../schedules/schedule.ts'
 import { webhookPlace } from '../webhooks/webhook.ts'
@@ -36,6 +37,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'schedules', column: 'seed_sealed', key: ['id'], place: (id = '') => scheduleSeedPlace(id) },
   { table: 'webhooks', column: 'url_sealed', key: ['id'], place: (id = '') => webhookPlace('url', id) },
   { table: 'webhooks', column: 'secret_sealed', key: ['id'], place: (id = '') => webhookPlace('secret', id) },
+  { table: 'notices', column: 'address_sealed', key: ['id'], place: (id = '') => noticePlace(id) },
   { table: 'refreshes', column: 'seed_sealed', key: ['id'], place: (id = '') => seedPlace(id) },
   { table: 'connectors', column: 'settings_sealed', key: ['id'], place: (id = '') => connectorPlace('settings', id) },
   { table: 'connectors', column: 'secret_sealed', key: ['id'], place: (id = '') => connectorPlace('secret', id) },

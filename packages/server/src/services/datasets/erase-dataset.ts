@@ -38,6 +38,7 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
       team,
       versions.flatMap(({ origin }) => JSON.parse(origin).job ?? []),
     )
+    await tx.deleteFrom('transfers').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('leases').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx.deleteFrom('incidents').where('team_id', '=', team).where('dataset_id', '=', dataset).execute()
     await tx
