@@ -294,6 +294,27 @@ describe.each(engines)('schedules on %s', async (engine) => {
     }
     expect(await runs()).toMatchObject([{ status: 'failed', reason: 'start-failed', attempt: 5 }])
     expect(faults.length - before).toBe(5)
+
+    // It has begun before the server failed: what it comes to is what counts.
+    const begun = await scheduled()
+    begun.at('2026-06-01T04:00:00Z')
+    const late = {
+      refreshing: {
+        ...shared.refreshing,
+        start: async (...asked: Parameters<typeof shared.refreshing.start>) => {
+          await shared.refreshing.start(...asked)
+          throw new Error('no connection')
+        },
+      },
+    }
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await begun.tick(late)
+      clock.pass(300)
+    }
+    expect(await begun.runs()).toMatchObject([{ status: 'running', attempt: 5 }])
+    await begun.end((await begun.runs())[0]!.id, 'published')
+    await begun.tick()
+    expect(await begun.told()).toEqual(['2026-06-01 scheduled published'])
     faults.length = 0
   })
 
