@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { environmentsConfig } from './environments.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { testServer } from './server.ts'
 import { engines } from './store.ts'
@@ -12,7 +13,7 @@ const seed = Number(process.env.UNDERSTUDY_FUZZ_SEED ?? 7)
 describe.each(engines)('requests of every kind on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'fuzz',
-    config: { webhooks: { networks: ['127.0.0.1'], http: true } },
+    config: { webhooks: { networks: ['127.0.0.1'], http: true }, ...(await environmentsConfig()) },
   })
 
   test(`${requests} of them get answers that the document describes, and nothing fails inside`, async () => {

@@ -14,9 +14,11 @@ import { errorBodySchema } from '../src/errors/error-body.ts'
 import { insertKey } from '../src/services/keys/create-key.ts'
 import { people } from './app.ts'
 import { type Endpoint, endpointsOf } from './endpoints.ts'
+import { ended as cloneEnded, environmentsConfig, shopEnvironments } from './environments.ts'
 import { until } from './jobs.ts'
 import { bodies, ownQueries, queries, rows, unique } from './requests.ts'
 import { testServer } from './server.ts'
+import { fillShop } from './shop.ts'
 import { engines } from './store.ts'
 
 // Every endpoint of the app that is served, for every kind of caller. Whoever adds one declares its permission, or no
@@ -36,6 +38,11 @@ const ends: Readonly<Record<string, string>> = {
   // The check did not ask for it.
   'GET /api/teams/{team}/quality/runs/{run}/fidelity': 'NOT_FOUND',
   'GET /api/teams/{team}/quality/runs/{run}/fidelity/report': 'NOT_FOUND',
+  // What it is about is a plan alone, which took nothing's place.
+  'POST /api/clone/{clone}/cancel': 'CONFLICT',
+  'POST /api/clone/{clone}/rollback': 'UNCONFIRMED',
+  'POST /api/environments/{environment}/reset': 'UNCONFIRMED',
+  'POST /api/schema/apply': 'UNCONFIRMED',
   'POST /api/teams/{team}/jobs/{job}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/refreshes/{refresh}/cancel': 'CONFLICT',
   'POST /api/teams/{team}/jobs/{job}/retry': 'CONFLICT',
@@ -53,6 +60,14 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'GET /api/teams/{team}/datasets/{dataset}/quality/suggestions': ['datasets.read'],
   'POST /api/teams/{team}/datasets/{dataset}/profile': ['datasets.read'],
   'POST /api/teams/{team}/quality/validate': ['quality.read'],
+  'POST /api/clone': ['jobs.start'],
+  'POST /api/clone/{clone}/cancel': ['jobs.cancel'],
+  'POST /api/clone/{clone}/rollback': ['jobs.start'],
+  'POST /api/environments/{environment}/reset': ['jobs.start'],
+  'POST /api/validate/{environment}': ['jobs.start'],
+  'POST /api/test/{environment}': ['jobs.start'],
+  'POST /api/schema/apply': ['jobs.start'],
+  'POST /api/anonymization/policies/scan': ['jobs.start'],
   'POST /api/teams/{team}/schedules': ['jobs.start', 'datasets.write'],
   'PATCH /api/teams/{team}/schedules/{schedule}': ['jobs.start', 'datasets.write'],
   'POST /api/teams/{team}/schedules/{schedule}/run': ['jobs.start', 'datasets.write'],
@@ -63,7 +78,7 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'matrix',
-    config: { webhooks: { networks: ['127.0.0.1'], http: true } },
+    config: { webhooks: { networks: ['127.0.0.1'], http: true }, ...(await environmentsConfig()) },
   })
   const { services, person, key, ask } = server
   const [team, receiver, foreign, archived] = [
@@ -94,6 +109,10 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
   const finished = asAdmin('POST', `/teams/${team}/generate`, { dataset: 'finished', schema: people, rows: 1 })
     .then(({ body }) => ended(body))
     .then(({ id }) => String(id))
+  const shop = shopEnvironments(server, 'sqlite', { team }).then(async (made) => {
+    await fillShop(made.copy.url, 3)
+    return made
+  })
   async function breakRules(dataset: string): Promise<void> {
     const rule = { type: 'rowCount', id: 'rows', entity: 'rows', min: 1000, severity: 'critical' }
     const rules = { kind: 'understudy.quality-rules', version: 1, completenessRules: [rule] }
@@ -158,6 +177,35 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       await ended((await asAdmin('POST', `/teams/${team}/datasets/finished/refresh`, {})).body)
       return (await asAdmin('GET', `/teams/${team}/refreshes?dataset=finished`)).body.refreshes[0].id
     },
+    source: async () => (await shop).live.id,
+    environment: async () => {
+      const { asBoss, copy, suffix } = await shop
+      const name = `env-${unique()}`
+      const probes = [{ kind: 'sql', name: 'one', query: 'select 1 as one', expect: { rows: 1 } }]
+      const suites = { kind: 'test-suites', version: 1, suites: [{ name: suffix, probes }] }
+      const about = { name, type: 'test', databaseUrl: copy.url, suites }
+      const { id } = await asBoss('POST', '/environments', about)
+      await asBoss('PUT', `/environments/${id}/grants/${team}`, { level: 'admin' })
+      return id
+    },
+    policy: async () =>
+      (
+        await asAdmin(
+          'POST',
+          `/anonymization/policies?team=${team}`,
+          bodies['POST /api/anonymization/policies']!({ team, receiver }),
+        )
+      ).body.id,
+    clone: async (token) => {
+      const [source, environment, policy] = [
+        await things.source!(token),
+        await thing('environment', token),
+        await things.policy!(token),
+      ]
+      const body = bodies['POST /api/clone']!({ team, receiver, source, environment, policy })
+      const { id } = (await asAdmin('POST', `/clone?team=${team}`, body)).body
+      return (await cloneEnded(server, admin.token, id)).id
+    },
     webhook: async () =>
       (await asAdmin('POST', `/teams/${team}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })).body.id,
     delivery: async () => {
@@ -199,7 +247,17 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       else asked.set(name, at === team ? await thing('run', token) : randomUUID())
     }
     const dataset = path.includes('quality') && at === team ? await thing('checked', token) : randomUUID()
-    const json = { ...(body as object | undefined), ...bodies[`${method} ${path}`]?.({ team: at, receiver, dataset }) }
+    const isAbout = at === team && /clone|schema|polic/.test(path)
+    const about = async (name: string) => (isAbout ? await thing(name, token) : randomUUID())
+    const others = {
+      environment: await about('environment'),
+      source: await about('source'),
+      policy: await about('policy'),
+    }
+    const json = {
+      ...(body as object | undefined),
+      ...bodies[`${method} ${path}`]?.({ team: at, receiver, dataset, ...others }),
+    }
     const answer = await server.app.request(`http://localhost:4600${filled}?${asked}`, {
       method,
       headers: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { people } from './app.ts'
+import { shopPolicy } from './shop.ts'
 
 // What requests to the endpoints hold, where the examples of their document are not enough.
 
@@ -16,6 +17,10 @@ interface Place {
   readonly receiver: string
   /** One with rules. */
   readonly dataset?: string
+  /** Where copies go, where they come from, and what masks them. */
+  readonly environment?: string
+  readonly source?: string
+  readonly policy?: string
 }
 
 /** What a body holds, where examples of its schema are not enough. */
@@ -43,6 +48,28 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
   }),
   'POST /api/teams/{team}/schedules': () => ({ name: unique(), recurrence, datasets: null, seed: null }),
   'POST /api/teams/{team}/schedules/preview': () => ({ recurrence }),
+  'POST /api/environments': () => ({
+    name: `made-${unique()}`,
+    type: 'test',
+    databaseUrl: 'sqlite:made.db',
+    suites: null,
+    maskingKey: 'generate',
+  }),
+  'PUT /api/teams/{team}/environments/active': () => ({ environment: null }),
+  'POST /api/environments/{environment}/reset': () => ({ confirm: 'another' }),
+  'POST /api/clone': ({ source = 'none', environment: target = 'none', policy = 'none' }) => ({
+    source,
+    target,
+    policy,
+    dryRun: true,
+  }),
+  'POST /api/clone/{clone}/rollback': () => ({ confirm: 'another' }),
+  'POST /api/schema/compare': ({ source = 'none', environment: target = 'none' }) => ({ source, target }),
+  'POST /api/schema/migrate': ({ source = 'none', environment: target = 'none' }) => ({ source, target }),
+  'POST /api/schema/apply': ({ environment = 'none' }) => ({ environment, script: 'select 1;', confirm: 'another' }),
+  'POST /api/anonymization/policies': () => ({ name: unique(), policy: shopPolicy('sqlite') }),
+  'PUT /api/anonymization/policies/{policy}': () => ({ policy: shopPolicy('sqlite') }),
+  'POST /api/anonymization/policies/scan': ({ source: environment = 'none' }) => ({ environment, policy: 'scanned' }),
   'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
 }
 /** What a query says, of whatever endpoint. */

@@ -3,16 +3,15 @@ import {
   ended,
   environmentsConfig,
   jobEnded,
-  original,
   planned,
   rowsIn,
   shopEnvironments,
-  shopPolicy,
   startedClone,
   waive,
   workers,
 } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
+import { original, shopPolicy } from '../../test/shop.ts'
 import { engines } from '../../test/store.ts'
 
 describe.each(engines)('clones over REST, on %s', async (engine) => {

@@ -37,8 +37,11 @@ export async function attack(
     ...(body as object | undefined),
     ...bodies[`${method} ${path}`]?.({ team, receiver: team }),
   }
-  for (const name of ['team', 'to', 'dataset', 'user', 'run']) {
-    if (name in json) json[name] = named[name === 'to' ? 'team' : name]
+  for (const name of ['team', 'to', 'dataset', 'user', 'run', 'environment', 'source', 'target', 'policy']) {
+    // Of a time it is another time, and no team.
+    if (name === 'to' && 'from' in json) continue
+    const meant = ({ to: 'team', target: 'environment' } as Readonly<Record<string, string>>)[name] ?? name
+    if (name in json && typeof json[name] === 'string') json[name] = named[meant]
   }
   const answer = await app.request(`http://localhost:4600${filled}?${asked}`, {
     method,

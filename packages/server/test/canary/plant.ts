@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { scopes } from '../../src/auth/permissions.ts'
+import { ended } from '../environments.ts'
 import { until } from '../jobs.ts'
 import type { testServer } from '../server.ts'
+import { fillShop, shopPolicy } from '../shop.ts'
 
 type Server = Awaited<ReturnType<typeof testServer>>
 
@@ -76,10 +78,49 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const seed = { seed: `${secret}-seed` }
   const schedule = (await ask('POST', '/schedules', { name: priv, recurrence, datasets: [dataset], seed })).id
   const scheduleRun = (await ask('POST', `/schedules/${schedule}/run`)).id
+  const about = await plantEnvironments(server, { team: id, slug, token: admin.token, secret, priv })
   const keyId = (await server.ask('GET', `/keys?team=${slug}`, { token: admin.token })).body.keys[0].id
   const user = (await server.person({ [id]: 'read' }, { email: `${priv}@example.org` })).id
 
-  const made = { dataset, job, refresh, lease, webhook, delivery, run, incident, user, schedule, scheduleRun }
+  const made = { ...about, dataset, job, refresh, lease, webhook, delivery, run, incident, user, schedule, scheduleRun }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
   return { id, slug, secret, private: priv, admin, key, things }
+}
+
+/** Two environments that are granted to the team alone, a policy, and the plan of a clone. The server has a folder for them. */
+async function plantEnvironments(
+  server: Server,
+  { team, slug, token, secret, priv }: Readonly<Record<'team' | 'slug' | 'token' | 'secret' | 'priv', string>>,
+): Promise<Things> {
+  const boss = await server.person({}, { isSystemAdmin: true })
+  const send = async (as: string, method: string, path: string, body: unknown) => {
+    const answer = await server.ask(method, path, { token: as, body })
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+    return answer.body
+  }
+  const registered = async (name: string, type: string) => {
+    const databaseUrl = `sqlite:${server.config.environments.files}/${slug}-${name}.db`
+    await fillShop(databaseUrl, 5)
+    const secrets = { token: `${secret}-token` }
+    const about = {
+      name: `${priv}-${name}`,
+      type,
+      databaseUrl,
+      secrets,
+      tags: [priv],
+      maskingKey: `${secret}-a-masking-key`,
+    }
+    const { id } = await send(boss.token, 'POST', '/environments', about)
+    await send(boss.token, 'PUT', `/environments/${id}/grants/${team}`, { level: 'admin' })
+    return String(id)
+  }
+  const [source, environment] = [await registered('live', 'production'), await registered('copy', 'test')]
+  const file = shopPolicy('sqlite', { group: `${secret}-group` })
+  const policy = String(
+    (await send(token, 'POST', `/anonymization/policies?team=${slug}`, { name: priv, policy: file })).id,
+  )
+  const asked = { source, target: environment, policy, dryRun: true }
+  const clone = String((await send(token, 'POST', `/clone?team=${slug}`, asked)).id)
+  await ended(server, token, clone)
+  return { environment, source, policy, clone }
 }

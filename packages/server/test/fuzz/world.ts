@@ -2,9 +2,11 @@ import { scopes } from '../../src/auth/permissions.ts'
 import { createUsageMeter } from '../../src/jobs/usage-meter.ts'
 import { startWorkers } from '../../src/services/jobs/start-workers.ts'
 import { people } from '../app.ts'
+import { shopEnvironments } from '../environments.ts'
 import { until } from '../jobs.ts'
 import { rows, unique } from '../requests.ts'
 import type { testServer } from '../server.ts'
+import { shopPolicy } from '../shop.ts'
 
 type Server = Awaited<ReturnType<typeof testServer>>
 
@@ -61,6 +63,14 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   await post(`${at}/webhooks/${webhook.id}/test`)
   const { deliveries } = await send('GET', `${at}/webhooks/${webhook.id}/deliveries`)
   const made = await post('/keys', { team: slug, name: 'fuzz', scopes: ['team.read'] })
+  const shop = await shopEnvironments(server, 'sqlite', { team, rows: 3 })
+  const policy = await post(`/anonymization/policies?team=${slug}`, { name: 'shop', policy: shopPolicy('sqlite') })
+  const clone = await post(`/clone?team=${slug}`, {
+    source: shop.live.id,
+    target: shop.copy.id,
+    policy: policy.id,
+    dryRun: true,
+  })
   const checked = withChecks ? await checks() : { runs: [], incidents: [] }
 
   /** What a check has found: its run, and an incident. */
@@ -107,6 +117,9 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       incident: checked.incidents,
       schedule: [schedule.id],
       scheduleRun: [asked.id],
+      environment: [shop.copy.id, shop.copy.name, shop.live.name],
+      policy: [policy.id, 'shop'],
+      clone: [clone.id],
     },
   }
 }
@@ -143,6 +156,13 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
     until: ['2026-06-01T00:00:00Z'],
     confirm: [world.team],
     config: [{}],
+    source: world.things.environment ?? [],
+    target: world.things.environment ?? [],
+    environment: world.things.environment ?? [],
+    policy: ['shop', shopPolicy('sqlite')],
+    databaseUrl: [`sqlite:fuzz-${unique()}.db`],
+    script: ['select 1;'],
+    suites: [null],
     customizations: [undefined],
     dataRequirements: [[]],
   }

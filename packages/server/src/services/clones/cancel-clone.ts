@@ -3,6 +3,7 @@ import type { Call } from '../call.ts'
 import type { EnvironmentServices } from '../environments/environment.ts'
 import { cancelJob } from '../jobs/cancel-job.ts'
 import type { JobServices } from '../jobs/job-services.ts'
+import { teamFor } from '../teams/team-for.ts'
 import { type Clone, cloneOf } from './clone.ts'
 import { cloneFor } from './clone-for.ts'
 import { takeAway } from './end-clone.ts'
@@ -18,6 +19,7 @@ export async function cancelClone(
 ): Promise<Clone> {
   const asked = { team, clone, action: 'clones.cancel' } as const
   const row = await cloneFor(services, call, asked)
+  await teamFor(services, call, 'jobs.cancel', row.team_id)
   if (row.status === 'completed' || (row.status === 'failed' && row.is_left === 0)) {
     throw new RequestError('CONFLICT', {
       message: `the clone is ${row.status} already`,
