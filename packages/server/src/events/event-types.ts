@@ -59,6 +59,7 @@ export const eventTypes = [
   'policy.changed',
   'schema.applied',
   'webhook.tested',
+  'notification.tested',
 ] as const
 
 export type EventType = (typeof eventTypes)[number]

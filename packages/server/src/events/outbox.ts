@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { TeamTransaction } from '../store/store.ts'
 import type { TeamTables } from '../store/tables/team-tables.ts'
+import { writeMails } from './mail/write-mails.ts'
 import type { NewEvent, TeamEvent } from './team-event.ts'
 
 export interface Outgoing {
@@ -63,6 +64,8 @@ export async function writeEvents(
       })),
   )
   if (deliveries.length > 0) await tx.insertInto('deliveries').values(deliveries).execute()
+  const placed = events.map((event, index) => ({ ...event, position: first + index }))
+  await writeMails(tx, { team, at: time, newId }, placed)
 }
 
 /** The position of the last event that is committed; 0 before the first. */

@@ -1,14 +1,19 @@
+import type { MailRules } from '../events/mail/smtp-rules.ts'
 import type { Log } from '../observe/log.ts'
 import { checkpointTrails } from './audit/checkpoint-trails.ts'
 import type { Services } from './call.ts'
 import { pruneEvents } from './events/prune-events.ts'
+import { sendDue } from './notifications/send-due.ts'
 import { startPeriodic } from './periodic.ts'
+import { deliverDue } from './webhooks/deliver-due.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 import type { ReceiverRules } from './webhooks/receiver-url.ts'
 
 export interface UpkeepOptions {
   readonly services: Pick<Services, 'store' | 'sealer' | 'trail' | 'witness' | 'bell' | 'now'>
   readonly receivers: ReceiverRules
+  /** Without a mail server no mail is sent by this process. */
+  readonly mail: MailRules | undefined
   readonly log: Log
 }
 
@@ -21,14 +26,29 @@ const minuteMs = 60_000
 const eventsKeptMs = 30 * 24 * 60 * minuteMs
 
 /** What the server does by itself about trails, events and webhooks for as long as it runs. */
-export function startUpkeep({ services, receivers, log }: UpkeepOptions): Upkeep {
+export function startUpkeep({ services, receivers, mail, log }: UpkeepOptions): Upkeep {
   const { store, sealer, now, bell } = services
   const reportFailure = (task: string, thrown: unknown) => log.failure('upkeep.failed', thrown, { task })
-  const deliverer = startDeliverer({
-    services: { store, sealer, now, receivers, random: Math.random, timeoutMs: 10_000 },
-    bell,
-    reportFailure: (team, thrown) => log.failure('delivery.failed', thrown, { team }),
-  })
+  const sending = { store, sealer, now, random: Math.random }
+  const receiving = { ...sending, receivers, timeoutMs: 10_000 }
+  const deliverers = [
+    startDeliverer({
+      store,
+      bell,
+      deliver: (team, signal) => deliverDue(receiving, team, signal),
+      reportFailure: (team, thrown) => log.failure('delivery.failed', thrown, { team }),
+    }),
+  ]
+  if (mail !== undefined) {
+    const mailing = { ...sending, mail, timeoutMs: 30_000 }
+    const mailer = startDeliverer({
+      store,
+      bell,
+      deliver: (team, signal) => sendDue(mailing, team, signal),
+      reportFailure: (team, thrown) => log.failure('mail.failed', thrown, { team }),
+    })
+    deliverers.push(mailer)
+  }
   const tasks = [
     startPeriodic({
       store,
@@ -47,7 +67,7 @@ export function startUpkeep({ services, receivers, log }: UpkeepOptions): Upkeep
   ]
   let closing: Promise<void> | undefined
   async function end(): Promise<void> {
-    await Promise.all([deliverer.close(), ...tasks.map((task) => task.close())])
+    await Promise.all([...deliverers.map((one) => one.close()), ...tasks.map((task) => task.close())])
     await checkpointTrails(services)
   }
   return {

@@ -1,6 +1,9 @@
 import type { Services } from '../call.ts'
 
-/** Takes away events that are older than `before` and that no delivery waits for. A stream that resumes there is told. */
+/**
+ * Takes away events that are older than `before` and that no delivery waits for, with the mail about them: what was not
+ * sent by then is given up. A stream that resumes there is told.
+ */
 export async function pruneEvents({ store }: Pick<Services, 'store'>, before: Date): Promise<void> {
   const time = before.toISOString()
   for (const team of await store.places()) {
@@ -24,6 +27,7 @@ export async function pruneEvents({ store }: Pick<Services, 'store'>, before: Da
       if (old?.last == null) return
       const until = waiting?.first == null ? Number(old.last) : Math.min(Number(old.last), Number(waiting.first) - 1)
       await tx.deleteFrom('deliveries').where('team_id', '=', team).where('event_position', '<=', until).execute()
+      await tx.deleteFrom('mails').where('team_id', '=', team).where('event_position', '<=', until).execute()
       await tx.deleteFrom('events').where('team_id', '=', team).where('position', '<=', until).execute()
     })
   }

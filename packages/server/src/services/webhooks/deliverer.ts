@@ -1,9 +1,11 @@
 import type { Bell } from '../../events/bell.ts'
-import { type DeliveryServices, deliverDue } from './deliver-due.ts'
+import type { Store } from '../../store/store.ts'
 
 export interface DelivererOptions {
-  readonly services: DeliveryServices
+  readonly store: Pick<Store, 'places'>
   readonly bell: Bell
+  /** What is due in a team; how many were attempted. */
+  readonly deliver: (team: string, signal: AbortSignal) => Promise<number>
   /** How soon what is due is seen that nothing in this process has rung for. */
   readonly everyMs?: number
   /** Of one team, or of looking which there are; the others are delivered all the same. */
@@ -19,7 +21,13 @@ export interface Deliverer {
 /** A team whose receivers are slow keeps one of these places, and the others go on. */
 const teamsAtOnce = 16
 
-export function startDeliverer({ services, bell, everyMs = 5000, reportFailure }: DelivererOptions): Deliverer {
+export function startDeliverer({
+  store,
+  bell,
+  deliver: deliverDue,
+  everyMs = 5000,
+  reportFailure,
+}: DelivererOptions): Deliverer {
   const stop = new AbortController()
   const waiting = new Set<string>()
   const busy = new Map<string, Promise<void>>()
@@ -27,7 +35,7 @@ export function startDeliverer({ services, bell, everyMs = 5000, reportFailure }
 
   async function deliver(team: string): Promise<void> {
     try {
-      while (!stop.signal.aborted && (await deliverDue(services, team, stop.signal)) > 0);
+      while (!stop.signal.aborted && (await deliverDue(team, stop.signal)) > 0);
     } catch (thrown) {
       if (!stop.signal.aborted) reportFailure(team, thrown)
     }
@@ -46,7 +54,7 @@ export function startDeliverer({ services, bell, everyMs = 5000, reportFailure }
 
   async function lookAtAll(): Promise<void> {
     try {
-      for (const team of await services.store.places()) waiting.add(team)
+      for (const team of await store.places()) waiting.add(team)
       launch()
     } catch (thrown) {
       if (!stop.signal.aborted) reportFailure(undefined, thrown)

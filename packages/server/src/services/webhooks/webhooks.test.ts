@@ -329,7 +329,8 @@ describe.each(engines)('webhooks on %s', async (engine) => {
       },
     }
     const deliverer = startDeliverer({
-      services: failing,
+      store,
+      deliver: (team, signal) => deliverDue(failing, team, signal),
       bell,
       everyMs: 60_000,
       reportFailure: (team) => failures.push(team),
