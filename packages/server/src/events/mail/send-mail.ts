@@ -110,10 +110,10 @@ export function messageIdOf(id: string, from: string): string {
 
 /** Few words, never those of a server: they could quote the address. */
 function failureOf(thrown: unknown, handed: boolean): MailOutcome {
-  const { name, code, responseCode, command } = partsOf(thrown)
+  const { name, code, message, responseCode, command } = partsOf(thrown)
   const later = (error: string): MailOutcome => ({ is: 'later', code: responseCode, error })
   if (code === 'EAUTH') return later('the mail server does not take the credentials')
-  if (code === 'ETLS' || isOfCertificate(code)) return later('no TLS that can be trusted')
+  if (code === 'ETLS' || isOfTls(code, message)) return later('no TLS that can be trusted')
   const permanent = responseCode !== null && responseCode >= 500 && /^(MAIL FROM|RCPT TO|DATA)$/.test(command)
   if (permanent) return { is: 'refused', code: responseCode, error: 'refused by the mail server' }
   if (responseCode !== null) return later('not taken for now')
@@ -122,8 +122,9 @@ function failureOf(thrown: unknown, handed: boolean): MailOutcome {
   return later(/^[A-Z_0-9]+$/.test(code) ? `not reached: ${code}` : 'not reached')
 }
 
-function isOfCertificate(code: string): boolean {
-  return /CERT|SELF_SIGNED|ALTNAME|ISSUER|^ERR_(SSL|TLS)/.test(code)
+/** The library gives every failure of a socket one code: what TLS says stands in its words alone. */
+function isOfTls(code: string, message: string): boolean {
+  return code === 'ESOCKET' && /certificate|altnames|\bSSL\b|\bTLS\b/i.test(message)
 }
 
 function partsOf(thrown: unknown) {
@@ -133,7 +134,7 @@ function partsOf(thrown: unknown) {
   }
   const response = thrown instanceof Error ? (Reflect.get(thrown, 'responseCode') as unknown) : undefined
   const responseCode = typeof response === 'number' && response > 0 ? response : null
-  return { name: text('name'), code: text('code'), command: text('command'), responseCode }
+  return { name: text('name'), code: text('code'), message: text('message'), command: text('command'), responseCode }
 }
 
 function codeOf(response: string | undefined): number | null {
