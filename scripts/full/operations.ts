@@ -16,6 +16,7 @@ const seed = process.argv[2] ?? '1'
 /** The tests of `npm test` in packages/server, with the counts of the promise. */
 const proofs: readonly (readonly [file: string, counts: Readonly<Record<string, string>>])[] = [
   ['test/scale-out.test.ts', { UNDERSTUDY_SCALE_ROWS: '10000000' }],
+  ['src/services/refresh/readers.test.ts', { UNDERSTUDY_REFRESHES: '200' }],
   ['test/operations-crash.test.ts', { UNDERSTUDY_OPERATION_KILLS: '50' }],
   ['src/scheduler/occurrences.test.ts', { UNDERSTUDY_ZONES: 'all' }],
   ['test/schedule-simulation.test.ts', { UNDERSTUDY_OCCURRENCES: '10000', UNDERSTUDY_SCHEDULE_SEED: seed }],

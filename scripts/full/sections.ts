@@ -63,7 +63,7 @@ export const sections: readonly Section[] = [
   {
     name: 'operations',
     about:
-      'three servers on one Postgres make ten million rows, one of them killed: the bytes that one process makes, once; servers are killed at 50 random points of refreshes, clones and exports on SQLite, and at 13 on Postgres: nothing is lost, and nothing done twice; schedules occur when an oracle says, in all zones of 21 years; 10,000 occurrences are each published once by four instances that die, with clocks that are wrong',
+      'three servers on one Postgres make ten million rows, one of them killed: the bytes that one process makes, once; servers are killed at 50 random points of refreshes, clones and exports on SQLite, and at 13 on Postgres: nothing is lost, and nothing done twice; readers polling through 200 refreshes, half of which fail their gates, see no failing and no mixed version; schedules occur when an oracle says, in all zones of 21 years; 10,000 occurrences are each published once by four instances that die, with clocks that are wrong',
     minutes: 30,
   },
 ]
