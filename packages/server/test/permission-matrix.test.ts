@@ -206,6 +206,11 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       const { id } = (await asAdmin('POST', `/clone?team=${team}`, body)).body
       return (await cloneEnded(server, admin.token, id)).id
     },
+    notification: async () => {
+      const tells = [{ types: ['refresh.failed'] }]
+      return (await asAdmin('POST', `/teams/${team}/notifications`, { address: `${unique()}@example.org`, tells })).body
+        .id
+    },
     webhook: async () =>
       (await asAdmin('POST', `/teams/${team}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })).body.id,
     delivery: async () => {

@@ -70,6 +70,11 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
   'POST /api/anonymization/policies': () => ({ name: unique(), policy: shopPolicy('sqlite') }),
   'PUT /api/anonymization/policies/{policy}': () => ({ policy: shopPolicy('sqlite') }),
   'POST /api/anonymization/policies/scan': ({ source: environment = 'none' }) => ({ environment, policy: 'scanned' }),
+  'POST /api/teams/{team}/notifications': () => ({
+    address: `${unique()}@example.org`,
+    tells: [{ types: ['refresh.failed'] }],
+  }),
+  'PATCH /api/teams/{team}/notifications/{notification}': () => ({ active: true, tells: undefined }),
   'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
 }
 /** What a query says, of whatever endpoint. */

@@ -43,6 +43,8 @@ export async function testServer(engine: Store['engine'], { name = 'server', con
     proxies: ['127.0.0.1'],
     publicUrl: 'http://localhost:4600',
     rates: { caller: unlimited, network: unlimited },
+    // Nothing is sent there: mail goes by itself in a server alone.
+    smtp: { host: 'localhost', port: 9, security: 'none', from: 'understudy@example.org' },
     ...given,
   })
 

@@ -64,6 +64,11 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   await ask('POST', `/webhooks/${webhook}/test`)
   const delivery = await until(async () => (await ask('GET', `/webhooks/${webhook}/deliveries`)).deliveries[0]?.id)
 
+  const tells = [{ schedule: null, types: ['refresh.failed'] }]
+  const address = `${secret.toLowerCase()}@example.org`
+  const notification = (await ask('POST', '/notifications', { address, tells })).id
+  await ask('POST', `/notifications/${notification}/test`)
+
   const listed = { type: 'inSet', id: priv, entity: 'rows', column: 'name', values: [`${secret}-allowed`] }
   const rules = { kind: 'understudy.quality-rules', version: 1, formatRules: [listed] }
   await ask('PUT', `/datasets/${dataset}/quality/rules`, { rules })
@@ -82,7 +87,21 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const keyId = (await server.ask('GET', `/keys?team=${slug}`, { token: admin.token })).body.keys[0].id
   const user = (await server.person({ [id]: 'read' }, { email: `${priv}@example.org` })).id
 
-  const made = { ...about, dataset, job, refresh, lease, webhook, delivery, run, incident, user, schedule, scheduleRun }
+  const made = {
+    ...about,
+    dataset,
+    job,
+    refresh,
+    lease,
+    webhook,
+    notification,
+    delivery,
+    run,
+    incident,
+    user,
+    schedule,
+    scheduleRun,
+  }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
   return { id, slug, secret, private: priv, admin, key, things }
 }
