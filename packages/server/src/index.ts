@@ -14,7 +14,17 @@ export {
   type DatasetPlace,
   type NewTeamConfig,
 } from './management/data-manager-service.ts'
+export type { RefreshHistory } from './management/refresh-history.ts'
 export { remoteAccess } from './management/remote-access.ts'
+export {
+  createSchedulerService,
+  type RefreshJob,
+  type RefreshOutcome,
+  type RefreshSchedule,
+  type ScheduleOptions,
+  type SchedulerService,
+} from './management/scheduler-service.ts'
 export type { TeamAccess } from './management/team-access.ts'
 export type { DataFilters, TeamDataset } from './management/team-dataset.ts'
+export type { NotificationSettings } from './management/tell-of-schedule.ts'
 export { type RunningServer, startServer } from './start-server.ts'

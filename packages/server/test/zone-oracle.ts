@@ -43,10 +43,10 @@ export function instantOf(
 
 export interface Days {
   readonly frequency: 'weekly' | 'biweekly' | 'monthly'
-  readonly dayOfWeek?: number
-  readonly dayOfMonth?: number
-  readonly week?: number | 'last'
-  readonly anchor?: string
+  readonly dayOfWeek?: number | undefined
+  readonly dayOfMonth?: number | undefined
+  readonly week?: number | 'last' | undefined
+  readonly anchor?: string | undefined
 }
 
 /** The days of a rule, found by looking at every day there is: as the midnight of each in UTC. */

@@ -19,12 +19,13 @@ import { startGeneration } from '../services/jobs/start-generation.ts'
 import { startRefresh } from '../services/refresh/start-refresh.ts'
 import { createEnvironment, type ManagementServices } from '../services/teams/environment/configure-team.ts'
 import { listTeams } from '../services/teams/list-teams.ts'
+import { localSchedulerAccess, type SchedulerServices } from './local-scheduler-access.ts'
 import type { TeamAccess } from './team-access.ts'
 
 const pageOfRows = 1000
 
 /** The services of this process, as somebody who may do what these authorize. */
-export function localAccess(services: ManagementServices, actor: Actor): TeamAccess {
+export function localAccess(services: ManagementServices & SchedulerServices, actor: Actor): TeamAccess {
   /** One request, as one that comes over HTTP is: whoever asks again and again leaves workers of this process their turn. */
   const asked = async <Result>(work: (call: Call) => Promise<Result>): Promise<Result> => {
     await nextTurn()
@@ -52,6 +53,7 @@ export function localAccess(services: ManagementServices, actor: Actor): TeamAcc
     return new ApiError(status, body, thrown)
   }
   return {
+    ...localSchedulerAccess(services, asked),
     teams: () => asked(async (call) => (await listTeams(services, call, { limit: 2 })).teams.map(({ id }) => id)),
     createEnvironment: (input) => asked((call) => createEnvironment(services, call, parsed(environmentInput, input))),
     startGeneration: (input) => asked((call) => startGeneration(services, call, input)),

@@ -1,9 +1,13 @@
 import type { Client } from '../client.ts'
+import { remoteSchedulerAccess } from './remote-scheduler-access.ts'
 import type { TeamAccess } from './team-access.ts'
 
 /** A server that is reached over HTTP, as whoever the client's key says. */
-export function remoteAccess(client: Pick<Client, 'get' | 'post' | 'rows' | 'download'>): TeamAccess {
+export function remoteAccess(
+  client: Pick<Client, 'get' | 'post' | 'patch' | 'delete' | 'rows' | 'download'>,
+): TeamAccess {
   return {
+    ...remoteSchedulerAccess(client),
     teams: async () => (await client.get('/teams', { query: { limit: 2 } })).teams.map(({ id }) => id),
     createEnvironment: ({ slug, ...json }) => client.post('/teams/:team/environment', { param: { team: slug }, json }),
     startGeneration: ({ team, options, ...json }) =>
@@ -22,8 +26,8 @@ export function remoteAccess(client: Pick<Client, 'get' | 'post' | 'rows' | 'dow
     },
     distribute: ({ team, dataset, ...json }) =>
       client.post('/teams/:team/datasets/:dataset/distribute', { param: { team, dataset }, json }),
-    refresh: ({ team, datasets, seed }) =>
-      client.post('/teams/:team/refresh', { param: { team }, json: { datasets: datasets && [...datasets], seed } }),
+    refresh: ({ team, datasets, ...rest }) =>
+      client.post('/teams/:team/refresh', { param: { team }, json: { ...rest, datasets: datasets && [...datasets] } }),
     archive: ({ team, datasets, ...json }) =>
       client.post('/teams/:team/archive', { param: { team }, json: { ...json, datasets: datasets && [...datasets] } }),
   }

@@ -8,6 +8,7 @@ import type { GenerationRequest } from '../services/jobs/start-generation.ts'
 import type { RefreshRequest, StartedRefresh } from '../services/refresh/start-refresh.ts'
 import type { TeamConfigInput } from '../services/teams/config/team-config.ts'
 import type { TeamEnvironment } from '../services/teams/environment/read-environment.ts'
+import type { SchedulerAccess } from './scheduler-access.ts'
 
 export interface RowsOf {
   readonly team: string
@@ -27,7 +28,7 @@ export type Generation = Omit<GenerationRequest, 'schema' | 'options'> & {
  * What the management of teams stands on: the services of this process, or a server that is reached over HTTP. Both
  * throw an ApiError, with the same code for the same reason.
  */
-export interface TeamAccess {
+export interface TeamAccess extends SchedulerAccess {
   /** Ids of the teams that the caller has to do with: of more than one, two of them. */
   teams(): Promise<string[]>
   createEnvironment(input: { slug: string; name: string; config: TeamConfigInput }): Promise<TeamEnvironment>

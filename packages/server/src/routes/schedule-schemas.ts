@@ -24,13 +24,10 @@ export const occurrence = z
     timezone: z.string(),
     offset: z.string().openapi({ example: '+02:00' }),
     planned: z.string().openapi({ description: 'what was asked for', example: '2026-03-29T02:30' }),
-    change: z
-      .enum(['gap', 'overlap'])
-      .nullable()
-      .openapi({
-        description:
-          'gap: the clocks skip that time, and it is as much later. overlap: it comes twice, and it is the first',
-      }),
+    change: z.enum(['gap', 'overlap']).nullable().openapi({
+      description:
+        'gap: the clocks skip that time, and it is as much later. overlap: it comes twice, and it is the first',
+    }),
     note: z.string().nullable(),
   })
   .openapi('Occurrence')
