@@ -40,37 +40,34 @@ export function csvEnds(delimiter: string): RecordEnds {
   }
 }
 
-/** Bytes as blocks of whole records, each of at least `least` bytes, and the last as long as it is. */
+/** Bytes as blocks of whole records: each is cut at the first end behind `least` bytes, and the last is as long as it is. */
 export async function* recordBlocks(
   input: AsyncIterable<Uint8Array>,
   records: RecordEnds,
   { least, most }: { readonly least: number; readonly most: number },
 ): AsyncGenerator<Uint8Array> {
-  let whole: Uint8Array[] = []
-  let wholeBytes = 0
-  let rest: Uint8Array[] = []
-  let restBytes = 0
+  let waiting: Uint8Array[] = []
+  let bytes = 0
   for await (const chunk of input) {
-    let last = 0
+    const cuts: number[] = []
+    let from = 0
     records.ends(chunk, (end) => {
-      last = end
+      if (bytes + end - from < least) return
+      cuts.push(end)
+      from = end
+      bytes = 0
     })
-    if (last > 0) {
-      whole.push(...rest, chunk.subarray(0, last))
-      wholeBytes += restBytes + last
-      rest = []
-      restBytes = 0
+    from = 0
+    for (const cut of cuts) {
+      yield Buffer.concat([...waiting, chunk.subarray(from, cut)])
+      waiting = []
+      from = cut
     }
-    rest.push(chunk.subarray(last))
-    restBytes += chunk.length - last
-    if (restBytes > most) throw new RecordTooLong()
-    if (wholeBytes < least) continue
-    yield Buffer.concat(whole)
-    whole = []
-    wholeBytes = 0
+    waiting.push(chunk.subarray(from))
+    bytes += chunk.length - from
+    if (bytes > least + most) throw new RecordTooLong()
   }
-  const left = Buffer.concat([...whole, ...rest])
-  if (left.length > 0) yield left
+  if (bytes > 0) yield Buffer.concat(waiting)
 }
 
 /** The records of a block, one by one. */

@@ -24,6 +24,8 @@ export interface ExportRun {
   readonly existing: (typeof existingRules)[number]
   readonly log: StepLog
   readonly signal: AbortSignal
+  /** Of what is uploaded at a time. */
+  readonly partBytes: number
   readonly onRows: (rows: number, bytes: number) => void
 }
 

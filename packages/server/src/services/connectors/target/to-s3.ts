@@ -10,8 +10,6 @@ import type { Step } from '../transfers/step-log.ts'
 import type { TransferredObject } from '../transfers/transfer.ts'
 import { type ExportRun, manifestName, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
 
-/** Large enough that ten thousand of them are a large object. */
-const partBytes = 16 << 20
 const mostAnews = 2
 
 /**
@@ -109,6 +107,7 @@ async function upload(
   let number = 0
   for await (const { piece, isLast } of inParts(
     encodedEntity(services, place, entity, { format, signal, onRows: (rows) => onRows(rows, bytes) }),
+    run.partBytes,
   )) {
     number++
     if (done) {
@@ -165,7 +164,10 @@ async function withAnews<T>({ log, signal }: ExportRun, object: string, work: ()
   }
 }
 
-async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ piece: Uint8Array; isLast: boolean }> {
+async function* inParts(
+  pieces: AsyncIterable<Uint8Array>,
+  partBytes: number,
+): AsyncGenerator<{ piece: Uint8Array; isLast: boolean }> {
   let waiting: Uint8Array[] = []
   let size = 0
   for await (const piece of pieces) {

@@ -1,5 +1,6 @@
 import type { TeamTransaction } from '../../../store/store.ts'
 import type { Services } from '../../call.ts'
+import { failureOf } from '../../jobs/failure-of.ts'
 import { errorPlace, jobFailure } from '../../jobs/job.ts'
 import { forgetSteps } from './step-log.ts'
 
@@ -29,15 +30,20 @@ export async function completeTransfer(
   await forgetSteps(tx, { team, transfer })
 }
 
-/** What a run has found out before it fails. */
-export async function noteTotals(
+/** Why a run fails, and what it has found out before. */
+export async function noteFailure(
   { store }: Pick<Services, 'store'>,
-  { team, transfer, ...totals }: Place & TransferTotals,
+  { team, transfer, failure, ...totals }: Place & Partial<TransferTotals> & { readonly failure: unknown },
   guard: (tx: TeamTransaction) => Promise<void>,
 ): Promise<void> {
   await store.team(team, async (tx) => {
     await guard(tx)
-    await tx.updateTable('transfers').set(totals).where('team_id', '=', team).where('id', '=', transfer).execute()
+    await tx
+      .updateTable('transfers')
+      .set({ ...totals, error_code: failureOf(failure)?.errorCode ?? null })
+      .where('team_id', '=', team)
+      .where('id', '=', transfer)
+      .execute()
   })
 }
 
@@ -62,7 +68,7 @@ export async function endTransfer(
       .updateTable('transfers')
       .set({
         state: ended?.status === 'cancelled' ? 'cancelled' : 'failed',
-        error_code: error ? error.errorCode : null,
+        ...(error ? { error_code: error.errorCode } : {}),
         ended_at: now().toISOString(),
       })
       .where('team_id', '=', team)

@@ -1,14 +1,15 @@
+import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { pageOf } from '../../page-of.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import {
-  findTransfer,
   reportPlace,
   type Transfer,
   type TransferReport,
   transferOf,
   transferReport,
   type transferStates,
+  transfersOf,
 } from './transfer.ts'
 
 export interface TransferQuery {
@@ -27,12 +28,12 @@ export async function listTransfers(
 ): Promise<{ readonly transfers: readonly Transfer[]; readonly next: string | null }> {
   const { id: team } = await teamFor(services, call, 'connectors.read', named)
   const rows = await services.store.readTeam(team, (db) => {
-    let query = db.selectFrom('transfers').selectAll().where('team_id', '=', team)
-    if (connector !== undefined) query = query.where('connector_id', '=', connector)
-    if (state !== undefined) query = query.where('state', '=', state)
-    if (cursor !== undefined) query = query.where('id', '<', cursor)
+    let query = transfersOf(db, team)
+    if (connector !== undefined) query = query.where('t.connector_id', '=', connector)
+    if (state !== undefined) query = query.where('t.state', '=', state)
+    if (cursor !== undefined) query = query.where('t.id', '<', cursor)
     return query
-      .orderBy('id', 'desc')
+      .orderBy('t.id', 'desc')
       .limit(limit + 1)
       .execute()
   })
@@ -47,7 +48,10 @@ export async function readTransfer(
   { team: named, transfer: id }: { readonly team: string; readonly transfer: string },
 ): Promise<Transfer & { readonly report: TransferReport }> {
   const { id: team } = await teamFor(services, call, 'connectors.read', named)
-  const row = await services.store.readTeam(team, (db) => findTransfer(db, team, id))
+  const row = await services.store.readTeam(team, (db) =>
+    transfersOf(db, team).where('t.id', '=', id).executeTakeFirst(),
+  )
+  if (row === undefined) throw new RequestError('NOT_FOUND', { message: 'there is no such transfer in this team' })
   const { report_sealed } = row
   const report =
     report_sealed === null

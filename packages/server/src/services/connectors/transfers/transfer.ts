@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
-import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 import { rejection } from '../intake/rejections.ts'
@@ -42,7 +41,8 @@ type Row = TeamTables['transfers']
 /** Where its ciphertext belongs. */
 export const reportPlace = (id: string) => `transfers/report/${id}`
 
-export function transferOf(row: Omit<Row, 'report_sealed'>): Transfer {
+export function transferOf(row: Row & { readonly job_status: TeamTables['jobs']['status'] | null }): Transfer {
+  const { state, job_status: job } = row
   return {
     id: row.id,
     connector: row.connector_id,
@@ -50,7 +50,7 @@ export function transferOf(row: Omit<Row, 'report_sealed'>): Transfer {
     dataset: row.dataset_id,
     version: row.version === null ? null : Number(row.version),
     job: row.job_id,
-    state: row.state,
+    state: state === 'running' && (job === 'failed' || job === 'cancelled') ? job : state,
     objects: Number(row.objects),
     rows: Number(row.rows),
     rejected: Number(row.rejected),
@@ -61,15 +61,14 @@ export function transferOf(row: Omit<Row, 'report_sealed'>): Transfer {
   }
 }
 
-export async function findTransfer(db: Kysely<TeamTables>, team: string, id: string): Promise<Row> {
-  const row = await db
-    .selectFrom('transfers')
-    .selectAll()
-    .where('team_id', '=', team)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) throw new RequestError('NOT_FOUND', { message: 'there is no such transfer in this team' })
-  return row
+/** With how its job stands: one whose job has ended is not running, whoever has to write that yet. */
+export function transfersOf(db: Kysely<TeamTables>, team: string) {
+  return db
+    .selectFrom('transfers as t')
+    .leftJoin('jobs as j', (on) => on.onRef('j.team_id', '=', 't.team_id').onRef('j.id', '=', 't.job_id'))
+    .selectAll('t')
+    .select('j.status as job_status')
+    .where('t.team_id', '=', team)
 }
 
 export async function sealedReport(

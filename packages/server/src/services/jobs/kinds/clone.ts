@@ -15,7 +15,7 @@ import { type CloneRow, clonePlace } from '../../clones/clone.ts'
 import { CloneWatch } from '../../clones/clone-progress.ts'
 import { type CloneInput, cloneInput, cloneRequest } from '../../clones/clone-request.ts'
 import { findCloneRow, setClone } from '../../clones/clone-row.ts'
-import { endClone, forgetLedger, promoted, takeAway } from '../../clones/end-clone.ts'
+import { endClone, promoted, takeAway } from '../../clones/end-clone.ts'
 import { storeKeeping } from '../../clones/store-keeping.ts'
 import { withUnreachable } from '../../environments/database-rules.ts'
 import type { EnvironmentServices } from '../../environments/environment.ts'
@@ -67,7 +67,6 @@ export function cloneKind(
         if (!dryRun) return promoted(services, tx, note, row, backup)
         await setClone(tx, team, row.id, { status: 'completed', finished_at: services.now().toISOString() })
       })
-      if (!dryRun) await forgetLedger(services, team, row.id)
     },
     discard: (team, job, input) => endClone(services, byItself(job), team, job, input.clone),
   })

@@ -13,7 +13,7 @@ import { toFiles } from '../../connectors/target/to-files.ts'
 import { toHttp } from '../../connectors/target/to-http.ts'
 import { toS3 } from '../../connectors/target/to-s3.ts'
 import { beginTransfer } from '../../connectors/transfers/begin-transfer.ts'
-import { completeTransfer, endTransfer } from '../../connectors/transfers/end-transfer.ts'
+import { completeTransfer, endTransfer, noteFailure } from '../../connectors/transfers/end-transfer.ts'
 import { StepLog } from '../../connectors/transfers/step-log.ts'
 import { sealedReport, type TransferredObject, transferredObject } from '../../connectors/transfers/transfer.ts'
 import { auditRead } from '../../datasets/read/audit-read.ts'
@@ -33,8 +33,11 @@ const request = z.object({
 })
 const part = z.object({ objects: z.array(transferredObject) })
 
+/** Of an object that is uploaded in parts: ten thousand of them are a large object. */
+const usualPartBytes = 16 << 20
+
 /** A version to where a connector leads: there as a whole, once, whatever befalls whoever is at it. */
-export function exportKind(services: ConnectorServices) {
+export function exportKind(services: ConnectorServices, { partBytes = usualPartBytes } = {}) {
   const { store, reach } = services
   return registerKind({
     kind: 'export',
@@ -60,7 +63,7 @@ export function exportKind(services: ConnectorServices) {
       let done = 0
       const { transfer, format, to, existing } = input
       const run: ExportRun = {
-        ...{ services, reach, team, transfer, version, entities, format, to, existing, signal },
+        ...{ services, reach, team, transfer, version, entities, format, to, existing, signal, partBytes },
         log: await StepLog.open(services, { team, transfer, job }, guard),
         onRows: (rows, bytes) => {
           done += rows
@@ -71,7 +74,9 @@ export function exportKind(services: ConnectorServices) {
         return { objects: await placed(run, access) }
       } catch (thrown) {
         signal.throwIfAborted()
-        throw connectorFailure(thrown)
+        const failure = connectorFailure(thrown)
+        await noteFailure(services, { team, transfer, failure }, guard)
+        throw failure
       }
     },
     async finish({ team, input, call, complete }, parts) {

@@ -20,7 +20,7 @@ import {
 } from '../../connectors/intake/take-objects.ts'
 import { databaseOf, objectsOf } from '../../connectors/open-reach.ts'
 import { beginTransfer } from '../../connectors/transfers/begin-transfer.ts'
-import { completeTransfer, endTransfer, noteTotals } from '../../connectors/transfers/end-transfer.ts'
+import { completeTransfer, endTransfer, noteFailure } from '../../connectors/transfers/end-transfer.ts'
 import { StepLog } from '../../connectors/transfers/step-log.ts'
 import { sealedReport } from '../../connectors/transfers/transfer.ts'
 import { beginVersion } from '../../datasets/write/begin-version.ts'
@@ -101,8 +101,9 @@ export function importKind(services: ConnectorServices, limits: ImportLimits = u
           rejected: [...rejections.listed],
         })
         const totals = { objects: objects.length, rows: 0, rejected: rejections.count, report_sealed }
-        await noteTotals(services, { team, transfer, ...totals }, guard)
-        throw connectorFailure(thrown)
+        const failure = connectorFailure(thrown)
+        await noteFailure(services, { team, transfer, failure, ...totals }, guard)
+        throw failure
       }
       return {}
     },

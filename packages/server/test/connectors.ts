@@ -1,0 +1,111 @@
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect } from 'vitest'
+import { scopes } from '../src/auth/permissions.ts'
+import { createUsageMeter } from '../src/jobs/usage-meter.ts'
+import { usualLimits } from '../src/services/connectors/intake/take-objects.ts'
+import { exportKind } from '../src/services/jobs/kinds/export.ts'
+import { importKind } from '../src/services/jobs/kinds/import.ts'
+import { startWorkers } from '../src/services/jobs/start-workers.ts'
+import type { Store } from '../src/store/store.ts'
+import { until } from './jobs.ts'
+import { testServer } from './server.ts'
+
+/** A server with a folder for connectors, which may go to this machine, in the clear; what they take is noted often. */
+export async function connectorWorld(engine: Store['engine'], { name = 'connectors', plaintext = true } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-exchange-'))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  const networks = ['127.0.0.1', '::1']
+  const server = await testServer(engine, { name, config: { connectors: { folder, networks, plaintext } } })
+  const { services, ask } = server
+  const team = await server.team()
+  const admin = await server.person({ [team]: 'admin' })
+  const token = await server.key(team, scopes)
+  const patience = { tries: 4, waitMs: 10, silenceMs: 400 }
+  const standing = { ...services, reach: { ...services.reach, patience } }
+  const limits = { ...usualLimits, blockBytes: 200, checkpointBytes: 4000, objectBytes: 1 << 20, wholeBytes: 1 << 20 }
+  const kinds = [importKind(standing, limits), exportKind(standing, { partBytes: 1000 })]
+  const send = async (method: string, path: string, body?: unknown) => {
+    const answer = await ask(method, `/teams/${team}${path}`, { token, body })
+    return answer
+  }
+  const must = async (method: string, path: string, body?: unknown) => {
+    const answer = await send(method, path, body)
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
+    return answer.body
+  }
+  const ended = (job: string) =>
+    until(async () => {
+      const body = await must('GET', `/jobs/${job}`)
+      return ['completed', 'failed', 'cancelled'].includes(body.status) && body
+    })
+  return {
+    ...server,
+    folder: join(folder, team),
+    folders: folder,
+    standing,
+    team,
+    admin,
+    send,
+    must,
+    ended,
+    /** Jobs are done until this is called. */
+    work: async () => {
+      const all = new Map([...services.kinds, ...kinds.map((kind) => [kind.kind, kind] as const)])
+      const reportFailure = (_task: string, thrown: unknown) => void server.faults.push(thrown)
+      const worker = { ...services, kinds: all, meter: createUsageMeter(), reportFailure, beatMs: 50 }
+      const workers = await startWorkers(worker, { concurrency: 2, pollMs: 20 })
+      const stop = () => workers.close(AbortSignal.abort())
+      afterAll(stop)
+      return stop
+    },
+    async file(path: string, content: string | Uint8Array): Promise<void> {
+      const at = join(folder, team, path)
+      await mkdir(dirname(at), { recursive: true })
+      await writeFile(at, content)
+    },
+    connector: async (input: object) => String((await must('POST', '/connectors', input)).id),
+    /** The job, and what its transfer has come to. */
+    async done(job: { readonly id: string }) {
+      const whole = await ended(job.id)
+      const { transfers } = await must('GET', '/transfers?limit=200')
+      const mine = transfers.find((one: { readonly job: string }) => one.job === job.id)
+      return { job: whole, transfer: await must('GET', `/transfers/${mine.id}`) }
+    },
+    /** What a dataset holds, as NDJSON of one entity. */
+    async rows(dataset: string, entity: string): Promise<Record<string, unknown>[]> {
+      const answer = await server.app.request(
+        `/api/teams/${team}/datasets/${dataset}/export?entity=${encodeURIComponent(entity)}`,
+        { headers: { authorization: `Bearer ${token}` } },
+      )
+      const text = await answer.text()
+      expect(answer.status, text).toBe(200)
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line))
+    },
+    async upload(dataset: string, body: string, query = ''): Promise<void> {
+      await send('POST', '/datasets', { name: dataset })
+      const path = `/api/teams/${team}/datasets/${dataset}/versions?${query}`
+      const headers = { authorization: `Bearer ${token}` }
+      const answer = await server.app.request(path, { method: 'POST', headers, body })
+      expect(answer.status, await answer.clone().text()).toBe(201)
+    },
+  }
+}
+
+/** Some web server of somebody else. */
+export async function webServer(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterAll(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
