@@ -19,7 +19,8 @@ Examples:
 As long as nobody administers the server, each start prints a link that does, once. What happens goes to standard output,
 a line of JSON each. Other machines get in by TLS, through a named proxy, or in the clear where --insecure-http says so.
 ${aboutStore}
-Secrets of other things are no flags either: UNDERSTUDY_METRICS_TOKEN, UNDERSTUDY_OIDC_CLIENT_SECRET.`
+Secrets of other things are no flags either: UNDERSTUDY_METRICS_TOKEN, UNDERSTUDY_OIDC_CLIENT_SECRET,
+UNDERSTUDY_SMTP_PASSWORD.`
 
 export function addServe(program: Command, done: (exitCode: number) => void): void {
   withStore(
@@ -49,6 +50,13 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
     .option('--connector-folder <folder>', 'that connectors read files in and write them to, a folder for each team')
     .option('--connector-network <network>', 'inside, that connectors may reach; may be repeated', several, [])
     .option('--connector-plaintext', 'let connectors go without TLS')
+    .option('--smtp-host <host>', 'mail server that people are told of refreshes through; with --mail-from')
+    .option('--smtp-port <port>', 'of it: 587, and 465 of --smtp-security tls')
+    .option('--smtp-security <how>', 'starttls, tls, or none: everybody on the way reads along', 'starttls')
+    .option('--smtp-user <name>', 'there; the password is UNDERSTUDY_SMTP_PASSWORD')
+    .option('--smtp-ca <file>', 'authorities that are trusted for it, as PEM, instead of those of the system')
+    .option('--mail-from <address>', 'that mail comes from')
+    .option('--mail-domain <domain>', 'that mail may go to; may be repeated, left out it goes to all', several, [])
     .option('--oidc-issuer <url>', 'identity provider that people sign in through; with --oidc-client-id')
     .option('--oidc-client-id <id>', 'of this server, there; its secret is UNDERSTUDY_OIDC_CLIENT_SECRET')
     .addHelpText('after', examples)

@@ -10,6 +10,7 @@ const said = {
   proxy: [],
   webhookNetwork: [],
   connectorNetwork: [],
+  mailDomain: [],
 }
 
 test('what is left out is what the server does by itself, with a store in the folder where it is started', () => {
@@ -54,8 +55,18 @@ test('every flag gets to the server, and secrets come out of the environment', (
     connectorPlaintext: true,
     oidcIssuer: 'https://id.example.org',
     oidcClientId: 'understudy',
+    smtpHost: 'mail.example.org',
+    smtpSecurity: 'tls',
+    smtpUser: 'understudy',
+    smtpCa: 'mail.pem',
+    mailFrom: 'understudy@example.org',
+    mailDomain: ['example.org'],
   }
-  const env = { UNDERSTUDY_METRICS_TOKEN: 'a token of metrics', UNDERSTUDY_OIDC_CLIENT_SECRET: 'hidden' }
+  const env = {
+    UNDERSTUDY_METRICS_TOKEN: 'a token of metrics',
+    UNDERSTUDY_OIDC_CLIENT_SECRET: 'hidden',
+    UNDERSTUDY_SMTP_PASSWORD: 'sealed',
+  }
   expect(readSettings(flags, env)).toEqual({
     databaseUrl: 'postgres://understudy@db.example.org/understudy',
     keyFile: 'a.key',
@@ -72,6 +83,16 @@ test('every flag gets to the server, and secrets come out of the environment', (
     connectors: { folder: 'exchange', networks: ['10.2.0.0/16'], plaintext: true },
     tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
     oidc: { issuer: 'https://id.example.org', clientId: 'understudy', clientSecret: 'hidden' },
+    smtp: {
+      host: 'mail.example.org',
+      from: 'understudy@example.org',
+      security: 'tls',
+      port: 465,
+      user: 'understudy',
+      password: 'sealed',
+      caFile: 'mail.pem',
+      domains: ['example.org'],
+    },
     publicUrl: 'https://data.example.org',
     metricsToken: 'a token of metrics',
     environment: 'test',
@@ -115,4 +136,14 @@ test('a bucket for blobs is opened with what the environment says, and not witho
   })
   expect(() => readSettings({ ...said, blobs }, {})).toThrow(/key and its secret/)
   expect(readSettings({ ...said, blobs: 'folder' }, keys)).not.toHaveProperty('s3')
+})
+
+test.each([
+  ['no address that it comes from', { smtpHost: 'mail.example.org' }, /comes from an address/],
+  ['no server', { mailFrom: 'a@example.org' }, /goes to a server/],
+  ['a user without a password', { smtpHost: 'm', mailFrom: 'a@example.org', smtpUser: 'u' }, /has a password/],
+  ['another kind of security', { smtpHost: 'm', mailFrom: 'a@example.org', smtpSecurity: 'ssl' }, /is none/],
+  ['no port', { smtpHost: 'm', mailFrom: 'a@example.org', smtpPort: '0' }, /is none/],
+])('mail with %s is wrong usage', (_what, flags, message) => {
+  expect(() => readSettings({ ...said, ...flags }, {})).toThrow(message)
 })

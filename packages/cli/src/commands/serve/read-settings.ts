@@ -1,9 +1,10 @@
 import type { ConfigInput } from '@understudy/server'
 import { usage } from '../generate/options.ts'
 import { readStore, type StoreFlags } from '../server/store-flags.ts'
+import { type MailFlags, readMail } from './mail-settings.ts'
 
 /** As the command line gives them. */
-export interface ServeFlags extends StoreFlags {
+export interface ServeFlags extends StoreFlags, MailFlags {
   readonly port: string
   readonly host: string
   readonly role: string
@@ -50,6 +51,7 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     connectors: connectorsOf(flags),
     ...tlsOf(flags),
     ...oidcOf(flags, env),
+    ...readMail(flags, env),
     ...(publicUrl ? { publicUrl } : {}),
     ...(metricsToken ? { metricsToken } : {}),
     ...(environment === undefined ? {} : { environment }),
