@@ -23,7 +23,7 @@ export interface RulesPut {
 
 /** The next version of a dataset's rules. Conflicts between them are told and do not hinder: no row will please them. */
 export async function putRules(
-  services: Services,
+  services: Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>,
   call: Call,
   { team: named, dataset: datasetNamed, rules: given, gate: asked, samples }: RulesPut,
 ): Promise<{ readonly version: RulesVersion; readonly conflicts: RuleConflicts | null }> {
