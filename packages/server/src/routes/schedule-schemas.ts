@@ -41,6 +41,9 @@ export const schedule = z
       .nullable()
       .openapi({ description: 'null: all of the team' }),
     recurrence,
+    configured: z.boolean().openapi({
+      description: 'its recurrence is what the configuration of the team says, and is changed there',
+    }),
     policies: z.object(policiesShape.shape).openapi('SchedulePolicies'),
     seed,
     together: z.boolean(),

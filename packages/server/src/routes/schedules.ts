@@ -14,6 +14,7 @@ import { updateSchedule } from '../services/schedules/update-schedule.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { teamParams } from './dataset-schemas.ts'
+import { ifMatch } from './entity-tags.ts'
 import { idField, wholeFieldOr } from './fields.ts'
 import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
@@ -131,7 +132,7 @@ const update = createRoute({
   summary: 'Change a schedule',
   description: `What is left out stays as it is; so does what is left out of policies. A recurrence is replaced as a whole. ${alsoNeeds}`,
   ...permission('schedules.write'),
-  request: { params, ...bodyOf(scheduleBody.partial()) },
+  request: { params, headers: ifMatch, ...bodyOf(scheduleBody.partial()) },
   responses: { 200: json(schedule, 'the schedule as it is now'), ...refusals },
 })
 const remove = createRoute({

@@ -2,18 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Decided, decide, type Situation } from './decide.ts'
 import { instantIn, type Occurrence } from './occurrence.ts'
-import { type Policies, policiesShape } from './policies.ts'
+import { type Policies, usualPolicies } from './policies.ts'
 
 const now = new Date('2026-06-15T12:00:00Z')
 const hoursAgo = (hours: number): Occurrence => instantIn(new Date(now.getTime() - hours * 3_600_000), 'UTC')
-const usual = policiesShape.parse({})
 
 function decided(
   policies: Partial<Policies>,
   due: readonly number[],
   { waiting = 0, underWay = 0, stopped = null, more = false }: Partial<Situation> = {},
 ): Decided {
-  return decide({ now, policies: { ...usual, ...policies }, due: due.map(hoursAgo), more, stopped, waiting, underWay })
+  return decide({
+    now,
+    policies: { ...usualPolicies, ...policies },
+    due: due.map(hoursAgo),
+    more,
+    stopped,
+    waiting,
+    underWay,
+  })
 }
 const told = ({ decisions }: Decided) => decisions.map(({ kind, state, reason }) => [kind, state, reason].join(' '))
 

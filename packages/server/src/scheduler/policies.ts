@@ -7,31 +7,28 @@ export const policiesShape = z.strictObject({
     .int()
     .min(1)
     .max(1440)
-    .default(15)
-    .describe('an occurrence that is later than this by then was missed'),
+    .describe('an occurrence that is later than this by then was missed; 15 where it is left out'),
   missed: z
     .enum(['skip', 'once', 'all'])
-    .default('once')
-    .describe('of what was missed: nothing is done, the last one is, or each one after the other'),
+    .describe(
+      'of what was missed: nothing is done, the last one is, or each one after the other; once where it is left out',
+    ),
   missedWithinHours: z
     .number()
     .int()
     .min(1)
     .max(8784)
-    .default(24)
-    .describe('what was missed longer ago is not caught up on'),
+    .describe('what was missed longer ago is not caught up on; 24 where it is left out'),
   missedAtMost: z
     .number()
     .int()
     .min(1)
     .max(50)
-    .default(10)
-    .describe('of all that was missed no more than so many, the newest'),
+    .describe('of all that was missed no more than so many, the newest; 10 where it is left out'),
   overlap: z
     .enum(['skip', 'queueOne', 'cancelPrevious'])
-    .default('skip')
     .describe(
-      'while the run before is still under way: this one is not done, waits for its end as the only one, or takes its place',
+      'while the run before is still under way: this one is not done, waits for its end as the only one, or takes its place; skip where it is left out',
     ),
   pauseAfterFailures: z
     .number()
@@ -39,7 +36,16 @@ export const policiesShape = z.strictObject({
     .min(1)
     .max(100)
     .nullable()
-    .default(5)
-    .describe('so many failures, one after the other, pause the schedule; null: none do'),
+    .describe('so many failures, one after the other, pause the schedule; null: none do; 5 where it is left out'),
 })
 export type Policies = z.infer<typeof policiesShape>
+
+/** What is so where nothing is said. */
+export const usualPolicies: Policies = {
+  graceMinutes: 15,
+  missed: 'once',
+  missedWithinHours: 24,
+  missedAtMost: 10,
+  overlap: 'skip',
+  pauseAfterFailures: 5,
+}

@@ -41,10 +41,10 @@ export type DayRule =
   | { readonly every: 'month by week'; readonly week: number | 'last'; readonly dayOfWeek: Weekday }
 
 /**
- * What was asked for, with what it leaves open filled in: the anchor of every other week is the first such day from
- * `now` on. Refuses what contradicts itself, what names no day, no zone, and what never comes.
+ * What was asked for, with what it leaves open filled in: the anchor of every other week is that of `before`, or the
+ * first such day from `now` on. Refuses what contradicts itself, what names no day, no zone, and what never comes.
  */
-export function parseRecurrence(input: Recurrence, now: Date): Recurrence {
+export function parseRecurrence(input: Recurrence, now: Date, before?: Recurrence): Recurrence {
   const { frequency, week, dayOfMonth, timeOfDay } = input
   const timezone = zoneNamed(input.timezone)
   const weekly = frequency !== 'monthly'
@@ -70,7 +70,7 @@ export function parseRecurrence(input: Recurrence, now: Date): Recurrence {
     ...(until === undefined ? {} : { until }),
   }
   if (frequency !== 'biweekly') return made
-  return { ...made, anchor: input.anchor ?? firstDay(input, localDate(now, timezone)).toString() }
+  return { ...made, anchor: input.anchor ?? before?.anchor ?? firstDay(input, localDate(now, timezone)).toString() }
 }
 
 /** Refused where it has no day left after `now`. */

@@ -1,21 +1,12 @@
 import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { nextOccurrence } from '../../scheduler/occurrences.ts'
-import { parseRecurrence, refuseNever } from '../../scheduler/recurrence.ts'
+import { parseRecurrence } from '../../scheduler/recurrence.ts'
 import type { TeamTransaction } from '../../store/store.ts'
 import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { wantedDatasets } from '../datasets/wanted-datasets.ts'
-import { zoneRules } from './decide-due.ts'
-import {
-  datasetNames,
-  mostSchedules,
-  refuseTakenName,
-  type Schedule,
-  type ScheduleRow,
-  scheduleOf,
-  seedPlace,
-} from './schedule.ts'
+import { newScheduleRow } from './new-schedule-row.ts'
+import { datasetNames, mostSchedules, refuseTakenName, type Schedule, scheduleOf, seedPlace } from './schedule.ts'
 import { type ScheduleInput, withPolicies } from './schedule-input.ts'
 import { type ScheduleServices, teamToSchedule } from './schedule-services.ts'
 
@@ -28,36 +19,24 @@ export async function createSchedule(
   const team = await teamToSchedule(services, call, named)
   const now = await services.clock()
   const recurrence = parseRecurrence(input.recurrence, now)
-  const next = nextOccurrence(recurrence, { at: now })
-  refuseNever(next)
   const { datasets, seed } = input
   const ids = datasets ? (await wantedDatasets(services, team, datasets)).map(({ id }) => id) : null
   const id = services.newId()
-  const at = now.toISOString()
-  const row: ScheduleRow = {
-    team_id: team,
-    id,
-    name: input.name,
-    datasets: ids === null ? null : JSON.stringify(ids),
-    recurrence: JSON.stringify(recurrence),
-    policies: JSON.stringify(withPolicies(undefined, input.policies)),
-    seed_sealed: seed ? await services.sealer.sealJson(team, seedPlace(id), seed) : null,
-    together: (input.together ?? true) ? 1 : 0,
-    status: 'active',
-    paused_reason: null,
-    paused_at: null,
-    paused_by: null,
-    failures: 0,
-    next_at: next?.at ?? null,
-    next_planned: next?.planned ?? null,
-    decided_at: at,
-    decided_planned: null,
-    zone_rules: zoneRules,
-    created_at: at,
-    created_by: nameOf(call.actor),
-    updated_at: at,
-    removed_at: null,
-  }
+  const row = newScheduleRow(
+    {
+      team_id: team,
+      id,
+      name: input.name,
+      datasets: ids === null ? null : JSON.stringify(ids),
+      policies: JSON.stringify(withPolicies(undefined, input.policies)),
+      configured: 0,
+      seed_sealed: seed ? await services.sealer.sealJson(team, seedPlace(id), seed) : null,
+      together: (input.together ?? true) ? 1 : 0,
+      created_by: nameOf(call.actor),
+    },
+    recurrence,
+    now,
+  )
   const names = await change(services, call, team, async (tx, note) => {
     await refuseTakenName(tx, team, row.name)
     await refuseTooMany(tx, team)

@@ -2,6 +2,7 @@ import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { cancelOthers } from './cancel-others.ts'
+import { refuseConfigured } from './configured-schedule.ts'
 import { decideDue } from './decide-due.ts'
 import { findSchedule } from './schedule.ts'
 import type { ScheduleServices } from './schedule-services.ts'
@@ -16,6 +17,7 @@ export async function removeSchedule(
   const now = await services.clock()
   await change(services, call, team, async (tx, note) => {
     const found = await findSchedule(tx, team, id)
+    refuseConfigured(found, 'it is removed')
     const { schedule } = await decideDue(services, tx, note, found, { now, stopped: 'removed', decidedBy: 'system' })
     await cancelOthers(tx, note, schedule, { now, reason: 'removed', withRunning: false })
     await tx

@@ -1,5 +1,5 @@
 import type { Policies } from '../../scheduler/policies.ts'
-import { policiesShape } from '../../scheduler/policies.ts'
+import { policiesShape, usualPolicies } from '../../scheduler/policies.ts'
 import type { Recurrence } from '../../scheduler/recurrence.ts'
 import type { RefreshSeed } from '../refresh/recipe-for.ts'
 
@@ -17,7 +17,7 @@ export interface ScheduleInput {
 }
 
 /** Those that are said, over those that were. */
-export function withPolicies(before: Policies | undefined, said: ScheduleInput['policies'] = {}): Policies {
+export function withPolicies(before: Policies = usualPolicies, said: ScheduleInput['policies'] = {}): Policies {
   const named = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))
   return policiesShape.parse({ ...before, ...named })
 }

@@ -16,6 +16,8 @@ export interface Schedule {
   /** Null: all of the team. One that was erased has no name. */
   readonly datasets: readonly { readonly dataset: string; readonly name: string | null }[] | null
   readonly recurrence: Recurrence
+  /** Its recurrence is what the configuration of the team says, and is changed there. */
+  readonly configured: boolean
   readonly policies: Policies
   /** Null: as the team prefers. */
   readonly seed: RefreshSeed | null
@@ -76,6 +78,7 @@ export async function scheduleOf(
     name: row.name,
     datasets: datasetIdsOf(row)?.map((dataset) => ({ dataset, name: names.get(dataset) ?? null })) ?? null,
     recurrence,
+    configured: Number(row.configured) === 1,
     policies: policiesOf(row),
     seed: await seedOf(services, row),
     together: row.together === 1,

@@ -1,11 +1,10 @@
-import { nextOccurrence } from '../../scheduler/occurrences.ts'
-import { parseRecurrence, type Recurrence, refuseNever } from '../../scheduler/recurrence.ts'
-import type { TeamTransaction } from '../../store/store.ts'
+import { parseRecurrence } from '../../scheduler/recurrence.ts'
 import type { Call } from '../call.ts'
-import { change, type TeamNote } from '../change.ts'
+import { change } from '../change.ts'
 import { wantedDatasets } from '../datasets/wanted-datasets.ts'
 import { requireMatch } from '../require-match.ts'
-import { decideDue } from './decide-due.ts'
+import { refuseConfigured } from './configured-schedule.ts'
+import { moveSchedule } from './move-schedule.ts'
 import {
   datasetNames,
   findSchedule,
@@ -34,7 +33,7 @@ export async function updateSchedule(
   const { name, datasets, recurrence, policies, seed, together } = changes
   const found = await services.store.readTeam(team, (db) => findSchedule(db, team, id))
   const ids = datasets ? (await wantedDatasets(services, team, datasets)).map((one) => one.id) : datasets
-  const wanted = recurrence && parseRecurrence(recurrence, now)
+  const wanted = recurrence && parseRecurrence(recurrence, now, recurrenceOf(found))
   const changed = {
     ...(name === undefined ? {} : { name }),
     ...(ids === undefined ? {} : { datasets: ids === null ? null : JSON.stringify(ids) }),
@@ -52,7 +51,8 @@ export async function updateSchedule(
     // What was looked at is what is changed: the sealed seed is not opened while the team's file is held.
     if (seen) requireMatch(call, sameAs(current, found) ? seen : { changed: current.updated_at })
     if (name !== undefined) await refuseTakenName(tx, team, name, id)
-    const moved = wanted && !alike(wanted, recurrenceOf(current)) ? await moveTo(tx, note, current, wanted) : current
+    if (wanted) refuseConfigured(current, 'it is changed')
+    const moved = wanted ? await moveSchedule(services, tx, note, current, { recurrence: wanted, now }) : current
     const row = {
       ...moved,
       ...changed,
@@ -70,40 +70,10 @@ export async function updateSchedule(
     return { row, names: await datasetNames(tx, team) }
   })
   return scheduleOf(services, row, names)
-
-  async function moveTo(
-    tx: TeamTransaction,
-    note: TeamNote,
-    current: ScheduleRow,
-    recurrence: Recurrence,
-  ): Promise<ScheduleRow> {
-    const { schedule } = await decideDue(services, tx, note, current, {
-      now,
-      stopped: 'changed',
-      decidedBy: 'system',
-    })
-    // Never back: what was decided by the old one is not decided again by the new one.
-    const from = new Date(Math.max(now.getTime(), Date.parse(schedule.decided_at)))
-    const next = nextOccurrence(recurrence, { at: from })
-    refuseNever(next)
-    return {
-      ...schedule,
-      recurrence: JSON.stringify(recurrence),
-      next_at: next?.at ?? null,
-      next_planned: next?.planned ?? null,
-      decided_at: from.toISOString(),
-      decided_planned: null,
-    }
-  }
 }
 
 function toldOf({ name, datasets, recurrence, policies, together }: ScheduleRow): object {
   return { name, datasets, recurrence, policies, together }
-}
-
-/** Both are spelled out in the same order. */
-function alike(a: Recurrence, b: Recurrence): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function sameAs(a: ScheduleRow, b: ScheduleRow): boolean {

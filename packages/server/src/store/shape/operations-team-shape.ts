@@ -12,6 +12,7 @@ export const operationsTeamShape = {
       datasets: 'text?',
       recurrence: 'text',
       policies: 'text',
+      configured: 'flag',
       seed_sealed: 'bytes?',
       together: 'flag',
       status: 'text',

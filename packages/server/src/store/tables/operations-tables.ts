@@ -12,6 +12,8 @@ export interface OperationsTeamTables {
     datasets: JsonText | null
     recurrence: JsonText
     policies: JsonText
+    /** It is what the configuration of the team says, and is changed there. */
+    configured: Flag
     /** Null: as the team prefers. */
     seed_sealed: Uint8Array | null
     together: Flag

@@ -50,7 +50,9 @@ const refreshPreferences = z.strictObject({
     .enum(['new', 'same'])
     .default('new')
     .describe('whether data that is made anew has other values, or the same ones in changed volumes'),
-  schedule: refreshSchedule.optional().describe('when the team wants to have it done'),
+  schedule: refreshSchedule
+    .optional()
+    .describe('when all data of the team is made anew, by a schedule that is kept as this says'),
 })
 
 /** What a team needs, and what it changes in what it gets. */

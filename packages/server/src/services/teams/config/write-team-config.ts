@@ -10,11 +10,12 @@ import { datasetNamed } from '../../datasets/dataset.ts'
 import { findVersion } from '../../datasets/read/version.ts'
 import { readMade } from '../../datasets/write/begin-version.ts'
 import { requireMatch } from '../../require-match.ts'
+import { scheduleAsConfigured } from '../../schedules/configured-schedule.ts'
 import { teamFor } from '../team-for.ts'
 import { configOf, configPlace, type TeamConfigState } from './read-team-config.ts'
 import type { TeamConfig } from './team-config.ts'
 
-type WritingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
+type WritingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'clock' | 'newId'>
 
 export interface ConfigChange {
   readonly team: string
@@ -44,6 +45,7 @@ export async function setTeamConfig(
   if (accessLevel !== before.config.accessLevel) authorize(call.actor, 'team.limit', team)
   const config_sealed = await services.sealer.sealJson(team, configPlace, kept)
   const updated_at = services.now().toISOString()
+  const now = await services.clock()
   const revision = await change(services, call, team, async (tx, note) => {
     const row = await tx.selectFrom('team_config').select('revision').where('team_id', '=', team).executeTakeFirst()
     const current = Number(row?.revision ?? 0)
@@ -55,6 +57,8 @@ export async function setTeamConfig(
       .values({ team_id: team, ...next })
       .onConflict((conflict) => conflict.column('team_id').doUpdateSet(next))
       .execute()
+    const wanted = config.refreshPreferences.schedule
+    await scheduleAsConfigured(services, call, tx, note, { team, wanted, now })
     const details = { revision: next.revision }
     note.audit({ action: 'team.configure', subject: `team:${team}`, details, before: before.config, after: config })
     note.event({ type: 'team.updated', subject: `team:${team}`, data: details })
