@@ -73,7 +73,7 @@ describe.each(engines)('schedules over HTTP on %s', async (engine) => {
     expect((await as('GET', `/${id}/runs?status=waiting`)).body).toEqual({ runs: [run.body], next: null })
     expect((await as('GET', '/runs?status=published')).body.runs).toEqual([])
     expect((await as('POST', `/${id}/resume`)).body).toMatchObject({ status: 'active' })
-    const filled = await as('POST', `/${id}/backfill`, { from: '2025-12-20', to: '2026-01-01' })
+    const filled = await as('POST', `/${id}/backfill`, { from: '2025-12-20', to: '2025-12-25' })
     expect(filled.body).toMatchObject({ done: 0, runs: [{ kind: 'backfill' }] })
     const page = await as('GET', '/runs?limit=1')
     expect((await as('GET', `/runs?limit=1&cursor=${encodeURIComponent(page.body.next)}`)).body.runs).toHaveLength(1)
