@@ -13,13 +13,15 @@ const root = join(import.meta.dirname, '..', '..')
 const ledger = join(root, 'bench', 'results', 'full-operations.json')
 const seed = process.argv[2] ?? '1'
 
-/** The tests of `npm test` in packages/server, with the counts of the promise. */
+/** The tests of `npm test` in packages/server, with the counts of the promise; and the example that plays a month. */
+const month = 'examples/month/play.ts'
 const proofs: readonly (readonly [file: string, counts: Readonly<Record<string, string>>])[] = [
   ['test/scale-out.test.ts', { UNDERSTUDY_SCALE_ROWS: '10000000' }],
   ['src/services/refresh/readers.test.ts', { UNDERSTUDY_REFRESHES: '200' }],
   ['test/operations-crash.test.ts', { UNDERSTUDY_OPERATION_KILLS: '50' }],
   ['src/scheduler/occurrences.test.ts', { UNDERSTUDY_ZONES: 'all' }],
   ['test/schedule-simulation.test.ts', { UNDERSTUDY_OCCURRENCES: '10000', UNDERSTUDY_SCHEDULE_SEED: seed }],
+  [month, {}],
 ]
 
 interface Ledger {
@@ -46,12 +48,8 @@ for (const [file, counts] of proofs) {
 
 function run(file: string, counts: Readonly<Record<string, string>>): Promise<number | null> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const cwd = join(root, 'packages', 'server')
-  const child = spawn(process.execPath, [vitest, 'run', file], {
-    cwd,
-    env: { ...process.env, ...counts },
-    stdio: 'inherit',
-  })
+  const [cwd, args] = file === month ? [root, [month, seed]] : [join(root, 'packages', 'server'), [vitest, 'run', file]]
+  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...counts }, stdio: 'inherit' })
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
 }
 
