@@ -11,7 +11,7 @@ import {
   workers,
 } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
-import { original, shopPolicy } from '../../test/shop.ts'
+import { fillShop, original, shopPolicy } from '../../test/shop.ts'
 import { engines } from '../../test/store.ts'
 
 describe.each(engines)('clones over REST, on %s', async (engine) => {
@@ -61,6 +61,7 @@ describe.each(engines)('clones over REST, on %s', async (engine) => {
 
   test('a clone takes the place of its target, masked, verified and told; a rollback brings the old one back', async () => {
     const [, copy] = copies
+    await fillShop(copy!.url, 3)
     const id = await startedClone(server, { ...asked(copy!.name) })
     const clone = await ended(server, token, id)
     expect(clone.failure).toBe(null)
@@ -87,14 +88,13 @@ describe.each(engines)('clones over REST, on %s', async (engine) => {
     expect(types).toEqual(expect.arrayContaining(['environment.accessed', 'clone.progressed', 'clone.promoted']))
     expect(JSON.stringify(heard)).not.toContain('real.example')
 
-    if (engine === 'sqlite') return
     expect(clone.backupId).toMatch(/^[0-9a-f]{10}$/)
     const wrong = await ask('POST', `/clone/${id}/rollback`, { token, body: { confirm: 'another' } })
     expect(wrong.body.errorCode).toBe('UNCONFIRMED')
     const back = await ask('POST', `/clone/${id}/rollback`, { token, body: { confirm: copy!.name } })
     expect((await jobEnded(server, token, team, back.body.id)).error).toBe(null)
     expect((await ask('GET', `/clone/${id}`, { token })).body.rolledBackAt).not.toBe(null)
-    await expect(rowsIn(copy!.url, 'select 1 from customers')).rejects.toThrow('customers')
+    expect(await rowsIn(copy!.url, 'select 1 as one from customers')).toHaveLength(3)
     const again = await ask('POST', `/clone/${id}/rollback`, { token, body: { confirm: copy!.name } })
     expect(again.body.errorCode).toBe('CONFLICT')
   })

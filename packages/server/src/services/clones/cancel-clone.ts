@@ -26,7 +26,8 @@ export async function cancelClone(
       details: { status: row.status },
     })
   }
-  if (row.status === 'failed') await takeAway(services, call, row, 'cancelled')
-  else await cancelJob(services, call, { team: row.team_id, job: row.job_id })
+  const isOver = row.status === 'failed' || row.status === 'cancelled'
+  if (isOver && row.is_left === 1) await takeAway(services, call, row, 'cancelled')
+  if (!isOver) await cancelJob(services, call, { team: row.team_id, job: row.job_id })
   return cloneOf(await cloneFor(services, call, { ...asked, team: row.team_id }))
 }

@@ -48,7 +48,7 @@ export async function takeAway(
   row: CloneRow,
   status: 'failed' | 'cancelled',
 ): Promise<void> {
-  const { team_id: team, id, job_id: job } = row
+  const { team_id: team, job_id: job } = row
   const dropped = await dropClone(services, call, row)
   switch (dropped.what) {
     case 'left':
@@ -62,7 +62,6 @@ export async function takeAway(
     case 'promoted':
       await releaseEnvironment(services, row.target_id, job, 'active')
       await change(services, call, team, (tx, note) => promoted(services, tx, note, row, dropped.backup))
-      await forgetLedger(services, team, id)
   }
 }
 
@@ -76,6 +75,7 @@ export async function promoted(
 ): Promise<void> {
   const finished_at = now().toISOString()
   await setClone(tx, team, id, { status: 'completed', backup_id: backup, is_left: 0, finished_at })
+  await forgetLedger(tx, team, id)
   const details = { target: target_name, source: source_name, environment: target_id, backup }
   note.audit({ action: 'clone.promote', subject: `clone:${id}`, details })
   note.event({ type: 'clone.promoted', subject: `clone:${id}`, data: { clone: id, ...details } })
@@ -90,6 +90,7 @@ async function ended(
   const finished_at = services.now().toISOString()
   await change(services, call, team, async (tx, note) => {
     await setClone(tx, team, id, { status, is_left, finished_at })
+    if (is_left === 0) await forgetLedger(tx, team, id)
     if (before === status) return
     note.audit({
       action: `clone.${status === 'failed' ? 'fail' : 'cancel'}`,
@@ -97,17 +98,10 @@ async function ended(
       details: { left: is_left === 1 },
     })
   })
-  if (is_left === 0) await forgetLedger(services, team, id)
 }
 
-export async function forgetLedger(
-  { store }: Pick<EnvironmentServices, 'store'>,
-  team: string,
-  id: string,
-): Promise<void> {
-  await store.team(team, (tx) =>
-    tx.deleteFrom('clone_ledger').where('team_id', '=', team).where('clone', '=', id).execute(),
-  )
+async function forgetLedger(tx: TeamTransaction, team: string, id: string): Promise<void> {
+  await tx.deleteFrom('clone_ledger').where('team_id', '=', team).where('clone', '=', id).execute()
 }
 
 async function jobStatus(

@@ -1,0 +1,80 @@
+import { connect } from '@understudy/sdk'
+import { backupsOf } from '@understudy/sdk/clone'
+import { expect, test } from 'vitest'
+import { ended, environmentsConfig, planned, rowsIn, shopEnvironments, workers } from '../../test/environments.ts'
+import { testServer } from '../../test/server.ts'
+import { fillShop, shopPolicy } from '../../test/shop.ts'
+
+const server = await testServer('postgres', { name: 'clone-in-use', config: await environmentsConfig() })
+const { ask, person } = server
+const team = await server.team()
+const { token } = await person({ [team]: 'admin' })
+const { live, copies } = await shopEnvironments(server, 'postgres', { team, targets: 2 })
+await ask('POST', '/anonymization/policies', { token, body: { name: 'shop', policy: shopPolicy('postgres') } })
+await workers(server, 2)
+const asked = (target: string) => ({ token, team, source: live.name, target, policy: 'shop' })
+/** Copies beside targets that are not promoted, and are not dropped. */
+const staging = async () => {
+  const beside = new URL(live.url).pathname.slice(1, 25)
+  const rows = await rowsIn(live.url, 'select datname::text as name from pg_database')
+  const names = rows.map(({ name }) => String(name))
+  return names.filter((name) => name.startsWith(beside) && /_understudy_[0-9a-f]{10}$/.test(name))
+}
+
+test('a target that somebody uses stays as it is; the same request goes on with what was copied, once nobody does', async () => {
+  const copy = copies[0]!
+  await fillShop(copy.url, 3)
+  const { request } = await planned(server, asked(copy.name))
+  const held = await connect(copy.url)
+  const { body: begun } = await ask('POST', '/clone', { token, body: request })
+  const failed = await ended(server, token, begun.id)
+  expect(failed).toMatchObject({ status: 'failed', isLeft: true, failure: { code: 'TARGET_IN_USE' } })
+  expect(await rowsIn(copy.url, 'select 1 as one from customers')).toHaveLength(3)
+  expect((await ask('GET', `/environments/${copy.id}`, { token })).body).toMatchObject({
+    status: 'error',
+    job: begun.job,
+  })
+  expect(await staging()).toHaveLength(1)
+  await held.close()
+  const { body: again } = await ask('POST', '/clone', { token, body: request })
+  expect(again.id).toBe(begun.id)
+  expect(again.job).not.toBe(begun.job)
+  expect(await ended(server, token, again.id)).toMatchObject({ status: 'completed', failure: null })
+  expect(await rowsIn(copy.url, 'select 1 as one from customers')).toHaveLength(50)
+  expect((await ask('GET', `/environments/${copy.id}`, { token })).body).toMatchObject({ status: 'active', job: null })
+})
+
+test('another request takes away first what an earlier one has left', async () => {
+  const copy = copies[1]!
+  await fillShop(copy.url, 3)
+  const { request } = await planned(server, asked(copy.name))
+  const held = await connect(copy.url)
+  const { body: begun } = await ask('POST', '/clone', { token, body: request })
+  await ended(server, token, begun.id)
+  expect(await staging()).toHaveLength(1)
+  await held.close()
+  const other = { ...request, keepBackupDays: 1 }
+  const { body: next } = await ask('POST', '/clone', { token, body: other })
+  expect(next.id).not.toBe(begun.id)
+  expect(await ended(server, token, next.id)).toMatchObject({ status: 'completed', failure: null })
+  expect((await ask('GET', `/clone/${begun.id}`, { token })).body).toMatchObject({ status: 'failed', isLeft: false })
+  expect(await staging()).toEqual([])
+  expect(await backupsOf({ url: copy.url })).toHaveLength(1)
+  expect(server.faults).toEqual([])
+})
+
+test('what one has left is taken away where nobody wants it', async () => {
+  const copy = copies[0]!
+  const { request } = await planned(server, asked(copy.name))
+  const held = await connect(copy.url)
+  const { body: begun } = await ask('POST', '/clone', { token, body: request })
+  await ended(server, token, begun.id)
+  expect(await staging()).toHaveLength(1)
+  const { body } = await ask('POST', `/clone/${begun.id}/cancel`, { token })
+  expect(body).toMatchObject({ status: 'cancelled', isLeft: false })
+  expect(await staging()).toEqual([])
+  await held.close()
+  expect((await ask('GET', `/environments/${copy.id}`, { token })).body).toMatchObject({ status: 'active', job: null })
+  expect((await ask('POST', `/clone/${begun.id}/cancel`, { token })).body).toMatchObject({ status: 'cancelled' })
+  expect(server.faults).toEqual([])
+})
