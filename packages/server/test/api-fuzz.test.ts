@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { connectorsConfig } from './connectors.ts'
 import { environmentsConfig } from './environments.ts'
 import { fuzz } from './fuzz/fuzz.ts'
 import { testServer } from './server.ts'
@@ -13,7 +14,11 @@ const seed = Number(process.env.UNDERSTUDY_FUZZ_SEED ?? 7)
 describe.each(engines)('requests of every kind on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'fuzz',
-    config: { webhooks: { networks: ['127.0.0.1'], http: true }, ...(await environmentsConfig()) },
+    config: {
+      webhooks: { networks: ['127.0.0.1'], http: true },
+      ...(await environmentsConfig()),
+      ...(await connectorsConfig()),
+    },
   })
 
   test(`${requests} of them get answers that the document describes, and nothing fails inside`, async () => {

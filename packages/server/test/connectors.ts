@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,12 +15,18 @@ import type { Store } from '../src/store/store.ts'
 import { until } from './jobs.ts'
 import { testServer } from './server.ts'
 
+/** What the server is told, so that connectors may go to this machine. At the top of a file or in an async describe. */
+export async function connectorsConfig({ plaintext = true } = {}) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'understudy-exchange-')))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return { connectors: { folder, networks: ['127.0.0.1', '::1'], plaintext } }
+}
+
 /** A server with a folder for connectors, which may go to this machine, in the clear; what they take is noted often. */
 export async function connectorWorld(engine: Store['engine'], { name = 'connectors', plaintext = true } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'understudy-exchange-'))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
-  const networks = ['127.0.0.1', '::1']
-  const server = await testServer(engine, { name, config: { connectors: { folder, networks, plaintext } } })
+  const config = await connectorsConfig({ plaintext })
+  const { folder } = config.connectors
+  const server = await testServer(engine, { name, config })
   const { services, ask } = server
   const team = await server.team()
   const admin = await server.person({ [team]: 'admin' })
@@ -49,6 +55,7 @@ export async function connectorWorld(engine: Store['engine'], { name = 'connecto
     folders: folder,
     standing,
     team,
+    newTeam: server.team,
     admin,
     send,
     must,
@@ -97,6 +104,19 @@ export async function connectorWorld(engine: Store['engine'], { name = 'connecto
       expect(answer.status, await answer.clone().text()).toBe(201)
     },
   }
+}
+
+/** A folder of the team with a file in it, and a connector that reads and writes there: its id. */
+export async function fileConnector(
+  { config }: Pick<Awaited<ReturnType<typeof testServer>>, 'config'>,
+  team: string,
+  post: (path: string, body: object) => Promise<{ readonly id: string }>,
+  { name = `files-${team.slice(-6)}`, content = 'id\n1\n' } = {},
+): Promise<string> {
+  const folder = join(config.connectors.folder ?? '', team)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'rows.csv'), content)
+  return (await post('/connectors', { name, kind: 'files', settings: {} })).id
 }
 
 /** Some web server of somebody else. */

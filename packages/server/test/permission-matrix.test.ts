@@ -13,6 +13,7 @@ import {
 import { errorBodySchema } from '../src/errors/error-body.ts'
 import { insertKey } from '../src/services/keys/create-key.ts'
 import { people } from './app.ts'
+import { connectorsConfig, fileConnector } from './connectors.ts'
 import { type Endpoint, endpointsOf } from './endpoints.ts'
 import { ended as cloneEnded, environmentsConfig, shopEnvironments } from './environments.ts'
 import { until } from './jobs.ts'
@@ -68,6 +69,8 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/test/{environment}': ['jobs.start'],
   'POST /api/schema/apply': ['jobs.start'],
   'POST /api/anonymization/policies/scan': ['jobs.start'],
+  'POST /api/teams/{team}/connectors/{connector}/import': ['jobs.start', 'datasets.write'],
+  'POST /api/teams/{team}/connectors/{connector}/export': ['jobs.start', 'datasets.read'],
   'POST /api/teams/{team}/schedules': ['jobs.start', 'datasets.write'],
   'PATCH /api/teams/{team}/schedules/{schedule}': ['jobs.start', 'datasets.write'],
   'POST /api/teams/{team}/schedules/{schedule}/run': ['jobs.start', 'datasets.write'],
@@ -78,7 +81,11 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'matrix',
-    config: { webhooks: { networks: ['127.0.0.1'], http: true }, ...(await environmentsConfig()) },
+    config: {
+      webhooks: { networks: ['127.0.0.1'], http: true },
+      ...(await environmentsConfig()),
+      ...(await connectorsConfig()),
+    },
   })
   const { services, person, key, ask } = server
   const [team, receiver, foreign, archived] = [
@@ -178,6 +185,16 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       return (await asAdmin('GET', `/teams/${team}/refreshes?dataset=finished`)).body.refreshes[0].id
     },
     source: async () => (await shop).live.id,
+    connector: async () => {
+      await finished
+      const post = async (path: string, body: object) => (await asAdmin('POST', `/teams/${team}${path}`, body)).body
+      return fileConnector(server, team, post, { name: unique() })
+    },
+    transfer: async (token) => {
+      const at = `/teams/${team}/connectors/${await thing('connector', token)}/import`
+      await ended((await asAdmin('POST', at, { dataset: unique(), objects: [{ name: 'rows.csv' }] })).body)
+      return (await asAdmin('GET', `/teams/${team}/transfers`)).body.transfers[0].id
+    },
     environment: async () => {
       const { asBoss, copy, suffix } = await shop
       const name = `env-${unique()}`

@@ -75,6 +75,16 @@ export const bodies: Readonly<Record<string, (at: Place) => object>> = {
     tells: [{ types: ['refresh.failed'] }],
   }),
   'PATCH /api/teams/{team}/notifications/{notification}': () => ({ active: true, tells: undefined }),
+  'POST /api/teams/{team}/connectors': () => ({
+    name: unique(),
+    kind: 'http',
+    use: 'import',
+    settings: { url: 'http://127.0.0.1:9/' },
+    credentials: {},
+  }),
+  'PATCH /api/teams/{team}/connectors/{connector}': () => ({ name: unique() }),
+  'POST /api/teams/{team}/connectors/{connector}/import': () => ({ dataset: unique(), objects: [], schema: undefined }),
+  'POST /api/teams/{team}/connectors/{connector}/export': () => ({ dataset: 'finished', existing: 'replace' }),
   'POST /api/teams/{team}/webhooks': () => ({ url: 'http://127.0.0.1:9/', types: [] }),
 }
 /** What a query says, of whatever endpoint. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { scopes } from '../../src/auth/permissions.ts'
+import { fileConnector } from '../connectors.ts'
 import { ended } from '../environments.ts'
 import { until } from '../jobs.ts'
 import type { testServer } from '../server.ts'
@@ -83,6 +84,14 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const seed = { seed: `${secret}-seed` }
   const schedule = (await ask('POST', '/schedules', { name: priv, recurrence, datasets: [dataset], seed })).id
   const scheduleRun = (await ask('POST', `/schedules/${schedule}/run`)).id
+  const credentials = { token: `${secret}-token` }
+  const web = { kind: 'http', settings: { url: `http://127.0.0.1:9/${secret}` }, credentials }
+  const connector = (await ask('POST', '/connectors', { name: priv, ...web })).id
+  const post = (path: string, body: object) => ask('POST', path, body)
+  const content = `id,name\n1,${secret}-imported\n`
+  const files = await fileConnector(server, id, post, { name: `${priv}-files`, content })
+  await done((await ask('POST', `/connectors/${files}/import`, { dataset: `${priv}-imported` })).id)
+  const transfer = (await ask('GET', '/transfers')).transfers[0].id
   const about = await plantEnvironments(server, { team: id, slug, token: admin.token, secret, priv })
   const keyId = (await server.ask('GET', `/keys?team=${slug}`, { token: admin.token })).body.keys[0].id
   const user = (await server.person({ [id]: 'read' }, { email: `${priv}@example.org` })).id
@@ -101,6 +110,8 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
     user,
     schedule,
     scheduleRun,
+    connector,
+    transfer,
   }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
   return { id, slug, secret, private: priv, admin, key, things }

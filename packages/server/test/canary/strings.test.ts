@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startPostgres } from '../../../../test/postgres.ts'
 import { eraseTeam } from '../../src/services/teams/erase-team.ts'
 import { forgetTeam } from '../../src/store/back-up/forget-team.ts'
+import { connectorsConfig } from '../connectors.ts'
 import { environmentsConfig } from '../environments.ts'
 import { until } from '../jobs.ts'
 import { testServer } from '../server.ts'
@@ -51,6 +52,7 @@ describe.each(engines)('what a server leaves on the disk of %s', async (engine) 
     config: {
       webhooks: { networks: ['127.0.0.1'], http: true },
       ...(await environmentsConfig()),
+      ...(await connectorsConfig()),
       blobs: join(folder, 'blobs'),
       auditCheckpoints: join(folder, 'checkpoints.ndjson'),
       ...(postgres ? { databaseUrl: postgres.url } : {}),

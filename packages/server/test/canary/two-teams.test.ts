@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
 import { actions } from '../../src/auth/permissions.ts'
+import { connectorsConfig } from '../connectors.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { environmentsConfig } from '../environments.ts'
 import { testServer } from '../server.ts'
@@ -34,7 +35,11 @@ const unknownSlug = () => `canary-${randomUUID().slice(-12)}`
 describe.each(engines)('two canary teams on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'canary',
-    config: { webhooks: { networks: ['127.0.0.1'], http: true }, ...(await environmentsConfig()) },
+    config: {
+      webhooks: { networks: ['127.0.0.1'], http: true },
+      ...(await environmentsConfig()),
+      ...(await connectorsConfig()),
+    },
   })
   await server.work()
   const [victim, attacker] = [await plantTeam(server), await plantTeam(server)]

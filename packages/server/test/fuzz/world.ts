@@ -2,6 +2,7 @@ import { scopes } from '../../src/auth/permissions.ts'
 import { createUsageMeter } from '../../src/jobs/usage-meter.ts'
 import { startWorkers } from '../../src/services/jobs/start-workers.ts'
 import { people } from '../app.ts'
+import { fileConnector } from '../connectors.ts'
 import { shopEnvironments } from '../environments.ts'
 import { until } from '../jobs.ts'
 import { rows, unique } from '../requests.ts'
@@ -71,6 +72,9 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
     policy: policy.id,
     dryRun: true,
   })
+  const connector = await fileConnector(server, team, (path, body) => post(`${at}${path}`, body), { name: 'files' })
+  await post(`${at}/connectors/${connector}/import`, { dataset: 'imported' })
+  const { transfers } = await send('GET', `${at}/transfers`)
   const checked = withChecks ? await checks() : { runs: [], incidents: [] }
 
   /** What a check has found: its run, and an incident. */
@@ -120,6 +124,8 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       environment: [shop.copy.id, shop.copy.name, shop.live.name],
       policy: [policy.id, 'shop'],
       clone: [clone.id],
+      connector: [connector, 'files'],
+      transfer: transfers.map(({ id }: { id: string }) => id),
     },
   }
 }
@@ -160,6 +166,11 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
     target: world.things.environment ?? [],
     environment: world.things.environment ?? [],
     policy: ['shop', shopPolicy('sqlite')],
+    kind: ['http', 'files'],
+    use: ['both'],
+    settings: [{ url: 'http://127.0.0.1:9/' }, { folder: 'out' }],
+    credentials: [{}],
+    objects: [[]],
     databaseUrl: [`sqlite:fuzz-${unique()}.db`],
     script: ['select 1;'],
     suites: [null],

@@ -21,7 +21,11 @@ describe.each(engines)('exports on %s', async (engine) => {
   await upload('data', lines, 'entityField=_e')
   const exported = async (id: string, asked: object = {}) =>
     done(await must('POST', `/connectors/${id}/export`, { dataset: 'data', ...asked }))
-  const idsIn = (text: string): number[] => text.split('\n').filter(Boolean).map((line) => JSON.parse(line).id)
+  const idsIn = (text: string): number[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).id)
   const all = Array.from({ length: 300 }, (_, i) => i)
   const ofPeople = all.filter((i) => i % 3 !== 0)
 
@@ -33,9 +37,18 @@ describe.each(engines)('exports on %s', async (engine) => {
       const { job, transfer } = await exported(id)
       expect(job).toMatchObject({ status: 'completed', result: { objects: 2, rows: 300, version: 1 } })
       expect(await readdir(place)).toEqual(['data-v1'])
-      expect((await readdir(join(place, 'data-v1'))).sort()).toEqual(['manifest.json', 'o%2Fd..d.ndjson', 'people.ndjson'])
+      expect((await readdir(join(place, 'data-v1'))).sort()).toEqual([
+        'manifest.json',
+        'o%2Fd..d.ndjson',
+        'people.ndjson',
+      ])
       const manifest = JSON.parse(await readFile(join(place, 'data-v1', 'manifest.json'), 'utf8'))
-      expect(manifest).toMatchObject({ kind: 'understudy.export', dataset: 'data', datasetVersion: 1, transfer: transfer.id })
+      expect(manifest).toMatchObject({
+        kind: 'understudy.export',
+        dataset: 'data',
+        datasetVersion: 1,
+        transfer: transfer.id,
+      })
       for (const { name, sha256, bytes } of manifest.objects) {
         const content = await readFile(join(place, 'data-v1', name))
         expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256])
@@ -67,7 +80,12 @@ describe.each(engines)('exports on %s', async (engine) => {
       await symlink(world.folders, join(place, 'door'))
       const door = await exported(id, { to: 'door', existing: 'replace' })
       expect(door.job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
-      const inside = await connector({ name: 'inside', kind: 'files', use: 'export', settings: { folder: 'out/side/door' } })
+      const inside = await connector({
+        name: 'inside',
+        kind: 'files',
+        use: 'export',
+        settings: { folder: 'out/side/door' },
+      })
       expect((await exported(inside)).job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
       expect((await readdir(world.folders)).filter((name) => name.startsWith('data'))).toEqual([])
     })
@@ -242,8 +260,7 @@ describe.each(engines)('exports on %s', async (engine) => {
       tls: false,
     }
     const id = await connector({ name: 'database', kind: 'postgres', use: 'export', settings })
-    const count = async (table: string) =>
-      Number((await client.query(`select count(*) as n from ${table}`)).rows[0].n)
+    const count = async (table: string) => Number((await client.query(`select count(*) as n from ${table}`)).rows[0].n)
 
     test('a table for each entity is made and filled, and what is there is left, added to or replaced as is said', async () => {
       const { job } = await exported(id)
@@ -260,11 +277,18 @@ describe.each(engines)('exports on %s', async (engine) => {
 
     test('what the database refuses leaves nothing of it behind', async () => {
       await client.query('create schema strict; create table strict.people (id bigint check (id < 150), text text)')
-      const strict = await connector({ name: 'strict', kind: 'postgres', use: 'export', settings: { ...settings, schema: 'strict' } })
+      const strict = await connector({
+        name: 'strict',
+        kind: 'postgres',
+        use: 'export',
+        settings: { ...settings, schema: 'strict' },
+      })
       const { job } = await exported(strict, { existing: 'append' })
       expect(job.error).toMatchObject({ errorCode: 'CONSTRAINT_VIOLATED' })
       expect(await count('strict.people')).toBe(0)
-      const { rows } = await client.query("select to_regclass('strict.\"o/d..d\"') as other, to_regclass('strict.understudy_exports') as marks")
+      const { rows } = await client.query(
+        "select to_regclass('strict.\"o/d..d\"') as other, to_regclass('strict.understudy_exports') as marks",
+      )
       expect(rows).toEqual([{ other: null, marks: null }])
     })
 
@@ -283,7 +307,9 @@ describe.each(engines)('exports on %s', async (engine) => {
     test('a database that says that it is production is not written to', async () => {
       process.env.UNDERSTUDY_PRODUCTION_URLS = url.href
       try {
-        expect((await exported(id, { existing: 'append' })).job.error).toMatchObject({ errorCode: 'PRODUCTION_REFUSED' })
+        expect((await exported(id, { existing: 'append' })).job.error).toMatchObject({
+          errorCode: 'PRODUCTION_REFUSED',
+        })
       } finally {
         delete process.env.UNDERSTUDY_PRODUCTION_URLS
       }
@@ -298,6 +324,15 @@ describe.each(engines)('exports on %s', async (engine) => {
       await database.close()
       await rm(join(folder, 'made.db'))
     })
+  })
+
+  test('what was exported is imported again, row by row', async () => {
+    const id = await connector({ name: 'there and back', kind: 'files', settings: { folder: 'back' } })
+    const out = await done(await must('POST', `/connectors/${id}/export`, { dataset: 'data', format: 'parquet' }))
+    expect(out.job.status).toBe('completed')
+    const { job } = await done(await must('POST', `/connectors/${id}/import`, { dataset: 'back' }))
+    expect(job).toMatchObject({ status: 'completed', result: { objects: 2, rows: 300 } })
+    expect(await world.rows('back', 'people')).toEqual(await world.rows('data', 'people'))
   })
 
   test('a connector of one use is of no other, and one at work is not removed', async () => {

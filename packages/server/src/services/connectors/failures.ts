@@ -35,13 +35,7 @@ export function connectorFailure(thrown: unknown): unknown {
   if (thrown instanceof SilentPeer) return new Passing('nothing was heard for too long', { cause: thrown })
   const code = codeOf(thrown)
   if (code === undefined || !(thrown instanceof Error)) return thrown
-  if (certificates.test(code)) {
-    return new RequestError('CONNECTOR_FAILED', {
-      message: `its certificate does not prove its name to this server (${code})`,
-      hint: 'Give it a certificate of an authority that the server trusts; NODE_EXTRA_CA_CERTS adds one.',
-      cause: thrown,
-    })
-  }
+  if (certificates.test(code)) return unproven(code, thrown)
   if ('syscall' in thrown || /^(E[A-Z]+|HPE_\w+|UND_\w+|ECONNRESET)$/.test(code)) {
     return new Passing(`it cannot be reached (${code})`, { cause: thrown })
   }
@@ -62,8 +56,18 @@ function ofStore(failure: S3Failure): unknown {
   return failed(`the object store answers ${said}`, failure)
 }
 
+function unproven(code: string, cause: unknown): RequestError {
+  return new RequestError('CONNECTOR_FAILED', {
+    message: `its certificate does not prove its name to this server (${code})`,
+    hint: 'Give it a certificate of an authority that the server trusts; NODE_EXTRA_CA_CERTS adds one.',
+    cause,
+  })
+}
+
 function ofDatabase(failure: UnderstudyError): unknown {
   const { sqlstate } = failure.details
+  const code = codeOf(failure.cause)
+  if (code !== undefined && certificates.test(code)) return unproven(code, failure)
   if (typeof sqlstate === 'string' && sqlstate.startsWith('28')) {
     return denied('the database refuses the user or the password', failure)
   }

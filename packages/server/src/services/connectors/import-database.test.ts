@@ -43,28 +43,46 @@ test('tables of Postgres become entities, read by a role that may only read, as 
     ok: true,
     objects: [{ name: 'customers' }, { name: 'orders' }, { name: 'rich' }],
   })
-  const { job, transfer } = await imported(id, { dataset: 'shop', objects: [{ name: 'customers' }, { name: 'orders', entity: 'sales' }] })
+  const { job, transfer } = await imported(id, {
+    dataset: 'shop',
+    objects: [{ name: 'customers' }, { name: 'orders', entity: 'sales' }],
+  })
   expect(job).toMatchObject({ status: 'completed', result: { objects: 2, rows: 4 } })
-  expect(transfer.report.objects).toMatchObject([{ entity: 'customers', rows: 2 }, { entity: 'sales', rows: 2 }])
+  expect(transfer.report.objects).toMatchObject([
+    { entity: 'customers', rows: 2 },
+    { entity: 'sales', rows: 2 },
+  ])
   expect(await rows('shop', 'customers')).toEqual([
     { id: 1, name: 'Ann', joined: '2020-01-02', balance: 12.5, raw: { a: 1 } },
     { id: 2, name: 'Bob', joined: null, balance: 3, raw: null },
   ])
   const { entities } = await must('GET', '/datasets/shop/versions/1')
   expect(entities[0]).toMatchObject({ entity: 'customers', primaryKey: ['id'] })
-  expect(entities[0].columns.map(({ type }: { type: string }) => type)).toEqual(['bigint', 'text', 'date', 'numeric', 'json'])
+  expect(entities[0].columns.map(({ type }: { type: string }) => type)).toEqual([
+    'bigint',
+    'text',
+    'date',
+    'numeric',
+    'json',
+  ])
 })
 
 test('a role that could write is not read by', async () => {
   const id = await from('writer', { user: decodeURIComponent(url.username) || 'postgres' }, {})
   const { job } = await imported(id, { dataset: 'writer' })
-  expect(job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED', suggestedActions: expect.arrayContaining(['Give the connector a role that may only read.']) })
+  expect(job.error).toMatchObject({
+    errorCode: 'CONNECTOR_FAILED',
+    suggestedActions: expect.arrayContaining(['Give the connector a role that may only read.']),
+  })
 })
 
 test('a table that is not there, rows that do not fit and a format for a table are told', async () => {
   const id = await from('asker')
   const missing = await imported(id, { dataset: 'asked', objects: [{ name: 'passwords' }] })
-  expect(missing.job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED', message: expect.stringContaining('passwords') })
+  expect(missing.job.error).toMatchObject({
+    errorCode: 'CONNECTOR_FAILED',
+    message: expect.stringContaining('passwords'),
+  })
   const schema = { entities: [{ name: 'customers', fields: { id: { type: 'integer' }, joined: { type: 'date' } } }] }
   const wrong = await imported(id, { dataset: 'asked', objects: [{ name: 'customers' }], schema, mostRejected: 1 })
   expect(wrong.job).toMatchObject({ status: 'completed', result: { rows: 1, rejected: 1 } })
@@ -98,7 +116,9 @@ test('settings cannot name a file, a socket or another host by the way of a URL'
     expect(answer.status, JSON.stringify(wrong)).toBe(400)
   }
   // What looks like a parameter is the name of a database.
-  const { job } = await imported(await from('odd', { database: 'x?host=/tmp&sslrootcert=/etc/passwd' }), { dataset: 'none' })
+  const { job } = await imported(await from('odd', { database: 'x?host=/tmp&sslrootcert=/etc/passwd' }), {
+    dataset: 'none',
+  })
   expect(job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
   const both = await send('POST', '/connectors', { name: 'both', kind: 'postgres', settings })
   expect(both.body).toMatchObject({ errorCode: 'REQUEST_INVALID' })
@@ -108,12 +128,17 @@ test('tables of a file of SQLite become entities, and the file stays as it is', 
   await world.file('db/keep', '')
   const path = join(world.folder, 'db', 'shop.db')
   const database = await connectSqlite(path)
-  await database.execute('create table items (id integer primary key, name text); insert into items values (1, \'a\'), (2, null)')
+  await database.execute(
+    "create table items (id integer primary key, name text); insert into items values (1, 'a'), (2, null)",
+  )
   await database.close()
   const id = await connector({ name: 'file', kind: 'sqlite', use: 'import', settings: { file: 'db/shop.db' } })
   const { job } = await imported(id, { dataset: 'items' })
   expect(job).toMatchObject({ status: 'completed', result: { rows: 2 } })
-  expect(await rows('items', 'items')).toEqual([{ id: 1, name: 'a' }, { id: 2, name: null }])
+  expect(await rows('items', 'items')).toEqual([
+    { id: 1, name: 'a' },
+    { id: 2, name: null },
+  ])
   const gone = await connector({ name: 'gone', kind: 'sqlite', use: 'import', settings: { file: 'db/none.db' } })
   expect((await imported(gone, { dataset: 'items' })).job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
   await world.file('db/text.db', 'this is no database at all, and long enough to be looked at')

@@ -15,20 +15,35 @@ test('objects under a prefix become a version, and no others', async () => {
   await s3.client.put('in/deep/b ü.ndjson', Buffer.from('{"b":1}\n'))
   await s3.client.put('in/readme', Buffer.from('none'))
   await s3.client.put('other/c.csv', Buffer.from('n\n1\n'))
-  const id = await connector({ name: 'objects', kind: 's3', use: 'import', settings: settings('in'), credentials: s3Credentials })
+  const id = await connector({
+    name: 'objects',
+    kind: 's3',
+    use: 'import',
+    settings: settings('in'),
+    credentials: s3Credentials,
+  })
   expect(await must('POST', `/connectors/${id}/test`)).toMatchObject({
     ok: true,
     objects: [{ name: 'a.csv', size: 12 }, { name: 'deep/b ü.ndjson' }, { name: 'readme' }],
   })
   const { job } = await done(await must('POST', `/connectors/${id}/import`, { dataset: 'objects' }))
   expect(job).toMatchObject({ status: 'completed', result: { objects: 2, rows: 3 } })
-  expect(await rows('objects', 'a')).toEqual([{ n: 1, t: 'x' }, { n: 2, t: 'y' }])
+  expect(await rows('objects', 'a')).toEqual([
+    { n: 1, t: 'x' },
+    { n: 2, t: 'y' },
+  ])
   expect(await rows('objects', 'b ü')).toEqual([{ b: 1 }])
 })
 
 test('credentials that expire in the middle fail it; with new ones a retry goes on, and nothing is taken twice', async () => {
   await s3.client.put('long/rows.ndjson', Buffer.from(lines))
-  const id = await connector({ name: 'expiring', kind: 's3', use: 'import', settings: settings('long'), credentials: s3Credentials })
+  const id = await connector({
+    name: 'expiring',
+    kind: 's3',
+    use: 'import',
+    settings: settings('long'),
+    credentials: s3Credentials,
+  })
   let reads = 0
   const ranges: (string | undefined)[] = []
   s3.meddle((request, response) => {
@@ -41,7 +56,10 @@ test('credentials that expire in the middle fail it; with new ones a retry goes 
     return true
   })
   const first = await done(await must('POST', `/connectors/${id}/import`, { dataset: 'expiring' }))
-  expect(first.job.error).toMatchObject({ errorCode: 'CONNECTOR_DENIED', message: expect.stringContaining('ExpiredToken') })
+  expect(first.job.error).toMatchObject({
+    errorCode: 'CONNECTOR_DENIED',
+    message: expect.stringContaining('ExpiredToken'),
+  })
   s3.meddle((request) => {
     if (request.method === 'GET' && request.url?.includes('rows.ndjson')) ranges.push(request.headers.range)
     return false
@@ -56,7 +74,13 @@ test('credentials that expire in the middle fail it; with new ones a retry goes 
 
 test('an object that is replaced while it is read is read anew, all of one', async () => {
   await s3.client.put('changing/rows.ndjson', Buffer.from(lines))
-  const id = await connector({ name: 'changing', kind: 's3', use: 'import', settings: settings('changing'), credentials: s3Credentials })
+  const id = await connector({
+    name: 'changing',
+    kind: 's3',
+    use: 'import',
+    settings: settings('changing'),
+    credentials: s3Credentials,
+  })
   let reads = 0
   s3.meddle((request, response) => {
     if (request.method !== 'GET' || !request.url?.includes('rows.ndjson')) return false
@@ -65,7 +89,9 @@ test('an object that is replaced while it is read is read anew, all of one', asy
       const half = lines.slice(0, 15_000)
       response.writeHead(200, { 'content-length': lines.length })
       response.write(half, () => {
-        void s3.client.put('changing/rows.ndjson', Buffer.from(lines.replaceAll('y', 'z'))).then(() => response.destroy())
+        void s3.client
+          .put('changing/rows.ndjson', Buffer.from(lines.replaceAll('y', 'z')))
+          .then(() => response.destroy())
       })
       return true
     }
@@ -88,7 +114,13 @@ test.each([
   [503, 'SlowDown', 'CONNECTOR_UNREACHABLE'],
 ])('a store that refuses with %i %s ends in %s', async (status, code, errorCode) => {
   s3.meddle((_request, response) => refuse(response, status, code))
-  const id = await connector({ name: code, kind: 's3', use: 'import', settings: settings(''), credentials: s3Credentials })
+  const id = await connector({
+    name: code,
+    kind: 's3',
+    use: 'import',
+    settings: settings(''),
+    credentials: s3Credentials,
+  })
   const check = await must('POST', `/connectors/${id}/test`)
   expect(check).toMatchObject({ ok: false, error: { errorCode } })
   expect(await must('GET', `/connectors/${id}`)).toMatchObject({ checkError: errorCode, checkedAt: expect.any(String) })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RequestError } from '../../../errors/request-error.ts'
 import { failed } from '../failures.ts'
 import type { ObjectPlace } from '../places/object-place.ts'
+import { manifestName } from '../target/manifest-name.ts'
 import { type ObjectFormat, objectFormats, type Piece } from './read-object.ts'
 
 /** One object as somebody asks for it. */
@@ -38,6 +39,8 @@ export async function piecesOf(
   const found: Piece[] = []
   for await (const { name } of place.list(signal)) {
     if (formatByName(name) === undefined && usual === undefined) continue
+    // What an export says of its objects is none of them.
+    if (name.split('/').at(-1) === manifestName) continue
     if (found.length >= mostObjects) {
       throw new RequestError('LIMIT_EXCEEDED', {
         message: `one import takes at most ${mostObjects} objects, and there are more`,

@@ -48,7 +48,6 @@ export const exportManifest = z.object({
     }),
   ),
 })
-export const manifestName = 'manifest.json'
 
 export interface Written extends TransferredObject {
   readonly sha256: string

@@ -8,7 +8,8 @@ import { encodedEntity } from '../../datasets/read/encoded-entity.ts'
 import { failed } from '../failures.ts'
 import type { TeamFolder } from '../places/team-folder.ts'
 import type { TransferredObject } from '../transfers/transfer.ts'
-import { type ExportRun, manifestName, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
+import { type ExportRun, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
+import { manifestName } from './manifest-name.ts'
 
 /**
  * A folder with a file for each entity. It is written beside its place, flushed, and put there by one renaming: at no

@@ -8,7 +8,8 @@ import { BeginAnew, patiently } from '../failures.ts'
 import { prefixOf } from '../places/s3-place.ts'
 import type { Step } from '../transfers/step-log.ts'
 import type { TransferredObject } from '../transfers/transfer.ts'
-import { type ExportRun, manifestName, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
+import { type ExportRun, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
+import { manifestName } from './manifest-name.ts'
 
 const mostAnews = 2
 

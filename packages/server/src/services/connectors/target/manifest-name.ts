@@ -1,0 +1,2 @@
+/** Beside the objects of an export: with it, all of them are there. */
+export const manifestName = 'manifest.json'
