@@ -1,10 +1,11 @@
 import type { Sealer } from '../crypto/sealer.ts'
 import type { Store } from '../store/store.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
+import type { Rate } from './bucket.ts'
 import { type SecretHash, secretHashUnder } from './secret-hash.ts'
 import { SignInThrottle } from './sign-in-throttle.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
-import { type Rate, TokenBuckets } from './token-buckets.ts'
+import { TokenBuckets } from './token-buckets.ts'
 
 /** What signing in, keys and sessions stand on. */
 export interface Auth {
@@ -40,12 +41,13 @@ const usualRates = {
 export function createAuth(options: AuthOptions): Auth {
   const { sealer, now, publicUrl, environment = 'main', rates = usualRates } = options
   const clock = () => now().getTime()
+  const secretHash = secretHashUnder(sealer.derive('secrets'))
   const signingKeys = createSigningKeys(options)
   return {
-    secretHash: secretHashUnder(sealer.derive('secrets')),
+    secretHash,
     signingKeys,
     accessTokens: createAccessTokens(signingKeys, now),
-    throttle: new SignInThrottle(clock),
+    throttle: new SignInThrottle({ store: options.store, secretHash, now }),
     callers: new TokenBuckets(rates.caller, clock),
     networks: new TokenBuckets(rates.network, clock),
     environment,

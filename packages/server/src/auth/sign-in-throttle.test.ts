@@ -1,46 +1,84 @@
-import { expect, test } from 'vitest'
-import { SignInThrottle } from './sign-in-throttle.ts'
+import { describe, expect, test } from 'vitest'
+import { testAuth } from '../../test/services.ts'
+import { engines } from '../../test/store.ts'
 
 const limited = expect.objectContaining({ code: 'RATE_LIMITED' })
-function throttle() {
-  const clock = { ms: 0 }
-  return { clock, throttle: new SignInThrottle(() => clock.ms) }
-}
+let groups = 0
 
-test('after five wrong guesses at an account the network that guesses waits a minute for each further one', () => {
-  const { throttle: signIns, clock } = throttle()
-  for (let i = 0; i < 5; i++) signIns.begin('ada', 'n1')
-  expect(() => signIns.begin('ada', 'n1')).toThrow(limited)
-  signIns.begin('ada', 'n2')
-  signIns.begin('bob', 'n1')
-  clock.ms = 60_000
-  signIns.begin('ada', 'n1')
-  expect(() => signIns.begin('ada', 'n1')).toThrow(limited)
-})
+describe.each(engines)('guesses at secrets on %s', async (engine) => {
+  const { auth, clock, instance, store } = await testAuth(engine, 'throttle')
 
-test('an account that the whole world guesses at is slowed down everywhere', () => {
-  const { throttle: signIns } = throttle()
-  for (let i = 0; i < 50; i++) signIns.begin('ada', `n${i}`)
-  expect(() => signIns.begin('ada', 'fresh')).toThrow(limited)
-})
-
-test('a network that goes from account to account, or guesses at links, is slowed down', () => {
-  const { throttle: signIns } = throttle()
-  for (let i = 0; i < 15; i++) {
-    signIns.begin(`user ${i}`, 'n1')
-    signIns.begin(undefined, 'n1')
+  /** Of a test alone: names that no other test has used. `begin` counts here, and `elsewhere` in another process. */
+  function throttle() {
+    const group = ++groups
+    const other = instance().auth.throttle
+    const of = (name: string) => `${name} of ${group}`
+    const begin = (account: string | undefined, network: string) =>
+      auth.throttle.begin(account && of(account), of(network))
+    return {
+      begin,
+      elsewhere: (account: string, network: string) => other.begin(of(account), of(network)),
+      succeeded: (account: string, network: string) => auth.throttle.succeeded(of(account), of(network)),
+    }
   }
-  expect(() => signIns.begin('another', 'n1')).toThrow(limited)
-  expect(() => signIns.begin(undefined, 'n1')).toThrow(limited)
-  signIns.begin('another', 'n2')
-})
 
-test('who signs in can mistype again, and what is refused does not count further', () => {
-  const { throttle: signIns, clock } = throttle()
-  for (let i = 0; i < 5; i++) signIns.begin('ada', 'n1')
-  for (let i = 0; i < 100; i++) expect(() => signIns.begin('ada', 'n1')).toThrow(limited)
-  clock.ms = 60_000
-  signIns.begin('ada', 'n1')
-  signIns.succeeded('ada', 'n1')
-  for (let i = 0; i < 5; i++) signIns.begin('ada', 'n1')
+  test('after five wrong ones at an account the network that guesses waits a minute for each further one', async () => {
+    const { begin } = throttle()
+    for (let i = 0; i < 5; i++) await begin('ada', 'n1')
+    await expect(begin('ada', 'n1')).rejects.toThrow(limited)
+    await begin('ada', 'n2')
+    await begin('bob', 'n1')
+    clock.pass(60)
+    await begin('ada', 'n1')
+    await expect(begin('ada', 'n1')).rejects.toThrow(limited)
+  })
+
+  test('are counted by all processes together, however many there are', async () => {
+    const { begin, elsewhere } = throttle()
+    for (let i = 0; i < 3; i++) await begin('ada', 'n1')
+    for (let i = 0; i < 2; i++) await elsewhere('ada', 'n1')
+    await expect(begin('ada', 'n1')).rejects.toThrow(limited)
+    await expect(elsewhere('ada', 'n1')).rejects.toThrow(limited)
+  })
+
+  test('that come at once are counted one by one', async () => {
+    const { begin, elsewhere } = throttle()
+    const all = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => (i % 2 ? begin : elsewhere)('ada', 'n1')))
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
+  })
+
+  test('by the whole world at an account slow it down everywhere', async () => {
+    const { begin } = throttle()
+    for (let i = 0; i < 50; i++) await begin('ada', `n${i}`)
+    await expect(begin('ada', 'fresh')).rejects.toThrow(limited)
+  })
+
+  test('by a network that goes from account to account, or guesses at links, slow it down', async () => {
+    const { begin } = throttle()
+    for (let i = 0; i < 15; i++) {
+      await begin(`user ${i}`, 'n1')
+      await begin(undefined, 'n1')
+    }
+    await expect(begin('another', 'n1')).rejects.toThrow(limited)
+    await expect(begin(undefined, 'n1')).rejects.toThrow(limited)
+    await begin('another', 'n2')
+  })
+
+  test('are forgiven to who signs in, and what is refused does not count further', async () => {
+    const { begin, succeeded } = throttle()
+    for (let i = 0; i < 5; i++) await begin('ada', 'n1')
+    for (let i = 0; i < 20; i++) await expect(begin('ada', 'n1')).rejects.toThrow(limited)
+    clock.pass(60)
+    await begin('ada', 'n1')
+    await succeeded('ada', 'n1')
+    for (let i = 0; i < 5; i++) await begin('ada', 'n1')
+  })
+
+  test('leave no name of whom they were at in the store', async () => {
+    const { begin } = throttle()
+    await begin('ada@example.org', '192.0.2.7')
+    const rows = await store.readSystem((db) => db.selectFrom('sign_in_buckets').selectAll().execute())
+    expect(rows.length).toBeGreaterThan(2)
+    expect(JSON.stringify(rows)).not.toMatch(/ada|192\.0\.2/)
+  })
 })

@@ -21,7 +21,7 @@ export async function signIn(
   const { store, auth } = services
   const address = email.toLowerCase()
   const network = networkOf(call.ip ?? '')
-  auth.throttle.begin(address, network)
+  await auth.throttle.begin(address, network)
   const user = await store.readSystem((db) =>
     db.selectFrom('users').selectAll().where('email', '=', address).executeTakeFirst(),
   )
@@ -42,7 +42,7 @@ export async function signIn(
     note.audit({ action: 'session.start', subject: `session:${session.id}`, details: { by: 'password' } })
     return session
   })
-  auth.throttle.succeeded(address, network)
+  await auth.throttle.succeeded(address, network)
   return tokensOf(services, started)
 }
 

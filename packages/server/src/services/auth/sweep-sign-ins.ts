@@ -1,3 +1,4 @@
+import { fullAfterMs } from '../../auth/sign-in-throttle.ts'
 import type { AuthServices } from '../call.ts'
 
 const dayMs = 24 * 3_600_000
@@ -6,7 +7,7 @@ const keptMs = 30 * dayMs
 /** Longer than any token that it signed. */
 const retiredMs = dayMs
 
-/** Forgets sessions, links and signing keys that ended long ago. Safe to repeat; how many rows there were. */
+/** Forgets sessions, links, failed attempts and signing keys that ended long ago. Safe to repeat; how many rows there were. */
 export async function sweepSignIns({ store, now }: Pick<AuthServices, 'store' | 'now'>): Promise<number> {
   const before = (ms: number) => new Date(now().getTime() - ms).toISOString()
   return store.system(async (tx) => {
@@ -16,6 +17,7 @@ export async function sweepSignIns({ store, now }: Pick<AuthServices, 'store' | 
         .where((is) => is.or([is('expires_at', '<', before(keptMs)), is('revoked_at', '<', before(keptMs))]))
         .executeTakeFirst(),
       await tx.deleteFrom('links').where('expires_at', '<', before(keptMs)).executeTakeFirst(),
+      await tx.deleteFrom('sign_in_buckets').where('taken_at', '<', before(fullAfterMs)).executeTakeFirst(),
       await tx.deleteFrom('signing_keys').where('retired_at', '<', before(retiredMs)).executeTakeFirst(),
     ]
     return gone.reduce((sum, { numDeletedRows }) => sum + Number(numDeletedRows), 0)

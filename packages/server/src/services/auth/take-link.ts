@@ -27,7 +27,7 @@ export interface LinkShown {
 
 /** What a link is for, so that a page can ask for what it needs. It uses nothing up. */
 export async function lookAtLink(services: AuthServices, call: Call, link: string): Promise<LinkShown> {
-  services.auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
+  await services.auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
   const row = await linkRow(services, link)
   return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row) }
 }
@@ -38,7 +38,7 @@ export async function lookAtLink(services: AuthServices, call: Call, link: strin
  */
 export async function takeLink(services: AuthServices, call: Call, input: LinkSignIn): Promise<SessionTokens> {
   const { auth, now } = services
-  auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
+  await auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
   const row = await linkRow(services, input.link)
   const { password } = input
   const isThem = call.actor.kind === 'user' && call.actor.id === row.user_id
@@ -51,7 +51,7 @@ export async function takeLink(services: AuthServices, call: Call, input: LinkSi
   }
   let hash: string | undefined
   if (needed === 'own') {
-    auth.throttle.begin(row.email, networkOf(call.ip ?? ''))
+    await auth.throttle.begin(row.email, networkOf(call.ip ?? ''))
     if (!(await verifyPassword(password ?? '', row.password_hash))) {
       throw new RequestError('SIGN_IN_FAILED', { message: 'this is not the password of the one who is invited' })
     }

@@ -23,11 +23,11 @@ export async function updateMe(services: AuthServices, call: Call, { name, passw
   if (password !== undefined) {
     if (stored.password_hash !== null) {
       const network = networkOf(call.ip ?? '')
-      auth.throttle.begin(me.email, network)
+      await auth.throttle.begin(me.email, network)
       if (!(await verifyPassword(password.current ?? '', stored.password_hash))) {
         throw new RequestError('SIGN_IN_FAILED', { message: 'the current password is another' })
       }
-      auth.throttle.succeeded(me.email, network)
+      await auth.throttle.succeeded(me.email, network)
     }
     refuseWeakPassword(password.next, [me.email, name ?? me.name])
     hash = await hashPassword(password.next)

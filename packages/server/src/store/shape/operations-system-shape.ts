@@ -3,6 +3,11 @@ import type { ShapesOf } from './table-shape.ts'
 
 /** Environments, which belong to the system and are granted to teams: the second migration makes it. */
 export const operationsSystemShape = {
+  sign_in_buckets: {
+    columns: { name: 'text', tokens: 'real', taken_at: 'text' },
+    primaryKey: ['name'],
+    indexes: [{ columns: ['taken_at'] }],
+  },
   instances: {
     columns: {
       id: 'text',

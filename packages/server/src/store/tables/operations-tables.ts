@@ -277,6 +277,13 @@ export interface OperationsTeamTables {
 
 /** What belongs to the system, and is granted to teams. */
 export interface OperationsSystemTables {
+  /** How many failed sign-ins are left, of an account, a network, both: for all processes. */
+  readonly sign_in_buckets: {
+    /** A hash of whose it is. */
+    name: string
+    tokens: number
+    taken_at: Time
+  }
   /** Processes that serve or work on this store: how they know of each other, and of each other's version. */
   readonly instances: {
     id: Id
