@@ -77,6 +77,7 @@ const validate = createRoute({
         source: idField.optional(),
         policy: idField.optional(),
         policyVersion: z.number().int().min(1).optional(),
+        waive: z.array(z.literal('source-can-write')).max(1).default([]),
       }),
     ),
   },

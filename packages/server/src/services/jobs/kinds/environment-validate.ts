@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Call } from '../../call.ts'
 import { change } from '../../change.ts'
 import { withUnreachable } from '../../environments/database-rules.ts'
-import type { EnvironmentRow, EnvironmentServices } from '../../environments/environment.ts'
+import type { EnvironmentRow, EnvironmentServices, GrantLevel } from '../../environments/environment.ts'
 import { environmentFor } from '../../environments/environment-for.ts'
 import { writeRun } from '../../environments/environment-run.ts'
 import { maskingKeyFor } from '../../environments/masking-key.ts'
@@ -17,6 +17,7 @@ const request = z.object({
   source: z.string().optional(),
   policy: z.string().optional(),
   policyVersion: z.number().int().optional(),
+  waive: z.array(z.literal('source-can-write')).default([]),
 })
 const part = z.object({ valid: z.boolean(), checks: z.number(), failed: z.number() })
 
@@ -35,6 +36,7 @@ export function environmentValidateKind(services: EnvironmentServices) {
         input: {
           environment: environment.id,
           source: source?.id,
+          waive: request.waive,
           ...(used ? { policy: used.id, policyVersion: used.version } : {}),
         },
         partitions: 1,
@@ -47,6 +49,7 @@ export function environmentValidateKind(services: EnvironmentServices) {
       try {
         const { valid, checks, at } = await validateEnvironment(await openEnvironment(services, environment), {
           ...looks,
+          waive: input.waive,
           source: source && (await against(team, source, environment, input)),
           signal,
           onStep: () => progress({ done: Math.min(++steps, 8), of: 9 }),
@@ -66,12 +69,12 @@ export function environmentValidateKind(services: EnvironmentServices) {
     discard: async () => {},
   })
 
-  async function sidesOf(call: Call, team: string, { environment, source }: z.infer<typeof request>) {
-    const of = async (named: string, level: 'read' | 'clone') =>
+  async function sidesOf(call: Call, team: string, { environment, source, waive }: z.infer<typeof request>) {
+    const of = async (named: string, level: GrantLevel) =>
       (await environmentFor(services, call, { ...access, level, team, environment: named })).row
     return {
       environment: await of(environment, 'read'),
-      source: source === undefined ? undefined : await of(source, 'clone'),
+      source: source === undefined ? undefined : await of(source, waive.length > 0 ? 'admin' : 'clone'),
     }
   }
 
