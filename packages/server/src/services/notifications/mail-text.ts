@@ -67,7 +67,7 @@ function saying(told: Told): { readonly title: string; readonly lines: readonly 
       }
     case 'environment.health':
       return {
-        title: `Environment ${text('name') ?? event.subject}: ${text('status') ?? 'its health changed'}`,
+        title: `Environment ${text('environment') ?? event.subject}: ${text('status') ?? 'its health changed'}`,
         lines: at('Before', text('before')),
       }
     case 'notification.tested':
