@@ -9,7 +9,7 @@ import type { TeamAccess } from './management/team-access.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createReadiness } from './observe/readiness.ts'
-import { openServerServices, openServices, startBackground } from './open-services.ts'
+import { openServerServices, openServices, startBackground, storeConfigOf } from './open-services.ts'
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
 import { makeDemo, playDemo } from './services/demo/make-demo.ts'
@@ -39,7 +39,7 @@ export async function startServer(
   input: ConfigInput = {},
   { writeLog = (line) => void process.stdout.write(line) }: ServerOptions = {},
 ): Promise<RunningServer> {
-  const config = parseConfig(input)
+  const config = withPlaceOfDemo(parseConfig(input))
   const now = () => new Date()
   const log = createLog(writeLog, now)
   const metrics = createMetrics()
@@ -97,6 +97,15 @@ export async function startServer(
     await closing.close()
     throw thrown
   }
+}
+
+/** The databases of a demo stand beside its store, where no other place is said. */
+function withPlaceOfDemo(config: Config): Config {
+  const { demo, databaseUrl, environments } = config
+  if (!demo || databaseUrl !== undefined || environments.files !== undefined) return config
+  const place = storeConfigOf(config)
+  if (place.engine !== 'sqlite') return config
+  return { ...config, environments: { ...environments, files: resolve(place.folder, 'environments') } }
 }
 
 function toldBy({ publicUrl, environment, blobs }: Config, url: string): ToldAtStart {

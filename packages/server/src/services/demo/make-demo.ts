@@ -15,7 +15,7 @@ const slug = 'demo'
  * Before anything works on the store: a month of history, where there is nothing in it. Once: a start that is killed in
  * the middle of it leaves what has been until then.
  */
-export async function playDemo(services: Services): Promise<void> {
+export async function playDemo(services: Parameters<typeof playMonth>[0]): Promise<void> {
   const { store } = services
   await using lock = await store.tryLock('demo')
   // Another server of the store is at it.

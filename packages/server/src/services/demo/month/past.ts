@@ -1,8 +1,10 @@
 import { createBell } from '../../../events/bell.ts'
 import { createUsageMeter } from '../../../jobs/usage-meter.ts'
 import type { Services } from '../../call.ts'
+import type { EnvironmentServices } from '../../environments/environment.ts'
 import { doWork } from '../../jobs/do-work.ts'
 import type { WorkServices } from '../../jobs/job-services.ts'
+import { cloneKind } from '../../jobs/kinds/clone.ts'
 import { generateKind } from '../../jobs/kinds/generate.ts'
 import { profileKind } from '../../jobs/kinds/profile.ts'
 import { validateKind } from '../../jobs/kinds/validate.ts'
@@ -20,14 +22,14 @@ const quiet = new AbortController().signal
 
 /** A server of another time over the same store: its services, and one who does all its work. */
 export interface Past {
-  readonly services: Services & WorkServices
+  readonly services: Services & WorkServices & Pick<EnvironmentServices, 'databases'>
   /** Does what is to be done by now, in every team, until nothing is. */
   settle(): Promise<void>
   /** Goes on to when something is due in a team, and does it; false where nothing is before then. */
   settleNext(until: Date, seenAt: (due: Date) => Date): Promise<boolean>
 }
 
-export function pastOf(now: Services, clock: PlayedClock): Past {
+export function pastOf(now: Services & Pick<EnvironmentServices, 'databases'>, clock: PlayedClock): Past {
   // What has rung in the past wakes nobody.
   const standing = {
     ...now,
@@ -36,7 +38,13 @@ export function pastOf(now: Services, clock: PlayedClock): Past {
     newId: playedIds(clock.now),
     bell: createBell(),
   }
-  const kinds = [generateKind(standing), validateKind(standing), profileKind(standing)]
+  const kinds = [
+    generateKind(standing),
+    validateKind(standing),
+    profileKind(standing),
+    cloneKind(standing, { dryRun: true }),
+    cloneKind(standing, { dryRun: false }),
+  ]
   const reportFailure = (_name: string, thrown: unknown) => {
     throw thrown
   }

@@ -1,4 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from '@understudy/sdk'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { testServer } from '../../../../test/server.ts'
 import { server } from '../../../../test/services.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
@@ -10,8 +14,9 @@ const end = new Date('2026-03-18T11:22:33.000Z')
 type Month = Awaited<ReturnType<typeof played>>
 
 /** A store with a month that ends on a Wednesday, and what stands in it. */
-async function played() {
-  const { services } = await testServer('sqlite', { name: 'month' })
+async function played(files?: string) {
+  const environments = files === undefined ? {} : { environments: { files } }
+  const { services } = await testServer('sqlite', { name: 'month', config: environments })
   await playMonth({ ...services, now: () => end })
   const named = await services.store.readSystem((db) => db.selectFrom('teams').select(['id', 'slug']).execute())
   const teams = await Promise.all(
@@ -157,6 +162,23 @@ describe('a month that is played', () => {
       db.selectFrom('sessions').select('id').where('revoked_at', 'is', null).execute(),
     )
     expect(sessions).toEqual([])
+  })
+
+  test('has environments and a clone of just now, where files may be such', { timeout: 120_000 }, async () => {
+    const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-month-')))
+    onTestFinished(() => rm(files, { recursive: true, force: true }))
+    const { services, teams } = await played(files)
+    const { environments, clones } = await services.store.readSystem(async (db) => ({
+      environments: await db.selectFrom('environments').select(['name', 'type', 'status']).orderBy('name').execute(),
+      clones: teams.demo?.jobs.filter(({ kind }) => kind.startsWith('clone')),
+    }))
+    expect(environments).toEqual([
+      { name: 'newsletter-live', type: 'production', status: 'active' },
+      { name: 'newsletter-staging', type: 'test', status: 'active' },
+    ])
+    expect(clones?.map(({ kind, status }) => `${kind} ${status}`)).toEqual(['clone-plan completed', 'clone completed'])
+    await using copy = await connect(`sqlite:${join(files, 'newsletter-staging.db')}`, { create: false })
+    expect(await copy.query('select count(*) as count from subscribers')).toEqual([{ count: 150 }])
   })
 
   test('is the same whenever it is played up to the same moment', { timeout: 120_000 }, async () => {

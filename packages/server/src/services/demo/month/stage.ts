@@ -29,6 +29,7 @@ export class Stage {
   readonly past: Past
   readonly #roles = new Map<string, Map<string, Role>>()
   readonly #teams = new Map<string, string>()
+  readonly #people = new Map<string, Person>()
   readonly #schedules = new Map<string, string>()
 
   constructor(past: Past) {
@@ -69,7 +70,9 @@ export class Stage {
       return row
     })
     this.#roles.set(id, new Map(Object.entries(roles).map(([slug, role]) => [this.teamId(slug), role])))
-    return { id, email, name }
+    const person = { id, email, name }
+    this.#people.set(name, person)
+    return person
   }
 
   /** One that is kept back until it has passed its rules, and is generated where a schema says what of. */
@@ -123,6 +126,12 @@ export class Stage {
     const { incidents } = await listIncidents(services, call, { team, status: 'unresolved', limit: 1 })
     const [incident] = incidents
     if (incident) await changeIncident(services, call, { team, incident: incident.id, step, note })
+  }
+
+  known(name: string): Person {
+    const person = this.#people.get(name)
+    if (person === undefined) throw new Error(`there is no ${name} in the month`)
+    return person
   }
 
   teamId(slug: string): string {

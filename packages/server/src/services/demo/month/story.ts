@@ -7,8 +7,9 @@ import { startRefresh } from '../../refresh/start-refresh.ts'
 import { pauseSchedule, resumeSchedule } from '../../schedules/pause-schedule.ts'
 import { runNow } from '../../schedules/run-now.ts'
 import { shop } from '../shop.ts'
+import { prepareEnvironments } from './environments.ts'
 import { invoiceRules, invoices, subscriberRules, subscribers, taxRates, taxRules, vouchers } from './schemas.ts'
-import type { Person, Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 /** What happens at a time of the month, by UTC; the day is counted from its first Monday, which is 0. */
 export interface Scene {
@@ -32,12 +33,8 @@ const week = (number: number) => 7 * number
  */
 export function story(stage: Stage): Scene[] {
   const { services } = stage.past
-  const cast: { mara?: Person; jonas?: Person; priya?: Person; tom?: Person } = {}
-  const who = (name: keyof typeof cast): Person => {
-    const person = cast[name]
-    if (!person) throw new Error(`${name} is not there yet`)
-    return person
-  }
+  const names = { mara: 'Mara Lind', jonas: 'Jonas Weber', priya: 'Priya Nair', tom: 'Tom Okafor' } as const
+  const who = (name: keyof typeof names) => stage.known(names[name])
   const weekly = (dayOfWeek: number, timeOfDay: string, timezone: string) =>
     ({ frequency: 'weekly', dayOfWeek, timeOfDay, timezone }) as const
   const phones = (nullRate: number) => ({
@@ -52,10 +49,10 @@ export function story(stage: Stage): Scene[] {
         await stage.team('demo', 'Demo')
         await stage.team('billing', 'Billing')
         await stage.team('mobile', 'Mobile apps')
-        cast.mara = await stage.person('mara@example.org', 'Mara Lind', { demo: 'admin', mobile: 'admin' })
-        cast.jonas = await stage.person('jonas@example.org', 'Jonas Weber', { demo: 'write', mobile: 'write' })
-        cast.priya = await stage.person('priya@example.org', 'Priya Nair', { billing: 'admin', demo: 'read' })
-        cast.tom = await stage.person('tom@example.org', 'Tom Okafor', { billing: 'write' })
+        await stage.person('mara@example.org', names.mara, { demo: 'admin', mobile: 'admin' })
+        await stage.person('jonas@example.org', names.jonas, { demo: 'write', mobile: 'write' })
+        await stage.person('priya@example.org', names.priya, { billing: 'admin', demo: 'read' })
+        await stage.person('tom@example.org', names.tom, { billing: 'write' })
       },
     },
     {
@@ -132,6 +129,7 @@ export function story(stage: Stage): Scene[] {
           as: 'catalogue',
         }),
     },
+    { day: wed, at: '10:20', play: () => prepareEnvironments(stage, who('mara')) },
     {
       day: wed,
       at: '13:15',
