@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { people } from '../../test/jobs.ts'
 import { testServer } from '../../test/server.ts'
 import { engines } from '../../test/store.ts'
 import { createClient } from '../client.ts'
@@ -13,6 +12,7 @@ import { localAccess } from './local-access.ts'
 import { remoteAccess } from './remote-access.ts'
 import { createSchedulerService } from './scheduler-service.ts'
 
+const people = { entities: [{ name: 'people', fields: [{ name: 'id', kind: 'sequence' }] }] }
 const kinds = ['in this process', 'over HTTP'] as const
 const daily = { frequency: 'weekly', dayOfWeek: 7, timeOfDay: '02:30', timezone: 'America/New_York' } as const
 
