@@ -47,6 +47,13 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
     .option('--audit-checkpoints <file>', 'that signed checkpoints of the trails are added to')
     .option('--webhook-network <network>', 'inside, that webhooks may go to; may be repeated', several, [])
     .option('--webhook-http', 'let webhooks go without TLS')
+    .option(
+      '--environment-network <network>',
+      'inside, that databases of environments stand in; may be repeated',
+      several,
+      [],
+    )
+    .option('--environment-files <folder>', 'that SQLite files of environments stand in')
     .option('--connector-folder <folder>', 'that connectors read files in and write them to, a folder for each team')
     .option('--connector-network <network>', 'inside, that connectors may reach; may be repeated', several, [])
     .option('--connector-plaintext', 'let connectors go without TLS')

@@ -9,6 +9,7 @@ const said = {
   leaseSeconds: '30',
   proxy: [],
   webhookNetwork: [],
+  environmentNetwork: [],
   connectorNetwork: [],
   mailDomain: [],
 }
@@ -25,6 +26,7 @@ test('what is left out is what the server does by itself, with a store in the fo
     insecureHttp: false,
     proxies: [],
     webhooks: { networks: [], http: false },
+    environments: { networks: [] },
     connectors: { networks: [], plaintext: false },
   })
 })
@@ -50,6 +52,8 @@ test('every flag gets to the server, and secrets come out of the environment', (
     auditCheckpoints: 'checkpoints.ndjson',
     webhookNetwork: ['10.1.0.0/16'],
     webhookHttp: true,
+    environmentNetwork: ['10.3.0.0/16'],
+    environmentFiles: 'databases',
     connectorFolder: 'exchange',
     connectorNetwork: ['10.2.0.0/16'],
     connectorPlaintext: true,
@@ -80,6 +84,7 @@ test('every flag gets to the server, and secrets come out of the environment', (
     insecureHttp: true,
     proxies: ['10.0.0.1'],
     webhooks: { networks: ['10.1.0.0/16'], http: true },
+    environments: { networks: ['10.3.0.0/16'], files: 'databases' },
     connectors: { folder: 'exchange', networks: ['10.2.0.0/16'], plaintext: true },
     tls: { certFile: 'cert.pem', keyFile: 'key.pem' },
     oidc: { issuer: 'https://id.example.org', clientId: 'understudy', clientSecret: 'hidden' },

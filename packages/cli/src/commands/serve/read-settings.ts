@@ -20,6 +20,8 @@ export interface ServeFlags extends StoreFlags, MailFlags {
   readonly auditCheckpoints?: string
   readonly webhookNetwork: readonly string[]
   readonly webhookHttp?: boolean
+  readonly environmentNetwork: readonly string[]
+  readonly environmentFiles?: string
   readonly connectorFolder?: string
   readonly connectorNetwork: readonly string[]
   readonly connectorPlaintext?: boolean
@@ -48,6 +50,7 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     insecureHttp,
     proxies: [...flags.proxy],
     webhooks: { networks: [...flags.webhookNetwork], http: webhookHttp },
+    environments: environmentsOf(flags),
     connectors: connectorsOf(flags),
     ...tlsOf(flags),
     ...oidcOf(flags, env),
@@ -57,6 +60,10 @@ export function readSettings(flags: ServeFlags, env: NodeJS.ProcessEnv = process
     ...(environment === undefined ? {} : { environment }),
     ...(auditCheckpoints === undefined ? {} : { auditCheckpoints }),
   }
+}
+
+function environmentsOf({ environmentNetwork, environmentFiles: files }: ServeFlags) {
+  return { networks: [...environmentNetwork], ...(files === undefined ? {} : { files }) }
 }
 
 function connectorsOf({ connectorFolder: folder, connectorNetwork, connectorPlaintext = false }: ServeFlags) {
