@@ -12,7 +12,7 @@ export const timeField = z
 
 export const recurrence = z.strictObject(recurrenceShape.shape).openapi('Recurrence')
 const policies = z.strictObject(policiesShape.shape)
-export const seed = z
+const seed = z
   .union([z.enum(['new', 'same']), z.strictObject({ seed: z.union([z.string().min(1).max(1000), z.number()]) })])
   .nullable()
   .openapi({ description: 'other values, the same ones, or those of a seed; null: as the team prefers' })

@@ -45,7 +45,7 @@ export interface Run {
   readonly endedAt: string | null
 }
 
-export const detailsShape = z.looseObject({
+const detailsShape = z.looseObject({
   errorCode: z.string().optional(),
   refresh: z.string().optional(),
   why: z.string().optional(),
