@@ -1,10 +1,13 @@
 import { defineConfig } from 'tsup'
 
+const faces = ['src/index.ts', 'src/client.ts', 'src/admin.ts']
+
 export default defineConfig({
-  entry: ['src/index.ts', 'src/client.ts', 'src/admin.ts'],
+  // A worker is started by the path of its file, so each is an entry of its own.
+  entry: [...faces, 'src/**/*.worker.ts'],
   format: 'esm',
   target: 'node22',
-  dts: true,
+  dts: { entry: faces },
   splitting: true,
   clean: true,
   removeNodeProtocol: false,

@@ -1,11 +1,13 @@
-import { parseSchema } from '@understudy/sdk'
 import type { FidelityReport, Floors } from '@understudy/sdk/synthesize'
-import { validateSyntheticQuality } from '@understudy/sdk/synthesize'
 import type { Services } from '../../call.ts'
+import { readChunks } from '../../datasets/read/read-chunks.ts'
+import { findVersion } from '../../datasets/read/version.ts'
+import { readVersionSchema } from '../../datasets/write/begin-version.ts'
 import type { VersionPlace } from '../../datasets/write/part.ts'
 import type { Gate } from '../gate.ts'
-import { versionSource } from '../version-source.ts'
 import type { GateReference } from './gate-reference.ts'
+import { measureInThread } from './measure-in-thread.ts'
+import type { MeasuredSide } from './measure-request.ts'
 
 /** All that is compared is held in memory by columns, and the rows of a reference are never sampled. */
 const mostRows = 200_000
@@ -67,19 +69,17 @@ export async function assessVersion(
   if (rows > mostRows) {
     return unmeasured(`it would be compared with ${rows} rows in all, and at most ${mostRows} are`, 'refused')
   }
-  const { team } = place
   const of = (one: { readonly dataset: string; readonly version: number }) =>
-    versionSource(services, { team, ...one }, { signal })
+    sideOf(services, { team: place.team, dataset: one.dataset, version: one.version }, signal)
   const real = await of(reference)
-  const made = await of({ dataset: place.dataset, version: place.version })
-  const held = holdout && (await of(holdout))
-  const report = await validateSyntheticQuality(real.source, made.source, {
-    now: at,
+  const request = {
+    real,
+    synthetic: await of(place),
+    holdout: holdout ? await of(holdout) : undefined,
     floors: floorsOf(gate),
-    ...(held ? { holdout: held.source } : {}),
-    ...(made.schema === undefined ? {} : { schema: parseSchema(made.schema) }),
-    signal,
-  })
+    at,
+  }
+  const report = await measureInThread(request, signal)
   const entities = real.entities.map(({ entity }) => entity)
   const [fidelity, privacy] = [faithless(report, entities), revealing(report, entities)]
   const whys = [...(gate.fidelity ? fidelity : []), ...(gate.privacy ? privacy : [])]
@@ -89,6 +89,27 @@ export async function assessVersion(
     why: whys.length === 0 ? null : whys.slice(0, 5).join('; '),
     figures: report.entities.map((one) => figuresOf(one, report)),
     report,
+  }
+}
+
+/** All rows of it, in memory, as they are told to the thread. */
+async function sideOf(
+  services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
+  place: VersionPlace,
+  signal: AbortSignal,
+): Promise<MeasuredSide> {
+  const { team, dataset, version } = place
+  const found = await services.store.readTeam(team, (db) => findVersion(db, team, dataset, version, { hidden: true }))
+  const entities: MeasuredSide['entities'][number][] = []
+  for (const { entity, columns } of found.entities) {
+    const chunks: Uint8Array[] = []
+    for await (const { bytes } of readChunks(services, { ...place, entity }, signal)) chunks.push(bytes)
+    entities.push({ entity, columns, chunks })
+  }
+  return {
+    name: `${found.dataset.name} v${version}`,
+    schema: await readVersionSchema(services, place),
+    entities,
   }
 }
 

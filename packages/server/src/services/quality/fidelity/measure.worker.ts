@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { parseSchema } from '@understudy/sdk'
+import type { RowSource } from '@understudy/sdk/quality'
+import { validateSyntheticQuality } from '@understudy/sdk/synthesize'
+import { batchesOfLines } from '../../datasets/read/batches-of-chunk.ts'
+import type { MeasureAnswer, MeasuredSide, MeasureRequest } from './measure-request.ts'
+
+/** A cast: the thread that starts this one gives the request; see measure-in-thread.ts. */
+function requestOf(data: unknown): MeasureRequest {
+  return data as MeasureRequest
+}
+
+function sourceOf({ name, schema, entities }: MeasuredSide): RowSource {
+  return {
+    name,
+    schema: schema === undefined ? undefined : parseSchema(schema),
+    entities: entities.map(({ entity }) => entity),
+    async *batches({ entities: wanted } = {}) {
+      for (const { entity, columns, chunks } of entities) {
+        if (wanted !== undefined && !wanted.includes(entity)) continue
+        let first = 0
+        for (const chunk of chunks) {
+          for await (const batch of batchesOfLines(entity, columns, chunk, first)) {
+            yield batch
+            first = batch.firstRow + batch.length
+          }
+        }
+      }
+    },
+  }
+}
+
+async function measured(): Promise<MeasureAnswer> {
+  const { real, synthetic, holdout, floors, at } = requestOf(workerData)
+  try {
+    const made = sourceOf(synthetic)
+    const report = await validateSyntheticQuality(sourceOf(real), made, {
+      now: at,
+      floors,
+      ...(holdout ? { holdout: sourceOf(holdout) } : {}),
+      ...(made.schema ? { schema: made.schema } : {}),
+    })
+    return { report }
+  } catch (failure) {
+    return { failure }
+  }
+}
+
+parentPort?.postMessage(await measured())
