@@ -199,6 +199,20 @@ describe.each(engines)('imports of files on %s', async (engine) => {
     expect(await steps()).toEqual([])
   })
 
+  test('a file that is another one when it is gone on with is taken from its beginning, all of one', async () => {
+    const { id, name } = await fresh()
+    const whole = (text: string) =>
+      Array.from({ length: 3000 }, (_, i) => `{"id":${i},"text":"${text.repeat(50)}"}\n`).join('')
+    await file(`${name}/long.ndjson`, `${whole('x')}broken\n`)
+    const failed = await imported(id, { dataset: `changed-${name}` })
+    expect(failed.job.status).toBe('failed')
+    await file(`${name}/long.ndjson`, whole('y'))
+    const { job } = await done(await must('POST', `/jobs/${failed.job.id}/retry`))
+    expect(job).toMatchObject({ status: 'completed', result: { rows: 3000 } })
+    const found = await rows(`changed-${name}`, 'long')
+    expect([found.length, new Set(found.map(({ text }) => text)).size]).toEqual([3000, 1])
+  })
+
   test('a job that failed is gone on with by a retry, once; what it took is published though it became old', async () => {
     const { id, name } = await fresh()
     await file(`${name}/a.csv`, 'a\n1\n2\n')
