@@ -31,7 +31,7 @@ export async function readCalendar(
       .where('r.occurrence_at', '>=', from.toISOString())
       .where('r.occurrence_at', '<', to.toISOString())
       .orderBy('r.occurrence_at', 'desc')
-      .limit(mostRuns)
+      .limit(mostRuns + 1)
       .execute(),
     schedules: await db
       .selectFrom('schedules')
@@ -42,6 +42,13 @@ export async function readCalendar(
       .where('next_at', 'is not', null)
       .execute(),
   }))
+  if (rows.length > mostRuns) {
+    throw new RequestError('LIMIT_EXCEEDED', {
+      message: `a calendar shows at most ${mostRuns} runs, and there are more of them then`,
+      hint: 'Ask for a shorter time.',
+      details: { limit: 'calendarRuns', most: mostRuns },
+    })
+  }
   const past = rows.map(runOf).map((run) => {
     const { schedule, name, occurrence } = run
     return { schedule, name, occurrence, run }
@@ -50,8 +57,7 @@ export async function readCalendar(
   const end = new Date(to.getTime() - 1)
   const coming = schedules.flatMap((row) => {
     const after = new Date(Math.max(from.getTime() - 1, Date.parse(row.decided_at)))
-    const most = Math.ceil(mostRuns / 20)
-    return occurrencesBetween(recurrenceOf(row), { at: after, planned: row.decided_planned }, end, most).map(
+    return occurrencesBetween(recurrenceOf(row), { at: after, planned: row.decided_planned }, end, mostRuns).map(
       (occurrence) => ({ schedule: row.id, name: row.name, occurrence, run: null }),
     )
   })

@@ -204,6 +204,31 @@ describe.each(engines)('schedules on %s', async (engine) => {
     expect((await read()).failures).toBe(0)
   })
 
+  test('one that is to be cancelled and was begun by a process that died is cancelled, and publishes nothing', async () => {
+    const { at, tick, runs, told, begun, end } = await scheduled({ policies: { overlap: 'cancelPrevious' } })
+    at('2026-06-01T04:00:00Z')
+    const count = begun.length
+    void tick({
+      refreshing: {
+        ...shared.refreshing,
+        start: async (...asked) => {
+          await shared.refreshing.start(...asked)
+          return new Promise<never>(() => {})
+        },
+      },
+    })
+    await expect.poll(() => begun.length).toBe(count + 1)
+    at('2026-06-08T04:00:00Z')
+    for (let round = 0; round < 3; round++) await tick()
+    expect(await told()).toEqual([
+      '2026-06-01 scheduled cancelled cancelled-for-next',
+      '2026-06-08 scheduled running cancels-previous',
+    ])
+    expect((await runs()).at(-1)).toMatchObject({ refresh: begun[count] })
+    await end(begun[count]!, 'published')
+    expect((await told())[0]).toBe('2026-06-01 scheduled cancelled cancelled-for-next')
+  })
+
   test('a dataset that somebody else makes anew: skipped, or waited for', async () => {
     const other = () => {
       throw new RequestError('CONFLICT', { message: 'it is being made anew already', details: { refresh: 'other' } })

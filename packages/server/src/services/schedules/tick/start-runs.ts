@@ -139,8 +139,8 @@ async function begin(services: TickServices, { run, schedule }: Taken, signal: A
   ): Promise<void> {
     const endedAt = (await services.clock()).toISOString()
     const isEnd = await stillOurs(async (tx, note) => {
-      if (state === 'failed' && (await hasRefresh(tx))) {
-        // It has begun all the same, and what it comes to is what counts.
+      if (await hasRefresh(tx)) {
+        // It has begun all the same, and what it comes to is what counts: one that is to be cancelled is, by the next look.
         await set(tx, { state: 'running', started_at: endedAt, lease_until: null })
         return false
       }
