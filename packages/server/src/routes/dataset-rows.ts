@@ -78,6 +78,9 @@ const page = createRoute({
       ...which,
       cursor: cursorField,
       limit: wholeFieldOr(100, 1, 1000),
+      inspect: z.enum(['true', 'false']).optional().openapi({
+        description: 'true: of a version that is held or was refused, too, which needs versions.decide',
+      }),
     }),
   },
   responses: {
@@ -131,7 +134,9 @@ export function datasetRowRoutes(services: Services) {
       return c.json(await importVersion(services, callOf(c), input, body), 201)
     })
     .openapi(page, async (c) => {
-      const found = await readPage(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('query') })
+      const { inspect, ...query } = c.req.valid('query')
+      const asked = { ...c.req.valid('param'), ...query, inspect: inspect === 'true' }
+      const found = await readPage(services, callOf(c), asked)
       const { dataset, version, entity, next } = found
       const head = { dataset, version, entity: entity.entity, total: entity.rows, next }
       c.header('content-type', 'application/json')

@@ -5,9 +5,11 @@ import { server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
 import type { EventType } from '../../events/event-types.ts'
 import type { SmtpRules } from '../../events/mail/send-mail.ts'
+import { createLog } from '../../observe/log.ts'
 import { change } from '../change.ts'
 import { createDataset } from '../datasets/create-dataset.ts'
 import { pruneEvents } from '../events/prune-events.ts'
+import { startUpkeep } from '../upkeep.ts'
 import { removeNotice, testNotice, updateNotice } from './change-notice.ts'
 import { createNotice } from './create-notice.ts'
 import { listMails } from './list-mails.ts'
@@ -262,6 +264,22 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     await removeNotice(services, server, named)
     expect(await send(team, rules)).toBe(0)
     await expect(testNotice(services, server, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('a server that is running sends by itself, soon after it happened', async () => {
+    const { received, rules } = await mailServer()
+    const team = await opened.team()
+    await told(team, 'ada@example.org', whole('refresh.failed'))
+    const log = createLog(() => {}, clock.now)
+    const upkeep = startUpkeep({ services, receivers: services.receivers, mail: rules, log })
+    try {
+      await happened(team, 'refresh.failed', {})
+      await expect.poll(() => received.length, { timeout: 10_000 }).toBe(1)
+    } finally {
+      await upkeep.close()
+    }
+    await happened(team, 'refresh.failed', {})
+    expect(received).toHaveLength(1)
   })
 
   test('where it is told goes to nobody, and stands nowhere in the clear', async () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { until } from '../../../test/jobs.ts'
 import { testRefresh } from '../../../test/refresh.ts'
-import { server } from '../../../test/services.ts'
+import { callAs, server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
 import { eraseDataset } from '../datasets/erase-dataset.ts'
+import { readPage } from '../datasets/read/read-page.ts'
 import { archiveVersion } from '../datasets/set-archived.ts'
+import { openVersionWriter } from '../datasets/write/open-version-writer.ts'
 import { cancelJob } from '../jobs/cancel-job.ts'
 import { retryJob } from '../jobs/retry-job.ts'
 import { decideHeld } from '../quality/decide-held.ts'
@@ -82,6 +84,11 @@ describe.each(engines)('refreshes on %s', async (engine) => {
       db.selectFrom('chunks').select('rows').where('dataset_id', '=', a).where('version', '=', 2).execute(),
     )
     expect(kept.map(({ rows }) => Number(rows))).toEqual([20])
+    const rows = { team, dataset: a, version: 2, limit: 3 }
+    await expect(readPage(services, server, rows)).rejects.toMatchObject({ code: 'REFRESH_REFUSED' })
+    expect(await readPage(services, server, { ...rows, inspect: true })).toMatchObject({ version: 2, rows: 3 })
+    const writer = callAs({ kind: 'key', id: 'k', name: 'k', team, scopes: new Set(['datasets.read'] as const) })
+    await expect(readPage(services, writer, { ...rows, inspect: true })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(rollBackDataset(services, server, { team, dataset: a, version: 2 })).rejects.toMatchObject({
       code: 'REFRESH_REFUSED',
       details: { refresh: id },
@@ -257,7 +264,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([2, 2])
   })
 
-  test('any version that is kept is read again, and what is ready late does not undo that', async () => {
+  test('any version that is kept is read again, until the next is published', async () => {
     const a = await generated('back')
     for (const version of [2, 3]) {
       expect(await settled((await start([a])).refresh)).toMatchObject({ state: 'published', datasets: [{ version }] })
@@ -273,6 +280,17 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     // The next one is published over it.
     expect(await settled((await start([a])).refresh)).toMatchObject({ state: 'published', datasets: [{ before: 2 }] })
     expect(await published(a)).toEqual([4])
+  })
+
+  test('what was held when people went back, and is ready late, is not what is read', async () => {
+    const a = await generated('late one')
+    const writer = await openVersionWriter(services, server, { team, dataset: a, origin: { kind: 'upload' } })
+    await writer.publish({ hold: true })
+    await all.upload(a, [{ id: 1 }])
+    expect(await published(a)).toEqual([3])
+    await rollBackDataset(services, server, { team, dataset: a, version: 1 })
+    await decideHeld(services, server, { team, dataset: a, version: 2, outcome: 'ready' })
+    expect(await published(a)).toEqual([1])
   })
 
   test('a set is rolled back at once, or not at all', async () => {

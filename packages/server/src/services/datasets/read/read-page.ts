@@ -16,6 +16,8 @@ export interface PageQuery {
   readonly filter?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
+  /** Of a version that nobody reads: one that is held, or was refused and is kept for a while. */
+  readonly inspect?: boolean | undefined
 }
 
 export interface RowPage {
@@ -35,11 +37,15 @@ const most = { chunks: 64, bytes: 8 << 20 }
 /** Pages of one walk are of one version, whatever is published meanwhile. */
 export async function readPage(services: Services, call: Call, query: PageQuery): Promise<RowPage> {
   const { id: team } = await teamFor(services, call, 'datasets.read', query.team)
+  const { inspect = false } = query
+  if (inspect) await teamFor(services, call, 'versions.decide', team)
   const filter = query.filter === undefined ? undefined : rowFilter(query.filter)
   const question = questionOf(query.dataset, query.entity, query.filter)
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, question)
   const version = cursor?.version ?? query.version
-  const found = await services.store.readTeam(team, (db) => findVersion(db, team, query.dataset, version))
+  const found = await services.store.readTeam(team, (db) =>
+    findVersion(db, team, query.dataset, version, { hidden: inspect, refused: inspect }),
+  )
   const entity = entityOf(found, query.entity)
   const from = cursor?.row ?? 0
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from }

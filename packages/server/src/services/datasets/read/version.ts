@@ -20,13 +20,16 @@ export interface ReadableVersion {
   readonly entities: readonly VersionEntity[]
 }
 
-/** The version that is named, or what is published. `hidden` is for whoever judges a version that is held. */
+/**
+ * The version that is named, or what is published. `hidden` is for whoever judges a version that is held, `refused` for
+ * whoever looks into why one was refused.
+ */
 export async function findVersion(
   db: Kysely<TeamTables>,
   team: string,
   datasetNamed: string,
   wanted: number | undefined,
-  { hidden = false }: { readonly hidden?: boolean } = {},
+  { hidden = false, refused = false }: { readonly hidden?: boolean; readonly refused?: boolean } = {},
 ): Promise<ReadableVersion> {
   const dataset = await findDataset(db, team, datasetNamed)
   const version = wanted ?? dataset.publishedVersion
@@ -40,10 +43,11 @@ export async function findVersion(
     .where('dataset_id', '=', dataset.id)
     .where('version', '=', version)
     .executeTakeFirst()
-  if (row?.status === 'refused' && row.content_hash !== null) {
+  if (row?.status === 'refused' && row.content_hash !== null && !refused) {
     throw await refusalOf(db, { team, dataset: dataset.id, version })
   }
-  const readable = row?.status === 'ready' || (hidden && row?.status === 'hidden')
+  const readable =
+    row?.status === 'ready' || (hidden && row?.status === 'hidden') || (refused && row?.status === 'refused')
   if (!row || !readable || row.content_hash === null) {
     throw new RequestError('NOT_FOUND', { message: `the dataset has no version ${version} that can be read` })
   }
