@@ -207,6 +207,8 @@ describe.each(engines)('schedules of four processes that die, on %s', async (eng
     for (const team of teams) {
       const rows = await store.readTeam(team, (db) => runsOf(db, team).execute())
       const runs = rows.map(runOf)
+      // What a run is said to have come to is what its refresh has come to.
+      for (const { state, refresh_state } of rows) if (refresh_state !== null) expect(state).toBe(refresh_state)
       for (const { status, reason, refresh, id } of runs) {
         expect(['published', 'refused', 'failed', 'cancelled', 'skipped']).toContain(status)
         if (status === 'skipped') expect(isReason(reason ?? '')).toBe(true)
