@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { connect, createTables, fillDatabase, parseSchema } from '@understudy/sdk'
+import { connect, createTables, fillDatabase } from '@understudy/sdk'
 import { cloneFor } from '../../clones/clone-for.ts'
 import { startClone } from '../../clones/start-clone.ts'
 import { createEnvironment } from '../../environments/create-environment.ts'
@@ -36,11 +36,10 @@ export async function prepareEnvironments(stage: Stage, by: Person): Promise<voi
   if (files === undefined) return
   await mkdir(files, { recursive: true, mode: 0o700 })
   const urlOf = (name: string) => `sqlite:${join(files, `${name}.db`)}`
-  const schema = parseSchema(subscribers)
   {
     await using database = await connect(urlOf(live))
-    await createTables(database, schema)
-    await fillDatabase(database, { schema, seed: 9 })
+    await createTables(database, subscribers)
+    await fillDatabase(database, { schema: subscribers, seed: 9 })
   }
   for (const [name, type, level] of [
     [live, 'production', 'admin'],

@@ -2,9 +2,11 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
+import type { Kysely } from 'kysely'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { testServer } from '../../../../test/server.ts'
 import { server } from '../../../../test/services.ts'
+import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import { verifyAudit } from '../../audit/verify-audit.ts'
 import { playMonth } from './play-month.ts'
 
@@ -25,7 +27,7 @@ async function played(files?: string) {
   return { services, teams: Object.fromEntries(teams), ids: named.map(({ id }) => id) }
 }
 
-async function standing(db: Parameters<Parameters<Month['services']['store']['readTeam']>[1]>[0]) {
+async function standing(db: Kysely<TeamTables>) {
   return {
     datasets: await db.selectFrom('datasets').select(['name', 'published_version']).orderBy('name').execute(),
     versions: await db

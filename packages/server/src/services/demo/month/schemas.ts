@@ -1,8 +1,10 @@
-const sequence = { name: 'id', type: 'integer', kind: 'sequence' }
-const amount = (name: string) => ({ name, type: 'decimal', kind: 'amount', precision: 12, scale: 2 })
+import type { DataSchema } from '@understudy/sdk'
+
+const sequence = { name: 'id', type: 'integer', kind: 'sequence' } as const
+const amount = (name: string) => ({ name, type: 'decimal', kind: 'amount', precision: 12, scale: 2 }) as const
 
 /** Who gets the newsletter of the shop. */
-export const subscribers = {
+export const subscribers: DataSchema = {
   kind: 'understudy.schema',
   version: 1,
   name: 'newsletter',
