@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, expect, test } from 'vitest'
-import { refuse, testS3 } from '../../test/s3.ts'
+import { refuse, s3Credentials, testS3 } from '../../test/s3.ts'
+import { S3Client } from './s3-client.ts'
 import { S3Failure } from './s3-failure.ts'
 import { elements, textOf } from './xml.ts'
 
@@ -99,6 +100,21 @@ test.each([
 test('an upload that fails after its 200 has failed', async () => {
   meddle((_request, response) => refuse(response, 200, 'InternalError'))
   await expect(client.complete('late', 'u', [{ number: 1, etag: '"x"' }])).rejects.toMatchObject({ isPassing: true })
+})
+
+test.each([
+  ['plain', undefined, 'https://plain.s3.eu-central-1.amazonaws.com/a'],
+  ['with.dots', undefined, 'https://s3.eu-central-1.amazonaws.com/with.dots/a'],
+  ['plain', 'https://s3.example.org/', 'https://s3.example.org/plain/a'],
+])('bucket %s at %s is asked at %s', async (named, endpoint, url) => {
+  const asked: string[] = []
+  const place = { bucket: named, region: 'eu-central-1', endpoint }
+  const other = new S3Client(place, s3Credentials, async (exchange) => {
+    asked.push(exchange.url.href)
+    return { status: 404, headers: {}, body: (async function* () {})() }
+  })
+  await other.head('a')
+  expect(asked).toEqual([url])
 })
 
 test('no secret is ever part of a URL', () => {

@@ -180,10 +180,12 @@ export class S3Client {
 
   #urlOf(key: string, query: Readonly<Record<string, string>> = {}): URL {
     const { bucket, region, endpoint } = this.#place
+    // No certificate of Amazon's is of a name with more dots than it has.
+    const own = bucket.includes('.') ? `https://s3.${region}.amazonaws.com` : undefined
     const base =
-      endpoint === undefined
+      endpoint === undefined && own === undefined
         ? `https://${bucket}.s3.${region}.amazonaws.com`
-        : `${endpoint.replace(/\/+$/, '')}/${bucket}`
+        : `${(endpoint ?? own ?? '').replace(/\/+$/, '')}/${bucket}`
     const url = new URL(`${base}/${key.split('/').map(segment).join('/')}`)
     const asked = Object.entries(query).map(([name, value]) => `${name}=${encoded(value)}`)
     url.search = asked.join('&')

@@ -184,7 +184,9 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect((await exported(id, { to: 'forgotten' })).job.status).toBe('completed')
       expect(idsIn(await text('forgotten/people.ndjson'))).toEqual(ofPeople)
       let completed = 0
+      const sent: string[] = []
       s3.meddle((request, response) => {
+        if (isPart(request.url)) sent.push(request.url ?? '')
         if (request.method !== 'POST' || !/uploadId=/.test(request.url ?? '')) return false
         completed++
         // The first answer gets lost; asked again, the store knows of no such upload.
@@ -196,6 +198,8 @@ describe.each(engines)('exports on %s', async (engine) => {
       })
       expect((await exported(id, { to: 'silent' })).job.status).toBe('completed')
       s3.meddle(() => false)
+      expect(completed).toBeGreaterThan(2)
+      expect(new Set(sent.map((url) => url.replace(/uploadId=.*/, ''))).size).toBe(sent.length)
       expect(idsIn(await text('silent/people.ndjson'))).toEqual(ofPeople)
     })
   })
@@ -316,13 +320,18 @@ describe.each(engines)('exports on %s', async (engine) => {
     })
 
     test('a file of SQLite is made where there is none', async () => {
-      const file = await connector({ name: 'sqlite', kind: 'sqlite', use: 'export', settings: { file: 'made.db' } })
+      const file = await connector({
+        name: 'sqlite',
+        kind: 'sqlite',
+        use: 'export',
+        settings: { file: 'some/where/made.db' },
+      })
       const { job } = await exported(file)
       expect(job.status).toBe('completed')
-      const database = await connectSqlite(join(folder, 'made.db'))
+      const database = await connectSqlite(join(folder, 'some', 'where', 'made.db'))
       expect(await database.query('select count(*) as n from people')).toEqual([{ n: 200 }])
       await database.close()
-      await rm(join(folder, 'made.db'))
+      await rm(join(folder, 'some', 'where', 'made.db'))
     })
   })
 

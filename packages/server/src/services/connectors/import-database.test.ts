@@ -1,3 +1,4 @@
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectSqlite } from '@understudy/sdk/sqlite'
 import pg from 'pg'
@@ -139,6 +140,15 @@ test('tables of a file of SQLite become entities, and the file stays as it is', 
     { id: 1, name: 'a' },
     { id: 2, name: null },
   ])
+  await symlink(path, join(world.folder, 'db', 'link.db'))
+  await writeFile(join(world.folder, 'db', 'beside.db'), await readFile(path))
+  await symlink('/etc/passwd', join(world.folder, 'db', 'beside.db-journal'))
+  for (const file of ['db/link.db', 'db/beside.db']) {
+    const link = await connector({ name: file, kind: 'sqlite', use: 'import', settings: { file } })
+    expect((await imported(link, { dataset: 'items' })).job.error, file).toMatchObject({
+      errorCode: 'CONNECTOR_FAILED',
+    })
+  }
   const gone = await connector({ name: 'gone', kind: 'sqlite', use: 'import', settings: { file: 'db/none.db' } })
   expect((await imported(gone, { dataset: 'items' })).job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
   await world.file('db/text.db', 'this is no database at all, and long enough to be looked at')

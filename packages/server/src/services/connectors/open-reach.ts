@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { exchange } from '../../events/outgoing/exchange.ts'
 import { S3Client } from '../../s3/s3-client.ts'
 import type { ConnectorReach } from './connector-services.ts'
@@ -46,6 +47,7 @@ export async function databaseOf(
 ): Promise<DatabasePlace> {
   if (access.kind === 'postgres') return postgresPlace(reach, access.settings, access.credentials)
   const folder = await TeamFolder.of(reach.folder, team)
+  if (mayBeMissing) await folder.folderFor(dirname(access.settings.file).replace(/^\.$/, ''))
   const file = await folder.fileFor(access.settings.file, { mayBeMissing })
   // Beside it the engine keeps what it has not yet written there, by names that it makes of this one.
   for (const beside of ['-wal', '-shm', '-journal']) {
