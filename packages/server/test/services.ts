@@ -33,5 +33,4 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
 export function callAs(actor: Actor, ip = '192.0.2.1'): Call {
   return { actor, requestId: 'test', ip, signal: new AbortController().signal }
 }
-export const nobody = callAs({ kind: 'nobody' })
 export const server = callAs({ kind: 'system', for: undefined })

@@ -104,7 +104,7 @@ function composed({ from }: SmtpRules, { id, to, subject, text, at, headers }: M
     .build()
 }
 
-export function messageIdOf(id: string, from: string): string {
+function messageIdOf(id: string, from: string): string {
   return `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`
 }
 
