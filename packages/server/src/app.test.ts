@@ -25,6 +25,25 @@ test('the page is asked for anew each time, and what it loads is kept for good',
   expect(script.headers.get('content-type')).toContain('javascript')
 })
 
+test.each(['/teams/demo/jobs', '/account', '/teams/a%20b?status=failed'])(
+  'a screen has an address of its own, and whoever opens it in a browser gets the page: %s',
+  async (path) => {
+    const screen = await served(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    expect([screen.status, await screen.text()]).toEqual([200, '<title>page</title>'])
+    expect(screen.headers.get('cache-control')).toBe('no-cache')
+    expect((await served(path)).status).toBe(404)
+    expect((await served(path, { method: 'POST', headers: { accept: 'text/html' } })).status).toBe(404)
+  },
+)
+
+test.each(['/api/none', '/api', '/assets/gone.js', '/assets'])(
+  'what is below %s is no screen, for browsers neither',
+  async (path) => {
+    const answer = await served(path, { headers: { accept: 'text/html' } })
+    expect([answer.status, (await answer.json()).errorCode]).toEqual([404, 'NOT_FOUND'])
+  },
+)
+
 test.each(['/assets/gone.js', '/../package.json', '/assets/..%2f..%2fpackage.json', '/assets'])(
   'a file that is not of the page is no page: %s',
   async (path) => {

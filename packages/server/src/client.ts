@@ -4,6 +4,8 @@ import { type ListenOptions, listen, type StreamReset } from './client/events.ts
 import { piecesOf } from './client/pieces.ts'
 import type { TeamEvent } from './events/team-event.ts'
 
+export { type Standing, whyNot } from './auth/may.ts'
+export type { Action, Role } from './auth/permissions.ts'
 export { ApiError, type ClientErrorCode } from './client/api-error.ts'
 export type { ClientOptions, RequestOptions } from './client/connection.ts'
 export type { Answer, Asked, PathOf } from './client/endpoints.ts'
