@@ -1,0 +1,16 @@
+import type { Component } from 'svelte'
+import type { PageProps, RouteName } from './routing/routes.ts'
+
+/** A page that wants nothing of its address has no props. */
+type PageOf<Name extends RouteName> = Component<PageProps<Name>> | Component<Record<string, never>>
+type Pages = { readonly [Name in RouteName]: () => Promise<{ readonly default: PageOf<Name> }> }
+
+/** Which page is shown where; each comes when somebody goes there. */
+export const pages: Pages = {
+  home: () => import('./pages/Home.svelte'),
+  account: () => import('./pages/Account.svelte'),
+  overview: () => import('./pages/Overview.svelte'),
+  jobs: () => import('./pages/Jobs.svelte'),
+  job: () => import('./pages/Job.svelte'),
+  designer: () => import('./pages/Designer.svelte'),
+}
