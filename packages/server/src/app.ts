@@ -44,6 +44,7 @@ import { observeRequests } from './routes/observed.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { assertPermissions } from './routes/permission.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { qualityCheckRoutes } from './routes/quality-checks.ts'
 import { qualityRulesRoutes } from './routes/quality-rules.ts'
 import { schemaRoutes } from './routes/schemas.ts'
@@ -69,6 +70,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', teamRoutes(services))
     .route('/', eraseTeamRoutes(services))
     .route('/', memberRoutes(services))
+    .route('/', overviewRoutes(services))
     .route('/', keyRoutes(services))
     .route('/', schemaRoutes())
     .route('/', generateRoutes(services))

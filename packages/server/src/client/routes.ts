@@ -14,6 +14,7 @@ import type { keyRoutes } from '../routes/keys.ts'
 import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
+import type { overviewRoutes } from '../routes/overview.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
@@ -45,6 +46,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof leaseRoutes> &
   Of<typeof meRoutes> &
   Of<typeof memberRoutes> &
+  Of<typeof overviewRoutes> &
   Of<typeof schemaRoutes> &
   Of<typeof teamRoutes> &
   Of<typeof userRoutes> &

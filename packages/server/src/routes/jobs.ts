@@ -28,6 +28,9 @@ const detail = z
   .object({
     ...jobFields,
     partitions: z.object({ total: count, completed: count, running: count }),
+    parts: z
+      .array(z.object({ status: z.enum(['pending', 'running', 'completed']), progress: z.number(), rows: count }))
+      .openapi({ description: 'the partitions one by one, a thousand at most' }),
     log: z.array(z.object({ at: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string() })),
   })
   .openapi('JobDetail')

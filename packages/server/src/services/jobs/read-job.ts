@@ -8,10 +8,20 @@ export interface JobLine {
   readonly level: 'info' | 'warning' | 'error'
   readonly text: string
 }
+export interface JobPart {
+  readonly status: 'pending' | 'running' | 'completed'
+  /** From 0 to 1. */
+  readonly progress: number
+  readonly rows: number
+}
 export interface JobDetail extends Job {
   readonly partitions: { readonly total: number; readonly completed: number; readonly running: number }
+  /** The partitions one by one, as far as `mostParts` goes. */
+  readonly parts: JobPart[]
   readonly log: readonly JobLine[]
 }
+
+const mostParts = 1000
 
 /** A job as it is now, with what it said. */
 export async function readJob(
@@ -30,7 +40,7 @@ export async function readJob(
     if (!row) throw noSuchJob()
     const all = await db
       .selectFrom('job_partitions')
-      .select('status')
+      .select(['status', 'progress', 'rows'])
       .where('team_id', '=', team)
       .where('job_id', '=', id)
       .orderBy('partition')
@@ -52,6 +62,12 @@ export async function readJob(
         completed: count('completed'),
         running: row.status === 'running' ? count('running') : 0,
       },
+      parts: parts.slice(0, mostParts).map(({ status, progress, rows: made }) => ({
+        // What was being done when the job ended is done by nobody.
+        status: status === 'running' && row.status !== 'running' ? 'pending' : status,
+        progress: status === 'completed' ? 1 : progress,
+        rows: Number(made),
+      })),
       log,
     }
   })
