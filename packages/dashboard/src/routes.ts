@@ -13,4 +13,6 @@ export const pages: Pages = {
   jobs: () => import('./pages/Jobs.svelte'),
   job: () => import('./pages/Job.svelte'),
   designer: () => import('./pages/Designer.svelte'),
+  datasets: () => import('./pages/datasets/Datasets.svelte'),
+  dataset: () => import('./pages/datasets/Dataset.svelte'),
 }

@@ -1,4 +1,4 @@
-import { maybeOneOf, maybeText, oneOf, text } from './query.ts'
+import { flag, maybeOneOf, maybeText, maybeWhole, oneOf, order, text } from './query.ts'
 import { addressOf, type Match, matchOf, type ParamsOf, type QueryOf, route } from './route.ts'
 
 /** Every screen by its name: where it is, and what of its state its address holds. Which page shows it says routes.ts. */
@@ -12,6 +12,14 @@ export const routes = {
   }),
   job: route('/teams/:team/jobs/:job', { log: oneOf(['all', 'warnings'], 'all') }),
   designer: route('/teams/:team/designer'),
+  datasets: route('/teams/:team/datasets', { q: text(), archived: flag, sort: order(['name', 'created'], 'name') }),
+  dataset: route('/teams/:team/datasets/:dataset', {
+    tab: oneOf(['versions', 'rows', 'profile', 'compare', 'leases', 'settings'], 'versions'),
+    version: maybeWhole,
+    entity: maybeText,
+    from: maybeWhole,
+    to: maybeWhole,
+  }),
 } as const
 
 type Routes = typeof routes

@@ -1,3 +1,4 @@
+import Database from '@lucide/svelte/icons/database'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import PencilRuler from '@lucide/svelte/icons/pencil-ruler'
@@ -26,6 +27,14 @@ export const destinations: readonly Destination[] = [
     action: 'team.read',
     key: 'o',
     href: (team) => hrefTo('overview', { team }),
+  },
+  {
+    routes: ['datasets', 'dataset'],
+    label: 'Datasets',
+    icon: Database,
+    action: 'datasets.read',
+    key: 'd',
+    href: (team) => hrefTo('datasets', { team }),
   },
   {
     routes: ['designer'],
