@@ -7,11 +7,11 @@ type Pages = { readonly [Name in RouteName]: () => Promise<{ readonly default: P
 
 /** Which page is shown where; each comes when somebody goes there. */
 export const pages: Pages = {
-  home: () => import('./pages/Home.svelte'),
+  home: () => import('./pages/overview/Home.svelte'),
   account: () => import('./pages/Account.svelte'),
-  overview: () => import('./pages/Overview.svelte'),
-  jobs: () => import('./pages/Jobs.svelte'),
-  job: () => import('./pages/Job.svelte'),
+  overview: () => import('./pages/overview/Overview.svelte'),
+  jobs: () => import('./pages/jobs/Jobs.svelte'),
+  job: () => import('./pages/jobs/Job.svelte'),
   designer: () => import('./pages/Designer.svelte'),
   datasets: () => import('./pages/datasets/Datasets.svelte'),
   dataset: () => import('./pages/datasets/Dataset.svelte'),
