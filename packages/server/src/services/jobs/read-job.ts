@@ -1,6 +1,8 @@
 import type { Call, Services } from '../call.ts'
 import { teamFor } from '../teams/team-for.ts'
-import { type Job, jobColumns, jobOf } from './job.ts'
+import { datasetOfJob } from './dataset-of-job.ts'
+import { jobColumns, jobOf } from './job.ts'
+import type { JobListed } from './list-jobs.ts'
 import { noSuchJob } from './no-such-job.ts'
 
 export interface JobLine {
@@ -14,7 +16,7 @@ export interface JobPart {
   readonly progress: number
   readonly rows: number
 }
-export interface JobDetail extends Job {
+export interface JobDetail extends JobListed {
   readonly partitions: { readonly total: number; readonly completed: number; readonly running: number }
   /** The partitions one by one, as far as `mostParts` goes. */
   readonly parts: JobPart[]
@@ -34,10 +36,13 @@ export async function readJob(
     const row = await db
       .selectFrom('jobs')
       .select(jobColumns)
+      .select('input_sealed')
       .where('team_id', '=', team)
       .where('id', '=', id)
       .executeTakeFirst()
     if (!row) throw noSuchJob()
+    const { input_sealed, ...listed } = row
+    const job = await jobOf(services.sealer, listed)
     const all = await db
       .selectFrom('job_partitions')
       .select(['status', 'progress', 'rows'])
@@ -56,7 +61,8 @@ export async function readJob(
     const parts = all.slice(0, -1)
     const count = (status: string) => parts.filter((part) => part.status === status).length
     return {
-      ...(await jobOf(services.sealer, row)),
+      ...job,
+      dataset: await datasetOfJob(services.sealer, team, job, input_sealed),
       partitions: {
         total: parts.length,
         completed: count('completed'),
