@@ -7,6 +7,7 @@ const after = (seconds: number) => distanceOf(new Date(now.getTime() + seconds *
 test.each([
   { seconds: -5, says: 'just now' },
   { seconds: 20, says: 'in a moment' },
+  { seconds: 9, says: 'just now' },
   { seconds: -180, says: '3 minutes ago' },
   { seconds: -7200, says: '2 hours ago' },
   { seconds: 86_400, says: 'tomorrow' },

@@ -7,7 +7,8 @@ export function distanceOf(at: Date, now: Date): string {
   const seconds = Math.round((at.getTime() - now.getTime()) / 1000)
   const far = Math.abs(seconds)
   const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-  if (far < 45) return seconds > 0 ? 'in a moment' : 'just now'
+  // Clocks differ by some seconds: what has just happened is not told as what will.
+  if (far < 45) return seconds > 12 ? 'in a moment' : 'just now'
   if (far < hour) return words.format(Math.round(seconds / minute), 'minute')
   if (far < day) return words.format(Math.round(seconds / hour), 'hour')
   if (far < 30 * day) return words.format(Math.round(seconds / day), 'day')
