@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vitest/config'
+import { precompress } from './precompress.ts'
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), tailwindcss()],
+  plugins: [svelte(), tailwindcss(), precompress()],
   // Newer than light-dark(), by which each colour is said once.
   build: { target: 'es2022', cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], chunkSizeWarningLimit: 900 },
   server: { proxy: { '/api': 'http://127.0.0.1:4600' } },

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { testServer } from '../test/server.ts'
 import { type AppDependencies, createApp } from './app.ts'
@@ -11,6 +12,7 @@ const dashboardDir = await mkdtemp(join(tmpdir(), 'understudy-dashboard-'))
 await mkdir(join(dashboardDir, 'assets'))
 await writeFile(join(dashboardDir, 'index.html'), '<title>page</title>')
 await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js'), 'run()')
+await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js.gz'), gzipSync('run()'))
 afterAll(() => rm(dashboardDir, { recursive: true }))
 
 const server = await testServer('sqlite', { name: 'app', config: { dashboardDir } })
@@ -23,6 +25,15 @@ test('the page is asked for anew each time, and what it loads is kept for good',
   const script = await served('/assets/index-a1b2c3.js')
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   expect(script.headers.get('content-type')).toContain('javascript')
+})
+
+test('what it loads comes compressed to whoever takes it so', async () => {
+  const squeezed = await served('/assets/index-a1b2c3.js', { headers: { 'accept-encoding': 'gzip' } })
+  expect(squeezed.headers.get('content-encoding')).toBe('gzip')
+  expect(squeezed.headers.get('vary')).toMatch(/accept-encoding/i)
+  expect(squeezed.headers.get('content-type')).toContain('javascript')
+  expect(gunzipSync(Buffer.from(await squeezed.arrayBuffer())).toString()).toBe('run()')
+  expect(await (await served('/assets/index-a1b2c3.js')).text()).toBe('run()')
 })
 
 test.each(['/teams/demo/jobs', '/account', '/teams/a%20b?status=failed'])(

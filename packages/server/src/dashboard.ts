@@ -8,7 +8,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 export function dashboardRoutes(root: string): Hono {
   const page = serveStatic({ root, path: 'index.html' })
   return new Hono()
-    .use('/assets/*', kept('public, max-age=31536000, immutable'), serveStatic({ root }))
+    .use('/assets/*', kept('public, max-age=31536000, immutable'), serveStatic({ root, precompressed: true }))
     .get('/', kept('no-cache'), page)
     .use('*', async (c, next) => {
       const { method, path } = c.req
