@@ -13,6 +13,8 @@ export const pages: Pages = {
   jobs: () => import('./pages/jobs/Jobs.svelte'),
   job: () => import('./pages/jobs/Job.svelte'),
   designer: () => import('./pages/Designer.svelte'),
+  quality: () => import('./pages/quality/Quality.svelte'),
+  qualityRun: () => import('./pages/quality/Run.svelte'),
   datasets: () => import('./pages/datasets/Datasets.svelte'),
   dataset: () => import('./pages/datasets/Dataset.svelte'),
 }

@@ -35,11 +35,13 @@ type UploadPath = '/teams/:team/datasets/:dataset/versions'
 /** What answers with bytes, and what it is asked. */
 interface Downloads {
   readonly '/teams/:team/datasets/:dataset/export': Asked<'get', '/teams/:team/datasets/:dataset/export'>
+  readonly '/teams/:team/quality/runs/:run/report': Asked<'get', '/teams/:team/quality/runs/:run/report'>
   readonly '/teams/:team/generate/rows': Asked<'post', '/teams/:team/generate/rows'>
   readonly '/generate': Asked<'post', '/generate'>
 }
 const downloads = {
   '/teams/:team/datasets/:dataset/export': 'get',
+  '/teams/:team/quality/runs/:run/report': 'get',
   '/teams/:team/generate/rows': 'post',
   '/generate': 'post',
 } as const satisfies Record<keyof Downloads, Method>

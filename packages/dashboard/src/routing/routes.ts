@@ -12,6 +12,15 @@ export const routes = {
   }),
   job: route('/teams/:team/jobs/:job', { log: oneOf(['all', 'warnings'], 'all') }),
   designer: route('/teams/:team/designer'),
+  quality: route('/teams/:team/quality', {
+    dataset: maybeText,
+    view: oneOf(['checks', 'incidents', 'rules'], 'checks'),
+    status: oneOf(['unresolved', 'open', 'acknowledged', 'snoozed', 'resolved', 'any'], 'unresolved'),
+  }),
+  qualityRun: route('/teams/:team/quality/runs/:run', {
+    rule: maybeText,
+    outcome: maybeOneOf(['failed', 'warned', 'not evaluated', 'passed']),
+  }),
   datasets: route('/teams/:team/datasets', { q: text(), archived: flag, sort: order(['name', 'created'], 'name') }),
   dataset: route('/teams/:team/datasets/:dataset', {
     tab: oneOf(['versions', 'rows', 'profile', 'compare', 'leases', 'settings'], 'versions'),

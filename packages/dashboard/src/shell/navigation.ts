@@ -1,4 +1,5 @@
 import Database from '@lucide/svelte/icons/database'
+import Gauge from '@lucide/svelte/icons/gauge'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import PencilRuler from '@lucide/svelte/icons/pencil-ruler'
@@ -35,6 +36,14 @@ export const destinations: readonly Destination[] = [
     action: 'datasets.read',
     key: 'd',
     href: (team) => hrefTo('datasets', { team }),
+  },
+  {
+    routes: ['quality', 'qualityRun'],
+    label: 'Quality',
+    icon: Gauge,
+    action: 'quality.read',
+    key: 'q',
+    href: (team) => hrefTo('quality', { team }),
   },
   {
     routes: ['designer'],

@@ -72,7 +72,7 @@ function marksOf(view: EditorView): DecorationSet {
 }
 
 const theme = EditorView.theme({
-  '&': { height: '100%', fontSize: '12px', color: 'var(--ink)', backgroundColor: 'transparent' },
+  '&': { height: '100%', fontSize: '12px', color: 'var(--ink)', backgroundColor: 'var(--paper)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-mono, ui-monospace, monospace)', lineHeight: '1.45rem', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
