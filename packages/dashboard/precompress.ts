@@ -16,7 +16,9 @@ export function precompress(): Plugin {
   return {
     name: 'precompress',
     apply: 'build',
-    configResolved: ({ root, build }) => void (folder = join(root, build.outDir, 'assets')),
+    configResolved({ root, build }) {
+      folder = join(root, build.outDir, 'assets')
+    },
     async closeBundle() {
       for (const name of await readdir(folder)) {
         if (!/\.(?:js|css)$/.test(name)) continue

@@ -11,7 +11,10 @@ describe.skipIf(noStage)('jobs', () => {
 
   async function generate(rows: number, dataset = 'people'): Promise<string> {
     const member = await here.member('write')
-    const { id } = await member.post('/teams/:team/generate', { param: param(), json: { dataset, schema: people, rows } })
+    const { id } = await member.post('/teams/:team/generate', {
+      param: param(),
+      json: { dataset, schema: people, rows },
+    })
     return id
   }
 
@@ -73,7 +76,9 @@ describe.skipIf(noStage)('jobs', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
     await page.goto(`/teams/${here.team}/jobs`)
     await page.getByRole('row').nth(1).waitFor()
-    expect(await page.getByRole('link', { name: 'Generate rows', exact: true }).and(page.locator('main header a')).count()).toBe(0)
+    expect(
+      await page.getByRole('link', { name: 'Generate rows', exact: true }).and(page.locator('main header a')).count(),
+    ).toBe(0)
     const boss = await here.member('write')
     await boss.post('/teams/:team/jobs/:job/cancel', { param: { ...param(), job: id } })
   })
@@ -92,9 +97,15 @@ describe.skipIf(noStage)('jobs', () => {
     await page.keyboard.press('f')
     await expect.poll(() => page.url()).toContain('status=failed')
     await page.getByRole('button', { name: 'Cancelled' }).click()
-    await page.getByRole('row', { name: /Cancelled/ }).first().waitFor()
+    await page
+      .getByRole('row', { name: /Cancelled/ })
+      .first()
+      .waitFor()
     await page.reload()
-    await page.getByRole('row', { name: /Cancelled/ }).first().waitFor()
+    await page
+      .getByRole('row', { name: /Cancelled/ })
+      .first()
+      .waitFor()
     expect(await page.getByRole('button', { name: 'Cancelled' }).getAttribute('aria-pressed')).toBe('true')
   })
 

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
-import { type Client, createClient, type Role } from '../../packages/server/src/client.ts'
+
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { type Client, createClient, type Role } from '../../packages/server/src/client.ts'
 
 /** Why tests of screens are skipped here, if they are. */
 export const noStage = inject('stage') === undefined
@@ -50,7 +51,9 @@ export function world(name: string) {
   })
 
   async function tokenOf(person: { email: string; password: string }): Promise<string> {
-    const { accessToken } = await createClient(stage().url).post('/auth/sessions', { json: { ...person, tokens: 'body' } })
+    const { accessToken } = await createClient(stage().url).post('/auth/sessions', {
+      json: { ...person, tokens: 'body' },
+    })
     return accessToken ?? fail()
   }
 
@@ -75,7 +78,14 @@ export function world(name: string) {
     return state
   }
 
-  async function page({ as = 'admin', theme = 'light', width = 1440, height = 900, at, zone = 'Europe/Berlin' }: PageOptions = {}): Promise<Page> {
+  async function page({
+    as = 'admin',
+    theme = 'light',
+    width = 1440,
+    height = 900,
+    at,
+    zone = 'Europe/Berlin',
+  }: PageOptions = {}): Promise<Page> {
     const { url } = stage()
     const context = await browser.newContext({
       baseURL: url,
@@ -92,7 +102,9 @@ export function world(name: string) {
     opened.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`))
     // What breaks the content security policy is said there too.
     opened.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      if (!['error', 'warning'].includes(message.type())) return
+      const { url, lineNumber, columnNumber } = message.location()
+      complaints.push(`${message.text()} (${url}:${lineNumber}:${columnNumber})`)
     })
     if (at !== undefined) await opened.goto(at.replace(':team', team))
     return opened

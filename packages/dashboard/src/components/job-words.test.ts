@@ -11,7 +11,9 @@ test('a kind is said as people say it, and one that nobody has named yet can be 
 test('what came of a job is counts and reasons, and no ids', () => {
   const result = { dataset: '0199-…', version: 7 }
   expect(resultWords({ status: 'completed', result, errorMessage: null, usage })).toBe('version 7, 1,200 rows')
-  expect(resultWords({ status: 'failed', result: null, errorMessage: 'the disk is full', usage })).toBe('the disk is full')
+  expect(resultWords({ status: 'failed', result: null, errorMessage: 'the disk is full', usage })).toBe(
+    'the disk is full',
+  )
   expect(resultWords({ status: 'pending', result: null, errorMessage: null, usage: null })).toBe('')
 })
 

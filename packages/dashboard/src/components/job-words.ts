@@ -25,7 +25,12 @@ export function kindWords(kind: string): string {
 }
 
 /** What came of it, in a few words: ids say nothing to people. */
-export function resultWords({ status, result, errorMessage, usage }: Pick<Job, 'status' | 'result' | 'errorMessage' | 'usage'>): string {
+export function resultWords({
+  status,
+  result,
+  errorMessage,
+  usage,
+}: Pick<Job, 'status' | 'result' | 'errorMessage' | 'usage'>): string {
   if (status === 'failed') return errorMessage ?? 'It failed.'
   const rows = usage !== null && usage.rows > 0 ? counted(usage.rows, 'row') : undefined
   const version = typeof result?.version === 'number' ? `version ${result.version}` : undefined
@@ -33,7 +38,10 @@ export function resultWords({ status, result, errorMessage, usage }: Pick<Job, '
 }
 
 /** How long it has taken, or takes by now; undefined where it has not begun. */
-export function tookMs({ startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishedAt'>, now: Date): number | undefined {
+export function tookMs(
+  { startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishedAt'>,
+  now: Date,
+): number | undefined {
   if (startedAt === null) return undefined
   return (finishedAt === null ? now.getTime() : Date.parse(finishedAt)) - Date.parse(startedAt)
 }

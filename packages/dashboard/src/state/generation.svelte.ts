@@ -149,7 +149,12 @@ export class Generation {
   }
 }
 
-async function pageOf(request: RowsRequest, entity: string, first: number, signal: AbortSignal): Promise<Page | undefined> {
+async function pageOf(
+  request: RowsRequest,
+  entity: string,
+  first: number,
+  signal: AbortSignal,
+): Promise<Page | undefined> {
   return (await api.post('/preview', { json: { ...request, entity, first, limit: pageRows } }, { signal })).pages[0]
 }
 

@@ -6,5 +6,7 @@ type NounOf<Type> = Type extends `${infer Noun}.${string}` ? Noun : never
 export type EventPattern = TeamEvent['type'] | `${NounOf<TeamEvent['type']>}.*`
 
 export function isOfPattern(patterns: readonly EventPattern[], type: TeamEvent['type']): boolean {
-  return patterns.some((pattern) => pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))))
+  return patterns.some(
+    (pattern) => pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
+  )
 }

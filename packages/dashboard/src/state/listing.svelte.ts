@@ -1,5 +1,5 @@
-import type { Answer, Asked, PathOf } from '../api.ts'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
+import type { Answer, Asked, PathOf } from '../api.ts'
 import type { EventPattern } from './heard.ts'
 import { got, keyOf, Read } from './reading.svelte.ts'
 

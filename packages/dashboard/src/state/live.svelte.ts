@@ -1,5 +1,5 @@
-import { api, type TeamEvent } from '../api.ts'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
+import { api, type TeamEvent } from '../api.ts'
 import { cache } from './cache.ts'
 
 type Listener = (event: TeamEvent) => void
@@ -19,8 +19,8 @@ class Live {
     this.#team = team
     this.failure = undefined
     if (team === undefined) return
-    const { signal } = (this.#ending = new AbortController())
-    void this.#listen(team, signal)
+    this.#ending = new AbortController()
+    void this.#listen(team, this.#ending.signal)
   }
 
   /** Called with each event, until what it gives back is called. */

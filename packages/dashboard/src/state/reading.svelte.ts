@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
-import { type Answer, type Asked, api, type PathOf } from '../api.ts'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
+import { type Answer, type Asked, api, type PathOf } from '../api.ts'
 import { cache } from './cache.ts'
 import { type EventPattern, isOfPattern } from './heard.ts'
 
@@ -115,7 +115,11 @@ export function keyOf(path: PathOf<'get'>, asked: unknown): string | undefined {
 }
 
 /** The path's own request: the type of `api.get` cannot say so of a path that is not known yet. */
-export function got<Path extends PathOf<'get'>>(path: Path, asked: unknown, signal: AbortSignal): Promise<Answer<'get', Path>> {
+export function got<Path extends PathOf<'get'>>(
+  path: Path,
+  asked: unknown,
+  signal: AbortSignal,
+): Promise<Answer<'get', Path>> {
   const get = api.get as (path: Path, asked: unknown, options: { signal: AbortSignal }) => Promise<Answer<'get', Path>>
   return get(path, asked, { signal })
 }

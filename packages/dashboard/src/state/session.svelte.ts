@@ -1,5 +1,5 @@
-import { type Answer, api, entrance, onSessionEnd } from '../api.ts'
 import { ApiFailure } from '../api/api-failure.ts'
+import { type Answer, api, entrance, onSessionEnd } from '../api.ts'
 import { cache } from './cache.ts'
 
 export type Me = Extract<Answer<'get', '/me'>, { kind: 'user' }>

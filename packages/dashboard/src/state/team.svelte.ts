@@ -1,5 +1,5 @@
-import { type Action, type Answer, api, type Role, whyNot } from '../api.ts'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
+import { type Action, type Answer, api, type Role, whyNot } from '../api.ts'
 import { zones } from '../ui/zones.svelte.ts'
 import { live } from './live.svelte.ts'
 import { session } from './session.svelte.ts'

@@ -1,4 +1,10 @@
-import { autocompletion, type CompletionSource, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  type CompletionSource,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language'
@@ -53,6 +59,23 @@ const coloured = ViewPlugin.define(
   }),
   { decorations: (plugin: { marks: DecorationSet }) => plugin.marks },
 )
+
+/**
+ * Where something is typed over a selection, a browser left to itself would give the new text the look of the old one by a
+ * style attribute, which a content security policy forbids: it is put in here instead, past nobody who has a say in it.
+ */
+function typeOver(event: InputEvent, view: EditorView): boolean {
+  const { main, ranges } = view.state.selection
+  const { data: text } = event
+  if (event.inputType !== 'insertText' || text === null || event.isComposing || main.empty || ranges.length > 1)
+    return false
+  event.preventDefault()
+  const put = () =>
+    view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
+  const taken = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, main.from, main.to, text, put))
+  if (!taken) view.dispatch(put())
+  return true
+}
 
 function marksOf(view: EditorView): DecorationSet {
   const marks: Range<Decoration>[] = []
@@ -152,6 +175,7 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
           ...foldKeymap,
           ...completionKeymap,
         ]),
+        EditorView.domEventHandlers({ beforeinput: typeOver }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return
           given = update.state.doc.toString()
@@ -177,7 +201,10 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
     },
     reveal(from, to) {
       view.focus()
-      view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
+      view.dispatch({
+        selection: { anchor: from, head: to },
+        effects: EditorView.scrollIntoView(from, { y: 'center' }),
+      })
     },
     destroy: () => view.destroy(),
   }
