@@ -22,6 +22,8 @@ export async function expectAccessible(page: Page, within = 'body'): Promise<voi
   await page.evaluate(await axe)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    // Colours have come to rest.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400))))
     const { violations } = await page.evaluate(
       (scope): Promise<AxeResults> => Reflect.get(window, 'axe').run(scope, { resultTypes: ['violations'] }),
       within,
@@ -35,6 +37,11 @@ export async function expectAccessible(page: Page, within = 'body'): Promise<voi
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
+/** What changes with colours and sizes has changed. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
 export const widths = [360, 768, 1440] as const
 
 /**
@@ -46,8 +53,7 @@ export async function expectFits(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await mkdir(folder, { recursive: true })
   for (const width of widths) {
     await page.setViewportSize({ width, height: width === 360 ? 780 : 900 })
-    // Bars that open and charts that are drawn anew have come to rest.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await drawn(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(`${name} at ${width}: ${wide}`).toBe(`${name} at ${width}: ${width}`)
     if (folder === undefined) continue

@@ -159,7 +159,7 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
           'aria-label': options.label,
           'aria-multiline': 'true',
           role: 'textbox',
-          ...(options.readonly ? { tabindex: '0' } : {}),
+          tabindex: '0',
         }),
         keymap.of([
           {
