@@ -35,7 +35,11 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
   const shown: unknown = await asked('/auth/link', { link })
   await asked('/auth/sessions', { link, password, tokens: 'body' })
-  project.provide('stage', { url: served.url, browser: browser.wsEndpoint(), boss: { email: emailOf(shown), password } })
+  project.provide('stage', {
+    url: served.url,
+    browser: browser.wsEndpoint(),
+    boss: { email: emailOf(shown), password },
+  })
   return async () => {
     await browser.close()
     await served.stop()
