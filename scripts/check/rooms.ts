@@ -59,7 +59,21 @@ export const rooms = {
     'start-server.ts',
     'admin',
   ],
-  dashboard: ['format', 'ui', 'charts', 'components', 'api.ts', 'state', 'pages', 'routes.ts', 'App.svelte', 'main.ts'],
+  dashboard: [
+    'format',
+    'routing',
+    'ui',
+    'charts',
+    'api',
+    'api.ts',
+    'state',
+    'components',
+    'shell',
+    'pages',
+    'routes.ts',
+    'App.svelte',
+    'main.ts',
+  ],
   cli: ['terminal', 'commands', 'program.ts', 'main.ts'],
 } satisfies Record<string, readonly (string | readonly string[])[]>
 

@@ -1,86 +1,113 @@
-import { type Answer, ApiError, type Asked, createClient } from '@understudy/server/client'
+import {
+  type Answer,
+  ApiError,
+  type Asked,
+  type Client,
+  createClient,
+  type PathOf,
+  type RequestOptions,
+  type StreamReset,
+  type TeamEvent,
+} from '@understudy/server/client'
+import { failureOf } from './api/api-failure.ts'
+import { connection } from './api/connection.svelte.ts'
+
+export { type Action, type Role, type Standing, whyNot } from '@understudy/server/client'
+export type { Answer, Asked, PathOf, RequestOptions, StreamReset, TeamEvent }
 
 // A page repeats nothing behind its reader's back: who waits wants to know, and can press again.
-const api = createClient(location.origin, { retries: 0 })
+const client = createClient(location.origin, { retries: 0, fetch: connection.fetch })
 
-export type Plan = Answer<'post', '/plan'>
-export type Page = Answer<'post', '/preview'>['pages'][number]
-export type Problem = Answer<'post', '/validate'>['problems'][number]
-export type RowsRequest = Asked<'post', '/plan'>['json']
-type PreviewRequest = Asked<'post', '/preview'>['json']
-export type Me = Answer<'get', '/me'>
-export type LinkShown = Answer<'post', '/auth/link'>
-export type SignIn =
-  | { readonly email: string; readonly password: string }
-  | { readonly link: string; readonly password?: string }
-type GenerateRequest = Asked<'post', '/generate'>['json']
+type Verbs = Pick<Client, 'get' | 'post' | 'put' | 'patch' | 'delete' | 'upload'>
 
-/** A request that was not answered as hoped, in the words of the server. */
-export class ApiFailure extends Error {
-  override readonly name = 'ApiFailure'
-  readonly actions: readonly string[]
+/**
+ * The only way to the server: its typed client, where whoever is signed in goes on to be, and where what goes wrong is an
+ * ApiFailure in the server's words. What a page wants of it is `Answer<'get', '/path'>`; no type is declared again.
+ */
+export const api = {
+  get: told('get'),
+  post: told('post'),
+  put: told('put'),
+  patch: told('patch'),
+  delete: told('delete'),
+  upload: told('upload'),
+  /** All bytes of what answers with bytes, told of as they come. */
+  download,
+  /** What happens in a team, from a position on or from now on; resumed by itself, and gone on with when the session is. */
+  events,
+}
 
-  constructor({ message, suggestedActions }: Pick<ApiError, 'message' | 'suggestedActions'>) {
-    super(message)
-    this.actions = suggestedActions
+const ended = new Set<() => void>()
+
+/** Called when nobody is signed in any more, and a request has found that out. */
+export function onSessionEnd(told: () => void): void {
+  ended.add(told)
+}
+
+/** What asks who is there, and what makes somebody known: no session is gone on with for these. */
+export const entrance = {
+  get: quiet('get'),
+  post: quiet('post'),
+  delete: quiet('delete'),
+}
+
+function told<Verb extends keyof Verbs>(verb: Verb): Verbs[Verb] {
+  return typedAs<Verbs[Verb]>((...args: unknown[]) => saidBy(() => renewed(() => called(verb, args))))
+}
+
+function quiet<Verb extends keyof Verbs>(verb: Verb): Verbs[Verb] {
+  return typedAs<Verbs[Verb]>((...args: unknown[]) => saidBy(() => called(verb, args)))
+}
+
+/** It passes its arguments on to the client's own function of that type, and its answer back. */
+function typedAs<Fn>(fn: (...args: unknown[]) => Promise<unknown>): Fn {
+  return fn as Fn
+}
+
+function called(verb: keyof Verbs, args: readonly unknown[]): Promise<unknown> {
+  return (client[verb] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
+}
+
+type DownloadPath = Parameters<Client['download']>[0]
+
+async function download<Path extends DownloadPath>(
+  path: Path,
+  asked: Parameters<typeof client.download<Path>>[1],
+  { received, ...options }: RequestOptions & { readonly received?: (bytes: number) => void } = {},
+): Promise<{ readonly content: Blob; readonly file: string | undefined }> {
+  return saidBy(() =>
+    renewed(async () => {
+      const parts: Uint8Array<ArrayBuffer>[] = []
+      let count = 0
+      const { bytes, mediaType, file } = await client.download(path, asked, options)
+      for await (const part of bytes) {
+        parts.push(part)
+        count += part.length
+        received?.(count)
+      }
+      return { content: new Blob(parts, { type: mediaType }), file }
+    }),
+  )
+}
+
+async function* events(
+  team: string,
+  { after, signal }: { readonly after?: number | undefined; readonly signal: AbortSignal },
+): AsyncGenerator<TeamEvent | StreamReset> {
+  let position = after
+  while (!signal.aborted) {
+    try {
+      const from = position === undefined ? {} : { after: position }
+      for await (const event of client.events({ team }, { ...from, signal })) {
+        position = event.position
+        yield event
+      }
+    } catch (thrown) {
+      if (signal.aborted) return
+      if (!isUnknown(thrown)) throw failureOf(thrown)
+      await saidBy(renew)
+    }
   }
-}
-
-export async function validate(schema: RowsRequest['schema'], signal: AbortSignal): Promise<readonly Problem[]> {
-  return (await told(() => api.post('/validate', { json: { schema } }, { signal }))).problems
-}
-
-export function plan(json: RowsRequest, signal: AbortSignal): Promise<Plan> {
-  return told(() => api.post('/plan', { json }, { signal }))
-}
-
-/** A page of the entity that the request names. */
-export async function page(json: PreviewRequest, signal: AbortSignal): Promise<Page | undefined> {
-  return (await told(() => api.post('/preview', { json }, { signal }))).pages[0]
-}
-
-/** All bytes of a download, told of as they come. */
-export function download(json: GenerateRequest, signal: AbortSignal, received: (bytes: number) => void): Promise<Blob> {
-  return told(() => gathered(json, signal, received))
-}
-
-async function gathered(json: GenerateRequest, signal: AbortSignal, received: (bytes: number) => void): Promise<Blob> {
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  let bytes = 0
-  for await (const part of (await api.download('/generate', { json }, { signal })).bytes) {
-    parts.push(part)
-    bytes += part.length
-    received(bytes)
-  }
-  return new Blob(parts)
-}
-
-/** Who is signed in, if somebody is. */
-export async function me(): Promise<Me | undefined> {
-  try {
-    return await renewed(() => api.get('/me'))
-  } catch (thrown) {
-    if (isUnknown(thrown)) return undefined
-    throw failureOf(thrown)
-  }
-}
-
-/** What a link is for. It uses nothing up. */
-export function lookAtLink(link: string): Promise<LinkShown> {
-  return saidBy(() => api.post('/auth/link', { json: { link } }))
-}
-
-export async function signIn(how: SignIn): Promise<void> {
-  await saidBy(() => api.post('/auth/sessions', { json: { ...how, tokens: 'cookie' } }))
-}
-
-export async function signOut(): Promise<void> {
-  await saidBy(() => api.delete('/auth/sessions/:session', { param: { session: 'current' } }))
-}
-
-/** An answer to whoever is signed in, and goes on to be. */
-function told<Result>(request: () => Promise<Result>): Promise<Result> {
-  return saidBy(() => renewed(request))
 }
 
 async function saidBy<Result>(request: () => Promise<Result>): Promise<Result> {
@@ -89,10 +116,6 @@ async function saidBy<Result>(request: () => Promise<Result>): Promise<Result> {
   } catch (thrown) {
     throw failureOf(thrown)
   }
-}
-
-function failureOf(thrown: unknown): unknown {
-  return thrown instanceof ApiError ? new ApiFailure(thrown) : thrown
 }
 
 function isUnknown(thrown: unknown): boolean {
@@ -114,10 +137,15 @@ let renewing: Promise<unknown> | undefined
 
 /** Once for all that wait: what a session is gone on with by is good once, in other tabs too. */
 function renew(): Promise<unknown> {
-  const goOn = () => api.post('/auth/sessions/current/refresh', { json: {} })
+  const goOn = () => client.post('/auth/sessions/current/refresh', { json: {} })
   // Browsers have locks only where nobody can read along, or on the machine itself.
-  renewing ??= ('locks' in navigator ? navigator.locks.request('understudy-session', goOn) : goOn()).finally(() => {
-    renewing = undefined
-  })
+  renewing ??= ('locks' in navigator ? navigator.locks.request('understudy-session', goOn) : goOn())
+    .catch((thrown: unknown) => {
+      if (isUnknown(thrown)) for (const told of ended) told()
+      throw thrown
+    })
+    .finally(() => {
+      renewing = undefined
+    })
   return renewing
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { testServer } from '../test/server.ts'
 import { type AppDependencies, createApp } from './app.ts'
@@ -11,6 +12,7 @@ const dashboardDir = await mkdtemp(join(tmpdir(), 'understudy-dashboard-'))
 await mkdir(join(dashboardDir, 'assets'))
 await writeFile(join(dashboardDir, 'index.html'), '<title>page</title>')
 await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js'), 'run()')
+await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js.gz'), gzipSync('run()'))
 afterAll(() => rm(dashboardDir, { recursive: true }))
 
 const server = await testServer('sqlite', { name: 'app', config: { dashboardDir } })
@@ -24,6 +26,35 @@ test('the page is asked for anew each time, and what it loads is kept for good',
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   expect(script.headers.get('content-type')).toContain('javascript')
 })
+
+test('what it loads comes compressed to whoever takes it so', async () => {
+  const squeezed = await served('/assets/index-a1b2c3.js', { headers: { 'accept-encoding': 'gzip' } })
+  expect(squeezed.headers.get('content-encoding')).toBe('gzip')
+  expect(squeezed.headers.get('vary')).toMatch(/accept-encoding/i)
+  expect(squeezed.headers.get('content-type')).toContain('javascript')
+  expect(gunzipSync(Buffer.from(await squeezed.arrayBuffer())).toString()).toBe('run()')
+  expect(await (await served('/assets/index-a1b2c3.js')).text()).toBe('run()')
+})
+
+test.each(['/teams/demo/jobs', '/account', '/teams/a%20b?status=failed'])(
+  'a screen has an address of its own, and whoever opens it in a browser gets the page: %s',
+  async (path) => {
+    const screen = await served(path, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    expect([screen.status, await screen.text()]).toEqual([200, '<title>page</title>'])
+    expect(screen.headers.get('cache-control')).toBe('no-cache')
+    expect((await served(path)).status).toBe(404)
+    expect((await served(path, { method: 'POST', headers: { accept: 'text/html' } })).status).toBe(404)
+  },
+)
+
+test.each(['/api/none', '/api', '/assets/gone.js', '/assets'])(
+  'what is below %s is no screen, for browsers neither',
+  async (path) => {
+    const answer = await served(path, { headers: { accept: 'text/html' } })
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ errorCode: 'NOT_FOUND' })
+  },
+)
 
 test.each(['/assets/gone.js', '/../package.json', '/assets/..%2f..%2fpackage.json', '/assets'])(
   'a file that is not of the page is no page: %s',

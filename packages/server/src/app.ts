@@ -49,6 +49,7 @@ import { notificationRoutes } from './routes/notifications.ts'
 import { observeRequests } from './routes/observed.ts'
 import { oidcRoutes } from './routes/oidc.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { overviewRoutes } from './routes/overview.ts'
 import { assertPermissions } from './routes/permission.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { qualityCheckRoutes } from './routes/quality-checks.ts'
@@ -79,6 +80,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', teamRoutes(services))
     .route('/', eraseTeamRoutes(services))
     .route('/', memberRoutes(services))
+    .route('/', overviewRoutes(services))
     .route('/', keyRoutes(services))
     .route('/', schemaRoutes())
     .route('/', generateRoutes(services))

@@ -4,6 +4,8 @@ import { type ListenOptions, listen, type StreamReset } from './client/events.ts
 import { piecesOf } from './client/pieces.ts'
 import type { TeamEvent } from './events/team-event.ts'
 
+export { type Standing, whyNot } from './auth/may.ts'
+export type { Action, Role } from './auth/permissions.ts'
 export { ApiError, type ClientErrorCode } from './client/api-error.ts'
 export type { ClientOptions, RequestOptions } from './client/connection.ts'
 export type { Answer, Asked, PathOf } from './client/endpoints.ts'
@@ -33,11 +35,13 @@ type UploadPath = '/teams/:team/datasets/:dataset/versions'
 /** What answers with bytes, and what it is asked. */
 interface Downloads {
   readonly '/teams/:team/datasets/:dataset/export': Asked<'get', '/teams/:team/datasets/:dataset/export'>
+  readonly '/teams/:team/quality/runs/:run/report': Asked<'get', '/teams/:team/quality/runs/:run/report'>
   readonly '/teams/:team/generate/rows': Asked<'post', '/teams/:team/generate/rows'>
   readonly '/generate': Asked<'post', '/generate'>
 }
 const downloads = {
   '/teams/:team/datasets/:dataset/export': 'get',
+  '/teams/:team/quality/runs/:run/report': 'get',
   '/teams/:team/generate/rows': 'post',
   '/generate': 'post',
 } as const satisfies Record<keyof Downloads, Method>

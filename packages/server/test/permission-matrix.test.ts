@@ -58,6 +58,7 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/refresh': ['datasets.write'],
   'POST /api/teams/{team}/datasets/{dataset}/refresh': ['datasets.write'],
   'GET /api/teams/{team}/environment': ['members.read'],
+  'GET /api/teams/{team}/overview': ['datasets.read', 'jobs.read'],
   'GET /api/teams/{team}/datasets/{dataset}/quality/suggestions': ['datasets.read'],
   'POST /api/teams/{team}/datasets/{dataset}/profile': ['datasets.read'],
   'POST /api/teams/{team}/quality/validate': ['quality.read'],

@@ -1,7 +1,12 @@
 import shop from '../../../../examples/shop.json?raw'
-import { ApiFailure, download, type Page, type Plan, page, plan, type RowsRequest, validate } from '../api.ts'
+import { ApiFailure, isAbort } from '../api/api-failure.ts'
+import { type Answer, type Asked, api } from '../api.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
 import { placed, readSchemaText } from './schema-text.ts'
+
+type Plan = Answer<'post', '/plan'>
+type Page = Answer<'post', '/preview'>['pages'][number]
+type RowsRequest = Asked<'post', '/plan'>['json']
 
 export const formats = ['ndjson', 'json', 'csv', 'sql', 'xml', 'parquet'] as const
 export type FormatName = (typeof formats)[number]
@@ -68,7 +73,7 @@ export class Generation {
       this.problems = problems
       return false
     }
-    const found = await validate(document, signal)
+    const found = (await api.post('/validate', { json: { schema: document } }, { signal })).problems
     // What was found of a text that has changed meanwhile says nothing of the one that stands there.
     if (text === this.text) this.problems = found.map((problem) => placed(problem, text, places))
     return found.length === 0
@@ -79,11 +84,11 @@ export class Generation {
       refuseRows(this.rows)
       const request = this.#wanted
       if (!(await this.#isInOrder(signal)) || !request) return
-      const made = await plan(request, signal)
+      const made = await api.post('/plan', { json: request }, { signal })
       const chosen = made.entities.find(({ name }) => name === this.page?.entity) ?? made.entities[0]
       if (!chosen) return
       const first = Math.min(this.page?.first ?? 0, lastPage(chosen.rows))
-      const shown = await page({ ...request, entity: chosen.name, first, limit: pageRows }, signal)
+      const shown = await pageOf(request, chosen.name, first, signal)
       this.#made = request
       this.plan = made
       this.page = shown
@@ -97,7 +102,7 @@ export class Generation {
     if (!request) return
     const first = Math.min(Math.max(0, row - (row % pageRows)), lastPage(rows))
     await this.#during(async (signal) => {
-      this.page = await page({ ...request, entity, first, limit: pageRows }, signal)
+      this.page = await pageOf(request, entity, first, signal)
     })
   }
 
@@ -109,9 +114,9 @@ export class Generation {
     await this.#during(async (signal) => {
       const { format, whole } = this
       this.received = 0
-      const content = await download({ ...request, format, ...(whole ? {} : { entity }) }, signal, (bytes) => {
-        this.received = bytes
-      })
+      const json = { ...request, format, ...(whole ? {} : { entity }) }
+      const received = (bytes: number) => (this.received = bytes)
+      const { content } = await api.download('/generate', { json }, { signal, received })
       save(`${whole ? 'data' : entity}.${format}`, content)
     })
   }
@@ -144,6 +149,15 @@ export class Generation {
   }
 }
 
+async function pageOf(
+  request: RowsRequest,
+  entity: string,
+  first: number,
+  signal: AbortSignal,
+): Promise<Page | undefined> {
+  return (await api.post('/preview', { json: { ...request, entity, first, limit: pageRows } }, { signal })).pages[0]
+}
+
 function lastPage(rows: number): number {
   return Math.max(0, rows - 1 - ((rows - 1) % pageRows))
 }
@@ -156,8 +170,4 @@ function refuseRows(rows: number | null | undefined): void {
       `Give a whole number from 1 to ${mostRows.toLocaleString('en-US')}, or leave it empty for the schema's own volume.`,
     ],
   })
-}
-
-function isAbort(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'AbortError'
 }

@@ -1,6 +1,9 @@
-import type { Problem, RowsRequest } from '../api.ts'
+import type { Answer, Asked } from '../api.ts'
 import { type Places, placeOf, placesOf, positionOf, type Span } from '../format/json-places.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
+
+type Problem = Answer<'post', '/validate'>['problems'][number]
+type RowsRequest = Asked<'post', '/plan'>['json']
 
 /** The text as a document to send, or why it is none. */
 export interface SchemaText {

@@ -1,46 +1,91 @@
-import { ApiFailure, type LinkShown, lookAtLink, type Me, me, type SignIn, signIn, signOut } from '../api.ts'
+import { ApiFailure } from '../api/api-failure.ts'
+import { type Answer, api, entrance, onSessionEnd } from '../api.ts'
+import { cache } from './cache.ts'
+
+export type Me = Extract<Answer<'get', '/me'>, { kind: 'user' }>
+export type LinkShown = Answer<'post', '/auth/link'>
+export type SignIn =
+  | { readonly email: string; readonly password: string }
+  | { readonly link: string; readonly password?: string; readonly name?: string }
 
 /** Who uses the page, and how they come to. */
-export class Session {
+class Session {
   me = $state.raw<Me | undefined>()
   /** What the link is for that the page was opened by. */
   link = $state.raw<(LinkShown & { readonly token: string }) | undefined>()
   failure = $state.raw<ApiFailure | undefined>()
+  busy = $state(false)
   /** False until it is known whether somebody is signed in. */
   known = $state(false)
+  /** Somebody has just come in by a link without choosing a password: they are reminded of it. */
+  withoutPassword = $state(false)
 
   /** `hash` is that of the address: a link to sign in by stands there, where no server and no log sees it. */
   async begin(hash: string): Promise<void> {
     await this.#during(async () => {
       const token = /^#\/link\/(.+)$/.exec(hash)?.[1]
-      if (token === undefined) this.me = await me()
-      else this.link = { ...(await lookAtLink(token)), token }
+      if (token === undefined) await this.look()
+      else {
+        this.me = undefined
+        this.link = undefined
+        this.link = { ...(await entrance.post('/auth/link', { json: { link: token } })), token }
+      }
     })
     this.known = true
   }
 
-  async signIn(how: SignIn): Promise<void> {
-    await this.#during(async () => {
-      await signIn(how)
+  /** Looks again who is signed in, and in which teams they are. */
+  async look(): Promise<void> {
+    try {
+      this.me = personOf(await api.get('/me'))
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure) || thrown.status !== 401) throw thrown
+      this.me = undefined
+    }
+  }
+
+  async signIn(how: SignIn): Promise<boolean> {
+    return this.#during(async () => {
+      await entrance.post('/auth/sessions', { json: { ...how, tokens: 'cookie' } })
+      this.withoutPassword = this.link?.password === 'optional' && how.password === undefined
       this.link = undefined
-      this.me = await me()
+      await this.look()
     })
   }
 
   async signOut(): Promise<void> {
     await this.#during(async () => {
-      await signOut()
-      this.me = undefined
+      await api.delete('/auth/sessions/:session', { param: { session: 'current' } })
+      this.leave()
     })
   }
 
-  async #during(work: () => Promise<void>): Promise<void> {
+  /** Nothing of what was read stays for whoever comes next. */
+  leave(): void {
+    this.me = undefined
+    cache.clear()
+  }
+
+  async #during(work: () => Promise<void>): Promise<boolean> {
     this.failure = undefined
+    this.busy = true
     try {
       await work()
+      return true
     } catch (thrown) {
       if (!(thrown instanceof ApiFailure)) throw thrown
       this.failure = thrown
+      return false
+    } finally {
+      this.busy = false
     }
   }
 }
+
+/** Cookies are given to people alone. */
+function personOf(me: Answer<'get', '/me'>): Me | undefined {
+  return me.kind === 'user' ? me : undefined
+}
+
+export const session = new Session()
+onSessionEnd(() => session.leave())

@@ -20,6 +20,7 @@ import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
 import type { notificationRoutes } from '../routes/notifications.ts'
+import type { overviewRoutes } from '../routes/overview.ts'
 import type { policyRoutes } from '../routes/policies.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
 import type { qualityRulesRoutes } from '../routes/quality-rules.ts'
@@ -65,6 +66,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof meRoutes> &
   Of<typeof memberRoutes> &
   Of<typeof scheduleRoutes> &
+  Of<typeof overviewRoutes> &
   Of<typeof schemaRoutes> &
   Of<typeof teamRoutes> &
   Of<typeof userRoutes> &

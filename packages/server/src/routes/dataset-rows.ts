@@ -10,7 +10,7 @@ import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { datasetParams, entityField, filterField, rows, versionField } from './dataset-schemas.ts'
 import { disposition } from './disposition.ts'
-import { wholeFieldOr } from './fields.ts'
+import { wholeField, wholeFieldOr } from './fields.ts'
 import { cursorField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { streamOf } from './stream.ts'
@@ -77,6 +77,9 @@ const page = createRoute({
     query: z.object({
       ...which,
       cursor: cursorField,
+      first: wholeField(0, Number.MAX_SAFE_INTEGER)
+        .optional()
+        .openapi({ description: 'the row to begin at, counted from 0, where there is no cursor' }),
       limit: wholeFieldOr(100, 1, 1000),
       inspect: z.enum(['true', 'false']).optional().openapi({
         description: 'true: of a version that is held or was refused, too, which needs versions.decide',

@@ -34,6 +34,10 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
     expect(await uploaded.json()).toMatchObject({ version: 1, rows: 2 })
     const first = await api.ask('GET', '/teams/shop/datasets/users/rows?limit=1', { token })
     expect(first.body).toMatchObject({ version: 1, entity: 'users', total: 2, rows: [{ id: '1', name: 'Ada' }] })
+    const second = await api.ask('GET', '/teams/shop/datasets/users/rows?limit=1&first=1', { token })
+    expect(second.body.rows).not.toEqual(first.body.rows)
+    const beyond = await api.ask('GET', '/teams/shop/datasets/users/rows?first=900000', { token })
+    expect([beyond.body.rows, beyond.body.next, beyond.status]).toEqual([[], null, 200])
     const path = `/teams/shop/datasets/users/rows?limit=1&cursor=${first.body.next}`
     expect((await api.ask('GET', path, { token })).body).toMatchObject({ next: null, rows: [{ id: '2' }] })
     const none = await api.ask('GET', `/teams/shop/datasets/users/rows?filter=${encodeURIComponent("id = '9'")}`, {

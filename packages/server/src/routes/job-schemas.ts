@@ -20,3 +20,10 @@ export const jobFields = {
 
 /** What every route answers that starts a job. */
 export const job = z.object(jobFields).openapi('Job')
+
+/** The same where somebody looks at jobs. */
+export const jobListedFields = {
+  ...jobFields,
+  dataset: z.string().nullable().openapi({ description: 'the dataset that it is about, where it is about one' }),
+}
+export const jobListed = z.object(jobListedFields).openapi('JobListed')

@@ -11,7 +11,7 @@ import { startGeneration } from '../services/jobs/start-generation.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import { idField, nameField, wholeField } from './fields.ts'
-import { job, jobFields } from './job-schemas.ts'
+import { job, jobListed, jobListedFields } from './job-schemas.ts'
 import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { rowsRequest } from './request.ts'
@@ -26,8 +26,11 @@ import { rowsRequest } from './request.ts'
 const count = z.number().int()
 const detail = z
   .object({
-    ...jobFields,
+    ...jobListedFields,
     partitions: z.object({ total: count, completed: count, running: count }),
+    parts: z
+      .array(z.object({ status: z.enum(['pending', 'running', 'completed']), progress: z.number(), rows: count }))
+      .openapi({ description: 'the partitions one by one, a thousand at most' }),
     log: z.array(z.object({ at: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string() })),
   })
   .openapi('JobDetail')
@@ -73,7 +76,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ jobs: z.array(job), next: nextField }), 'jobs, the newest first'),
+    200: json(z.object({ jobs: z.array(jobListed), next: nextField }), 'jobs, the newest first'),
     ...refusals,
   },
 })

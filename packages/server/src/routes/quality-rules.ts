@@ -1,4 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type {
+  ColumnProfile,
+  DependencyCandidate,
+  ForeignKeyCandidate,
+  KeyCandidate,
+  OrderingCandidate,
+} from '@understudy/sdk/quality'
 import type { Services } from '../services/call.ts'
 import type { JobServices } from '../services/jobs/job-services.ts'
 import { listRules, listRulesVersions } from '../services/quality/list-rules.ts'
@@ -14,7 +21,7 @@ import { ifMatch } from './entity-tags.ts'
 import { job } from './job-schemas.ts'
 import { cursorField, limitField, nextField, nextPositionField, positionField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
-import { anything, count, gate, rulesFile, rulesRead, rulesVersion, run, samples } from './quality-schemas.ts'
+import { anything, as, count, gate, rulesFile, rulesRead, rulesVersion, run, samples } from './quality-schemas.ts'
 import { asObject, writable } from './writable.ts'
 
 // GET  /teams/{team}/quality/rules                                rules of every dataset that has some
@@ -167,13 +174,13 @@ const profile = createRoute({
             z.object({
               name: z.string(),
               rows: count,
-              columns: z.array(anything),
-              keys: z.array(anything),
-              dependencies: z.array(anything),
-              orderings: z.array(anything),
+              columns: z.array(as<ColumnProfile>()),
+              keys: z.array(as<KeyCandidate>()),
+              dependencies: z.array(as<DependencyCandidate>()),
+              orderings: z.array(as<OrderingCandidate>()),
             }),
           ),
-          foreignKeys: z.array(anything),
+          foreignKeys: z.array(as<ForeignKeyCandidate>()),
         }),
       }),
       'columns with their types, nulls, bounds, formats and frequent values; keys and references',
@@ -224,15 +231,7 @@ export function qualityRulesRoutes(services: Services & JobServices) {
     .openapi(profile, async (c) => {
       const asked = { ...c.req.valid('param'), ...c.req.valid('query') }
       const { profile, ...found } = await readProfile(services, callOf(c), asked)
-      const entities = profile.entities.map((entity) => ({
-        ...entity,
-        columns: entity.columns.map(asObject),
-        keys: entity.keys.map(asObject),
-        dependencies: entity.dependencies.map(asObject),
-        orderings: entity.orderings.map(asObject),
-      }))
-      const told = { ...profile, entities, foreignKeys: profile.foreignKeys.map(asObject) }
-      return c.json(writable({ ...found, profile: told }), 200)
+      return c.json(writable({ ...found, profile }), 200)
     })
     .openapi(look, async (c) => {
       const asked = { ...c.req.valid('param'), ...c.req.valid('json') }

@@ -6,6 +6,8 @@ import { idField } from './fields.ts'
 
 export const count = z.number().int()
 export const anything = z.record(z.string(), z.unknown())
+/** What the engine has made, of a type that is its own. */
+export const as = <Type extends object>() => z.custom<Type>().openapi({ type: 'object', additionalProperties: true })
 
 // A service's schema may be older than what teaches zod to describe an API: it has a name by an object of this zod.
 export const gate = z.strictObject(gateSchema.shape).openapi('QualityGate')

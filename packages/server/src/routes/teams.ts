@@ -16,7 +16,7 @@ import { permission, refusals } from './permission.ts'
 // GET   /teams/{team}   one, by its short name or id
 // PATCH /teams/{team}   its name, whether it is archived
 
-const team = z
+export const team = z
   .object({
     id: z.string(),
     slug: z.string(),

@@ -15,6 +15,8 @@ export interface PageQuery {
   readonly entity?: string | undefined
   readonly filter?: string | undefined
   readonly cursor?: string | undefined
+  /** The row to begin at, where no cursor says it. */
+  readonly first?: number | undefined
   readonly limit: number
   /** Of a version that nobody reads: one that is held, or was refused and is kept for a while. */
   readonly inspect?: boolean | undefined
@@ -47,7 +49,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
     findVersion(db, team, query.dataset, version, { hidden: inspect, refused: inspect }),
   )
   const entity = entityOf(found, query.entity)
-  const from = cursor?.row ?? 0
+  const from = Math.min(cursor?.row ?? query.first ?? 0, entity.rows)
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from }
   const lines: Uint8Array[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]

@@ -1,0 +1,20 @@
+import type { Component } from 'svelte'
+import type { PageProps, RouteName } from './routing/routes.ts'
+
+/** A page that wants nothing of its address has no props. */
+type PageOf<Name extends RouteName> = Component<PageProps<Name>> | Component<Record<string, never>>
+type Pages = { readonly [Name in RouteName]: () => Promise<{ readonly default: PageOf<Name> }> }
+
+/** Which page is shown where; each comes when somebody goes there. */
+export const pages: Pages = {
+  home: () => import('./pages/overview/Home.svelte'),
+  account: () => import('./pages/Account.svelte'),
+  overview: () => import('./pages/overview/Overview.svelte'),
+  jobs: () => import('./pages/jobs/Jobs.svelte'),
+  job: () => import('./pages/jobs/Job.svelte'),
+  designer: () => import('./pages/Designer.svelte'),
+  quality: () => import('./pages/quality/Quality.svelte'),
+  qualityRun: () => import('./pages/quality/Run.svelte'),
+  datasets: () => import('./pages/datasets/Datasets.svelte'),
+  dataset: () => import('./pages/datasets/Dataset.svelte'),
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { testServer } from '../../test/server.ts'
+import { engines } from '../../test/store.ts'
+
+describe.each(engines)('how teams stand, on %s', async (engine) => {
+  const server = await testServer(engine, { name: 'overview' })
+  const [team, other] = [await server.team('ours'), await server.team('theirs')]
+  const { token } = await server.person({ [team]: 'write' })
+  const ask = (method: string, path: string, body?: unknown) => server.ask(method, path, { token, body })
+  const upload = async (dataset: string, lines: readonly object[]) =>
+    server.app.request(`/api/teams/${team}/datasets/${dataset}/versions?entity=people`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: lines.map((line) => JSON.stringify(line)).join('\n'),
+    })
+
+  test('a team without anything is unknown, and says so', async () => {
+    const { body } = await ask('GET', '/teams/ours/overview')
+    expect(body.datasets).toEqual([])
+    expect(body.overview).toMatchObject({
+      health: 'unknown',
+      scores: [],
+      datasets: 0,
+      bytes: 0,
+      jobs: { pending: 0, running: 0, failed: 0 },
+      lastPublished: null,
+    })
+  })
+
+  test('what was published and what fails is seen in one look, the worst first', async () => {
+    for (const name of ['calm', 'broken']) await ask('POST', '/teams/ours/datasets', { name })
+    const rules = {
+      kind: 'understudy.quality-rules',
+      version: 1,
+      completenessRules: [{ type: 'notNull', id: 'email', entity: 'people', column: 'email', severity: 'critical' }],
+    }
+    const put = await ask('PUT', '/teams/ours/datasets/broken/quality/rules', { rules })
+    expect(put.status).toBeLessThan(300)
+    await server.work()
+    expect((await upload('calm', [{ email: 'a' }])).status).toBe(201)
+    expect((await upload('broken', [{ email: null }, { email: 'b' }])).status).toBe(201)
+    await ask('POST', '/teams/ours/quality/validate', { dataset: 'broken' })
+    await expect
+      .poll(async () => (await ask('GET', '/teams/ours/overview')).body.overview.health, { timeout: 15_000 })
+      .toBe('failing')
+    const { overview, datasets } = (await ask('GET', '/teams/ours/overview')).body
+    expect(datasets.map(({ name, health }: { name: string; health: string }) => [name, health])).toEqual([
+      ['broken', 'failing'],
+      ['calm', 'healthy'],
+    ])
+    expect(datasets[0]).toMatchObject({ outcome: 'failed', rows: 2, latestStatus: 'ready', publishedVersion: 1 })
+    expect(overview).toMatchObject({ datasets: 2, rows: 3, lastPublished: { name: 'broken', version: 1 } })
+    expect(overview.incidents.critical).toBeGreaterThan(0)
+    expect(overview.bytes).toBeGreaterThan(0)
+    expect(overview.scores).toHaveLength(1)
+    expect(server.faults).toEqual([])
+  })
+
+  test('one sees the teams that one is in, whatever one administers', async () => {
+    const slugs = async (of: string) =>
+      (await server.ask('GET', '/overview', { token: of })).body.teams.map(
+        (one: { team: { slug: string } }) => one.team.slug,
+      )
+    expect(await slugs(token)).toEqual(['ours'])
+    const boss = await server.person({ [other]: 'read' }, { isSystemAdmin: true })
+    expect(await slugs(boss.token)).toEqual(['theirs'])
+    const key = await server.key(team, ['quality.read'])
+    expect(await slugs(key)).toEqual([])
+  })
+})

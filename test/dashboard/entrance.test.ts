@@ -1,0 +1,110 @@
+/// <reference lib="dom" />
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { serveBuilt } from '../served.ts'
+import { expectAccessible, expectFits } from './looks.ts'
+import { noStage, password, world } from './world.ts'
+
+async function takeInvitation(page: Page): Promise<void> {
+  await page.getByLabel('A password of yours').fill(password)
+  await page.getByLabel('The same again').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Account: ' }).waitFor()
+}
+
+describe.skipIf(noStage)('coming in', () => {
+  const here = world('entrance')
+
+  test('an invitation asks for a password twice, leads to the team, and the password opens again', async () => {
+    const link = await here.invite('write', 'invited@example.org')
+    const page = await here.page({ as: 'nobody', at: link.replace(here.url, '') })
+    await page.getByRole('heading', { name: 'Join Team entrance' }).waitFor()
+    expect(new URL(page.url()).hash).toBe('')
+    await page.getByLabel('A password of yours').fill(password)
+    await expectAccessible(page)
+    await expectFits(page, 'invitation')
+    await page.getByLabel('The same again').fill('something else')
+    await page.getByText('The two are not the same').waitFor()
+    await takeInvitation(page)
+    await page.getByRole('button', { name: 'Account: ' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByLabel('Address').fill('invited@example.org')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Account: ' }).waitFor()
+  })
+
+  test('whoever starts a server comes in without a password, and sets one later', async () => {
+    const served = await serveBuilt()
+    try {
+      const page = await here.page({ as: 'nobody' })
+      await page.goto(served.signIn ?? '')
+      await page.getByRole('heading', { name: 'Welcome' }).waitFor()
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('You have no password yet').waitFor()
+      await page.getByRole('link', { name: 'Set one' }).click()
+      await page.getByLabel('A new one').fill(password)
+      await page.getByLabel('The same again').fill('something else')
+      await page.getByText('The two are not the same').waitFor()
+      await page.getByLabel('The same again').fill(password)
+      await page.getByRole('button', { name: 'Set the password' }).click()
+      await page.getByText('The password is yours from now on').waitFor()
+      expect(await page.getByText('You have no password yet').count()).toBe(0)
+      await page.close()
+    } finally {
+      await served.stop()
+    }
+  })
+
+  test('a wrong password, and a link that was used, say so', async () => {
+    const page = await here.page({ as: 'nobody', at: '/teams/:team/jobs' })
+    await page.getByLabel('Address').fill('nobody@example.org')
+    await page.getByLabel('Password').fill('not the password of anybody')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await expectAccessible(page)
+    await expectFits(page, 'sign-in')
+    const link = await here.invite('read', 'twice@example.org')
+    for (const time of ['first', 'second']) {
+      await page.context().clearCookies()
+      await page.goto('about:blank')
+      await page.goto(link)
+      if (time === 'second') break
+      await takeInvitation(page)
+    }
+    await page.getByRole('alert').filter({ hasText: 'link was used' }).waitFor()
+    expect(here.complaints().every((text) => /40[0-9]/.test(text))).toBe(true)
+  })
+
+  test('a password link asks for a new password, twice', async () => {
+    await here.invite('read', 'forgot@example.org')
+    const { users } = await here.boss.get('/users', { query: { limit: 200 } })
+    const user = users.find(({ email }) => email === 'forgot@example.org')?.id ?? ''
+    const { url } = await here.boss.post('/users/:user/link', { param: { user } })
+    const page = await here.page({ as: 'nobody', at: url.replace(here.url, '') })
+    await page.getByRole('heading', { name: 'Choose a password' }).waitFor()
+    await page.getByLabel('A password of yours').fill(password)
+    await page.getByLabel('The same again').fill(`${password}!`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('The two are not the same').waitFor()
+    await page.getByLabel('The same again').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Account: ' }).waitFor()
+  })
+
+  test('whoever signs in goes on where they wanted to be, and a session that ends asks again', async () => {
+    const link = await here.invite('read', 'returns@example.org')
+    const page = await here.page({ as: 'nobody', at: link.replace(here.url, '') })
+    await takeInvitation(page)
+    // As after a quarter of an hour: the session goes on by itself.
+    await page.context().clearCookies({ name: 'understudy_access' })
+    await page.goto(`/teams/${here.team}/jobs`)
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor()
+    await page.context().clearCookies()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(page.url()).toContain(`/teams/${here.team}`)
+    expect(here.complaints().every((text) => text.includes('401'))).toBe(true)
+  })
+})

@@ -1,0 +1,68 @@
+/// <reference lib="dom" />
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const require = createRequire(join(import.meta.dirname, '../../packages/dashboard/package.json'))
+let axe: Promise<string> | undefined
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string
+    readonly help: string
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+  }[]
+}
+
+/** WCAG 2.2 AA and axe's best practices, in light and in dark: every violation, with the elements that it is of. */
+export async function expectAccessible(page: Page, within = 'body'): Promise<void> {
+  axe ??= readFile(require.resolve('axe-core/axe.min.js'), 'utf8')
+  await page.evaluate(await axe)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // Colours have come to rest.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400))))
+    const { violations } = await page.evaluate(
+      (scope): Promise<AxeResults> => Reflect.get(window, 'axe').run(scope, { resultTypes: ['violations'] }),
+      within,
+    )
+    const said = violations.map(({ id, help, nodes }) => ({
+      id: `${id} (${colorScheme}): ${help}`,
+      nodes: nodes.slice(0, 5).map(({ html, failureSummary }) => `${html.slice(0, 300)}\n  ${failureSummary ?? ''}`),
+    }))
+    expect(said).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** What changes with colours and sizes has changed. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
+export const widths = [360, 768, 1440] as const
+
+/**
+ * The screen at each width: it is never wider than the window, and with SCREENSHOTS=<folder> its pictures are written
+ * there, light and dark, to be looked at.
+ */
+export async function expectFits(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder !== undefined) await mkdir(folder, { recursive: true })
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 360 ? 780 : 900 })
+    await drawn(page)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(`${name} at ${width}: ${wide}`).toBe(`${name} at ${width}: ${width}`)
+    if (folder === undefined) continue
+    for (const colorScheme of ['light', 'dark'] as const) {
+      if (colorScheme === 'dark' && width === 768) continue
+      await page.emulateMedia({ colorScheme })
+      await page.waitForTimeout(250)
+      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+}

@@ -1,0 +1,143 @@
+/// <reference lib="dom" />
+
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { type Client, createClient, type Role } from '../../packages/server/src/client.ts'
+
+/** Why tests of screens are skipped here, if they are. */
+export const noStage = inject('stage') === undefined
+
+interface PageOptions {
+  /** Who looks: a member of the team with this role, the administrator of the system, or nobody. */
+  readonly as?: Role | 'boss' | 'nobody'
+  readonly theme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  /** Where it begins, from the first slash on; `:team` is that of the world. */
+  readonly at?: string
+  /** The browser's time zone. */
+  readonly zone?: string
+}
+
+/** Of everybody who comes in by an invitation. */
+export const password = 'seven quiet herons count the tide'
+
+/**
+ * A team of its own for a test file, on the one server in the one browser of the run. Called at the top of a file, in its
+ * describe: it opens before the tests and closes after them. What the pages complain of fails the test that was running,
+ * but for what a test expects by `complaints`.
+ */
+export function world(name: string) {
+  let browser: Browser
+  let boss: Client
+  const team = `${name}-${Math.random().toString(36).slice(2, 8)}`
+  const states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
+  const contexts: BrowserContext[] = []
+  const complaints: string[] = []
+  const stage = () => inject('stage') ?? fail()
+
+  beforeAll(async () => {
+    const { url, browser: endpoint, boss: person } = stage()
+    browser = await chromium.connect(endpoint)
+    boss = createClient(url, { key: await tokenOf(person) })
+    await boss.post('/teams', { json: { slug: team, name: `Team ${name}` } })
+  })
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+    expect(complaints.splice(0)).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  async function tokenOf(person: { email: string; password: string }): Promise<string> {
+    const { accessToken } = await createClient(stage().url).post('/auth/sessions', {
+      json: { ...person, tokens: 'body' },
+    })
+    return accessToken ?? fail()
+  }
+
+  /** A link by which somebody new comes in, with that role. */
+  async function invite(role: Role, email = `${role}-${team}@example.org`): Promise<string> {
+    const json = { email, name: `The ${role}`, role }
+    const { link } = await boss.post('/teams/:team/members', { param: { team }, json })
+    return link.url
+  }
+
+  async function stateOf(as: Role | 'boss'): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+    const known = states.get(as)
+    if (known) return known
+    const { url, boss: person } = stage()
+    const how = as === 'boss' ? person : { link: tokenIn(await invite(as)), password }
+    const context = await browser.newContext()
+    const answer = await context.request.post(`${url}/api/auth/sessions`, { data: { ...how, tokens: 'cookie' } })
+    expect(answer.status(), await answer.text()).toBe(201)
+    const state = await context.storageState()
+    await context.close()
+    states.set(as, state)
+    return state
+  }
+
+  async function page({
+    as = 'admin',
+    theme = 'light',
+    width = 1440,
+    height = 900,
+    at,
+    zone = 'Europe/Berlin',
+  }: PageOptions = {}): Promise<Page> {
+    const { url } = stage()
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport: { width, height },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      timezoneId: zone,
+      acceptDownloads: true,
+      ...(as === 'nobody' ? {} : { storageState: await stateOf(as) }),
+    })
+    contexts.push(context)
+    context.setDefaultTimeout(15_000)
+    const opened = await context.newPage()
+    opened.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`))
+    // What breaks the content security policy is said there too.
+    opened.on('console', (message) => {
+      if (!['error', 'warning'].includes(message.type())) return
+      const { url, lineNumber, columnNumber } = message.location()
+      complaints.push(`${message.text()} (${url}:${lineNumber}:${columnNumber})`)
+    })
+    if (at !== undefined) await opened.goto(at.replace(':team', team))
+    return opened
+  }
+
+  return {
+    /** Its short name. */
+    team,
+    get url(): string {
+      return stage().url
+    },
+    /** Whoever administers the system, by the typed client: not a member of the team. */
+    get boss(): Client {
+      return boss
+    },
+    /** A member of the team with that role, by the typed client. */
+    async member(role: Role): Promise<Client> {
+      const link = tokenIn(await invite(role, `${role}-${Math.random().toString(36).slice(2)}@example.org`))
+      const client = createClient(stage().url)
+      const { accessToken } = await client.post('/auth/sessions', { json: { link, password, tokens: 'body' } })
+      return createClient(stage().url, { key: accessToken ?? fail() })
+    },
+    invite,
+    page,
+    /** What pages have complained of since the last look: for a test that breaks something on purpose. */
+    complaints: () => complaints.splice(0),
+  }
+}
+
+function tokenIn(link: string): string {
+  return /#\/link\/(.+)$/.exec(link)?.[1] ?? fail()
+}
+
+function fail(): never {
+  throw new Error('there is no stage: the tests should have been skipped')
+}
