@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from './chromium.ts'
 import { type Served, serveBuilt } from './served.ts'
-import { signInByLink } from './sign-in-by-link.ts'
+import { firstTeam, signInByLink } from './sign-in-by-link.ts'
 
 const root = join(import.meta.dirname, '..')
 const naughty = join(root, '../shared/data/strings/naughty-strings.json')
@@ -42,7 +42,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
-    await page.goto(served.url)
+    await page.goto(designer())
     await rowsShown()
   })
   afterEach(async () => {
@@ -50,6 +50,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     expect(complaints).toEqual([])
   })
 
+  const designer = () => `${served.url}/teams/${firstTeam}/designer`
   const rowsShown = () => page.locator('tbody tr').first().waitFor()
   const editor = () => page.getByLabel('Schema, as JSON')
   const problems = () => page.locator('#schema-problems').getByRole('listitem')
@@ -221,17 +222,19 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
 
   // The last: it ends the session that the others are signed in by.
   test('whoever leaves is out, a link is good once, and the password that was chosen by it opens again', async () => {
-    expect(new URL(page.url()).hash).toBe('')
-    expect(await page.getByText('Administrator').count()).toBe(1)
+    const account = page.getByRole('button', { name: 'Account: Administrator' })
+    expect(await account.count()).toBe(1)
     // As after a quarter of an hour: the session goes on by itself.
     await page.context().clearCookies({ name: 'understudy_access' })
     await page.reload()
     await rowsShown()
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await account.click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.goto(served.signIn!)
     await page.getByRole('alert').filter({ hasText: 'link was used' }).waitFor()
-    await page.goto(served.url)
+    expect(new URL(page.url()).hash).toBe('')
+    await page.goto(designer())
     const signIn = async (password: string) => {
       await page.getByLabel('Address').fill(address)
       await page.getByLabel('Password').fill(password)

@@ -3,7 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { launchChromium, noChromium } from './chromium.ts'
 import { serveBuilt } from './served.ts'
-import { signInByLink } from './sign-in-by-link.ts'
+import { firstTeam, signInByLink } from './sign-in-by-link.ts'
 
 const picture = join(import.meta.dirname, '../docs/images/generate.png')
 const mostBytes = 300_000
@@ -13,7 +13,7 @@ const [served, browser] = await Promise.all([serveBuilt(), launchChromium()])
 try {
   const { state: storageState } = await signInByLink(browser, served, 'nine words that nobody else has thought of')
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', storageState })
-  await page.goto(served.url)
+  await page.goto(`${served.url}/teams/${firstTeam}/designer`)
   await page.getByLabel('Rows of each entity').fill('1000000')
   await page.getByLabel('Seed').fill('7')
   await page.getByRole('button', { name: 'Generate' }).click()
@@ -21,7 +21,7 @@ try {
   await page.getByLabel('Go to row').fill('734211')
   await page.getByLabel('Go to row').press('Enter')
   await page.getByText('734,201', { exact: false }).first().waitFor()
-  await page.getByRole('heading', { name: 'Understudy' }).click()
+  await page.getByRole('heading', { name: 'Schema designer' }).click()
   await page.mouse.move(700, 5)
   await mkdir(dirname(picture), { recursive: true })
   await page.screenshot({ path: picture })

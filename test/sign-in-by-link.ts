@@ -1,5 +1,9 @@
+/// <reference lib="dom" />
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { Served } from './served.ts'
+
+/** The short name of a team that is there once somebody has signed in. */
+export const firstTeam = 'first'
 
 export interface SignedIn {
   readonly address: string
@@ -15,8 +19,14 @@ export async function signInByLink(browser: Browser, { signIn }: Served, passwor
   await page.goto(signIn)
   const address = await page.getByText('@localhost').textContent()
   await page.getByLabel('A password of yours').fill(password)
+  await page.getByLabel('The same again').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  await page.getByRole('button', { name: 'Account: ' }).waitFor()
+  // Whoever administers a system makes its first team.
+  await page.evaluate(async (slug) => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch('/api/teams', { method: 'POST', headers, body: JSON.stringify({ slug, name: 'First' }) })
+  }, firstTeam)
   const state = await context.storageState()
   await context.close()
   return { address: address ?? '', state }

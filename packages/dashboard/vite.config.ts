@@ -6,7 +6,11 @@ import { precompress } from './precompress.ts'
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), tailwindcss(), precompress()],
   // Newer than light-dark(), by which each colour is said once.
-  build: { target: 'es2022', cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], chunkSizeWarningLimit: 900 },
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    chunkSizeWarningLimit: 900,
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:4600' } },
   // Under vitest Svelte must resolve to its client build, or mount() is missing.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},

@@ -42,7 +42,7 @@ async function drawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
-export const widths = [360, 768, 1440] as const
+const widths = [360, 768, 1440] as const
 
 /**
  * The screen at each width: it is never wider than the window, and with SCREENSHOTS=<folder> its pictures are written

@@ -58,8 +58,8 @@ describe.skipIf(noStage)('the overview', () => {
     await expectAccessible(page)
     await expectFits(page, 'overview')
     await page.setViewportSize({ width: 1440, height: 900 })
-    await page.getByRole('link', { name: /Last published/ }).click()
-    await expect.poll(() => page.url()).toContain('/jobs?status=completed')
+    await page.getByRole('link', { name: /Open incidents/ }).click()
+    await expect.poll(() => page.url()).toContain('/quality?view=incidents')
   })
 
   test('all data is made anew by a press that is asked about, which who reads is not offered', async () => {

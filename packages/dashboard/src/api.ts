@@ -12,8 +12,8 @@ import {
 import { failureOf } from './api/api-failure.ts'
 import { connection } from './api/connection.svelte.ts'
 
-export { type Action, type Role, type Standing, whyNot } from '@understudy/server/client'
-export type { Answer, Asked, PathOf, RequestOptions, StreamReset, TeamEvent }
+export { type Action, type Role, whyNot } from '@understudy/server/client'
+export type { Answer, Asked, PathOf, TeamEvent }
 
 // A page repeats nothing behind its reader's back: who waits wants to know, and can press again.
 const client = createClient(location.origin, { retries: 0, fetch: connection.fetch })

@@ -1,6 +1,7 @@
 import { ApiError } from '@understudy/server/client'
 
-type Said = Pick<ApiError, 'message' | 'suggestedActions'> & Partial<Pick<ApiError, 'code' | 'status' | 'requestId' | 'details'>>
+type Said = Pick<ApiError, 'message' | 'suggestedActions'> &
+  Partial<Pick<ApiError, 'code' | 'status' | 'requestId' | 'details'>>
 
 /** A request that was not answered as hoped, in the words of the server. */
 export class ApiFailure extends Error {

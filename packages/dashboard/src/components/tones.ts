@@ -3,7 +3,6 @@ import type { Tone } from '../ui/looks.ts'
 
 type JobStatus = Answer<'get', '/teams/:team/jobs'>['jobs'][number]['status']
 type Health = Answer<'get', '/teams/:team/overview'>['overview']['health']
-type Outcome = Answer<'get', '/teams/:team/quality/history'>['runs'][number]['outcome']
 type Severity = Answer<'get', '/teams/:team/quality/incidents'>['incidents'][number]['severity']
 
 export const jobTones: Record<JobStatus, Tone> = {
@@ -27,11 +26,6 @@ export const healthWords: Record<Health, string> = {
   warning: 'Needs a look',
   healthy: 'Healthy',
   unknown: 'No data yet',
-}
-
-export function outcomeTone(outcome: Outcome): Tone {
-  if (outcome === null || outcome === 'not evaluated') return 'plain'
-  return { passed: 'good', warned: 'warn', failed: 'bad' }[outcome] as Tone
 }
 
 export const severityTones: Record<Severity, Tone> = { critical: 'bad', major: 'warn', minor: 'plain' }

@@ -12,11 +12,32 @@ test('one key is enough where no second one is asked for', () => {
 })
 
 test('two keys soon after each other are one shortcut, and too late they are none', () => {
-  expect(pressed([['g', 0], ['j', 900]])).toEqual([undefined, 'g j'])
-  expect(pressed([['g', 0], ['j', 1100]])).toEqual([undefined, undefined])
+  expect(
+    pressed([
+      ['g', 0],
+      ['j', 900],
+    ]),
+  ).toEqual([undefined, 'g j'])
+  expect(
+    pressed([
+      ['g', 0],
+      ['j', 1100],
+    ]),
+  ).toEqual([undefined, undefined])
 })
 
 test('a key that goes with none before it begins anew', () => {
-  expect(pressed([['g', 0], ['g', 1], ['o', 2]])).toEqual([undefined, undefined, 'g o'])
-  expect(pressed([['g', 0], ['r', 1]])).toEqual([undefined, 'r'])
+  expect(
+    pressed([
+      ['g', 0],
+      ['g', 1],
+      ['o', 2],
+    ]),
+  ).toEqual([undefined, undefined, 'g o'])
+  expect(
+    pressed([
+      ['g', 0],
+      ['r', 1],
+    ]),
+  ).toEqual([undefined, 'r'])
 })

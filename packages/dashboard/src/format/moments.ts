@@ -30,7 +30,9 @@ export function dateTimeOf(at: Date, timeZone: string): string {
 
 /** 14:05:09 in that zone. */
 export function timeOf(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(at)
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(
+    at,
+  )
 }
 
 /** What a clock there shows beside one here: nothing where both show the same at that moment. */

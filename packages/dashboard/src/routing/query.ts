@@ -30,10 +30,7 @@ export const maybeWhole: Parameter<number | undefined> = {
 
 export const flag: Parameter<boolean> = { initial: false, read: (text) => text === 'yes', write: () => 'yes' }
 
-export function oneOf<const Value extends string>(
-  values: readonly Value[],
-  initial: NoInfer<Value>,
-): Parameter<Value> {
+export function oneOf<const Value extends string>(values: readonly Value[], initial: NoInfer<Value>): Parameter<Value> {
   return { initial, read: (text) => values.find((value) => value === text), write: (value) => value }
 }
 

@@ -38,15 +38,20 @@ test('every name comes back as it was, whatever is in it', () => {
 })
 
 test('what is as it is at first stands in no address', () => {
-  expect(addressOf(rows, { team: 't', entity: 'e' }, { page: 1, q: '', sort: '-at', view: 'table' })).toBe('/teams/t/rows/e')
+  expect(addressOf(rows, { team: 't', entity: 'e' }, { page: 1, q: '', sort: '-at', view: 'table' })).toBe(
+    '/teams/t/rows/e',
+  )
 })
 
-test.each(['/teams/demo/rows', '/teams//rows/x', '/teams/%E0%A4%A/rows/x', '/Teams/demo/rows/x', '/teams/demo/rows/x/y'])(
-  'an address of another place is none of this one: %s',
-  (path) => {
-    expect(matchOf(rows, url(path))).toBeUndefined()
-  },
-)
+test.each([
+  '/teams/demo/rows',
+  '/teams//rows/x',
+  '/teams/%E0%A4%A/rows/x',
+  '/Teams/demo/rows/x',
+  '/teams/demo/rows/x/y',
+])('an address of another place is none of this one: %s', (path) => {
+  expect(matchOf(rows, url(path))).toBeUndefined()
+})
 
 test('a slash at the end changes nothing', () => {
   expect(matchOf(rows, url('/teams/demo/rows/x/'))?.params.entity).toBe('x')

@@ -2,7 +2,7 @@ import { flag, maybeOneOf, maybeText, maybeWhole, oneOf, order, text } from './q
 import { addressOf, type Match, matchOf, type ParamsOf, type QueryOf, route } from './route.ts'
 
 /** Every screen by its name: where it is, and what of its state its address holds. Which page shows it says routes.ts. */
-export const routes = {
+const routes = {
   home: route('/', { q: text() }),
   account: route('/account'),
   overview: route('/teams/:team'),

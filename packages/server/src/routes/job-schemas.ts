@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { jobFailure, jobStatuses, jobUsage } from '../services/jobs/job.ts'
 
-export const jobFields = {
+const jobFields = {
   id: z.string(),
   kind: z.string().openapi({ example: 'generate' }),
   status: z.enum(jobStatuses),
