@@ -31,8 +31,8 @@ function answer(actor: Actor, action: Action, team: string | undefined): string 
 
 /** Written out, not computed from the table: what each role may. */
 const may = {
-  read: 'team.read config.read members.read keys.read datasets.read leases.take jobs.read quality.read events.read',
-  write: 'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change',
+  read: 'team.read config.read members.read keys.read datasets.read leases.take jobs.read quality.read schedules.read events.read',
+  write: 'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change schedules.write',
   admin:
     'team.update config.change members.change keys.change datasets.erase datasets.distribute versions.decide leases.change webhooks.read webhooks.change audit.read',
   system: 'team.create team.erase team.limit users.read users.change system.audit system.operate',
