@@ -80,6 +80,21 @@ describe('a ticker', () => {
     expect(new Set(failures)).toEqual(new Set(['broken']))
   })
 
+  test('a team that is gone is looked at no more', async () => {
+    const plans: Record<string, number | undefined> = { gone: 2000, other: undefined }
+    const { broken, failures, pass, looksAt } = ticking(plans)
+    await expect.poll(() => looksAt('gone')).toBe(1)
+    broken.add('gone')
+    delete plans.gone
+    pass(5000)
+    await expect.poll(() => failures.length).toBe(1)
+    const looks = looksAt('gone')
+    pass(5000)
+    await expect.poll(() => looksAt('other')).toBeGreaterThan(1)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([looksAt('gone'), failures.length]).toEqual([looks, 1])
+  })
+
   test('goes on while one team takes long', async () => {
     let go = () => {}
     const slow = new Promise<void>((resolve) => {

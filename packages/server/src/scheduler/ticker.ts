@@ -57,7 +57,7 @@ export function startTicker(options: TickerOptions): Ticker {
     // What rings from here on has its turn in the next round.
     const waiting = [...rang]
     rang.clear()
-    const lane = async () => {
+    const lane = async (): Promise<void> => {
       for (let team = waiting.shift(); team !== undefined && !stop.signal.aborted; team = waiting.shift()) {
         await look(team, now)
       }
@@ -74,7 +74,9 @@ export function startTicker(options: TickerOptions): Ticker {
     } catch (thrown) {
       if (stop.signal.aborted) return
       reportFailure(team, thrown)
-      wakes.set(team, now + everyMs)
+      const isThere = (await teams()).includes(team)
+      put(wakes, team, isThere ? now + everyMs : undefined)
+      if (!isThere) put(planned, team, undefined)
     }
   }
 
