@@ -90,7 +90,6 @@ describe('a ticker', () => {
     await expect.poll(() => failures.length).toBe(1)
     const looks = looksAt('gone')
     pass(5000)
-    await expect.poll(() => looksAt('other')).toBeGreaterThan(1)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect([looksAt('gone'), failures.length]).toEqual([looks, 1])
   })

@@ -74,9 +74,9 @@ export function startTicker(options: TickerOptions): Ticker {
     } catch (thrown) {
       if (stop.signal.aborted) return
       reportFailure(team, thrown)
-      const isThere = (await teams()).includes(team)
-      put(wakes, team, isThere ? now + everyMs : undefined)
-      if (!isThere) put(planned, team, undefined)
+      wakes.set(team, now + everyMs)
+      if ((await teams()).includes(team)) return
+      for (const times of [wakes, planned]) times.delete(team)
     }
   }
 
