@@ -13,7 +13,7 @@ export interface UpkeepOptions {
   readonly services: Pick<Services, 'store' | 'sealer' | 'trail' | 'witness' | 'bell' | 'now'>
   readonly receivers: ReceiverRules
   /** Without a mail server no mail is sent by this process. */
-  readonly mail: MailRules | undefined
+  readonly mail?: MailRules | undefined
   readonly log: Log
 }
 
