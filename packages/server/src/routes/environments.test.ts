@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readMaskingKey } from '@understudy/sdk'
+import { verifyTarget } from '@understudy/sdk/clone'
 import { describe, expect, test } from 'vitest'
 import { environmentsConfig } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { server as byServer } from '../../test/services.ts'
 import { fillShop } from '../../test/shop.ts'
 import { engines } from '../../test/store.ts'
+import { databasesOf } from '../open-services.ts'
 import { rotateKeys } from '../services/data-keys/rotate-keys.ts'
+import { checkedUrl } from '../services/environments/database-rules.ts'
 import { connectionOf } from '../services/environments/environment.ts'
 import { maskingKeyFor } from '../services/environments/masking-key.ts'
+import { productionOf } from '../services/environments/open-environment.ts'
 
 describe.each(engines)('environments on %s', async (engine) => {
   const server = await testServer(engine, { name: 'environments', config: await environmentsConfig() })
@@ -102,13 +106,22 @@ describe.each(engines)('environments on %s', async (engine) => {
   })
 
   test('the store of the server itself is none', async () => {
-    if (place.engine === 'sqlite') {
-      expect((await create({ databaseUrl: `sqlite:${join(place.folder, 'control.db')}` })).body.errorCode).toBe(
-        'REQUEST_INVALID',
-      )
+    const refused = 'the store of this server'
+    if (place.engine === 'postgres') {
+      expect((await create({ databaseUrl: place.url })).body.message).toContain(refused)
+      // By another name it is found out by what it is, before it would be replaced.
+      const databaseUrl = place.url.replace('127.0.0.1', 'localhost')
+      const { body } = await create({ databaseUrl })
+      const found = verifyTarget(databaseUrl, { environments: await productionOf(services) })
+      await expect(found).rejects.toMatchObject({ code: 'TARGET_REFUSED' })
+      await asBoss('DELETE', `/environments/${body.id}`)
       return
     }
-    expect((await create({ databaseUrl: place.url })).body.message).toContain('the store of this server')
+    const within = databasesOf({ ...config, environments: { ...config.environments, files: dirname(place.folder) } })
+    const url = `sqlite:${join(place.folder, 'control.db')}`
+    await expect(checkedUrl(within, url)).rejects.toThrow(refused)
+    await expect(checkedUrl(within, `sqlite:${join(place.folder, 'teams', 'x.db')}`)).rejects.toThrow(refused)
+    expect((await create({ databaseUrl: url })).body.errorCode).toBe('REQUEST_INVALID')
   })
 
   test('a team has what it was granted, at the level that it was granted at, and no longer', async () => {
