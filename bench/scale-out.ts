@@ -7,6 +7,7 @@ import { type ServedVariant, serveVariant } from './served.ts'
 import { servedCustomers } from './served-customers.ts'
 
 const ROWS = 1_000_000
+const WARM = 200_000
 const NAME = 'understudy_scale_out'
 
 interface Run {
@@ -35,7 +36,11 @@ export async function scaleOutBench({ rounds, url }: BenchContext): Promise<Rati
           Array.from({ length: count }, () => serveVariant('served-scale', ['worker', place.href, key])),
         )
         try {
-          runs[count].push(await generated(client, workers, hashes))
+          // So that all of them have been at work, and none is measured while its code is being compiled.
+          await generated(client, workers, { rows: WARM })
+          const { run, hash } = await generated(client, workers, { rows: ROWS })
+          runs[count].push(run)
+          hashes.add(hash)
         } finally {
           await Promise.all(workers.map((worker) => worker.stop()))
         }
@@ -88,14 +93,18 @@ async function clientOf({ url = '', link = '' }: Readonly<Record<string, string>
   return { api: createClient(url, { key: text }), team }
 }
 
-async function generated({ api, team }: Client, workers: readonly ServedVariant[], hashes: Set<string>): Promise<Run> {
+async function generated(
+  { api, team }: Client,
+  workers: readonly ServedVariant[],
+  { rows }: { readonly rows: number },
+): Promise<{ readonly run: Run; readonly hash: string }> {
   const cpu = async () => {
     const all = await Promise.all(workers.map((worker) => worker.usage()))
     return all.reduce((sum, usage) => sum + usage.cpu, 0)
   }
   const before = await cpu()
   const started = performance.now()
-  const json = { dataset: 'customers', schema: servedCustomers, rows: ROWS, seed: 7 }
+  const json = { dataset: 'customers', schema: servedCustomers, rows, seed: 7 }
   const { id } = await api.post('/teams/:team/generate', { param: { team }, json })
   for await (const { type } of api.jobEvents({ team, job: id })) {
     if (type === 'job.completed') break
@@ -103,8 +112,7 @@ async function generated({ api, team }: Client, workers: readonly ServedVariant[
   }
   const wall = (performance.now() - started) / 1000
   const { contentHash } = await newestVersion(api, team)
-  hashes.add(`${contentHash}`)
-  return { wall, cpu: (await cpu()) - before }
+  return { run: { wall, cpu: (await cpu()) - before }, hash: `${contentHash}` }
 }
 
 async function newestVersion(api: Client['api'], team: string) {

@@ -4,9 +4,9 @@ import { chmod, cp, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { deployFile, instructionsOf, unitOf, yamlOf } from '../../../test/deploy-files.ts'
 import manifest from '../package.json' with { type: 'json' }
-import { deployFile, instructionsOf, unitOf, yamlOf } from './deploy/files.ts'
-import { served } from './deploy/served.ts'
+import { served } from './served.ts'
 import { scratch, understudy } from './understudy.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')

@@ -140,11 +140,16 @@ function reachOf({ connectors: { folder, networks, plaintext } }: Pick<Config, '
 
 /** Where databases of environments may be. What masks them by default is the key that the server was given, as a command has it. */
 export function databasesOf(config: Config): DatabaseRules {
-  const { environments, databaseUrl, key, keyFile } = config
+  const { environments, databaseUrl, key, keyFile, blobs } = config
+  const place = storeConfigOf(config)
   return {
     guard: createOutgoingGuard({ allow: environments.networks }),
     files: environments.files,
     own: databaseUrl,
+    ownFolders: [
+      ...(place.engine === 'sqlite' ? [place.folder] : []),
+      ...(blobs === undefined || blobs.startsWith('s3:') ? [] : [blobs]),
+    ],
     maskingKey: async () => {
       const text = key ?? (keyFile === undefined ? undefined : await readFile(keyFile, 'utf8'))
       return text?.split(/\r?\n/).find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'))

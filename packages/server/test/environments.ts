@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
-import { afterAll, inject } from 'vitest'
+import { afterAll } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { createUsageMeter } from '../src/jobs/usage-meter.ts'
 import { startWorkers, type Workers } from '../src/services/jobs/start-workers.ts'
@@ -47,15 +47,9 @@ export async function shopEnvironments(
   const live = await register('live', 'production', source)
   const copies = []
   for (let at = 1; at <= targets; at++) {
-    const target = engine === 'postgres' ? targetBeside(await url(`copy${at}`)) : await url(`copy${at}`)
-    copies.push(await register(`copy${at}`, 'test', target))
+    copies.push(await register(`copy${at}`, 'test', await url(`copy${at}`)))
   }
   return { boss, live, copies, copy: copies[0]!, asBoss, suffix }
-}
-
-/** Whoever clones into it makes databases beside it, under its name; they go with the server of the tests. */
-function targetBeside(url: string): string {
-  return url
 }
 
 /** The server's own superuser could write to production: tests let that through, and it is recorded. */
@@ -118,5 +112,3 @@ export async function rowsIn(url: string, query: string): Promise<readonly Recor
   await using database = await connect(url, { create: false, maxConnections: 1 })
   return database.query<Record<string, unknown>>(query)
 }
-
-export const maintenanceUrl = (): string => inject('testServer').url

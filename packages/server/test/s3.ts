@@ -20,6 +20,8 @@ interface S3rver {
 /** Before the store sees a request: whoever answers it returns true. */
 export type Meddling = (request: IncomingMessage, response: ServerResponse) => boolean
 
+const require = createRequire(import.meta.url)
+
 export const s3Credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
 /**
@@ -29,7 +31,7 @@ export const s3Credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' 
 export async function testS3(bucket = 'bucket') {
   const folder = await mkdtemp(join(tmpdir(), 'understudy-s3-'))
   await mkdir(join(folder, bucket))
-  const Store: new (options: object) => S3rver = createRequire(import.meta.url)('s3rver')
+  const Store: new (options: object) => S3rver = require('s3rver')
   const handle = new Store({ directory: folder, silent: true, configureBuckets: [{ name: bucket }] }).callback()
   const requests: string[] = []
   let meddle: Meddling = () => false

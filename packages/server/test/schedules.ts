@@ -1,7 +1,12 @@
+import { createSchedule } from '../src/services/schedules/create-schedule.ts'
+import { listRuns } from '../src/services/schedules/list-runs.ts'
+import { readSchedule } from '../src/services/schedules/list-schedules.ts'
+import type { ScheduleInput } from '../src/services/schedules/schedule-input.ts'
 import type { Refreshing, TickServices } from '../src/services/schedules/tick/tick-services.ts'
 import { tickTeam } from '../src/services/schedules/tick/tick-team.ts'
 import type { Store, TeamTransaction } from '../src/store/store.ts'
 import { testServices } from './datasets.ts'
+import { server } from './services.ts'
 
 type End = 'published' | 'refused' | 'failed' | 'cancelled'
 
@@ -80,4 +85,46 @@ export async function testSchedules(engine: Store['engine'], name = 'schedules')
       clock.ms = Date.parse(time)
     },
   }
+}
+
+/** Mondays at six in Berlin: 2026-06-01T04:00:00Z is the first. */
+export const monday = { frequency: 'weekly', dayOfWeek: 1, timeOfDay: '06:00', timezone: 'Europe/Berlin' } as const
+
+/** Teams of their own, each with a schedule of Mondays. */
+export async function testScheduled(engine: Store['engine'], name?: string) {
+  const shared = await testSchedules(engine, name)
+  let number = 0
+  /** A team of its own with a schedule, on 2026-05-31. */
+  async function scheduled(input: Partial<ScheduleInput> = {}) {
+    const team = await shared.newTeam()
+    shared.at('2026-05-31T00:00:00Z')
+    const name = `weekly ${++number}`
+    const { id } = await createSchedule(shared.services, server, { team, name, recurrence: monday, ...input })
+    const named = { team, schedule: id }
+    return {
+      ...shared,
+      ...named,
+      named,
+      tick: (over: Parameters<typeof shared.ticking>[0] = {}) => tickTeam(shared.ticking(over), team),
+      end: (run: string, state: Parameters<typeof shared.end>[2], code?: string) => shared.end(team, run, state, code),
+      read: () => readSchedule(shared.services, server, named),
+      runs: async () => (await listRuns(shared.services, server, { ...named, limit: 100 })).runs,
+      /** The oldest first: kind, status and reason. */
+      async told() {
+        const { runs } = await listRuns(shared.services, server, { ...named, limit: 100 })
+        return [...runs]
+          .sort((a, b) => (a.occurrence.at + a.id < b.occurrence.at + b.id ? -1 : 1))
+          .map(({ occurrence, kind, status, reason }) =>
+            [occurrence.at.slice(0, 10), kind, status, ...(reason ? [reason] : [])].join(' '),
+          )
+      },
+      async events(type: string) {
+        const rows = await shared.services.store.readTeam(team, (db) =>
+          db.selectFrom('events').selectAll().where('type', '=', type).orderBy('position').execute(),
+        )
+        return rows.map(({ subject, data }) => ({ subject, ...JSON.parse(data) }))
+      },
+    }
+  }
+  return { ...shared, scheduled }
 }

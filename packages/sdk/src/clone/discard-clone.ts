@@ -15,7 +15,10 @@ export interface DiscardOptions {
 }
 
 /** Drops what a clone that was interrupted has left, and forgets it. One that was promoted is only forgotten. */
-export async function discardClone(id: string, target: CloneSide, options: DiscardOptions = {},
+export async function discardClone(
+  id: string,
+  target: CloneSide,
+  options: DiscardOptions = {},
 ): Promise<{ readonly promoted: boolean }> {
   const { folder, keeping = folderKeeping(folder), registry } = options
   const record = await keeping.read(id)

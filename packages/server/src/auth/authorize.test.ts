@@ -31,11 +31,12 @@ function answer(actor: Actor, action: Action, team: string | undefined): string 
 
 /** Written out, not computed from the table: what each role may. */
 const may = {
-  read: 'team.read config.read members.read keys.read datasets.read leases.take jobs.read quality.read events.read',
-  write: 'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change',
+  read: 'team.read config.read members.read keys.read datasets.read leases.take jobs.read quality.read schedules.read events.read environments.read clones.read policies.read connectors.read',
+  write:
+    'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change schedules.write environments.activate environments.check clones.start clones.cancel policies.scan schemas.compare connectors.use',
   admin:
-    'team.update config.change members.change keys.change datasets.erase datasets.distribute versions.decide leases.change webhooks.read webhooks.change audit.read',
-  system: 'team.create team.erase team.limit users.read users.change system.audit system.operate',
+    'team.update config.change members.change keys.change datasets.erase datasets.distribute versions.decide leases.change webhooks.read webhooks.change audit.read environments.reset clones.rollback policies.change schemas.apply notifications.read notifications.change connectors.change',
+  system: 'team.create team.erase team.limit users.read users.change system.audit system.operate environments.change',
 }
 const rank = ['read', 'write', 'admin', 'system'] as const
 
@@ -68,7 +69,7 @@ describe.each(actionNames())('%s', (action) => {
   test('a system administrator administers teams and reads no data of them', () => {
     const expected = !ofTeam || administered.has(action) ? 'yes' : 'FORBIDDEN'
     expect(answer(user([], true), action, ofTeam ? 'mine' : undefined)).toBe(expected)
-    if (/datasets|leases|jobs|quality|events|audit|keys|webhooks/.test(action) && ofTeam)
+    if (/datasets|leases|jobs|quality|events|audit|keys|webhooks|clones|policies|schemas/.test(action) && ofTeam)
       expect(expected).toBe('FORBIDDEN')
   })
   test('a system administrator who is a member may what the membership says', () => {

@@ -22,7 +22,7 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     }
   }
 
-  test('after five wrong ones at an account the network that guesses waits a minute for each further one', async () => {
+  test('after five wrong guesses at an account the network that guesses waits a minute for each further one', async () => {
     const { begin } = throttle()
     for (let i = 0; i < 5; i++) await begin('ada', 'n1')
     await expect(begin('ada', 'n1')).rejects.toThrow(limited)

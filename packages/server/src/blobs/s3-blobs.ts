@@ -72,11 +72,12 @@ export function s3Blobs(client: S3Client, prefix: string, now: () => Date): Blob
       // Copies of one blob stand one after another.
       for await (const { key, modified } of client.list(place)) {
         const [hash = ''] = key.slice(place.length).split('/')
-        if (last?.hash === hash) last = { hash, storedAt: modified > last.storedAt ? modified : last.storedAt }
-        else {
-          if (last) yield last
-          last = { hash, storedAt: modified }
+        if (last?.hash === hash) {
+          if (modified > last.storedAt) last = { hash, storedAt: modified }
+          continue
         }
+        if (last) yield last
+        last = { hash, storedAt: modified }
       }
       if (last) yield last
     },

@@ -115,7 +115,7 @@ describe.each(engines)('refreshes of teams on %s', async (engine) => {
       await access.createNotice({ team: slug, address: ada, tells: [{ schedule: null, types: ['incident.opened'] }] })
       const settings = (emails: string[], on?: ['published']) => ({ ...daily, notificationSettings: { emails, on } })
       const { id } = await scheduler.scheduleRefresh(slug, settings([ada, bob]), { name: 'told' })
-      const wrong = 'schedule refresh.refused run.failed run.skipped schedule.paused'
+      const wrong = 'schedule refresh.refused refresh.failed run.failed run.skipped schedule.paused'
       expect(await told()).toEqual([
         [ada, ['team incident.opened', wrong]],
         [bob, [wrong]],

@@ -10,13 +10,13 @@ export interface NotificationSettings {
 export type NotifiedOutcome = keyof typeof types
 
 const types = {
-  published: 'refresh.published',
-  refused: 'refresh.refused',
-  // Also where it could not be begun.
-  failed: 'run.failed',
-  skipped: 'run.skipped',
-  paused: 'schedule.paused',
-} as const satisfies Record<string, ToldType>
+  published: ['refresh.published'],
+  refused: ['refresh.refused'],
+  // One of both: a run that has a refresh ends as that does, and one that could not be begun has none.
+  failed: ['refresh.failed', 'run.failed'],
+  skipped: ['run.skipped'],
+  paused: ['schedule.paused'],
+} as const satisfies Record<string, readonly ToldType[]>
 
 /** These are told of the schedule from now on, and nobody else is; what else they are told of stays. */
 export async function tellOfSchedule(
@@ -24,7 +24,7 @@ export async function tellOfSchedule(
   { team, schedule }: { readonly team: string; readonly schedule: string },
   { emails, on = ['refused', 'failed', 'skipped', 'paused'] }: NotificationSettings,
 ): Promise<void> {
-  const own: Tells[number] = { schedule, types: on.map((outcome) => types[outcome]) }
+  const own: Tells[number] = { schedule, types: on.flatMap((outcome) => types[outcome]) }
   const wanted = new Map(emails.map((email) => [email.toLowerCase(), email]))
   for (const { id: notification, address, tells } of await access.notices({ team })) {
     const others = tells.filter((one) => one.schedule !== schedule)

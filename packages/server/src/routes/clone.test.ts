@@ -99,6 +99,27 @@ describe.each(engines)('clones over REST, on %s', async (engine) => {
     expect(again.body.errorCode).toBe('CONFLICT')
   })
 
+  test('a reset empties what no clone was kept for, beside it and in one step', async () => {
+    const [, copy] = copies
+    const reset = (confirm: string, token_ = token) =>
+      ask('POST', `/environments/${copy!.id}/reset`, { token: token_, body: { confirm } })
+    expect((await reset('another')).body.errorCode).toBe('UNCONFIRMED')
+    const writer = await person({ [team]: 'write' })
+    expect((await reset(copy!.name, writer.token)).body.errorCode).toBe('FORBIDDEN')
+    expect(
+      (await ask('POST', `/environments/${live.id}/reset`, { token, body: { confirm: live.name } })).body.errorCode,
+    ).toBe('TARGET_REFUSED')
+    const job = await reset(copy!.name)
+    const { error, result } = await jobEnded(server, token, team, job.body.id)
+    expect(error).toBe(null)
+    expect(result).toMatchObject({ environment: copy!.id, to: 'emptied' })
+    expect(await rowsIn(copy!.url, 'select 1 from customers')).toEqual([])
+    expect((await ask('GET', `/environments/${copy!.id}`, { token })).body).toMatchObject({
+      status: 'active',
+      job: null,
+    })
+  })
+
   test('what holds one up is left to be gone on with by the same request, and cancelled by whoever wants none of it', async () => {
     const [, , copy] = copies
     const { request } = await planned(server, asked(copy!.name))

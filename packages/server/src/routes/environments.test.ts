@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readMaskingKey } from '@understudy/sdk'
+import { verifyTarget } from '@understudy/sdk/clone'
 import { describe, expect, test } from 'vitest'
 import { environmentsConfig } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { server as byServer } from '../../test/services.ts'
 import { fillShop } from '../../test/shop.ts'
 import { engines } from '../../test/store.ts'
+import { databasesOf } from '../open-services.ts'
+import { destroyOldKeys } from '../services/data-keys/destroy-old-keys.ts'
 import { rotateKeys } from '../services/data-keys/rotate-keys.ts'
+import { checkedUrl } from '../services/environments/database-rules.ts'
 import { connectionOf } from '../services/environments/environment.ts'
 import { maskingKeyFor } from '../services/environments/masking-key.ts'
+import { productionOf } from '../services/environments/open-environment.ts'
 
 describe.each(engines)('environments on %s', async (engine) => {
   const server = await testServer(engine, { name: 'environments', config: await environmentsConfig() })
@@ -102,13 +107,22 @@ describe.each(engines)('environments on %s', async (engine) => {
   })
 
   test('the store of the server itself is none', async () => {
-    if (place.engine === 'sqlite') {
-      expect((await create({ databaseUrl: `sqlite:${join(place.folder, 'control.db')}` })).body.errorCode).toBe(
-        'REQUEST_INVALID',
-      )
+    const refused = 'the store of this server'
+    if (place.engine === 'postgres') {
+      expect((await create({ databaseUrl: place.url })).body.message).toContain(refused)
+      // By another name it is found out by what it is, before it would be replaced.
+      const databaseUrl = place.url.replace('127.0.0.1', 'localhost')
+      const { body } = await create({ databaseUrl })
+      const found = verifyTarget(databaseUrl, { environments: await productionOf(services) })
+      await expect(found).rejects.toMatchObject({ code: 'TARGET_REFUSED' })
+      await asBoss('DELETE', `/environments/${body.id}`)
       return
     }
-    expect((await create({ databaseUrl: place.url })).body.message).toContain('the store of this server')
+    const within = databasesOf({ ...config, environments: { ...config.environments, files: dirname(place.folder) } })
+    const url = `sqlite:${join(place.folder, 'control.db')}`
+    await expect(checkedUrl(within, url)).rejects.toThrow(refused)
+    await expect(checkedUrl(within, `sqlite:${join(place.folder, 'teams', 'x.db')}`)).rejects.toThrow(refused)
+    expect((await create({ databaseUrl: url })).body.errorCode).toBe('REQUEST_INVALID')
   })
 
   test('a team has what it was granted, at the level that it was granted at, and no longer', async () => {
@@ -161,20 +175,6 @@ describe.each(engines)('environments on %s', async (engine) => {
     expect((await create({ maskingKey: 'short' })).body.errorCode).toBe('MASKING_KEY_INVALID')
   })
 
-  test('after new keys, what was sealed stands under them and says the same', async () => {
-    const probes = [{ kind: 'sql', name: 'one', query: 'select 1 as one', expect: { rows: 1 } }]
-    const suites = { kind: 'test-suites', version: 1, suites: [{ name: 'all', probes }] }
-    const { body } = await create({ maskingKey: 'generate', suites })
-    const before = await rowOf(body.id)
-    await rotateKeys(services, byServer)
-    const after = await rowOf(body.id)
-    for (const column of ['connection_sealed', 'key_sealed', 'suites_sealed'] as const) {
-      expect(await services.sealer.isCurrent(null, after[column]!)).toBe(true)
-      expect(Buffer.from(after[column]!).equals(before[column]!)).toBe(false)
-    }
-    expect(await connectionOf(services, after)).toEqual(await connectionOf(services, before))
-  })
-
   test('one that a job is at work on is neither changed nor forgotten', async () => {
     const { body } = await create()
     await services.store.system((tx) =>
@@ -212,5 +212,27 @@ describe.each(engines)('environments on %s', async (engine) => {
     const { body: health } = await asMember('POST', `/health/${body.id}?team=${team}`)
     expect(health).toMatchObject({ status: 'healthy' })
     expect(server.faults).toEqual([])
+  })
+
+  test('after new keys, what was sealed stands under them and says the same', async () => {
+    const probes = [{ kind: 'sql', name: 'one', query: 'select 1 as one', expect: { rows: 1 } }]
+    const suites = { kind: 'test-suites', version: 1, suites: [{ name: 'all', probes }] }
+    const { body } = await create({ maskingKey: 'generate', suites })
+    const before = await rowOf(body.id)
+    await rotateKeys(services, byServer)
+    const after = await rowOf(body.id)
+    for (const column of ['connection_sealed', 'key_sealed', 'suites_sealed'] as const) {
+      expect(await services.sealer.isCurrent(null, after[column]!)).toBe(true)
+      expect(Buffer.from(after[column]!).equals(before[column]!)).toBe(false)
+    }
+    expect(await connectionOf(services, after)).toEqual(await connectionOf(services, before))
+    // Where a process had sealed under the old one meanwhile, that is made good before the old one goes.
+    const { body: late } = await create()
+    await services.sealer.rotate(null)
+    await services.store.system((tx) => tx.deleteFrom('signing_keys').execute())
+    server.clock.pass(49 * 3600)
+    expect(await destroyOldKeys(services, new AbortController().signal)).toBeGreaterThan(0)
+    expect((await connectionOf(services, await rowOf(late.id))).databaseUrl).toContain('hunter2')
+    expect((await connectionOf(services, await rowOf(body.id))).databaseUrl).toContain('hunter2')
   })
 })

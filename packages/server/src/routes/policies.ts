@@ -144,7 +144,10 @@ const file = createRoute({
   ...permission('policies.read'),
   request: { params, query: ofVersion },
   responses: {
-    200: { description: 'the file, to the letter', content: { 'text/plain': text, 'application/json': text } },
+    200: {
+      description: 'the file, to the letter',
+      content: { 'application/json': text, 'application/octet-stream': text },
+    },
     ...refusals,
   },
 })

@@ -5,7 +5,10 @@ import { startTicker } from './ticker.ts'
 
 describe('a ticker', () => {
   /** Teams with what is planned in them, on a clock that a test sets. */
-  function ticking(plans: Record<string, number | undefined>, { everyMs = 20, lookMs = 1e9 } = {}) {
+  function ticking(
+    plans: Record<string, number | undefined>,
+    { everyMs = 20, lookMs = 1e9, slow }: { everyMs?: number; lookMs?: number; slow?: Promise<void> } = {},
+  ) {
     let ms = 1000
     const bell = createBell()
     const metrics = createMetrics()
@@ -15,6 +18,7 @@ describe('a ticker', () => {
     const ticker = startTicker({
       teams: async () => Object.keys(plans),
       async tick(team) {
+        if (team === 'slow') await slow
         looks.push(team)
         if (broken.has(team)) throw new Error('broken')
         const at = plans[team]
@@ -74,6 +78,30 @@ describe('a ticker', () => {
     const figure = () => /^understudy_schedules_overdue_seconds (\d+)$/m.exec(metrics.text())?.[1]
     await expect.poll(figure).toBe('30')
     expect(new Set(failures)).toEqual(new Set(['broken']))
+  })
+
+  test('a team that is gone is looked at no more', async () => {
+    const plans: Record<string, number | undefined> = { gone: 2000, other: undefined }
+    const { broken, failures, pass, looksAt } = ticking(plans)
+    await expect.poll(() => looksAt('gone')).toBe(1)
+    broken.add('gone')
+    delete plans.gone
+    pass(5000)
+    await expect.poll(() => failures.length).toBe(1)
+    const looks = looksAt('gone')
+    pass(5000)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([looksAt('gone'), failures.length]).toEqual([looks, 1])
+  })
+
+  test('goes on while one team takes long', async () => {
+    let go = () => {}
+    const slow = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const { looks } = ticking({ slow: undefined, quick: undefined, other: undefined }, { slow })
+    await expect.poll(() => looks).toEqual(expect.arrayContaining(['quick', 'other']))
+    go()
   })
 
   test('looks no more once it is closed, and waits for what is under way', async () => {

@@ -26,6 +26,8 @@ export interface Ticker {
 }
 
 const soonestMs = 50
+/** A team whose refreshes take long to begin keeps one of these places, and the others go on. */
+const teamsAtOnce = 8
 
 /**
  * Looks at schedules for as long as the process runs: at a team's when something of it is due or under way, when something
@@ -52,11 +54,15 @@ export function startTicker(options: TickerOptions): Ticker {
       looked = performance.now()
     }
     for (const [team, at] of wakes) if (at <= now) rang.add(team)
-    for (const team of rang) {
-      if (stop.signal.aborted) return
-      rang.delete(team)
-      await look(team, now)
+    // What rings from here on has its turn in the next round.
+    const waiting = [...rang]
+    rang.clear()
+    const lane = async (): Promise<void> => {
+      for (let team = waiting.shift(); team !== undefined && !stop.signal.aborted; team = waiting.shift()) {
+        await look(team, now)
+      }
     }
+    await Promise.all(Array.from({ length: Math.min(teamsAtOnce, waiting.length) }, lane))
   }
 
   async function look(team: string, now: number): Promise<void> {
@@ -69,6 +75,8 @@ export function startTicker(options: TickerOptions): Ticker {
       if (stop.signal.aborted) return
       reportFailure(team, thrown)
       wakes.set(team, now + everyMs)
+      if ((await teams()).includes(team)) return
+      for (const times of [wakes, planned]) times.delete(team)
     }
   }
 

@@ -29,6 +29,7 @@ describe.each(engines)('a server that closes on %s', async (engine) => {
       witness: fileWitness(join(folder, 'checkpoints.ndjson')),
       bell: createBell(),
       now: () => new Date(),
+      clock: async () => new Date(),
       newId: () => randomUUID(),
     }
     const log = createLog((line) => lines.push(line), services.now)

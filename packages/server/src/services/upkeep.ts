@@ -10,10 +10,10 @@ import { startDeliverer } from './webhooks/deliverer.ts'
 import type { ReceiverRules } from './webhooks/receiver-url.ts'
 
 export interface UpkeepOptions {
-  readonly services: Pick<Services, 'store' | 'sealer' | 'trail' | 'witness' | 'bell' | 'now'>
+  readonly services: Pick<Services, 'store' | 'sealer' | 'trail' | 'witness' | 'bell' | 'now' | 'clock'>
   readonly receivers: ReceiverRules
   /** Without a mail server no mail is sent by this process. */
-  readonly mail: MailRules | undefined
+  readonly mail?: MailRules | undefined
   readonly log: Log
 }
 
@@ -29,8 +29,7 @@ const eventsKeptMs = 30 * 24 * 60 * minuteMs
 export function startUpkeep({ services, receivers, mail, log }: UpkeepOptions): Upkeep {
   const { store, sealer, now, bell } = services
   const reportFailure = (task: string, thrown: unknown) => log.failure('upkeep.failed', thrown, { task })
-  const sending = { store, sealer, now, random: Math.random }
-  const receiving = { ...sending, receivers, timeoutMs: 10_000 }
+  const receiving = { store, sealer, now, random: Math.random, receivers, timeoutMs: 10_000 }
   const deliverers = [
     startDeliverer({
       store,
@@ -40,7 +39,7 @@ export function startUpkeep({ services, receivers, mail, log }: UpkeepOptions): 
     }),
   ]
   if (mail !== undefined) {
-    const mailing = { ...sending, mail, timeoutMs: 30_000 }
+    const mailing = { store, sealer, clock: services.clock, random: Math.random, mail, timeoutMs: 30_000 }
     const mailer = startDeliverer({
       store,
       bell,

@@ -24,7 +24,7 @@ export class LendingSocket extends Socket {
 }
 
 /** What pg is to make its connection of: TLS reads for itself. */
-export function lendingSocket(config?: { readonly ssl?: unknown }): Socket {
+function lendingSocket(config?: { readonly ssl?: unknown }): Socket {
   return config?.ssl ? new Socket() : new LendingSocket()
 }
 

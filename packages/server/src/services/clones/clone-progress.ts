@@ -1,12 +1,14 @@
 import type { CloneEvent, CloneOperation, ClonePlan } from '@understudy/sdk/clone'
 import type { CloneProgress, TableProgress } from './clone.ts'
 
-/** More tables than this are told in sum only where they are looked at one by one: an event stays small. */
-const mostTables = 1000
+/** Of tables that an event tells of: the ones that rows have come to since the last one. All of them stand with the clone. */
+const mostTold = 50
+const mostTables = 2000
 
 /** How far a clone is, table by table, out of what it says while it goes on. */
 export class CloneWatch {
   readonly #tables = new Map<string, TableProgress>()
+  readonly #changed = new Set<string>()
   #phase = 'checking'
   #progress = 0
   #remaining: number | undefined
@@ -25,12 +27,19 @@ export class CloneWatch {
     this.#remaining = remaining
     if (event.type === 'copied') {
       const before = this.#of(event.table)
-      this.#tables.set(event.table, { ...before, rows: before.rows + event.rows })
+      this.#set({ ...before, rows: before.rows + event.rows })
     }
     if (event.type === 'table') {
       const { table, rows, rowsMasked } = event.statistics
-      this.#tables.set(table, { ...this.#of(table), rows, masked: rowsMasked, done: true })
+      this.#set({ ...this.#of(table), rows, masked: rowsMasked, done: true })
     }
+  }
+
+  /** What has happened since it was asked last. */
+  news(): CloneProgress {
+    const tables = [...this.#changed].slice(0, mostTold).map((name) => this.#of(name))
+    this.#changed.clear()
+    return { ...this.now(), tables }
   }
 
   now(): CloneProgress {
@@ -40,6 +49,11 @@ export class CloneWatch {
       remainingSeconds: this.#remaining === undefined ? null : Math.round(this.#remaining / 1000),
       tables: [...this.#tables.values()].slice(0, mostTables),
     }
+  }
+
+  #set(table: TableProgress): void {
+    this.#tables.set(table.table, table)
+    this.#changed.add(table.table)
   }
 
   #of(table: string): TableProgress {

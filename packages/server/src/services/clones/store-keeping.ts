@@ -6,6 +6,7 @@ import type { TeamTransaction } from '../../store/store.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { type CloneProgress, type CloneRow, clonePlace, openAs } from './clone.ts'
+import type { CloneWatch } from './clone-progress.ts'
 
 type KeepingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
 
@@ -16,8 +17,8 @@ interface KeepingOptions {
   readonly job: string
   /** Throws where this run does not hold the job any more: then nothing is kept, and the clone goes no further. */
   readonly guard: (tx: TeamTransaction) => Promise<void>
-  /** How far it is, whenever its record is written. */
-  readonly progress?: () => CloneProgress
+  /** How far it is, whenever its record is written: all of it is kept, and what is new is told. */
+  readonly progress?: Pick<CloneWatch, 'now' | 'news'>
 }
 
 /** Where a clone keeps its state: in the store, so that any worker goes on with it, and under the fence of its job. */
@@ -53,8 +54,7 @@ export function storeKeeping(
     read,
     async write(record) {
       const record_sealed = await sealer.sealJson(team, clonePlace('record', id), record)
-      const told = progress?.()
-      await set({ record_sealed, ...(told ? { progress: JSON.stringify(told) } : {}) }, told)
+      await set({ record_sealed, ...(progress ? { progress: JSON.stringify(progress.now()) } : {}) }, progress?.news())
     },
     async list() {
       const record = await read()

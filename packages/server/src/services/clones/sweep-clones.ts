@@ -3,6 +3,9 @@ import type { EnvironmentServices } from '../environments/environment.ts'
 import { releaseEnvironment } from '../environments/hold-environment.ts'
 import { takeAway } from './end-clone.ts'
 
+/** As long as jobs are, whose reports they are. */
+const reportsKeptMs = 90 * 24 * 3_600_000
+
 /**
  * What cancelled clones have left where their database did not answer then; and environments that are held by a job that is
  * over, because its worker died in between. What failed and can be gone on with stays.
@@ -22,6 +25,10 @@ export async function sweepClones(services: EnvironmentServices, signal: AbortSi
         .execute(),
     )
     for (const row of left) await takeAway(services, call, row, 'cancelled')
+    const outdated = new Date(services.now().getTime() - reportsKeptMs).toISOString()
+    await store.team(team, (tx) =>
+      tx.deleteFrom('environment_runs').where('team_id', '=', team).where('at', '<', outdated).execute(),
+    )
   }
   const held = await store.readSystem((db) =>
     db

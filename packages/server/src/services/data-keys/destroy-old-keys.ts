@@ -1,4 +1,5 @@
 import type { Services } from '../call.ts'
+import { resealEnvironments } from './reseal-environments.ts'
 import { resealTeam } from './reseal-team.ts'
 
 /** Longer than an answer is kept for who sends its request again, and than a signing key that was retired. */
@@ -30,7 +31,10 @@ export async function destroyOldKeys(
     if (signal.aborted) break
     try {
       if (team !== null) await resealTeam({ store, sealer }, team)
-      else if (!(await standsNothingOfTheSystem({ store, sealer }))) continue
+      else {
+        await resealEnvironments({ store, sealer })
+        if (!(await standsNothingOfTheSystem({ store, sealer }))) continue
+      }
       destroyed += await sealer.destroyRetired(team, before)
     } catch (thrown) {
       // Any failure: the next team has its turn all the same.

@@ -9,8 +9,9 @@ export interface DatabaseRules {
   readonly guard: OutgoingGuard
   /** The folder that SQLite files may stand in; none where it is left out. */
   readonly files: string | undefined
-  /** The store of the server itself, which is nobody's environment. */
+  /** The store of the server itself, which is nobody's environment: a URL of Postgres, or folders. */
   readonly own: string | undefined
+  readonly ownFolders: readonly string[]
   /** The server's own key, as text; undefined where it was given none. */
   readonly maskingKey: () => Promise<string | undefined>
 }
@@ -75,7 +76,7 @@ function isOwn({ own }: DatabaseRules, url: string): boolean {
 }
 
 /** In the folder, whatever links lead where; what is not there yet by the folder that it would be in. */
-function fileOf({ files }: DatabaseRules, url: string): string {
+function fileOf({ files, ownFolders }: DatabaseRules, url: string): string {
   if (files === undefined) {
     throw refused(
       `${redactUrl(url)} is none that this server connects to`,
@@ -89,6 +90,9 @@ function fileOf({ files }: DatabaseRules, url: string): string {
   const root = realpathSync(files)
   const path = resolve(root, named)
   if (!`${real(path)}`.startsWith(`${root}${sep}`)) throw refused('the file is outside of the folder for such files')
+  if (ownFolders.some((folder) => real(path).startsWith(`${real(resolve(folder))}${sep}`))) {
+    throw refused('it leads to the store of this server')
+  }
   return path
 }
 

@@ -13,12 +13,28 @@ export async function openEnvironment(services: EnvironmentServices, row: Enviro
   return { ...unopened(row), databaseUrl: await connectingUrl(services.databases, databaseUrl), secrets }
 }
 
-/** All that are production, by the URLs that they were given: no target is one of them under another name. */
-export async function productionOf(services: Pick<EnvironmentServices, 'store' | 'sealer'>): Promise<Opened[]> {
+/** All that are production, by the URLs that they were given: no target is one of them under another name. The server's own store is among them. */
+export async function productionOf(services: EnvironmentServices): Promise<Opened[]> {
   const rows = await services.store.readSystem((db) =>
     db.selectFrom('environments').selectAll().where('type', '=', 'production').execute(),
   )
-  return Promise.all(rows.map(async (row) => ({ ...unopened(row), ...(await connectionOf(services, row)) })))
+  const { own } = services.databases
+  const production = await Promise.all(
+    rows.map(async (row) => ({ ...unopened(row), ...(await connectionOf(services, row)) })),
+  )
+  return own === undefined ? production : [...production, { ...ownStore, databaseUrl: own }]
+}
+
+const ownStore: Omit<Opened, 'databaseUrl'> = {
+  id: 'own',
+  name: 'the store of this server',
+  type: 'production',
+  status: 'active',
+  brokenClone: null,
+  isReadOnly: true,
+  secrets: {},
+  createdAt: new Date(0),
+  lastUpdated: new Date(0),
 }
 
 function unopened(row: EnvironmentRow): Omit<Opened, 'databaseUrl' | 'secrets'> {

@@ -26,11 +26,18 @@ export async function cancelJob(
         .executeTakeFirst()
     const job = await find()
     if (!job) throw noSuchJob()
-    const { cancelNeeds } = services.kinds.get(job.kind) ?? {}
+    const { cancelNeeds, atOnce } = services.kinds.get(job.kind) ?? {}
     if (cancelNeeds !== undefined) authorize(call.actor, cancelNeeds, team)
     if (job.status === 'completed' || job.status === 'failed') {
       throw new RequestError('CONFLICT', {
         message: `the job is ${job.status} already`,
+        details: { status: job.status },
+      })
+    }
+    if (job.status === 'running' && atOnce) {
+      throw new RequestError('CONFLICT', {
+        message: 'the job is under way, and what it does happens at once',
+        hint: 'Wait for it to end.',
         details: { status: job.status },
       })
     }

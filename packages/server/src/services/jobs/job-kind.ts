@@ -55,6 +55,8 @@ export interface JobKind<Request, Input, Part> {
   readonly kind: string
   /** What whoever cancels one needs besides jobs.cancel. */
   readonly cancelNeeds?: Action
+  /** What it does happens at once: while it is under way nobody could say what a cancel would leave. */
+  readonly atOnce?: true
   /** What a caller asks for; a retry asks for it again. */
   readonly request: z.ZodType<Request>
   readonly input: z.ZodType<Input>
@@ -73,6 +75,7 @@ export interface JobKind<Request, Input, Part> {
 export interface RegisteredKind {
   readonly kind: string
   readonly cancelNeeds?: Action | undefined
+  readonly atOnce?: true | undefined
   accept(call: Call, team: string, job: string, request: unknown): Promise<Accepted<unknown>>
   run(run: PartitionRun<unknown>): Promise<unknown>
   finish(run: FinishRun<unknown>, parts: readonly unknown[]): Promise<void>
@@ -85,6 +88,7 @@ export function registerKind<Request, Input, Part>(kind: JobKind<Request, Input,
   return {
     kind: kind.kind,
     cancelNeeds: kind.cancelNeeds,
+    atOnce: kind.atOnce,
     accept: async (call, team, job, request) => kind.accept(call, team, job, kind.request.parse(request)),
     run: async (run) => kind.run({ ...run, input: inputOf(run.input) }),
     finish: async (run, parts) => {

@@ -9,7 +9,7 @@ import { recallStart } from '../told-at-start.ts'
 import { mailText, type Told } from './mail-text.ts'
 import { noticePlace } from './notice.ts'
 
-export interface MailServices extends Pick<Services, 'store' | 'sealer' | 'now'> {
+export interface MailServices extends Pick<Services, 'store' | 'sealer' | 'clock'> {
   readonly mail: MailRules
   /** 0 to 1. */
   readonly random: () => number
@@ -28,22 +28,23 @@ const atOnce = 5
 
 /**
  * Sends what is due in a team. Each message is claimed for the time of an attempt, so that no other process sends it
- * meanwhile and one that dies gives it back; it has one Message-ID at every attempt. Returns how many were attempted.
+ * meanwhile, however their clocks stand, and one that dies gives it back; it has one Message-ID at every attempt. Returns how many were attempted.
  */
 export async function sendDue(services: MailServices, team: string, signal: AbortSignal): Promise<number> {
-  const { store, now } = services
+  const { store } = services
+  const at = await services.clock()
   const waiting = await store.readTeam(team, (db) =>
     db
       .selectFrom('mails')
       .select('id')
       .where('team_id', '=', team)
       .where('status', '=', 'pending')
-      .where('next_at', '<=', now().toISOString())
+      .where('next_at', '<=', at.toISOString())
       .limit(1)
       .execute(),
   )
   if (waiting.length === 0) return 0
-  const claimed = await claim(services, team)
+  const claimed = await claim(services, team, at)
   const { publicUrl: url } = await recallStart(store)
   const slug = await slugOf(services, team)
   await Promise.all(
@@ -62,9 +63,8 @@ async function slugOf({ store }: MailServices, team: string): Promise<string> {
   return row?.slug ?? team
 }
 
-async function claim({ store, now, timeoutMs }: MailServices, team: string): Promise<Claimed[]> {
+async function claim({ store, timeoutMs }: MailServices, team: string, at: Date): Promise<Claimed[]> {
   return store.team(team, async (tx) => {
-    const at = now()
     const rows = await tx
       .selectFrom('mails as m')
       .innerJoin('notices as n', (on) => on.onRef('n.team_id', '=', 'm.team_id').onRef('n.id', '=', 'm.notice_id'))
@@ -143,12 +143,12 @@ async function attempt(
 }
 
 async function record(
-  { store, now, random }: MailServices,
+  { store, clock, random }: MailServices,
   team: string,
   { id, attempts }: Claimed,
   outcome: MailOutcome,
 ): Promise<void> {
-  const next = outcome.is === 'later' ? nextAttempt(attempts, now(), random()) : undefined
+  const next = outcome.is === 'later' ? nextAttempt(attempts, await clock(), random()) : undefined
   await store.team(team, (tx) =>
     tx
       .updateTable('mails')

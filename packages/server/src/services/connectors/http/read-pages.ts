@@ -124,7 +124,7 @@ function nextPage(
 
 function nextOf(url: URL, text: string | undefined): URL | undefined {
   if (text === undefined) return undefined
-  const next = URL.parse(text, url)
+  const next = URL.parse(text, url.href)
   if (next === null || next.origin !== url.origin) throw failed('the next page is on another host, or is no URL')
   return next
 }

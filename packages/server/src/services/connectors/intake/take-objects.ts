@@ -191,7 +191,7 @@ class PieceProgress {
 }
 
 /** What counts of a piece: what came since it was last begun anew. */
-export function takenOf(log: Pick<StepLog, 'steps'>, at: number) {
+function takenOf(log: Pick<StepLog, 'steps'>, at: number) {
   const ofPiece = log.steps.filter((step) => (step.kind === 'taken' || step.kind === 'again') && step.piece === at)
   const anew = ofPiece.findLastIndex((step) => step.kind === 'again')
   return ofPiece.slice(anew + 1).flatMap((step) => (step.kind === 'taken' ? [step] : []))

@@ -23,6 +23,7 @@ export function cloneRollbackKind(services: EnvironmentServices) {
   return registerKind({
     kind: 'clone-rollback',
     cancelNeeds: 'clones.rollback',
+    atOnce: true,
     request,
     input,
     part,

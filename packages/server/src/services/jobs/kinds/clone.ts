@@ -82,7 +82,7 @@ export function cloneKind(
       id: row.id,
       job: run.job,
       guard,
-      progress: () => watch.now(),
+      progress: watch,
     })
     await store.team(team, async (tx) => {
       await guard(tx)
@@ -158,14 +158,15 @@ export function cloneKind(
     return partOf(result.operation)
   }
 
-  /** As names of environments: addresses are for those who registered them. */
+  /** As names of environments: addresses are for those who registered them. Statements may hold values, as of defaults. */
   async function keepPlan(
     { team, guard }: PartitionRun<CloneInput>,
     row: CloneRow,
     plan: ClonePlan,
     result?: CloneResult,
   ): Promise<void> {
-    const shown: ClonePlan = { ...plan, source: row.source_name, target: row.target_name }
+    const [before, after] = [plan.before, plan.after].map((steps) => steps.map((step) => ({ ...step, statements: [] })))
+    const shown = { ...plan, before, after, source: row.source_name, target: row.target_name }
     const plan_sealed = await sealer.sealJson(team, clonePlace('plan', row.id), shown)
     const record = result && { operation: result.operation }
     const record_sealed = record && (await sealer.sealJson(team, clonePlace('record', row.id), record))

@@ -23,6 +23,7 @@ export function environmentResetKind(services: EnvironmentServices) {
   return registerKind({
     kind: 'environment-reset',
     cancelNeeds: 'environments.reset',
+    atOnce: true,
     request,
     input: request,
     part,

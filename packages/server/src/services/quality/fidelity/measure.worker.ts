@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { parseSchema } from '@understudy/sdk'
+import { type DataSchema, parseSchema } from '@understudy/sdk'
 import type { RowSource } from '@understudy/sdk/quality'
 import { validateSyntheticQuality } from '@understudy/sdk/synthesize'
 import { batchesOfLines } from '../../datasets/read/batches-of-chunk.ts'
@@ -13,7 +13,7 @@ function requestOf(data: unknown): MeasureRequest {
 function sourceOf({ name, schema, entities }: MeasuredSide): RowSource {
   return {
     name,
-    schema: schema === undefined ? undefined : parseSchema(schema),
+    schema: schema === undefined ? undefined : schemaOf(schema),
     entities: entities.map(({ entity }) => entity),
     async *batches({ entities: wanted } = {}) {
       for (const { entity, columns, chunks } of entities) {
@@ -28,6 +28,12 @@ function sourceOf({ name, schema, entities }: MeasuredSide): RowSource {
       }
     },
   }
+}
+
+/** Keys and what refers to what. */
+function schemaOf(given: unknown): DataSchema {
+  const { entities, relationships } = parseSchema(given)
+  return { entities: [...entities], relationships: [...relationships] }
 }
 
 async function measured(): Promise<MeasureAnswer> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { type Config, parseConfig } from '../../../server/src/config.ts'
-import { readSettings, type ServeFlags } from '../../src/commands/serve/read-settings.ts'
-import { addServe } from '../../src/commands/serve.ts'
+import { type Config, parseConfig } from '../../server/src/config.ts'
+import { readSettings, type ServeFlags } from '../src/commands/serve/read-settings.ts'
+import { addServe } from '../src/commands/serve.ts'
 
 /** What the server would be told by this command line and this environment; throws where it would refuse to start. */
 export function served([command = '', ...args]: readonly string[], env: Readonly<Record<string, string>>): Config {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 
-const folder = join(import.meta.dirname, '..', '..', '..', '..', 'deploy')
+const folder = join(import.meta.dirname, '..', 'deploy')
 
 export function deployFile(name: string): string {
   return readFileSync(join(folder, name), 'utf8')
