@@ -139,6 +139,10 @@ export const errorCodes = {
   TEST_SUITES_INVALID: ['Correct the places of the file of test suites that are listed.'],
   TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
 
+  // tests of databases
+  POOL_EXHAUSTED: ['Close connections that are no longer needed, or give connectionPoolSize or poolTimeout more.'],
+  STATEMENT_TIMEOUT: ['Make the statement faster, or give queryTimeout more.'],
+
   // quality
   RULES_INVALID: ['Correct the places of the rules that are listed.'],
   QUALITY_RULES_DIFFER: [
