@@ -1,5 +1,17 @@
 /** What a database does, proven: transactions, vectors, errors, constraints, migrations, performance. */
 
+export { DatabaseTestClient } from './testkit/client/database-test-client.ts'
+export { openTestSessions, type TestSessions, type TestSessionsOptions } from './testkit/client/open-test-sessions.ts'
+export type { OpenTestSession, TestSession } from './testkit/client/test-session.ts'
+export type {
+  QueryMeasure,
+  Row,
+  StatementParameters,
+  Table,
+  TestStatements,
+  TestTransaction,
+  WorkMeasure,
+} from './testkit/client/test-statements.ts'
 export {
   type DatabaseTestConfig,
   type DatabaseTestConfigInput,

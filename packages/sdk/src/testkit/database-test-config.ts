@@ -7,7 +7,7 @@ export const isolationLevels = ['read uncommitted', 'read committed', 'repeatabl
 export type IsolationLevel = (typeof isolationLevels)[number]
 
 /** Levels are also understood as they are written elsewhere: READ_COMMITTED, "READ COMMITTED". */
-const isolationLevel = z.preprocess(
+export const isolationLevel = z.preprocess(
   (given) => (typeof given === 'string' ? given.toLowerCase().replaceAll('_', ' ') : given),
   z.enum(isolationLevels),
 )
