@@ -12,6 +12,8 @@ export type {
   TestTransaction,
   WorkMeasure,
 } from './testkit/client/test-statements.ts'
+export type { CrudCounter, CrudKey, CrudRepository } from './testkit/crud/crud-repository.ts'
+export { type CrudOfRepository, type CrudTable, crudSuite } from './testkit/crud/crud-suite.ts'
 export {
   type DatabaseTestConfig,
   type DatabaseTestConfigInput,
