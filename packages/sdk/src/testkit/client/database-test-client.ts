@@ -96,6 +96,15 @@ export class DatabaseTestClient extends Statements implements AsyncDisposable {
     }
   }
 
+  /** As transaction(run), on a connection that is held, which takes part in nothing else meanwhile. */
+  async transactionOn<Result>(
+    held: TestSession,
+    run: (transaction: TestTransaction) => Promise<Result>,
+    isolation?: IsolationLevel,
+  ): Promise<Result> {
+    return await runTransaction(held.session, this.#level(isolation), this.#around, run)
+  }
+
   /**
    * A table for tests, in testSchema where there are schemas, by a name that nobody else has. close() drops it.
    * @param definition what stands between the parentheses of CREATE TABLE

@@ -16,6 +16,7 @@ export interface Wait {
 
 /** Questions in a row before somebody gives the processor away. */
 const eager = 50
+const longestPause = 16
 
 /**
  * Lets actors take steps one after the other, though some of them wait for others. Whether one waits is asked of the
@@ -37,12 +38,15 @@ export class Stage {
     return this.#working.has(actor)
   }
 
+  get isIdle(): boolean {
+    return this.#working.size === 0
+  }
+
   /**
-   * The actor begins with this once it is done with what it began before. Answers when all have either finished or wait
-   * for another one: who waits.
+   * The actor begins with this once it is done with what it began before.
    * @param work what it throws ends the whole play
    */
-  async step(actor: Actor, work: () => Promise<void>): Promise<readonly Wait[]> {
+  start(actor: Actor, work: () => Promise<void>): void {
     const before = this.#working.get(actor) ?? Promise.resolve()
     const now: Promise<void> = before.then(work).then(
       () => this.#finish(actor, now),
@@ -52,12 +56,18 @@ export class Stage {
       },
     )
     this.#working.set(actor, now)
+  }
+
+  /** Starts, and settles. */
+  async step(actor: Actor, work: () => Promise<void>): Promise<readonly Wait[]> {
+    this.start(actor, work)
     return await this.settle()
   }
 
+  /** Until all have either finished or wait for another one: who waits. */
   async settle(): Promise<readonly Wait[]> {
     for (let asked = 0; ; asked++) {
-      if (asked > eager) await setTimeout(1)
+      if (asked > eager) await setTimeout(Math.min(asked - eager, longestPause))
       else await setImmediate()
       if (this.#failure) throw this.#failure.thrown
       const working = [...this.#working]
@@ -76,6 +86,12 @@ export class Stage {
       })
       if (waits.length === working.length) return waits
     }
+  }
+
+  /** Until one more has finished, where those that wait are to be set free by the server, or by somebody else. */
+  async untilNext(): Promise<readonly Wait[]> {
+    await Promise.race(this.#working.values())
+    return await this.settle()
   }
 
   /** Until all have finished; those that wait in a circle are set free by the server. */
