@@ -31,6 +31,7 @@ export const errorClasses = [
   'deadlock',
   'lock_timeout',
   'object_in_use',
+  'statement_timeout',
   'cancelled',
   'transaction_state',
   'idle_killed',
@@ -43,6 +44,8 @@ export const errorClasses = [
   'too_many_connections',
   'out_of_resources',
   'limit_exceeded',
+  'unsupported',
+  'data_corrupted',
   'unknown',
 ] as const
 export type ErrorClass = (typeof errorClasses)[number]

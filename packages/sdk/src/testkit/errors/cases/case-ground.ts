@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Engine } from '../../../database/adapter.ts'
+import type { DatabaseTestClient } from '../../client/database-test-client.ts'
+import { openTestSessions } from '../../client/open-test-sessions.ts'
+import type { TestSession } from '../../client/test-session.ts'
+import type { CasePlace } from './error-case.ts'
+
+/** Where one case runs. */
+export interface CaseSite extends AsyncDisposable {
+  readonly place: CasePlace
+  /** Session `number` of the case, opened when it is first asked for. */
+  session(number: number): Promise<TestSession>
+  /** Everything is closed, then the script runs, then what the case made is taken away. */
+  end(tearDown: string | undefined): Promise<void>
+}
+
+/** Where cases run: on Postgres and PGlite schemas of their own, of SQLite files of their own. */
+export interface CaseGround extends AsyncDisposable {
+  readonly engine: Engine
+  /** The server's major version; 0 where it has none. */
+  readonly major: number
+  site(): Promise<CaseSite>
+}
+
+/** @param language what lc_messages is set to, where there is a server that translates */
+export async function caseGround(client: DatabaseTestClient, language: string | undefined): Promise<CaseGround> {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-errors-'))
+  const prefix = `understudy_errors_${randomBytes(4).toString('hex')}`
+  let made = 0
+  const place = (): CasePlace => ({ url: client.config.databaseUrl, folder, schema: `${prefix}_${++made}` })
+  const site = client.engine === 'sqlite' ? () => fileSite(place()) : () => schemaSite(client, place(), language)
+  return {
+    engine: client.engine,
+    major: await majorOf(client),
+    site,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function majorOf(client: DatabaseTestClient): Promise<number> {
+  if (client.engine === 'sqlite') return 0
+  const [row] = await client.query<{ version: string }>("select current_setting('server_version_num') as version")
+  return Math.floor(Number(row?.version) / 10_000)
+}
+
+async function fileSite(place: CasePlace): Promise<CaseSite> {
+  const sessions = await openTestSessions(`sqlite:${join(place.folder, `${place.schema}.db`)}`)
+  return siteOf(
+    place,
+    () => sessions.open(),
+    () => sessions.close(),
+  )
+}
+
+async function schemaSite(
+  client: DatabaseTestClient,
+  place: CasePlace,
+  language: string | undefined,
+): Promise<CaseSite> {
+  const { schema } = place
+  const maintain = async (script: string): Promise<void> => {
+    await using own = await client.openSession()
+    await own.session.execute(script)
+  }
+  const open = async (): Promise<TestSession> => {
+    const session = await client.openSession()
+    const settings = language === undefined ? '' : `; set lc_messages = '${language.replaceAll("'", "''")}'`
+    await session.session.execute(`set search_path to ${schema}${settings}`)
+    return session
+  }
+  await maintain(`create schema ${schema}`)
+  return siteOf(place, open, async (tearDown) => {
+    try {
+      if (tearDown !== undefined) await maintain(tearDown)
+    } finally {
+      await maintain(`drop schema ${schema} cascade`)
+    }
+  })
+}
+
+function siteOf(
+  place: CasePlace,
+  open: () => Promise<TestSession>,
+  leave: (tearDown: string | undefined) => Promise<void>,
+): CaseSite {
+  const sessions = new Map<number, Promise<TestSession>>()
+  let ending: Promise<void> | undefined
+  const end = async (tearDown: string | undefined): Promise<void> => {
+    const opened = await Promise.allSettled(sessions.values())
+    await Promise.all(opened.map((session) => (session.status === 'fulfilled' ? session.value.close() : undefined)))
+    await leave(tearDown)
+  }
+  const site: CaseSite = {
+    place,
+    session(number) {
+      const session = sessions.get(number) ?? open()
+      sessions.set(number, session)
+      return session
+    },
+    end(tearDown) {
+      ending ??= end(tearDown)
+      return ending
+    },
+    [Symbol.asyncDispose]: () => site.end(undefined),
+  }
+  return site
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
+import { DatabaseTestClient } from '../client/database-test-client.ts'
+import type { ErrorCase } from './cases/error-case.ts'
+import { errorCases } from './cases/error-cases.ts'
+import { DatabaseErrorTester } from './database-error-tester.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'understudy-errors-test-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const engines: [string, () => Promise<string>][] = [
+  ['postgres', () => testDatabase('errors')],
+  ['sqlite', async () => `sqlite:${join(folder, 'errors.db')}`],
+  ['pglite', async () => 'pglite:'],
+]
+
+test('at least 40 errors are built in, and mean the same on both kinds of engine', () => {
+  expect(new Set(errorCases.map(({ name }) => name)).size).toBe(errorCases.length)
+  const onBoth = errorCases.flatMap(({ postgres, sqlite }) =>
+    'absent' in postgres || 'absent' in sqlite ? [] : [[postgres.expected, sqlite.expected]],
+  )
+  expect(onBoth.length).toBeGreaterThanOrEqual(40)
+  expect(onBoth.filter(([one, other]) => one !== other)).toEqual([])
+})
+
+describe.each(engines)('%s', (engine, url) => {
+  test('says every built-in error by the class that is expected, and nothing of it stays', async () => {
+    await using client = await DatabaseTestClient.open({ databaseUrl: await url() })
+    const tester = new DatabaseErrorTester(client)
+    const { results, ...counts } = await tester.provokeErrors()
+    expect(results.filter(({ status }) => status === 'failed' || status === 'skipped')).toEqual([])
+    expect(counts).toMatchObject({ engine, totalTests: errorCases.length, failedTests: 0, skippedTests: 0 })
+    expect(counts.passedTests).toBeGreaterThanOrEqual(engine === 'sqlite' ? 45 : 60)
+    expect(results.filter(({ status, reason }) => status === 'absent' && !reason)).toEqual([])
+    expect(await remains(client)).toEqual([])
+
+    const [refused, accepted, hopeless] = (await tester.provokeErrors(ownCases)).results
+    expect(refused).toMatchObject({ status: 'failed', reason: expect.stringContaining('instead of deadlock') })
+    expect(accepted).toMatchObject({ status: 'failed', reason: 'nothing failed', actual: null })
+    expect(hopeless).toMatchObject({ status: 'skipped', reason: expect.stringContaining('brought about') })
+    expect(await remains(client)).toEqual([])
+  })
+})
+
+const own = (name: string, steps: [string, ...string[]]): ErrorCase => {
+  const provocation = { steps, expected: 'deadlock' } as const
+  return { name, postgres: provocation, sqlite: provocation }
+}
+const ownCases = [own('another', ['selec 1']), own('none', ['select 1']), own('early', ['selec 1', 'select 1'])]
+
+async function remains(client: DatabaseTestClient): Promise<unknown[]> {
+  if (client.engine === 'sqlite') return await client.query('select name from sqlite_schema')
+  return await client.query(`select nspname from pg_namespace where nspname like 'understudy_errors%'
+    union all select rolname from pg_roles where rolname like 'understudy_errors%'`)
+}
