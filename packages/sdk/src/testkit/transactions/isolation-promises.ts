@@ -44,12 +44,18 @@ const ofPostgres: Readonly<Record<IsolationLevel, IsolationModel>> = {
 
 /** Whether a model excludes what a history is about; of a history that is not built in every level is to exclude it. */
 export function excludes(model: IsolationModel, history: string): boolean {
-  return strength(model) >= strength(excludedBy[history] ?? 'none')
+  return includes(model, excludedBy[history] ?? 'none')
 }
 
-/** The strongest model of which no anomaly occurred. */
-export function shownModel(occurred: readonly string[]): IsolationModel {
-  return isolationModels.findLast((model) => !occurred.some((history) => excludes(model, history))) ?? 'none'
+/** The strongest model that excludes nothing of what occurred, each given as the weakest model that excludes it. */
+export function shownModel(occurred: readonly IsolationModel[]): IsolationModel {
+  const [, ...models] = isolationModels
+  return models.findLast((model) => occurred.every((excluded) => strength(excluded) > strength(model))) ?? 'none'
+}
+
+/** Whether what is excluded by one model is excluded by another. */
+export function includes(model: IsolationModel, excluded: IsolationModel): boolean {
+  return strength(model) >= strength(excluded)
 }
 
 function strength(model: IsolationModel): number {

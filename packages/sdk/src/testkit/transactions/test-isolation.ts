@@ -5,7 +5,7 @@ import type { TransactionTestResult } from '../database-test-result.ts'
 import { builtInHistories } from './built-in-histories.ts'
 import type { History } from './history.ts'
 import { holdSessions } from './hold-sessions.ts'
-import { excludes, type IsolationModel, promiseOf, shownModel } from './isolation-promises.ts'
+import { excludedBy, excludes, type IsolationModel, promiseOf, shownModel } from './isolation-promises.ts'
 import { type HistoryRun, namesOf, runHistory } from './run-history.ts'
 
 export interface IsolationOptions {
@@ -64,7 +64,7 @@ export async function testIsolation(
     engine: watcher.engine,
     journal: await journalOf(watcher),
     expected,
-    shown: shownModel(occurred.map(({ history }) => history)),
+    shown: shownModel(occurred.map(({ history }) => excludedBy[history] ?? 'read uncommitted')),
     histories: results,
     broken,
     passed: broken.length === 0,
