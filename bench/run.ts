@@ -16,6 +16,7 @@ import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
 import { sqliteBench } from './sqlite.ts'
 import { synthesisBench } from './synthesis.ts'
+import { testkitBench } from './testkit.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   'clone-sqlite': cloneSqliteBench,
   quality: qualityBench,
   synthesis: synthesisBench,
+  testkit: testkitBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

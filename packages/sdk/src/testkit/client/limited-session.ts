@@ -29,7 +29,11 @@ export class LimitedSession implements Session {
     this.engine = session.engine
     this.dialect = session.dialect
     this.capabilities = session.capabilities
-    this.copy = session.copy
+    const { copy } = session
+    this.copy = copy && {
+      in: (statement, chunks, options) => limit.keep(session.engine, () => copy.in(statement, chunks, options)),
+      out: (statement, options) => copy.out(statement, options),
+    }
     this.#session = session
     this.#limit = limit
     this.#inTransaction = inTransaction

@@ -1,7 +1,7 @@
 import type { Session, TableName } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
-import { columnTexts } from '../client/bulk/column-texts.ts'
-import { typeOf, writtenTypes } from '../client/bulk/column-types.ts'
+import { textOf } from '../client/bulk/column-texts.ts'
+import { typeOf, writtenTable } from '../client/bulk/column-types.ts'
 import type { Row, TestStatements } from '../client/test-statements.ts'
 import { type CrudKey, type CrudRepository, keyFields } from './crud-repository.ts'
 
@@ -84,11 +84,11 @@ export class TableRepository implements CrudRepository {
     if (session.dialect !== 'postgres') {
       return { places: columns.map((_, at) => `$${at + 1}`), values: columns.map((column) => row[column]) }
     }
-    const types = await writtenTypes(session, this.#table)
-    const named = columns.map((column) => ({ column, type: typeOf(types, this.#table, column) }))
+    const table = await writtenTable(session, this.#table)
+    const named = columns.map((column) => ({ column, type: typeOf(table, column) }))
     return {
       places: named.map(({ type }, at) => `$${at + 1}::${type.sql}`),
-      values: named.map(({ column, type }) => columnTexts([row], column, type)[0]),
+      values: named.map(({ column, type }) => textOf(row[column], type)),
     }
   }
 }

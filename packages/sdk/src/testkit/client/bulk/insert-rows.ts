@@ -2,8 +2,9 @@ import type { Session, TableName } from '../../../database/adapter.ts'
 import { quoting } from '../../../database/quote.ts'
 import type { Row } from '../test-statements.ts'
 import { chunks, columnSets } from './column-sets.ts'
-import { columnTexts } from './column-texts.ts'
-import { typeOf, writtenTypes } from './column-types.ts'
+import { columnParameter, unnest } from './column-texts.ts'
+import { typeOf, writtenTable } from './column-types.ts'
+import { copyRows } from './copy-rows.ts'
 import { rowsAStatement, statementRows, valueRows } from './limits.ts'
 
 /** All rows or none. */
@@ -18,24 +19,27 @@ export async function insertRows(session: Session, table: TableName, rows: reado
 
 type Insert = (session: Session, columns: readonly string[], rows: readonly Row[]) => Promise<void>
 
-async function postgresInsert(reader: Session, table: TableName): Promise<Insert> {
+async function postgresInsert(reader: Session, name: TableName): Promise<Insert> {
   const { quoteIdentifier, quoteTable } = quoting.postgres
-  const types = await writtenTypes(reader, table)
+  const table = await writtenTable(reader, name)
   return async (session, columns, rows) => {
     if (columns.length === 0) {
-      await session.query(`insert into ${quoteTable(table)} select from generate_series(1, $1::bigint)`, [rows.length])
+      await session.query(`insert into ${quoteTable(name)} select from generate_series(1, $1::bigint)`, [rows.length])
       return
     }
-    const named = columns.map((column) => ({ column, type: typeOf(types, table, column) }))
-    const list = columns.map(quoteIdentifier).join(', ')
-    const values = named.map(({ type }, at) => `c${at}::${type.sql}`).join(', ')
-    const arrays = named.map((_, at) => `$${at + 1}::text[]`).join(', ')
-    const names = named.map((_, at) => `c${at}`).join(', ')
-    const text = `insert into ${quoteTable(table)} (${list}) select ${values} from unnest(${arrays}) as given(${names})`
+    const named = columns.map((column) => ({ column, type: typeOf(table, column) }))
+    const into = `${quoteTable(name)} (${columns.map(quoteIdentifier).join(', ')})`
+    if (session.copy && table.copies && !named.some(({ type }) => type.always)) {
+      await session.copy.in(`copy ${into} from stdin`, copyRows(rows, named))
+      return
+    }
+    const given = named.map(({ column, type }) => columnParameter(column, type))
+    const values = given.map(({ cast }, at) => `c${at}${cast}`).join(', ')
+    const text = `insert into ${into} select ${values} from ${unnest(given)}`
     for (const chunk of chunks(rows, statementRows)) {
       await session.query(
         text,
-        named.map(({ column, type }) => columnTexts(chunk, column, type)),
+        given.map((one) => one.of(chunk)),
       )
     }
   }

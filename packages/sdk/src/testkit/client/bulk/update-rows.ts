@@ -4,8 +4,8 @@ import { quoting } from '../../../database/quote.ts'
 import { UnderstudyError } from '../../../errors.ts'
 import type { Row } from '../test-statements.ts'
 import { chunks, columnSets } from './column-sets.ts'
-import { columnTexts } from './column-texts.ts'
-import { typeOf, writtenTypes } from './column-types.ts'
+import { columnParameter, unnest } from './column-texts.ts'
+import { typeOf, writtenTable } from './column-types.ts'
 import { rowsAStatement, statementRows, valueRows } from './limits.ts'
 
 /** All or none; answers how many rows there were. */
@@ -33,19 +33,24 @@ function mergedByKey(updates: readonly Row[], keys: readonly string[]): Row[] {
   if (keys.length === 0) throw refused('No key says which rows are meant')
   const merged = new Map<string, Row>()
   for (const [at, update] of updates.entries()) {
-    const values = keys.map((key) => update[key])
-    const missing = keys.filter((_, i) => values[i] === null || values[i] === undefined)
+    const missing = keys.filter((key) => update[key] === null || update[key] === undefined)
     if (missing.length > 0) throw refused(`Update ${at} has no value for its key: ${missing.join(', ')}`)
-    const id = JSON.stringify(values.map((value) => textOfKey(value)))
-    const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined))
-    merged.set(id, { ...merged.get(id), ...given })
+    const id = keys.map((key) => textOfKey(update[key])).join('\0')
+    const before = merged.get(id)
+    merged.set(id, before ? { ...before, ...given(update) } : update)
   }
   return [...merged.values()]
 }
 
-function textOfKey(value: unknown): string | null {
-  const text = parameter(value)
+/** As text, since 7 and '7' are one key to a database; a NUL, which parts them, is in no text of Postgres. */
+function textOfKey(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  const text = parameter(value) ?? ''
   return text instanceof Uint8Array ? Buffer.from(text).toString('hex') : text
+}
+
+function given(update: Row): Row {
+  return Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined))
 }
 
 function refused(message: string): UnderstudyError {
@@ -58,30 +63,27 @@ function refused(message: string): UnderstudyError {
 
 type Update = (session: Session, changed: readonly string[], rows: readonly Row[]) => Promise<number>
 
-async function postgresUpdate(reader: Session, table: TableName, keys: readonly string[]): Promise<Update> {
+async function postgresUpdate(reader: Session, name: TableName, keys: readonly string[]): Promise<Update> {
   const { quoteIdentifier, quoteTable } = quoting.postgres
-  const types = await writtenTypes(reader, table)
+  const table = await writtenTable(reader, name)
   return async (session, changed, rows) => {
-    const named = [...keys, ...changed].map((column) => ({ column, type: typeOf(types, table, column) }))
+    const columns = [...keys, ...changed]
+    const given = columns.map((column) => columnParameter(column, typeOf(table, column)))
     const place = (column: string): string => {
-      const at = named.findIndex((one) => one.column === column)
-      return `given.c${at}::${named[at]?.type.sql}`
+      const at = columns.indexOf(column)
+      return `given.c${at}${given[at]?.cast}`
     }
-    const arrays = named.map((_, at) => `$${at + 1}::text[]`).join(', ')
-    const names = named.map((_, at) => `c${at}`).join(', ')
     const text = `with changed as (
-      update ${quoteTable(table)} as target
+      update ${quoteTable(name)} as target
       set ${changed.map((column) => `${quoteIdentifier(column)} = ${place(column)}`).join(', ')}
-      from unnest(${arrays}) as given(${names})
+      from ${unnest(given)}
       where ${keys.map((key) => `target.${quoteIdentifier(key)} = ${place(key)}`).join(' and ')}
       returning 1
     ) select count(*) as rows from changed`
     let updated = 0
     for (const chunk of chunks(rows, statementRows)) {
-      const [answer] = await session.query<{ rows: number }>(
-        text,
-        named.map(({ column, type }) => columnTexts(chunk, column, type)),
-      )
+      const values = given.map((one) => one.of(chunk))
+      const [answer] = await session.query<{ rows: number }>(text, values)
       updated += answer?.rows ?? 0
     }
     return updated
