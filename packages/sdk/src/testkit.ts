@@ -32,3 +32,41 @@ export type {
 } from './testkit/database-test-result.ts'
 export type { ClassifiedError, ErrorClass, ErrorGroup, RetryAdvice } from './testkit/errors/error-class.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
+export { builtInHistories } from './testkit/transactions/built-in-histories.ts'
+export type { DeadlockOptions, DeadlockTestResult, WaitEdge } from './testkit/transactions/deadlock/detect-deadlock.ts'
+export {
+  type Cells,
+  type History,
+  type HistoryStep,
+  type HistoryTransaction,
+  historyTransaction,
+  type Seen,
+} from './testkit/transactions/history.ts'
+export { type IsolationModel, isolationModels } from './testkit/transactions/isolation-promises.ts'
+export { isolationResults, outcomeOf } from './testkit/transactions/isolation-results.ts'
+export type { AppendAnomaly, AppendAnomalyName } from './testkit/transactions/list-append/check-appends.ts'
+export type { Cycle } from './testkit/transactions/list-append/cycles.ts'
+export type { Dependency } from './testkit/transactions/list-append/dependencies.ts'
+export type {
+  RandomHistoriesOptions,
+  RandomHistoriesResult,
+} from './testkit/transactions/list-append/random-histories.ts'
+export type {
+  ConcurrentOperationsOptions,
+  ConcurrentOperationsResult,
+} from './testkit/transactions/operations/concurrent-operations.ts'
+export type {
+  BrokenInterleaving,
+  InterleavingOptions,
+  InterleavingsResult,
+} from './testkit/transactions/operations/explore-operations.ts'
+export type { ConcurrentOperation, OperationResult } from './testkit/transactions/operations/operation.ts'
+export type { HistoryRun, StepSeen, TransactionSeen } from './testkit/transactions/run-history.ts'
+export type { HistoryResult, IsolationOptions, IsolationTestResult } from './testkit/transactions/test-isolation.ts'
+export { TransactionTester } from './testkit/transactions/transaction-tester.ts'
+export {
+  type InDoubtTransaction,
+  inDoubtTransactions,
+  resolveInDoubt,
+} from './testkit/transactions/two-phase/in-doubt.ts'
+export type { TwoPhaseCase, TwoPhaseResult } from './testkit/transactions/two-phase/two-phase-commit.ts'

@@ -1,0 +1,71 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
+import { failure } from '../../../test/failure.ts'
+import { DatabaseTestClient } from '../client/database-test-client.ts'
+import { isolationResults } from './isolation-results.ts'
+import { TransactionTester } from './transaction-tester.ts'
+
+describe('a tester of transactions', async () => {
+  const databaseUrl = await testDatabase('tester')
+  const client = await DatabaseTestClient.open({ databaseUrl, isolationLevel: 'repeatable read' })
+  afterAll(() => client.close())
+  const tester = new TransactionTester(client)
+
+  test('plays its histories at the level of the client, or at one that is said in any spelling', async () => {
+    expect(await tester.testTransactionIsolation()).toMatchObject({
+      isolationLevel: 'repeatable read',
+      shown: 'snapshot isolation',
+    })
+    const written: string = 'READ_COMMITTED'
+    expect(await tester.testTransactionIsolation(written as 'read committed', {})).toMatchObject({
+      isolationLevel: 'read committed',
+      shown: 'monotonic atomic view',
+    })
+    expect((await failure(tester.testTransactionIsolation('chaos' as 'serializable'))).code).toBe('TEST_CONFIG_INVALID')
+  })
+
+  test('runs operations of the caller, and counts them', async () => {
+    const operations = [async () => 1, () => Promise.reject(new Error('no'))]
+    const result = await tester.testTransactionIsolation('serializable', operations)
+    expect(result).toMatchObject({
+      isolationLevel: 'serializable',
+      concurrentOperations: 2,
+      totalOperations: 2,
+      successfulOperations: 1,
+      failedOperations: 1,
+      deadlocksDetected: 0,
+    })
+    expect(result.averageExecutionTime).toBeGreaterThan(0)
+  })
+
+  test('provokes a deadlock, and plays at random', async () => {
+    expect(await tester.testDeadlockDetection()).toMatchObject({ deadlockDetected: true, passed: true })
+    expect(await tester.testRandomHistories('serializable', { transactions: 20 })).toMatchObject({ passed: true })
+  })
+
+  test('each history is a result of a report, and one whose anomaly is excluded and occurred has failed', async () => {
+    const result = await tester.testTransactionIsolation('repeatable read', { expected: 'serializable' })
+    const results = isolationResults(result)
+    expect(results).toHaveLength(14)
+    expect(results.filter(({ status }) => status === 'failed').map(({ testName }) => testName)).toEqual([
+      'isolation: repeatable read: G2-item',
+      'isolation: repeatable read: G2, predicate',
+      'isolation: repeatable read: G2, read-only',
+    ])
+    expect(results.find(({ testName }) => testName.endsWith('G2-item'))?.errorMessage).toBe(
+      'write skew occurred, which serializable excludes: Two transactions read both rows, and each writes another one of them',
+    )
+    expect(results[0]).toMatchObject({ performanceData: { outcome: 'prevented by refusal', waited: ['T2 for T1'] } })
+  })
+
+  test('leaves no table behind', async () => {
+    const own = await DatabaseTestClient.open({ databaseUrl, testSchema: 'left' })
+    const other = new TransactionTester(own)
+    await other.testDeadlockDetection()
+    await other.testRandomHistories('serializable', { transactions: 5 })
+    const tables = "select count(*) as count from pg_class where relnamespace = to_regnamespace('left')"
+    expect((await client.query<{ count: number }>(tables))[0]?.count).toBeGreaterThan(0)
+    await own.close()
+    expect(await client.query(tables)).toEqual([{ count: 0 }])
+  })
+})
