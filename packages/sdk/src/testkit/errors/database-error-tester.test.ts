@@ -31,8 +31,13 @@ describe.each(engines)('%s', (engine, url) => {
     await using client = await DatabaseTestClient.open({ databaseUrl: await url() })
     const tester = new DatabaseErrorTester(client)
     const { results, ...counts } = await tester.provokeErrors()
-    expect(results.filter(({ status }) => status === 'failed' || status === 'skipped')).toEqual([])
-    expect(counts).toMatchObject({ engine, totalTests: errorCases.length, failedTests: 0, skippedTests: 0 })
+    // An older server has fewer ways to fail.
+    const isNewer = (reason: string | null) => reason?.startsWith('Postgres has it since') ?? false
+    const wrong = results.filter(
+      ({ status, reason }) => status === 'failed' || (status === 'skipped' && !isNewer(reason)),
+    )
+    expect(wrong).toEqual([])
+    expect(counts).toMatchObject({ engine, totalTests: errorCases.length, failedTests: 0 })
     expect(counts.passedTests).toBeGreaterThanOrEqual(engine === 'sqlite' ? 45 : 60)
     expect(results.filter(({ status, reason }) => status === 'absent' && !reason)).toEqual([])
     expect(await remains(client)).toEqual([])

@@ -9,6 +9,8 @@ import { classifyError } from './classify/classify-error.ts'
 import type { ErrorContext } from './classify/error-context.ts'
 import { type ConstraintTestCase, type ConstraintTestResult, violateConstraints } from './constraint-violations.ts'
 import type { ClassifiedError } from './error-class.ts'
+import { type ResilienceOptions, type ResilienceScenario, resilienceScenarios } from './resilience/scenario.ts'
+import { type ResilienceResults, testResilience } from './resilience/test-resilience.ts'
 
 export interface ProvokeOptions {
   /** A locale that a server is to speak meanwhile, such as de_DE.UTF-8: only a superuser may say so. */
@@ -50,5 +52,13 @@ export class DatabaseErrorTester {
   /** Tries rows that a table must refuse. None of them stays, neither one that it takes. */
   async testConstraintViolations(table: Table, cases: readonly ConstraintTestCase[]): Promise<ConstraintTestResult> {
     return await violateConstraints(this.#client, table, cases)
+  }
+
+  /** Causes what happens to connections, all of it when nothing is said, and measures how long a database takes to recover. */
+  async testConnectionResilience(
+    scenarios: readonly ResilienceScenario[] = resilienceScenarios,
+    options: ResilienceOptions = {},
+  ): Promise<ResilienceResults> {
+    return await testResilience(this.#client, scenarios, options)
   }
 }
