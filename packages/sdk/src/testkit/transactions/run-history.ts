@@ -50,28 +50,29 @@ export interface HistoryGround {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** Plays a history at a level and judges it by what was seen. All its transactions are over when this returns. */
+/**
+ * Plays a history at a level and judges it by what was seen. All its transactions are over when this returns; where it
+ * throws, they are over when their sessions are closed.
+ */
 export async function runHistory(ground: HistoryGround, history: History, level: IsolationLevel): Promise<HistoryRun> {
   const { watcher } = ground
   const table = quoting[watcher.dialect].quoteTable(ground.table)
   await watcher.execute(`delete from ${table}; insert into ${table} (id, value) values (1, 10), (2, 20)`)
   const transactions: PlayedTransaction[] = []
-  const steps: Mutable<StepSeen>[] = []
-  try {
-    for (const [at, name] of namesOf(history).entries()) {
-      transactions.push(await PlayedTransaction.begin(name, sessionAt(ground, at), level))
-    }
-    const stage = new Stage(watcher, transactions)
-    for (const step of history.steps) {
-      const seen = { ...step, rows: null, waitedFor: [], refused: null, done: false }
-      steps.push(seen)
-      const transaction = transactionOf(transactions, step.by)
-      note(await stage.step(transaction, () => take(transaction, step, seen, table)), steps)
-    }
-    await stage.drain()
-  } finally {
-    for (const transaction of transactions) await transaction.rollback()
+  for (const [at, name] of namesOf(history).entries()) {
+    transactions.push(await PlayedTransaction.begin(name, sessionAt(ground, at), level))
   }
+  const stage = new Stage(watcher, transactions)
+  const steps: Mutable<StepSeen>[] = []
+  for (const step of history.steps) {
+    const seen = { ...step, rows: null, waitedFor: [], refused: null, done: false }
+    steps.push(seen)
+    const transaction = transactionOf(transactions, step.by)
+    note(await stage.step(transaction, () => take(transaction, step, seen, table)), steps)
+  }
+  // One that has no end of its own may keep others waiting.
+  for (const transaction of transactions) stage.start(transaction, () => transaction.rollback())
+  await stage.drain()
   const final = ordered(await watcher.query<Row>(`select id, value from ${table}`))
   const occurred = history.occurred(seenOf(steps, transactions, final))
   return {

@@ -7,6 +7,7 @@ import { failure } from '../../../test/failure.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { IsolationLevel } from '../database-test-config.ts'
 import { builtInHistories } from './built-in-histories.ts'
+import { t1, t2 } from './history.ts'
 import type { IsolationModel } from './isolation-promises.ts'
 import { type HistoryResult, testIsolation } from './test-isolation.ts'
 
@@ -145,11 +146,24 @@ describe('Postgres', async () => {
   test('an error that says nothing of isolation is no verdict: it ends the test, and nothing stays open', async () => {
     const [first] = builtInHistories
     if (!first) throw new Error('there are histories')
-    const { t1 } = await import('./history.ts')
     const steps = [t1.write(1, 11), t1.run('update {table} set nothing = 1'), t1.commit]
     const wrong = testIsolation(client, table, 'serializable', { histories: [{ ...first, steps }] })
     expect((await failure(wrong)).details.sqlstate).toBe('42703')
     expect((await testIsolation(client, table, 'serializable', { histories: [first] })).passed).toBe(true)
+  })
+
+  test('a transaction that has no end is rolled back, and whoever waited for it goes on', async () => {
+    const [first] = builtInHistories
+    if (!first) throw new Error('there are histories')
+    const steps = [t1.write(1, 11), t2.write(1, 12), t2.commit]
+    const { histories } = await testIsolation(client, table, 'serializable', { histories: [{ ...first, steps }] })
+    expect(histories[0]).toMatchObject({
+      final: [
+        [1, 12],
+        [2, 20],
+      ],
+      transactions: [{ committed: false }, { committed: true }],
+    })
   })
 
   test('transactions are counted: those that committed, those that were refused', async () => {

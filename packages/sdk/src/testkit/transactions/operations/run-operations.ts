@@ -32,7 +32,8 @@ export async function runOperations(
     await play.startTogether(all.filter((_, at) => !isStepped(operations[at])))
     return { schedule: await play.run(choose), results: all.map(({ outcome }) => outcome ?? unreachable()) }
   } finally {
-    for (const operation of all) await operation.stop()
+    // Any may wait for any other.
+    await Promise.all(all.map((operation) => operation.stop()))
   }
 }
 

@@ -144,7 +144,7 @@ export class SteppedOperation implements Actor {
   }
 }
 
-export function isGenerator(given: unknown): given is AsyncGenerator<unknown, unknown, undefined> {
+function isGenerator(given: unknown): given is AsyncGenerator<unknown, unknown, undefined> {
   return typeof given === 'object' && given !== null && Symbol.asyncIterator in given && 'next' in given
 }
 
