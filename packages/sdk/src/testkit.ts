@@ -30,7 +30,35 @@ export type {
   DatabaseTestStatus,
   TransactionTestResult,
 } from './testkit/database-test-result.ts'
-export type { ClassifiedError, ErrorClass, ErrorGroup, RetryAdvice } from './testkit/errors/error-class.ts'
+export type { Absent, CasePlace, ErrorCase, ErrorStep, Provocation } from './testkit/errors/cases/error-case.ts'
+export type { ErrorCaseResult, ErrorCasesReport } from './testkit/errors/cases/error-case-result.ts'
+export { errorCases } from './testkit/errors/cases/error-cases.ts'
+export { classifyError } from './testkit/errors/classify/classify-error.ts'
+export type { ErrorContext, KeyEnds } from './testkit/errors/classify/error-context.ts'
+export type {
+  ConstraintCaseResult,
+  ConstraintTestCase,
+  ConstraintTestResult,
+} from './testkit/errors/constraint-violations.ts'
+export { DatabaseErrorTester, type ProvokeOptions } from './testkit/errors/database-error-tester.ts'
+export {
+  type ClassifiedError,
+  type ErrorClass,
+  type ErrorGroup,
+  errorClasses,
+  errorGroups,
+  type RetryAdvice,
+} from './testkit/errors/error-class.ts'
+export type { Fault } from './testkit/errors/proxy/fault.ts'
+export { type FaultProxy, openFaultProxy } from './testkit/errors/proxy/fault-proxy.ts'
+export { type RunOnceOptions, type RunOnceResult, runOnce } from './testkit/errors/resilience/run-once.ts'
+export {
+  type ResilienceOptions,
+  type ResilienceResult,
+  type ResilienceScenario,
+  resilienceScenarios,
+} from './testkit/errors/resilience/scenario.ts'
+export type { ResilienceResults } from './testkit/errors/resilience/test-resilience.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
 export { builtInHistories } from './testkit/transactions/built-in-histories.ts'
 export type { DeadlockOptions, DeadlockTestResult, WaitEdge } from './testkit/transactions/deadlock/detect-deadlock.ts'

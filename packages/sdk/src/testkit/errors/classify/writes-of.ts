@@ -20,7 +20,7 @@ export function writesOf(statement: string, brackets: 'quote' | 'subscript'): Wr
     switch (word(token)) {
       case 'insert':
       case 'replace':
-        add(writes, 'insert', tokens, after(tokens, at, 'into'))
+        if (before !== 'or') add(writes, 'insert', tokens, after(tokens, at, 'into'))
         break
       case 'update':
         if (before === 'do') upsert(writes, tokens, at)
