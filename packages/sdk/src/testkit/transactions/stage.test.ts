@@ -50,11 +50,13 @@ describe('a stage', async () => {
     expect(await sessions.database.query('select value from t where id = 1')).toEqual([{ value: 20 }])
   })
 
-  test('a statement that takes its time is waited for, and is nobody who waits', async () => {
-    await using play = await actors(2)
+  test('a statement that takes its time is waited for, though others wait, and is nobody who waits', async () => {
+    await using play = await actors(3)
     const { does } = play
     await does(1, 'begin; update t set value = 1 where id = 1')
-    expect(await does(2, 'select pg_sleep(0.15)')).toEqual([])
+    const waits = await does(2, 'begin; update t set value = 2 where id = 1')
+    expect(await does(3, 'create table slow as select pg_sleep(0.15)')).toEqual(waits)
+    expect(await sessions.database.query("select to_regclass('slow') is not null as done")).toEqual([{ done: true }])
   })
 
   test('who waits for a snapshot that no other transaction can spoil waits too', async () => {
