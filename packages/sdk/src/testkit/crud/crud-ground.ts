@@ -12,6 +12,8 @@ export interface CrudGround {
   readonly counter: CrudCounter | undefined
   /** Undefined where the repository is in no transaction that could be undone. */
   readonly transaction: (<T>(work: () => Promise<T>) => Promise<T>) | undefined
+  /** Fields that the database fills itself, whatever is written: nothing is asked of them. */
+  readonly setByDatabase: readonly string[]
   close(): Promise<void>
 }
 

@@ -62,6 +62,29 @@ describe.each(engines)('on %s', (engine, url) => {
     expect([await rowsOf('orders'), await rowsOf('customers')]).toEqual([0, 0])
   })
 
+  test('a column that the database fills itself is named, and nothing is asked of it', async () => {
+    await client.execute('create table notes (id integer primary key, body text not null, changed integer)')
+    await client.execute(
+      postgres
+        ? `create function touch() returns trigger language plpgsql as 'begin new.changed := random() * 1e9; return new; end';
+           create trigger touch before insert or update on notes for each row execute function touch()`
+        : `create trigger touch after update of body on notes begin update notes set changed = random() % 1000000000 where id = new.id; end;
+           create trigger made after insert on notes begin update notes set changed = random() % 1000000000 where id = new.id; end`,
+    )
+    const results = await crudSuite(client, { table: 'notes' })
+    expect(said(results)).toEqual(allPassed)
+    expect(results.map(({ performanceData }) => performanceData)).toEqual(
+      results.map(() => ({ setByDatabase: ['changed'] })),
+    )
+  })
+
+  test('where no row can be made, nothing passes, and the reason is there', async () => {
+    await client.execute('create table full_up (id integer primary key check (id = 1))')
+    for (const { status, errorMessage } of await crudSuite(client, { table: 'full_up' })) {
+      expect([status, errorMessage]).toEqual(['skipped', expect.stringContaining('no rows can be made')])
+    }
+  })
+
   test('rows can be given, and a column to count in', async () => {
     const results = await crudSuite(client, {
       table: 'stock',

@@ -4,7 +4,7 @@ import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { Row, Table } from '../client/test-statements.ts'
 import type { DatabaseTestResult } from '../database-test-result.ts'
 import { type CrudCase, crudCases } from './crud-cases.ts'
-import type { CrudGround } from './crud-ground.ts'
+import type { CrudGround, CrudOutcome } from './crud-ground.ts'
 import type { CrudCounter, CrudRepository } from './crud-repository.ts'
 import { liveTable } from './made-rows.ts'
 import { TableRepository } from './table-repository.ts'
@@ -44,15 +44,16 @@ export async function crudSuite(
   client: DatabaseTestClient,
   subject: CrudTable | CrudOfRepository,
 ): Promise<DatabaseTestResult[]> {
-  const { name, open } = 'table' in subject ? await ofTable(client, subject) : ofRepository(client, subject)
+  const tested = 'table' in subject ? await ofTable(client, subject) : ofRepository(client, subject)
   const results: DatabaseTestResult[] = []
-  for (const one of crudCases) results.push(await runCase(client, one, name, open))
+  for (const one of crudCases) results.push(await runCase(client, one, tested))
   return results
 }
 
 interface Subject {
   readonly name: string
-  readonly open: () => Promise<CrudGround>
+  /** Answers the reason where there are no rows to test with. */
+  readonly open: () => Promise<CrudGround | string>
 }
 
 async function ofTable(client: DatabaseTestClient, subject: CrudTable): Promise<Subject> {
@@ -61,11 +62,16 @@ async function ofTable(client: DatabaseTestClient, subject: CrudTable): Promise<
   const said = listOf(subject.keyField)
   const live = said && rows && changes ? undefined : await liveTable(client, named, said)
   const key = said ?? live?.key ?? []
-  const repository = new TableRepository(client, named, key)
+  const repository = new TableRepository(
+    (work) => client.transaction((transaction) => work(transaction.session)),
+    named,
+    key,
+  )
   return {
     name: named.name,
     async open() {
       const made = rows && changes ? undefined : await live?.makeRows()
+      if (typeof made === 'string') return made
       return {
         repository,
         key,
@@ -74,6 +80,7 @@ async function ofTable(client: DatabaseTestClient, subject: CrudTable): Promise<
         changes: changes ?? made?.changes ?? {},
         counter: counter === undefined ? undefined : { field: counter, add: (_, id) => repository.add(id, counter) },
         transaction: (work) => client.transaction(work),
+        setByDatabase: made?.setByDatabase ?? [],
         close: async () => made?.remove(),
       }
     },
@@ -90,26 +97,32 @@ function ofRepository(client: DatabaseTestClient, subject: CrudOfRepository): Su
   const [first, second] = rows
   return {
     name,
-    open: async () => ({ repository, key, first, second, changes, counter, transaction, close: async () => {} }),
+    open: async () => ({
+      ...{ repository, key, first, second, changes, counter, transaction },
+      setByDatabase: [],
+      close: async () => {},
+    }),
   }
 }
 
 async function runCase(
   client: DatabaseTestClient,
   { name, run }: CrudCase,
-  subject: string,
-  open: () => Promise<CrudGround>,
+  { name: subject, open }: Subject,
 ): Promise<DatabaseTestResult> {
-  const { result, metrics } = await client.measure(async () => {
+  let setByDatabase: readonly string[] = []
+  const { result, metrics } = await client.measure(async (): Promise<CrudOutcome> => {
     try {
       const ground = await open()
+      if (typeof ground === 'string') return { status: 'skipped', message: `no rows can be made: ${ground}`, rows: 0 }
+      setByDatabase = ground.setByDatabase
       try {
         return await run(ground)
       } finally {
         await ground.close()
       }
     } catch (thrown) {
-      return { status: 'failed' as const, message: messageOf(thrown), rows: 0 }
+      return { status: 'failed', message: messageOf(thrown), rows: 0 }
     }
   })
   return {
@@ -118,7 +131,7 @@ async function runCase(
     status: result.status,
     metrics: { ...metrics, rowsAffected: result.rows },
     errorMessage: result.message,
-    performanceData: null,
+    performanceData: setByDatabase.length === 0 ? null : { setByDatabase },
   }
 }
 

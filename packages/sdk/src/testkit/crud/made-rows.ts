@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { analyzeSchema } from '../../catalog/analyze.ts'
-import type { Column, SchemaDefinition, Table } from '../../catalog/definition.ts'
-import { entityNames, keyOf } from '../../catalog/model/entity-names.ts'
+import type { SchemaDefinition, Table } from '../../catalog/definition.ts'
 import { toModel } from '../../catalog/to-model.ts'
-import type { TableName } from '../../database/adapter.ts'
+import type { Session, TableName } from '../../database/adapter.ts'
 import { UnderstudyError } from '../../errors.ts'
-import { later, ref } from '../../factory/association.ts'
-import { defineFactory } from '../../factory/define-factory.ts'
-import { table as tableSource } from '../../factory/source.ts'
-import { connectFactories } from '../../fill/factories/connect-factories.ts'
-import { writerFor } from '../../fill/factories/database-writer.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { Row } from '../client/test-statements.ts'
+import { undone } from '../constraints/attempt.ts'
+import { insertText, type LiteralRow } from '../constraints/literal-row.ts'
+import { rowPreparer } from '../constraints/prepare-rows.ts'
+import { keyOf } from './crud-repository.ts'
+import { differingFields } from './differing-fields.ts'
+import { layParents } from './lay-parents.ts'
 import { TableRepository } from './table-repository.ts'
 
 export interface MadeRows {
@@ -19,13 +19,16 @@ export interface MadeRows {
   readonly second: Row
   /** Values for every column that is not of the key, none of which another row has. */
   readonly changes: Row
-  /** Removes what the rows refer to. */
+  /** Columns that hold something else than was written, by a trigger or a rule: nothing is asked of them. */
+  readonly setByDatabase: readonly string[]
+  /** Removes what the rows refer to, where that was made for them. */
   remove(): Promise<void>
 }
 
 export interface LiveTable {
   readonly key: readonly string[]
-  makeRows(): Promise<MadeRows>
+  /** Answers the reason where there can be no such rows. */
+  makeRows(): Promise<MadeRows | string>
 }
 
 /** A table of a live schema: its key, and rows that its constraints let in, together with the rows that they refer to. */
@@ -53,65 +56,62 @@ async function makeRows(
   definition: SchemaDefinition,
   table: Table,
   key: readonly string[],
-): Promise<MadeRows> {
-  const named: TableName = { ...(client.engine === 'sqlite' ? {} : { schema: table.schema }), name: table.name }
-  const made = factoryOf(definition, table)
+): Promise<MadeRows | string> {
   const seed = randomBytes(8).toString('hex')
-  const { rows, ledger } = await client.transaction(async (transaction) => {
-    const factories = connectFactories(transaction.session, { made }, { seed })
-    const created = await factories.made.createMany(3)
-    const repository = new TableRepository(transaction, named, key)
-    const rows: Row[] = []
-    // Of each only the values are wanted; what it refers to stays.
-    for (const row of created) {
-      const fields = Object.fromEntries(key.map((column) => [column, Reflect.get(row, column)]))
-      const id = key.length === 1 ? Object.values(fields)[0] : fields
-      const read = await repository.find(id)
-      if (read) rows.push(read)
-      await repository.delete(id)
+  return await client.transaction(async (transaction) => {
+    const { session } = transaction
+    const parents = await layParents(session, definition, table, seed)
+    const rowsFor = rowPreparer(session, definition, toModel(definition), seed)
+    const { rows: literals, reason } = await rowsFor(table)
+    if (literals.length < 3) {
+      await transaction.rollback()
+      return reason ?? 'its constraints do not leave room for three more rows'
     }
-    return { rows, ledger: factories.connection.ledger }
+    const rows: Row[] = []
+    for (const literal of literals.slice(0, 3)) rows.push(await asWritten(session, table, literal))
+    const given = table.columns.filter(({ generated, identity }) => generated === null && identity !== 'always')
+    const [first, second, third] = rows.map((row) =>
+      only(
+        row,
+        given.map(({ name }) => name),
+      ),
+    ) as [Row, Row, Row]
+    const named = { ...(session.dialect === 'sqlite' ? {} : { schema: table.schema }), name: table.name }
+    const setByDatabase = await changedByDatabase(session, named, key, first, without(third, key))
+    return {
+      first: without(first, setByDatabase),
+      second: without(second, setByDatabase),
+      changes: without(third, [...key, ...setByDatabase]),
+      setByDatabase,
+      remove: () => client.transaction((later) => parents.remove(later.session)),
+    }
   })
-  const given = table.columns.filter(isGiven).map(({ name }) => name)
-  const [first = {}, second = {}, third = {}] = rows.map((row) => only(row, given))
-  return {
-    first,
-    second,
-    changes: only(
-      third,
-      given.filter((column) => !key.includes(column)),
-    ),
-    async remove() {
-      await client.transaction((transaction) => ledger.cleanup(writerFor(transaction.session), {}))
-    },
-  }
 }
 
-function factoryOf(definition: SchemaDefinition, table: Table) {
-  const nameOf = entityNames(definition.tables, definition.defaultSchema)
-  const { schema } = toModel(definition)
-  const dialect = definition.engine === 'sqlite' ? 'sqlite' : 'postgres'
-  const known = new Map<string, ReturnType<typeof define>>()
+/** What the row is once it is in the table. */
+async function asWritten(session: Session, table: Table, literal: LiteralRow): Promise<Row> {
+  const [row] = await undone(session, (inner) =>
+    inner.query<Row>(insertText(table, literal, session.dialect, { returning: '*' })),
+  )
+  return row ?? {}
+}
 
-  function define(of: Table, path: readonly string[]) {
-    const edges = of.constraints.flatMap((one, at) => {
-      if (one.kind !== 'foreign key' || !one.enforced) return []
-      const parent = definition.tables.find((other) => keyOf(other) === keyOf(one.references))
-      // What leads back to itself can only begin with nothing.
-      if (!parent || path.includes(keyOf(parent))) return []
-      const target = later(() => factory(parent, [...path, keyOf(parent)]))
-      return [[`reference_${at}`, ref(target, { field: one.columns, key: one.references.columns })] as const]
-    })
-    return defineFactory(tableSource(schema, nameOf(of), dialect), { associations: Object.fromEntries(edges) })
-  }
-
-  function factory(of: Table, path: readonly string[]): ReturnType<typeof define> {
-    const found = known.get(keyOf(of)) ?? define(of, path)
-    known.set(keyOf(of), found)
-    return found
-  }
-
-  return factory(table, [keyOf(table)])
+async function changedByDatabase(
+  session: Session,
+  table: TableName,
+  key: readonly string[],
+  row: Row,
+  changes: Row,
+): Promise<readonly string[]> {
+  return await undone(session, async (inner) => {
+    const repository = new TableRepository((work) => inner.transaction(work), table, key)
+    const inserted = (await repository.create(row)) ?? {}
+    const columns = differingFields(row, inserted)
+    const id = keyOf(key, inserted)
+    await repository.update(id, changes)
+    const updated = (await repository.find(id)) ?? {}
+    return [...new Set([...columns, ...differingFields(changes, updated)])].filter((column) => !key.includes(column))
+  })
 }
 
 function primaryKey({ name, constraints }: Table): readonly string[] {
@@ -123,10 +123,10 @@ function primaryKey({ name, constraints }: Table): readonly string[] {
   })
 }
 
-function isGiven({ generated, identity }: Column): boolean {
-  return generated === null && identity !== 'always'
-}
-
 function only(row: Row, columns: readonly string[]): Row {
   return Object.fromEntries(columns.map((column) => [column, row[column]]))
+}
+
+function without(row: Row, columns: readonly string[]): Row {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)))
 }

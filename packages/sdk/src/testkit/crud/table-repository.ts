@@ -2,17 +2,19 @@ import type { Session, TableName } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
 import { textOf } from '../client/bulk/column-texts.ts'
 import { typeOf, writtenTable } from '../client/bulk/column-types.ts'
-import type { Row, TestStatements } from '../client/test-statements.ts'
+import { updateRows } from '../client/bulk/update-rows.ts'
+import type { Row } from '../client/test-statements.ts'
 import { type CrudKey, type CrudRepository, keyFields } from './crud-repository.ts'
 
 /** A table as the repository of its rows, by plain statements. */
 export class TableRepository implements CrudRepository {
-  readonly #statements: TestStatements
+  readonly #on: <T>(work: (session: Session) => Promise<T>) => Promise<T>
   readonly #table: TableName
   readonly #key: readonly string[]
 
-  constructor(statements: TestStatements, table: TableName, key: readonly string[]) {
-    this.#statements = statements
+  /** @param on runs work in a transaction, so that what it refuses is undone */
+  constructor(on: <T>(work: (session: Session) => Promise<T>) => Promise<T>, table: TableName, key: readonly string[]) {
+    this.#on = on
     this.#table = table
     this.#key = key
   }
@@ -41,7 +43,8 @@ export class TableRepository implements CrudRepository {
   }
 
   update(key: CrudKey, changes: Row): Promise<number> {
-    return this.#statements.bulkUpdate(this.#table, [{ ...changes, ...keyFields(this.#key, key) }], this.#key)
+    const update = { ...changes, ...keyFields(this.#key, key) }
+    return this.#on((session) => updateRows(session, this.#table, [update], this.#key))
   }
 
   delete(key: CrudKey): Promise<number> {
@@ -64,10 +67,6 @@ export class TableRepository implements CrudRepository {
       const name = quoteIdentifier(column)
       await session.query(`update ${quoteTable(this.#table)} set ${name} = ${name} + 1 where ${where}`, values)
     })
-  }
-
-  #on<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#statements.transaction((transaction) => work(transaction.session))
   }
 
   async #where(session: Session, key: CrudKey): Promise<{ where: string; values: readonly unknown[] }> {
