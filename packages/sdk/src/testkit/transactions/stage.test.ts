@@ -55,7 +55,7 @@ describe('a stage', async () => {
     const { does } = play
     await does(1, 'begin; update t set value = 1 where id = 1')
     const waits = await does(2, 'begin; update t set value = 2 where id = 1')
-    expect(await does(3, 'create table slow as select pg_sleep(0.15)')).toEqual(waits)
+    expect(await does(3, 'select pg_sleep(0.15); create table slow ()')).toEqual(waits)
     expect(await sessions.database.query("select to_regclass('slow') is not null as done")).toEqual([{ done: true }])
   })
 
