@@ -1,0 +1,63 @@
+import type { SchemaDefinition } from '../../catalog/definition.ts'
+import { keyOf } from '../../catalog/model/entity-names.ts'
+import type { Model } from '../../catalog/to-model.ts'
+import type { Session } from '../../database/adapter.ts'
+import { UnderstudyError } from '../../errors.ts'
+import { fillDatabase } from '../../fill/fill-database.ts'
+import { tableText } from './literal-row.ts'
+
+const rowsEach = 3
+
+/** Puts rows into tables that have none, for others to refer to; where not all of them can be filled, those that can. */
+export async function layGround(
+  session: Session,
+  definition: SchemaDefinition,
+  model: Model,
+  seed: string,
+): Promise<void> {
+  try {
+    await fillEmpty(session, definition, model, seed)
+  } finally {
+    // SQLite has put off every foreign key for the whole transaction.
+    if (session.dialect === 'sqlite') await session.execute('pragma defer_foreign_keys = off')
+  }
+}
+
+async function fillEmpty(session: Session, definition: SchemaDefinition, model: Model, seed: string): Promise<void> {
+  let empty = await emptyEntities(session, definition, model)
+  if (empty.length === 0 || (await isFilled(session, definition, empty, seed))) return
+  for (let before = empty.length + 1; empty.length < before; ) {
+    before = empty.length
+    const left: string[] = []
+    for (const entity of empty) if (!(await isFilled(session, definition, [entity], seed))) left.push(entity)
+    empty = left
+  }
+}
+
+async function isFilled(
+  session: Session,
+  definition: SchemaDefinition,
+  only: readonly string[],
+  seed: string,
+): Promise<boolean> {
+  try {
+    await fillDatabase(session, { definition, rows: rowsEach, only, seed })
+    return true
+  } catch (thrown) {
+    if (!(thrown instanceof UnderstudyError) || thrown.code.startsWith('CONNECTION') || thrown.code === 'CANCELLED')
+      throw thrown
+    return false
+  }
+}
+
+async function emptyEntities(session: Session, definition: SchemaDefinition, model: Model): Promise<string[]> {
+  const empty: string[] = []
+  for (const { name, table } of model.schema.entities) {
+    const key = table && keyOf({ schema: table.schema ?? definition.defaultSchema, name: table.name })
+    const found = definition.tables.find((one) => keyOf(one) === key)
+    if (!found) continue
+    const rows = await session.query(`select 1 as there from ${tableText(found, session.dialect)} limit 1`)
+    if (rows.length === 0) empty.push(name)
+  }
+  return empty
+}
