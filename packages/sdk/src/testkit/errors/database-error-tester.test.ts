@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { failure } from '../../../test/failure.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { ErrorCase } from './cases/error-case.ts'
 import { errorCases } from './cases/error-cases.ts'
@@ -49,6 +50,37 @@ describe.each(engines)('%s', (engine, url) => {
     expect(await remains(client)).toEqual([])
   })
 })
+
+const languages = ['de_DE.UTF-8', 'fr_FR.UTF-8', 'es_ES.UTF-8', 'ja_JP.UTF-8', 'ru_RU.UTF-8']
+
+test('a server that speaks another language says the same', async ({ skip }) => {
+  await using client = await DatabaseTestClient.open({ databaseUrl: await testDatabase('errors') })
+  const language = await spoken(client)
+  if (language === undefined) return skip(`The server speaks none of ${languages.join(', ')}.`)
+  const { failedTests, passedTests } = await new DatabaseErrorTester(client).provokeErrors(errorCases, { language })
+  expect([failedTests, passedTests > 60]).toEqual([0, true])
+})
+
+test('a language that the server does not have is said', async () => {
+  await using client = await DatabaseTestClient.open({ databaseUrl: await testDatabase('errors') })
+  const error = await failure(new DatabaseErrorTester(client).provokeErrors(errorCases, { language: "x'x" }))
+  expect([error.code, error.message]).toEqual(['TEST_CONFIG_INVALID', expect.stringContaining("x'x")])
+})
+
+/** A language in which this server really says something else. */
+async function spoken(client: DatabaseTestClient): Promise<string | undefined> {
+  for (const language of languages) {
+    await using held = await client.getConnection()
+    const said = async () => (await failure(held.session.query('select * from no_such_table'))).message
+    const before = await said()
+    const isThere = await held.session.execute(`set lc_messages = '${language}'`).then(
+      () => true,
+      () => false,
+    )
+    if (isThere && (await said()) !== before) return language
+  }
+  return undefined
+}
 
 const own = (name: string, steps: [string, ...string[]]): ErrorCase => {
   const provocation = { steps, expected: 'deadlock' } as const

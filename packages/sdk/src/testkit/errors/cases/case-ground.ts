@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Engine } from '../../../database/adapter.ts'
+import { quoteLiteral } from '../../../database/postgres/quote.ts'
+import { messageOf, UnderstudyError } from '../../../errors.ts'
 import type { DatabaseTestClient } from '../../client/database-test-client.ts'
 import { openTestSessions } from '../../client/open-test-sessions.ts'
 import type { TestSession } from '../../client/test-session.ts'
@@ -27,6 +29,8 @@ export interface CaseGround extends AsyncDisposable {
 
 /** @param language what lc_messages is set to, where there is a server that translates */
 export async function caseGround(client: DatabaseTestClient, language: string | undefined): Promise<CaseGround> {
+  const major = await majorOf(client)
+  if (language !== undefined && client.engine !== 'sqlite') await requireLanguage(client, language)
   const folder = await mkdtemp(join(tmpdir(), 'understudy-errors-'))
   const prefix = `understudy_errors_${randomBytes(4).toString('hex')}`
   let made = 0
@@ -34,7 +38,7 @@ export async function caseGround(client: DatabaseTestClient, language: string | 
   const site = client.engine === 'sqlite' ? () => fileSite(place()) : () => schemaSite(client, place(), language)
   return {
     engine: client.engine,
-    major: await majorOf(client),
+    major,
     site,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
@@ -44,6 +48,18 @@ async function majorOf(client: DatabaseTestClient): Promise<number> {
   if (client.engine === 'sqlite') return 0
   const [row] = await client.query<{ version: string }>("select current_setting('server_version_num') as version")
   return Math.floor(Number(row?.version) / 10_000)
+}
+
+async function requireLanguage(client: DatabaseTestClient, language: string): Promise<void> {
+  await using own = await client.openSession()
+  await own.session.execute(`set lc_messages = ${quoteLiteral(language)}`).catch((thrown: unknown) => {
+    throw new UnderstudyError('TEST_CONFIG_INVALID', {
+      operation: 'provoke errors',
+      message: `The server cannot speak ${language} here: ${messageOf(thrown)}`,
+      hint: 'Give a locale that the server has, as a superuser, or leave the language out.',
+      cause: thrown,
+    })
+  })
 }
 
 async function fileSite(place: CasePlace): Promise<CaseSite> {
@@ -67,7 +83,7 @@ async function schemaSite(
   }
   const open = async (): Promise<TestSession> => {
     const session = await client.openSession()
-    const settings = language === undefined ? '' : `; set lc_messages = '${language.replaceAll("'", "''")}'`
+    const settings = language === undefined ? '' : `; set lc_messages = ${quoteLiteral(language)}`
     await session.session.execute(`set search_path to ${schema}${settings}`)
     return session
   }

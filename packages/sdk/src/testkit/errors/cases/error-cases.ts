@@ -1,6 +1,7 @@
-import { connectionCases, limitCases } from './connection-cases.ts'
+import { connectionCases } from './connection-cases.ts'
 import { constraintCases } from './constraint-cases.ts'
 import type { ErrorCase } from './error-case.ts'
+import { limitCases } from './limit-cases.ts'
 import { statementCases } from './statement-cases.ts'
 import { transactionCases } from './transaction-cases.ts'
 import { valueCases } from './value-cases.ts'

@@ -50,6 +50,15 @@ describe('the sides of a foreign key', () => {
     expect(told('update nodes set id = 9, above = 9')).toBe('foreign_key_child')
   })
 
+  test('of a partition, which the error names instead of its table', () => {
+    const foreignKeys: KeyEnds[] = [
+      { table: 'child', columns: ['parent'], referencedTable: 'parent', referencedColumns: ['id'] },
+    ]
+    const told = (statement: string) => classifyError(broken('child_2024'), { statement, foreignKeys }).class
+    expect(told('update child set parent = 9')).toBe('foreign_key_child')
+    expect(told('update parent set id = 9')).toBe('foreign_key_parent')
+  })
+
   test('of RESTRICT, by its own code since Postgres 18', () => {
     expect(classifyError(state('23001', { table: 'child' })).class).toBe('foreign_key_parent')
   })

@@ -5,7 +5,8 @@ type Side = 'foreign_key_child' | 'foreign_key_parent'
 
 /**
  * The side that a statement broke a foreign key on. An INSERT has no row that anybody refers to yet, and a DELETE takes
- * no reference up; an UPDATE of the table that the error names, which is the child's, is on the child's side.
+ * no reference up; an UPDATE of the table that the error names, which is the child's, is on the child's side. The
+ * keys, where they are known, come first: of a partitioned child the error names a partition.
  * @param child the table that the error names; SQLite names none
  */
 export function foreignKeySide(
@@ -17,7 +18,7 @@ export function foreignKeySide(
   return sides.has('foreign_key_parent') && sides.size === 1 ? 'foreign_key_parent' : 'foreign_key_child'
 }
 
-function sideOf(write: Write, child: string | null, keys: readonly KeyEnds[] | undefined): Side {
+function sideOf(write: Write, child: string | null, keys: readonly KeyEnds[] = []): Side {
   switch (write.verb) {
     case 'insert':
       return 'foreign_key_child'
@@ -26,19 +27,17 @@ function sideOf(write: Write, child: string | null, keys: readonly KeyEnds[] | u
       return 'foreign_key_parent'
     case 'upsert':
     case 'update':
-    case 'merge':
-      if (child !== null && child !== write.table) return 'foreign_key_parent'
-      return isParentsAlone(write, keys ?? []) ? 'foreign_key_parent' : 'foreign_key_child'
+    case 'merge': {
+      const asParent = keys.some((key) => assigns(write, key.referencedTable, key.referencedColumns))
+      const asChild = keys.some((key) => assigns(write, key.table, key.columns))
+      const isParents = asParent === asChild ? child !== null && child !== write.table : asParent
+      return isParents ? 'foreign_key_parent' : 'foreign_key_child'
+    }
   }
 }
 
-/** It assigns to columns that are referred to, and to none that refer. */
-function isParentsAlone({ table, columns }: Write, keys: readonly KeyEnds[]): boolean {
-  const assigns = (name: string) => columns.some((column) => same(column, name))
-  return (
-    keys.some((key) => same(key.referencedTable, table) && key.referencedColumns.some(assigns)) &&
-    !keys.some((key) => same(key.table, table) && key.columns.some(assigns))
-  )
+function assigns(write: Write, table: string, columns: readonly string[]): boolean {
+  return same(write.table, table) && write.columns.some((column) => columns.some((name) => same(name, column)))
 }
 
 /** SQLite keeps names as they were written and compares them without regard to case. */

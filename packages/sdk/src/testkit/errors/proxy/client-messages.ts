@@ -31,13 +31,22 @@ export class ClientMessages {
 
   #next(): Buffer | undefined {
     const isSession = this.#state === 'session'
-    if (this.#rest.length < (isSession ? header : startupHeader)) return undefined
+    if (this.#state === 'opaque' || this.#rest.length < (isSession ? header : startupHeader)) return undefined
     const length = isSession ? 1 + this.#rest.readInt32BE(1) : this.#rest.readInt32BE(0)
+    if (length < (isSession ? header : startupHeader)) return this.#giveUp()
     if (this.#rest.length < length) return undefined
     if (!isSession) this.#state = asksForEncryption.has(this.#rest.readInt32BE(4)) ? 'asked' : 'session'
     const message = this.#rest.subarray(0, length)
     this.#rest = this.#rest.subarray(length)
     return message
+  }
+
+  /** It is no client of Postgres; what it sends passes as it comes. */
+  #giveUp(): Buffer {
+    const rest = this.#rest
+    this.#state = 'opaque'
+    this.#rest = Buffer.alloc(0)
+    return rest
   }
 }
 

@@ -107,6 +107,32 @@ test('what a retry cures is retried, and what it cannot cure is thrown with noth
   expect(await direct.query('select key from done')).toEqual([{ key: 'cured' }])
 })
 
+test('two that wait for each other are both done, each once', async () => {
+  await direct.query('insert into paid values (1), (2)')
+  const both = { one: 0, other: 0 }
+  let meet: () => void = () => {}
+  const met = new Promise<void>((resolve) => {
+    meet = resolve
+  })
+  const raise = (name: keyof typeof both, first: number, second: number) =>
+    runOnce(
+      direct,
+      name,
+      async (transaction) => {
+        await transaction.execute("set local deadlock_timeout = '10ms'")
+        await transaction.query('update paid set amount = amount + 10 where amount % 10 = $1', [first])
+        if (++both[name] === 1 && both.one + both.other === 2) meet()
+        await met
+        await transaction.query('update paid set amount = amount + 10 where amount % 10 = $1', [second])
+      },
+      options,
+    )
+  const results = await Promise.all([raise('one', 1, 2), raise('other', 2, 1)])
+  expect(results.map(({ outcome }) => outcome)).toEqual(['committed', 'committed'])
+  expect(results.flatMap(({ failures }) => failures.map((failure) => failure.class))).toContain('deadlock')
+  expect(await paid()).toEqual([21, 22])
+})
+
 test('on SQLite the same', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'understudy-once-'))
   try {
