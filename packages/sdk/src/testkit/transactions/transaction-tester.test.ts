@@ -3,6 +3,7 @@ import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import { isolationResults } from './isolation-results.ts'
+import type { ConcurrentOperation, OperationResult } from './operations/operation.ts'
 import { TransactionTester } from './transaction-tester.ts'
 
 describe('a tester of transactions', async () => {
@@ -36,6 +37,21 @@ describe('a tester of transactions', async () => {
       deadlocksDetected: 0,
     })
     expect(result.averageExecutionTime).toBeGreaterThan(0)
+  })
+
+  test('runs them in every order, and asks after each', async () => {
+    const add: ConcurrentOperation = async function* (transaction) {
+      await transaction.query('select 1')
+      yield
+    }
+    const options = { check: (results: readonly OperationResult[]) => results.every(({ success }) => success) }
+    expect(await tester.testInterleavings('read committed', [add, add], options)).toMatchObject({
+      tried: 6,
+      passed: true,
+    })
+    const never = { check: () => false }
+    const { broken, passed } = await tester.testInterleavings('read committed', [add], never)
+    expect([passed, broken.map(({ message }) => message)]).toEqual([false, ['The check answered false']])
   })
 
   test('provokes a deadlock, and plays at random', async () => {

@@ -2,11 +2,11 @@ import type { Session, TableName } from '../../../database/adapter.ts'
 import { quoting } from '../../../database/quote.ts'
 import { UnderstudyError } from '../../../errors.ts'
 import type { DatabaseTestClient } from '../../client/database-test-client.ts'
-import type { TestSession } from '../../client/test-session.ts'
 import type { IsolationLevel } from '../../database-test-config.ts'
 import type { TransactionTestResult } from '../../database-test-result.ts'
 import { holdSessions } from '../hold-sessions.ts'
-import { type Actor, Stage } from '../stage.ts'
+import { Stage } from '../stage.ts'
+import { Participant } from './participant.ts'
 
 export interface DeadlockOptions {
   /** How many transactions wait in a circle; 2 when not said. */
@@ -37,41 +37,6 @@ export interface DeadlockTestResult extends TransactionTestResult {
   readonly problems: readonly string[]
 }
 
-class Participant implements Actor {
-  readonly name: string
-  readonly pid: number | null
-  readonly session: Session
-  readonly #from = performance.now()
-  code: string | null = null
-  committed = false
-  waits: readonly (readonly [number, number])[] = []
-  knewAt = 0
-  milliseconds = 0
-
-  constructor(name: string, { session, pid }: TestSession) {
-    this.name = name
-    this.session = session
-    this.pid = pid
-  }
-
-  async run(statement: string, parameters: readonly unknown[] = []): Promise<void> {
-    if (this.code !== null) return
-    try {
-      await this.session.query(statement, parameters)
-      this.committed = statement === 'commit'
-    } catch (thrown) {
-      if (!(thrown instanceof UnderstudyError)) throw thrown
-      const { sqlstate, sqliteCode, waits } = thrown.details
-      if (sqlstate !== '40P01' && sqliteCode !== 'SQLITE_BUSY') throw thrown
-      this.code = String(sqlstate ?? sqliteCode)
-      this.knewAt = performance.now()
-      if (Array.isArray(waits)) this.waits = waits
-      await this.session.execute('rollback')
-    }
-    this.milliseconds = performance.now() - this.#from
-  }
-}
-
 /**
  * Lets transactions lock a row each, and then the next one's: a circle, which the database has to undo.
  * @param table with the columns id and value, and nobody else's
@@ -81,64 +46,81 @@ export async function detectDeadlock(
   table: TableName,
   { participants: count = 2, isolationLevel = 'read committed' }: DeadlockOptions = {},
 ): Promise<DeadlockTestResult> {
+  if (count < 2) throw tooFew(count)
   await using held = await holdSessions(client, count + 1)
   const [{ session: watcher }, ...sessions] = held.sessions
-  const { dialect } = watcher
-  const quoted = quoting[dialect].quoteTable(table)
-  const participants = sessions.map((session, at) => new Participant(`T${at + 1}`, session))
-  const last = participants.at(-1)
-  if (count < 2 || !last) throw tooFew(count)
-  const rows = participants.map((_, at) => `(${at}, 0)`).join()
+  const quoted = quoting[watcher.dialect].quoteTable(table)
+  const rows = sessions.map((_, at) => `(${at}, 0)`).join()
   await watcher.execute(`delete from ${quoted}; insert into ${quoted} (id, value) values ${rows}`)
-  await lookSoon(last.session)
+  const [closing] = sessions.slice(-1)
+  if (closing) await lookSoon(closing.session)
+  const participants = sessions.map((session, at) => new Participant(`T${at + 1}`, session))
+  const closedAt = await closeCircle(new Stage(watcher, participants), participants, quoted, isolationLevel)
+  const [sum] = await watcher.query<{ total: number }>(`select sum(value) as total from ${quoted}`)
+  return {
+    isolationLevel,
+    ...judge(participants, closedAt, Number(sum?.total), watcher.dialect === 'sqlite' ? 1 : 2),
+  }
+}
 
-  const write = `update ${quoted} set value = value + 1 where id = $1`
+/** Answers when the last of them asked for what the first one has. */
+async function closeCircle(
+  stage: Stage,
+  participants: readonly Participant[],
+  table: string,
+  level: IsolationLevel,
+): Promise<number> {
+  const waiting = participants.some(({ pid }) => pid !== null)
+  const write = `update ${table} set value = value + 1 where id = $1`
   // SQLite's lock is one for all rows: whoever has read may not write once another one has written.
-  const first = dialect === 'sqlite' ? `select value from ${quoted} where id = $1` : write
-  const stage = new Stage(watcher, participants)
-  const begin = dialect === 'sqlite' ? 'begin deferred' : `begin isolation level ${isolationLevel}`
+  const first = waiting ? write : `select value from ${table} where id = $1`
   for (const [at, participant] of participants.entries()) {
     await stage.step(participant, async () => {
-      await participant.run(begin)
+      await participant.run(waiting ? `begin isolation level ${level}` : 'begin deferred')
       await participant.run(first, [at])
     })
   }
   let closedAt = 0
   for (const [at, participant] of participants.entries()) {
     closedAt = performance.now()
-    await stage.step(participant, () => participant.run(write, [(at + 1) % count]))
+    await stage.step(participant, () => participant.run(write, [(at + 1) % participants.length]))
   }
-  for (const participant of participants) stage.start(participant, () => participant.run('commit'))
+  for (const participant of participants) stage.start(participant, () => participant.commit())
   await stage.drain()
+  return closedAt
+}
 
+function judge(
+  participants: readonly Participant[],
+  closedAt: number,
+  written: number,
+  writesOfOne: number,
+): Omit<DeadlockTestResult, 'isolationLevel'> {
   const victims = participants.filter(({ code }) => code !== null)
   const committed = participants.filter((participant) => participant.committed)
-  const [total] = await watcher.query<{ total: number }>(`select sum(value) as total from ${quoted}`)
-  const problems = [
-    ...(victims.length === 1 ? [] : [`${victims.length} transactions were ended, where one is enough`]),
-    ...(victims.length + committed.length === count ? [] : ['Not all others committed']),
-    ...(Number(total?.total) === committed.length * (dialect === 'sqlite' ? 1 : 2)
-      ? []
-      : ['The table does not hold what the transactions that committed wrote']),
-  ]
+  const problems: string[] = []
+  if (victims.length !== 1) problems.push(`${victims.length} transactions were ended, where it takes one`)
+  if (victims.length + committed.length !== participants.length) problems.push('Not all others committed')
+  if (written !== committed.length * writesOfOne) {
+    problems.push(`The table holds ${written} writes, of ${committed.length} transactions that committed`)
+  }
   const nameOf = (pid: number) => participants.find((participant) => participant.pid === pid)?.name ?? 'another'
-  const waitGraph = victims.flatMap(({ waits }) =>
-    waits.map(([waiting, blocker]) => ({ waits: nameOf(waiting), for: nameOf(blocker) })),
-  )
-  const detected = victims.some(({ code }) => code === '40P01')
+  const codes = victims.flatMap(({ code }) => code ?? [])
+  const detected = codes.includes('40P01')
   return {
-    isolationLevel,
-    concurrentOperations: count,
+    concurrentOperations: participants.length,
     successfulOperations: committed.length,
     failedOperations: victims.length,
-    deadlocksDetected: detected ? 1 : 0,
-    averageExecutionTime: participants.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / count,
+    deadlocksDetected: codes.filter((code) => code === '40P01').length,
+    averageExecutionTime: participants.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / participants.length,
     deadlockDetected: detected,
     resolvedBy: detected ? 'detection' : 'refusal',
-    codes: victims.map(({ code }) => code ?? ''),
+    codes,
     victims: victims.map(({ name }) => name),
-    waitGraph,
-    resolutionTime: Math.max(0, (victims[0]?.knewAt ?? closedAt) - closedAt),
+    waitGraph: victims.flatMap(({ waits }) =>
+      waits.map(([one, other]) => ({ waits: nameOf(one), for: nameOf(other) })),
+    ),
+    resolutionTime: Math.max(0, (victims[0]?.over ?? closedAt) - closedAt),
     passed: problems.length === 0,
     problems,
   }

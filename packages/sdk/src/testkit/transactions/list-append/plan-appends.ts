@@ -8,6 +8,8 @@ export interface AppendPlan {
   readonly keys: number
   /** Steps of a transaction at most. */
   readonly steps: number
+  /** Whether all work as fast as they can, instead of in an order that depends on the seed alone. */
+  readonly freely: boolean
 }
 
 export type PlannedStep =
@@ -18,7 +20,7 @@ export type PlannedStep =
  * The steps of each transaction, by the seed alone. Appends go by rising keys, so that no two transactions ever wait for
  * each other; half of the steps are reads.
  */
-export function planAppends({ seed, transactions, keys, steps }: AppendPlan): PlannedStep[][] {
+export function planAppends({ seed, transactions, keys, steps }: Omit<AppendPlan, 'freely'>): PlannedStep[][] {
   const stream = substream(streamOf(seed), 'list-append')
   let values = 0
   return Array.from({ length: transactions }, (_, transaction) => {

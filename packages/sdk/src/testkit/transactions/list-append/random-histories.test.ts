@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../../test/database.ts'
 import { DatabaseTestClient } from '../../client/database-test-client.ts'
-import type { IsolationLevel } from '../../database-test-config.ts'
+import { type IsolationLevel, isolationLevels } from '../../database-test-config.ts'
 import { randomHistories } from './random-histories.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-appends-'))
@@ -47,6 +47,16 @@ describe('Postgres', async () => {
       expect(await randomHistories(client, table, level, options)).toEqual(once)
     }
   })
+})
+
+test('transactions that run as fast as they can keep what their level promises', async () => {
+  await using client = await DatabaseTestClient.open({ databaseUrl: await testDatabase('freely') })
+  const table = await client.createTable('appends', definition)
+  for (const level of isolationLevels) {
+    const result = await randomHistories(client, table, level, { freely: true, transactions: 200 })
+    expect(result).toMatchObject({ passed: true, broken: [], transactions: 200 })
+    expect(result.committed).toBeGreaterThan(20)
+  }
 })
 
 test('SQLite keeps every order explicable, in either journal', async () => {

@@ -17,6 +17,11 @@ export interface RandomHistoriesOptions {
   readonly keys?: number | undefined
   /** Steps of a transaction at most; 4 when not said. */
   readonly steps?: number | undefined
+  /**
+   * Whether all sessions work as fast as they can: then the server meets what no order of steps can make, and no second
+   * run is like the first. False when not said.
+   */
+  readonly freely?: boolean | undefined
   /** What must not be weaker; what the engine promises by the level, when not said. */
   readonly expected?: IsolationModel | undefined
 }
@@ -47,10 +52,11 @@ export async function randomHistories(
   level: IsolationLevel,
   options: RandomHistoriesOptions = {},
 ): Promise<RandomHistoriesResult> {
-  const { seed = 1, transactions = 100, sessions: count = 5, keys = 3, steps = 4 } = options
+  const { seed = 1, transactions = 100, sessions: count = 5, keys = 3, steps = 4, freely = false } = options
   await using held = await holdSessions(client, count + 1)
   const [{ session: watcher }, ...sessions] = held.sessions
-  const history = await runAppends({ watcher, table, sessions }, { seed, transactions, keys, steps }, level)
+  const plan = { seed, transactions, keys, steps, freely }
+  const history = await runAppends({ watcher, table, sessions }, plan, level)
   const anomalies = checkAppends(history)
   const expected = options.expected ?? promiseOf(watcher.dialect, level)
   const broken = anomalies.filter(({ excludedBy }) => includes(expected, excludedBy))

@@ -1,7 +1,7 @@
 import type { Session, TableName } from '../../../database/adapter.ts'
 import { quoting } from '../../../database/quote.ts'
 import { below } from '../../../random/draw.ts'
-import { streamOf, substream, word } from '../../../random/stream.ts'
+import { type Stream, streamOf, substream, word } from '../../../random/stream.ts'
 import type { TestSession } from '../../client/test-session.ts'
 import type { IsolationLevel } from '../../database-test-config.ts'
 import { PlayedTransaction } from '../played-transaction.ts'
@@ -21,7 +21,7 @@ interface Item {
   readonly items: string
 }
 
-/** Plays planned transactions on all sessions at once, in an order of steps that depends on the seed alone. */
+/** Plays planned transactions on all sessions at once. */
 export async function runAppends(
   { watcher, table, sessions }: AppendGround,
   plan: AppendPlan,
@@ -31,23 +31,27 @@ export async function runAppends(
   await watcher.execute(`delete from ${lists}`)
   const waiting = planAppends(plan).map((steps, at) => ({ name: `T${at + 1}`, steps }))
   const workers = sessions.map((session, at) => new Worker(`S${at + 1}`, session, level, lists))
-  const stage = new Stage(watcher, workers)
-  const stream = substream(streamOf(plan.seed), 'turns')
+  if (plan.freely) await Promise.all(workers.map((worker) => worker.takeAll(waiting)))
+  else await takeTurns(new Stage(watcher, workers), workers, waiting, substream(streamOf(plan.seed), 'turns'))
+  const rows = await watcher.query<Item>(`select id, items from ${lists}`)
+  return {
+    transactions: workers.flatMap(({ done }) => done),
+    final: new Map(rows.map(({ id, items }) => [id, parsed(items)])),
+  }
+}
+
+/** One step at a time, of whoever the seed says; who waits is left out until it has gone on. */
+async function takeTurns(stage: Stage, workers: readonly Worker[], waiting: Work[], stream: Stream): Promise<void> {
   for (let turn = 0; ; turn++) {
     for (const worker of workers) if (worker.isIdle) worker.give(waiting.shift())
     const busy = workers.filter(({ isIdle }) => !isIdle)
-    if (busy.length === 0) break
+    if (busy.length === 0) return
     // Of two that wait for the same list, either may come first: so no list has two.
     const awaited = busy.filter((worker) => stage.isWorking(worker)).map(({ wanted }) => wanted)
     const ready = busy.filter((worker) => !stage.isWorking(worker) && !awaited.includes(worker.wanted ?? Number.NaN))
     const next = ready[below(word(stream, turn), ready.length)]
     if (next) await stage.step(next, () => next.advance())
     else await stage.untilNext()
-  }
-  const rows = await watcher.query<Item>(`select id, items from ${lists}`)
-  return {
-    transactions: workers.flatMap(({ done }) => done),
-    final: new Map(rows.map(({ id, items }) => [id, parsed(items)])),
   }
 }
 
@@ -90,6 +94,14 @@ class Worker implements Actor {
     this.#work = work
     this.#steps = []
     this.#transaction = undefined
+  }
+
+  /** Whatever is left, as fast as it goes. */
+  async takeAll(waiting: Work[]): Promise<void> {
+    for (let work = waiting.shift(); work; work = waiting.shift()) {
+      this.give(work)
+      while (!this.isIdle) await this.advance()
+    }
   }
 
   /** One step of its transaction; after the last one, its end. */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../../test/database.ts'
 import { failure } from '../../../../test/failure.ts'
 import { DatabaseTestClient } from '../../client/database-test-client.ts'
+import { TransactionTester } from '../transaction-tester.ts'
 import { inDoubtTransactions, resolveInDoubt } from './in-doubt.ts'
 import { twoPhaseCommit } from './two-phase-commit.ts'
 
@@ -19,7 +20,7 @@ describe('two databases', async () => {
       expect((await failure(twoPhaseCommit(first, second))).message).toContain('max_prepared_transactions is 0')
       return
     }
-    const { cases, passed } = await twoPhaseCommit(first, second)
+    const { cases, passed } = await new TransactionTester(first).testTwoPhaseCommit(second)
     expect(cases.map(({ name, inDoubt, outcome, problems }) => [name, ...inDoubt, outcome, problems])).toEqual([
       ['without a crash', 0, 0, 'committed', []],
       ['the second votes no', 0, 0, 'rolled back', []],
