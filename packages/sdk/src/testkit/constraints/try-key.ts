@@ -1,4 +1,5 @@
 import type { Session } from '../../database/adapter.ts'
+import { keptApart } from './apart.ts'
 import { attempt, attemptWhole, undone } from './attempt.ts'
 import { breakingRows } from './breaking-rows.ts'
 import { isBy } from './is-by.ts'
@@ -17,8 +18,12 @@ export async function tryKey(trial: Trial, subject: KeySubject | ExclusionSubjec
     subject.kind !== 'exclusion' && subject.nullsNotDistinct ? rows : rows.filter((row) => !isNull(row, shared))
   if (full.length === 0 && rows.length > 0) return untested('every row that can be made is null in it')
   return await settle(
-    pairs(within(subject, full), rows),
-    ([first, second]) => tryPair(trial, subject, first, withValues(second, first, shared)),
+    pairs(within(subject, full), rows).flatMap(([first, second]) =>
+      keptApart(withValues(second, first, shared), first, shared, subject.table, rows).map(
+        (row) => [first, row] as const,
+      ),
+    ),
+    ([first, second]) => tryPair(trial, subject, first, second),
     reason ?? 'no row can be made',
   )
 }
