@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
+import { connectionCases } from './cases/connection-cases.ts'
 import type { ErrorCase } from './cases/error-case.ts'
 import { errorCases } from './cases/error-cases.ts'
+import { statementCases } from './cases/statement-cases.ts'
 import { DatabaseErrorTester } from './database-error-tester.ts'
+import { errorClasses } from './error-class.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-errors-test-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -25,6 +28,16 @@ test('at least 40 errors are built in, and mean the same on both kinds of engine
   )
   expect(onBoth.length).toBeGreaterThanOrEqual(40)
   expect(onBoth.filter(([one, other]) => one !== other)).toEqual([])
+})
+
+test('every class that needs no trouble with a connection is provoked by a case', () => {
+  const expected = new Set(
+    errorCases.flatMap(({ postgres, sqlite }) =>
+      [postgres, sqlite].map((one) => ('absent' in one ? undefined : one.expected)),
+    ),
+  )
+  const others = ['connection_lost', 'pool_exhausted', 'statement_timeout', 'unknown']
+  expect(errorClasses.filter((one) => !expected.has(one)).sort()).toEqual(others)
 })
 
 describe.each(engines)('%s', (engine, url) => {
@@ -49,6 +62,60 @@ describe.each(engines)('%s', (engine, url) => {
     expect(hopeless).toMatchObject({ status: 'skipped', reason: expect.stringContaining('brought about') })
     expect(await remains(client)).toEqual([])
   })
+})
+
+describe('a role that may do little', () => {
+  test('meets what it can, and is told what it could not bring about', async () => {
+    const url = new URL(await testDatabase('errors'))
+    const role = url.pathname.slice(1).slice(-40)
+    await using superuser = await DatabaseTestClient.open({ databaseUrl: url.href })
+    await superuser.execute(
+      `create role ${role} login password 'of a test'; grant all on database ${url.pathname.slice(1)} to ${role}`,
+    )
+    Object.assign(url, { username: role, password: 'of a test' })
+    try {
+      await using client = await DatabaseTestClient.open({ databaseUrl: url.href })
+      const { results } = await new DatabaseErrorTester(client).provokeErrors([...connectionCases, ...statementCases])
+      const others = results.filter(({ status }) => status !== 'passed' && status !== 'absent')
+      expect(others).toMatchObject([
+        {
+          name: 'more connections than a role may have',
+          status: 'skipped',
+          reason: expect.stringContaining('brought about'),
+        },
+      ])
+      expect(await remains(client)).toEqual([])
+    } finally {
+      await superuser.execute(`drop owned by ${role}; drop role ${role}`)
+    }
+  })
+
+  test('that may make no schema is refused by that name', async () => {
+    const url = new URL(await testDatabase('errors'))
+    const role = url.pathname.slice(1).slice(-40)
+    await using superuser = await DatabaseTestClient.open({ databaseUrl: url.href })
+    await superuser.execute(`create role ${role} login password 'of a test'`)
+    Object.assign(url, { username: role, password: 'of a test' })
+    try {
+      await using client = await DatabaseTestClient.open({ databaseUrl: url.href })
+      expect((await failure(new DatabaseErrorTester(client).provokeErrors())).code).toBe('PERMISSION_DENIED')
+    } finally {
+      await superuser.execute(`drop role ${role}`)
+    }
+  })
+})
+
+test('a server that is not there is said, and no folder is left behind', async () => {
+  const before = await readdir(tmpdir())
+  const client = new DatabaseTestClient({ databaseUrl: 'postgres://127.0.0.1:1/none' })
+  const tester = new DatabaseErrorTester(client)
+  for (const work of [tester.provokeErrors(), tester.testConnectionResilience()]) {
+    const error = await failure(work)
+    expect([error.code, tester.classify(error).class]).toEqual(['CONNECTION_FAILED', 'connection_refused'])
+  }
+  await client.close()
+  const mine = (name: string) => name.startsWith('understudy-errors-') && !before.includes(name)
+  expect((await readdir(tmpdir())).filter(mine)).toEqual([])
 })
 
 const languages = ['de_DE.UTF-8', 'fr_FR.UTF-8', 'es_ES.UTF-8', 'ja_JP.UTF-8', 'ru_RU.UTF-8']

@@ -15,8 +15,8 @@ export interface CaseSite extends AsyncDisposable {
   readonly place: CasePlace
   /** Session `number` of the case, opened when it is first asked for. */
   session(number: number): Promise<TestSession>
-  /** Everything is closed, then the script runs, then what the case made is taken away. */
-  end(tearDown: string | undefined): Promise<void>
+  /** A script to run when everything is closed, before what the case made is taken away. */
+  undoLater(script: string): void
 }
 
 /** Where cases run: on Postgres and PGlite schemas of their own, of SQLite files of their own. */
@@ -88,9 +88,9 @@ async function schemaSite(
     return session
   }
   await maintain(`create schema ${schema}`)
-  return siteOf(place, open, async (tearDown) => {
+  return siteOf(place, open, async (undo) => {
     try {
-      if (tearDown !== undefined) await maintain(tearDown)
+      for (const script of undo) await maintain(script)
     } finally {
       await maintain(`drop schema ${schema} cascade`)
     }
@@ -100,27 +100,22 @@ async function schemaSite(
 function siteOf(
   place: CasePlace,
   open: () => Promise<TestSession>,
-  leave: (tearDown: string | undefined) => Promise<void>,
+  leave: (undo: readonly string[]) => Promise<void>,
 ): CaseSite {
   const sessions = new Map<number, Promise<TestSession>>()
-  let ending: Promise<void> | undefined
-  const end = async (tearDown: string | undefined): Promise<void> => {
-    const opened = await Promise.allSettled(sessions.values())
-    await Promise.all(opened.map((session) => (session.status === 'fulfilled' ? session.value.close() : undefined)))
-    await leave(tearDown)
-  }
-  const site: CaseSite = {
+  const undo: string[] = []
+  return {
     place,
     session(number) {
       const session = sessions.get(number) ?? open()
       sessions.set(number, session)
       return session
     },
-    end(tearDown) {
-      ending ??= end(tearDown)
-      return ending
+    undoLater: (script) => void undo.unshift(script),
+    async [Symbol.asyncDispose]() {
+      const opened = await Promise.allSettled(sessions.values())
+      await Promise.all(opened.map((session) => (session.status === 'fulfilled' ? session.value.close() : undefined)))
+      await leave(undo)
     },
-    [Symbol.asyncDispose]: () => site.end(undefined),
   }
-  return site
 }

@@ -48,11 +48,13 @@ export const connectionCases: readonly ErrorCase[] = [
     name: 'more connections than a role may have',
     postgres: {
       steps: [
-        "create role {schema} login connection limit 0 password 'of a test'",
+        {
+          run: "create role {schema} login connection limit 0 password 'of a test'",
+          undo: 'drop role {schema}',
+        },
         { connect: ({ url, schema }) => changed(url, { username: schema, password: 'of a test' }) },
       ],
       expected: 'too_many_connections',
-      tearDown: 'drop role if exists {schema}',
     },
     sqlite: { absent: 'It does not count them.' },
   },

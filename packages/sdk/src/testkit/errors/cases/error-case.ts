@@ -23,6 +23,8 @@ export type ErrorStep =
       readonly waits?: boolean
       /** It fails as well; what comes after it is what counts. */
       readonly fails?: boolean
+      /** Takes back, at the end, what it made outside of the schema. */
+      readonly undo?: string
     }
   /** Asked again and again until it answers a row. */
   | { readonly session?: number; readonly until: string }
@@ -38,8 +40,6 @@ export interface Provocation {
   readonly expected: ErrorClass
   /** The first major version of the server that has it. */
   readonly since?: number
-  /** A script that takes away what was made outside of the schema. */
-  readonly tearDown?: string
 }
 
 /** Why an engine has no such error. */

@@ -29,7 +29,7 @@ export async function runErrorCase(errorCase: ErrorCase, ground: CaseGround): Pr
   const { expected, since } = provocation
   const skipped = (reason: string): ErrorCaseResult => ({ name, status: 'skipped', expected, actual: null, reason })
   if (since !== undefined && ground.major < since) return skipped(`Postgres has it since ${since}.`)
-  const site = await ground.site()
+  await using site = await ground.site()
   try {
     const before = await prepare(provocation, site)
     if (before !== undefined) return skipped(before)
@@ -42,8 +42,6 @@ export async function runErrorCase(errorCase: ErrorCase, ground: CaseGround): Pr
   } catch (thrown) {
     if (thrown instanceof EarlyFailure) return skipped(thrown.message)
     throw thrown
-  } finally {
-    await site.end(filled(provocation.tearDown, site, []))
   }
 }
 
@@ -65,7 +63,7 @@ class EarlyFailure extends Error {}
 async function prepare({ setUp }: Provocation, site: CaseSite): Promise<string | undefined> {
   try {
     const { session } = await site.session(0)
-    if (setUp !== undefined) await session.execute(setUp)
+    if (setUp !== undefined) await session.execute(filled(setUp, site))
     return undefined
   } catch (thrown) {
     return `It could not be set up: ${messageOf(thrown)}`
@@ -95,13 +93,16 @@ async function take(
 ): Promise<Failure | undefined> {
   if (typeof step !== 'string' && 'connect' in step) return await connecting(step.connect, site)
   if (typeof step !== 'string' && 'until' in step) return await until(step.until, step.session ?? 0, site)
-  const { session: number = 0, run, waits = false } = typeof step === 'string' ? { run: step } : step
+  const { session: number = 0, run, waits = false, undo } = typeof step === 'string' ? { run: step } : step
   const { session } = await site.session(number)
-  const statement = filled(run, site, await pids(run, site)) ?? run
+  const statement = filled(run, site, await pids(run, site))
   const begun = inTransaction.has(number)
   if (/^begin\b/i.test(statement)) inTransaction.add(number)
   const done: Waiting = session.query(statement).then(
-    () => undefined,
+    () => {
+      if (undo !== undefined) site.undoLater(filled(undo, site))
+      return undefined
+    },
     (thrown: unknown) => ({ thrown, context: { statement, ...(begun ? { during: 'transaction' } : {}) } }),
   )
   if (!waits) return await done
@@ -124,7 +125,7 @@ async function connecting(
 
 async function until(question: string, number: number, site: CaseSite): Promise<Failure | undefined> {
   const { session } = await site.session(number)
-  const text = filled(question, site, await pids(question, site)) ?? question
+  const text = filled(question, site, await pids(question, site))
   const deadline = performance.now() + patience
   while ((await session.query(text)).length === 0) {
     if (performance.now() > deadline) throw new EarlyFailure('It was waited for in vain.')
@@ -143,14 +144,11 @@ async function pids(text: string, site: CaseSite): Promise<[string, string][]> {
   )
 }
 
-function filled(
-  text: string | undefined,
-  { place }: CaseSite,
-  marks: readonly (readonly [string, string])[],
-): string | undefined {
-  let written = text?.replaceAll('{schema}', place.schema)
-  for (const [mark, value] of marks) written = written?.replaceAll(mark, value)
-  return written
+function filled(text: string, { place }: CaseSite, marks: readonly (readonly [string, string])[] = []): string {
+  return marks.reduce(
+    (written, [mark, value]) => written.replaceAll(mark, value),
+    text.replaceAll('{schema}', place.schema),
+  )
 }
 
 /** SQLite's errors name no table; its catalog tells which side an UPDATE was on. */
