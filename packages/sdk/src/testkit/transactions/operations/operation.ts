@@ -9,7 +9,7 @@ export type ConcurrentOperation = (
 ) => Promise<unknown> | AsyncGenerator<unknown, unknown, undefined>
 
 export interface OperationResult {
-  /** The function's name, or op1, op2 … */
+  /** The function's name, or op1, op2 …; a name that others have too is followed by its place. */
   readonly operation: string
   readonly success: boolean
   /** What it returned; undefined where it failed. */

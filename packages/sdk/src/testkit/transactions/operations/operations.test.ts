@@ -84,6 +84,19 @@ describe('Postgres', async () => {
     expect(await accounts(client)).toEqual([2, 100])
   })
 
+  test('one operation may be given twice, and each is known by a name of its own', async () => {
+    await client.execute(content)
+    const add: ConcurrentOperation = async function* add(transaction) {
+      await transaction.query('update accounts set balance = balance + 1 where id = 1')
+      yield
+    }
+    const { results } = await concurrentOperations(client, 'read committed', [add, add])
+    expect(results.map(({ operation, waitedFor }) => [operation, waitedFor])).toEqual([
+      ['add', []],
+      ['add 2', ['add']],
+    ])
+  })
+
   test('functions run at the same time, and what they ask of the client belongs to their transaction', async () => {
     await client.execute(content)
     let arrived = 0

@@ -23,9 +23,10 @@ export async function runOperations(
 ): Promise<OperationsRun> {
   await using held = await holdSessions(client, operations.length + 1)
   const [{ session: watcher }, ...sessions] = held.sessions
+  const names = namesOf(operations)
   const all = sessions.map((session, at) => {
-    const operation = operations[at] ?? unreachable()
-    return new SteppedOperation(operation.name || `op${at + 1}`, operation, client, session, level)
+    const [name, operation] = [names[at] ?? unreachable(), operations[at] ?? unreachable()]
+    return new SteppedOperation(name, operation, client, session, level)
   })
   const play = new Play(new Stage(watcher, all), all)
   try {
@@ -85,6 +86,17 @@ class Play {
     this.#over = over
     for (const operation of this.#all) operation.mayTryAgain()
   }
+}
+
+/** Of functions that have the same name, or none, each has one of its own. */
+function namesOf(operations: readonly ConcurrentOperation[]): string[] {
+  const taken = new Set<string>()
+  return operations.map(({ name }, at) => {
+    const own = name === '' ? `op${at + 1}` : name
+    const unique = taken.has(own) ? `${own} ${at + 1}` : own
+    taken.add(unique)
+    return unique
+  })
 }
 
 /** What is written `async function*`; whatever else there is begins with all others. */
