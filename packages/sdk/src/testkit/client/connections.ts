@@ -44,18 +44,31 @@ function alone(database: Database): Connections {
 function ofFile(first: Database, { databaseUrl }: DatabaseTestConfig): Connections {
   const open = () => connect(databaseUrl, { busyTimeout: 0 })
   const idle = [first]
+  const working = new Set<Promise<unknown>>()
+
+  async function lent<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const database = idle.pop() ?? (await open())
+    try {
+      return await database.session(work)
+    } finally {
+      idle.push(database)
+    }
+  }
+
   return {
     most: Number.POSITIVE_INFINITY,
     async use(work) {
-      const database = idle.pop() ?? (await open())
+      const running = lent(work)
+      working.add(running)
       try {
-        return await database.session(work)
+        return await running
       } finally {
-        idle.push(database)
+        working.delete(running)
       }
     },
     hold: async (options) => await holdOwn(await open(), options),
     async close() {
+      await Promise.allSettled(working)
       await Promise.all(idle.splice(0).map((database) => database.close()))
     },
   }

@@ -37,6 +37,6 @@ export function keyFields(fields: readonly string[], key: CrudKey): Row {
 }
 
 /** The rows of a repository are objects; what else it answers has no fields. */
-export function asRow(value: unknown): Row {
+function asRow(value: unknown): Row {
   return typeof value === 'object' && value !== null ? (value as Row) : {}
 }
