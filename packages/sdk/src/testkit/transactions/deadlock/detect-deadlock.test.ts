@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,25 @@ describe('Postgres', async () => {
     expect(result.waitGraph.map(({ waits }) => waits).sort()).toEqual(['T1', 'T2', 'T3', 'T4'])
     for (const [at, edge] of result.waitGraph.entries()) {
       expect(edge.for).toBe(result.waitGraph[(at + 1) % 4]?.waits)
+    }
+  })
+
+  test('a role that may not say when the server looks waits until it does, and sees the same', async () => {
+    const role = `understudy_deadlock_${randomBytes(4).toString('hex')}`
+    await client.execute(
+      `create role ${role} login password '${role}'; grant create on database ${new URL(databaseUrl).pathname.slice(1)} to ${role}`,
+    )
+    const url = new URL(databaseUrl)
+    url.username = role
+    url.password = role
+    try {
+      await using limited = await DatabaseTestClient.open({ databaseUrl: url.href, testSchema: 'limited' })
+      const own = await limited.createTable('deadlock', 'id int primary key, value int')
+      const result = await detectDeadlock(limited, own)
+      expect(result).toMatchObject({ passed: true, deadlockDetected: true, codes: ['40P01'] })
+      expect(result.waitGraph).toHaveLength(2)
+    } finally {
+      await client.execute(`drop owned by ${role}; drop role ${role}`)
     }
   })
 
