@@ -12,6 +12,15 @@ export type {
   TestTransaction,
   WorkMeasure,
 } from './testkit/client/test-statements.ts'
+export {
+  type ConstraintFinding,
+  type ConstraintKind,
+  type ConstraintReport,
+  type ConstraintVerdict,
+  constraintKinds,
+} from './testkit/constraints/constraint-report.ts'
+export { constraintResults } from './testkit/constraints/constraint-results.ts'
+export { type ConstraintTestOptions, testConstraints } from './testkit/constraints/test-constraints.ts'
 export type { CrudCounter, CrudKey, CrudRepository } from './testkit/crud/crud-repository.ts'
 export { type CrudOfRepository, type CrudTable, crudSuite } from './testkit/crud/crud-suite.ts'
 export {

@@ -31,6 +31,7 @@ export interface ConstraintFinding {
   readonly passed: number
   /** Rows that had to fail, and did so because of this constraint. */
   readonly refused: number
+  readonly milliseconds: number
 }
 
 /** What was found out about every constraint of a database. No value of any row is in it. */

@@ -5,10 +5,13 @@ import type { Model } from '../../catalog/to-model.ts'
 import type { Session } from '../../database/adapter.ts'
 import { quoting } from '../../database/quote.ts'
 import { attemptWhole, undone } from './attempt.ts'
-import { freshRows } from './fresh-rows.ts'
+import { freshRows, type Made } from './fresh-rows.ts'
 import { insertText, type LiteralRow, nullLiteral, selectLiterals, tableText } from './literal-row.ts'
 import { told } from './refusal.ts'
 import type { Prepared } from './trial.ts'
+
+/** Of fewer no two differ. */
+const enough = 2
 
 /** Makes rows of tables when they are asked for, once of each. */
 export function rowPreparer(
@@ -29,12 +32,36 @@ export function rowPreparer(
   async function prepare(table: Table): Promise<Prepared> {
     if (table.kind === 'foreign') return none('its rows live in another database')
     if (table.kind === 'partition') return await ofPartition(table)
-    const made = await freshRows(session, definition, model, table, `${seed} ${digest(keyOf(table))}`)
+    const made = await freshWithParents(table, [keyOf(table)])
     const passing = await thatPass(table, made.rows)
     if (passing.rows.length > 0 || made.rows.length === 0) return { ...passing, reason: passing.reason ?? made.reason }
     // What a check asks for that nobody can read, rows that stand there have.
     const likeStanding = await thatPass(table, await withStandingValues(table, made.rows))
     return likeStanding.rows.length > 0 ? likeStanding : passing
+  }
+
+  async function freshWithParents(table: Table, path: readonly string[]): Promise<Made> {
+    const own = `${seed} ${digest(keyOf(table))} ${path.length}`
+    const made = await freshRows(session, definition, model, table, own)
+    if (made.rows.length >= enough || !(await layParents(table, path))) return made
+    // What was made for others may have been taken by now.
+    known.clear()
+    return await freshRows(session, definition, model, table, own)
+  }
+
+  /** Where every row needs a parent of its own, and all that stand there have one: parents that nobody has yet. */
+  async function layParents(table: Table, path: readonly string[]): Promise<boolean> {
+    let laid = false
+    for (const one of table.constraints) {
+      const key = one.kind === 'foreign key' ? keyOf(one.references) : ''
+      const parent = definition.tables.find((other) => keyOf(other) === key)
+      if (parent?.kind !== 'table' || path.includes(key)) continue
+      for (const row of (await freshWithParents(parent, [...path, key])).rows) {
+        const outcome = await attemptWhole(session, insertText(parent, row, session.dialect))
+        if (outcome.accepted) laid = true
+      }
+    }
+    return laid
   }
 
   async function thatPass(table: Table, candidates: readonly LiteralRow[]): Promise<Prepared> {

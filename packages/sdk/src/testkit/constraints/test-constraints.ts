@@ -60,7 +60,10 @@ async function tested(session: Session, options: ConstraintTestOptions): Promise
   const findings: ConstraintFinding[] = []
   for (const subject of chosen(definition, options, nameOf)) {
     signal?.throwIfAborted()
-    const finding = { ...described(subject, nameOf(subject.table)), ...(await testSubject(trial, subject)) }
+    const start = performance.now()
+    const verdict = await testSubject(trial, subject)
+    const milliseconds = performance.now() - start
+    const finding = { ...described(subject, nameOf(subject.table)), ...verdict, milliseconds }
     findings.push(finding)
     onFinding?.(finding)
   }

@@ -26,8 +26,8 @@ export async function tryDelete(trial: Trial, subject: ForeignKeySubject): Promi
   const twin = sameReference(key, table)
   if (twin !== undefined && trial.dialect === 'sqlite')
     return untested(`it cannot be told from ${twin}, which says the same`)
-  const parents = await trial.rowsFor(parentTable)
   const children = await trial.rowsFor(table)
+  const parents = await trial.rowsFor(parentTable)
   return await settle(
     pairs(parents.rows, children.rows, key, table),
     (pair) => tryPair(trial, subject, parentTable, pair),

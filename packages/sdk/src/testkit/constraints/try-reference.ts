@@ -19,6 +19,7 @@ export async function tryReference(trial: Trial, subject: ForeignKeySubject): Pr
   const parent = parentOf(trial, key)
   if (!parent) return untested('the table that it refers to is not in this database')
   const { rows, reason } = await trial.rowsFor(table)
+  // Asked for last: what others need may be laid before.
   const { absent } = await trial.rowsFor(parent)
   return await settle(
     rows.flatMap((row) => orphans(row, key, table, [...absent, ...strangers(key, parent)])),
