@@ -255,7 +255,7 @@ describe.each(engines)('%s', (engine, url) => {
         { a: 1, b: 'x', doc: null, raw: new Uint8Array([1]) },
         { a: 2, b: '\\N\t\r\n', doc: { n: 2 ** 40 }, list: [7], small: 'é' },
         { a: 3, b: 'no such', small: 'x' },
-        { a: 3, b: '"{}', small: 'one' },
+        { a: 3, b: '"{}', small: 'one', doc: { kept: 1 } },
         { a: 3, b: '"{}', small: 'two', list: [] },
       ]
       const before = structuredClone(updates)
@@ -264,7 +264,7 @@ describe.each(engines)('%s', (engine, url) => {
       const [first, second, third] = await read()
       expect(first).toMatchObject({ doc: null, raw: new Uint8Array([1]), small: 'abc', list: stored([1, null, 3]) })
       expect(second).toMatchObject({ doc: stored({ n: 2 ** 40 }), list: stored([7]), small: 'é', raw: null })
-      expect(third).toMatchObject({ small: 'two', list: stored([]) })
+      expect(third).toMatchObject({ small: 'two', list: stored([]), doc: stored({ kept: 1 }) })
     })
 
     test('all or none: a row that is refused leaves nothing, and a key without a value is refused', async () => {

@@ -101,9 +101,14 @@ test('a client that is closed waits for what is running', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     await transaction.query('insert into t values (1)')
   })
+  let isDone = false
+  const done = running.then(() => {
+    isDone = true
+  })
   await client.query('select 1')
   await client.close()
-  await running
+  expect(isDone).toBe(true)
+  await done
   await using again = new DatabaseTestClient({ databaseUrl: client.config.databaseUrl })
   expect(await again.query('select id from t')).toEqual([{ id: 1 }])
 })

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { connect } from '../../database/connect.ts'
 import { openTestSessions } from './open-test-sessions.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-sessions-'))
@@ -36,6 +39,43 @@ test('a session that waits for a lock can be closed, and what it and others had 
   expect(await sessions.database.query('select v from t for update nowait')).toEqual([{ v: 10 }])
   expect((await failure(a.session.query('select 1'))).code).toMatch(/CANCELLED|CONNECTION_CLOSED/)
 })
+
+test('what a session had locked is free once it is closed, also where the server hears late that it is gone', async () => {
+  const url = await testDatabase('sessions')
+  await using database = await connect(url)
+  await database.execute('create table t (id int primary key)')
+  await using way = await wayThatKeepsConnections(url)
+  await using sessions = await openTestSessions(way.url)
+  const { session, close } = await sessions.open()
+  await session.execute('begin; lock table t in access exclusive mode')
+  await close()
+  await database.execute('begin; lock table t in access exclusive mode nowait; commit')
+})
+
+/** A way to a server on which nobody is heard to leave: neither the last message of a client, nor its end. */
+async function wayThatKeepsConnections(url: string): Promise<{ url: string } & AsyncDisposable> {
+  const { hostname, port } = new URL(url)
+  const kept = new Set<Socket>()
+  const goodbye = Buffer.from([0x58, 0, 0, 0, 4])
+  const server = createServer((incoming) => {
+    const outgoing = createConnection(Number(port), hostname)
+    kept.add(outgoing).add(incoming)
+    incoming.on('data', (chunk) => chunk.equals(goodbye) || outgoing.write(chunk)).on('error', () => {})
+    outgoing.on('data', (chunk) => incoming.write(chunk)).on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const through = new URL(url)
+  if (address !== null && typeof address === 'object') through.port = String(address.port)
+  return {
+    url: through.href,
+    async [Symbol.asyncDispose]() {
+      for (const socket of kept) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 test('a server ends a statement that takes longer than it may', async () => {
   await using sessions = await openTestSessions(await testDatabase('sessions'), { statementTimeout: 50 })
