@@ -107,3 +107,34 @@ export {
   resolveInDoubt,
 } from './testkit/transactions/two-phase/in-doubt.ts'
 export type { TwoPhaseCase, TwoPhaseResult } from './testkit/transactions/two-phase/two-phase-commit.ts'
+export type { ChangeStep } from './testkit/vectors/accuracy-after-changes.ts'
+export type { Diagnosis, DiagnosisName } from './testkit/vectors/diagnose.ts'
+export { type MadeVectors, madeVectors, type VectorShape } from './testkit/vectors/made-vectors.ts'
+export type { IndexAbout } from './testkit/vectors/own-table.ts'
+export { growth, type ScalingPoint } from './testkit/vectors/performance-scaling.ts'
+export type { VectorReport } from './testkit/vectors/report/vector-report.ts'
+export { vectorReportSvg } from './testkit/vectors/report/vector-report-svg.ts'
+export { vectorReportText } from './testkit/vectors/report/vector-report-text.ts'
+export { vectorResults } from './testkit/vectors/report/vector-results.ts'
+export type { Estimate } from './testkit/vectors/score/estimate.ts'
+export type { Latency } from './testkit/vectors/score/latency.ts'
+export type { ColumnFacts } from './testkit/vectors/search/column-facts.ts'
+export type { VectorIndex } from './testkit/vectors/search/vector-indexes.ts'
+export type { SearchFunction, VectorSearch } from './testkit/vectors/search/vector-search.ts'
+export type { SearchSettings } from './testkit/vectors/search/with-settings.ts'
+export type { SearchAccuracy } from './testkit/vectors/search-accuracy.ts'
+export type { FilteredAccuracy, SearchTest, SearchTestOptions } from './testkit/vectors/search-test.ts'
+export type { FoundVector, SimilaritySearchResult } from './testkit/vectors/similarity-search.ts'
+export type { MetadataCheck } from './testkit/vectors/storage/metadata-checks.ts'
+export type { RefusedVector } from './testkit/vectors/storage/refused-vectors.ts'
+export type { TypeStorage } from './testkit/vectors/storage/storage-accuracy.ts'
+export type { VectorStorageResult } from './testkit/vectors/storage/vector-storage.ts'
+export type { Sweep, SweepResult } from './testkit/vectors/sweep-search.ts'
+export {
+  type OwnVectors,
+  VectorDatabaseTester,
+  type VectorRunOptions,
+  type VectorTestPart,
+} from './testkit/vectors/vector-database-tester.ts'
+export type { VectorMetric } from './testkit/vectors/vector-metric.ts'
+export type { Vector, VectorType } from './testkit/vectors/vector-type.ts'

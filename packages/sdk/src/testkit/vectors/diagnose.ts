@@ -1,0 +1,153 @@
+import { mean } from './score/estimate.ts'
+import type { SearchScore } from './score/score-search.ts'
+import type { FoundRows } from './search/run-search.ts'
+import type { SearchedColumn } from './search/searched-column.ts'
+import { operatorClass } from './vector-metric.ts'
+
+export const diagnosisNames = [
+  'duplicates',
+  'ties',
+  'short-lists',
+  'wrong-operator-class',
+  'sequential-scan',
+  'foreign-rows',
+  'unordered',
+] as const
+export type DiagnosisName = (typeof diagnosisNames)[number]
+
+/** What a bare count of recall does not show, or shows wrongly. */
+export interface Diagnosis {
+  readonly name: DiagnosisName
+  /** Ties are none: they only make a count of keys worthless. */
+  readonly fault: boolean
+  readonly message: string
+  readonly hint: string
+}
+
+export interface Searched {
+  readonly score: SearchScore
+  readonly found: Pick<FoundRows, 'indexes'>
+}
+
+/** @param expectIndex whether a search that reads no index of vectors is a fault */
+export function diagnose(searched: readonly Searched[], column: SearchedColumn, expectIndex: boolean): Diagnosis[] {
+  return [
+    duplicates(searched),
+    ties(searched),
+    shortLists(searched),
+    operatorClasses(searched, column),
+    sequentialScan(searched, column, expectIndex),
+    foreignRows(searched),
+    unordered(searched),
+  ].filter((one) => one !== undefined)
+}
+
+function duplicates(searched: readonly Searched[]): Diagnosis | undefined {
+  const twice = searched.filter(({ score }) => score.duplicates > 0)
+  if (twice.length === 0) return undefined
+  return {
+    name: 'duplicates',
+    fault: true,
+    message: `${share(twice, searched)} answers hold a row more than once; counted once each, ${recallAnd(twice)}`,
+    hint: 'Look for a join or a union in the search that repeats rows.',
+  }
+}
+
+/** Equal rows at the border of the k: a count of keys takes a right answer for a wrong one. */
+function ties(searched: readonly Searched[]): Diagnosis | undefined {
+  const tied = searched.filter(({ score }) => score.tied && (score.idOverlap ?? 1) < (score.precision ?? 0))
+  if (tied.length === 0) return undefined
+  return {
+    name: 'ties',
+    fault: false,
+    message: `Of ${share(tied, searched)} queries several rows are as far as the last of the k nearest, and any of them is right: ${recallAnd(tied)}`,
+    hint: 'Score by distance, as is done here; add a second key to the order where users must see the same rows each time.',
+  }
+}
+
+function shortLists(searched: readonly Searched[]): Diagnosis | undefined {
+  const short = searched.filter(({ score }) => score.short)
+  if (short.length === 0) return undefined
+  const returned = Math.min(...short.map(({ score }) => score.returned))
+  const possible = Math.max(...short.map(({ score }) => score.possible))
+  return {
+    name: 'short-lists',
+    fault: true,
+    message: `${share(short, searched)} answers are too short: down to ${returned} rows where ${possible} could be found; ${recallAnd(short)}`,
+    hint: 'Give hnsw.ef_search at least k, or ivfflat.probes more; with a condition, set hnsw.iterative_scan (or ivfflat.iterative_scan), or make a partial index.',
+  }
+}
+
+/** Where an index orders by another metric than the one that decides, it is passed over, or it answers another question. */
+function operatorClasses(
+  searched: readonly Searched[],
+  { indexes, metric, type }: SearchedColumn,
+): Diagnosis | undefined {
+  const used = new Set(searched.flatMap(({ found }) => found.indexes))
+  const wrongUsed = indexes.filter(({ name, metric: own }) => used.has(name) && own !== null && own !== metric)
+  const fitting = indexes.some(({ metric: own }) => own === metric)
+  const idle = used.size === 0 && !fitting ? indexes : []
+  const [wrong] = [...wrongUsed, ...idle]
+  if (wrong === undefined) return undefined
+  const what = wrongUsed.length > 0 ? 'answers by another metric than the one that decides' : 'cannot be read'
+  return {
+    name: 'wrong-operator-class',
+    fault: true,
+    message: `The index ${wrong.name} ${what}: its operator class is ${wrong.operatorClass}, and distance is ${metric}`,
+    hint: `Make the index with ${operatorClass(type, metric)}, or search by the operator of ${wrong.metric ?? 'its metric'}.`,
+  }
+}
+
+function sequentialScan(
+  searched: readonly Searched[],
+  { indexes, metric }: SearchedColumn,
+  expectIndex: boolean,
+): Diagnosis | undefined {
+  const scanned = searched.filter(({ found }) => found.indexes.length === 0)
+  const fitting = indexes.filter(({ metric: own }) => own === metric)
+  if (!expectIndex || scanned.length === 0 || (indexes.length > 0 && fitting.length === 0)) return undefined
+  const invalid = fitting.find(({ valid }) => !valid)
+  const [index] = fitting
+  return {
+    name: 'sequential-scan',
+    fault: true,
+    message: `${share(scanned, searched)} searches read no index of vectors${index ? `, though ${index.name} fits` : ': there is none'}; that they find everything says nothing of an index`,
+    hint: invalid
+      ? `Make ${invalid.name} anew: it was left half done (REINDEX INDEX CONCURRENTLY).`
+      : index
+        ? 'Order by the operator itself, ascending, with a LIMIT: ORDER BY column <=> query LIMIT k. An expression over it, DESC, or a table that is cheaper to scan makes the planner pass it over.'
+        : 'Make an index, or say that none is expected.',
+  }
+}
+
+function foreignRows(searched: readonly Searched[]): Diagnosis | undefined {
+  const foreign = searched.filter(({ score }) => score.foreign > 0)
+  if (foreign.length === 0) return undefined
+  return {
+    name: 'foreign-rows',
+    fault: true,
+    message: `${share(foreign, searched)} answers hold rows that do not meet the condition, have no vector, or are not in the table`,
+    hint: 'Give the search the condition that decides, and look whether it reads a copy that is behind.',
+  }
+}
+
+function unordered(searched: readonly Searched[]): Diagnosis | undefined {
+  const wrong = searched.filter(({ score }) => score.unordered)
+  if (wrong.length === 0) return undefined
+  return {
+    name: 'unordered',
+    fault: false,
+    message: `${share(wrong, searched)} answers are not in the order of their distances`,
+    hint: 'relaxed_order of iterative scans does this: sort what was found once more, where the order is seen.',
+  }
+}
+
+function share(some: readonly unknown[], all: readonly unknown[]): string {
+  return `${some.length} of ${all.length}`
+}
+
+function recallAnd(searched: readonly Searched[]): string {
+  const recall = mean(searched.map(({ score }) => score.recall ?? 1))
+  const overlap = mean(searched.map(({ score }) => score.idOverlap ?? 0))
+  return `recall is ${recall.toFixed(3)}, where a count of keys says ${overlap.toFixed(3)}`
+}
