@@ -58,6 +58,7 @@ export {
   errorGroups,
   type RetryAdvice,
 } from './testkit/errors/error-class.ts'
+export { errorCaseResults, resilienceResults, violationResults } from './testkit/errors/error-results.ts'
 export type { Fault } from './testkit/errors/proxy/fault.ts'
 export { type FaultProxy, openFaultProxy } from './testkit/errors/proxy/fault-proxy.ts'
 export { type RunOnceOptions, type RunOnceResult, runOnce } from './testkit/errors/resilience/run-once.ts'

@@ -6,6 +6,7 @@ import { testDatabase } from '../../../../../test/database.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { ConstraintTestCase } from './constraint-violations.ts'
 import { DatabaseErrorTester } from './database-error-tester.ts'
+import { violationResults } from './error-results.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-constraints-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -44,7 +45,13 @@ describe.each(engines)('%s', (engine, url) => {
       actualError: null,
       classified: null,
       passed: false,
+      milliseconds: expect.any(Number),
     })
+    expect(violationResults('orders', { results }).slice(5)).toMatchObject([
+      { testName: 'violations: orders: by its group', status: 'passed', errorMessage: null },
+      { status: 'failed', errorMessage: 'the table took the row' },
+      { status: 'failed', errorMessage: 'foreign_key_child instead of deadlock' },
+    ])
     expect(results[7]).toMatchObject({ actualResult: 'error', actualError: 'foreign_key_child' })
     expect(results[4]?.classified).toMatchObject({ table: 'orders', column: 'total' })
     expect(cases).toEqual(before)

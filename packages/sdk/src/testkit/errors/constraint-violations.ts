@@ -22,6 +22,7 @@ export interface ConstraintCaseResult {
   /** Constraint, table and column, as far as the engine names them. */
   readonly classified: ClassifiedError | null
   readonly passed: boolean
+  readonly milliseconds: number
 }
 
 export interface ConstraintTestResult {
@@ -38,6 +39,7 @@ export async function violateConstraints(
 ): Promise<ConstraintTestResult> {
   const results: ConstraintCaseResult[] = []
   for (const { name, data, expectedError } of cases) {
+    const from = performance.now()
     const classified = await refusalOf(client, table, data)
     results.push({
       testCase: name,
@@ -46,6 +48,7 @@ export async function violateConstraints(
       actualError: classified?.class ?? null,
       classified,
       passed: classified !== null && (classified.class === expectedError || classified.group === expectedError),
+      milliseconds: performance.now() - from,
     })
   }
   const passedTests = results.filter(({ passed }) => passed).length

@@ -11,6 +11,7 @@ import { errorCases } from './cases/error-cases.ts'
 import { statementCases } from './cases/statement-cases.ts'
 import { DatabaseErrorTester } from './database-error-tester.ts'
 import { errorClasses } from './error-class.ts'
+import { errorCaseResults } from './error-results.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-errors-test-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -60,6 +61,12 @@ describe.each(engines)('%s', (engine, url) => {
     expect(refused).toMatchObject({ status: 'failed', reason: expect.stringContaining('instead of deadlock') })
     expect(accepted).toMatchObject({ status: 'failed', reason: 'nothing failed', actual: null })
     expect(hopeless).toMatchObject({ status: 'skipped', reason: expect.stringContaining('brought about') })
+    const asResults = errorCaseResults({ results: [...results, ...(refused ? [refused] : [])] })
+    const statuses = results.map(({ status }) => (status === 'absent' ? 'skipped' : status))
+    expect(asResults.map(({ status }) => status)).toEqual([...statuses, 'failed'])
+    expect(asResults.filter(({ status, errorMessage }) => (status === 'passed') !== (errorMessage === null))).toEqual(
+      [],
+    )
     expect(await remains(client)).toEqual([])
   })
 })

@@ -10,6 +10,7 @@ export interface ErrorCaseResult {
   readonly actual: ClassifiedError | null
   /** Why it is no pass. */
   readonly reason: string | null
+  readonly milliseconds: number
 }
 
 export interface ErrorCasesReport {

@@ -21,13 +21,21 @@ const patience = 15_000
 
 /** Provokes one error and says whether it is what was expected. Whatever happens, nothing of it stays. */
 export async function runErrorCase(errorCase: ErrorCase, ground: CaseGround): Promise<ErrorCaseResult> {
+  const from = performance.now()
+  const result = await tryCase(errorCase, ground)
+  return { ...result, milliseconds: performance.now() - from }
+}
+
+type Result = Omit<ErrorCaseResult, 'milliseconds'>
+
+async function tryCase(errorCase: ErrorCase, ground: CaseGround): Promise<Result> {
   const { name } = errorCase
   const provocation = provocationOn(ground.engine, errorCase)
   if ('absent' in provocation) {
     return { name, status: 'absent', expected: null, actual: null, reason: provocation.absent }
   }
   const { expected, since } = provocation
-  const skipped = (reason: string): ErrorCaseResult => ({ name, status: 'skipped', expected, actual: null, reason })
+  const skipped = (reason: string): Result => ({ name, status: 'skipped', expected, actual: null, reason })
   if (since !== undefined && ground.major < since) return skipped(`Postgres has it since ${since}.`)
   await using site = await ground.site()
   try {

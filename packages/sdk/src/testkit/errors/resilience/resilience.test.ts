@@ -8,6 +8,7 @@ import { failure } from '../../../../test/failure.ts'
 import { connect } from '../../../database/connect.ts'
 import { DatabaseTestClient } from '../../client/database-test-client.ts'
 import { DatabaseErrorTester } from '../database-error-tester.ts'
+import { resilienceResults } from '../error-results.ts'
 import { type ResilienceScenario, resilienceScenarios } from './scenario.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-resilience-'))
@@ -47,6 +48,9 @@ describe('on Postgres', () => {
       expect([name, result?.classified?.class]).toEqual([name, told[name]])
       expect(result?.recoveryTime).toBeGreaterThan(0)
     }
+    const restart = resilienceResults(results).at(-1)
+    expect(resilienceResults(results)).toHaveLength(resilienceScenarios.length)
+    expect([restart?.testName, restart?.status]).toEqual(['resilience: server restart', 'skipped'])
     const left = "select relname from pg_class where relname like 'resilience%'"
     expect(await client.query(left)).toEqual([])
   })

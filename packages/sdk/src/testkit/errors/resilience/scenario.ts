@@ -33,6 +33,8 @@ export interface ResilienceResult {
   /** What whoever used the database meanwhile was told. */
   readonly classified: ClassifiedError | null
   readonly error: string | null
+  /** How long all of it took. */
+  readonly milliseconds: number
 }
 
 export interface Trouble {

@@ -55,11 +55,15 @@ export async function testResilience(
   // The guard speaks before anything is done; what is over a proxy is then the same database.
   await client.query('select 1')
   const results: Partial<Record<ResilienceScenario, ResilienceResult>> = {}
-  for (const name of scenarios) results[name] = await resultOf(causes[name]({ client, options }))
+  for (const name of scenarios) {
+    const from = performance.now()
+    const result = await resultOf(causes[name]({ client, options }))
+    results[name] = { ...result, milliseconds: performance.now() - from }
+  }
   return results
 }
 
-async function resultOf(aftermath: Promise<Aftermath>): Promise<ResilienceResult> {
+async function resultOf(aftermath: Promise<Aftermath>): Promise<Omit<ResilienceResult, 'milliseconds'>> {
   try {
     const { classified, recoveryTime } = await aftermath
     return { success: true, skipped: null, recoveryTime, classified, error: null }
