@@ -86,7 +86,8 @@ export class TableRepository implements CrudRepository {
     const table = await writtenTable(session, this.#table)
     const named = columns.map((column) => ({ column, type: typeOf(table, column) }))
     return {
-      places: named.map(({ type }, at) => `$${at + 1}::${type.sql}`),
+      // By way of text, since a driver may want bytes for a parameter that is bytes.
+      places: named.map(({ type }, at) => `$${at + 1}::text::${type.sql}`),
       values: named.map(({ column, type }) => textOf(row[column], type)),
     }
   }
