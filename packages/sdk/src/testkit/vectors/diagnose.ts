@@ -2,7 +2,8 @@ import { mean } from './score/estimate.ts'
 import type { SearchScore } from './score/score-search.ts'
 import type { FoundRows } from './search/run-search.ts'
 import type { SearchedColumn } from './search/searched-column.ts'
-import { operatorClass } from './vector-metric.ts'
+import type { VectorIndex } from './search/vector-indexes.ts'
+import { operatorClass, type VectorMetric } from './vector-metric.ts'
 
 export const diagnosisNames = [
   'duplicates',
@@ -35,7 +36,7 @@ export function diagnose(searched: readonly Searched[], column: SearchedColumn, 
     duplicates(searched),
     ties(searched),
     shortLists(searched),
-    operatorClasses(searched, column),
+    operatorClasses(searched, column, expectIndex),
     sequentialScan(searched, column, expectIndex),
     foreignRows(searched),
     unordered(searched),
@@ -82,11 +83,12 @@ function shortLists(searched: readonly Searched[]): Diagnosis | undefined {
 function operatorClasses(
   searched: readonly Searched[],
   { indexes, metric, type }: SearchedColumn,
+  expectIndex: boolean,
 ): Diagnosis | undefined {
   const used = new Set(searched.flatMap(({ found }) => found.indexes))
-  const wrongUsed = indexes.filter(({ name, metric: own }) => used.has(name) && own !== null && own !== metric)
-  const fitting = indexes.some(({ metric: own }) => own === metric)
-  const idle = used.size === 0 && !fitting ? indexes : []
+  const others = indexes.filter((index) => !index.expression && index.metric !== null && index.metric !== metric)
+  const wrongUsed = others.filter(({ name }) => used.has(name))
+  const idle = expectIndex && used.size === 0 && !indexes.some((index) => fits(index, metric)) ? others : []
   const [wrong] = [...wrongUsed, ...idle]
   if (wrong === undefined) return undefined
   const what = wrongUsed.length > 0 ? 'answers by another metric than the one that decides' : 'cannot be read'
@@ -98,26 +100,36 @@ function operatorClasses(
   }
 }
 
+function fits({ expression, metric: own }: VectorIndex, metric: VectorMetric): boolean {
+  return !expression && own === metric
+}
+
 function sequentialScan(
   searched: readonly Searched[],
   { indexes, metric }: SearchedColumn,
   expectIndex: boolean,
 ): Diagnosis | undefined {
   const scanned = searched.filter(({ found }) => found.indexes.length === 0)
-  const fitting = indexes.filter(({ metric: own }) => own === metric)
-  if (!expectIndex || scanned.length === 0 || (indexes.length > 0 && fitting.length === 0)) return undefined
-  const invalid = fitting.find(({ valid }) => !valid)
-  const [index] = fitting
+  const index = indexes.find((one) => fits(one, metric))
+  const other = indexes.find(({ expression }) => expression)
+  if (!expectIndex || scanned.length === 0 || (!index && !other && indexes.length > 0)) return undefined
+  const passedOver = index ? `, though ${index.name} fits` : ': there is none over the column itself'
   return {
     name: 'sequential-scan',
     fault: true,
-    message: `${share(scanned, searched)} searches read no index of vectors${index ? `, though ${index.name} fits` : ': there is none'}; that they find everything says nothing of an index`,
-    hint: invalid
-      ? `Make ${invalid.name} anew: it was left half done (REINDEX INDEX CONCURRENTLY).`
-      : index
-        ? 'Order by the operator itself, ascending, with a LIMIT: ORDER BY column <=> query LIMIT k. An expression over it, DESC, or a table that is cheaper to scan makes the planner pass it over.'
+    message: `${share(scanned, searched)} searches read no index of vectors${passedOver}; that they find everything says nothing of an index`,
+    hint: index
+      ? passedOverHint(index)
+      : other
+        ? `Search by the expression that ${other.name} is over, or make an index of the column.`
         : 'Make an index, or say that none is expected.',
   }
+}
+
+function passedOverHint({ valid, name }: VectorIndex): string {
+  return valid
+    ? 'Order by the operator itself, ascending, with a LIMIT: ORDER BY column <=> query LIMIT k. An expression over it, DESC, or a table that is cheaper to scan makes the planner pass it over.'
+    : `Make ${name} anew: it was left half done (REINDEX INDEX CONCURRENTLY).`
 }
 
 function foreignRows(searched: readonly Searched[]): Diagnosis | undefined {
@@ -148,6 +160,7 @@ function share(some: readonly unknown[], all: readonly unknown[]): string {
 
 function recallAnd(searched: readonly Searched[]): string {
   const recall = mean(searched.map(({ score }) => score.recall ?? 1))
-  const overlap = mean(searched.map(({ score }) => score.idOverlap ?? 0))
-  return `recall is ${recall.toFixed(3)}, where a count of keys says ${overlap.toFixed(3)}`
+  const overlaps = searched.flatMap(({ score }) => score.idOverlap ?? [])
+  const counted = overlaps.length === 0 ? 'nothing' : mean(overlaps).toFixed(3)
+  return `recall is ${recall.toFixed(3)}, where a count of keys says ${counted}`
 }

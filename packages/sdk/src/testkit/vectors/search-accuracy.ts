@@ -5,7 +5,7 @@ import { type Estimate, estimate, mean } from './score/estimate.ts'
 import { type Latency, latencyOf } from './score/latency.ts'
 import { scoreSearch } from './score/score-search.ts'
 import type { ExactNeighbours } from './search/exact-neighbours.ts'
-import { runSearch } from './search/run-search.ts'
+import { type FoundRows, runSearch } from './search/run-search.ts'
 import type { SearchedColumn } from './search/searched-column.ts'
 import type { VectorSearch } from './search/vector-search.ts'
 import { type SearchSettings, withSettings } from './search/with-settings.ts'
@@ -50,7 +50,7 @@ export interface AccuracyAbout {
   readonly topK: number
   readonly settings: SearchSettings
   readonly expectIndex: boolean
-  readonly limits: Pick<VectorTestConfig, 'searchAccuracyThreshold' | 'maxSearchTime'>
+  readonly limits: Pick<VectorTestConfig, 'searchAccuracyThreshold' | 'similarityThreshold' | 'maxSearchTime'>
 }
 
 /** Runs each query once; each was planned before, and the first few run before all, so that none pays for a cold start. */
@@ -80,6 +80,7 @@ export async function searchAccuracy(
   const problems = [
     ...(asked.length === 0 ? ['No query had anything to find'] : []),
     ...limitsMissed(recall, latency, topK, limits),
+    ...dissimilar(column, searched, limits),
     ...diagnoses.filter(({ fault }) => fault).map(({ name, message }) => `${name}: ${message}`),
   ]
   return {
@@ -132,4 +133,17 @@ function limitsMissed(
     problems.push(`95 % of the searches take up to ${p95.toFixed(1)} ms; the limit is ${maxSearchTime} ms`)
   }
   return problems
+}
+
+/** Only a cosine says how alike vectors are, whatever their lengths. */
+function dissimilar(
+  { metric }: SearchedColumn,
+  searched: readonly { readonly found: FoundRows }[],
+  { similarityThreshold }: AccuracyAbout['limits'],
+): string[] {
+  if (similarityThreshold === undefined || metric !== 'cosine') return []
+  const distances = searched.flatMap(({ found }) => found.rows.flatMap(({ distance }) => distance ?? []))
+  const least = 1 - distances.filter(Number.isFinite).reduce((most, distance) => Math.max(most, distance), 0)
+  if (least >= similarityThreshold) return []
+  return [`The similarity of what was found goes down to ${least.toFixed(3)}; the limit is ${similarityThreshold}`]
 }

@@ -55,6 +55,7 @@ export async function searchTest(
     throw refused('A search of your own does not know the filters: test each as a search with its condition')
   }
   const column = await searchedColumn(session, extension, search)
+  const facts = await columnFacts(session, column)
   const queries = await queriesOf(session, column, options)
   const exact = await exactNeighbours(session, column, queries, topK)
   const about: AccuracyAbout = { search, column, topK, settings, expectIndex, limits }
@@ -78,7 +79,7 @@ export async function searchTest(
   ]
   return {
     ...accuracy,
-    column: await columnFacts(session, column),
+    column: facts,
     sweep: sweep === undefined ? null : await sweepSearch(session, exact, about, sweep),
     filters: filtered,
     problems,

@@ -33,7 +33,7 @@ export async function sweepSearch(
 
 /** What is worth trying for the index of a column; undefined where its method has no such setting. */
 export function usualSweep({ indexes, metric }: SearchedColumn): Sweep | undefined {
-  const index = indexes.find((one) => one.metric === metric && one.valid)
+  const index = indexes.find((one) => one.valid && (one.expression || one.metric === metric))
   if (index?.method === 'hnsw') return { setting: 'hnsw.ef_search', values: [10, 20, 40, 80, 160, 320, 800] }
   if (index?.method !== 'ivfflat') return undefined
   const lists = Number(index.options.find((option) => option.startsWith('lists='))?.slice(6) ?? 100)

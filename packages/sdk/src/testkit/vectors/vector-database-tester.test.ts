@@ -9,7 +9,10 @@ import { madeVectors } from './made-vectors.ts'
 import { vectorReportSvg } from './report/vector-report-svg.ts'
 import { vectorReportText } from './report/vector-report-text.ts'
 import { vectorResults } from './report/vector-results.ts'
+import { metadataChecks } from './storage/metadata-checks.ts'
+import { storageAccuracy } from './storage/storage-accuracy.ts'
 import { VectorDatabaseTester } from './vector-database-tester.ts'
+import { vectorExtension } from './vector-extension.ts'
 import { vectorTypes } from './vector-type.ts'
 
 const sift = new URL('../../../../../../shared/data/vectors/', import.meta.url)
@@ -91,6 +94,72 @@ describe('storage', () => {
       ['The similarity of what was found goes down to 0.000; the limit is 0.5'],
     ])
     await strict.close()
+  })
+})
+
+describe('what a database does wrong', () => {
+  test('a column that keeps less than it should is found out', async () => {
+    const table = await client.createTable('less', 'id text primary key, embedding halfvec(2), metadata jsonb')
+    const storage = await storageAccuracy(
+      client,
+      table,
+      'vector',
+      [
+        [0.1, 2],
+        [1, 2],
+      ],
+      10,
+    )
+    expect(storage).toMatchObject({ inaccurate: 1, storageSuccessRate: 1, passed: false })
+    expect(storage.problems).toEqual(['1 vectors came back farther off than rounding to vector explains'])
+  })
+
+  test('vectors that are not stored are counted, with what the server said', async () => {
+    const table = await client.createTable(
+      'checked',
+      "id text primary key check (id <> 'test_vector_1'), embedding vector(2), metadata jsonb",
+    )
+    const storage = await storageAccuracy(
+      client,
+      table,
+      'vector',
+      [
+        [0, 1],
+        [1, 2],
+        [3, 4],
+      ],
+      10,
+    )
+    expect(storage).toMatchObject({ refused: { '23514': 1 }, passed: false })
+    expect(storage.storageSuccessRate).toBeCloseTo(2 / 3, 12)
+    expect(storage.problems).toEqual(['1 of 3 vectors were not stored: 23514 1 times'])
+  })
+
+  test('metadata that is lost, of another row, or changed with its vector is found out', async () => {
+    const table = await client.createTable('mixed', 'id text primary key, embedding vector(2), metadata jsonb')
+    const vectors = [
+      [0, 1],
+      [1, 2],
+      [3, 4],
+    ]
+    await storageAccuracy(client, table, 'vector', vectors, 10)
+    const extension = await client.transaction(({ session }) => vectorExtension(session))
+    const problems = async () => {
+      const checks = await metadataChecks(client, extension, { table, type: 'vector', metric: 'l2', vectors })
+      return checks.filter(({ passed }) => !passed).map((check) => check.name)
+    }
+    expect(await problems()).toEqual([])
+    await client.execute(`update ${name(table)} set metadata = '{"test": true, "index": 1}' where id = 'test_vector_2'`)
+    expect(await problems()).toEqual([
+      'metadata is kept as it was',
+      'metadata finds its vector',
+      'metadata narrows a search to the rows that it describes',
+    ])
+    await client.execute(`update ${name(table)} set metadata = '{"test": true, "index": 2}' where id = 'test_vector_2';
+      create function zero() returns trigger language plpgsql as $$ begin new.embedding = '[0,0]'; return new; end $$;
+      create trigger zero before update on ${name(table)} for each row execute function zero()`)
+    expect(await problems()).toEqual(['metadata changes without its vector'])
+    await client.execute(`drop function zero cascade`)
   })
 })
 
@@ -243,6 +312,80 @@ describe('indexes that are not what they seem', () => {
     expect(result.recallAtK).toBeLessThan(0.8)
   })
 
+  test('an index of the bits, with the nearest ordered once more, is honest', async () => {
+    const bits = await client.createTable('bits', 'id integer primary key, embedding vector(16)')
+    const vectors = [...madeVectors(400, { dimension, shape: 'uniform' })]
+    await client.bulkInsert(
+      bits,
+      vectors.map((embedding, id) => ({ id, embedding })),
+    )
+    await client.execute(
+      `create index on ${name(bits)} using hnsw ((binary_quantize(embedding)::bit(16)) bit_hamming_ops)`,
+    )
+    const search = `select id from (select * from ${name(bits)}
+      order by binary_quantize(embedding)::bit(16) <~> binary_quantize($1::vector) limit 40) n ${cosine} limit $2`
+    const limits = new VectorDatabaseTester(client, { searchAccuracyThreshold: 0 })
+    const result = await limits.testSimilaritySearchAccuracy({ table: bits, search }, { queries, settings })
+    expect([names(result), result.metric, result.indexRate]).toEqual([[], 'cosine', 1])
+    const plain = await limits.testSimilaritySearchAccuracy({ table: bits }, { queries, settings })
+    expect([names(plain), plain.diagnoses[0]?.hint]).toEqual([
+      ['sequential-scan'],
+      expect.stringContaining('expression'),
+    ])
+  })
+
+  test('indexes of partitions are read', async () => {
+    const whole = await client.createTable(
+      'parts',
+      'id integer primary key, embedding vector(16)) partition by hash (id',
+    )
+    const part = (
+      at: number,
+    ) => `create table ${name({ ...whole, name: `${whole.name}_${at}` })} partition of ${name(whole)}
+      for values with (modulus 2, remainder ${at});`
+    await client.execute(
+      `${part(0)} ${part(1)} create index on ${name(whole)} using hnsw (embedding vector_cosine_ops)`,
+    )
+    const vectors = [...madeVectors(300, { dimension })]
+    await client.bulkInsert(
+      whole,
+      vectors.map((embedding, id) => ({ id, embedding })),
+    )
+    const result = await tester.testSimilaritySearchAccuracy({ table: whole }, { queries, settings })
+    expect([names(result), result.indexes.length, result.recallAtK]).toEqual([[], 2, 1])
+  })
+
+  test('a condition that few rows meet makes lists short, and iterative scans make them whole', async () => {
+    const narrowed = { table, where: 'id % 50 = 0' }
+    const short = await tester.testSimilaritySearchAccuracy(narrowed, { queries, settings })
+    expect(names(short)).toEqual(['short-lists'])
+    const iterative = { ...settings, 'hnsw.iterative_scan': 'strict_order' }
+    const whole = await tester.testSimilaritySearchAccuracy(narrowed, { queries, settings: iterative })
+    expect([names(whole), whole.recallAtK, whole.column.selectivity]).toEqual([[], 1, 0.02])
+  })
+
+  test('limits of time and similarity decide, and are named with what was measured', async () => {
+    const strict = new VectorDatabaseTester(client, { maxSearchTime: 1e-6, similarityThreshold: 1 })
+    const { problems, passed } = await strict.testSimilaritySearchAccuracy({ table }, { queries, settings })
+    expect([passed, problems]).toEqual([
+      false,
+      [
+        expect.stringMatching(/^95 % of the searches take up to [\d.]+ ms; the limit is 0.000001 ms$/),
+        expect.stringMatching(/^The similarity of what was found goes down to 0\.\d+; the limit is 1$/),
+      ],
+    ])
+  })
+
+  test('what cannot be found is noted', async () => {
+    const odd = await client.createTable('odd', 'id integer primary key, embedding vector(2)')
+    await client.execute(`insert into ${name(odd)} values (1, null), (2, '[0,0]'), (3, '[1,0]'), (4, '[1,1]')`)
+    const about = { queries: [[1, 0]], expectIndex: false, topK: 3 }
+    const { column, expectedCount, recallAtK } = await tester.testSimilaritySearchAccuracy({ table: odd }, about)
+    expect(column).toMatchObject({ rows: 4, eligible: 3, withoutVector: 1, zeros: 1 })
+    expect(column.notes).toHaveLength(2)
+    expect([expectedCount, recallAtK]).toEqual([2, 1])
+  })
+
   test('queries that are made of the rows are the same ones each time', async () => {
     const options = { queries: 40, settings }
     const [one, two] = [
@@ -266,6 +409,13 @@ describe('indexes that are not what they seem', () => {
         expect.stringContaining(said),
       ])
     }
+    const twice = await client.createTable('several', 'id integer, embedding vector(16)')
+    await client.execute(`insert into ${name(twice)} values (1, null), (1, null)`)
+    const several = await failure(tester.testSimilaritySearchAccuracy({ table: twice }))
+    expect(several.message).toContain('2 of them have 1 keys')
+    await client.execute(`create view ${name({ ...twice, name: 'seen' })} as select * from ${name(twice)}`)
+    const seen = await failure(tester.testSimilaritySearchAccuracy({ table: { ...twice, name: 'seen' } }))
+    expect(seen.message).toContain('is no table')
     const few = await failure(tester.testSimilaritySearchAccuracy({ table }, { queries: [[1, 2]] }))
     expect(few.message).toContain('2 dimensions')
   })
@@ -301,6 +451,7 @@ test('one run gives one report: as data, as text, as a picture, as results', asy
   const svg = vectorReportSvg(report)
   expect(svg).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/)
   expect(svg).toContain('Recall@5 by ivfflat.probes')
+  expect(svg).toContain('limit: 0.9')
   expect(svg).not.toMatch(/NaN|Infinity|undefined/)
 })
 

@@ -180,6 +180,7 @@ export class VectorDatabaseTester implements AsyncDisposable {
       database: this.#client.name,
       engine: this.#client.engine,
       extensionVersion: version,
+      config: this.config,
       startedAt,
       milliseconds: performance.now() - from,
       storage,

@@ -26,35 +26,41 @@ ${drawn}</svg>
 `.text
 }
 
-function sweepChart({ search }: VectorReport): Chart | undefined {
+function sweepChart({ search, config }: VectorReport): Chart | undefined {
   if (!search?.sweep || search.sweep.points.length === 0) return undefined
   const { setting, points } = search.sweep
   return recallChart(
     `Recall@${search.topK} by ${setting}, with 95 % confidence, and milliseconds of a search`,
     points.map(({ value, accuracy }) => ({ label: String(value), accuracy })),
+    config,
   )
 }
 
-function filterChart({ search }: VectorReport): Chart | undefined {
+function filterChart({ search, config }: VectorReport): Chart | undefined {
   if (!search || search.filters.length === 0) return undefined
   const all = { label: 'all rows', accuracy: search }
   const filtered = search.filters.map(({ selectivity, accuracy }) => ({
     label: `${Math.round(selectivity * 1000) / 10} % of rows`,
     accuracy,
   }))
-  return recallChart(`Recall@${search.topK} under conditions`, [...filtered, all])
+  return recallChart(`Recall@${search.topK} under conditions`, [...filtered, all], config)
 }
 
-function changesChart({ changes }: VectorReport): Chart | undefined {
+function changesChart({ changes, config }: VectorReport): Chart | undefined {
   const [first] = changes ?? []
   if (!changes || !first) return undefined
   return recallChart(
     `Recall@${first.accuracy.topK} after changes`,
     changes.map(({ step, accuracy }) => ({ label: step, accuracy })),
+    config,
   )
 }
 
-function recallChart(title: string, points: readonly { label: string; accuracy: SearchAccuracy }[]): Chart {
+function recallChart(
+  title: string,
+  points: readonly { label: string; accuracy: SearchAccuracy }[],
+  { searchAccuracyThreshold }: VectorReport['config'],
+): Chart {
   return {
     title,
     height: 220,
@@ -69,6 +75,7 @@ function recallChart(title: string, points: readonly { label: string; accuracy: 
       },
     ],
     scale: { kind: 'share' },
+    limit: searchAccuracyThreshold,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../../../database/adapter.ts'
+import type { VectorTestConfig } from '../../database-test-config.ts'
 import type { ChangeStep } from '../accuracy-after-changes.ts'
 import type { ScalingPoint } from '../performance-scaling.ts'
 import type { SearchTest } from '../search-test.ts'
@@ -12,6 +13,8 @@ export interface VectorReport {
   readonly database: string
   readonly engine: Engine
   readonly extensionVersion: string
+  /** With the limits. */
+  readonly config: VectorTestConfig
   /** ISO 8601 in UTC. */
   readonly startedAt: string
   readonly milliseconds: number

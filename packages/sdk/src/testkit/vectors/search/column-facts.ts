@@ -1,4 +1,5 @@
 import type { Session } from '../../../database/adapter.ts'
+import { UnderstudyError } from '../../../errors.ts'
 import { eligible, type SearchedColumn } from './searched-column.ts'
 import type { VectorIndex } from './vector-indexes.ts'
 
@@ -20,17 +21,25 @@ export interface ColumnFacts {
   readonly notes: readonly string[]
 }
 
+/** Refuses a key that several rows share: they could not be told apart in an answer. */
 export async function columnFacts(session: Session, searched: SearchedColumn): Promise<ColumnFacts> {
   const { sql, type, dimension, indexes, metric } = searched
   const isZero = type === 'bit' ? 'false' : `not ${sql.column}::text ~ '[1-9]'`
   const ofZeros = type === 'sparsevec' ? `${sql.column}::text like '{}%'` : isZero
-  const [row] = await session.query<{ rows: number; eligible: number; without: number; zeros: number }>(
-    `select count(*) as rows, count(*) filter (where ${eligible(sql)}) as eligible,
+  const [row] = await session.query<{ rows: number; keys: number; eligible: number; without: number; zeros: number }>(
+    `select count(*) as rows, count(distinct ${sql.key}) as keys, count(*) filter (where ${eligible(sql)}) as eligible,
        count(*) filter (where ${sql.column} is null) as without,
        count(*) filter (where ${metric === 'cosine' ? ofZeros : 'false'}) as zeros
      from ${sql.table}`,
   )
-  const { rows, eligible: found, without, zeros } = row ?? { rows: 0, eligible: 0, without: 0, zeros: 0 }
+  const none = { rows: 0, keys: 0, eligible: 0, without: 0, zeros: 0 }
+  const { rows, keys, eligible: found, without, zeros } = row ?? none
+  if (keys < rows) {
+    throw new UnderstudyError('TEST_CONFIG_INVALID', {
+      operation: 'read the column of a search',
+      message: `The column "${searched.keyField}" does not tell the rows apart: ${rows} of them have ${keys} keys`,
+    })
+  }
   const notes = [
     ...(dimension === null && type !== 'bit'
       ? ['The column takes vectors of any dimension, so no index fits it whole']

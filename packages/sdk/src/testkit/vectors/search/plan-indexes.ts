@@ -18,8 +18,11 @@ export async function plannedIndexes(
 ): Promise<string[]> {
   const [row] = await session.query(`explain (verbose, costs off, format json) ${text}`, parameters)
   const [first] = Object.values(row ?? {})[0] as readonly { readonly Plan: Node }[]
-  const read = first ? nodesOf(first.Plan).flatMap((node) => node['Index Name'] ?? []) : []
-  return indexes.map(({ name }) => name).filter((name) => read.includes(name))
+  const nodes = first ? nodesOf(first.Plan) : []
+  // An index stands in the schema of its table.
+  const isRead = ({ schema, name }: VectorIndex) =>
+    nodes.some((node) => node['Index Name'] === name && (node.Schema ?? schema) === schema)
+  return indexes.filter(isRead).map(({ name }) => name)
 }
 
 function nodesOf(node: Node): Node[] {

@@ -36,6 +36,8 @@ interface Found {
   readonly typmod: number
   readonly written: string
   readonly vector: boolean
+  /** Of what the column belongs to: it can have indexes of its own. */
+  readonly isTable: boolean
 }
 
 export async function searchedColumn(
@@ -45,7 +47,9 @@ export async function searchedColumn(
 ): Promise<SearchedColumn> {
   const { quoteIdentifier, quoteTable } = quoting.postgres
   const table = tableOf(search.table)
-  const columns = await columnsOf(session, extension, table)
+  const { columns, isTable } = await columnsOf(session, extension, table)
+  if (!isTable)
+    throw refused(`${quoteTable(table)} is no table: name the one that it reads, and give the search itself`)
   const keyField = search.keyField ?? 'id'
   const key = columns.find(({ name }) => name === keyField)
   if (!key) throw refused(`The table ${quoteTable(table)} has no column "${keyField}" that tells its rows apart`)
@@ -85,17 +89,19 @@ export function eligible({ column, where }: SearchedColumn['sql']): string {
   return `${column} is not null${where === null ? '' : ` and (${where})`}`
 }
 
-async function columnsOf(session: Session, extension: VectorExtension, table: TableName): Promise<Found[]> {
+async function columnsOf(session: Session, extension: VectorExtension, table: TableName) {
   const rows = await session.query<Found>(
     `select a.attname as name, t.typname as type, a.atttypmod as typmod,
        pg_catalog.format_type(a.atttypid, -1) as written,
-       t.typname in ('vector', 'halfvec', 'sparsevec') and n.nspname = $2 or t.oid = 'pg_catalog.bit'::regtype as vector
+       t.typname in ('vector', 'halfvec', 'sparsevec') and n.nspname = $2 or t.oid = 'pg_catalog.bit'::regtype as vector,
+       (select relkind in ('r', 'p', 'm') from pg_catalog.pg_class c where c.oid = a.attrelid) as "isTable"
      from pg_catalog.pg_attribute a
      join pg_catalog.pg_type t on t.oid = a.atttypid join pg_catalog.pg_namespace n on n.oid = t.typnamespace
      where a.attrelid = pg_catalog.to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`,
     [quoting.postgres.quoteTable(table), extension.schema],
   )
-  if (rows.length > 0) return rows
+  const [first] = rows
+  if (first) return { columns: rows, isTable: first.isTable }
   throw new UnderstudyError('TABLE_UNKNOWN', {
     operation: 'read the column of a search',
     message: `There is no table ${quoting.postgres.quoteTable(table)} with columns`,
