@@ -70,6 +70,7 @@ export {
 } from './testkit/errors/resilience/scenario.ts'
 export type { ResilienceResults } from './testkit/errors/resilience/test-resilience.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
+export { type TestReportFormat, testReportFormats, testReportText } from './testkit/report/test-report-text.ts'
 export { builtInHistories } from './testkit/transactions/built-in-histories.ts'
 export type { DeadlockOptions, DeadlockTestResult, WaitEdge } from './testkit/transactions/deadlock/detect-deadlock.ts'
 export {
