@@ -31,6 +31,8 @@ export class Passage {
     client.on('data', (bytes: Buffer) => this.#fromClient(bytes))
     server.on('data', (bytes: Buffer) => this.#fromServer(bytes))
     for (const end of ['client', 'server'] as const) {
+      // Messages are passed on one by one, and none waits for the acknowledgement of the one before.
+      this.#ends[end].setNoDelay()
       // A connection that breaks is closed next; there is nothing to do about it.
       this.#ends[end].on('error', () => {})
       this.#ends[end].on('close', () => {
