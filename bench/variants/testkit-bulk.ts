@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { DatabaseTestClient } from '@understudy/sdk/testkit'
 import Sqlite from 'better-sqlite3'
 import pg from 'pg'
@@ -92,7 +93,11 @@ async function run(databaseUrl: string, open: () => ByRow | Promise<ByRow>): Pro
 
 if (process.argv[2] === 'sqlite') {
   const path = fileFor('testkit')
-  await run(`sqlite:${path}`, () => sqlite(path))
+  try {
+    await run(`sqlite:${path}`, () => sqlite(path))
+  } finally {
+    rmSync(path, { force: true })
+  }
 } else {
   await using database = await benchDatabase('testkit_bulk', [])
   await run(database.url, () => postgres(database.url))
