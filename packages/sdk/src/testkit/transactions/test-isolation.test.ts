@@ -177,7 +177,9 @@ describe('Postgres', async () => {
 
 describe('SQLite', () => {
   for (const [at, journal] of ['wal', 'delete'].entries()) {
-    test(`journal ${journal} is serializable: each history leads to the same each of ${runs} times`, async () => {
+    test(`journal ${journal} is serializable: each history leads to the same each of ${runs} times`, {
+      timeout: patience,
+    }, async () => {
       await using client = await onFile(journal)
       const table = await client.createTable('isolation', definition)
       for (let run = 0; run < runs; run++) {
