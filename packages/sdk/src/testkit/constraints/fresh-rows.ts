@@ -7,8 +7,15 @@ import { avoidMisfits } from '../../fill/avoid-misfits.ts'
 import { FillPlanner } from '../../fill/planner.ts'
 import { openStage } from '../../fill/stage.ts'
 import { targetFor } from '../../fill/target.ts'
-import type { DataSchema, EntityDefinition, FieldDefinition, RelationshipDefinition } from '../../model/schema.ts'
+import type { DataSchema, EntityDefinition, FieldDefinition } from '../../model/schema.ts'
+import { freeParents } from './free-parents.ts'
 import { isNull, type LiteralRow, nullLiteral, selectLiterals } from './literal-row.ts'
+
+/**
+ * Where rows may hold nothing: a rule is tried best by rows that are full, but where every parent has its child already,
+ * or a rule asks for nulls, there are none such.
+ */
+export type Nulls = 'nowhere' | 'in references' | 'as usual'
 
 export interface Made {
   readonly rows: readonly LiteralRow[]
@@ -30,14 +37,19 @@ export async function freshRows(
   model: Model,
   table: Table,
   seed: string,
+  nulls: Nulls,
 ): Promise<Made> {
   const entity = model.schema.entities.find(
     ({ table: named }) => named && keyOf(withSchema(named, definition)) === keyOf(table),
   )
   if (!entity) return { rows: [], reason: leftOut(model, table, definition) }
-  const whole = await planned(session, definition, model, entity, seed, true)
-  const made = whole.rows.length > 0 ? whole : await planned(session, definition, model, entity, seed, false)
-  return { ...made, rows: made.rows.map((row) => settledInItself(row, table)) }
+  const made = await planned(session, definition, model, entity, seed, nulls)
+  const rows = await withParentsOfTheirOwn(session, definition, model.schema, table, entity, made.rows, nulls)
+  const taken = rows.length === 0 && made.rows.length > 0
+  return {
+    reason: taken ? 'every row that it may refer to is referred to already' : made.reason,
+    rows: rows.map((row) => settledInItself(row, table)),
+  }
 }
 
 async function planned(
@@ -46,9 +58,9 @@ async function planned(
   model: Model,
   entity: EntityDefinition,
   seed: string,
-  withoutNulls: boolean,
+  nulls: Nulls,
 ): Promise<Made> {
-  const schema = partOf(model.schema, entity, withoutNulls)
+  const schema = partOf(model.schema, entity, nulls)
   try {
     return await session.transaction(async (inner) => {
       const target = targetFor(definition, schema, model)
@@ -87,6 +99,7 @@ const planning = new Set([
   'CONSTRAINT_UNSATISFIED',
   'CONSTRAINT_VIOLATED',
   'CYCLE_UNSATISFIABLE',
+  'FORMAT_UNSUPPORTED',
   'KIND_OPTIONS_INVALID',
   'PERMISSION_DENIED',
   'QUERY_FAILED',
@@ -95,21 +108,92 @@ const planning = new Set([
 ])
 
 /** An entity, those that it refers to, and nothing else: what it costs to plan does not grow with the schema. */
-function partOf(model: DataSchema, entity: EntityDefinition, withoutNulls: boolean): DataSchema {
-  const refers = (one: RelationshipDefinition): boolean =>
-    'child' in one &&
-    one.type !== 'polymorphic' &&
-    one.child.entity === entity.name &&
-    one.parent.entity !== entity.name
-  const relationships = (model.relationships ?? []).filter(refers)
-  const parents = new Set(relationships.flatMap((one) => ('parent' in one ? [one.parent.entity] : [])))
-  const full = (field: FieldDefinition) => (field.nullable ? { ...field, nullRate: 0 } : field)
-  const own = withoutNulls ? { ...entity, fields: entity.fields.map(full) } : entity
+function partOf(model: DataSchema, entity: EntityDefinition, nulls: Nulls): DataSchema {
+  const keys = keysOf(model, entity)
+  // What refers to its own table, or to a parent of its own, is settled apart.
+  const apart = keys.filter((one) => one.parent.entity === entity.name || isAlone(one, keys))
+  const open = new Set(apart.flatMap(({ child }) => child.fields))
+  const empty = new Set(
+    [...open, ...(nulls === 'in references' ? keys.flatMap(({ child }) => child.fields) : [])].filter((name) =>
+      isNullable(entity, name),
+    ),
+  )
+  const relationships = keys.filter((one) => !apart.includes(one) && !one.child.fields.some((name) => empty.has(name)))
+  const parents = new Set(relationships.map(({ parent }) => parent.entity))
+  const own = { ...entity, fields: entity.fields.map((field) => settledField(field, open, empty, nulls)) }
   return {
     entities: model.entities.flatMap((one) => (one.name === entity.name ? [own] : parents.has(one.name) ? [one] : [])),
     relationships,
     constraints: (model.constraints ?? []).filter((one) => one.entity === entity.name),
   }
+}
+
+type Reference = Extract<
+  NonNullable<DataSchema['relationships']>[number],
+  { readonly type: 'one-to-many' | 'one-to-one' }
+>
+
+function keysOf({ relationships = [] }: DataSchema, { name }: EntityDefinition): Reference[] {
+  return relationships.flatMap((one) =>
+    (one.type === 'one-to-many' || one.type === 'one-to-one') && one.child.entity === name ? [one] : [],
+  )
+}
+
+function isNullable({ fields }: EntityDefinition, name: string): boolean {
+  return fields.some((field) => field.name === name && field.nullable === true)
+}
+
+/** One whose rows have a parent each, by columns that no other key refers by. */
+function isAlone(one: Reference, keys: readonly Reference[]): boolean {
+  const others = keys.filter((other) => other !== one).flatMap(({ child }) => child.fields)
+  return one.type === 'one-to-one' && !one.child.fields.some((name) => others.includes(name))
+}
+
+function settledField(
+  field: FieldDefinition,
+  open: ReadonlySet<string>,
+  empty: ReadonlySet<string>,
+  nulls: Nulls,
+): FieldDefinition {
+  // Its value is given later; until then any will do that differs from the others.
+  if (open.has(field.name) && !empty.has(field.name) && field.type === 'integer') {
+    const { options, distribution, ...bare } = field
+    return { ...bare, kind: 'sequence' }
+  }
+  if (empty.has(field.name)) return { ...field, nullRate: 1 }
+  return field.nullable && nulls !== 'as usual' ? { ...field, nullRate: 0 } : field
+}
+
+/** Of keys by which each row has a parent of its own: parents that stand there without a child. */
+async function withParentsOfTheirOwn(
+  session: Session,
+  definition: SchemaDefinition,
+  model: DataSchema,
+  table: Table,
+  entity: EntityDefinition,
+  rows: readonly LiteralRow[],
+  nulls: Nulls,
+): Promise<readonly LiteralRow[]> {
+  let settled = rows
+  const keys = keysOf(model, entity)
+  for (const one of keys) {
+    const columns = one.child.fields
+    const referred = one.parent.fields ?? []
+    const parent = tableOf(one.parent.entity, model, definition)
+    if (!parent || parent === table || !isAlone(one, keys)) continue
+    if (nulls === 'in references' && columns.some((name) => isNullable(entity, name))) continue
+    const free = await freeParents(session, { table, columns }, { table: parent, columns: referred }, rows.length)
+    settled = settled.slice(0, free.length).map((row, i) => {
+      const own = columns.map((name, at) => [name, free[i]?.[referred[at] ?? ''] ?? nullLiteral])
+      return { ...row, ...Object.fromEntries(own) }
+    })
+  }
+  return settled
+}
+
+function tableOf(name: string, { entities }: DataSchema, definition: SchemaDefinition): Table | undefined {
+  const named = entities.find((one) => one.name === name)?.table
+  return named && definition.tables.find((one) => keyOf(one) === keyOf(withSchema(named, definition)))
 }
 
 /** Of a key to its own table: null where it may be, else the row's own key. */

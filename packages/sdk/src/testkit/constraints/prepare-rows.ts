@@ -12,6 +12,14 @@ import type { Prepared } from './trial.ts'
 
 /** Of fewer no two differ. */
 const enough = 2
+/** In a circle what is laid for one is taken by another, but not for ever. */
+const mostLaid = 6
+
+export interface RowPreparer {
+  rowsFor(table: Table): Promise<Prepared>
+  /** Puts in rows that a table's own may refer to and nobody does yet; what rowsFor answered before may not do after it. */
+  layParents(table: Table): Promise<boolean>
+}
 
 /** Makes rows of tables when they are asked for, once of each. */
 export function rowPreparer(
@@ -20,7 +28,13 @@ export function rowPreparer(
   model: Model,
   seed: string,
 ): (table: Table) => Promise<Prepared> {
+  return prepareRows(session, definition, model, seed).rowsFor
+}
+
+export function prepareRows(session: Session, definition: SchemaDefinition, model: Model, seed: string): RowPreparer {
   const known = new Map<string, Promise<Prepared>>()
+  /** How often parents were added for a table. */
+  const laid = new Map<string, number>()
 
   function rowsFor(table: Table): Promise<Prepared> {
     const key = keyOf(table)
@@ -42,26 +56,38 @@ export function rowPreparer(
 
   async function freshWithParents(table: Table, path: readonly string[]): Promise<Made> {
     const own = `${seed} ${digest(keyOf(table))} ${path.length}`
-    const made = await freshRows(session, definition, model, table, own)
-    if (made.rows.length >= enough || !(await layParents(table, path))) return made
+    const best = await mostOf(table, own)
+    const laidBefore = laid.get(keyOf(table)) ?? 0
+    if (best.rows.length >= enough || laidBefore >= mostLaid || !(await layParents(table, path))) return best
     // What was made for others may have been taken by now.
     known.clear()
-    return await freshRows(session, definition, model, table, own)
+    return await mostOf(table, own)
+  }
+
+  async function mostOf(table: Table, own: string): Promise<Made> {
+    let best: Made | undefined
+    for (const nulls of ['nowhere', 'in references', 'as usual'] as const) {
+      const made = await freshRows(session, definition, model, table, own, nulls)
+      if (!best || made.rows.length > best.rows.length) best = made
+      if (best.rows.length >= enough) break
+    }
+    return best ?? { rows: [], reason: null }
   }
 
   /** Where every row needs a parent of its own, and all that stand there have one: parents that nobody has yet. */
   async function layParents(table: Table, path: readonly string[]): Promise<boolean> {
-    let laid = false
+    let some = false
     for (const one of table.constraints) {
       const key = one.kind === 'foreign key' ? keyOf(one.references) : ''
       const parent = definition.tables.find((other) => keyOf(other) === key)
       if (parent?.kind !== 'table' || path.includes(key)) continue
       for (const row of (await freshWithParents(parent, [...path, key])).rows) {
         const outcome = await attemptWhole(session, insertText(parent, row, session.dialect))
-        if (outcome.accepted) laid = true
+        if (outcome.accepted) some = true
       }
     }
-    return laid
+    if (some) laid.set(keyOf(table), (laid.get(keyOf(table)) ?? 0) + 1)
+    return some
   }
 
   async function thatPass(table: Table, candidates: readonly LiteralRow[]): Promise<Prepared> {
@@ -106,7 +132,14 @@ export function rowPreparer(
     return { ...passing, absent: absent.map(moved) }
   }
 
-  return rowsFor
+  return {
+    rowsFor,
+    async layParents(table) {
+      const some = await layParents(table, [keyOf(table)])
+      if (some) known.clear()
+      return some
+    },
+  }
 }
 
 /** Values of the key's columns that lie within a bound; undefined where an expression or a hash decides. */

@@ -23,17 +23,23 @@ export async function tryRow(
   return outcome.answers.some((answer) => answer.broken === 1) ? broken(accepted) : untested(noTrace)
 }
 
-/** The first row of them that settles it; else why the last did not. */
+/** The first row of them that settles it; else why the others did not. */
 export async function settle<Item>(
   items: Iterable<Item>,
   attempt: (item: Item) => Promise<Verdict>,
   otherwise: string,
 ): Promise<Verdict> {
-  let last = untested(otherwise)
+  let last: Verdict | undefined
   for (const item of items) {
     const verdict = await attempt(item)
     if (verdict.verdict !== 'not tested') return verdict
-    last = verdict
+    // That a value does not fit its type says less than what a rule said.
+    if (!last || !isOfType(verdict)) last = verdict
   }
-  return last
+  return last ?? untested(otherwise)
+}
+
+/** A value that its type has no room for says nothing of a rule. */
+export function isOfType({ reason }: Verdict): boolean {
+  return /invalid value|limit exceeded/.test(reason ?? '')
 }

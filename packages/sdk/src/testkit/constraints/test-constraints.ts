@@ -8,7 +8,7 @@ import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import { undone } from './attempt.ts'
 import type { ConstraintFinding, ConstraintReport } from './constraint-report.ts'
 import { layGround } from './ground.ts'
-import { rowPreparer } from './prepare-rows.ts'
+import { prepareRows } from './prepare-rows.ts'
 import type { Subject } from './subject.ts'
 import { subjectsOf } from './subjects-of.ts'
 import { testSubject } from './test-subject.ts'
@@ -55,7 +55,7 @@ async function tested(session: Session, options: ConstraintTestOptions): Promise
     session,
     dialect: session.dialect,
     definition,
-    rowsFor: rowPreparer(session, definition, model, seed),
+    ...prepareRows(session, definition, model, seed),
   }
   const findings: ConstraintFinding[] = []
   for (const subject of chosen(definition, options, nameOf)) {

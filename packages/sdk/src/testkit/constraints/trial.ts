@@ -18,6 +18,18 @@ export interface Trial {
   readonly dialect: Dialect
   readonly definition: SchemaDefinition
   rowsFor(table: Table): Promise<Prepared>
+  /** Puts in rows that a table's own may refer to; what rowsFor answered before may not do after it. */
+  layParents(table: Table): Promise<boolean>
+}
+
+const mostRounds = 4
+
+/** Rows of both that are good at the same time: what is made for one may be laid into the other. */
+export async function rowsOfBoth({ rowsFor }: Trial, one: Table, other: Table): Promise<readonly [Prepared, Prepared]> {
+  for (let round = 1; ; round++) {
+    const both = [await rowsFor(one), await rowsFor(other)] as const
+    if ((await rowsFor(one)) === both[0] || round === mostRounds) return both
+  }
 }
 
 export interface Verdict {

@@ -4,7 +4,7 @@ import { sqlTokens } from '../../catalog/sql-tokens.ts'
 import { quoting } from '../../database/quote.ts'
 import { isAlwaysTrue } from './always-true.ts'
 import { breakingRows } from './breaking-rows.ts'
-import { tryRow } from './row-trial.ts'
+import { isOfType, tryRow } from './row-trial.ts'
 import type { CheckSubject, DomainSubject } from './subject.ts'
 import { broken, type Trial, untested, type Verdict } from './trial.ts'
 
@@ -32,7 +32,7 @@ export async function tryCheck(
     if (++tried > mostRows) break
     const verdict = await tryRow(trial, subject, candidate, `not (${rule})`)
     if (verdict.verdict !== 'not tested') return withTrust(verdict, subject)
-    if (verdict.reason?.startsWith('refused by') && isOfRule(verdict.reason)) other = verdict.reason
+    if (verdict.reason?.startsWith('refused by') && !isOfType(verdict)) other = verdict.reason
   }
   const about = [
     ...read.unknown.map((what) => `it uses ${what}, which cannot be solved`),
@@ -41,11 +41,6 @@ export async function tryCheck(
   ]
   const found = `none of ${Math.min(tried, mostRows)} rows that were tried breaks it`
   return untested(about.length === 0 ? found : `${found}; ${about.join('; ')}`)
-}
-
-/** A value that its type has no room for says nothing of the rule. */
-function isOfRule(reason: string): boolean {
-  return !reason.includes('invalid value') && !reason.includes('limit exceeded')
 }
 
 function withTrust(verdict: Verdict, subject: CheckSubject | DomainSubject): Verdict {

@@ -7,7 +7,7 @@ import { insertText, isNull, type LiteralRow, nullLiteral, tableText, valuesOf, 
 import { told } from './refusal.ts'
 import { settle } from './row-trial.ts'
 import type { ForeignKeySubject } from './subject.ts'
-import { broken, holds, noTrace, type Trial, untested, type Verdict } from './trial.ts'
+import { broken, holds, noTrace, rowsOfBoth, type Trial, untested, type Verdict } from './trial.ts'
 import { atCommitAlone, existing, parentOf, sharedColumns } from './try-reference.ts'
 
 interface Pair {
@@ -26,8 +26,7 @@ export async function tryDelete(trial: Trial, subject: ForeignKeySubject): Promi
   const twin = sameReference(key, table)
   if (twin !== undefined && trial.dialect === 'sqlite')
     return untested(`it cannot be told from ${twin}, which says the same`)
-  const children = await trial.rowsFor(table)
-  const parents = await trial.rowsFor(parentTable)
+  const [children, parents] = await rowsOfBoth(trial, table, parentTable)
   return await settle(
     pairs(parents.rows, children.rows, key, table),
     (pair) => tryPair(trial, subject, parentTable, pair),

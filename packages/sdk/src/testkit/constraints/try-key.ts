@@ -9,13 +9,15 @@ import { settle } from './row-trial.ts'
 import type { ExclusionSubject, KeySubject } from './subject.ts'
 import { columnsIn } from './subjects-of.ts'
 import { accepted, broken, holds, noTrace, type Trial, untested, type Verdict } from './trial.ts'
+import { withReferences } from './with-references.ts'
 
 /** Two rows that differ in all but what only one of them may have. */
 export async function tryKey(trial: Trial, subject: KeySubject | ExclusionSubject): Promise<Verdict> {
-  const { rows, reason } = await trial.rowsFor(subject.table)
   const shared = sharedColumns(subject)
-  const full =
-    subject.kind !== 'exclusion' && subject.nullsNotDistinct ? rows : rows.filter((row) => !isNull(row, shared))
+  const before = await rowsWith(trial, subject, shared)
+  // Where every parent has its child there may be a parent more.
+  const again = before.full.length === 0 && before.rows.length > 0 && (await trial.layParents(subject.table))
+  const { full, rows, reason } = again ? await rowsWith(trial, subject, shared) : before
   if (full.length === 0 && rows.length > 0) return untested('every row that can be made is null in it')
   return await settle(
     pairs(within(subject, full), rows).flatMap(([first, second]) =>
@@ -26,6 +28,14 @@ export async function tryKey(trial: Trial, subject: KeySubject | ExclusionSubjec
     ([first, second]) => tryPair(trial, subject, first, second),
     reason ?? 'no row can be made',
   )
+}
+
+async function rowsWith(trial: Trial, subject: KeySubject | ExclusionSubject, columns: readonly string[]) {
+  const prepared = await trial.rowsFor(subject.table)
+  const nullsMeet = subject.kind !== 'exclusion' && subject.nullsNotDistinct
+  const whole = nullsMeet ? prepared.rows : prepared.rows.filter((row) => !isNull(row, columns))
+  const full = whole.length > 0 ? whole : await withReferences(trial, subject.table, prepared.rows, columns)
+  return { ...prepared, full }
 }
 
 const mostPredicates = 60

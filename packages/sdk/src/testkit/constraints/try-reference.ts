@@ -7,7 +7,7 @@ import { insertText, isNull, type LiteralRow, nullLiteral, tableText, valuesOf, 
 import { told } from './refusal.ts'
 import { settle } from './row-trial.ts'
 import type { ForeignKeySubject } from './subject.ts'
-import { accepted, broken, holds, noTrace, type Trial, untested, type Verdict } from './trial.ts'
+import { accepted, broken, holds, noTrace, rowsOfBoth, type Trial, untested, type Verdict } from './trial.ts'
 
 export const atCommitAlone = 'SQLite asks for it at COMMIT alone, and nothing is committed here'
 
@@ -18,9 +18,7 @@ export async function tryReference(trial: Trial, subject: ForeignKeySubject): Pr
   if (trial.dialect === 'sqlite' && key.initiallyDeferred) return untested(atCommitAlone)
   const parent = parentOf(trial, key)
   if (!parent) return untested('the table that it refers to is not in this database')
-  const { rows, reason } = await trial.rowsFor(table)
-  // Asked for last: what others need may be laid before.
-  const { absent } = await trial.rowsFor(parent)
+  const [{ rows, reason }, { absent }] = await rowsOfBoth(trial, table, parent)
   return await settle(
     rows.flatMap((row) => orphans(row, key, table, [...absent, ...strangers(key, parent)])),
     (row) => tryOrphan(trial, subject, parent, row),
