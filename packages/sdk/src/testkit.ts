@@ -69,6 +69,22 @@ export {
   resilienceScenarios,
 } from './testkit/errors/resilience/scenario.ts'
 export type { ResilienceResults } from './testkit/errors/resilience/test-resilience.ts'
+export type { PerformanceBaseline } from './testkit/performance/baseline.ts'
+export type { BudgetCheck } from './testkit/performance/budget.ts'
+export type { BulkOperation, BulkOptions, BulkPerformance } from './testkit/performance/bulk-performance.ts'
+export type { BaselineComparison } from './testkit/performance/compare-baseline.ts'
+export type { ConcurrentAccess, ConcurrentOptions } from './testkit/performance/concurrent-access.ts'
+export type { PerformanceProblem } from './testkit/performance/performance-problems.ts'
+export type { PerformanceReport } from './testkit/performance/performance-report.ts'
+export { performanceResults } from './testkit/performance/performance-results.ts'
+export {
+  type PerformancePart,
+  type PerformanceRunOptions,
+  PerformanceTester,
+} from './testkit/performance/performance-tester.ts'
+export type { MeasuredQuery, QueryPerformance, RunOptions } from './testkit/performance/query-performance.ts'
+export type { ResourceUse } from './testkit/performance/resource-use.ts'
+export type { Ratio } from './testkit/performance/yardstick.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
 export { type TestReportFormat, testReportFormats, testReportText } from './testkit/report/test-report-text.ts'
 export { builtInHistories } from './testkit/transactions/built-in-histories.ts'

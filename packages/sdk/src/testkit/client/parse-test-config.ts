@@ -6,6 +6,8 @@ import {
   databaseTestConfig,
   type IsolationLevel,
   isolationLevel,
+  type PerformanceTestConfig,
+  performanceTestConfig,
 } from '../database-test-config.ts'
 
 /** Everything that is wrong with it is in one error. */
@@ -13,6 +15,12 @@ export function parseTestConfig(config: DatabaseTestConfigInput): DatabaseTestCo
   const parsed = databaseTestConfig.safeParse(config)
   if (parsed.success) return parsed.data
   throw invalid('read the configuration of a database test', parsed.error)
+}
+
+export function parsePerformanceConfig(config: PerformanceTestConfig): PerformanceTestConfig {
+  const parsed = performanceTestConfig.safeParse(config)
+  if (parsed.success) return parsed.data
+  throw invalid('read the budgets of a performance test', parsed.error)
 }
 
 export function parseIsolationLevel(given: unknown): IsolationLevel {

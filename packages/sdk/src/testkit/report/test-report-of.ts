@@ -1,4 +1,5 @@
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
+import { engineVersion } from '../client/engine-version.ts'
 import type { DatabaseTestResult, DatabaseTestStatus } from '../database-test-result.ts'
 import type { TestReport } from './test-report.ts'
 
@@ -35,10 +36,4 @@ export function hasPassed(results: readonly DatabaseTestResult[]): boolean {
 
 export function countOf(results: readonly DatabaseTestResult[], status: DatabaseTestStatus): number {
   return results.filter((result) => result.status === status).length
-}
-
-export async function engineVersion(client: DatabaseTestClient): Promise<string> {
-  const text = client.engine === 'sqlite' ? 'select sqlite_version() as v' : 'show server_version'
-  const [row = {}] = await client.query(text)
-  return String(Object.values(row)[0]).split(' ')[0] ?? ''
 }
