@@ -55,7 +55,7 @@ export function historyTransaction(by: string): HistoryTransaction {
     read: (condition, name) => ({
       by,
       does: 'read',
-      sql: `select id, value from {table} where ${condition} order by id`,
+      sql: `select id, value from {table} where ${condition}`,
       name: name ?? null,
     }),
     write: (id, value, name) => run(`update {table} set value = ${value} where id = ${id}`, name),

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
+import { type History, t1, t2 } from './history.ts'
 import { isolationResults } from './isolation-results.ts'
 import type { ConcurrentOperation, OperationResult } from './operations/operation.ts'
 import { TransactionTester } from './transaction-tester.ts'
@@ -23,6 +24,25 @@ describe('a tester of transactions', async () => {
       shown: 'monotonic atomic view',
     })
     expect((await failure(tester.testTransactionIsolation('chaos' as 'serializable'))).code).toBe('TEST_CONFIG_INVALID')
+  })
+
+  test('plays histories of the caller', async () => {
+    const history: History = {
+      name: 'double spending',
+      anomaly: 'lost update',
+      meaning: 'Both take 10 out of the same 10',
+      steps: [
+        t1.read('id = 1 for update', 'by T1'),
+        t2.read('id = 1 for update', 'by T2'),
+        t1.write(1, 0),
+        t1.commit,
+        t2.write(1, 0),
+        t2.commit,
+      ],
+      occurred: ({ rows, committed }) => committed('T1', 'T2') && rows('by T2')?.[0]?.[1] === 10,
+    }
+    const result = await tester.testTransactionIsolation('read committed', { histories: [history] })
+    expect(result.histories).toMatchObject([{ history: 'double spending', occurred: false, preventedBy: 'waiting' }])
   })
 
   test('runs operations of the caller, and counts them', async () => {
