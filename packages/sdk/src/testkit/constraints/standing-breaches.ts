@@ -17,7 +17,7 @@ export async function standingBreaches(trial: Trial, subject: Subject): Promise<
   const count = outcome.accepted ? Number(outcome.answers[0]?.n ?? 0) : 0
   if (count === 0) return undefined
   const rows = count === 1 ? 'a row stands there that breaks it' : `${count} rows stand there that break it`
-  return broken(trial.dialect === 'sqlite' ? rows : `${rows}: it is NOT VALID`)
+  return broken(trial.dialect === 'sqlite' ? rows : `${rows}: it is NOT VALID`, 0)
 }
 
 /** What to add to a verdict that was found by rows of one's own. */

@@ -194,6 +194,47 @@ test('Postgres: what triggers and row security do is told, and sequences that mo
   expect(report.movedSequences).toEqual(['public.numbers'])
 })
 
+test('Postgres: names with quotes, dots and spaces are names', async () => {
+  await using client = await opened(
+    'postgres',
+    `drop schema if exists "s ""x" cascade; create schema "s ""x";
+     create table "s ""x"."a.b" ("i d" integer primary key, "q""" text not null unique check ("q""" <> ''));
+     create table "s ""x"."c'd" (id integer primary key, "r r" integer not null references "s ""x"."a.b" on delete cascade)`,
+  )
+  const report = await testConstraints(client)
+  expect(others(report)).toEqual({})
+  expect(report.findings).toHaveLength(10)
+})
+
+test('Postgres: what policies refuse is not tested, and a table that is closed is not taken for one that holds', async () => {
+  await using superuser = await opened(
+    'postgres',
+    `create table t (id integer primary key, n integer not null);
+     alter table t enable row level security; create policy nobody on t using (true) with check (false)`,
+  )
+  const role = `understudy_constraints_${process.pid}`
+  await superuser.execute(
+    `create role ${role} login; grant all on t to ${role}; grant usage on schema public to ${role}`,
+  )
+  try {
+    const url = new URL(superuser.config.databaseUrl)
+    url.username = role
+    await using client = await DatabaseTestClient.open({ databaseUrl: url.href })
+    const { findings } = await testConstraints(client)
+    expect(new Set(findings.map(({ verdict }) => verdict))).toEqual(new Set(['not tested']))
+    expect(findings[0]?.reason).toMatch(/row-level security|privilege/)
+  } finally {
+    await superuser.execute(`drop owned by ${role}; drop role ${role}`)
+  }
+})
+
+test('PGlite: every constraint of a sound schema holds', async () => {
+  await using client = await DatabaseTestClient.open({ databaseUrl: 'pglite:' })
+  await client.execute(shop(true))
+  expect(others(await testConstraints(client))).toEqual({})
+  expect(await client.query('select 1 from customers')).toEqual([])
+})
+
 test('Postgres: a check on a function is put to rows all the same, or not tested with what stands in the way', async () => {
   await using client = await opened(
     'postgres',

@@ -4,6 +4,7 @@ import { entityNames } from '../../catalog/model/entity-names.ts'
 import type { NoteCode } from '../../catalog/model/note.ts'
 import { toModel } from '../../catalog/to-model.ts'
 import type { Session } from '../../database/adapter.ts'
+import { refuseAborted } from '../../database/lane.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import { undone } from './attempt.ts'
 import type { ConstraintFinding, ConstraintReport } from './constraint-report.ts'
@@ -59,7 +60,7 @@ async function tested(session: Session, options: ConstraintTestOptions): Promise
   }
   const findings: ConstraintFinding[] = []
   for (const subject of chosen(definition, options, nameOf)) {
-    signal?.throwIfAborted()
+    refuseAborted(signal)
     const start = performance.now()
     const verdict = await testSubject(trial, subject)
     const milliseconds = performance.now() - start

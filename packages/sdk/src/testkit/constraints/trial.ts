@@ -43,8 +43,9 @@ export function holds(reason: string | null = null): Verdict {
   return { verdict: 'holds', reason, passed: 1, refused: 1 }
 }
 
-export function broken(reason: string): Verdict {
-  return { verdict: 'does not hold', reason, passed: 1, refused: 0 }
+/** @param passed how many rows were tried that had to pass */
+export function broken(reason: string, passed = 1): Verdict {
+  return { verdict: 'does not hold', reason, passed, refused: 0 }
 }
 
 export function untested(reason: string): Verdict {

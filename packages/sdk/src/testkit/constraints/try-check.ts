@@ -19,7 +19,7 @@ export async function tryCheck(
   const { table } = subject
   const rule = ruleOf(subject, expression)
   const read = readRule(trial, subject, expression)
-  if (read.alwaysTrue) return broken('it is always true: no row can break it')
+  if (read.alwaysTrue) return broken('it is always true: no row can break it', 0)
   const { rows, reason } = await trial.rowsFor(table)
   const [row] = rows
   if (!row) return untested(reason ?? 'no row can be made')
