@@ -23,12 +23,22 @@ export interface SearchTestOptions {
   /** A setting with values to try; "usual" for the one that the method of the index has. */
   readonly sweep?: Sweep | 'usual' | undefined
   /** Conditions in SQL to search under, one after the other. */
-  readonly filters?: readonly string[] | undefined
+  readonly filters?: readonly (string | Filter)[] | undefined
   readonly seed?: string | number | undefined
+}
+
+export interface Filter {
+  readonly where: string
+  /** Beside those of the search. */
+  readonly settings?: SearchSettings | undefined
+  /** Whether what is found under it decides whether the test passed; true when not said. */
+  readonly decides?: boolean | undefined
 }
 
 export interface FilteredAccuracy {
   readonly filter: string
+  readonly settings: SearchSettings
+  readonly decides: boolean
   /** The share of the rows that meet the condition. */
   readonly selectivity: number
   readonly accuracy: SearchAccuracy
@@ -63,19 +73,24 @@ export async function searchTest(
   const sweep = options.sweep === 'usual' ? usualSweep(column) : options.sweep
   const filtered: FilteredAccuracy[] = []
   for (const filter of filters) {
-    const where = search.where === undefined ? filter : `(${search.where}) and (${filter})`
-    const narrowed = {
-      ...about,
-      search: { ...search, where },
-      column: await searchedColumn(session, extension, { ...search, where }),
-    }
-    const near = await exactNeighbours(session, narrowed.column, queries, topK)
-    const { selectivity } = await columnFacts(session, narrowed.column)
-    filtered.push({ filter, selectivity, accuracy: await searchAccuracy(session, near, narrowed) })
+    const {
+      where: filterWhere,
+      settings: own = {},
+      decides = true,
+    } = typeof filter === 'string' ? { where: filter } : filter
+    const where = search.where === undefined ? filterWhere : `(${search.where}) and (${filterWhere})`
+    const narrowed = await searchedColumn(session, extension, { ...search, where })
+    const near = await exactNeighbours(session, narrowed, queries, topK)
+    const { selectivity } = await columnFacts(session, narrowed)
+    const under = { ...about, search: { ...search, where }, column: narrowed, settings: { ...settings, ...own } }
+    const found = await searchAccuracy(session, near, under)
+    filtered.push({ filter: filterWhere, settings: own, decides, selectivity, accuracy: found })
   }
   const problems = [
     ...accuracy.problems,
-    ...filtered.flatMap(({ filter, accuracy: one }) => one.problems.map((problem) => `where ${filter}: ${problem}`)),
+    ...filtered
+      .filter(({ decides }) => decides)
+      .flatMap(({ filter, accuracy: one }) => one.problems.map((problem) => `where ${filter}: ${problem}`)),
   ]
   return {
     ...accuracy,

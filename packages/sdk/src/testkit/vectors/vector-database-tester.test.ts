@@ -9,6 +9,7 @@ import { madeVectors } from './made-vectors.ts'
 import { vectorReportSvg } from './report/vector-report-svg.ts'
 import { vectorReportText } from './report/vector-report-text.ts'
 import { vectorResults } from './report/vector-results.ts'
+import { mean } from './score/estimate.ts'
 import { metadataChecks } from './storage/metadata-checks.ts'
 import { storageAccuracy } from './storage/storage-accuracy.ts'
 import { VectorDatabaseTester } from './vector-database-tester.ts'
@@ -229,6 +230,11 @@ describe('indexes that are not what they seem', () => {
     expect(names(result)).toEqual([])
     expect(result).toMatchObject({ metric: 'cosine', topK: 5, indexRate: 1, passed: true })
     expect(result.column).toMatchObject({ rows, eligible: rows, notes: [] })
+    const few = await tester.testSimilaritySearchAccuracy({ table }, { queries: queries.slice(0, 3), settings })
+    expect([few.recallAtK, few.problems]).toEqual([
+      1,
+      ['recall@5 is 1.000, with 95 % confidence at least 0.796; the limit is 0.9'],
+    ])
   })
 
   test('duplicates: one right row, again and again, is not five', async () => {
@@ -435,8 +441,15 @@ test('one run gives one report: as data, as text, as a picture, as results', asy
   const recalls = sweep?.points.map(({ accuracy }) => accuracy.recallAtK) ?? []
   expect(recalls).toEqual(recalls.toSorted((a, b) => a - b))
   expect(recalls.at(-1)).toBe(1)
-  const [few, some, half] = search?.filters.map(({ selectivity }) => selectivity) ?? []
-  expect([few, some, half]).toEqual([expect.closeTo(0.01, 1), expect.closeTo(0.1, 1), expect.closeTo(0.45, 1)])
+  const filters = search?.filters ?? []
+  const shares = [0.01, 0.1, 0.45].map((share) => expect.closeTo(share, 1))
+  expect(filters.map(({ selectivity }) => selectivity)).toEqual([...shares, ...shares])
+  expect(filters.map(({ decides }) => decides)).toEqual([false, false, false, true, true, true])
+  const [plain, iterative] = [filters.slice(0, 3), filters.slice(3)].map((some) =>
+    mean(some.map((one) => one.accuracy.shortRate)),
+  )
+  expect(plain).toBeGreaterThan(0.5)
+  expect(iterative).toBe(0)
   expect(changes?.map(({ rows }) => rows)).toEqual([150, 300, 200, 200, 200])
   expect(Object.keys(scaling ?? {})).toEqual(['100', '200'])
   const point = scaling?.[200]

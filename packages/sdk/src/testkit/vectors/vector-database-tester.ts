@@ -14,6 +14,7 @@ import { type SearchTest, type SearchTestOptions, searchTest } from './search-te
 import { type SimilaritySearchResult, similaritySearch } from './similarity-search.ts'
 import { edgeVectors } from './storage/edge-vectors.ts'
 import { type VectorStorageResult, vectorStorage } from './storage/vector-storage.ts'
+import { usualFilters } from './usual-filters.ts'
 import { dropVectorExtension, type VectorExtension, vectorExtension } from './vector-extension.ts'
 import { type VectorMetric, vectorMetricFacts } from './vector-metric.ts'
 import type { Vector, VectorType } from './vector-type.ts'
@@ -216,7 +217,7 @@ export class VectorDatabaseTester implements AsyncDisposable {
     const asked = [...madeVectors(queries, { ...made, use: 'queries' })]
     // A scan of a small table is cheap, and what is asked here is what the index does.
     const settings = index ? { enable_seqscan: 'off', ...options.settings } : options.settings
-    const filters = options.filters ?? ['bucket < 1', 'bucket < 10', 'bucket < 50']
+    const filters = options.filters ?? usualFilters(extension.version, index?.method)
     const about = { ...options, queries: asked, sweep, settings, filters, expectIndex: index !== null }
     return await this.testSimilaritySearchAccuracy({ table, metric }, about)
   }

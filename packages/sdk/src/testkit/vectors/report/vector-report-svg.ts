@@ -1,6 +1,7 @@
 import { html, type Markup } from '../../../quality/report/html/markup.ts'
 import type { SearchAccuracy } from '../search-accuracy.ts'
 import { type Chart, lineChart } from './line-chart.ts'
+import { settingsText } from './settings-text.ts'
 import type { VectorReport } from './vector-report.ts'
 
 const width = 640
@@ -38,12 +39,17 @@ function sweepChart({ search, config }: VectorReport): Chart | undefined {
 
 function filterChart({ search, config }: VectorReport): Chart | undefined {
   if (!search || search.filters.length === 0) return undefined
-  const all = { label: 'all rows', accuracy: search }
-  const filtered = search.filters.map(({ selectivity, accuracy }) => ({
-    label: `${Math.round(selectivity * 1000) / 10} % of rows`,
+  const all = { label: 'all', accuracy: search }
+  const filtered = search.filters.map(({ selectivity, settings, accuracy }) => ({
+    label: `${Math.round(selectivity * 1000) / 10} %${settingsText(settings) === '' ? '' : ' *'}`,
     accuracy,
   }))
-  return recallChart(`Recall@${search.topK} under conditions`, [...filtered, all], config)
+  const own = new Set(search.filters.map(({ settings }) => settingsText(settings)).filter((text) => text !== ''))
+  return recallChart(
+    `Recall@${search.topK} under conditions that so many rows meet${own.size === 0 ? '' : `; * with ${[...own].join('; ')}`}`,
+    [...filtered, all],
+    config,
+  )
 }
 
 function changesChart({ changes, config }: VectorReport): Chart | undefined {

@@ -2,6 +2,7 @@ import { growth } from '../performance-scaling.ts'
 import type { SearchAccuracy } from '../search-accuracy.ts'
 import type { SearchTest } from '../search-test.ts'
 import type { VectorStorageResult } from '../storage/vector-storage.ts'
+import { settingsText } from './settings-text.ts'
 import { textTable } from './text-table.ts'
 import type { VectorReport } from './vector-report.ts'
 
@@ -51,8 +52,8 @@ function searchText(search: SearchTest): string {
     `Indexes: ${indexes.join(', ') || 'none'}; read by ${percent(search.indexRate)} of the searches`,
     accuracyTable('Search', [
       ['as configured', search],
-      ...filters.map(({ filter, selectivity, accuracy }): [string, SearchAccuracy] => [
-        `${filter} (${percent(selectivity)})`,
+      ...filters.map(({ filter, settings, selectivity, accuracy }): [string, SearchAccuracy] => [
+        [`${filter} (${percent(selectivity)})`, settingsText(settings)].filter(Boolean).join(', '),
         accuracy,
       ]),
       ...(sweep?.points ?? []).map(({ value, accuracy }): [string, SearchAccuracy] => [

@@ -1,9 +1,11 @@
 import type { DatabaseTestType } from '../../database-test-config.ts'
 import type { DatabaseTestResult } from '../../database-test-result.ts'
 import type { SearchAccuracy } from '../search-accuracy.ts'
+import type { SearchTest } from '../search-test.ts'
+import { settingsText } from './settings-text.ts'
 import type { VectorReport } from './vector-report.ts'
 
-/** A result for each thing that was tested; a sweep is part of its search, and decides nothing. */
+/** A result for each thing that was tested; sweeps, and filters that decide nothing, are part of their search. */
 export function vectorResults(report: VectorReport, testType: DatabaseTestType): DatabaseTestResult[] {
   const { storage, search, changes, scaling } = report
   const result = (
@@ -46,12 +48,19 @@ export function vectorResults(report: VectorReport, testType: DatabaseTestType):
             ownProblems(search),
             {
               ...figures(search),
+              filters: filtersOf(search, false).map(({ filter, selectivity, accuracy: one }) => ({
+                filter,
+                selectivity,
+                ...figures(one),
+              })),
               sweep: search.sweep?.points.map(({ value, accuracy: one }) => ({ value, ...figures(one) })) ?? null,
             },
           ),
         ]
       : []),
-    ...(search?.filters ?? []).map(({ filter, accuracy: one }) => accuracy(`search where ${filter}`, one)),
+    ...(search ? filtersOf(search, true) : []).map(({ filter, settings, accuracy: one }) =>
+      accuracy([`search where ${filter}`, settingsText(settings)].filter(Boolean).join(', '), one),
+    ),
     ...(changes ?? []).map(({ step, accuracy: one }) => accuracy(`search ${step}`, one)),
     ...Object.entries(scaling ?? {}).map(([count, { problems, ...data }]) =>
       result(`scaling to ${count} rows`, data.searchTime, Number(count), problems, data),
@@ -60,9 +69,13 @@ export function vectorResults(report: VectorReport, testType: DatabaseTestType):
 }
 
 /** Those of the filters are results of their own. */
-function ownProblems({ problems, filters }: NonNullable<VectorReport['search']>): string[] {
-  const ofFilters = filters.reduce((sum, { accuracy }) => sum + accuracy.problems.length, 0)
-  return problems.slice(0, problems.length - ofFilters)
+function ownProblems(search: SearchTest): string[] {
+  const ofFilters = filtersOf(search, true).reduce((sum, { accuracy }) => sum + accuracy.problems.length, 0)
+  return search.problems.slice(0, search.problems.length - ofFilters)
+}
+
+function filtersOf({ filters }: SearchTest, deciding: boolean): SearchTest['filters'] {
+  return filters.filter(({ decides }) => decides === deciding)
 }
 
 function figures(one: SearchAccuracy): Readonly<Record<string, unknown>> {
