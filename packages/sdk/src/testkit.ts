@@ -69,6 +69,7 @@ export {
   resilienceScenarios,
 } from './testkit/errors/resilience/scenario.ts'
 export type { ResilienceResults } from './testkit/errors/resilience/test-resilience.ts'
+export { migrationResults } from './testkit/migrations/migration-results.ts'
 export type { PerformanceBaseline } from './testkit/performance/baseline.ts'
 export type { BudgetCheck } from './testkit/performance/budget.ts'
 export type { BulkOperation, BulkOptions, BulkPerformance } from './testkit/performance/bulk-performance.ts'
@@ -86,8 +87,16 @@ export type { MeasuredQuery, QueryPerformance, RunOptions } from './testkit/perf
 export type { ResourceUse } from './testkit/performance/resource-use.ts'
 export type { Ratio } from './testkit/performance/yardstick.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
+export { hasPassed, type ReportAbout, testReportOf } from './testkit/report/test-report-of.ts'
 export { type TestReportFormat, testReportFormats, testReportText } from './testkit/report/test-report-text.ts'
+export {
+  type DatabaseSuiteConfig,
+  type SuitePartName,
+  suiteParts,
+} from './testkit/suite/database-suite-config.ts'
+export { runDatabaseSuite } from './testkit/suite/run-database-suite.ts'
 export { builtInHistories } from './testkit/transactions/built-in-histories.ts'
+export { deadlockResults } from './testkit/transactions/deadlock/deadlock-results.ts'
 export type { DeadlockOptions, DeadlockTestResult, WaitEdge } from './testkit/transactions/deadlock/detect-deadlock.ts'
 export {
   type Cells,

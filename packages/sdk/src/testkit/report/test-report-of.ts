@@ -1,26 +1,27 @@
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
-import { engineVersion } from '../client/engine-version.ts'
 import type { DatabaseTestResult, DatabaseTestStatus } from '../database-test-result.ts'
 import type { TestReport } from './test-report.ts'
 
 export interface ReportAbout {
   readonly title: string
   readonly startedAt: Date
+  /** See TestReport; asked for before the tests, after which the server may not be there. */
+  readonly engineVersion: string
   /** How long all of it took. */
   readonly milliseconds: number
 }
 
-export async function testReportOf(
-  client: DatabaseTestClient,
-  { title, startedAt, milliseconds }: ReportAbout,
+export function testReportOf(
+  client: Pick<DatabaseTestClient, 'engine' | 'name'>,
+  { title, startedAt, engineVersion, milliseconds }: ReportAbout,
   results: readonly DatabaseTestResult[],
-): Promise<TestReport> {
+): TestReport {
   return {
     kind: 'testkit-report',
     version: 1,
     title,
     engine: client.engine,
-    engineVersion: await engineVersion(client),
+    engineVersion,
     database: client.name,
     startedAt: startedAt.toISOString(),
     milliseconds,
