@@ -1,6 +1,7 @@
 /** What a database does, proven: transactions, vectors, errors, constraints, migrations, performance. */
 
 export { DatabaseTestClient } from './testkit/client/database-test-client.ts'
+export { engineVersion } from './testkit/client/engine-version.ts'
 export { openTestSessions, type TestSessions, type TestSessionsOptions } from './testkit/client/open-test-sessions.ts'
 export type { OpenTestSession, TestSession } from './testkit/client/test-session.ts'
 export type {
@@ -86,6 +87,7 @@ export {
 export type { MeasuredQuery, QueryPerformance, RunOptions } from './testkit/performance/query-performance.ts'
 export type { ResourceUse } from './testkit/performance/resource-use.ts'
 export type { Ratio } from './testkit/performance/yardstick.ts'
+export { testReportSummary } from './testkit/report/report-words.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
 export { hasPassed, type ReportAbout, testReportOf } from './testkit/report/test-report-of.ts'
 export { type TestReportFormat, testReportFormats, testReportText } from './testkit/report/test-report-text.ts'
@@ -94,6 +96,7 @@ export {
   type SuitePartName,
   suiteParts,
 } from './testkit/suite/database-suite-config.ts'
+export { levelsOf } from './testkit/suite/parts/transaction-parts.ts'
 export { runDatabaseSuite } from './testkit/suite/run-database-suite.ts'
 export { builtInHistories } from './testkit/transactions/built-in-histories.ts'
 export { deadlockResults } from './testkit/transactions/deadlock/deadlock-results.ts'
@@ -115,6 +118,7 @@ export type {
   RandomHistoriesOptions,
   RandomHistoriesResult,
 } from './testkit/transactions/list-append/random-histories.ts'
+export { randomHistoryResults } from './testkit/transactions/list-append/random-history-results.ts'
 export type {
   ConcurrentOperationsOptions,
   ConcurrentOperationsResult,
@@ -139,6 +143,7 @@ export type { Diagnosis, DiagnosisName } from './testkit/vectors/diagnose.ts'
 export { type MadeVectors, madeVectors, type VectorShape } from './testkit/vectors/made-vectors.ts'
 export type { IndexAbout } from './testkit/vectors/own-table.ts'
 export { growth, type ScalingPoint } from './testkit/vectors/performance-scaling.ts'
+export { textTable } from './testkit/vectors/report/text-table.ts'
 export type { VectorReport } from './testkit/vectors/report/vector-report.ts'
 export { vectorReportSvg } from './testkit/vectors/report/vector-report-svg.ts'
 export { vectorReportText } from './testkit/vectors/report/vector-report-text.ts'
@@ -163,5 +168,5 @@ export {
   type VectorRunOptions,
   type VectorTestPart,
 } from './testkit/vectors/vector-database-tester.ts'
-export type { VectorMetric } from './testkit/vectors/vector-metric.ts'
+export { type VectorMetric, vectorMetrics } from './testkit/vectors/vector-metric.ts'
 export type { Vector, VectorType } from './testkit/vectors/vector-type.ts'

@@ -18,6 +18,11 @@ export function summaryOf(results: readonly DatabaseTestResult[]): string {
   return `${results.length} ${results.length === 1 ? 'test' : 'tests'}, ${counts.join(', ')}`
 }
 
+/** The sum of a report, in one line: 12 tests, 12 passed, 1.4 s */
+export function testReportSummary({ results, milliseconds }: TestReport): string {
+  return `${summaryOf(results)}, ${durationText(milliseconds)}`
+}
+
 export function databaseText({ database, engine, engineVersion }: TestReport): string {
   return `${database} (${engine} ${engineVersion})`
 }

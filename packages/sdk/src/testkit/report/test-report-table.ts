@@ -1,17 +1,17 @@
 import type { DatabaseTestResult } from '../database-test-result.ts'
 import { textTable } from '../vectors/report/text-table.ts'
-import { databaseText, durationText, summaryOf, worstFirst } from './report-words.ts'
+import { databaseText, durationText, testReportSummary, worstFirst } from './report-words.ts'
 import type { TestReport } from './test-report.ts'
 
 /** As it is read on a terminal: what did not pass is explained below the table, the sum comes last. */
 export function testReportTable(report: TestReport): string {
-  const { title, results, milliseconds } = report
+  const { title, results } = report
   const unpassed = worstFirst(results).filter(({ status }) => status !== 'passed')
   const parts = [
     `${oneLine(title)}: ${oneLine(databaseText(report))}`,
     results.length === 0 ? 'Nothing was tested.' : textTable(['', 'Test', 'Time', 'Rows', 'Cost'], results.map(cells)),
     unpassed.map(unpassedLine).join('\n'),
-    `${summaryOf(results)}, ${durationText(milliseconds)}`,
+    testReportSummary(report),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

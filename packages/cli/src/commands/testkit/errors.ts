@@ -1,0 +1,24 @@
+import { DatabaseErrorTester, errorCaseResults, resilienceResults, testReportText } from '@understudy/sdk/testkit'
+import type { Around, Outcome } from '../command.ts'
+import { errorTable } from './error-table.ts'
+import { runTests, type TestFlags } from './run-tests.ts'
+
+export interface ErrorsFlags extends TestFlags {
+  readonly resilience?: boolean
+  readonly language?: string
+}
+
+export async function errorsCommand(url: string | undefined, flags: ErrorsFlags, around: Around): Promise<Outcome> {
+  return await runTests('errors', url, flags, around, async (client, say) => {
+    const tester = new DatabaseErrorTester(client)
+    say('provokes errors')
+    const provoked = await tester.provokeErrors(undefined, { language: flags.language })
+    if (flags.resilience) say('troubles connections')
+    const resilience = flags.resilience ? await tester.testConnectionResilience() : {}
+    return {
+      results: [...errorCaseResults(provoked), ...resilienceResults(resilience)],
+      text: (report) => `${errorTable(provoked)}\n\n${testReportText(report, 'text')}`,
+      document: { errors: provoked.results, ...(flags.resilience ? { resilience } : {}) },
+    }
+  })
+}

@@ -1,0 +1,42 @@
+import {
+  type DeadlockTestResult,
+  type IsolationTestResult,
+  outcomeOf,
+  type TestReport,
+  testReportSummary,
+  textTable,
+} from '@understudy/sdk/testkit'
+
+/** What may occur at which level: a row for each history, a column for each level. */
+export function isolationText(
+  report: TestReport,
+  levels: readonly IsolationTestResult[],
+  { passed, victims, codes, resolvedBy, waitGraph, problems }: DeadlockTestResult,
+): string {
+  const histories = [...new Set(levels.flatMap((level) => level.histories.map(({ history }) => history)))]
+  const cell = (level: IsolationTestResult, name: string): string => {
+    const history = level.histories.find((one) => one.history === name)
+    if (!history) return ''
+    return history.occurred && history.excluded ? 'OCCURS, though excluded' : outcomeOf(history)
+  }
+  const meaning = (name: string) => levels[0]?.histories.find(({ history }) => history === name)?.anomaly ?? ''
+  const headings = ['History', 'Anomaly', ...levels.map(({ isolationLevel }) => isolationLevel)]
+  const rows = histories.map((name) => [name, meaning(name), ...levels.map((level) => cell(level, name))])
+  const shown = levels.map(
+    ({ isolationLevel, expected, shown: found, journal }) =>
+      `${isolationLevel}${journal === null ? '' : ` (journal: ${journal})`}: ${expected} is promised, ${found} is shown`,
+  )
+  const waits = waitGraph.map((edge) => `${edge.waits} waits for ${edge.for}`).join(', ')
+  const deadlock = `Deadlock: ${victims.join(', ') || 'nobody'} was ended${codes.length === 0 ? '' : ` with ${codes.join(', ')}`}, by ${resolvedBy}${waits === '' ? '' : `: ${waits}`}`
+  const unpassed = report.results
+    .filter(({ status }) => status === 'failed')
+    .map(({ testName, errorMessage }) => `FAILED  ${testName}: ${errorMessage ?? ''}`)
+  return [
+    `Transactions in ${report.database} (${report.engine} ${report.engineVersion})`,
+    textTable(headings, rows),
+    shown.join('\n'),
+    passed ? deadlock : `${deadlock}\nFAILED  ${problems.join('; ')}`,
+    ...(unpassed.length === 0 ? [] : [unpassed.join('\n')]),
+    testReportSummary(report),
+  ].join('\n\n')
+}
