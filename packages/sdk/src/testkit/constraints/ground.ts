@@ -4,6 +4,7 @@ import type { Model } from '../../catalog/to-model.ts'
 import type { Session } from '../../database/adapter.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { fillDatabase } from '../../fill/fill-database.ts'
+import { attempt } from './attempt.ts'
 import { tableText } from './literal-row.ts'
 
 const rowsEach = 3
@@ -56,8 +57,9 @@ async function emptyEntities(session: Session, definition: SchemaDefinition, mod
     const key = table && keyOf({ schema: table.schema ?? definition.defaultSchema, name: table.name })
     const found = definition.tables.find((one) => keyOf(one) === key)
     if (!found) continue
-    const rows = await session.query(`select 1 as there from ${tableText(found, session.dialect)} limit 1`)
-    if (rows.length === 0) empty.push(name)
+    const outcome = await attempt(session, `select 1 as "there" from ${tableText(found, session.dialect)} limit 1`)
+    // One that may not be read may not be filled either.
+    if (outcome.accepted && outcome.answers.length === 0) empty.push(name)
   }
   return empty
 }

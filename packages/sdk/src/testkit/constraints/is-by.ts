@@ -15,7 +15,6 @@ export function isBy(refusal: Refusal, subject: Subject, definition: SchemaDefin
     case 'not null':
       return (
         refusal.class === 'not_null_violation' &&
-        refusal.domain === null &&
         isOfTable(refusal, family, sqlite) &&
         sameNames(refusal.columns, subject.columns, sqlite)
       )
@@ -31,7 +30,7 @@ export function isBy(refusal: Refusal, subject: Subject, definition: SchemaDefin
       if (refusal.class !== 'foreign_key_child' && refusal.class !== 'foreign_key_parent') return false
       return sqlite || isNamed(refusal, subject, family, definition)
     case 'check':
-      if (refusal.class !== 'check_violation' || refusal.domain !== null) return false
+      if (refusal.class !== 'check_violation') return false
       if (!sqlite) return isNamed(refusal, subject, family, definition)
       return refusal.constraint === subject.name || squeezed(refusal.constraint ?? '') === squeezed(subject.expression)
     case 'exclusion':
