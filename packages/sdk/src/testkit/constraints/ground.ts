@@ -9,7 +9,7 @@ import { tableText } from './literal-row.ts'
 
 const rowsEach = 3
 
-/** Puts rows into tables that have none, for others to refer to; where not all of them can be filled, those that can. */
+/** Puts rows into tables that others refer to and that have none; where not all of them can be filled, those that can. */
 export async function layGround(
   session: Session,
   definition: SchemaDefinition,
@@ -53,10 +53,12 @@ async function isFilled(
 
 async function emptyEntities(session: Session, definition: SchemaDefinition, model: Model): Promise<string[]> {
   const empty: string[] = []
+  const keys = definition.tables.flatMap(({ constraints }) => constraints.filter((one) => one.kind === 'foreign key'))
+  const referred = new Set(keys.map(({ references }) => keyOf(references)))
   for (const { name, table } of model.schema.entities) {
     const key = table && keyOf({ schema: table.schema ?? definition.defaultSchema, name: table.name })
     const found = definition.tables.find((one) => keyOf(one) === key)
-    if (!found) continue
+    if (!found || !referred.has(keyOf(found))) continue
     const outcome = await attempt(session, `select 1 as "there" from ${tableText(found, session.dialect)} limit 1`)
     // One that may not be read may not be filled either.
     if (outcome.accepted && outcome.answers.length === 0) empty.push(name)

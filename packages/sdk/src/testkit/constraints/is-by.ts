@@ -3,6 +3,7 @@ import { keyOf } from '../../catalog/model/entity-names.ts'
 import { sqlTokens } from '../../catalog/sql-tokens.ts'
 import type { Refusal } from './refusal.ts'
 import type { Subject } from './subject.ts'
+import { domainsOf } from './subjects-of.ts'
 
 /**
  * Whether it was this very constraint that refused, by its name, or by table and columns where the engine names none.
@@ -36,7 +37,8 @@ export function isBy(refusal: Refusal, subject: Subject, definition: SchemaDefin
     case 'exclusion':
       return refusal.class === 'exclusion_violation' && isNamed(refusal, subject, family, definition)
     case 'domain':
-      if (refusal.domain !== subject.domain.name) return false
+      // Postgres names the column's own domain, whichever of those that it is made of had the rule.
+      if (!domainsOf(subject.column).some(({ name }) => name === refusal.domain)) return false
       return subject.expression === null ? refusal.class === 'not_null_violation' : refusal.constraint === subject.name
     case 'generated':
       return refusal.class === 'generated_column'

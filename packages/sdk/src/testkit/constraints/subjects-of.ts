@@ -95,7 +95,7 @@ function ofColumn(table: Table, column: Column): Subject[] {
 }
 
 /** The domains that its values pass through. */
-function domainsOf({ type }: Column): DomainType[] {
+export function domainsOf({ type }: Column): DomainType[] {
   const found: DomainType[] = []
   for (let one = type; one.kind === 'domain'; one = one.base) found.push(one)
   return found

@@ -150,7 +150,8 @@ test('Postgres: exclusions, domains, deferred keys, partitions and keys of circl
     'postgres',
     `create domain code as text check (value ~ '^[A-Z]{3}$');
      create domain sure as integer not null;
-     create table rooms (id integer primary key, during int4range not null, label code, size sure,
+     create domain smaller as sure check (value < 1000);
+     create table rooms (id_2 smaller, id integer primary key, during int4range not null, label code, size sure,
        exclude using gist (during with &&));
      create table a (id integer primary key, b integer not null);
      create table b (id integer primary key, a integer not null references a deferrable initially deferred,
@@ -174,6 +175,31 @@ test('Postgres: exclusions, domains, deferred keys, partitions and keys of circl
     ]),
   )
   expect(report.movedSequences).toEqual([])
+})
+
+test('Postgres: rows are made for tables with few keys, nulls that must be, composite references and inheritance', async () => {
+  await using client = await opened(
+    'postgres',
+    `create table few (k boolean primary key);
+     create table either (id integer primary key, a integer, b integer, check (num_nonnulls(a, b) = 1));
+     create table pairs (id integer primary key, x integer, y integer, unique (x, y));
+     create table wholes (id integer primary key, x integer, y integer,
+       foreign key (x, y) references pairs (x, y) match full on delete set null);
+     create table base (id integer primary key, n integer check (n > 0));
+     create table derived (extra text not null) inherits (base);
+     create table tenants (id integer primary key);
+     create table users (tenant integer references tenants, id integer, primary key (tenant, id));
+     create table posts (tenant integer references tenants, id integer, author integer not null, primary key (tenant, id),
+       foreign key (tenant, author) references users (tenant, id) on delete cascade);
+     create table towns (id integer primary key, name text not null);
+     create unique index towns_name on towns (lower(name));
+     create table listed (k text not null, n integer, primary key (k, n)) partition by list (k);
+     create table listed_a partition of listed (check (n < 50)) for values in ('a', 'b');
+     create table listed_rest partition of listed default`,
+  )
+  expect(others(await testConstraints(client))).toEqual({
+    'posts foreign key posts_tenant_fkey delete': expect.stringMatching(/^not tested: other keys refer by the same/),
+  })
 })
 
 test('Postgres: what triggers and row security do is told, and sequences that moved are named', async () => {

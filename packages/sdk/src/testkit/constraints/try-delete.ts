@@ -10,6 +10,9 @@ import type { ForeignKeySubject } from './subject.ts'
 import { broken, holds, noTrace, rowsOfBoth, type Trial, untested, type Verdict } from './trial.ts'
 import { atCommitAlone, existing, parentOf, sharedColumns } from './try-reference.ts'
 
+const heldElsewhere =
+  'other keys refer by the same columns: what is there for them holds on to the row that was to be deleted'
+
 interface Pair {
   readonly parent: LiteralRow
   readonly child: LiteralRow
@@ -30,7 +33,7 @@ export async function tryDelete(trial: Trial, subject: ForeignKeySubject): Promi
   return await settle(
     pairs(parents.rows, children.rows, key, table),
     (pair) => tryPair(trial, subject, parentTable, pair),
-    parents.reason ?? children.reason ?? 'no pair of rows can be made',
+    parents.reason ?? children.reason ?? heldElsewhere,
   )
 }
 
@@ -40,13 +43,14 @@ function pairs(parents: readonly LiteralRow[], children: readonly LiteralRow[], 
   return parents.flatMap((row) =>
     children.flatMap((other): Pair[] => {
       if (itself && row === other) return []
+      const isKept = (column: string): boolean => shared.has(column) && !isNull(other, [column])
+      if (key.columns.every(isKept)) return []
       const parent = { ...row }
       const child = { ...other }
       key.columns.forEach((column, i) => {
         const referred = key.references.columns[i] ?? ''
         // What another key refers by as well stays as it is, and the parent follows.
-        const kept = shared.has(column) && !isNull(other, [column])
-        if (kept) parent[referred] = other[column] ?? nullLiteral
+        if (isKept(column)) parent[referred] = other[column] ?? nullLiteral
         else child[column] = row[referred] ?? nullLiteral
       })
       return isNull(child, key.columns) ? [] : [{ parent, child }]
