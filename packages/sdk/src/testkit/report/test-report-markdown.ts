@@ -28,7 +28,8 @@ export function testReportMarkdown(report: TestReport): string {
     '| | Test | Time | Rows | Cost |',
     '|---|---|---:|---:|---:|',
     ...results.map(({ status, testName, metrics: { executionTime, rowsAffected, queryComplexity } }) => {
-      const figures = [durationText(executionTime), rowsAffected, queryComplexity ?? '']
+      const figures =
+        status === 'skipped' ? ['', '', ''] : [durationText(executionTime), rowsAffected, queryComplexity ?? '']
       return `| ${status} | ${markdownText(testName)} | ${figures.join(' | ')} |`
     }),
     '',

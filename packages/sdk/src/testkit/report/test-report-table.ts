@@ -18,6 +18,7 @@ export function testReportTable(report: TestReport): string {
 
 function cells({ testName, status, metrics }: DatabaseTestResult): (string | number)[] {
   const { executionTime, rowsAffected, queryComplexity } = metrics
+  if (status === 'skipped') return [status, oneLine(testName), '–', '–', '–']
   return [markOf(status), oneLine(testName), durationText(executionTime), rowsAffected, queryComplexity ?? '–']
 }
 
