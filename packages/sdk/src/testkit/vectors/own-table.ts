@@ -19,7 +19,7 @@ export async function ownTable(
   return await client.createTable('vectors', definition)
 }
 
-/** Rows of numbers from `first` on. Answers how many there were. */
+/** Rows of numbers from `first` on. */
 export async function insertVectors(
   client: DatabaseTestClient,
   table: TableName,
@@ -27,7 +27,7 @@ export async function insertVectors(
   vectors: Iterable<Vector>,
   batchSize: number,
   first = 0,
-): Promise<number> {
+): Promise<void> {
   let id = first
   let batch: { id: number; embedding: string; bucket: number }[] = []
   for (const vector of vectors) {
@@ -38,7 +38,6 @@ export async function insertVectors(
     batch = []
   }
   if (batch.length > 0) await client.bulkInsert(table, batch)
-  return id - first
 }
 
 const buckets = streamOf('buckets of vectors')
