@@ -14,6 +14,7 @@ import { memoryBench } from './memory.ts'
 import { qualityBench } from './quality.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { schemaBench } from './schema.ts'
+import { serverBench } from './server.ts'
 import { sqliteBench } from './sqlite.ts'
 import { synthesisBench } from './synthesis.ts'
 import { testkitBench } from './testkit.ts'
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   'clone-sqlite': cloneSqliteBench,
   quality: qualityBench,
   synthesis: synthesisBench,
+  server: serverBench,
   testkit: testkitBench,
 }
 

@@ -33,7 +33,8 @@ const env = cleanEnvironment()
 /** @type {Record<string, (args: string[]) => Promise<number>>} Each answers with the exit code of everything. */
 const commands = {
   build: (args) => build({ force: args.includes('--force') }),
-  start: async (args) => (await build()) || node(['packages/cli/bin/understudy.js', 'serve', ...args], { held: true }),
+  start: async (args) =>
+    (await build()) || node(['packages/cli/bin/understudy.js', 'serve', '--demo', ...args], { held: true }),
   test: async (args) => (await build()) || test(args),
   'test:full': async (args) => (await build()) || node(['scripts/test-full.ts', ...args]),
   bench: async (args) => (await build()) || node(['bench/run.ts', ...args]),

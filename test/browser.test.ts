@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from './chromium.ts'
 import { type Served, serveBuilt } from './served.ts'
+import { signInByLink } from './sign-in-by-link.ts'
 
 const root = join(import.meta.dirname, '..')
 const naughty = join(root, '../shared/data/strings/naughty-strings.json')
@@ -20,17 +21,21 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   let served: Served
   let browser: Browser
   let page: Page
+  const password = 'nine words that nobody else has thought of'
+  let address: string
+  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
   let complaints: string[]
 
   beforeAll(async () => {
     ;[served, browser] = await Promise.all([serveBuilt(), launchChromium()])
+    ;({ state: signedIn, address } = await signInByLink(browser, served, password))
   })
   afterAll(async () => {
     await browser.close()
     await served.stop()
   })
   beforeEach(async () => {
-    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce' })
+    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce', storageState: signedIn })
     complaints = []
     page.on('pageerror', (error) => complaints.push(error.message))
     // What breaks the content security policy is said there too.
@@ -212,5 +217,34 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     await generate()
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/does not answer/)
     expect(complaints.splice(0).every((text) => text.includes('ERR_FAILED'))).toBe(true)
+  })
+
+  // The last: it ends the session that the others are signed in by.
+  test('whoever leaves is out, a link is good once, and the password that was chosen by it opens again', async () => {
+    expect(new URL(page.url()).hash).toBe('')
+    expect(await page.getByText('Administrator').count()).toBe(1)
+    // As after a quarter of an hour: the session goes on by itself.
+    await page.context().clearCookies({ name: 'understudy_access' })
+    await page.reload()
+    await rowsShown()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(served.signIn!)
+    await page.getByRole('alert').filter({ hasText: 'link was used' }).waitFor()
+    await page.goto(served.url)
+    const signIn = async (password: string) => {
+      await page.getByLabel('Address').fill(address)
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    await signIn('not the password of anybody')
+    // A wrong password costs as much time as a right one.
+    await page.getByRole('alert').waitFor()
+    expect(await editor().count()).toBe(0)
+    await signIn(password)
+    await rowsShown()
+    await page.reload()
+    await rowsShown()
+    expect(complaints.splice(0).every((text) => text.includes('401'))).toBe(true)
   })
 })

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { launchChromium, noChromium } from './chromium.ts'
 import { serveBuilt } from './served.ts'
+import { signInByLink } from './sign-in-by-link.ts'
 
 const picture = join(import.meta.dirname, '../docs/images/generate.png')
 const mostBytes = 300_000
@@ -10,7 +11,8 @@ const mostBytes = 300_000
 if (noChromium) throw new Error(noChromium)
 const [served, browser] = await Promise.all([serveBuilt(), launchChromium()])
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
+  const { state: storageState } = await signInByLink(browser, served, 'nine words that nobody else has thought of')
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', storageState })
   await page.goto(served.url)
   await page.getByLabel('Rows of each entity').fill('1000000')
   await page.getByLabel('Seed').fill('7')

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..')
+
+const data = mkdtempSync(join(tmpdir(), 'understudy-start-'))
+// The server of a launcher that was killed may still be closing.
+afterAll(() => rmSync(data, { recursive: true, maxRetries: 50, retryDelay: 200 }))
 
 let started: ChildProcess | undefined
 
@@ -14,10 +20,22 @@ afterEach(async () => {
   }
 })
 
-test('npm start serves a page and says where; after a SIGTERM nothing listens there', async () => {
-  const { url, ended } = await start('npm', ['start', '--silent', '--'])
+test('npm start serves a page, and says where and how to sign in; after a SIGTERM nothing listens there', async () => {
+  const { url, link, ended } = await start('npm', ['start', '--silent', '--'])
   const page = await fetch(url)
   expect(page.headers.get('content-type')).toContain('text/html')
+  const answer = await fetch(`${url}/api/auth/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ link }),
+  })
+  expect(answer.status).toBe(201)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  const me = await fetch(`${url}/api/me`, { headers: { cookie } })
+  expect(await me.json()).toMatchObject({ isSystemAdmin: true, teams: [{ slug: 'demo' }] })
   started?.kill('SIGTERM')
   await ended
   await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false)
@@ -40,24 +58,24 @@ test('a launcher that is killed takes the server with it', async () => {
 /** Resolves when the server has said where it listens. `ended` is its exit code, or null after a signal. */
 async function start(program: string, args: readonly string[]) {
   const { NODE_ENV: _, ...env } = process.env
-  const child = spawn(program, [...args, '--port', '0'], {
+  const child = spawn(program, [...args, '--port', '0', '--data', data], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started = child
   const ended = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null)
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, link } = await new Promise<{ url: string; link: string }>((resolve, reject) => {
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (text: Buffer) => {
         said += text
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said)
-        if (found) resolve(found[0])
+        const [, url, link] = /(http:\/\/127\.0\.0\.1:\d+)\/#\/link\/(\S+)\n/.exec(said) ?? []
+        if (url && link) resolve({ url, link })
       })
     ended.then((code) => reject(new Error(`It ended with ${code} and had said:\n${said}`)))
   })
-  return { url, ended }
+  return { url, link, ended }
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -54,4 +54,10 @@ export const sections: readonly Section[] = [
       'on three real tables: a shuffle of the columns scores 0 and another real half 1; planted training rows among 100,000 synthetic ones are named within a minute, and twenty holdouts raise no alarm; three attacks catch copies, and find next to nothing in learned rows, which are as like one half as the other half is',
     minutes: 6,
   },
+  {
+    name: 'server',
+    about:
+      'servers are killed at 100 random points under uploads, jobs, leases and keys, on SQLite, and at 34 on Postgres, and workers in the middle of jobs at 100: everything that was acknowledged is there, nothing is published by half, and the trails are whole; 5,000 requests of every kind to each engine are answered as the document says',
+    minutes: 20,
+  },
 ]

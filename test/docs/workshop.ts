@@ -57,13 +57,19 @@ export class Workshop {
     await this.#in(process.execPath, [name])
   }
 
-  /** Lines of a shell. `understudy serve` is started beside them, and what asks port 4600 asks that server. */
+  /**
+   * Lines of a shell. `understudy serve` is started beside them, with an empty store in `understudy-data`, and what asks
+   * port 4600 asks that server.
+   */
   async shell(code: string): Promise<void> {
-    const serve = /^understudy serve.*\n/m
+    const serve = /^understudy serve *(.*)\n/m
     let served: Served | undefined
     let lines = await this.local(code)
-    if (serve.test(lines)) {
-      served = await serveBuilt()
+    const [line, flags = ''] = serve.exec(lines) ?? []
+    if (line !== undefined) {
+      await rm(join(this.folder, 'understudy-data'), { recursive: true, force: true })
+      const args = flags.split(' ').filter((flag) => flag !== '' && flag !== '&')
+      served = await serveBuilt({ cwd: this.folder, args, env: this.#env() })
       lines = lines.replace(serve, '').replaceAll(/(?:http:\/\/)?(?:localhost|127\.0\.0\.1):4600/g, served.url)
     }
     try {

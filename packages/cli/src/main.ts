@@ -7,6 +7,10 @@ const argv = process.argv.slice(2)
 fitNursery(argv)
 // The version is said without loading the SDK.
 if (asksVersion(argv)) process.stdout.on('error', () => process.exit(exitCodes.failed))
-else (await import('./terminal/watch-standard-output.ts')).watchStandardOutput()
+else {
+  const { outliveOutput, watchStandardOutput } = await import('./terminal/watch-standard-output.ts')
+  if (argv[0] === 'serve') outliveOutput()
+  else watchStandardOutput()
+}
 
 process.exitCode = await runProgram(argv)

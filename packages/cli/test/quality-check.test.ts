@@ -81,15 +81,35 @@ test('where every rule holds it ends with 0, where one fails with 1: what fails,
   expect(lines.slice(1)).toEqual([
     'overall 78.33 %: completeness 66.66 %, consistency 66.66 %, validity 80 %, uniqueness 100 %',
     'customers (3 rows): 2 of 3 passed',
-    '  warn  mail is there: mail holds a value: 1 of 3 fail, 33.3333 %',
+    '  warn  mail is there: mail holds a value: 1 of 3 fails, 33.3333 %',
     '          row 2  mail null',
     'orders (3 rows): 0 of 2 passed',
-    '  FAIL  customer is known: customer of orders is that of a row of customers (id): 1 of 3 fail, 33.3333 %',
+    '  FAIL  customer is known: customer of orders is that of a row of customers (id): 1 of 3 fails, 33.3333 %',
     '          row 3  customer 99',
-    '  FAIL  total: total is at least 0: 1 of 3 fail, 33.3333 %',
+    '  FAIL  total: total is at least 0: 1 of 3 fails, 33.3333 %',
     '          row 2  total -9.99',
     '',
   ])
+})
+
+test('rules that contradict each other, and one that follows from others, are named with what breaks them', async () => {
+  const odd = {
+    ...rules,
+    completenessRules: [{ type: 'notNull', id: 'id is there', entity: 'customers', column: 'id' }],
+    formatRules: [
+      { type: 'range', id: 'not below', entity: 'orders', column: 'total', min: 0 },
+      { type: 'range', id: 'below', entity: 'orders', column: 'total', max: -1 },
+    ],
+  }
+  await file('odd.json', JSON.stringify(odd))
+  const ended = await check('shop', '--rules', 'odd.json')
+  expect([ended.code, ended.stderr]).toEqual([1, ''])
+  expect(ended.stdout).toMatch(
+    /\n\nContradictions\n {2}.*not below.*below.*: a row with values there cannot meet all of them.*\n\nSaid twice\n {2}id is there follows from key\n$/,
+  )
+  const { conflicts } = JSON.parse((await check('shop', '--rules', 'odd.json', '--json')).stdout)
+  expect(conflicts.conflicts).toMatchObject([{ rules: ['not below', 'below'] }])
+  expect(conflicts.redundant).toEqual([{ rule: 'id is there', impliedBy: ['key'] }])
 })
 
 test('several files are one set of data, each named after what its rows are; --json is one document, --format json the report', async () => {
@@ -123,7 +143,7 @@ describe.each([
     expect([ended.code, ended.stderr]).toEqual([1, ''])
     expect(ended.stdout).toMatch(/5 rules, 2 passed, 1 warned, 2 failed/)
     expect(ended.stdout).toMatch(
-      /total is at least 0: 1 of 3 fail, 33.3333 %\n +(ctid \(0,2\)|rowid 2) {2}total -9.99\n/,
+      /total is at least 0: 1 of 3 fails, 33.3333 %\n +(ctid \(0,2\)|rowid 2) {2}total -9.99\n/,
     )
     expect(ended.stdout).toMatch(/\n4 counted by the database, 1 by reading rows\n$/)
     expect(ended.stdout).not.toMatch(canary)

@@ -174,6 +174,53 @@ describe('synthesize', () => {
     expect(unproven.stderr).toContain('PRIVACY_UNMET')
   })
 
+  test('proves privacy rules against the sample before a row is written, and says what other settings would leave', async () => {
+    const rules = { piiFields: ['email'], maskingStrategy: 'anonymize', preserveRelationships: true }
+    const proven = async (sample: string, statisticalAccuracy: number, out: string) => {
+      await writeFile(join(folder, 'asked.json'), JSON.stringify({ ...rules, statisticalAccuracy }))
+      return run('synthesize', '--patterns', 'loans.json', '--privacy', 'asked.json', '--sample', sample, '--out', out)
+    }
+    const held = await proven('loans.csv', 0.5, 'proven.csv')
+    expect([held.code, held.stderr]).toEqual([0, ''])
+    expect(held.stdout).toMatch(/privacy: \d+ promises proven on the rows, .*accuracy (0|1)\.\d{3}/)
+    expect(await csv('proven.csv')).toHaveLength(1201)
+    // What costs more here costs less there.
+    const other = loans(1200).replace(/,(\d\.\d\d),/g, (_, rate: string) => `,${(9.99 - Number(rate)).toFixed(2)},`)
+    await writeFile(join(folder, 'other.csv'), other)
+    const refused = await proven('other.csv', 0.9, 'unproven.csv')
+    expect(refused.stderr).toMatch(/PRIVACY_UNMET[\s\S]*was asked for:\nno privacy rules: accuracy/)
+    await expect(readFile(join(folder, 'unproven.csv'))).rejects.toThrow(/ENOENT/)
+    const into = await run('synthesize', '--patterns', 'loans.json', '--sample', 'loans.csv', '--into', 'sqlite:x.db')
+    expect([into.code, into.stderr.includes('--sample is what privacy rules are proven against')]).toEqual([2, true])
+  })
+
+  test('puts rows into the tables of a database, makes them where that is asked for, and not into production', async () => {
+    const url = `sqlite:${join(folder, 'made.db')}`
+    const first = await run('synthesize', '--patterns', 'loans.json', '--rows', '50', '--into', url, '--create')
+    expect([first.code, first.stderr]).toEqual([0, ''])
+    expect(first.stdout).toMatch(/^50 rows into .+\n1 statement made its tables\n {2}loans +50\n/)
+    const second = await run('synthesize', '--patterns', 'loans.json', '--rows', '50', '--into', url, '--json')
+    expect(JSON.parse(second.stdout)).toMatchObject({ command: 'synthesize', rows: 50, tables: [{ before: 50 }] })
+    await using database = await connect(url)
+    const [row] = await database.query(
+      'select count(*) as n, count(distinct id) as ids, count(distinct email) as mails from loans',
+    )
+    expect(row).toMatchObject({ n: 100, ids: 100, mails: 100 })
+    const files = await run('synthesize', '--patterns', 'loans.json', '--into', url, '--format', 'csv')
+    expect([files.code, files.stderr.includes('--format is for files')]).toEqual([2, true])
+    const env = { UNDERSTUDY_STATE: join(folder, 'state') }
+    const live = await understudyHere(['env', 'add', 'live', '--type', 'production', '--url', url], {
+      cwd: folder,
+      env,
+    })
+    expect(live.code).toBe(0)
+    const refused = await understudyHere(['synthesize', '--patterns', 'loans.json', '--into', 'live'], {
+      cwd: folder,
+      env,
+    })
+    expect([refused.code, refused.stderr.includes('TARGET_REFUSED')]).toEqual([1, true])
+  })
+
   test.each([
     ['a file that holds no patterns', ['--patterns', 'loans.csv'], 'PATTERNS_INVALID'],
     [

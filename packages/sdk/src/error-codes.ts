@@ -89,6 +89,13 @@ export const errorCodes = {
   CLEANUP_REFUSED: ['Only what this test id created can be removed by it; nothing was removed.'],
   BUDGET_EXCEEDED: ['Make fewer requests to production, or raise the budget on purpose.'],
 
+  // a team's server
+  TEAM_SERVER_UNREACHABLE: [
+    'Check server.url, or UNDERSTUDY_SERVER_URL, and that the server runs: `understudy serve` starts one.',
+  ],
+  TEAM_SERVER_REFUSED: ['Correct what the server names.'],
+  LEASE_LOST: ['Run the test again; give the lease more seconds where the test keeps its process busy for long.'],
+
   // files and the system
   FILE_EXISTS: ['Choose another path, or remove the file first.'],
   WRITE_FAILED: ['Check the path, its permissions and the free space of the disk.'],

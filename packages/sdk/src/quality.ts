@@ -28,7 +28,10 @@ export {
   type VerifiedImprovement,
   verifyImprovement,
 } from './quality/improve/apply-improvement.ts'
-export { suggestQualityImprovements } from './quality/improve/suggest-quality-improvements.ts'
+export {
+  suggestQualityImprovements,
+  suggestTriedImprovements,
+} from './quality/improve/suggest-quality-improvements.ts'
 export type { Improvement, Patch, PatchedRows } from './quality/improvement.ts'
 export { metricsOfRows } from './quality/metrics/metrics-of-rows.ts'
 export {

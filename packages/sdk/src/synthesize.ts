@@ -7,6 +7,7 @@ export {
 } from './anonymize/privacy/prove-pseudonyms.ts'
 export { metricsOfSynthetic, type SyntheticRules } from './assess/metrics-of-synthetic.ts'
 export { rowsOfTables } from './assess/read/rows-of-tables.ts'
+export { type SynthesizeIntoOptions, type SynthesizeIntoReport, synthesizeInto } from './assess/synthesize-into.ts'
 export {
   type DataTemplate,
   SyntheticDataGenerator,

@@ -1,19 +1,20 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testApp } from '../test/app.ts'
+import { afterAll, expect, test } from 'vitest'
+import { testServer } from '../test/server.ts'
+import { type AppDependencies, createApp } from './app.ts'
+import { limits } from './limits.ts'
+import { createMetrics } from './observe/metrics.ts'
 
-let dashboardDir: string
-beforeAll(async () => {
-  dashboardDir = await mkdtemp(join(tmpdir(), 'understudy-dashboard-'))
-  await mkdir(join(dashboardDir, 'assets'))
-  await writeFile(join(dashboardDir, 'index.html'), '<title>page</title>')
-  await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js'), 'run()')
-})
+const dashboardDir = await mkdtemp(join(tmpdir(), 'understudy-dashboard-'))
+await mkdir(join(dashboardDir, 'assets'))
+await writeFile(join(dashboardDir, 'index.html'), '<title>page</title>')
+await writeFile(join(dashboardDir, 'assets', 'index-a1b2c3.js'), 'run()')
 afterAll(() => rm(dashboardDir, { recursive: true }))
 
-const served = (path: string, init?: RequestInit) => testApp({ config: { dashboardDir } }).app.request(path, init)
+const server = await testServer('sqlite', { name: 'app', config: { dashboardDir } })
+const served = async (path: string, init?: RequestInit) => server.app.request(path, init)
 
 test('the page is asked for anew each time, and what it loads is kept for good', async () => {
   const page = await served('/')
@@ -55,8 +56,62 @@ test('another page can read nothing: no answer allows its origin', async () => {
   expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin')
 })
 
+test('browsers are told to come by TLS alone where that is how people come', async () => {
+  expect((await served('/healthz')).headers.get('strict-transport-security')).toBeNull()
+  for (const reached of [
+    { publicUrl: 'https://data.example.org' },
+    { tls: { certFile: 'cert.pem', keyFile: 'key.pem' } },
+  ]) {
+    const { headers } = await appWith(reached).request('/healthz')
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
+  }
+})
+
 test('without a dashboard the API answers alone', async () => {
-  const { app } = testApp()
+  const app = appWith({})
   expect((await app.request('/')).status).toBe(404)
   expect(await (await app.request('/healthz')).json()).toEqual({ status: 'ok' })
 })
+
+test('a body is refused that is larger than one may be, but for rows, which are read as they come', async () => {
+  const team = await server.team()
+  const { token } = await server.person({ [team]: 'write' })
+  const name = 'x'.repeat(limits.bodyBytes)
+  const large = await server.ask('POST', `/teams/${team}/datasets`, { token, body: { name } })
+  expect(large).toMatchObject({ status: 413, body: { errorCode: 'REQUEST_TOO_LARGE' } })
+  await server.ask('POST', `/teams/${team}/datasets`, { token, body: { name: 'rows' } })
+  const line = `{"text":"${'x'.repeat(1000)}"}\n`
+  const uploaded = await served(`/api/teams/${team}/datasets/rows/versions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: line.repeat(limits.bodyBytes / 1000),
+  })
+  expect(uploaded.status).toBe(201)
+})
+
+test('each request is a line of the log and a figure, and says which route it took and not what was in it', async () => {
+  server.lines.length = 0
+  const team = await server.team('of-ada')
+  const { token } = await server.person({ [team]: 'read' })
+  await server.ask('GET', '/teams/of-ada/datasets/secret-name', { token })
+  const [line] = server.lines.map((text) => JSON.parse(text))
+  expect(line).toMatchObject({
+    event: 'request.answered',
+    method: 'GET',
+    route: '/api/teams/:team/datasets/:dataset',
+    status: 404,
+    actor: expect.stringMatching(/^user:/),
+    ip: '192.0.2.1',
+  })
+  expect(server.lines.join('')).not.toMatch(/secret-name|of-ada/)
+})
+
+function appWith(config: Partial<AppDependencies['config']>) {
+  const { services, readiness } = server
+  const log = { write: () => {}, failure: () => {} }
+  return createApp({
+    config: { proxies: [], ...config },
+    services,
+    observe: { log, metrics: createMetrics(), readiness },
+  })
+}

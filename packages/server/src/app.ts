@@ -1,25 +1,154 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { type RequestIdVariables, requestId } from 'hono/request-id'
+import { requestId } from 'hono/request-id'
+import { matchedRoutes } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
-import type { Config } from './config.ts'
+import { trustedProxies } from './auth/client-network.ts'
+import { type Config, isReachedByTls } from './config.ts'
 import { dashboardRoutes } from './dashboard.ts'
 import { errorAnswer } from './errors/error-body.ts'
+import { errorHeaders } from './errors/error-headers.ts'
 import { RequestError } from './errors/request-error.ts'
 import { limits } from './limits.ts'
+import type { Log } from './observe/log.ts'
+import type { Metrics } from './observe/metrics.ts'
+import type { Readiness } from './observe/readiness.ts'
+import type { ServerServices } from './open-services.ts'
 import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { authRoutes } from './routes/auth.ts'
+import { type ApiEnv, identifyCaller } from './routes/caller.ts'
+import { datasetExchangeRoutes } from './routes/dataset-exchange.ts'
+import { datasetRowRoutes } from './routes/dataset-rows.ts'
+import { datasetRoutes } from './routes/datasets.ts'
+import { refuseDeepJson } from './routes/deep-json.ts'
+import { entityTags } from './routes/entity-tags.ts'
+import { eraseTeamRoutes } from './routes/erase-team.ts'
+import { eventRoutes } from './routes/events.ts'
 import { generateRoutes } from './routes/generate.ts'
+import { generateNowRoutes } from './routes/generate-now.ts'
+import { withoutGone } from './routes/gone.ts'
+import { idempotent } from './routes/idempotent.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { leaseRoutes } from './routes/leases.ts'
+import { meRoutes } from './routes/me.ts'
+import { memberRoutes } from './routes/members.ts'
+import { observeRequests } from './routes/observed.ts'
+import { oidcRoutes } from './routes/oidc.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { assertPermissions } from './routes/permission.ts'
+import { qualityCheckRoutes } from './routes/quality-checks.ts'
+import { qualityRulesRoutes } from './routes/quality-rules.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { teamConfigRoutes } from './routes/team-config.ts'
+import { teamDataRoutes } from './routes/team-data.ts'
+import { teamRoutes } from './routes/teams.ts'
+import { userRoutes } from './routes/users.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 export interface AppDependencies {
-  readonly config: Pick<Config, 'dashboardDir'>
-  readonly now: () => Date
-  /** Where failures of the server itself go, with their cause. */
-  readonly reportFailure: (requestId: string, thrown: unknown) => void
+  readonly config: Pick<Config, 'dashboardDir' | 'metricsToken' | 'proxies' | 'publicUrl' | 'tls'>
+  readonly services: ServerServices
+  readonly observe: { readonly log: Log; readonly metrics: Metrics; readonly readiness: Readiness }
+}
+
+/** Each says of its routes who may use them; one that does not keeps the server from starting. */
+function apiRoutes(services: ServerServices) {
+  return new OpenAPIHono<ApiEnv>()
+    .route('/', authRoutes(services))
+    .route('/', oidcRoutes(services, services.oidc))
+    .route('/', meRoutes(services))
+    .route('/', userRoutes(services))
+    .route('/', teamRoutes(services))
+    .route('/', eraseTeamRoutes(services))
+    .route('/', memberRoutes(services))
+    .route('/', keyRoutes(services))
+    .route('/', schemaRoutes())
+    .route('/', generateRoutes(services))
+    .route('/', generateNowRoutes(services))
+    .route('/', datasetRoutes(services))
+    .route('/', datasetRowRoutes(services))
+    .route('/', datasetExchangeRoutes(services))
+    .route('/', leaseRoutes(services))
+    .route('/', jobRoutes(services))
+    .route('/', qualityRulesRoutes(services))
+    .route('/', qualityCheckRoutes(services))
+    .route('/', incidentRoutes(services))
+    .route('/', teamConfigRoutes(services))
+    .route('/', teamDataRoutes(services))
+    .route('/', eventRoutes(services))
+    .route('/', webhookRoutes(services))
+    .route('/', auditRoutes(services))
+}
+
+/** Below /api without an action: what describes the others. */
+const undescribed = new Set(['GET /api/openapi.json', 'GET /api/docs', 'GET /api/docs/reference.css'])
+/** Bodies that are read as they come and never held. */
+const streamed = new Set(['POST /api/teams/:team/datasets/:dataset/versions'])
+
+/** The API and the dashboard, as a function from Request to Response. */
+export function createApp(dependencies: AppDependencies) {
+  const { config, services } = dependencies
+  const app = createOperationsApp(dependencies)
+  app.use('/api/*', async (c, next) => {
+    await next()
+    // c.header() would make another response of the one that is there, its body a stream.
+    c.res.headers.set('cache-control', 'no-store')
+  })
+  app.use(
+    '/api/*',
+    identifyCaller(services, trustedProxies(config.proxies)),
+    limitBodies(),
+    idempotent(services, () => app),
+    entityTags(() => app),
+  )
+  app.route('/api', referenceRoutes(describeApi(app)))
+  if (config.dashboardDir !== undefined) app.route('/', dashboardRoutes(config.dashboardDir))
+  const served = app.route('/api', apiRoutes(services))
+  assertPermissions(served, undescribed)
+  return served
+}
+
+/** What every process answers, whatever it does: whether it lives, whether it is ready, its figures. */
+export function createOperationsApp({ config, services, observe }: AppDependencies) {
+  const { log, metrics, readiness } = observe
+  const app = new OpenAPIHono<ApiEnv>()
+  const failed = (thrown: unknown, id: string) => {
+    const { status, body } = errorAnswer(thrown, id, services.now())
+    if (status >= 500) log.failure('request.failed', thrown, { requestId: id })
+    return [body, status, errorHeaders(body)] as const
+  }
+  app.onError((thrown, c) => {
+    const asked =
+      thrown instanceof HTTPException && thrown.status < 500
+        ? unreadable(thrown)
+        : withoutGone(thrown, c.req.raw.signal)
+    return c.json(...failed(asked, c.get('requestId')))
+  })
+  app.notFound((c) => c.json(...failed(notFound(c.req.method, c.req.path), c.get('requestId'))))
+
+  app.use(requestId({ generator: () => randomUUID() }))
+  app.use(observeRequests(log, metrics, () => performance.now()))
+  const strictTransportSecurity = isReachedByTls(config) && 'max-age=31536000'
+  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity, xFrameOptions: 'DENY' }))
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const [body, status] = failed(wrongMethod(c.req.method, c.req.path, methods), c.get('requestId'))
+        return c.json(body, status, { allow: methods.join(', ') })
+      },
+    }),
+  )
+  metrics.read('understudy_event_streams', 'Streams that are open.', services.hub.openStreams)
+  return app.route('/', operationRoutes({ readiness, metrics, metricsToken: config.metricsToken }))
 }
 
 const none = ["'none'"]
@@ -33,49 +162,18 @@ const contentSecurityPolicy = {
   frameAncestors: none,
 }
 
-export function createApp({ config, now, reportFailure }: AppDependencies) {
-  const app = new OpenAPIHono<{ Variables: RequestIdVariables }>()
-  const failed = (thrown: unknown, id: string) => {
-    const { status, body } = errorAnswer(thrown, id, now())
-    if (status === 500) reportFailure(id, thrown)
-    return [body, status] as const
+function limitBodies(): MiddlewareHandler<ApiEnv> {
+  const limited = bodyLimit({ maxSize: limits.bodyBytes, onError: refuseBody })
+  return (c, next) => {
+    // Of these nobody reads a body, and to ask whether there is one costs as much as half of a small answer.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    const isStreamed = matchedRoutes(c).some(({ method, path }) => streamed.has(`${method} ${path}`))
+    if (isStreamed) return next()
+    return limited(c, async () => {
+      await refuseDeepJson(c)
+      await next()
+    })
   }
-  app.onError((thrown, c) => {
-    const asked = thrown instanceof HTTPException && thrown.status < 500 ? unreadable(thrown) : thrown
-    return c.json(...failed(asked, c.get('requestId')))
-  })
-  app.notFound((c) => c.json(...failed(notFound(c.req.method, c.req.path), c.get('requestId'))))
-
-  app.use(requestId({ generator: () => randomUUID() }))
-  // Whether the server is reached by TLS alone is for the proxy in front of it to say.
-  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity: false, xFrameOptions: 'DENY' }))
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const [body, status] = failed(wrongMethod(c.req.method, c.req.path, methods), c.get('requestId'))
-        return c.json(body, status, { allow: methods.join(', ') })
-      },
-    }),
-  )
-  app.use('/api/*', async (c, next) => {
-    await next()
-    c.header('cache-control', 'no-store')
-  })
-  app.use('/api/*', bodyLimit({ maxSize: limits.bodyBytes, onError: refuseBody }))
-  describeApi(app)
-  app.route(
-    '/api',
-    referenceRoutes(() => app),
-  )
-  if (config.dashboardDir !== undefined) app.route('/', dashboardRoutes(config.dashboardDir))
-  return app
-    .get('/healthz', (c) => c.json({ status: 'ok' as const }))
-    .route('/api', schemaRoutes)
-    .route(
-      '/api',
-      generateRoutes(() => now().getTime()),
-    )
 }
 
 /** Bodies that are no JSON, or are not said to be. */

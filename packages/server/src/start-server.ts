@@ -1,80 +1,80 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { messageOf, UnderstudyError } from '@understudy/sdk'
-import { createApp } from './app.ts'
+import { resolve } from 'node:path'
+import { createApp, createOperationsApp } from './app.ts'
+import { Closing } from './closing.ts'
 import { type Config, type ConfigInput, parseConfig } from './config.ts'
+import { listen } from './listen.ts'
+import { localAccess } from './management/local-access.ts'
+import type { TeamAccess } from './management/team-access.ts'
+import { createLog } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { createReadiness } from './observe/readiness.ts'
+import { openServerServices, openServices, startBackground } from './open-services.ts'
+import { firstSignIn } from './services/auth/first-sign-in.ts'
+import type { Link } from './services/auth/make-link.ts'
+import { makeDemo } from './services/demo/make-demo.ts'
+import { rememberStart, type ToldAtStart } from './services/told-at-start.ts'
 
 export interface RunningServer {
   readonly url: string
+  /** For whoever started it, as long as nobody administers it: good once. */
+  readonly signIn: Link | undefined
+  /** Data of its teams, without a request: as the server itself, which may do everything. */
+  readonly teams: TeamAccess
   /**
-   * Takes nothing new, and gives what is under way two seconds; then it is cut off, which its reader notices. Safe to
-   * call twice.
+   * Takes nothing new, and gives what is under way two seconds; then it is cut off, which its reader notices, and jobs
+   * are given back. Safe to call twice.
    */
   close(): Promise<void>
 }
 
-const graceMs = 2000
+export interface ServerOptions {
+  /** Where the log goes, one line of JSON for each thing that happened: stdout, where nothing else is said. */
+  readonly writeLog?: (line: string) => void
+}
 
-export async function startServer(input: ConfigInput = {}): Promise<RunningServer> {
+export async function startServer(
+  input: ConfigInput = {},
+  { writeLog = (line) => void process.stdout.write(line) }: ServerOptions = {},
+): Promise<RunningServer> {
   const config = parseConfig(input)
-  const app = createApp({
-    config,
-    now: () => new Date(),
-    reportFailure: (requestId, thrown) => console.error(`request ${requestId} failed:`, thrown),
-  })
-  // `createServer` defaults to that of node:http.
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  await listen(server, config)
-  const { port } = server.address() as AddressInfo
-  let closing: Promise<void> | undefined
-  return {
-    url: `http://${reachable(config.host)}:${port}`,
-    close: () => {
-      closing ??= close(server)
-      return closing
-    },
-  }
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<void> {
-  server.listen(port, host)
+  const now = () => new Date()
+  const log = createLog(writeLog, now)
+  const metrics = createMetrics()
+  const closing = new Closing()
   try {
-    await once(server, 'listening')
+    let url = ''
+    const publicUrl = () => config.publicUrl ?? url
+    const opened = await openServices(config, { now, publicUrl }, closing)
+    const services = await openServerServices(config, opened, log, closing)
+    const readiness = createReadiness({
+      checks: {
+        store: () => services.store.readSystem((db) => db.selectFrom('settings').select('name').limit(1).execute()),
+      },
+      reportFailure: (check, thrown) => log.failure('readiness.failed', thrown, { check }),
+    })
+    const dependencies = { config, services, observe: { log, metrics, readiness } }
+    const app = config.role === 'worker' ? createOperationsApp(dependencies) : createApp(dependencies)
+    if (config.role !== 'api') await startBackground(config, services, { log, metrics }, closing)
+    const listening = await listen(config, app.fetch)
+    closing.add(() => listening.close())
+    closing.add(() => services.hub.close())
+    closing.add(() => readiness.drain())
+    url = listening.url
+    if (config.role !== 'worker') await rememberStart(services.store, toldBy(config, url))
+    const signIn = config.role === 'worker' ? undefined : await firstSignIn(services)
+    if (config.demo && config.role !== 'worker') await makeDemo(services)
+    return {
+      url,
+      signIn,
+      teams: localAccess(services, { kind: 'system', for: undefined }),
+      close: () => closing.close(),
+    }
   } catch (thrown) {
-    throw new UnderstudyError('LISTEN_FAILED', {
-      operation: 'start the server',
-      at: `${host}:${port}`,
-      message: whyNot(thrown, host, port),
-      cause: thrown,
-    })
+    await closing.close()
+    throw thrown
   }
 }
 
-function whyNot(thrown: unknown, host: string, port: number): string {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  if (code === 'EADDRINUSE') return `port ${port} is in use`
-  if (code === 'EACCES') return `this user may not listen on port ${port}`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine`
-  return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`
-}
-
-/** An address that a browser can go to: that of any interface is none. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-async function close(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.close((failure) => (failure ? reject(failure) : resolve()))
-      server.closeIdleConnections()
-    })
-  } finally {
-    clearTimeout(cut)
-  }
+function toldBy({ publicUrl, environment, blobs }: Config, url: string): ToldAtStart {
+  return { publicUrl: publicUrl ?? url, environment, blobs: blobs && resolve(blobs) }
 }

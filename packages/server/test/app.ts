@@ -1,17 +1,20 @@
 import { testClient } from 'hono/testing'
-import { type AppDependencies, createApp } from '../src/app.ts'
+import { type TestServer, testServer } from './server.ts'
 
-/** An app whose clock and failures a test sees. */
-export function testApp(dependencies: Partial<AppDependencies> = {}) {
-  const failures: unknown[] = []
-  const app = createApp({
-    config: {},
-    now: () => new Date('2026-01-02T03:04:05Z'),
-    reportFailure: (_requestId, thrown) => failures.push(thrown),
-    ...dependencies,
-  })
-  const post = (path: string, body: unknown): Promise<Response> => Promise.resolve(app.request(path, posted(body)))
-  return { app, api: testClient(app).api, post, failures }
+/** The server as somebody sees it who is signed in and belongs to no team. Not inside of a test. */
+export async function testApp(options?: TestServer) {
+  const { app, faults, person, services } = await testServer('sqlite', options)
+  const { token } = await person()
+  const authorization = `Bearer ${token}`
+  const request = (path: string, init: RequestInit = {}): Promise<Response> =>
+    Promise.resolve(app.request(path, { ...init, headers: { authorization, ...headersOf(init) } }))
+  const post = (path: string, body: unknown): Promise<Response> => request(path, posted(body))
+  const { api } = testClient(app, undefined, undefined, { headers: { authorization } })
+  return { app, api, request, post, faults, services }
+}
+
+function headersOf({ headers }: RequestInit): Record<string, string> {
+  return Object.fromEntries(new Headers(headers))
 }
 
 export function posted(body: unknown): RequestInit {

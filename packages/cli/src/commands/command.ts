@@ -4,6 +4,8 @@ import { exitCodeOf, exitCodes } from '../terminal/exit-code.ts'
 import { listenForInterruption } from '../terminal/interruption.ts'
 import type { Line } from '../terminal/line.ts'
 import { openTerminal, type Terminal } from '../terminal/terminal.ts'
+import type { Told } from '../terminal/told.ts'
+import { serverFailure } from './server/server-failure.ts'
 
 /** What a command has to say at its end: to programs and to people. */
 export interface Outcome {
@@ -36,7 +38,7 @@ export async function runCommand(
     if (outcome.unending) return interruption.exitCode() ?? exitCodes.done
     return outcome.failed ? exitCodes.failed : exitCodes.done
   } catch (thrown) {
-    const error = asUnderstudyError(thrown)
+    const error = told(thrown)
     if (json) terminal.document({ ok: false, ...error.toJSON() })
     else terminal.warn(errorLines(error))
     return interruption.exitCode() ?? exitCodeOf(error.code)
@@ -46,8 +48,10 @@ export async function runCommand(
   }
 }
 
-function asUnderstudyError(thrown: unknown): UnderstudyError {
+function told(thrown: unknown): Told {
   if (thrown instanceof UnderstudyError) return thrown
+  const ofServer = serverFailure(thrown)
+  if (ofServer) return ofServer
   return new UnderstudyError('INTERNAL', {
     operation: 'run the command',
     message: messageOf(thrown),

@@ -6,6 +6,7 @@ type Add = (program: Command, done: (exitCode: number) => void) => void
 /** In the order of the help. */
 const commands: Readonly<Record<string, () => Promise<Add>>> = {
   serve: async () => (await import('./serve.ts')).addServe,
+  admin: async () => (await import('./admin.ts')).addAdmin,
   generate: async () => (await import('./generate.ts')).addGenerate,
   init: async () => (await import('./init.ts')).addInit,
   doctor: async () => (await import('./doctor.ts')).addDoctor,

@@ -1,15 +1,14 @@
-import { link, rename, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type MaskingPolicy, policyText, UnderstudyError } from '@understudy/sdk'
+import { type MaskingPolicy, policyText } from '@understudy/sdk'
 import { mergePolicy, policyOf, type Scan } from '@understudy/sdk/clone'
 import type { Command } from 'commander'
 import type { Line } from '../terminal/line.ts'
-import { systemMessage } from '../terminal/system-message.ts'
 import { type Around, type Outcome, runCommand } from './command.ts'
 import { usage } from './generate/options.ts'
 import { readPolicy } from './read-policy.ts'
 import { runScan } from './scan/run-scan.ts'
 import { asked, scanLines } from './scan/scan-lines.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 export interface ScanFlags {
   readonly out?: string
@@ -69,7 +68,9 @@ async function scanCommand(source: string | undefined, flags: ScanFlags, around:
   const { scan, checks } = await runScan(source, { samples, minConfidence, waivers: waive }, around)
   const { policy, notes } =
     old === undefined ? { policy: policyOf(scan, { locale }), notes: [] } : mergePolicy(old, scan)
-  if (out !== undefined) await write(out, policyText(policy), replaced)
+  // A policy holds people's decisions: none is written over but the one that was merged.
+  const hint = `Keep its decisions with --merge ${out}, or choose another path.`
+  if (out !== undefined) await writeNewFile(out, policyText(policy), replaced, 'write the masking policy', hint)
   return {
     document: {
       command: 'scan',
@@ -99,29 +100,6 @@ function numberOf(
     `${flag} is ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}`,
     `Give ${flag} such a number.`,
   )
-}
-
-/** A policy holds people's decisions: none is written over but the one that was merged. */
-async function write(path: string, text: string, replaced: boolean): Promise<void> {
-  const draft = `${path}.${process.pid}.part`
-  try {
-    await writeFile(draft, text)
-    try {
-      // Unlike a rename, a link never replaces what is there.
-      await (replaced ? rename(draft, path) : link(draft, path))
-    } finally {
-      await rm(draft, { force: true })
-    }
-  } catch (thrown) {
-    const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
-    throw new UnderstudyError(exists ? 'FILE_EXISTS' : 'WRITE_FAILED', {
-      operation: 'write the masking policy',
-      at: path,
-      message: exists ? `${path} is there already` : `${path}: ${systemMessage(thrown)}`,
-      ...(exists ? { hint: `Keep its decisions with --merge ${path}, or choose another path.` } : {}),
-      cause: thrown,
-    })
-  }
 }
 
 function nextLines(scan: Scan, policy: MaskingPolicy, out: string | undefined): Line[] {

@@ -1,39 +1,68 @@
 import { fileURLToPath } from 'node:url'
 import { UnderstudyError } from '@understudy/sdk'
 import type { Command } from 'commander'
+import { lineText } from '../terminal/line.ts'
 import { runCommand } from './command.ts'
-import { usage } from './generate/options.ts'
-
-interface ServeFlags {
-  readonly port: string
-  readonly host: string
-}
+import { logLine } from './serve/log-line.ts'
+import { readSettings, type ServeFlags } from './serve/read-settings.ts'
+import { aboutStore, withStore } from './server/store-flags.ts'
+import { several } from './several.ts'
 
 const examples = `
 Examples:
-  $ understudy serve
-  $ understudy serve --port 8080 --host 0.0.0.0`
+  $ understudy serve --demo
+  $ understudy serve --data /var/lib/understudy --port 8080
+  $ understudy serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+  $ understudy serve --host 10.0.0.5 --proxy 10.0.0.1 --public-url https://data.example.org
+  $ understudy serve --database-url postgres://understudy@db.example.org/understudy --role worker
+
+As long as nobody administers the server, each start prints a link that does, once. What happens goes to standard output,
+a line of JSON each. Other machines get in by TLS, through a named proxy, or in the clear where --insecure-http says so.
+${aboutStore}
+Secrets of other things are no flags either: UNDERSTUDY_METRICS_TOKEN, UNDERSTUDY_OIDC_CLIENT_SECRET.`
 
 export function addServe(program: Command, done: (exitCode: number) => void): void {
-  program
-    .command('serve')
-    .description('serve the API and the dashboard, until Ctrl-C')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', '4600')
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+  withStore(
+    program
+      .command('serve')
+      .description('serve the API and the dashboard, until Ctrl-C')
+      .option('--port <port>', 'to listen on; 0 takes a free one', '4600')
+      .option('--host <host>', 'address to listen on', '127.0.0.1'),
+  )
+    .option('--role <role>', 'what this process does: all, api (serves), worker (does jobs)', 'all')
+    .option('--workers <count>', 'how many pieces of work it does at once', '2')
+    .option('--demo', 'with a team and data to look at')
+    .option('--public-url <url>', 'where people reach it, such as https://data.example.org (UNDERSTUDY_PUBLIC_URL)')
+    .option('--tls-cert <file>', 'certificate, as PEM; with --tls-key')
+    .option('--tls-key <file>', 'its key, as PEM')
+    .option('--proxy <address>', 'of a proxy in front that brings TLS, or its network; may be repeated', several, [])
+    .option('--insecure-http', 'let other machines in without TLS: everybody on the way reads along')
+    .option('--environment <name>', 'stands in the keys of this server, such as test')
+    .option('--audit-checkpoints <file>', 'that signed checkpoints of the trails are added to')
+    .option('--webhook-network <network>', 'inside, that webhooks may go to; may be repeated', several, [])
+    .option('--webhook-http', 'let webhooks go without TLS')
+    .option('--oidc-issuer <url>', 'identity provider that people sign in through; with --oidc-client-id')
+    .option('--oidc-client-id <id>', 'of this server, there; its secret is UNDERSTUDY_OIDC_CLIENT_SECRET')
     .addHelpText('after', examples)
     .action(async (flags: ServeFlags) =>
       done(
         await runCommand(false, async ({ terminal, signal }) => {
+          const settings = readSettings(flags)
+          // Its log has it for itself.
+          terminal.reserveStdout()
           // The server is loaded by this command alone: the others start without it.
           const { startServer } = await import('@understudy/server')
-          const settings = {
-            port: portOf(flags.port),
-            host: flags.host,
-            dashboardDir: dashboardDir(),
-          }
-          const server = await startServer(settings)
-          terminal.lines([`Understudy is at ${server.url}`, 'Ctrl-C stops it.'])
+          const server = await startServer({ ...settings, dashboardDir: dashboardDir() }, { writeLog })
+          const { url, signIn } = server
+          terminal.lines([
+            `Understudy is at ${url}`,
+            ...(signIn === undefined
+              ? []
+              : ['Nobody administers it yet. Whoever opens this link does; it is good once:', `  ${signIn.url}`]),
+            'Ctrl-C stops it.',
+          ])
           if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+          terminal.lines(['It takes nothing new, and ends what is under way.'])
           await server.close()
           return undefined
         }),
@@ -41,10 +70,9 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
     )
 }
 
-function portOf(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536
-  if (port <= 65_535) return port
-  throw usage(`${JSON.stringify(text)} is no port`, 'Give --port 0 to 65535.')
+/** For programs as it is, for people in short. */
+function writeLog(line: string): void {
+  process.stdout.write(process.stdout.isTTY ? `${lineText(logLine(line), process.stdout)}\n` : line)
 }
 
 function dashboardDir(): string {

@@ -3,7 +3,13 @@ import { UnderstudyError } from '@understudy/sdk'
 import { systemMessage } from '../terminal/system-message.ts'
 
 /** The whole text or nothing, and never over a file that is there unless that is said: people review such files, and change them. */
-export async function writeNewFile(path: string, text: string, force: boolean, operation: string): Promise<void> {
+export async function writeNewFile(
+  path: string,
+  text: string,
+  force: boolean,
+  operation: string,
+  hint = 'Choose another path, or write over it with --force.',
+): Promise<void> {
   const draft = `${path}.${process.pid}.part`
   try {
     await writeFile(draft, text)
@@ -19,7 +25,7 @@ export async function writeNewFile(path: string, text: string, force: boolean, o
       operation,
       at: path,
       message: exists ? `${path} is there already` : `${path}: ${systemMessage(thrown)}`,
-      ...(exists ? { hint: 'Choose another path, or write over it with --force.' } : {}),
+      ...(exists ? { hint } : {}),
       cause: thrown,
     })
   }

@@ -24,5 +24,5 @@ export function duration(milliseconds: number): string {
 }
 
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${grouped(count)} ${count === 1 ? noun : plural}`
+  return `${grouped(count)} ${Math.round(count) === 1 ? noun : plural}`
 }

@@ -1,7 +1,7 @@
-import type { UnderstudyError } from '@understudy/sdk'
+import type { Told } from './told.ts'
 
 /** An error for people: what, where, and what to do. */
-export function errorLines(error: UnderstudyError): string[] {
+export function errorLines(error: Told): string[] {
   const problems = error.details.problems
   return [
     `error ${error.code}: ${error.message}`,

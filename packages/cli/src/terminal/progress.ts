@@ -1,4 +1,4 @@
-import { bytes, grouped, seconds } from './amounts.ts'
+import { bytes, counted, grouped, seconds } from './amounts.ts'
 import { oneLine } from './printable.ts'
 
 export interface ProgressState {
@@ -37,7 +37,7 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
       const speed = rows / Math.max(spent, 0.001)
       const parts = [
         `${total === 0 ? 100 : Math.floor((rows / total) * 100)}%`.padStart(4),
-        `${grouped(rows)} of ${grouped(total)} rows`,
+        `${grouped(rows)} of ${counted(total, 'row')}`,
         `${grouped(speed)} rows/s`,
         rows > 0 && rows < total ? `${seconds((total - rows) / speed)} left` : undefined,
         bytes(process.memoryUsage.rss()),

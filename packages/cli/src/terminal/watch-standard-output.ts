@@ -17,3 +17,13 @@ export function watchStandardOutput(): void {
     process.exit(exitCodes.failed)
   })
 }
+
+/** Of a process that serves others: it goes on though nobody takes its log, and says so once. */
+export function outliveOutput(): void {
+  let isSaid = false
+  process.stdout.on('error', (error) => {
+    if (!isSaid) process.stderr.write(`The log is not written: standard output: ${systemMessage(error)}\n`)
+    isSaid = true
+  })
+  process.stderr.on('error', () => {})
+}

@@ -14,6 +14,8 @@ export interface CompiledPolicy {
   readonly privacy: readonly PrivacyDemand[]
   /** Undefined where the policy does not decide about them. */
   readonly largeObjects?: LargeObjectMask | undefined
+  /** Places of the definition where originals may stand, by a waiver each. */
+  readonly definition?: ReadonlySet<string> | undefined
   readonly waivers: readonly RecordedWaiver[]
   /** What nobody could tell beforehand, such as a check that was not understood: a sentence each. */
   readonly notes: readonly string[]
@@ -30,7 +32,7 @@ export type LargeObjectMask =
     }
 
 export interface RecordedWaiver extends Waiver {
-  /** What is let through: a column, or "source-can-write". */
+  /** What is let through: a column, a place of the definition, or "source-can-write". */
   readonly about: string
 }
 

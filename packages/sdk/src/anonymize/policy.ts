@@ -18,6 +18,11 @@ export interface MaskingPolicy {
   readonly privacy: readonly PrivacyDemand[]
   /** What becomes of large objects, which are of no table: bytes that nobody knows. None is copied before it is said. */
   readonly largeObjects?: LargeObjectRule | undefined
+  /**
+   * Originals in the definition that are let through, by where they stand, such as "comment on table public.people" or
+   * "default public.people.email": no mask reaches what is no row.
+   */
+  readonly definition?: Readonly<Record<string, DefinitionRule>> | undefined
   readonly locale: string
 }
 
@@ -67,6 +72,10 @@ export interface Waiver {
 
 /** empty: each is there and holds nothing. A transform is one that takes bytes, such as file. */
 export type LargeObjectRule = 'empty' | { readonly keep: Waiver } | Pick<ColumnRule, 'transform' | 'options' | 'domain'>
+
+export interface DefinitionRule {
+  readonly keep: Waiver
+}
 
 export interface SoftReference {
   /** schema.table.column, or of several columns schema.table.(a, b). */

@@ -1,5 +1,8 @@
 import { defineQualityRules } from '../quality/derive/define-quality-rules.ts'
-import { suggestQualityImprovements } from '../quality/improve/suggest-quality-improvements.ts'
+import {
+  suggestQualityImprovements,
+  suggestTriedImprovements,
+} from '../quality/improve/suggest-quality-improvements.ts'
 import type { Improvement } from '../quality/improvement.ts'
 import { type MetricsOptions, qualityMetricsOf } from '../quality/metrics/quality-metrics-of.ts'
 import { parseQualityRules } from '../quality/parse-quality-rules.ts'
@@ -80,7 +83,19 @@ export class QualityValidator {
   }
 
   /** What would help about the rules that failed or warned, as patches, with what the metrics would gain. */
-  suggestQualityImprovements(report: QualityReport): Improvement[] {
-    return suggestQualityImprovements(report)
+  suggestQualityImprovements(report: QualityReport): Improvement[]
+  /** And, by the data that the report is about, what only that can tell; each of those is tried on it. */
+  suggestQualityImprovements(report: QualityReport, dataset: Dataset, options?: DatasetOptions): Promise<Improvement[]>
+  suggestQualityImprovements(
+    report: QualityReport,
+    dataset?: Dataset,
+    options: DatasetOptions = {},
+  ): Improvement[] | Promise<Improvement[]> {
+    return dataset === undefined ? suggestQualityImprovements(report) : this.#tried(report, dataset, options)
+  }
+
+  async #tried(report: QualityReport, dataset: Dataset, options: DatasetOptions): Promise<Improvement[]> {
+    await using opened = await openDataset(dataset, options)
+    return await suggestTriedImprovements(report, opened.source, { now: new Date(report.at), signal: options.signal })
   }
 }

@@ -49,7 +49,13 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
   )
   await using database = await connect(url(to))
   const failed = verification?.checks.filter(({ passed }) => !passed)
-  return { failed, notes: plan.notes.join('\n'), rows: await database.query('select * from t') }
+  return {
+    failed,
+    checks: verification?.checks,
+    notes: plan.notes.join('\n'),
+    waivers: plan.waivers,
+    rows: await database.query('select * from t'),
+  }
 }
 
 describe('what masks would break is refused before a row is read, with the line to write', () => {
@@ -193,5 +199,38 @@ describe('an address in the definition, which no mask reaches,', () => {
     const { code, message, details } = await failure(cloned(`${table} ${change}`, rules))
     expect(code).toBe('VERIFICATION_FAILED')
     expect(JSON.stringify([message, details])).not.toContain('canary7')
+  })
+
+  test('is let through by a waiver that names its place, which is recorded; others are not', async () => {
+    const change = `${table} alter table t alter mail set default 'canary7@corp.com'; comment on table t is 'see canary8@corp.com'`
+    const keep = { reason: 'a made-up one', by: 'a test' }
+    const [ofDefault, ofComment] = ['default public.t.mail', 'comment on table public.t']
+    const one = await failure(cloned(change, rules, { definition: { [ofDefault]: { keep } } }))
+    expect(one.code).toBe('VERIFICATION_FAILED')
+    expect(one.message).toContain(ofComment)
+    expect(one.message).not.toContain(ofDefault)
+    expect(one.hint).toContain(`${JSON.stringify(ofComment)}: { "keep": { "reason": "…", "by": "…" } }`)
+    const { failed, checks, waivers } = await cloned(change, rules, {
+      definition: { [ofDefault]: { keep }, [ofComment]: { keep } },
+    })
+    expect(failed).toEqual([])
+    expect(waivers).toEqual([
+      { about: ofDefault, ...keep },
+      { about: ofComment, ...keep },
+      expect.objectContaining({ about: 'source-can-write' }),
+    ])
+    expect(checks?.find(({ table }) => table === ofComment)).toMatchObject({ passed: true, count: 1 })
+  })
+
+  test('is not waived by a name that nothing has, nor after the last day of its waiver', async () => {
+    const keep = { reason: 'a made-up one', by: 'a test' }
+    const unknown = await failure(cloned(table, rules, { definition: { 'default public.t.mial': { keep } } }))
+    expect(unknown.code).toBe('POLICY_MISMATCH')
+    const until = '2026-01-01'
+    const over = await failure(
+      cloned(table, rules, { definition: { 'default public.t.mail': { keep: { ...keep, until } } } }),
+    )
+    expect(over.code).toBe('POLICY_INVALID')
+    expect(over.message).toContain('ran out on 2026-01-01')
   })
 })

@@ -25,6 +25,11 @@ export interface VerificationCheck {
   readonly message: string
 }
 
+/** An original in a text that is no row, whose place then is where a table is else. */
+export function isOfDefinition({ kind, table, column }: VerificationCheck): boolean {
+  return kind === 'leaked values' && table !== '' && column === undefined
+}
+
 /** @param wrong how many there are of what is wrong; the text says what that is */
 export function verificationCheck(
   kind: VerificationCheck['kind'],

@@ -13,6 +13,8 @@ export interface Closing {
   readonly timeout: number
   readonly emit: EmitEvent
   readonly undo: readonly (() => Promise<void>)[]
+  /** What ends with the test whether its data is kept or not. */
+  readonly ends: readonly (() => Promise<void>)[]
   readonly noted: NotedRows
   schema(): Promise<SchemaDefinition>
   /** Refuses test data that is asked for from now on; answers how to end what was asked for, if any was. */
@@ -65,6 +67,7 @@ function step(what: string, work: () => Promise<void>): CleanupStep {
 function keeping(closing: Closing, kept: string[]): CleanupStep[] {
   const { world, noted } = closing
   return [
+    ...ending(closing),
     {
       what: 'keeping the data',
       run: async () => {
@@ -86,9 +89,14 @@ function removing(closing: Closing, leaks: Leak[]): CleanupStep[] {
   return [
     ...[...undo].reverse().map((run) => step('undoing test data', run)),
     ...(noted.isEmpty ? [] : [{ what: 'deleting rows', run: () => noted.remove(world.database, schema) }]),
+    ...ending(closing),
     ...(closing.leaks === 'off' ? [] : [looking(closing, leaks)]),
     step('closing the world of the test', () => world.close()),
   ]
+}
+
+function ending({ ends }: Closing): CleanupStep[] {
+  return [...ends].reverse().map((end) => step('ending what test data holds', end))
 }
 
 function looking({ world, emit, leaks: mode }: Closing, leaks: Leak[]): CleanupStep {

@@ -1,8 +1,19 @@
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { Database } from '../database/adapter.ts'
+import type { TeamServer } from '../team-server/team-server.ts'
+
+/** What a need of test data finds wherever it goes. */
+interface AnyTarget {
+  /** The test whose data it is. */
+  readonly test: { readonly id: string; readonly name: string | undefined; readonly worker: number }
+  /** Where the team's data is. Fails, saying what is missing, where the configuration does not say. */
+  teamServer(): TeamServer
+  /** Runs when the test is over, whatever becomes of its data: what it throws is a failure of the cleanup. */
+  onEnd(end: () => Promise<void>): void
+}
 
 /** Where test data goes. */
-export interface DatabaseTarget {
+export interface DatabaseTarget extends AnyTarget {
   readonly mode: 'database'
   readonly database: Database
   readonly seed: string | number
@@ -31,7 +42,7 @@ export interface EntityCreator {
   createScenario(name: string, input: unknown): Promise<unknown>
 }
 
-export interface ProductionTarget {
+export interface ProductionTarget extends AnyTarget {
   readonly mode: 'production'
   readonly production: EntityCreator
   readonly seed: string | number
@@ -45,7 +56,7 @@ export type LaterParts = (loaded: number) => Promise<void>
 
 /** Test data by need: described once, loaded when it is first asked for, the same for the same seed. */
 export interface DataNeed<Loaded = unknown> {
-  /** For people and for tokens: fill, fixtures, factories, created, or a name of the user's. */
+  /** For people and for tokens: fill, fixtures, factories, dataset, lease, created, or a name of the user's. */
   readonly kind: string
   /** What a token has to hold so that the rows can be made again; undefined where code alone can. */
   readonly recipe: unknown

@@ -3,6 +3,7 @@ import type { Database } from '../database/adapter.ts'
 import { messageOf, UnderstudyError } from '../errors.ts'
 import type { Isolation, World } from '../isolation/world.ts'
 import type { RunLedger } from '../ledger/ledger.ts'
+import { teamServerOf } from '../team-server/team-server.ts'
 import { type Closing, closeDatabaseContext } from './close-database-context.ts'
 import type { ContextProblem } from './context-manager.ts'
 import type {
@@ -42,6 +43,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
   readonly #dataSet: LazyDataSet<Needs>
   readonly #recipes = new Map<string, () => unknown>()
   readonly #undo: (() => Promise<void>)[] = []
+  readonly #ends: (() => Promise<void>)[] = []
   readonly #noted: NotedRows
   #over: AbortController | undefined
   #cleaning: Promise<ContextCleanup> | undefined
@@ -148,8 +150,12 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
     const isolated = world.isolation !== 'rows'
     this.#over ??= new AbortController()
     const { signal } = this.#over
+    const { testId: id, name: called, worker } = this.metadata
     return {
       mode: 'database',
+      test: { id, name: called, worker },
+      teamServer: () => teamServerOf(config.server),
+      onEnd: (end) => void this.#ends.push(end),
       database: world.database,
       seed: config.seed,
       isolated,
@@ -170,6 +176,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
       timeout: config.cleanupTimeout,
       emit,
       undo: this.#undo,
+      ends: this.#ends,
       noted: this.#noted,
       schema: () => shared.schemaOf(world),
       stopLoading: () => {

@@ -168,3 +168,22 @@ function thrownBy(config: unknown, environment: Record<string, string>): Underst
 test.each([null, undefined, 'database', 3, []])('%j is no configuration', (config) => {
   expect(Object.keys(problemsOf(config))).toEqual([''])
 })
+
+test('where a team has its data: what is said, then the environment; an address never holds a secret', () => {
+  const environment = { UNDERSTUDY_SERVER_URL: 'https://data.example', UNDERSTUDY_API_KEY: 'ptd_of_the_environment' }
+  const parsed = parseTestConfig({ server: { team: 'checkout', key: 'ptd_own' } }, { requires: [], environment })
+  expect(parsed.server).toEqual({ url: 'https://data.example', team: 'checkout', key: 'ptd_own' })
+  for (const url of [
+    'ftp://data.example',
+    'http://me:secret@data.example',
+    'http://me@data.example',
+    'http://data.example/?key=x',
+  ]) {
+    const { message = '' } = { message: problemsOf({ server: { url } })['server.url'] }
+    expect(message).toContain('without a name, a password or a query')
+    expect(message).not.toContain('secret')
+  }
+  expect(problemsOf({ server: { ulr: 'http://data.example' } })).toEqual({
+    'server.ulr': 'is not known; did you mean "url"?',
+  })
+})

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { UnderstudyError } from '../errors.ts'
 import { DEFAULT_SEED } from '../generate/plan.ts'
 import type { Isolation, Preparation } from '../isolation/world.ts'
+import { type TeamServerSettings, teamServerSettings } from '../team-server/team-server.ts'
 import { nearest } from '../values/nearest.ts'
 import type { ContextEvent } from './context-event.ts'
 import type { CleanupPolicy } from './data-context.ts'
@@ -35,6 +36,8 @@ export interface ParsedTestConfig<out Needs extends DataNeeds = DataNeeds> {
     readonly budget: { readonly requests: number; readonly concurrency: number }
     readonly alertWebhook: string | undefined
   }
+  /** As far as it is said: whether it has to be whole depends on the needs that are loaded. */
+  readonly server: TeamServerSettings
   readonly data: Needs
   readonly required: readonly string[]
   readonly seed: string | number
@@ -77,7 +80,7 @@ export function parseTestConfig<Needs extends DataNeeds>(
   problems.push(...missing(config, environment, requires))
   problems.push(...unknownRequired(config), ...unkeepable(config))
   if (!parsed.success || problems.length > 0) throw invalid(problems)
-  const { database = {}, production = {}, cleanup = {}, ledger = {}, ...rest } = parsed.data
+  const { database = {}, production = {}, server = {}, cleanup = {}, ledger = {}, ...rest } = parsed.data
   const scope = rest.scope ?? TestDataScope.EPHEMERAL
   const basePath = production.basePath ?? testApiDefaults.basePath
   return {
@@ -98,6 +101,7 @@ export function parseTestConfig<Needs extends DataNeeds>(
       budget: { requests: production.budget?.requests ?? 500, concurrency: production.budget?.concurrency ?? 4 },
       alertWebhook: production.alertWebhook,
     },
+    server: { url: server.url, team: server.team, key: server.key },
     data: config.data ?? noNeeds<Needs>(),
     required: config.required ?? [],
     seed: rest.seed ?? DEFAULT_SEED,
@@ -133,6 +137,7 @@ function withEnvironment(config: unknown, environment: Environment): unknown {
       baseUrl: environment.UNDERSTUDY_TEST_API_URL,
       secret: secretOf(environment.UNDERSTUDY_TEST_API_SECRET),
     },
+    server: teamServerSettings(environment),
     ledger: { folder: environment.UNDERSTUDY_LEDGER },
   }
   const merged: Record<string, unknown> = { ...config }

@@ -3,8 +3,10 @@ import type { SchemaDefinition } from '../catalog/definition.ts'
 import { fingerprintOf } from '../catalog/diff/fingerprint.ts'
 import type { Database } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
+import { type TeamServerSettings, teamServerOf, teamServerSettings } from '../team-server/team-server.ts'
 import { AddedRows } from './added-rows.ts'
 import type { DatabaseTarget, DataNeed, DataNeeds, LaterParts } from './data-need.ts'
+import { datasetOf } from './needs/dataset.ts'
 import { fillTablesOf } from './needs/fill-tables.ts'
 import { fixturesOf } from './needs/fixtures.ts'
 import { outdated, parseReplayToken, type ReplayToken, rowsVersion } from './replay-token.ts'
@@ -14,6 +16,8 @@ export interface ReplayOptions {
   readonly database: Database
   /** Those of the tests' configuration, for factories and needs of one's own: a token names them and does not hold them. */
   readonly needs?: DataNeeds | undefined
+  /** Where the team's data is; what is left out is read from the environment, as by a test. */
+  readonly server?: TeamServerSettings | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -26,7 +30,10 @@ export interface ReplayReport {
 }
 
 /** Makes the rows again that a test saw, by the token that was printed when it failed; refuses where they would be others. */
-export async function replay(token: string, { database, needs = {}, signal }: ReplayOptions): Promise<ReplayReport> {
+export async function replay(
+  token: string,
+  { database, needs = {}, server, signal }: ReplayOptions,
+): Promise<ReplayReport> {
   const parsed = parseReplayToken(token)
   if (parsed.versions.rows !== rowsVersion) {
     throw outdated(`it is of version ${parsed.versions.rows} of how rows are made, and this is version ${rowsVersion}`)
@@ -35,7 +42,7 @@ export async function replay(token: string, { database, needs = {}, signal }: Re
   const definition = await analyzeSchema(database)
   refuseOther(parsed, definition)
   const added = await AddedRows.after(database, definition)
-  const target = targetOf(database, definition, parsed, signal)
+  const target = targetOf(database, definition, parsed, server, signal)
   const later: LaterParts[] = []
   for (const [i, { need, recipe }] of found.entries()) {
     if (need.replay) {
@@ -57,6 +64,9 @@ export async function replay(token: string, { database, needs = {}, signal }: Re
 function needOf({ name, kind, recipe }: ReplayToken['needs'][number], needs: DataNeeds): DataNeed {
   if (kind === 'fill') return fillTablesOf()
   if (kind === 'fixtures') return fixturesOf(recipe)
+  if (kind === 'dataset') return datasetOf(recipe)
+  if (kind === 'lease')
+    throw outdated(`the rows of ${JSON.stringify(name)} were leased, and are somebody else's by now`)
   if (kind === 'created' || kind === 'scenario') {
     throw new UnderstudyError('USAGE', {
       operation: 'replay test data',
@@ -88,10 +98,15 @@ function targetOf(
   database: Database,
   definition: SchemaDefinition,
   { seed }: ReplayToken,
+  server: TeamServerSettings | undefined,
   signal: AbortSignal | undefined,
 ): DatabaseTarget {
+  const { url, team, key } = teamServerSettings(process.env)
   return {
     mode: 'database',
+    test: { id: 'replay', name: undefined, worker: 0 },
+    teamServer: () => teamServerOf({ url: server?.url ?? url, team: server?.team ?? team, key: server?.key ?? key }),
+    onEnd: () => {},
     database,
     seed,
     isolated: true,

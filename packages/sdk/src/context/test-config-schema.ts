@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseUrl } from '../database/url.ts'
 import { isolations, type Preparation } from '../isolation/world.ts'
+import { isServerUrl } from '../team-server/team-server.ts'
 import type { ContextEvent } from './context-event.ts'
 import type { DataNeed } from './data-need.ts'
 import { testApiDefaults } from './test-api-defaults.ts'
@@ -29,7 +30,7 @@ const prepare = z.custom<Preparation>(
 
 const need = z.custom<DataNeed>(
   (value) => has(value, 'kind', 'string') && has(value, 'load', 'function'),
-  'is no test data: use fillTables(), fixtures(), factories(), created(), scenario() or dataNeed()',
+  'is no test data: use fillTables(), fixtures(), factories(), dataset(), lease(), created(), scenario() or dataNeed()',
 )
 
 const database = z.strictObject({
@@ -71,6 +72,15 @@ const production = z.strictObject({
   alertWebhook: httpUrl.optional(),
 })
 
+const server = z.strictObject({
+  url: z
+    .string('must be a URL, as text')
+    .refine(isServerUrl, 'must be an http or https URL without a name, a password or a query')
+    .optional(),
+  team: text.optional(),
+  key: text.optional(),
+})
+
 const policy = oneOf(policies)
 
 const cleanup = z.strictObject({
@@ -105,6 +115,7 @@ const seed = z.union([z.string(), z.number()], 'must be text or a number')
 export const testConfigSchema = z.strictObject({
   database: database.optional(),
   production: production.optional(),
+  server: server.optional(),
   data: z.record(text, need).optional(),
   required: z.array(z.string('must be the name of test data')).optional(),
   seed: seed.optional(),
@@ -131,6 +142,7 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   production: Object.keys(production.shape),
   'production.secret': Object.keys(secret.shape),
   'production.budget': ['requests', 'concurrency'],
+  server: Object.keys(server.shape),
   cleanup: Object.keys(cleanup.shape),
   'cleanup.policy': testDataScopes,
   ledger: Object.keys(ledger.shape),

@@ -43,6 +43,15 @@ export interface TestConfig<Needs extends DataNeeds = DataNeeds> {
     /** Where failed cleanups are told, by POST; onEvent gets them as well. */
     readonly alertWebhook?: string | undefined
   }
+  /** Where dataset() and lease() get their rows. */
+  readonly server?: {
+    /** UNDERSTUDY_SERVER_URL when not said. */
+    readonly url?: string | undefined
+    /** Short name or id; UNDERSTUDY_SERVER_TEAM when not said. */
+    readonly team?: string | undefined
+    /** An API key of the team; UNDERSTUDY_API_KEY when not said. */
+    readonly key?: string | undefined
+  }
   readonly data?: Needs
   /** Needs that must be loaded before the test begins. */
   readonly required?: readonly (keyof Needs & string)[] | undefined

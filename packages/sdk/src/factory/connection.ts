@@ -17,6 +17,7 @@ export interface FactoryConnection {
   readonly ledger: Ledger
   readonly calls: CallLog
   readonly onCall: ((call: FactoryCall) => void) | undefined
+  readonly given: GivenRows | undefined
   readonly seed: string | number | undefined
   readonly worker: Worker | undefined
 }
@@ -31,12 +32,16 @@ export interface FactoryCall {
   readonly overrides: readonly Readonly<Record<string, unknown>>[]
 }
 
+/** Values that the row of this number has, of those that are asked for of a factory; what a call gives wins over them. */
+export type GivenRows = (factory: string, asked: number) => Readonly<Record<string, unknown>> | undefined
+
 export interface ConnectionOptions {
   /** Of all factories that have none of their own; 1 when not said. */
   readonly seed?: string | number | undefined
   readonly worker?: Worker | undefined
   /** Stands between the factories and where they write: it may look at what passes, refuse it, or answer itself. */
   readonly around?: ((writer: Writer) => Writer) | undefined
+  readonly given?: GivenRows | undefined
   /** Told of each call before its rows are made. */
   readonly onCall?: ((call: FactoryCall) => void) | undefined
 }
@@ -48,6 +53,7 @@ export function factoryConnection(writer: Writer, options: ConnectionOptions = {
     ledger: new Ledger(),
     calls: new CallLog(),
     onCall: options.onCall,
+    given: options.given,
     seed: options.seed,
     worker: options.worker,
   }

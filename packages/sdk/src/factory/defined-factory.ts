@@ -13,6 +13,7 @@ import { relatedRows, remember, tokenOfRow } from './made-rows.ts'
 import { replayed } from './replay.ts'
 import { rowsOfNodes } from './row-node.ts'
 import { tokenOf } from './token.ts'
+import { withGivenRows } from './with-given-rows.ts'
 
 type Given = Readonly<AnyRow> | ((index: number) => Readonly<AnyRow>)
 
@@ -61,7 +62,8 @@ export class DefinedFactory<Types extends FactoryTypes> implements Factory<Types
     const settings = settingsOf(this.#state)
     const [asked] = this.#ask(1, given, settings)
     const bare = withoutHooks(await blueprintFor(this.#state))
-    const graph = await planGraph({ blueprint: bare, settings, asked: asked ? [asked] : [], alone: true })
+    const planned = withGivenRows(this.name, settings, asked ? [asked] : [])
+    const graph = await planGraph({ blueprint: bare, settings, asked: planned, alone: true })
     await buildRows(graph, settings, new Map(), false)
     return input<Types>(graph.roots[0]?.row)
   }
@@ -160,7 +162,8 @@ export class DefinedFactory<Types extends FactoryTypes> implements Factory<Types
   ): Promise<AnyRow[]> {
     const settings = settingsOf(this.#state)
     const asked = this.#ask(count, overrides, settings)
-    const graph = await planGraph({ blueprint: await blueprintFor(this.#state), settings, asked })
+    const planned = withGivenRows(this.name, settings, asked)
+    const graph = await planGraph({ blueprint: await blueprintFor(this.#state), settings, asked: planned })
     const [first] = graph.roots
     if (first) {
       const token = tokenOf(first, Object.keys(asked[0]?.overrides ?? {}), settings)

@@ -8,6 +8,7 @@ import { planGraph } from './graph.ts'
 import { remember } from './made-rows.ts'
 import type { RowNode, Step } from './row-node.ts'
 import { malformed, parseToken } from './token.ts'
+import { withGivenRows } from './with-given-rows.ts'
 
 /** The row that a token names, built again together with what it was made with, and nothing else. */
 export async function replayed(state: FactoryState, token: string, overrides: Readonly<AnyRow>): Promise<unknown> {
@@ -37,7 +38,7 @@ export async function replayed(state: FactoryState, token: string, overrides: Re
     worker: named.worker,
     counters: new Counters(),
   }
-  const asked = [{ asked: named.asked, ...named.list, overrides }]
+  const asked = withGivenRows(base.name, settings, [{ asked: named.asked, ...named.list, overrides }])
   const graph = await planGraph({ blueprint: await blueprintOf(base, named.traits), settings, asked })
   await buildRows(graph, settings, new Map(), false)
   const [root] = graph.roots

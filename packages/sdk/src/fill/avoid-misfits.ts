@@ -1,6 +1,7 @@
 import type { Session } from '../database/adapter.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { EntityPlan } from '../generate/entity-plan.ts'
+import { counted } from '../model/counted.ts'
 import { configSnippet, fieldsIn } from './config-snippet.ts'
 import { type Risk, risksOf } from './misfits.ts'
 import type { FillPlanner } from './planner.ts'
@@ -60,7 +61,7 @@ export async function avoidMisfits(
       code: 'ROWS_REDRAWN',
       severity: 'info',
       at: entity,
-      message: `${refused} rows were drawn again until the database accepted them, because of ${redrawn.join(', ')}`,
+      message: `${counted(refused, 'row')} ${refused === 1 ? 'was drawn again until the database accepted it' : 'were drawn again until the database accepted them'}, because of ${redrawn.join(', ')}`,
     })
   }
 }

@@ -4,6 +4,7 @@ import type { EntityPlan } from '../generate/entity-plan.ts'
 import type { LearnedColumns } from '../generate/learned-columns.ts'
 import type { ParentRows } from '../generate/parents.ts'
 import { type Plan, planRows, type QualityLevel } from '../generate/plan.ts'
+import { counted } from '../model/counted.ts'
 import type { DataSchema, EntityDefinition, RelationshipDefinition } from '../model/schema.ts'
 import type { FillNote } from './report.ts'
 import { standingParents } from './standing-parents.ts'
@@ -200,8 +201,8 @@ export class FillPlanner {
       throw new UnderstudyError('CAPACITY_EXCEEDED', {
         operation: 'plan rows',
         at: entity,
-        message: `${entity} has room for ${rows} more rows, ${this.#wishes.each.get(entity)} are asked for: ${reason}`,
-        hint: `Ask for at most ${rows} rows of ${entity}, or widen the domain of its unique columns.`,
+        message: `${entity} has room for ${rows} more ${rows === 1 ? 'row' : 'rows'}, ${this.#wishes.each.get(entity)} are asked for: ${reason}`,
+        hint: `Ask for at most ${counted(rows, 'row')} of ${entity}, or widen the domain of its unique columns.`,
         details: { entity, capacity: rows },
       })
     }
@@ -216,7 +217,7 @@ export class FillPlanner {
       code: 'FEWER_ROWS',
       severity: 'warning',
       at: entity,
-      message: `${fits > 0 ? `only ${fits}` : 'none'} of ${asked} rows fit: ${constraint}`,
+      message: `${fits > 0 ? `only ${fits}` : 'none'} of ${counted(asked, 'row')} ${fits === 1 ? 'fits' : 'fit'}: ${constraint}`,
       hint: 'Ask for more rows of the tables that it refers to, or widen the domain of its unique columns.',
     })
   }

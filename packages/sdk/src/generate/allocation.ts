@@ -3,7 +3,8 @@ import { word } from '../random/stream.ts'
 
 /**
  * Children in a number that each parent draws for itself. Row r of the child belongs to one parent and has an ordinal
- * there; both are found from r alone. Only one sum for each block of parents is kept, so ten million parents cost 80 kB.
+ * there; both are found from r alone. Only one sum for each block of parents is kept, so ten million parents cost 80 kB, and
+ * the blocks that rows were looked for in: 2 MB at most.
  */
 export interface Allocation {
   readonly rows: number
@@ -14,10 +15,15 @@ export interface Allocation {
 }
 
 const BLOCK = 1024
+const MOST_OPEN = 256
 
 /** `shape` turns one uniform word into a number of children in [min, max]. */
 export function allocate(stream: Stream, parents: number, most: number, shape: (word: number) => number): Allocation {
-  const countOf = (parent: number): number => shape(word(stream, parent))
+  return allocateBy(parents, most, (parent) => shape(word(stream, parent)))
+}
+
+/** `countOf` says the same of a parent whenever it is asked. */
+export function allocateBy(parents: number, most: number, countOf: (parent: number) => number): Allocation {
   const starts = new Float64Array(Math.ceil(parents / BLOCK) + 1)
   let total = 0
   for (let parent = 0; parent < parents; parent++) {
@@ -26,18 +32,27 @@ export function allocate(stream: Stream, parents: number, most: number, shape: (
   }
   starts[starts.length - 1] = total
 
-  let openBlock = -1
-  const ends = new Float64Array(BLOCK)
-  /** Running ends of the block's parents; rows mostly come in order, so that one block is opened once. */
-  const open = (block: number): void => {
-    if (block === openBlock) return
+  const opened = new Map<number, Float64Array>()
+  let last: { readonly block: number; readonly ends: Float64Array } = { block: -1, ends: new Float64Array() }
+  /** Running ends of the block's parents; rows in order open each block once, others jump between them. */
+  const open = (block: number): Float64Array => {
+    if (last.block === block) return last.ends
+    const known = opened.get(block)
+    if (known) {
+      last = { block, ends: known }
+      return known
+    }
+    if (opened.size >= MOST_OPEN) opened.clear()
+    const ends = new Float64Array(BLOCK)
     let end = starts[block]!
     for (let i = 0; i < BLOCK; i++) {
       const parent = block * BLOCK + i
       if (parent < parents) end += countOf(parent)
       ends[i] = end
     }
-    openBlock = block
+    opened.set(block, ends)
+    last = { block, ends }
+    return ends
   }
 
   return {
@@ -49,7 +64,7 @@ export function allocate(stream: Stream, parents: number, most: number, shape: (
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i]!
         const block = lastAtMost(starts, row, starts.length - 1)
-        open(block)
+        const ends = open(block)
         const within = firstAbove(ends, row)
         found[i] = block * BLOCK + within
         ordinals[i] = row - (within === 0 ? starts[block]! : ends[within - 1]!)

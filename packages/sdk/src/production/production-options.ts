@@ -6,7 +6,10 @@ import type { Fetch } from './client/send.ts'
 import { isTestId } from './test-id.ts'
 
 type Production = NonNullable<TestConfig['production']>
-type Run = Pick<TestConfig, 'scope' | 'maxAgeMinutes' | 'seed' | 'runId' | 'cleanup' | 'ledger' | 'onEvent' | 'signal'>
+type Run = Pick<
+  TestConfig,
+  'scope' | 'maxAgeMinutes' | 'seed' | 'runId' | 'server' | 'cleanup' | 'ledger' | 'onEvent' | 'signal'
+>
 
 /** What a manager is made with. All of it holds for its contexts too, where their configuration says nothing else. */
 export interface ProductionOptions extends Production, Run {
@@ -53,7 +56,7 @@ export function optionsOf({ timeout, retries, fetch, testId, buildId, sweep, ...
     const [first] = parsed.error.issues
     throw invalid(String(first?.path[0]), first?.message ?? 'is not allowed')
   }
-  const { scope, maxAgeMinutes, seed, runId, cleanup, ledger, onEvent, signal, ...production } = rest
+  const { scope, maxAgeMinutes, seed, runId, server, cleanup, ledger, onEvent, signal, ...production } = rest
   const config = {
     production: given(production),
     scope,
@@ -62,6 +65,7 @@ export function optionsOf({ timeout, retries, fetch, testId, buildId, sweep, ...
     runId,
     onEvent,
     signal,
+    ...(server && { server }),
     ...(cleanup && { cleanup }),
     ...(ledger && { ledger }),
   }

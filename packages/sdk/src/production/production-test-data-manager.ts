@@ -11,6 +11,7 @@ import { TestMode } from '../context/test-mode.ts'
 import { beforeProcessEnds } from '../context/track-process.ts'
 import { UnderstudyError } from '../errors.ts'
 import { creatorOf } from './client/creator-of.ts'
+import { endAll } from './client/end-all.ts'
 import { type Ending, endContext } from './client/end-context.ts'
 import { endpointOf } from './client/endpoint.ts'
 import { OpenProductionContext } from './client/open-production-context.ts'
@@ -200,6 +201,7 @@ export class ProductionTestDataManager<
       target: `${baseUrl}${basePath}`,
       webhook: config.production.alertWebhook,
       stopLoading: async () => {},
+      ends: [],
     }
   }
 
@@ -212,9 +214,9 @@ export class ProductionTestDataManager<
     else if (own) this.#session.add(() => endContext(own, false))
     // What stays is in the ledger, for the next sweep.
     const ended = await Promise.all([...this.#session].map((end) => end()))
+    const problems = [...ended.flatMap(({ failures }) => failures), ...(await endAll(this.#shared.ends))]
     await this.#shared.close()
     this.#untrack?.()
-    const problems = ended.flatMap(({ failures }) => failures)
     if (problems.length === 0) return
     throw new UnderstudyError('CLEANUP_FAILED', {
       operation: 'close a manager of contexts',

@@ -10,7 +10,8 @@ export type Patch =
       readonly type: 'fill'
       readonly entity: string
       readonly column: string
-      readonly with: string | number | boolean
+      /** `by`: the value that most rows have which agree in these columns; rows that agree with none stay. */
+      readonly with: string | number | boolean | { readonly by: readonly string[] }
       readonly where: PatchedRows
     }
   | { readonly type: 'set-null'; readonly entity: string; readonly column: string; readonly where: PatchedRows }
@@ -21,7 +22,21 @@ export type Patch =
       readonly mapping: Readonly<Record<string, string>>
     }
   | { readonly type: 'trim'; readonly entity: string; readonly column: string }
-  | { readonly type: 'case'; readonly entity: string; readonly column: string; readonly to: 'lower' | 'upper' }
+  | {
+      readonly type: 'case'
+      readonly entity: string
+      readonly column: string
+      readonly to: 'lower' | 'upper'
+      /** All rows where left out. */
+      readonly where?: PatchedRows | undefined
+    }
+  /** Texts that are one of these but for case and blanks, or one that more rows write in another way, are written as that. */
+  | {
+      readonly type: 'respell'
+      readonly entity: string
+      readonly column: string
+      readonly as: readonly string[] | 'most'
+    }
   | {
       readonly type: 'swap'
       readonly entity: string
@@ -56,4 +71,6 @@ export interface Improvement {
   readonly rows: number
   /** What each metric gains by it, from −1 to 1, worked out from the counts of the report. */
   readonly predicted: Readonly<Partial<Record<MetricName, number>>>
+  /** It was tried: `predicted` is what the rows gained when they were held against the rules again. */
+  readonly tried?: true | undefined
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../model/counted.ts'
 
 /** Of a column or an entity. */
 export const nameSchema = z.string().min(1)
@@ -22,8 +23,14 @@ export function boundsText(min: number | string | undefined, max: number | strin
   return min === undefined ? `at most ${max}` : `at least ${min}`
 }
 
+/** "exactly 1 row", "at least 2 rows", "from 0 to 1 rows" */
+export function amountText(min: number | undefined, max: number | undefined, noun: string): string {
+  const isOne = min === max || min === undefined || max === undefined ? (min ?? max) === 1 : false
+  return `${boundsText(min, max)} ${noun}${isOne ? '' : 's'}`
+}
+
 /** The first few of them. */
 export function valuesText(values: readonly RuleScalar[]): string {
   const shown = values.slice(0, 5).map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value)))
-  return values.length > shown.length ? `${shown.join(', ')} … (${values.length} values)` : shown.join(', ')
+  return values.length > shown.length ? `${shown.join(', ')} … (${counted(values.length, 'value')})` : shown.join(', ')
 }

@@ -141,6 +141,10 @@ export const entityPatternSchema = z.strictObject({
   columns: z.array(columnPatternSchema).min(1),
   network: networkSchema,
   primaryKey: z.array(name).optional(),
+  uniqueTogether: z
+    .array(z.array(name).min(2))
+    .optional()
+    .describe('Columns of which no two rows have the same values, but for rows in which one is null'),
   table: z.strictObject({ schema: name.optional(), name }).optional(),
   /** `to` is one function of `from` in every row of the sample: drawn with it. */
   functionalDependencies: z.array(z.strictObject({ from: z.array(name).min(1), to: name })),

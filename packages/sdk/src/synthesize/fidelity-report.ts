@@ -184,6 +184,6 @@ export interface FidelityReport {
   /** What could not be measured and why: a sample too small for it, a column of one side. */
   readonly notes: readonly string[]
   readonly floors: readonly FloorResult[]
-  /** No alarm, every floor held, and every real entity compared. */
+  /** No alarm where one could have rung, every floor held, and every real entity compared. */
   readonly passed: boolean
 }

@@ -97,6 +97,7 @@ function entityProblems(entity: EntityPattern, patterns: DataPatterns): Problem[
   for (const { key, order, state } of entity.sequences)
     for (const name of [...key, order, state]) unknown(name, at('sequences'))
   for (const name of entity.primaryKey ?? []) unknown(name, at('primaryKey'))
+  for (const set of entity.uniqueTogether ?? []) for (const name of set) unknown(name, at('uniqueTogether'))
   for (const { columns: names } of entity.orderings) for (const name of names) unknown(name, at('orderings'))
   return problems
 }

@@ -2,6 +2,8 @@ import { z } from '@hono/zod-openapi'
 import { UnderstudyError } from '@understudy/sdk'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { RequestError, requestErrors } from './request-error.ts'
+import { codeOnWire } from './schema-error-code.ts'
+import { ServerError, type ServerErrorCode } from './server-error.ts'
 
 /** The one shape of an error on the wire. */
 export const errorBodySchema = z
@@ -25,13 +27,29 @@ export interface ErrorAnswer {
 }
 
 /** Faults of the server. All other codes of the engine are about what the request asked for. */
-const faultsOfTheServer: ReadonlySet<string> = new Set([
+export const faultsOfTheServer: ReadonlySet<string> = new Set([
   'INTERNAL',
   'WRITE_FAILED',
   'CONNECTION_FAILED',
   'CONNECTION_LOST',
   'CONNECTION_CLOSED',
 ])
+
+/** What the caller is told by name. What goes by itself, or by whoever runs the server, may be tried again. The cause is in what the server prints. */
+const passing: Partial<Record<ServerErrorCode, { status: 500 | 503 | 507; message: string; action: string }>> = {
+  STORE_UNREACHABLE: { status: 503, message: 'the server cannot reach its database', action: 'Try again in a while.' },
+  STORE_BUSY: { status: 503, message: "the server's database is held by another", action: 'Try again in a while.' },
+  STORE_FULL: {
+    status: 507,
+    message: 'the server has no room left to keep anything',
+    action: 'Ask whoever runs the server for room, then try again.',
+  },
+  ISOLATION_BREACH: {
+    status: 500,
+    message: 'the server stopped at something that belongs to another team, and has done nothing',
+    action: 'Tell whoever runs the server: this must never happen.',
+  },
+}
 
 /** What a caller can mend is said in full; of the server's own failures nothing but where to look. */
 export function errorAnswer(thrown: unknown, requestId: string, now: Date): ErrorAnswer {
@@ -42,9 +60,15 @@ export function errorAnswer(thrown: unknown, requestId: string, now: Date): Erro
     return { status, body: { errorCode, message, details, ...base, suggestedActions: [...suggestedActions] } }
   }
   if (thrown instanceof UnderstudyError && !faultsOfTheServer.has(thrown.code)) {
-    const { code: errorCode, message, suggestedActions } = thrown
+    const { message, suggestedActions } = thrown
+    const errorCode = codeOnWire(thrown)
     const details = thrown.at === undefined ? thrown.details : { at: thrown.at, ...thrown.details }
     return { status: 400, body: { errorCode, message, details, ...base, suggestedActions: [...suggestedActions] } }
+  }
+  const state = thrown instanceof ServerError ? passing[thrown.code] : undefined
+  if (thrown instanceof ServerError && state) {
+    const { status, message, action } = state
+    return { status, body: { errorCode: thrown.code, message, details: {}, ...base, suggestedActions: [action] } }
   }
   return {
     status: 500,

@@ -6,6 +6,43 @@ export const requestErrors = {
   NOT_FOUND: { status: 404, action: 'See /api/docs for what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, action: 'Use a method that the header Allow names.' },
   REQUEST_TOO_LARGE: { status: 413, action: 'Send a smaller request.' },
+  UNAUTHENTICATED: { status: 401, action: 'Sign in, or send an API key: Authorization: Bearer ptd_…' },
+  SESSION_ENDED: { status: 401, action: 'Sign in again.' },
+  SIGN_IN_FAILED: { status: 401, action: 'Check address and password, or ask an administrator for a link.' },
+  LINK_USELESS: { status: 401, action: 'Ask whoever sent the link for a new one.' },
+  FORBIDDEN: { status: 403, action: 'Ask an administrator of the team for the role or the scope that is named.' },
+  CROSS_SITE: { status: 403, action: 'Use the page that this server itself serves, or send a Bearer token.' },
+  PLAIN_HTTP: { status: 403, action: 'Use the address of the proxy, which begins with https:.' },
+  PROVIDER_UNREACHABLE: { status: 502, action: 'Try again later, or sign in by password or by a link.' },
+  PASSWORD_WEAK: { status: 400, action: 'Choose a longer password, such as several words.' },
+  ACCESS_LEVEL_EXCEEDED: {
+    status: 403,
+    action: 'Ask a system administrator for a higher access level of the team, or another team for the data.',
+  },
+  TEAM_CONFIG_CONFLICT: { status: 409, action: 'Correct the configuration at the places that are listed.' },
+  NOT_REFRESHABLE: { status: 409, action: 'Upload the next version, or let whoever gave it give it again.' },
+  QUALITY_RULE_VIOLATED: { status: 409, action: 'Look at the report of the check, and correct the data or the rule.' },
+  QUALITY_INTEGRITY_VIOLATED: {
+    status: 409,
+    action: 'Look at the report of the check, and correct the rows that contradict each other.',
+  },
+  QUALITY_FORMAT_VIOLATED: {
+    status: 409,
+    action: 'Look at the report of the check, and correct the values that have no right form.',
+  },
+  CONFLICT: { status: 409, action: 'Look at what is there now, and decide again.' },
+  PRECONDITION_FAILED: { status: 412, action: 'Read it again, and decide again by what it is now.' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, action: 'Take a new key for a new request.' },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    action: 'Send it again in a while, and look at what is there if it stays like this: its server may have ended.',
+  },
+  RATE_LIMITED: { status: 429, action: 'Wait for as many seconds as the header Retry-After says.' },
+  STREAMS_LIMITED: { status: 429, action: 'Close a stream that nobody reads, or wait and connect again.' },
+  ADDRESS_REFUSED: {
+    status: 400,
+    action: 'Name a host that the internet can reach, or ask the operator to allow its network.',
+  },
 } as const
 
 export type RequestErrorCode = keyof typeof requestErrors

@@ -18,6 +18,12 @@ const shapeSchema = z.object({
   get anyOf() {
     return z.array(shapeSchema).optional()
   },
+  get oneOf() {
+    return z.array(shapeSchema).optional()
+  },
+  get allOf() {
+    return z.array(shapeSchema).optional()
+  },
   get properties() {
     return z.record(z.string(), shapeSchema).optional()
   },
@@ -26,9 +32,19 @@ const bodySchema = z.object({
   description: z.string().optional(),
   content: z.record(z.string(), z.object({ schema: shapeSchema })).optional(),
 })
+const parameterSchema = z.object({
+  name: z.string(),
+  in: z.enum(['path', 'query', 'header', 'cookie']),
+  required: z.boolean().default(false),
+  description: z.string().optional(),
+  schema: shapeSchema,
+})
 const operationSchema = z.object({
   summary: z.string(),
   description: z.string().optional(),
+  tags: z.array(z.string()).length(1),
+  'x-permission': z.string(),
+  parameters: z.array(parameterSchema).default([]),
   requestBody: bodySchema.optional(),
   responses: z.record(z.string(), bodySchema),
 })
@@ -40,5 +56,6 @@ export const documentSchema = z.object({
 
 export type Shape = z.infer<typeof shapeSchema>
 export type Operation = z.infer<typeof operationSchema>
+export type Parameter = z.infer<typeof parameterSchema>
 export type ApiDocument = z.infer<typeof documentSchema>
 export type Shapes = ApiDocument['components']['schemas']

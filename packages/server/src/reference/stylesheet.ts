@@ -11,27 +11,34 @@ a { color: var(--accent); text-decoration: none }
 a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem; border-right: 1px solid var(--line); font-size: 13px }
-nav ul { list-style: none; margin: 1rem 0; padding: 0 }
-nav li { margin: .35rem 0 }
-nav b { display: inline-block; width: 3.2em; color: var(--soft); font-weight: 500 }
+nav ul { list-style: none; padding: 0 }
+nav h2 { margin: 1.25rem 0 .35rem; font-size: 12px; color: var(--soft); text-transform: capitalize }
+nav ul { margin: 0 }
+nav li { margin: .3rem 0; overflow-wrap: anywhere }
+nav b { display: inline-block; width: 4.2em; color: var(--soft); font-weight: 500 }
 nav .name { margin: 0; font-weight: 600 }
 main { padding: 1.5rem 3rem 6rem; max-width: 62rem }
 h1 { font-size: 1.5rem; letter-spacing: -.015em; margin: 0 0 .5rem }
 h2 { font-size: 1.05rem; margin: 0; font-weight: 600 }
+h2 code { overflow-wrap: anywhere }
 h2 b { color: var(--accent); font-size: .8em; letter-spacing: .03em }
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: 1.5rem; scroll-margin-top: 1rem }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; overflow: auto }
 table { border-collapse: collapse; width: 100%; font-size: 13px; margin: .75rem 0 }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem }
 th, td { text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0; border-top: 1px solid var(--line); font-weight: 400 }
-th { white-space: nowrap }
-td:nth-child(2) { color: var(--soft); white-space: nowrap }
+th { white-space: nowrap; min-width: 15rem }
+td:nth-child(2) { color: var(--soft); white-space: nowrap; min-width: 7rem }
+td:last-child { width: 100% }
 i { color: var(--soft); font-style: normal; font-size: .87em }
 summary { cursor: pointer; padding: .2rem 0 }
+.answer { margin: 0; padding: .2rem 0; color: var(--soft) }
+.need { color: var(--soft); font-size: 13px }
 .scroll { overflow-x: auto }
 @media (max-width: 760px) {
   body { display: block }
   nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line) }
   main { padding: 1.5rem }
+  th, td:nth-child(2) { min-width: 0 }
 }
 `

@@ -8,6 +8,11 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
   return { description, content: { 'application/json': { schema } } }
 }
 
+/** Null, or of a schema that has a name: `nullable()` would give the name to both, and the document would say neither. */
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.null()])
+}
+
 /** A route's request: one body of JSON that must be there. */
 export function bodyOf<Schema extends z.ZodType>(schema: Schema) {
   return { body: { required: true, content: { 'application/json': { schema } } } }
@@ -21,14 +26,27 @@ export const failures = {
 }
 
 /** A body that is not of the route's shape becomes the same error as everything else. */
-export const validationHook: Hook<unknown, Env, string, unknown> = (result, { req }) => {
+export function validationHook<E extends Env>(
+  ...[result, { req }]: Parameters<Hook<unknown, E, string, unknown>>
+): void {
   if (result.success) return
-  if (!/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
+  if (result.target === 'json' && !/^application\/(.+\+)?json\b/i.test(req.header('content-type') ?? '')) {
     throw new RequestError('REQUEST_UNREADABLE', { message: 'the body of the request is not said to be JSON' })
   }
-  const problems = result.error.issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
+  throw invalid(result.error.issues)
+}
+
+/** The same for who asks in the process. */
+export function parsed<Output, Input>(schema: z.ZodType<Output, Input>, input: Input): Output {
+  const { success, data, error } = schema.safeParse(input)
+  if (success) return data
+  throw invalid(error.issues)
+}
+
+function invalid(issues: readonly z.core.$ZodIssue[]): RequestError {
+  const problems = issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
   const said = problems.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
-  throw new RequestError('REQUEST_INVALID', {
+  return new RequestError('REQUEST_INVALID', {
     message: `this endpoint expects another request: ${said}`,
     details: { problems },
   })

@@ -2,7 +2,7 @@ import { generateData } from '@understudy/sdk'
 import { expect, test } from 'vitest'
 import { people, posted, shop, testApp } from '../../test/app.ts'
 
-const { app, api, post } = testApp()
+const { api, post, request, services } = await testApp({ name: 'generate' })
 
 type PreviewRequest = Parameters<typeof api.preview.$post>[0]['json']
 
@@ -90,7 +90,7 @@ test('the file of an entity is called as the entity, whatever that is', async ()
 })
 
 test('what is closed is not made any further', async () => {
-  const answer = await app.request('/api/generate', posted({ schema: people, rows: 10_000_000 }))
+  const answer = await request('/api/generate', posted({ schema: people, rows: 10_000_000 }))
   const reader = answer.body!.getReader()
   expect((await reader.read()).done).toBe(false)
   await reader.cancel()
@@ -101,4 +101,22 @@ test('the same seed gives the same bytes, another seed others', async () => {
   const bytes = async (seed: number) => (await post('/api/generate', { schema: people, rows: 50, seed })).text()
   expect(await bytes(1)).toBe(await bytes(1))
   expect(await bytes(1)).not.toBe(await bytes(2))
+})
+
+test('the trail tells that somebody had rows, and none of them', async () => {
+  await post('/api/preview', { schema: people, rows: 5, limit: 3 })
+  await post('/api/generate', { schema: people, rows: 7, format: 'csv' })
+  const entries = await services.store.readSystem((db) =>
+    db
+      .selectFrom('system_audit')
+      .select(['actor', 'action', 'subject', 'details'])
+      .orderBy('position', 'desc')
+      .limit(2)
+      .execute(),
+  )
+  const actor = expect.stringMatching(/^user:/)
+  expect(entries).toEqual([
+    { actor, action: 'rows.generate', subject: actor, details: '{"rows":7,"format":"csv"}' },
+    { actor, action: 'rows.preview', subject: actor, details: '{"rows":3}' },
+  ])
 })

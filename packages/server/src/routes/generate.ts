@@ -1,10 +1,16 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { generateData } from '@understudy/sdk'
-import { formatNamed } from '@understudy/sdk/formats'
-import { limits, pacer, refuseAbove } from '../limits.ts'
-import { bodyOf, failures, json, validationHook } from './contract.ts'
+import { refuseNobody } from '../auth/authorize.ts'
+import { limits, pacer } from '../limits.ts'
+import type { Services } from '../services/call.ts'
+import { encodedRows } from '../services/generation/encoded-rows.ts'
+import { noteRows } from '../services/generation/note-rows.ts'
+import { type ApiEnv, callOf } from './caller.ts'
+import { bodyOf, json, validationHook } from './contract.ts'
+import { disposition } from './disposition.ts'
+import { permission, refusals } from './permission.ts'
 import { previewOf } from './preview.ts'
-import { rowsRequest } from './request.ts'
+import { encodedRequest, rowsRequest } from './request.ts'
 import { streamOf } from './stream.ts'
 
 // POST /plan       what would be generated: entities in order, their columns and counts
@@ -29,8 +35,9 @@ const planRoute = createRoute({
   method: 'post',
   path: '/plan',
   summary: 'Say what would be generated',
+  ...permission('someone'),
   request: bodyOf(z.object(rowsRequest)),
-  responses: { 200: json(plan, 'entities in the order in which they are made'), ...failures },
+  responses: { 200: json(plan, 'entities in the order in which they are made'), ...refusals },
 })
 
 const preview = createRoute({
@@ -39,6 +46,7 @@ const preview = createRoute({
   summary: 'Show some rows of what would be generated',
   description:
     'The rows are those that /generate makes of the same request, wherever they lie: no row before them has to be made.',
+  ...permission('someone'),
   request: bodyOf(
     z.object({
       ...rowsRequest,
@@ -49,7 +57,7 @@ const preview = createRoute({
   ),
   responses: {
     200: json(plan.extend({ pages: z.array(page) }), 'the plan, and a page of rows of each entity'),
-    ...failures,
+    ...refusals,
   },
 })
 
@@ -59,43 +67,36 @@ const generate = createRoute({
   summary: 'Generate rows in a format',
   description:
     'The answer is streamed while rows are made, and making stops when the connection is closed. An answer that breaks off, without the end that HTTP gives to a whole one, is not to be used.',
-  request: bodyOf(
-    z.object({
-      ...rowsRequest,
-      format: z.string().default('ndjson').openapi({ description: 'json, ndjson, csv, xml, sql, parquet' }),
-      entity: z.string().optional().openapi({ description: 'Of this entity alone. ndjson and sql can hold several.' }),
-      dialect: z.enum(['postgres', 'sqlite']).optional().openapi({ description: 'of format sql' }),
-    }),
-  ),
+  ...permission('someone'),
+  request: bodyOf(z.object(encodedRequest)),
   responses: {
     200: { description: 'the rows', content: { 'application/octet-stream': { schema: z.string() } } },
-    ...failures,
+    ...refusals,
   },
 })
 
-/** `clock` counts milliseconds. */
-export function generateRoutes(clock: () => number) {
-  return new OpenAPIHono({ defaultHook: validationHook })
-    .openapi(planRoute, (c) => c.json(planOf(generateData(c.req.valid('json').schema, c.req.valid('json'))), 200))
+export function generateRoutes(services: Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>) {
+  const clock = () => services.now().getTime()
+  return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
+    .openapi(planRoute, (c) => {
+      refuseNobody(callOf(c).actor)
+      return c.json(planOf(generateData(c.req.valid('json').schema, c.req.valid('json'))), 200)
+    })
     .openapi(preview, async (c) => {
+      refuseNobody(callOf(c).actor)
       const { schema, entity, first, limit, ...options } = c.req.valid('json')
       const generated = generateData(schema, options)
       const pages = await previewOf(generated.plan, { entity, first, limit }, pacer(limits.previewSeconds, clock))
+      const rows = pages.reduce((sum, page) => sum + page.rows.length, 0)
+      await noteRows(services, callOf(c), { action: 'rows.preview', rows })
       return c.json({ ...planOf(generated), pages }, 200)
     })
     .openapi(generate, async (c) => {
-      const { schema, format: name, dialect, ...options } = c.req.valid('json')
-      const format = formatNamed(name)
+      refuseNobody(callOf(c).actor)
       const stop = new AbortController()
-      const pieces = generateData(schema, {
-        ...options,
-        ...(dialect ? { dialect, encode: { dialect } } : {}),
-        format: name,
-        signal: stop.signal,
-      })
-      refuseAbove('rows', rowsAsked(pieces.plan, options.entity), 'Ask for fewer rows.')
-      const file = `${options.entity ?? pieces.plan.schema.name ?? 'data'}.${format.extension}`
-      c.header('content-type', format.mediaType)
+      const { pieces, rows, file, mediaType } = encodedRows(c.req.valid('json'), stop.signal)
+      await noteRows(services, callOf(c), { action: 'rows.generate', rows, format: c.req.valid('json').format })
+      c.header('content-type', mediaType)
       c.header('content-disposition', disposition(file))
       return c.body(await streamOf(pieces, pacer(limits.generateSeconds, clock), stop), 200)
     })
@@ -110,18 +111,4 @@ function planOf({ plan: { seed, rows, notes, entities } }: Pick<Generated, 'plan
     notes: [...notes],
     entities: entities.map(({ entity, rows, columns }) => ({ name: entity.name, rows, columns: [...columns] })),
   }
-}
-
-function rowsAsked({ entities, rows }: Generated['plan'], chosen: string | undefined): number {
-  return entities.find(({ entity }) => entity.name === chosen)?.rows ?? rows
-}
-
-/** A plain name for every client, and the name itself for those that read RFC 8187. */
-function disposition(file: string): string {
-  const plain = file.replaceAll(/[^\w.-]/g, '_')
-  const escaped = encodeURIComponent(file.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(
-    /['()*]/g,
-    (found) => `%${found.charCodeAt(0).toString(16)}`,
-  )
-  return `attachment; filename="${plain}"${plain === file ? '' : `; filename*=UTF-8''${escaped}`}`
 }

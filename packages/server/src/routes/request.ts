@@ -22,3 +22,11 @@ export const rowsRequest = {
   locale: z.string().min(1).optional().openapi({ description: 'Language and country of the values.', example: 'de' }),
   qualityLevel: z.enum(['basic', 'standard', 'premium']).optional(),
 }
+
+/** The same, and in which format they are sent. */
+export const encodedRequest = {
+  ...rowsRequest,
+  format: z.string().default('ndjson').openapi({ description: 'json, ndjson, csv, xml, sql, parquet' }),
+  entity: z.string().optional().openapi({ description: 'Of this entity alone. ndjson and sql can hold several.' }),
+  dialect: z.enum(['postgres', 'sqlite']).optional().openapi({ description: 'of format sql' }),
+}

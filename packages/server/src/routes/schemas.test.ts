@@ -2,7 +2,7 @@ import { kinds } from '@understudy/sdk'
 import { expect, test } from 'vitest'
 import { people, testApp } from '../../test/app.ts'
 
-const { api } = testApp()
+const { api } = await testApp({ name: 'schemas' })
 
 async function validate(schema: Record<string, unknown>) {
   const answer = await api.validate.$post({ json: { schema } })

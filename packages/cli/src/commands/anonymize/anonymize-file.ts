@@ -9,7 +9,7 @@ import {
   type MaskingKey,
   UnderstudyError,
 } from '@understudy/sdk'
-import { counted, grouped, seconds } from '../../terminal/amounts.ts'
+import { counted, seconds } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around, Outcome } from '../command.ts'
 import { usage } from '../generate/options.ts'
@@ -80,7 +80,7 @@ async function writeMasked(
       for (const bytes of encoder.batch(batch)) await sink.write(batch.entity, bytes)
       rows += batch.length
       const share = file.bytes === 0 ? 100 : Math.min(100, Math.floor((file.read() / file.bytes) * 100))
-      terminal.progress.say(`${share}%  ${grouped(rows)} rows masked`)
+      terminal.progress.say(`${share}%  ${counted(rows, 'row')} masked`)
       // Here the process may notice a signal.
       await nextTurn()
       refuseCancelled(signal, rows, sink)
@@ -99,7 +99,7 @@ function refuseCancelled(signal: AbortSignal, rows: number, { stands }: Sink): v
   if (!signal.aborted) return
   throw new UnderstudyError('CANCELLED', {
     operation: 'anonymize',
-    message: `cancelled after ${rows} rows`,
+    message: `cancelled after ${counted(rows, 'row')}`,
     hint: 'Start it again: with the same key the masks are the same.',
     details: { rows, stands },
   })

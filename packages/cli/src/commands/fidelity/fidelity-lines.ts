@@ -28,22 +28,30 @@ export function fidelityLines(report: FidelityReport): Line[] {
       ...report.privacy.filter((one) => one.entity === entity.entity).flatMap(privacyLines),
     ]),
     ...(report.relationships.length === 0 ? [] : ['', ...report.relationships.map(relationshipLine)]),
-    '',
-    'Quality of the synthetic rows:',
-    ...metricLines(report.quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`),
+    ...qualityLines(report),
     ...(report.notes.length === 0 ? [] : ['', ...report.notes.map((text): Line => faint(oneLine(text)))]),
   ]
 }
 
-export function verdictOf({ real, synthetic, holdout, alarms, floors, passed }: FidelityReport): Line {
+function qualityLines({ quality }: FidelityReport): string[] {
+  const lines = metricLines(quality).map((line) => `  ${typeof line === 'string' ? line : line.text}`)
+  return lines.length === 0 ? [] : ['', 'Quality of the synthetic rows:', ...lines]
+}
+
+export function verdictOf({ real, synthetic, holdout, privacy, alarms, floors, passed }: FidelityReport): Line {
   const held = holdout === null ? '' : `, with ${oneLine(holdout)} held out`
   const missed = floors.filter((floor) => !floor.held).length
   const parts = [
-    alarms.length > 0 ? counted(alarms.length, 'leak alarm') : 'no leak alarm',
+    toldOf(privacy.length, alarms.length),
     ...(floors.length === 0 ? [] : [`${floors.length - missed} of ${counted(floors.length, 'floor')} held`]),
   ]
   const text = `${oneLine(synthetic)} against ${oneLine(real)}${held}: ${passed ? 'passed' : 'FAILED'}, ${parts.join(', ')}`
   return { text, look: passed ? 'heading' : 'danger' }
+}
+
+function toldOf(looked: number, alarms: number): string {
+  if (alarms > 0) return counted(alarms, 'leak alarm')
+  return looked === 0 ? 'too few rows to tell a leak' : 'no leak alarm'
 }
 
 /** Rows are counted from 1, as people do. */
@@ -145,7 +153,11 @@ function relationshipLine(relationship: RelationshipFidelity): string {
 }
 
 function share(value: number | null, digits = 3): string {
-  return value === null ? 'not measured' : value.toFixed(digits)
+  if (value === null) return 'not measured'
+  // What a model of a column is worth that hardly differs has no end below.
+  if (value < -1) return 'below -1'
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? (0).toFixed(digits) : text
 }
 
 function estimate(found: Estimate | null): string {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UnderstudyError } from '@understudy/sdk'
+import { counted } from '../../terminal/amounts.ts'
 import type { Around } from '../command.ts'
 import type { EncodedPiece, EncodeJob, EncodeRequest } from './encode-request.ts'
 import type { Sink, WrittenFile } from './sinks.ts'
@@ -54,7 +55,7 @@ function refuseCancelled(signal: AbortSignal, done: number, { stands }: Sink): v
   if (!signal.aborted) return
   throw new UnderstudyError('CANCELLED', {
     operation: 'generate',
-    message: `cancelled after ${done} rows`,
+    message: `cancelled after ${counted(done, 'row')}`,
     hint: 'Start it again with the same seed: the rows will be the same.',
     details: { rows: done, stands },
   })

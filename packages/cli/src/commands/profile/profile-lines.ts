@@ -1,5 +1,5 @@
 import type { ColumnPattern, DataPatterns, EntityPattern } from '@understudy/sdk/synthesize'
-import { counted, grouped, seconds as inSeconds } from '../../terminal/amounts.ts'
+import { counted, seconds as inSeconds } from '../../terminal/amounts.ts'
 
 const shownNotes = 20
 
@@ -14,7 +14,9 @@ export function profileLines(patterns: DataPatterns, seconds: number, out: strin
     ),
     ...(privacy ? [`differential privacy: epsilon ${privacy.epsilon}, delta ${privacy.delta}`] : []),
     ...notes.slice(0, shownNotes).map(({ at, message }) => `note: ${at}: ${message}`),
-    ...(notes.length > shownNotes ? [`and ${notes.length - shownNotes} more notes (--json lists them)`] : []),
+    ...(notes.length > shownNotes
+      ? [`and ${counted(notes.length - shownNotes, 'more note')} (--json lists them)`]
+      : []),
     `learned of ${counted(patterns.learnedFrom.rows, 'row')} in ${inSeconds(seconds)}${out === undefined ? '; --out FILE writes the patterns' : `: ${out}`}`,
   ]
 }
@@ -47,11 +49,11 @@ function aboutModel({ model, personal }: ColumnPattern): string {
   switch (model.model) {
     case 'number':
     case 'time': {
-      const own = `${grouped(model.histogram.cells.length)} cells`
+      const own = counted(model.histogram.cells.length, 'cell')
       return model.base ? `${own} around ${model.base.terms.map(({ column }) => column).join(', ')}` : own
     }
     case 'category':
-      return `${counted(model.values.length, 'value')}${model.other === undefined ? '' : `, ${grouped(model.other)} rows rare`}`
+      return `${counted(model.values.length, 'value')}${model.other === undefined ? '' : `, ${counted(model.other, 'row')} rare`}`
     case 'kind':
       return `made anew: ${personal ?? model.kind}`
     case 'key':

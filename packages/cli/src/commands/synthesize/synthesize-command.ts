@@ -6,31 +6,54 @@ import {
   type Scenario,
   type SynthesisOptions,
 } from '@understudy/sdk/synthesize'
+import { counted } from '../../terminal/amounts.ts'
 import type { Around, Outcome } from '../command.ts'
 import { type GenerateFlags, readFlags, usage } from '../generate/options.ts'
 import { readJsonFile } from '../generate/read-json-file.ts'
 import { writeRequest } from '../generate/write-request.ts'
 import { readPatterns } from '../read-patterns.ts'
+import { provePrivacyOfRows } from './prove-privacy.ts'
+import { synthesizeIntoDatabase } from './synthesize-into-database.ts'
 
 export interface SynthesizeFlags
   extends Pick<
     GenerateFlags,
-    'rows' | 'seed' | 'locale' | 'partition' | 'workers' | 'format' | 'out' | 'dryRun' | 'json' | 'entity' | 'dialect'
+    | 'rows'
+    | 'seed'
+    | 'locale'
+    | 'partition'
+    | 'workers'
+    | 'format'
+    | 'out'
+    | 'into'
+    | 'create'
+    | 'dryRun'
+    | 'json'
+    | 'entity'
+    | 'dialect'
   > {
   readonly patterns: string
   readonly where?: string[]
   readonly scenario?: string
   readonly privacy?: string
+  readonly sample?: string
+  readonly holdout?: string
 }
 
 export async function synthesizeCommand(flags: SynthesizeFlags, around: Around): Promise<Outcome> {
-  const { patterns: path, where, scenario: scenarioPath, privacy, ...shared } = flags
+  const { patterns: path, where, scenario: scenarioPath, privacy, sample, holdout, ...shared } = flags
+  if (sample !== undefined) refuseUnprovable(flags)
+  else if (holdout !== undefined)
+    throw usage('--holdout is for --sample', 'Give --sample DATA, the rows that were learned from.')
   const request = readFlags({ ...shared, schema: path })
   const learned = await readPatterns(path)
-  const patterns =
+  const rules =
     privacy === undefined
-      ? learned
-      : privatePatterns(learned, refuseUnproven(await readJsonFile(privacy, 'POLICY_INVALID', 'the privacy rules')))
+      ? undefined
+      : refuseUnproven(await readJsonFile(privacy, 'POLICY_INVALID', 'the privacy rules'), {
+          isMeasured: sample !== undefined,
+        })
+  const patterns = rules === undefined ? learned : privatePatterns(learned, rules)
   const scenario: Scenario | undefined =
     scenarioPath === undefined ? undefined : parseScenario(await readJsonFile(scenarioPath, 'USAGE', 'the scenario'))
   const { rows, each } = request.counts
@@ -41,7 +64,14 @@ export async function synthesizeCommand(flags: SynthesizeFlags, around: Around):
     scenario,
     locale: request.locale,
   }
-  return await writeRequest(
+  const { goal, dryRun } = request
+  if (goal && 'url' in goal)
+    return await synthesizeIntoDatabase(patterns, options, { into: goal.url, create: goal.create, dryRun }, around)
+  const proven =
+    rules === undefined || sample === undefined
+      ? undefined
+      : await provePrivacyOfRows({ patterns: learned, options, rules, sample, holdout })
+  const outcome = await writeRequest(
     request,
     {
       command: 'synthesize',
@@ -52,6 +82,34 @@ export async function synthesizeCommand(flags: SynthesizeFlags, around: Around):
     },
     around,
   )
+  if (proven === undefined) return outcome
+  const { accuracy, risk, checks } = proven
+  return {
+    ...outcome,
+    document: { ...outcome.document, privacy: proven },
+    lines: [
+      ...outcome.lines,
+      `privacy: ${counted(checks.filter(({ held }) => held).length, 'promise')} proven on the rows, ${checks.filter(({ held }) => held === null).length} not measured; accuracy ${figure(accuracy)}, greatest risk ${figure(risk)}`,
+      ...checks.flatMap(({ entity, promise, held, note }) =>
+        held === null ? [`note: ${promise} of ${entity} is not measured${note === undefined ? '' : `: ${note}`}`] : [],
+      ),
+    ],
+  }
+}
+
+function figure(value: number | null): string {
+  return value === null ? 'not measured' : value.toFixed(3)
+}
+
+/** What is proven is proven of these rows, as they go into files. */
+function refuseUnprovable({ privacy, into }: SynthesizeFlags): void {
+  if (privacy === undefined)
+    throw usage('--sample is what privacy rules are proven against', 'Give --privacy FILE, or leave --sample out.')
+  if (into !== undefined)
+    throw usage(
+      '--sample proves rows that go into files, and beside the rows of a database others are made',
+      'Make files with --out, and load them; or leave --sample out.',
+    )
 }
 
 /** --rows N is of each entity without parents; names are of single ones. */

@@ -9,6 +9,7 @@ import type { Transform } from '../transform.ts'
 import { transformSet } from '../transforms/transform-set.ts'
 import { brokenChecks } from './broken-checks.ts'
 import { ColumnCompiler } from './column-compiler.ts'
+import { compileDefinition } from './compile-definition.ts'
 import { compileLargeObjects } from './compile-large-objects.ts'
 import { decidedOf } from './decided.ts'
 import { Findings } from './findings.ts'
@@ -75,6 +76,7 @@ export function compilePolicy(
     throw incomplete(undecided, policy, places, { transforms: known, dialect })
   }
   const objects = compileLargeObjects(policy.largeObjects, { key, locale, transforms, dialect, today, findings })
+  const definition = compileDefinition(policy.definition, today, findings)
   const versions = versionsOf(used, policy, findings)
   findings.refuse()
   refuseUnmade(tables)
@@ -88,7 +90,8 @@ export function compilePolicy(
     tables,
     privacy: policy.privacy,
     largeObjects: objects.made,
-    waivers: [...waivers, ...objects.waivers],
+    definition: new Set(definition.map(({ about }) => about)),
+    waivers: [...waivers, ...objects.waivers, ...definition],
     notes,
   }
 }

@@ -54,12 +54,12 @@ test('every place that is wrong is named, and names that nobody knows are refuse
       'version must be 1',
       'tabels is not known; did you mean "tables"?',
       'transforms.email must be number, and is string',
-      'tables["public.users"].subject must have at least 1 items',
+      'tables["public.users"].subject must have at least 1 item',
       'tables["public.users"].columns.email.transform is missing',
       'tables["public.users"].columns.email.transfrom is not known; did you mean "transform"?',
       'tables["public.users"].columns.email.options must be record, and is array',
       'tables["public.users"].columns.name must be "keep" or a rule such as { "transform": "email" }',
-      'tables["public.users"].columns.phone.waiver.reason must have at least 1 characters',
+      'tables["public.users"].columns.phone.waiver.reason must have at least 1 character',
       'tables["public.users"].columns.phone.waiver.until must be a day such as 2026-11-29',
       'tables["public.users"].columns.phone.actve is not known; did you mean "active"?',
       'privacy[0].k must be at least 2',
@@ -112,6 +112,10 @@ const policies = fc.record({
   tables: fc.dictionary(name, fc.record({ columns: fc.dictionary(name, decision) })),
   references: fc.array(fc.record({ from: name, to: name }), { maxLength: 2 }),
   privacy: fc.constant([]),
+  definition: fc.dictionary(
+    name,
+    fc.record({ keep: fc.record({ reason: fc.constant('because'), by: fc.constant('me') }) }),
+  ),
 })
 
 function reversed(value: unknown): unknown {

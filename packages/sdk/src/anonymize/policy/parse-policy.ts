@@ -3,6 +3,7 @@ import { messageOf, UnderstudyError } from '../../errors.ts'
 import { joinPath, quoted } from '../../model/problem.ts'
 import { nearest } from '../../values/nearest.ts'
 import type { MaskingPolicy } from '../policy.ts'
+import { plainIssue } from './plain-issue.ts'
 import { policyFile } from './policy-file.ts'
 import { type PolicyProblem, policyError } from './policy-problem.ts'
 import { repeatedNames } from './repeated-names.ts'
@@ -60,15 +61,7 @@ function problemsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[] = []):
     if (isRule) return ofRule.flatMap((one) => problemsOf(one, path))
     return [{ path: joinPath('', ...path), message: 'must be "keep" or a rule such as { "transform": "email" }' }]
   }
-  return [{ path: joinPath('', ...path) || 'the policy', message: plain(issue.message) }]
-}
-
-function plain(message: string): string {
-  return message
-    .replace(/^Invalid input: expected (\w+), received undefined$/, 'is missing')
-    .replace(/^Invalid input: expected (.+), received (\w+)$/, 'must be $1, and is $2')
-    .replace(/^Invalid input: expected (.+)$/, 'must be $1')
-    .replace(/^Too small: expected \w+ to (have|be) >=(.+)$/, 'must $1 at least $2')
+  return [{ path: joinPath('', ...path) || 'the policy', message: plainIssue(issue.message) }]
 }
 
 const ruleNames = ['transform', 'options', 'domain', 'subject', 'when', 'active', 'waiver']

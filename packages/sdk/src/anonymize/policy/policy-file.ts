@@ -124,6 +124,12 @@ export const policyFile = z
     tables: z.record(z.string(), table).describe('Tables by name: schema.table, or table in SQLite and files'),
     references: z.array(softReference).default([]),
     largeObjects: largeObjects.optional(),
+    definition: z
+      .record(name, kept)
+      .optional()
+      .describe(
+        'Places of the definition that may hold original values, as a verification names them, such as "comment on table public.people": no mask reaches them, and each needs a waiver',
+      ),
     privacy: z.array(privacyDemand).default([]).describe('Proven on what comes out'),
   })
   .describe('masking-policy: what becomes of every column before anything of it leaves production')

@@ -5,7 +5,7 @@ import type { MaskingPolicy, TablePolicy } from '../policy.ts'
  * change of lines. Columns stay in the order that they have. What is read of it is the same policy.
  */
 export function policyText(policy: MaskingPolicy): string {
-  const { kind, version, locale, undecided, transforms, tables, references, privacy, largeObjects } = policy
+  const { kind, version, locale, undecided, transforms, tables, references, privacy, largeObjects, definition } = policy
   return `${block(0, [
     member('kind', oneLine(kind)),
     member('version', oneLine(version)),
@@ -36,6 +36,17 @@ export function policyText(policy: MaskingPolicy): string {
     member('references', list(1, references)),
     member('privacy', list(1, privacy)),
     ...(largeObjects === undefined ? [] : [member('largeObjects', oneLine(largeObjects))]),
+    ...(definition === undefined
+      ? []
+      : [
+          member(
+            'definition',
+            block(
+              1,
+              sorted(definition).map(([place, rule]) => member(place, oneLine(rule))),
+            ),
+          ),
+        ]),
   ])}\n`
 }
 

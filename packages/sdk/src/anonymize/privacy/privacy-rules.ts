@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainIssue } from '../policy/plain-issue.ts'
 import { policyError } from '../policy/policy-problem.ts'
 
 /**
@@ -42,6 +43,9 @@ const schema = z
 export function checkedRules(rules: unknown): PrivacyRules {
   const parsed = schema.safeParse(rules)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    path: path.map(String).join('.') || 'the privacy rules',
+    message: plainIssue(message),
+  }))
   throw policyError('POLICY_INVALID', 'read the privacy rules', 'The privacy rules are wrong', problems)
 }

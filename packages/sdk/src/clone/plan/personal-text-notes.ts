@@ -15,6 +15,6 @@ export function personalTextNotes(definition: SchemaDefinition): string[] {
   if (places.length === 0) return []
   const more = places.length > shown ? ` and ${places.length - shown} more` : ''
   return [
-    `An e-mail address or a phone number seems to stand in the definition, which comes along as it is: ${places.slice(0, shown).join(', ')}${more}.`,
+    `An e-mail address or a phone number seems to stand in the definition, which comes along as it is; where a row has it, the verification fails unless the policy lets the place through: ${places.slice(0, shown).join(', ')}${more}.`,
   ]
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { CompiledPolicy } from '../../anonymize/compiled-policy.ts'
 import type { SchemaDefinition, Table } from '../../catalog/definition.ts'
 import { maskingTableName } from '../../catalog/masking/masking-schema-of.ts'
@@ -16,7 +17,9 @@ export interface OriginalsInput {
   readonly selections: ReadonlyMap<string, RowSelection>
   /** Of the target. */
   readonly engine: SchemaDefinition['engine']
-  /** How many values are remembered at a time, where it is not as many as memory should hold. */
+  /** Where that goes which memory has no room for: the folder for temporary files where nothing is said. */
+  readonly folder?: string | undefined
+  /** How many values memory holds, where it is not as many as it should. */
   readonly most?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -25,12 +28,13 @@ export interface OriginalsInput {
 export interface Originals {
   /** How many rows of each table the copy must have. */
   readonly rows: readonly { readonly table: string; readonly expected: number }[]
+  /** Whoever does not find with it closes it. */
   readonly finder: LeakFinder
 }
 
 /** Needs nothing of the copy, so that it may be read while that is still being made. */
 export async function readOriginals(input: OriginalsInput): Promise<Originals> {
-  const { source, schema, policy, engine, most, signal } = input
+  const { source, schema, policy, engine, folder = tmpdir(), most, signal } = input
   // As many at a time as there are connections; the rest waits for one.
   const rows = await Promise.all(
     schema.tables.filter(isWhole).map(async (table) => {
@@ -44,9 +48,15 @@ export async function readOriginals(input: OriginalsInput): Promise<Originals> {
     across: schema.engine !== engine,
     rows: new Map(rows.map((one) => [one.table, one.expected])),
     most,
+    folder,
     signal,
   })
-  await finder.remember()
+  try {
+    await finder.remember()
+  } catch (thrown) {
+    finder.close()
+    throw thrown
+  }
   return { rows, finder }
 }
 

@@ -2,7 +2,7 @@ import type { SchemaDefinition, Table } from '../../catalog/definition.ts'
 import { maskingTableName } from '../../catalog/masking/masking-schema-of.ts'
 import type { Database } from '../../database/adapter.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
-import type { Side } from './leaks/find-leaks.ts'
+import type { Side } from './leaks/leak-search.ts'
 import { readAlike, rowsOf } from './read-back.ts'
 
 export function sourceSide(source: GuardedSource, schema: SchemaDefinition): Side {

@@ -169,8 +169,8 @@ describe('originals that are read while the target is made', () => {
     )
   })
 
-  test('are looked for share by share where memory does not hold them at once', async () => {
-    const inShares = async (most: number): Promise<VerificationCheck[]> => {
+  test('are found as well where memory does not hold them at once', async () => {
+    const heldAsFew = async (most: number): Promise<VerificationCheck[]> => {
       const early = await plainSource(urls.source)
       try {
         const input = { source: early, schema, policy, selections: new Map(), engine: 'postgres', most } as const
@@ -179,16 +179,16 @@ describe('originals that are read while the target is made', () => {
         await early.close()
       }
     }
-    expect(await inShares(400)).toEqual([])
+    expect(await heldAsFew(400)).toEqual([])
     const everywhere = {
       target: `${leaked.target}; update things set m_uuid = md5('o' || id)::uuid where id < 31; update things set m_boolean = not m_boolean; update things set kept_text = 'canary9@real.example' where id = 9`,
       undo: `${leaked.undo}; update things set m_uuid = md5('m' || id)::uuid where id < 31; update things set m_boolean = not m_boolean; update things set kept_text = 'kept 9' where id = 9`,
     }
-    const [whole, shares] = await during({ target: everywhere.target }, { target: everywhere.undo }, async () => [
-      await inShares(1_000_000),
-      await inShares(400),
+    const [whole, few] = await during({ target: everywhere.target }, { target: everywhere.undo }, async () => [
+      await heldAsFew(1_000_000),
+      await heldAsFew(400),
     ])
-    expect(shares).toEqual(whole)
+    expect(few).toEqual(whole)
     expect(whole).toEqual(
       expect.arrayContaining(
         [
@@ -293,7 +293,7 @@ describe('an original that stands elsewhere', () => {
     const undo = `update things set ${column} = ${column === 'kept_text' ? "'kept ' || id" : 'null'} where id = 11`
     const found = await during({ source: change, target: change }, { source: undo, target: undo }, () => failures())
     expect(found.map((check) => [check.kind, check.column, check.count])).toEqual(
-      [column, also].filter((name) => name !== undefined).map((name) => ['leaked values', name, 1]),
+      [also, column].filter((name) => name !== undefined).map((name) => ['leaked values', name, 1]),
     )
   })
 

@@ -26,8 +26,9 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** JSON text in which members stand in the order of their names. */
+/** JSON text in which members stand in the order of their names. A whole number too large for JSON's own has all its digits. */
 export function canonicalJson(json: unknown): string {
+  if (typeof json === 'bigint') return String(json)
   if (Array.isArray(json)) return `[${json.map(canonicalJson).join(',')}]`
   if (typeof json !== 'object' || json === null) return JSON.stringify(json) ?? 'null'
   const members = Object.entries(json).sort(([x], [y]) => compareText(x, y))

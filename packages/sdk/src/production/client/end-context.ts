@@ -2,6 +2,7 @@ import type { ContextCleanup } from '../../context/data-context.ts'
 import type { EmitEvent } from '../../context/event-emitter.ts'
 import { runCleanup } from '../../context/run-cleanup.ts'
 import { alertWebhook } from './alert.ts'
+import { endAll } from './end-all.ts'
 import { leftOf } from './left-of.ts'
 import type { ProductionData } from './production-data.ts'
 
@@ -17,13 +18,15 @@ export interface Ending {
   readonly webhook: string | undefined
   /** Refuses test data that is asked for from now on, and waits for what is loading. */
   stopLoading(): Promise<void>
+  /** What ends with the test whether its data is kept or not; each is taken out when it is done. */
+  readonly ends: (() => Promise<void>)[]
 }
 
 const what = 'removing test data from production'
 
 /** Removes what a context created, or leaves it where it is. Never throws, ends in time, and tells what stayed. */
 export async function endContext(ending: Ending, keep: boolean): Promise<ContextCleanup> {
-  const { data, emit, timeout, stopLoading } = ending
+  const { data, emit, timeout, stopLoading, ends } = ending
   const started = performance.now()
   emit({ type: 'cleanup-started' })
   // Ends requests under way, so that waiting for what is loading has an end.
@@ -37,6 +40,8 @@ export async function endContext(ending: Ending, keep: boolean): Promise<Context
           return []
         },
       },
+      // Those of needs that were still loading are there only now.
+      { what: 'ending what test data holds', run: () => endAll(ends) },
       ...(keep ? [] : [{ what, run: async (signal: AbortSignal) => leftOf(await data.cleanup(signal)) }]),
     ],
     { timeout },

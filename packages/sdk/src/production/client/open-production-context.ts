@@ -31,6 +31,8 @@ export interface ProductionContextParts<
   readonly target: string
   readonly data: ProductionData
   readonly dataSet: LazyDataSet<Needs>
+  /** What ends with the test whether its data is kept or not; each is taken out when it is done. */
+  readonly ends: (() => Promise<void>)[]
   readonly creator: ProductionCreator<Entities, Scenarios>
   readonly emit: EmitEvent
   /** Called when nothing more is to be done for it, with what removes the data that its session keeps. */
@@ -186,9 +188,10 @@ export class OpenProductionContext<
   }
 
   #ending() {
-    const { data, dataSet, config, emit, target } = this.#parts
+    const { data, dataSet, ends, config, emit, target } = this.#parts
     return {
       data,
+      ends,
       runId: config.runId,
       timeout: config.cleanupTimeout,
       emit,

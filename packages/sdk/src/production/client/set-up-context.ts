@@ -7,6 +7,7 @@ import { setupError } from '../../context/setup-error.ts'
 import { TestDataScope } from '../../context/test-data-scope.ts'
 import type { TestMode } from '../../context/test-mode.ts'
 import { unlessAborted } from '../../context/unless-aborted.ts'
+import { teamServerOf } from '../../team-server/team-server.ts'
 import type { TestEntities } from '../entity.ts'
 import type { RequestOptions } from '../production-options.ts'
 import type { TestScenarios } from '../scenario.ts'
@@ -48,11 +49,16 @@ export async function setUpContext<
   const testId = newTestId(checkedPrefix(production.prefix))
   const emit = eventEmitter({ mode, runId, testId }, config.onEvent)
   const data = shared.data(config, requests, { testId }, emit)
+  const ends: (() => Promise<void>)[] = []
   const dataSet = new LazyDataSet<Needs>({
     needs: config.scope === TestDataScope.EPHEMERAL ? config.data : ofRun(config, shared),
     emit,
     target: () => ({
       mode: 'production',
+      test: { id: testId, name: config.name, worker: config.worker },
+      teamServer: () => teamServerOf(config.server),
+      // What lives as long as the run is not over with one of its contexts.
+      onEnd: (end) => void (config.scope === TestDataScope.EPHEMERAL ? ends : shared.ends).push(end),
       production: creatorOf(() => data, config.signal),
       seed,
       signal: config.signal,
@@ -66,12 +72,12 @@ export async function setUpContext<
     const metadata = metadataOf(mode, testId, config, answer, started)
     emit({ type: 'setup-finished', milliseconds: metadata.timings.setup })
     const creator = creatorOf<Entities, Scenarios>(() => data, config.signal)
-    return new OpenProductionContext({ config, metadata, target, data, dataSet, creator, emit, ended })
+    return new OpenProductionContext({ config, metadata, target, data, dataSet, ends, creator, emit, ended })
   } catch (thrown) {
     const stopLoading = () => dataSet.end()
     const { cleanupTimeout: timeout } = config
     const webhook = production.alertWebhook
-    const taken = await endContext({ data, runId, timeout, emit, target, webhook, stopLoading }, false)
+    const taken = await endContext({ data, runId, timeout, emit, target, webhook, stopLoading, ends }, false)
     const error = setupError(thrown, taken)
     emit({ type: 'setup-failed', milliseconds: performance.now() - started, code: error.code, message: error.message })
     throw error

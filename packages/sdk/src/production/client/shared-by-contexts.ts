@@ -16,6 +16,8 @@ export class SharedByContexts {
   readonly #budgets = new Map<string, Budget>()
   readonly #ledgers = new RunLedgers()
   readonly #sweeps: (() => Promise<void>)[] = []
+  /** What ends with the manager: each is taken out when it is done. */
+  readonly ends: (() => Promise<void>)[] = []
   /** By run, need and seed. */
   readonly #loaded = new Map<string, Map<DataNeed, Promise<unknown>>>()
 

@@ -1,4 +1,5 @@
 import { labelOf } from '../../anonymize/detect/personal-class.ts'
+import { counted, grouped } from '../../model/counted.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnProfile, EntityProfile } from '../profile/data-profile.ts'
 import { isWide } from './column-bounds.ts'
@@ -36,12 +37,12 @@ export function columnRules(entity: EntityProfile, column: ColumnProfile, option
     notes.push({ code, at: `${entity.name}.${name}`, message })
   }
   if (present < leastPresent * rows) {
-    note('MOSTLY_NULL', `${nulls.toLocaleString('en')} of ${rows.toLocaleString('en')} values are null.`)
+    note('MOSTLY_NULL', `${grouped(nulls)} of ${counted(rows, 'value')} ${rows === 1 ? 'is' : 'are'} null.`)
     return
   }
   if (!inPrimaryKey) addCompleteness(column, present, add)
   if (present < enough) {
-    note('TOO_FEW_ROWS', `${present} values: fewer than ${enough} say nothing for sure.`)
+    note('TOO_FEW_ROWS', `${counted(present, 'value')}: fewer than ${enough} say nothing for sure.`)
     return
   }
   if (column.type === 'mixed') {
@@ -63,7 +64,7 @@ function addCompleteness({ name, rows, nulls }: ColumnProfile, present: number, 
   else if (present > 0.2 * rows)
     add(
       { type: 'notNull', column: name, severity: 'minor', fail: { share: ceiling(1 - low) } },
-      `${nulls.toLocaleString('en')} of ${values(rows)} are null`,
+      `${grouped(nulls)} of ${values(rows)} ${nulls === 1 ? 'is' : 'are'} null`,
       0.95,
     )
 }
@@ -130,7 +131,7 @@ function addForms({ name, text }: ColumnProfile, present: number, add: Add): voi
         format: best.format,
         ...(best.count === best.n ? {} : { fail: { share: ceiling(1 - low) } }),
       },
-      `${best.count.toLocaleString('en')} of ${values(best.n)} are of that format`,
+      `${grouped(best.count)} of ${values(best.n)} are of that format`,
       low,
     )
     return
@@ -150,7 +151,7 @@ function addForms({ name, text }: ColumnProfile, present: number, add: Add): voi
 }
 
 function values(n: number): string {
-  return `${n.toLocaleString('en')} values`
+  return counted(n, 'value')
 }
 
 /** To four digits, upwards, so that what was seen stays within. */

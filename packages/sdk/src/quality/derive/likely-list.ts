@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import type { FieldType } from '../../model/schema.ts'
 import type { ColumnProfile, ValueCount } from '../profile/data-profile.ts'
 import { wilson } from './wilson.ts'
@@ -27,14 +28,14 @@ export function likelyList({ values, text }: ColumnProfile, type: FieldType): Li
   const once = values.filter(({ count }) => count === 1).length
   if (values.length <= mostListed && once <= singletons.all * values.length) {
     if (n < 10 * values.length) return undefined
-    const evidence = `${grouped(n)} values of ${values.length} different ones, ${once} of which stood there once`
+    const evidence = `${counted(n, 'value')} of ${values.length} different ones, ${once} of which stood there once`
     return { values: listed(values), evidence, confidence: wilson(n - once, n).low, others: undefined }
   }
   const usual = usualOf(values, n)
   const held = sumOf(usual)
   if (type !== 'text' || once > singletons.usual * values.length || usual.length > mostListed || n < 10 * usual.length)
     return undefined
-  const evidence = `${grouped(held)} of ${grouped(n)} values are one of the ${usual.length} most frequent of ${values.length}`
+  const evidence = `${grouped(held)} of ${counted(n, 'value')} ${held === 1 ? 'is' : 'are'} one of the ${usual.length} most frequent of ${values.length}`
   return { values: listed(usual), evidence, confidence: 0.95, others: 1 - wilson(held, n).low }
 }
 
@@ -55,4 +56,3 @@ function listed(values: readonly ValueCount[]): LikelyList['values'] {
 }
 
 const sumOf = (values: readonly ValueCount[]): number => values.reduce((sum, { count }) => sum + count, 0)
-const grouped = (n: number): string => n.toLocaleString('en')

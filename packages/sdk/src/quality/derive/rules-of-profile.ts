@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { DataProfile, EntityProfile } from '../profile/data-profile.ts'
 import { columnRules } from './column-rules.ts'
 import { type LikelyKey, likelyKeys } from './likely-keys.ts'
@@ -83,7 +84,7 @@ function addPairs(
 ): void {
   for (const { lesser, greater, strict, n, byChance } of implying(orderings)) {
     if (byChance < surprising * n || identifying.has(lesser) || identifying.has(greater)) continue
-    const evidence = `${counted(n, 'row')}, of which about ${byChance.toLocaleString('en')} would break it by chance`
+    const evidence = `${counted(n, 'row')}, of which about ${byChance.toLocaleString('en-US')} would break it by chance`
     drafts.add(
       name,
       `${lesser}+${greater}`,
@@ -121,8 +122,4 @@ function implying(orderings: EntityProfile['orderings']): EntityProfile['orderin
           ),
       ),
   )
-}
-
-function counted(n: number, what: string): string {
-  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../model/counted.ts'
 import type { FailedRow, RuleOutcome, RuleResult } from '../quality-report.ts'
 import type { Tolerance } from '../rule-base.ts'
 import type { Measured } from '../rule-kind.ts'
@@ -41,11 +42,10 @@ function messageOf(rule: Rule, { considered, failed, value, notEvaluated }: Meas
   const where = rule.where === undefined ? '' : ` (where ${rule.where})`
   if (notEvaluated !== undefined) return `${demand}${where}: not evaluated, ${notEvaluated}`
   if (value !== undefined) return `${demand}${where}: it is ${typeof value === 'number' ? written(value) : value}`
-  if (failed === 0) return `${demand}${where}: so in all of ${counted(considered)}`
-  return `${demand}${where}: ${counted(failed)} of ${counted(considered)} fail, ${written((failed / considered) * 100)} %`
+  if (failed === 0) return `${demand}${where}: so in all of ${grouped(considered)}`
+  const fail = `${grouped(failed)} of ${grouped(considered)} ${failed === 1 ? 'fails' : 'fail'}`
+  return `${demand}${where}: ${fail}, ${written((failed / considered) * 100)} %`
 }
-
-const counted = (count: number): string => count.toLocaleString('en-US')
 
 /** Six digits are enough to read. */
 function written(value: number): string {

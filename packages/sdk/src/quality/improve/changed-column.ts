@@ -19,14 +19,18 @@ export function withTexts(vector: Vector, change: (text: string) => string): Vec
 }
 
 /** Other values in some rows. The column keeps its type where it can hold them. */
-export function withValues(vector: Vector, rows: readonly number[], changed: (value: unknown) => unknown): Vector {
+export function withValues(
+  vector: Vector,
+  rows: readonly number[],
+  changed: (value: unknown, row: number) => unknown,
+): Vector {
   if (rows.length === 0) return vector
   const read = valueReader(vector)
-  const patch = columnOf(rows.map((row) => changed(read(row))))
+  const patch = columnOf(rows.map((row) => changed(read(row), row)))
   const whole = isText(vector) ? changedText(vector) : vector
   if (patch.type === whole.type && patch.type !== 'decimal') return patchVector(whole, rows, patch)
   const values = Array.from({ length: vector.length }, (_, row) => read(row))
-  for (const row of rows) values[row] = changed(values[row])
+  for (const row of rows) values[row] = changed(values[row], row)
   return columnOf(values)
 }
 

@@ -8,6 +8,7 @@ import { columnsRead, RowExpression } from '../evaluate/row-expression.ts'
 import type { PatchedRows } from '../improvement.ts'
 import type { RowSource } from '../row-source.ts'
 import { kindOf, type Rule, type RuleOf } from '../rules.ts'
+import { usualValues } from './usual-values.ts'
 
 /** The rows of a batch that are meant, in order; batches come in the order in which the source has them. */
 export type Chooser = (batch: Batch) => readonly number[]
@@ -29,7 +30,14 @@ export function columnsOfChoice(where: PatchedRows): readonly string[] {
 export async function startChoosing(where: PatchedRows, source: RowSource, context: ChoosingContext): Promise<Chooser> {
   if (typeof where === 'string') return matching(where, context, PASS)
   const { failing: rule } = where
-  return rule.type === 'foreignKey' ? await orphans(rule, source, context) : failing(rule, context)
+  switch (rule.type) {
+    case 'foreignKey':
+      return await orphans(rule, source, context)
+    case 'functionalDependency':
+      return await unusual(rule, source, context)
+    default:
+      return failing(rule, context)
+  }
 }
 
 function matching(text: string, { fields, now }: ChoosingContext, verdict: number): Chooser {
@@ -43,7 +51,10 @@ function matching(text: string, { fields, now }: ChoosingContext, verdict: numbe
 }
 
 /** Rows that fail a rule which looks at each row, or at each row and those before it. */
-function failing(rule: Exclude<Rule, { readonly type: 'foreignKey' }>, context: ChoosingContext): Chooser {
+function failing(
+  rule: Exclude<Rule, { readonly type: 'foreignKey' | 'functionalDependency' }>,
+  context: ChoosingContext,
+): Chooser {
   const { fields, now } = context
   const evaluation = kindOf(rule).start(rule, { fields, now, samples: Number.POSITIVE_INFINITY })
   const rows = evaluation.failing
@@ -55,6 +66,22 @@ function failing(rule: Exclude<Rule, { readonly type: 'foreignKey' }>, context: 
     const chosen = rows.slice(seen).map((row) => row - batch.firstRow)
     seen = rows.length
     return chosen
+  }
+}
+
+/** Rows that do not have the value which most of those have that agree with them. */
+async function unusual(
+  rule: RuleOf<'functionalDependency'>,
+  source: RowSource,
+  context: ChoosingContext,
+): Promise<Chooser> {
+  const { entity, columns, determines, where } = rule
+  if (where !== undefined) throw unfit(rule.id, 'which of the rows that are meant agree is not looked for')
+  const { signal } = context
+  const usual = await usualValues(source, { entity, signal }, columns, determines)
+  return (batch) => {
+    const differs = usual.differsIn(batch)
+    return Array.from({ length: batch.length }, (_, row) => row).filter(differs)
   }
 }
 

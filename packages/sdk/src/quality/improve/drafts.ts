@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import { demandOf } from '../demand-of.ts'
 import type { Patch } from '../improvement.ts'
 import type { RuleResult } from '../quality-report.ts'
@@ -38,7 +39,13 @@ export function draftsOf(rule: Rule, result: RuleResult): readonly Draft[] {
     case 'range':
       return [...clampedTo(rule), emptied(rule, rule.column), dropped(rule)]
     case 'consistentCasing':
-      return [...trimmed(rule, rule.column, result), lowered(rule, rule.column, result)]
+      return [
+        ...(rule.where === undefined ? [respelled(rule, rule.column, 'most')] : []),
+        ...trimmed(rule, rule.column, result),
+        lowered(rule, rule.column, result),
+      ]
+    case 'functionalDependency':
+      return rule.where === undefined ? [filledBy(rule, rule.determines, rule.columns), dropped(rule)] : []
     case 'pairGreater': {
       const swap: Draft = {
         patch: { type: 'swap', entity, columns: [rule.lesser, rule.greater], where: { failing: rule } },
@@ -147,6 +154,68 @@ function trimmed(rule: Rule, column: string, { sample, failed }: RuleResult): re
   ]
 }
 
+function respelled(rule: Rule, column: string, as: readonly string[] | 'most'): Draft {
+  const how = as === 'most' ? 'most rows write it' : 'the list writes it'
+  return {
+    patch: { type: 'respell', entity: rule.entity, column, as },
+    text: `write ${column} as ${how}, where it differs in case and blanks alone`,
+    effect: { type: 'heal', column },
+  }
+}
+
+function filledBy(rule: Rule, column: string, by: readonly string[]): Draft {
+  return {
+    patch: { type: 'fill', entity: rule.entity, column, with: { by }, where: { failing: rule } },
+    text: `give ${column} the value that most rows have with the same ${namesText(by)}`,
+    effect: { type: 'heal' },
+  }
+}
+
+function cased(rule: Rule, column: string, to: 'lower' | 'upper'): Draft {
+  return {
+    patch: { type: 'case', entity: rule.entity, column, to, where: { failing: rule } },
+    text: `write ${column} in ${to} case there`,
+    effect: { type: 'heal', column },
+  }
+}
+
+/**
+ * What may help, as far as the rows have what it takes: how many they are, only they themselves tell. By what other rules
+ * say, where a value can be known.
+ */
+export function draftsToTry(rule: Rule, rules: readonly Rule[]): readonly Draft[] {
+  switch (rule.type) {
+    case 'notNull':
+    case 'range':
+    case 'length':
+      return known(rule, rule.column, rules)
+    case 'inSet':
+      return [
+        ...(rule.where === undefined && rule.values.every((value) => typeof value === 'string')
+          ? [respelled(rule, rule.column, rule.values)]
+          : []),
+        ...known(rule, rule.column, rules),
+      ]
+    case 'regex':
+    case 'namedFormat':
+      return [cased(rule, rule.column, 'lower'), cased(rule, rule.column, 'upper'), ...known(rule, rule.column, rules)]
+    default:
+      return []
+  }
+}
+
+/** By each dependency that says which value it is. */
+function known(rule: Rule, column: string, rules: readonly Rule[]): readonly Draft[] {
+  return rules.flatMap((other) =>
+    other.type === 'functionalDependency' &&
+    other.entity === rule.entity &&
+    other.determines === column &&
+    other.where === undefined
+      ? [filledBy(rule, column, other.columns)]
+      : [],
+  )
+}
+
 function lowered(rule: Rule, column: string, { sample, failed }: RuleResult): Draft {
   const bare = sample.filter(({ values }) => values[column]?.trim() === values[column])
   const rows = sample.length === 0 ? failed : Math.round((bare.length / sample.length) * failed)
@@ -158,7 +227,7 @@ function lowered(rule: Rule, column: string, { sample, failed }: RuleResult): Dr
 }
 
 export function draftText(rule: Rule, failed: number, text: string, orphans: boolean): string {
-  const rows = `${failed.toLocaleString('en-US')} ${failed === 1 ? 'row' : 'rows'} of ${rule.entity}`
+  const rows = `${counted(failed, 'row')} of ${rule.entity}`
   const cost = orphans ? '; rows of others that refer to them lose what they refer to' : ''
   return `In ${rows} this does not hold: ${demandOf(rule)}. To do: ${text}${cost}.`
 }

@@ -45,6 +45,72 @@ test.each<[string, DataPatch, readonly Row[], readonly Row[]]>([
     [{ a: 'X' }, { a: 'y' }, { a: null }],
     [{ a: 'x' }, { a: 'y' }, { a: null }],
   ],
+  [
+    'fill by what most rows have, of as many by the first',
+    { ...e, type: 'fill', column: 'b', with: { by: ['a'] }, where: 'b is null' },
+    [
+      { a: 1, b: 'x' },
+      { a: 1, b: 'y' },
+      { a: 1, b: 'y' },
+      { a: 1, b: null },
+      { a: 2, b: null },
+      { a: null, b: null },
+    ],
+    [
+      { a: 1, b: 'x' },
+      { a: 1, b: 'y' },
+      { a: 1, b: 'y' },
+      { a: 1, b: 'y' },
+      { a: 2, b: null },
+      { a: null, b: null },
+    ],
+  ],
+  [
+    'fill where a dependency fails',
+    {
+      ...e,
+      type: 'fill',
+      column: 'b',
+      with: { by: ['a'] },
+      where: { failing: { ...e, id: 'fd', type: 'functionalDependency', columns: ['a'], determines: 'b' } },
+    },
+    [
+      { a: 1, b: 5 },
+      { a: 1, b: 6 },
+      { a: 2, b: 6 },
+      { a: 1, b: null },
+    ],
+    [
+      { a: 1, b: 5 },
+      { a: 1, b: 5 },
+      { a: 2, b: 6 },
+      { a: 1, b: null },
+    ],
+  ],
+  [
+    'respell as a list says it, where one of it alone is meant',
+    { ...e, type: 'respell', column: 'a', as: ['New York', 'x', 'X'] },
+    [{ a: 'new  york ' }, { a: 'x' }, { a: ' X' }, { a: 'z' }, { a: null }],
+    [{ a: 'New York' }, { a: 'x' }, { a: ' X' }, { a: 'z' }, { a: null }],
+  ],
+  [
+    'respell as most do, of as many as the first does',
+    { ...e, type: 'respell', column: 'a', as: 'most' },
+    [{ a: 'rome' }, { a: 'Rome' }, { a: 'Rome' }, { a: 'OSLO' }, { a: 'Oslo' }],
+    [{ a: 'Rome' }, { a: 'Rome' }, { a: 'Rome' }, { a: 'OSLO' }, { a: 'OSLO' }],
+  ],
+  [
+    'case of some rows',
+    { ...e, type: 'case', column: 'a', to: 'upper', where: 'b = 1' },
+    [
+      { a: 'x', b: 1 },
+      { a: 'y', b: 2 },
+    ],
+    [
+      { a: 'X', b: 1 },
+      { a: 'y', b: 2 },
+    ],
+  ],
   ['trim', { ...e, type: 'trim', column: 'a' }, [{ a: ' x\t' }, { a: 'y z' }], [{ a: 'x' }, { a: 'y z' }]],
   ['case', { ...e, type: 'case', column: 'a', to: 'upper' }, [{ a: 'x' }, { a: 1 }], [{ a: 'X' }, { a: 1 }]],
   [

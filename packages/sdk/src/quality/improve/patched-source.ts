@@ -7,6 +7,7 @@ import type { RowSource } from '../row-source.ts'
 import type { Rule } from '../rules.ts'
 import { exchanged, withNulls, withTexts, withValues } from './changed-column.ts'
 import { type Chooser, columnsOfChoice, startChoosing } from './chosen-rows.ts'
+import { spellingOf, usualSpelling, usualValues } from './usual-values.ts'
 
 export type DataPatch = Exclude<Patch, { readonly type: 'change-rule' }>
 
@@ -29,14 +30,15 @@ export function patchedSource(source: RowSource, patch: DataPatch, { now }: { re
       }
       const fields = schema?.entities.find((entity) => entity.name === patch.entity)?.fields
       const context = { now, signal, fields: fields && new Map(fields.map((field) => [field.name, field])) }
-      const choose = where === undefined ? () => [] : await startChoosing(where, source, context)
+      const choose = where === undefined ? undefined : await startChoosing(where, source, context)
+      const change = await startChanging(source, patch, choose, signal)
       let dropped = 0
       for await (const batch of source.batches({ ...options, columns })) {
         if (batch.entity !== patch.entity) {
           yield batch
           continue
         }
-        const changed = change(batch, patch, choose)
+        const changed = change(batch)
         yield { ...changed, firstRow: batch.firstRow - dropped }
         dropped += batch.length - changed.length
       }
@@ -65,6 +67,8 @@ function columnsOf(patch: DataPatch): readonly string[] {
     case 'keep-first':
     case 'drop-orphans':
       return patch.columns
+    case 'fill':
+      return typeof patch.with === 'object' ? [...patch.with.by, patch.column] : [patch.column]
     default:
       return [patch.column]
   }
@@ -76,6 +80,7 @@ function choiceOf(patch: DataPatch): PatchedRows | undefined {
     case 'fill':
     case 'set-null':
     case 'swap':
+    case 'case':
     case 'drop-rows':
       return patch.where
     case 'keep-first': {
@@ -99,14 +104,42 @@ function choiceOf(patch: DataPatch): PatchedRows | undefined {
       }
     }
     case 'replace':
+    case 'respell':
     case 'trim':
-    case 'case':
     case 'clamp':
       return undefined
   }
 }
 
-function change(batch: Batch, patch: DataPatch, choose: Chooser): Batch {
+/** Begins to change: what a patch takes out of the rows themselves is read first. */
+async function startChanging(
+  source: RowSource,
+  patch: DataPatch,
+  choose: Chooser | undefined,
+  signal: AbortSignal | undefined,
+): Promise<(batch: Batch) => Batch> {
+  const place = { entity: patch.entity, signal }
+  if (patch.type === 'fill' && typeof patch.with === 'object') {
+    const usual = await usualValues(source, place, patch.with.by, patch.column)
+    return (batch) => {
+      const usualOf = usual.valuesOf(batch)
+      const rows = (choose?.(batch) ?? []).filter((row) => usualOf(row) !== undefined)
+      return withColumn(batch, patch.column, (vector) => withValues(vector, rows, (_, row) => usualOf(row)))
+    }
+  }
+  if (patch.type === 'respell') {
+    const { as, column } = patch
+    const spell = as === 'most' ? await usualSpelling(source, place, column) : spellingOf(as)
+    return (batch) => withColumn(batch, column, (vector) => withTexts(vector, spell))
+  }
+  return (batch) => change(batch, patch, choose)
+}
+
+function change(
+  batch: Batch,
+  patch: Exclude<DataPatch, { readonly type: 'respell' }>,
+  choose: Chooser = () => [],
+): Batch {
   switch (patch.type) {
     case 'drop-rows':
     case 'keep-first':
@@ -118,10 +151,14 @@ function change(batch: Batch, patch: DataPatch, choose: Chooser): Batch {
       return withColumn(batch, patch.column, (vector) => withValues(vector, choose(batch), () => patch.with))
     case 'trim':
       return withColumn(batch, patch.column, (vector) => withTexts(vector, (text) => text.trim()))
-    case 'case':
+    case 'case': {
+      const cased = (text: string) => (patch.to === 'lower' ? text.toLowerCase() : text.toUpperCase())
+      if (patch.where === undefined) return withColumn(batch, patch.column, (vector) => withTexts(vector, cased))
+      const rows = choose(batch)
       return withColumn(batch, patch.column, (vector) =>
-        withTexts(vector, (text) => (patch.to === 'lower' ? text.toLowerCase() : text.toUpperCase())),
+        withValues(vector, rows, (value) => (typeof value === 'string' ? cased(value) : value)),
       )
+    }
     case 'replace': {
       const mapping = new Map(Object.entries(patch.mapping))
       return withColumn(batch, patch.column, (vector) => withTexts(vector, (text) => mapping.get(text) ?? text))

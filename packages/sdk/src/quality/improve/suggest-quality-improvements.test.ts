@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Row, rowsSource } from '../../assess/read/rows-source.ts'
 import { evaluateRules } from '../evaluate/evaluate-rules.ts'
 import { metricNames } from '../quality-metrics.ts'
@@ -7,7 +7,7 @@ import { qualityReportOf } from '../report/quality-report-of.ts'
 import type { RowSource } from '../row-source.ts'
 import type { Rule } from '../rules.ts'
 import { applyImprovement, verifyImprovement } from './apply-improvement.ts'
-import { suggestQualityImprovements } from './suggest-quality-improvements.ts'
+import { suggestQualityImprovements, suggestTriedImprovements } from './suggest-quality-improvements.ts'
 
 const now = new Date('2026-11-29T00:00:00Z')
 const o = { entity: 'orders' } as const
@@ -27,6 +27,8 @@ const clean = Array.from({ length: 200 }, (_, i) => ({
   ordered: `2026-01-${String((i % 27) + 1).padStart(2, '0')}`,
   paid: `2026-02-${String((i % 27) + 1).padStart(2, '0')}`,
   note: i % 4 === 0 ? null : `note ${i}`,
+  shop: i % 5,
+  town: ['Rome', 'Oslo', 'Bonn', 'Lyon', 'Kyiv'][i % 5],
 }))
 
 const rules: readonly Rule[] = [
@@ -40,6 +42,7 @@ const rules: readonly Rule[] = [
   { ...o, id: 'total', type: 'range', column: 'total', min: 0, max: 100 },
   { ...o, id: 'dates', type: 'pairGreater', lesser: 'ordered', greater: 'paid', orEqual: true },
   { ...o, id: 'customer', type: 'foreignKey', columns: ['customer'], parent: 'customers', parentColumns: ['id'] },
+  { ...o, id: 'town', type: 'functionalDependency', columns: ['shop'], determines: 'town' },
   { ...o, id: 'business', type: 'expressionTrue', expression: 'total <> 13' },
 ]
 
@@ -56,6 +59,7 @@ const corruptions: readonly (readonly [rule: string, broken: (row: (typeof clean
   ['total', (row) => ({ ...row, total: -row.total })],
   ['dates', (row) => ({ ...row, ordered: row.paid, paid: row.ordered })],
   ['customer', (row) => ({ ...row, customer: 900 + row.id })],
+  ['town', (row, i) => ({ ...row, town: i % 20 === 3 ? 'Atlantis' : 'Rome' })],
   ['business', (row) => ({ ...row, total: 13 })],
 ]
 
@@ -185,4 +189,52 @@ test('rows that refer to rows of their own entity are not left out, which would 
   }
   const improvements = suggestQualityImprovements(await look(rowsSource({ data: { staff } }), [rule]))
   expect(improvements.map(({ patch }) => patch.type)).toEqual(['set-null'])
+})
+
+describe('what only the rows can tell is tried, and stands before the rest', () => {
+  const towns: readonly Rule[] = [
+    ...rules.filter(({ id }) => id !== 'spelling'),
+    { ...o, id: 'town is there', type: 'notNull', column: 'town' },
+    { ...o, id: 'town is known', type: 'inSet', column: 'town', values: ['Rome', 'Oslo', 'Bonn', 'Lyon', 'Kyiv'] },
+    { ...o, id: 'code', type: 'regex', column: 'code', pattern: '^[A-Z]{2}[0-9]+$' },
+  ]
+  const coded = (broken: (row: (typeof clean)[number], i: number) => Row): RowSource =>
+    rowsSource({
+      data: {
+        customers,
+        orders: base.map((row, i) => ({ code: `AB${i}`, ...(i % 10 === 3 ? broken(row, i) : row) })),
+      },
+    })
+
+  test.each<[string, (row: (typeof clean)[number], i: number) => Row, object]>([
+    ['town is there', (row) => ({ ...row, town: null }), { type: 'fill', column: 'town', with: { by: ['shop'] } }],
+    [
+      'state',
+      (row) => ({ ...row, state: ` ${row.state?.toUpperCase()}` }),
+      { type: 'respell', as: ['new', 'paid', 'sent'] },
+    ],
+    [
+      'town is known',
+      (row, i) => ({ ...row, town: i % 20 === 3 ? 'Atlantis' : 'Avalon' }),
+      { type: 'fill', column: 'town', with: { by: ['shop'] } },
+    ],
+    ['code', (row, i) => ({ ...row, code: `ab${i}` }), { type: 'case', to: 'upper' }],
+  ])('%s', async (id, broken, patch) => {
+    const source = coded(broken)
+    const report = await look(source, towns)
+    const [first] = (await suggestTriedImprovements(report, source, { now })).filter(({ rule }) => rule === id)
+    expect(first).toMatchObject({ rule: id, rows: 20, tried: true, patch })
+    const held = applyImprovement({ source, rules: towns }, first!, { now })
+    const again = await look(held.source, held.rules)
+    expect(again.passed).toBe(true)
+    const { gained } = await verifyImprovement(report, source, first!, { now })
+    expect(first?.predicted).toEqual(gained)
+  })
+
+  test('where no row has what is missing, nothing is said of it', async () => {
+    const source = coded((row) => ({ ...row, state: 'gone', code: `?${row.id}` }))
+    const report = await look(source, towns)
+    expect((await suggestTriedImprovements(report, source, { now })).filter(({ tried }) => tried)).toEqual([])
+    expect(await suggestTriedImprovements(report, source, { now })).toEqual(suggestQualityImprovements(report))
+  })
 })

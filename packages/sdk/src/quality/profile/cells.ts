@@ -4,6 +4,7 @@ import { valueReader } from '../../formats/row-objects.ts'
 import type { Vector } from '../../model/batch.ts'
 import { canonicalJson } from '../../model/expression/order.ts'
 import type { FieldType } from '../../model/schema.ts'
+import { bigintsAsText } from './bigints-as-text.ts'
 import { hashOfNumber, hashOfText, hashOfWords } from './cell-hash.ts'
 
 /** How a profile reads a vector. Rows that hold no value are not to be asked for. */
@@ -127,8 +128,4 @@ function asText(vector: Vector): (row: number) => string {
     const value = read(row)
     return value instanceof Date ? value.toISOString() : String(value)
   }
-}
-
-function bigintsAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
 }

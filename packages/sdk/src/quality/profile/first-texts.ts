@@ -4,6 +4,7 @@ import type { MaskingType } from '../../anonymize/masking-schema.ts'
 import type { ValueForm } from '../../anonymize/value-form.ts'
 import { valueReader } from '../../formats/row-objects.ts'
 import type { Batch, Vector } from '../../model/batch.ts'
+import { bigintsAsText } from './bigints-as-text.ts'
 
 const rowsLooked = 1000
 const charactersLooked = 400
@@ -58,7 +59,7 @@ export class FirstTexts {
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (value instanceof Date) return value.toISOString()
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'object' ? JSON.stringify(value, bigintsAsText) : String(value)
   return text.length > charactersLooked ? text.slice(0, charactersLooked) : text
 }
 

@@ -60,6 +60,11 @@ test.each<[string, readonly unknown[], Partial<ColumnProfile>]>([
   ['one value', ['x'], { type: 'text', rows: 1, values: [{ value: 'x', count: 1 }] }],
   ['whole numbers and others', [1, 2.5, 3], { type: 'float' }],
   ['values of several types', [1, 'a', true], { type: 'json' }],
+  [
+    'values of several types, large numbers among them',
+    ['a', 12345678901234567890n, { n: [12345678901234567891n] }, 12345678901234567890n],
+    { type: 'json', distinct: { count: 3, exact: true, error: 0, unique: false } },
+  ],
   ['text of dates', ['2024-02-29', '1999-12-31'], { type: 'text', readsAs: 'date' }],
   ['text of days that are none', ['2024-02-30', '1999-12-31'], { type: 'text', readsAs: undefined }],
   ['text of numbers', ['1', '2.50'], { type: 'text', readsAs: 'decimal' }],

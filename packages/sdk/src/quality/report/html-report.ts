@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { Improvement } from '../improvement.ts'
 import { metricNames } from '../quality-metrics.ts'
 import type { QualityReport, RuleOutcome, RuleResult } from '../quality-report.ts'
@@ -33,7 +34,7 @@ export function htmlReport(report: QualityReport, { improvements = [], history =
   return page({
     title: dataset,
     verdict: { good: passed, text: summaryOf(results) },
-    about: html`${overallText(report)} ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}, looked at <time datetime="${at}">${at}</time> ${by === 'sql' ? 'by the database' : 'by reading them'}, by the rules <code title="${rulesHash}">${rulesHash.slice(0, 12)}</code>.`,
+    about: html`${overallText(report)} ${counted(rows, 'row')}, looked at <time datetime="${at}">${at}</time> ${by === 'sql' ? 'by the database' : 'by reading them'}, by the rules <code title="${rulesHash}">${rulesHash.slice(0, 12)}</code>.`,
     sections: [
       { id: 'metrics', title: 'Metrics', body: metricsPart(report) },
       ...section(history.length > 0, 'history', 'From run to run', historyPart(report, history)),
@@ -57,7 +58,7 @@ function metricsPart({ metrics, passed }: QualityReport): Markup {
     { label: 'Overall', value: shareText(overall.value), note, state },
     ...metricNames.map((name) => {
       const { value, n } = metrics[name]
-      const about = n > 0 ? `by ${grouped(n)} ${n === 1 ? 'rule' : 'rules'}` : ''
+      const about = n > 0 ? `by ${counted(n, 'rule')}` : ''
       return {
         label: metricTitles[name],
         value: value === null ? '–' : shareText(value),
@@ -82,7 +83,7 @@ function historyPart(report: QualityReport, history: readonly QualityRun[]): Mar
   const runs = [...history.filter(({ at }) => at < report.at), report]
   const points = runs.map(({ at, metrics, passed }) => ({ at, share: metrics.overall.value, good: passed }))
   const others = new Set(runs.map(({ rulesHash }) => rulesHash)).size - 1
-  return html`<figure style="max-width:26rem"><figcaption><b>Overall</b>, ${grouped(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}${others > 0 && '; the rules changed between some of them'}</figcaption>
+  return html`<figure style="max-width:26rem"><figcaption><b>Overall</b>, ${counted(runs.length, 'run')}${others > 0 && '; the rules changed between some of them'}</figcaption>
 ${historyLines('The overall score from run to run', points)}</figure>`
 }
 
@@ -180,7 +181,7 @@ function gainText(gain: number): string {
 }
 
 function heldPart(held: readonly RuleResult[]): Markup {
-  return html`<details><summary>${grouped(held.length)} ${held.length === 1 ? 'rule' : 'rules'}</summary>${dataTable({
+  return html`<details><summary>${counted(held.length, 'rule')}</summary>${dataTable({
     columns: [{ name: 'Rule' }, { name: 'Entity' }, { name: 'What was found' }, { name: 'Pass ratio', numeric: true }],
     rows: held.map(({ id, entity, message, passRatio }) => [id, entity, message, shareText(passRatio)]),
   })}</details>`

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { MetricName } from '../quality-metrics.ts'
 import type { FailedRow, QualityReport, RuleOutcome, RuleResult } from '../quality-report.ts'
 
@@ -19,7 +20,7 @@ export function summaryOf(results: readonly RuleResult[]): string {
   const counts = (['passed', 'warned', 'failed', 'not evaluated'] as const)
     .filter((outcome) => outcome === 'passed' || outcome === 'failed' || count(outcome) > 0)
     .map((outcome) => `${grouped(count(outcome))} ${outcome}`)
-  return `${grouped(results.length)} ${results.length === 1 ? 'rule' : 'rules'}, ${counts.join(', ')}`
+  return `${counted(results.length, 'rule')}, ${counts.join(', ')}`
 }
 
 export const metricTitles: Readonly<Record<MetricName, string>> = {

@@ -6,7 +6,7 @@ import { defineRuleKind } from '../define-rule-kind.ts'
 import { FirstRows } from '../evaluate/first-rows.ts'
 import { notEvaluated, whyNothing } from '../evaluate/row-tally.ts'
 import { ruleBase } from '../rule-base.ts'
-import { boundsText, nameSchema, namesSchema, namesText } from '../rule-parts.ts'
+import { amountText, nameSchema, namesSchema, namesText } from '../rule-parts.ts'
 
 const count = z.number().int().nonnegative().optional()
 
@@ -29,7 +29,7 @@ export const childrenPerParent = defineRuleKind({
     .refine(({ columns, childColumns }) => columns.length === childColumns.length, 'name as many columns of both'),
   about: 'Each row has so many children in another entity',
   demand: ({ entity, child, childColumns, min, max }) =>
-    `each row of ${entity} has ${boundsText(min, max)} rows of ${child} (${namesText(childColumns)})`,
+    `each row of ${entity} has ${amountText(min, max, 'row')} of ${child} (${namesText(childColumns)})`,
   columns: ({ columns }) => columns,
   others: ({ child, childColumns }) => [{ entity: child, columns: childColumns }],
   start({ columns, childColumns, min = 0, max = Number.POSITIVE_INFINITY }, { samples }) {

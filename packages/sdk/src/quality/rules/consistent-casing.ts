@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { foldedText } from '../columns/folded-text.ts'
 import { textColumn } from '../columns/text-column.ts'
 import { vectorOf } from '../columns/vector-of.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
@@ -72,15 +73,12 @@ export const consistentCasing = defineRuleKind({
 function folds(spellings: ReadonlyMap<string, Spelling>): Iterable<Spelling[]> {
   const alike = new Map<string, Spelling[]>()
   for (const [text, spelling] of spellings) {
-    const known = alike.get(folded(text))
-    if (known === undefined) alike.set(folded(text), [spelling])
+    const folded = foldedText(text)
+    const known = alike.get(folded)
+    if (known === undefined) alike.set(folded, [spelling])
     else known.push(spelling)
   }
   return alike.values()
-}
-
-function folded(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 /** Of equally frequent ones the first is right. */

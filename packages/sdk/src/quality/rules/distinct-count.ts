@@ -4,7 +4,7 @@ import { KeySet } from '../columns/key-set.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { notEvaluated, whyNothing } from '../evaluate/row-tally.ts'
 import { ruleBase } from '../rule-base.ts'
-import { boundsText, nameSchema } from '../rule-parts.ts'
+import { amountText, boundsText, nameSchema } from '../rule-parts.ts'
 
 const count = z.number().int().nonnegative().optional()
 const share = z.number().min(0).max(1).optional()
@@ -31,7 +31,7 @@ export const distinctCount = defineRuleKind({
   about: 'The column holds so many different values, or such a share of them is different',
   demand: ({ column, min, max, minShare, maxShare }) =>
     [
-      ...(min === undefined && max === undefined ? [] : [`${column} holds ${boundsText(min, max)} different values`]),
+      ...(min === undefined && max === undefined ? [] : [`${column} holds ${amountText(min, max, 'different value')}`]),
       ...(minShare === undefined && maxShare === undefined
         ? []
         : [`a share of ${boundsText(minShare, maxShare)} of ${column} is different values`]),

@@ -3,7 +3,7 @@ import { vectorOf } from '../columns/vector-of.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { textTally } from '../evaluate/text-tally.ts'
 import { ruleBase } from '../rule-base.ts'
-import { boundsText, nameSchema } from '../rule-parts.ts'
+import { amountText, nameSchema } from '../rule-parts.ts'
 
 const size = z.number().int().nonnegative()
 
@@ -21,7 +21,7 @@ export const length = defineRuleKind({
     })
     .refine(({ min, max }) => min !== undefined || max !== undefined, 'say min, max, or both'),
   about: 'The text has so many characters (code points); other values are taken as their text',
-  demand: ({ column, min, max }) => `${column} has ${boundsText(min, max)} characters`,
+  demand: ({ column, min, max }) => `${column} has ${amountText(min, max, 'character')}`,
   columns: ({ column }) => [column],
   start: ({ column, min = 0, max = Number.POSITIVE_INFINITY }, context) =>
     textTally(

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { againstBounds, passing } from '../evaluate/entity-measure.ts'
 import { ruleBase } from '../rule-base.ts'
-import { boundsText, nameSchema } from '../rule-parts.ts'
+import { amountText, nameSchema } from '../rule-parts.ts'
 
 const count = z.number().int().nonnegative()
 
@@ -28,8 +28,8 @@ export const rowCount = defineRuleKind({
   about: 'The entity has so many rows, or as many as another one',
   demand: ({ entity, min, max, sameAs }) =>
     sameAs === undefined
-      ? `${entity} has ${boundsText(min, max)} rows`
-      : `${entity} has ${sameAs.factor === undefined ? '' : `${sameAs.factor} times `}as many rows as ${sameAs.entity}`,
+      ? `${entity} has ${amountText(min, max, 'row')}`
+      : `${entity} has ${sameAs.factor === undefined ? '' : `${sameAs.factor} ${sameAs.factor === 1 ? 'time' : 'times'} `}as many rows as ${sameAs.entity}`,
   columns: () => [],
   judgesEmpty: true,
   others: ({ sameAs }) => (sameAs === undefined ? [] : [{ entity: sameAs.entity, columns: [] }]),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { counted } from '../../model/counted.ts'
 import { ValueSet } from '../columns/value-set.ts'
 import { vectorOf } from '../columns/vector-of.ts'
 import { FAIL, NULL, PASS } from '../columns/verdict.ts'
@@ -23,7 +24,7 @@ export const tupleInSet = defineRuleKind({
       'give as many values as there are columns',
     ),
   about: 'The values of some columns together are one of a list; rows in which one is null are not considered',
-  demand: ({ columns, values }) => `${namesText(columns)} together are one of ${values.length} combinations`,
+  demand: ({ columns, values }) => `${namesText(columns)} together are one of ${counted(values.length, 'combination')}`,
   columns: ({ columns }) => columns,
   start({ columns, values }, context) {
     const tuples = values.map((tuple) => tuple.map((value) => new ValueSet([value])))

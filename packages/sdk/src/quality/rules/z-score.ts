@@ -18,7 +18,8 @@ export const zScore = defineRuleKind({
     max: z.number().positive().describe('So many standard deviations from the mean, at most'),
   }),
   about: 'The number lies within so many standard deviations of the mean; texts that are no number are not considered',
-  demand: ({ column, max }) => `${column} lies within ${max} standard deviations of its mean`,
+  demand: ({ column, max }) =>
+    `${column} lies within ${max} standard ${max === 1 ? 'deviation' : 'deviations'} of its mean`,
   columns: ({ column }) => [column],
   start({ column, max }, { samples }) {
     const numbers = new NumberList(column, true)

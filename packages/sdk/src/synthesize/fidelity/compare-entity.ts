@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { type Stream, substream } from '../../random/stream.ts'
 import type { EntityFidelity } from '../fidelity-report.ts'
 import { calibratedScore } from './calibrated/calibrated-score.ts'
@@ -33,14 +34,14 @@ export function compareEntity(
   if ('note' in calibrated) note(`calibrated score: ${calibrated.note}`)
   else if (calibrated.rows.real < entity.rows.real || calibrated.rows.synthetic < entity.rows.synthetic)
     note(
-      `calibrated score: of ${calibrated.rows.real} of ${entity.rows.real} real rows and ${calibrated.rows.synthetic} of ${entity.rows.synthetic} synthetic ones`,
+      `calibrated score: of ${grouped(calibrated.rows.real)} of ${counted(entity.rows.real, 'real row')} and ${grouped(calibrated.rows.synthetic)} of ${grouped(entity.rows.synthetic)} synthetic ones`,
     )
   const marginal = marginalScore(entity, { stream: own })
   if (marginal === null) note('marginal score: no column can be compared')
   const test = twoSampleTest(entity, { stream: own })
   if ('note' in test) note(`classifier: ${test.note}`)
   else if (test.rows < Math.min(entity.rows.real, entity.rows.synthetic))
-    note(`classifier: of ${test.rows} real and as many synthetic rows`)
+    note(`classifier: of ${counted(test.rows, 'real row')} and as many synthetic ones`)
   const usefulness = usefulnessOf(entity, { stream: own, targets: targets ?? chooseTargets(entity, pairs) })
   return {
     fidelity: {

@@ -141,6 +141,17 @@ test('one row, constant columns and columns of nothing are measured as far as th
   }
 })
 
+test('so few rows that none could be told to have leaked do not pass, and the report says why', async () => {
+  const few = sourceOf({ sales: sales('a', 3) })
+  const report = await validateSyntheticQuality(few, few, { now })
+  expect(report.entities[0]?.comparable.shapes).not.toBeNull()
+  expect(report).toMatchObject({
+    passed: false,
+    alarms: [],
+    notes: expect.arrayContaining([expect.stringMatching(/^too few rows to tell whether any of them has leaked/)]),
+  })
+})
+
 test('it ends when it is told to', async () => {
   const signal = AbortSignal.abort()
   const real = sourceOf({ sales: sales('a', 100) })

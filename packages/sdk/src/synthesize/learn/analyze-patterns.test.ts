@@ -53,6 +53,11 @@ test('a constant stays one, and numbers of one value too', async () => {
   expect(made(patterns, 3)).toEqual(Array(3).fill({ currency: 'EUR', version: 7 }))
 })
 
+test('of a column by the name of something personal in which every text is empty, no text is made', async () => {
+  const rows = made(await learn(many((row) => ({ address2: row % 50 === 0 ? null : '', amount: row % 9 }))))
+  expect(new Set(rows.map(({ address2 }) => address2))).toEqual(new Set(['', null]))
+})
+
 test('values of several types are taken as text, and that is said', async () => {
   const patterns = await learn(many((row) => ({ size: row % 3 === 0 ? 'large' : row % 7 })))
   expect(modelOf(patterns, 'size').model).toBe('category')

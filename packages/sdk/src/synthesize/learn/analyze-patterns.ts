@@ -50,11 +50,21 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
     options.signal?.throwIfAborted()
     const own = relationships.filter(({ ends: { child } }) => child.table === table)
     const references = new Set(own.flatMap(({ ends: { child } }) => child.fields))
-    const { primaryKey, unique, table: place, about, orderings, rules, unkept } = facts(table.entity)
+    const { primaryKey, unique, uniqueTogether, table: place, about, orderings, rules, unkept } = facts(table.entity)
+    const there = new Set(table.columns.map(({ name }) => name))
+    const sets = uniqueTogether.filter((set) => set.every((name) => there.has(name)))
+    const kept = sets.filter((set) =>
+      isKept(
+        set,
+        own.map(({ ends: one }) => one),
+        references,
+      ),
+    )
     const wish: EntityOptions = {
       rareBelow,
       primaryKey,
       unique,
+      uniqueTogether: kept,
       references,
       dealtBy: dealtBy(own.map(({ ends: one }) => one)),
       ordinals: ordinalsOf(
@@ -76,7 +86,9 @@ export async function analyzePatterns(source: RowSource, options: AnalyzeOptions
     learned.set(table.entity, entity)
     notes.push(
       ...entity.notes,
-      ...unkept.map((text) => ({ at: table.entity, code: 'rule-not-kept', message: `rows may break ${text}` })),
+      ...[...unkept, ...sets.filter((set) => !kept.includes(set)).map((set) => `unique (${set.join(', ')})`)].map(
+        (text) => ({ at: table.entity, code: 'rule-not-kept', message: `rows may break ${text}` }),
+      ),
     )
   }
   return {
@@ -152,6 +164,18 @@ function columnsOfParent(
 function dealtBy(ends: readonly RelationshipEnds[]): ReadonlySet<string> {
   const first = ends.find(({ parent, child }) => parent.table !== child.table)
   return new Set(first && first.child.fields.length === 1 ? first.child.fields : [])
+}
+
+/**
+ * Rows are drawn again for their own columns, not for those that they refer by; of two references in one set, each row
+ * of the parent that they stand by has another row of the other one.
+ */
+function isKept(set: readonly string[], ends: readonly RelationshipEnds[], references: ReadonlySet<string>): boolean {
+  if (set.some((name) => !references.has(name))) return true
+  const [dealt, ...others] = ends.filter(({ parent, child }) => parent.table !== child.table)
+  return others.some(({ child }) =>
+    set.every((name) => child.fields.includes(name) || dealt?.child.fields.includes(name) === true),
+  )
 }
 
 /** The part of a primary key that counts the rows of each parent: the number of a line. */

@@ -1,4 +1,5 @@
-import type { ColumnModel, ColumnPattern, EntityPattern } from '../data-patterns.ts'
+import { counted, grouped } from '../../model/counted.ts'
+import type { ColumnModel, ColumnPattern, EntityPattern, SequencePattern } from '../data-patterns.ts'
 import { type ColumnDraft, type Note, nothing, presentOrNot } from './column-draft.ts'
 import { findBase } from './find-base.ts'
 import { findFunctions } from './find-functions.ts'
@@ -15,6 +16,8 @@ export interface EntityOptions {
   readonly primaryKey?: readonly string[] | undefined
   /** Columns that a schema says are unique, alone. */
   readonly unique: ReadonlySet<string>
+  /** Sets of columns that are unique, besides the primary key. */
+  readonly uniqueTogether?: readonly (readonly string[])[] | undefined
   /** Columns that hold keys of others: relationships make them. */
   readonly references: ReadonlySet<string>
   /** Columns of the key by which rows stand together. */
@@ -57,11 +60,17 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
     } else if (column.kind === 'word') add(column, wordDraft(column, table, found, options, about))
     else if (column.kind !== 'other') measures.push(column)
   }
-  const sequence = learnSequence(table, {
+  const found = learnSequence(table, {
     rareBelow,
     references: options.dealtBy ?? new Set(),
     states: statesOf(drafts),
   })
+  const unkept = found && setOfSequence(found, options)
+  const sequence = unkept ? undefined : found
+  if (unkept) {
+    const message = `rows that follow each other in time are not learned as such: (${unkept.join(', ')}) is unique, which they would not keep`
+    notes.push({ at: table.entity, code: 'sequence-not-learned', message })
+  }
   if (sequence) {
     const [name] = sequence.key
     const key = table.columns.find((column) => column.name === name && !options.references.has(column.name))
@@ -123,6 +132,7 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
       columns: named.map(({ pattern }) => pattern),
       network,
       ...(options.primaryKey ? { primaryKey: [...options.primaryKey] } : {}),
+      ...uniqueSets(options),
       ...(options.table ? { table: options.table } : {}),
       functionalDependencies: functions.map(({ from, to }) => ({ from: [...from], to })),
       orderings: [
@@ -137,6 +147,25 @@ export function learnEntity(table: SampleTable, options: EntityOptions): Learned
   }
 }
 
+/** A unique set all of which a sequence and references would make: nothing of it could be drawn again. */
+function setOfSequence(
+  { key, order, state }: SequencePattern,
+  { uniqueTogether = [], primaryKey = [], references, ordinals }: EntityOptions,
+): readonly string[] | undefined {
+  const made = new Set([...key, order, state, ...references])
+  return [primaryKey, ...uniqueTogether].find(
+    (set) =>
+      set.length > 1 &&
+      (set.includes(order) || set.includes(state)) &&
+      set.every((name) => made.has(name)) &&
+      !set.some((name) => ordinals?.has(name)),
+  )
+}
+
+export function uniqueSets({ uniqueTogether = [] }: EntityOptions): Pick<EntityPattern, 'uniqueTogether'> {
+  return uniqueTogether.length === 0 ? {} : { uniqueTogether: uniqueTogether.map((set) => [...set]) }
+}
+
 function tableNotes(table: SampleTable, rareBelow: number): Note[] {
   const at = table.entity
   return [
@@ -146,12 +175,18 @@ function tableNotes(table: SampleTable, rareBelow: number): Note[] {
           {
             at,
             code: 'small-sample',
-            message: `${table.rows} rows are too few to say how columns depend on each other`,
+            message: `${counted(table.rows, 'row')} ${table.rows === 1 ? 'is' : 'are'} too few to say how columns depend on each other`,
           },
         ]
       : []),
     ...(table.seen > table.rows
-      ? [{ at, code: 'part-of-rows', message: `${table.rows} of ${table.seen} rows were looked at` }]
+      ? [
+          {
+            at,
+            code: 'part-of-rows',
+            message: `${grouped(table.rows)} of ${counted(table.seen, 'row')} were looked at`,
+          },
+        ]
       : []),
     ...table.mixed.map((name) => ({
       at: `${at}.${name}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { Base, ColumnPattern } from '../data-patterns.ts'
 import { type ColumnDraft, type Note, nothing, presentOrNot } from './column-draft.ts'
 import type { Grid } from './grid.ts'
@@ -27,7 +28,7 @@ export function learnNumber(
     grid: options.base && !options.base.whole ? 'none' : grid,
   })
   if (learned === undefined) {
-    const message = `${own.length} ${own.length === 1 ? 'value' : 'values'}, and nothing is learned of fewer than ${rareBelow}`
+    const message = `${counted(own.length, 'value')}, and nothing is learned of fewer than ${rareBelow}`
     return {
       draft: { pattern: { ...about, model: nothing }, ...presentOrNot(column.values.length, present) },
       notes: [{ at: about.name, code: 'too-few', message }],

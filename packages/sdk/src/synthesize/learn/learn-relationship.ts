@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts'
 import type { RelationshipPattern } from '../data-patterns.ts'
 import type { Note } from './column-draft.ts'
 import { learnHistogram } from './learn-histogram.ts'
@@ -51,7 +52,7 @@ export function learnRelationship({ parent, child }: RelationshipEnds, rareBelow
           {
             at,
             code: 'parent-missing',
-            message: `the parents of ${lost} rows are not in the sample: they count as rows without one`,
+            message: `the parents of ${counted(lost, 'row')} are not in the sample: ${lost === 1 ? 'it counts as a row' : 'they count as rows'} without one`,
           },
         ]
       : []
@@ -87,10 +88,17 @@ function childrenOf(counts: Int32Array, rareBelow: number): RelationshipPattern[
   if (above.length === 0) return { weights }
   const tail = learnHistogram(Float64Array.from(above), { rareBelow, mostCells: 64, grid: { decimals: 0, step: 1 } })
   if (!tail) {
-    const last = weights.slice(0, from)
-    if (last.length === 0) last.push(0, above.length)
-    else last[last.length - 1] = last.at(-1)! + above.length
-    return { weights: last }
+    // So few stand for their mean, which the numbers of rows of both say anyway: there are as many children as there were.
+    const mean = above.reduce((sum, count) => sum + count, 0) / above.length
+    const low = Math.floor(mean)
+    const cells: [number, number, number][] = [
+      [low, low, above.length * (low + 1 - mean)],
+      [low + 1, low + 1, above.length * (mean - low)],
+    ]
+    return {
+      weights: [...weights.slice(0, from), above.length],
+      tail: { cells: cells.filter(([, , weight]) => weight > 1e-9), step: 1 },
+    }
   }
   const { levels: _, ...histogram } = tail.histogram
   return { weights: [...weights.slice(0, from), above.length], tail: histogram }

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import type { ColumnModel } from '../data-patterns.ts'
 import type { PersonalColumn } from './find-personal.ts'
 import { personalKinds } from './personal-kinds.ts'
@@ -29,7 +30,9 @@ export function learnWords(
   const isUnique = options.unique || (present >= 2 * rareBelow && counts.every((count) => count === 1))
   if (column.type === 'uuid')
     return { model: { model: 'key', kind: 'uuid' }, ...(isUnique ? { unique: true } : {}), notes: [] }
-  if (personal?.identifies) return newTexts(column, counts, personal, isUnique, rareBelow)
+  // A text without a sign is nobody's.
+  const isEmpty = column.words.every((word) => word.trim() === '')
+  if (personal?.identifies && !isEmpty) return newTexts(column, counts, personal, isUnique, rareBelow)
   const ranked = Array.from(counts, (count, code) => ({ code, count }))
     .filter(({ count }) => count >= rareBelow)
     .sort((a, b) => b.count - a.count || (column.words[a.code]! < column.words[b.code]! ? -1 : 1))
@@ -52,7 +55,7 @@ export function learnWords(
         ? [
             {
               code: 'rare-suppressed',
-              message: `${column.words.length - kept.length} of ${column.words.length} values are of fewer than ${rareBelow} rows each or beyond the ${mostCategories} that are kept, ${rare} rows together: they are not emitted`,
+              message: `${grouped(column.words.length - kept.length)} of ${counted(column.words.length, 'value')} are of fewer than ${rareBelow} rows each or beyond the ${mostCategories} that are kept, ${counted(rare, 'row')} together: they are not emitted`,
             },
           ]
         : []),
@@ -89,7 +92,7 @@ function newTexts(
     const model: ColumnModel = isKey
       ? { model: 'key', kind: 'uuid' }
       : { model: 'kind', kind: 'words', options: { min: 1, max: 3 } }
-    const message = `no ${rareBelow} of its ${column.words.length} values are alike in shape: new ones are ${isKey ? 'uuids' : 'a few words'}`
+    const message = `no ${rareBelow} of its ${counted(column.words.length, 'value')} are alike in shape: new ones are ${isKey ? 'uuids' : 'a few words'}`
     return { model, ...own, notes: [{ code: 'no-shape', message }] }
   }
   const made = `${column.words.length} different values: new ones are made by shape`
@@ -126,7 +129,7 @@ function prose(column: WordColumn, own: { readonly unique?: true }): LearnedWord
 
 /** Of a type that words are none of: that a boolean is true or false is known without a sample. */
 function noWord(type: WordColumn['type'], values: number, rareBelow: number): LearnedWords {
-  const message = `${values} ${values === 1 ? 'value' : 'values'}, and nothing is learned of fewer than ${rareBelow}`
+  const message = `${counted(values, 'value')}, and nothing is learned of fewer than ${rareBelow}`
   const model: ColumnModel =
     type === 'boolean' ? { model: 'kind', kind: 'boolean' } : { model: 'constant', value: null }
   return { model, notes: [{ code: 'too-few', message }] }

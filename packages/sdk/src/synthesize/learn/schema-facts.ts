@@ -14,6 +14,8 @@ import type { SampleTable } from './sample-table.ts'
 export interface EntityFacts {
   readonly primaryKey: readonly string[] | undefined
   readonly unique: ReadonlySet<string>
+  /** Of several columns, besides the primary key. */
+  readonly uniqueTogether: readonly (readonly string[])[]
   readonly table: EntityPattern['table']
   readonly about: ReadonlyMap<string, Pick<ColumnPattern, 'maxLength' | 'scale' | 'databaseType'>>
   readonly orderings: EntityPattern['orderings']
@@ -52,12 +54,12 @@ function factsOf(entity: string, schema: ParsedSchema | undefined): EntityFacts 
   const shapes = new Map(fields.map((field) => [field.name, operandOfField(field, () => null)]))
   const orderings: { columns: string[]; strict: boolean }[] = []
   const unique = new Set(fields.filter((field) => field.unique === true).map(({ name }) => name))
+  const uniqueTogether: (readonly string[])[] = []
   for (const one of constraints) {
     if (one.type === 'unique') {
       const [only] = one.fields
       if (only !== undefined && one.fields.length === 1) unique.add(only)
-      else if (!one.fields.every((name) => found?.primaryKey?.includes(name)))
-        unkept.push(`unique (${one.fields.join(', ')})`)
+      else if (!isSet(one.fields, found?.primaryKey)) uniqueTogether.push(one.fields)
     } else if (one.type === 'order') orderings.push({ columns: one.fields, strict: one.strict ?? false })
     else if (one.type === 'check' || one.type === 'conditional') {
       const expression = expressionOf(one)
@@ -73,6 +75,7 @@ function factsOf(entity: string, schema: ParsedSchema | undefined): EntityFacts 
   return {
     primaryKey: found?.primaryKey,
     unique,
+    uniqueTogether,
     table: found?.table,
     about: new Map(
       fields.map(({ name, maxLength, scale, databaseType }) => [
@@ -88,4 +91,8 @@ function factsOf(entity: string, schema: ParsedSchema | undefined): EntityFacts 
     rules,
     unkept,
   }
+}
+
+function isSet(fields: readonly string[], others: readonly string[] | undefined): boolean {
+  return others !== undefined && others.length === fields.length && fields.every((name) => others.includes(name))
 }

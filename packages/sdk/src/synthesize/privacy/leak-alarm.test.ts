@@ -99,7 +99,9 @@ test('where nothing can be passed over the search ends at its bound, and says of
   if ('note' in found) throw new Error(found.note)
   expect(found.privacy.compared.training).toBe(2000)
   expect(found.privacy.compared.synthetic).toBeLessThan(2000)
-  expect(found.notes[0]).toMatch(/^nearest rows were searched for \d+ of 2000 synthetic rows, among all training rows$/)
+  expect(found.notes[0]).toMatch(
+    /^nearest rows were searched for \d+ of 2,000 synthetic rows, among all training rows$/,
+  )
 })
 
 test('the exact test has the chances of a table that can be counted by hand', () => {

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { type Stream, substream } from '../../random/stream.ts'
 import { Draws } from '../fidelity/draws.ts'
 import type { ComparedEntity } from '../fidelity/table/compared-columns.ts'
@@ -49,7 +50,9 @@ export function measurePrivacy(
   const ofControl = search(control)
   const asked = (found: NearestRows, all: number, whose: string) => {
     if (found.rows.length < all)
-      notes.push(`nearest rows were searched for ${found.rows.length} of ${all} ${whose} rows, among all training rows`)
+      notes.push(
+        `nearest rows were searched for ${grouped(found.rows.length)} of ${counted(all, `${whose} row`)}, among all training rows`,
+      )
   }
   asked(ofSynthetic, rows.synthetic, 'synthetic')
   asked(ofControl, hasHoldout ? rows.holdout : rows.real, hasHoldout ? 'holdout' : 'training')

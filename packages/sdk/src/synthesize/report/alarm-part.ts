@@ -1,7 +1,7 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
 import type { LeakAlarm } from '../fidelity-report.ts'
-import { counted, grouped } from './figures.ts'
 
 const mostNamed = 50
 

@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
 import type { PageSection } from '../../quality/report/html/page.ts'
@@ -5,7 +6,7 @@ import { type Tile, tiles } from '../../quality/report/html/tiles.ts'
 import type { EntityFidelity, Estimate, SyntheticPrivacy } from '../fidelity-report.ts'
 import { distanceChart } from './distance-chart.ts'
 import { distributionChart } from './distribution-chart.ts'
-import { counted, grouped, rangeOf, share } from './figures.ts'
+import { rangeOf, share } from './figures.ts'
 import { pairHeatMaps } from './pair-heat-maps.ts'
 import { riskChart } from './risk-chart.ts'
 
@@ -78,7 +79,7 @@ function likeness({ comparable, calibrated, marginal, classifierAuc, structure, 
     value: share(estimate?.value),
     note: estimate === null ? note : `${rangeOf(estimate)}. ${note}`,
   })
-  return html`<p>${counted(rows.synthetic, 'synthetic row')} against ${counted(rows.real, 'real row')}${rows.holdout > 0 && `, and ${grouped(rows.holdout)} real rows that nobody learned from`}.</p>
+  return html`<p>${counted(rows.synthetic, 'synthetic row')} against ${counted(rows.real, 'real row')}${rows.holdout > 0 && `, and ${counted(rows.holdout, 'real row')} that nobody learned from`}.</p>
 ${tiles([
   figure('Calibrated', calibrated, '0 is a shuffle of the columns, 1 is other real rows'),
   figure('Columns alone', marginal, '1 is other real rows'),
@@ -95,7 +96,7 @@ ${tiles([
 function nearness(privacy: SyntheticPrivacy): Markup {
   const { compared, control, identicalRows, nearerToTraining, rareCombinations, risks } = privacy
   const others = control === 'holdout' ? 'of the holdout' : 'of the real rows among themselves'
-  return html`<p>All ${grouped(compared.training)} training rows were searched for the row that is nearest to each of ${counted(compared.synthetic, 'synthetic row')}. What is usual, ${counted(compared.holdout, control === 'holdout' ? 'holdout row' : 'training row')} say.</p>
+  return html`<p>All ${counted(compared.training, 'training row')} were searched for the row that is nearest to each of ${counted(compared.synthetic, 'synthetic row')}. What is usual, ${counted(compared.holdout, control === 'holdout' ? 'holdout row' : 'training row')} say.</p>
 ${tiles([
   {
     label: 'Identical rows',

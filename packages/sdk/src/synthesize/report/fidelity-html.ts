@@ -1,3 +1,4 @@
+import { counted, grouped } from '../../model/counted.ts'
 import { metricNames, type QualityMetrics } from '../../quality/quality-metrics.ts'
 import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
@@ -6,7 +7,7 @@ import { type Tile, tiles } from '../../quality/report/html/tiles.ts'
 import { type FidelityReport, type FloorResult, isCeiling, type RelationshipFidelity } from '../fidelity-report.ts'
 import { alarmPart } from './alarm-part.ts'
 import { entitySections } from './entity-sections.ts'
-import { counted, grouped, share } from './figures.ts'
+import { share } from './figures.ts'
 
 /**
  * The report as one file of HTML that loads nothing and runs nothing. Each chart is a table too. It shows no value that
@@ -46,11 +47,12 @@ function part(has: boolean, id: string, title: string, body: () => Markup): Page
   return has ? [{ id, title, body: body() }] : []
 }
 
-function verdictOf({ alarms, floors, passed }: FidelityReport): string {
+function verdictOf({ privacy, alarms, floors, passed }: FidelityReport): string {
   const held = floors.filter((floor) => floor.held).length
+  const none = privacy.length === 0 ? 'too few rows to tell a leak' : 'no leak alarm'
   return [
     passed ? 'Passed' : 'Failed',
-    alarms.length === 0 ? 'no leak alarm' : counted(alarms.length, 'leak alarm'),
+    alarms.length === 0 ? none : counted(alarms.length, 'leak alarm'),
     ...(floors.length === 0 ? [] : [`${held} of ${counted(floors.length, 'floor')} held`]),
   ].join(', ')
 }

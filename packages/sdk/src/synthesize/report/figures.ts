@@ -14,14 +14,6 @@ export function rangeOf({ interval: [low, high] }: Estimate): string {
   return `${share(low)} to ${share(high)}`
 }
 
-export function grouped(count: number): string {
-  return Math.round(count).toLocaleString('en')
-}
-
-export function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
-}
-
 /** A number or a time of a distribution. */
 export function edge(value: number, is: 'number' | 'time', step: number): string {
   if (is === 'number')

@@ -1,7 +1,8 @@
+import { grouped } from '../../model/counted.ts'
 import { dataTable } from '../../quality/report/html/data-table.ts'
 import { html, type Markup } from '../../quality/report/html/markup.ts'
 import type { PrivacyRisk } from '../fidelity-report.ts'
-import { grouped, rangeOf, share } from './figures.ts'
+import { rangeOf, share } from './figures.ts'
 
 const width = 560
 const left = 120

@@ -1,34 +1,54 @@
-import { type Allocation, allocate } from '../../generate/allocation.ts'
+import { type Allocation, allocateBy } from '../../generate/allocation.ts'
 import type { Vector } from '../../model/batch.ts'
-import { aliasTable } from '../../random/alias.ts'
 import { mapFloat64 } from '../../random/map.ts'
 import { permutation } from '../../random/permute.ts'
 import { type Rows, rowsAt, type Stream, substream, word } from '../../random/stream.ts'
 import type { RelationshipPattern } from '../data-patterns.ts'
 
-/** Children for each parent, as many as parents had. */
+/**
+ * Children for each parent, as many as parents had: each parent has a share of all chances of its own, so that a few with
+ * many children are as many among any number of parents as they were in the sample, and there are as many children.
+ */
 export function dealChildren(
   stream: Stream,
   parents: number,
-  { children }: RelationshipPattern,
-  factor: number,
+  { children: { weights, tail } }: RelationshipPattern,
+  { factor = 1, mostEach = Number.POSITIVE_INFINITY }: { readonly factor?: number; readonly mostEach?: number } = {},
 ): Allocation {
-  const { weights, tail } = children
-  const draw = aliasTable(weights)
-  const again = substream(stream, 'tail')
-  const cells = tail?.cells
-  const cell = cells && aliasTable(cells.map(([, , weight]) => weight))
-  const countOf = (luck: number): number => {
-    const count = draw(luck / 4294967296)
-    if (!cells || !cell || count < weights.length - 1) return count
-    const [low, high] = cells[cell(word(again, luck, 0) / 4294967296)]!
-    return Math.round(low + (word(again, luck, 1) / 4294967296) * (high - low))
+  const places = permutation(substream(stream, 'place'), Math.max(1, parents))
+  const more = substream(stream, 'more')
+  const numbers = quantiles(weights)
+  const cells = tail && quantiles(tail.cells.map(([, , weight]) => weight))
+  const countAt = (chance: number): number => {
+    const { index: count, rest } = numbers(chance)
+    if (!tail || !cells || count < weights.length - 1) return count
+    const { index, rest: within } = cells(rest)
+    const [low, high] = tail.cells[index]!
+    return Math.round(low + within * (high - low))
   }
-  const most = Math.ceil(factor * Math.max(weights.length, ...(cells ?? []).map(([, high]) => high)))
-  return allocate(stream, parents, most, (luck) => {
-    const count = countOf(luck)
-    return factor === 1 ? count : Math.floor(count * factor + word(again, luck, 2) / 4294967296)
+  const most = Math.ceil(factor * Math.max(weights.length, ...(tail?.cells ?? []).map(([, high]) => high)))
+  return allocateBy(parents, Math.min(most, mostEach), (parent) => {
+    const count = countAt((places.at(parent) + word(stream, parent) / 4294967296) / parents)
+    const scaled = factor === 1 ? count : Math.floor(count * factor + word(more, parent) / 4294967296)
+    return Math.min(scaled, mostEach)
   })
+}
+
+/** Which of the weights a chance falls on, and how far it lies in it: both from 0, and below 1. */
+function quantiles(weights: readonly number[]): (chance: number) => { readonly index: number; readonly rest: number } {
+  const ends: number[] = []
+  let sum = 0
+  for (const weight of weights) {
+    sum += weight
+    ends.push(sum)
+  }
+  return (chance) => {
+    const at = chance * sum
+    const found = ends.findIndex((end) => at < end)
+    const index = found < 0 ? weights.findLastIndex((weight) => weight > 0) : found
+    const start = ends[index]! - weights[index]!
+    return { index, rest: Math.min(1 - 2 ** -53, (at - start) / weights[index]!) }
+  }
 }
 
 /** Which parent each row has, -1 where it has none, and the how-manieth child of it the row is. */
@@ -79,6 +99,20 @@ export function distinctParents(stream: Stream, others: Parents, count: number):
         ordinals[i]! >= count ? -1 : permutation(substream(stream, other), count).at(ordinals[i]!),
       )
       return { parents: chosen, ordinals }
+    },
+  }
+}
+
+/** A parent of its own for each row, where parents had one child at most: there are at least as many parents. */
+export function ownParents(stream: Stream, count: number, orphanShare: number): Parents {
+  const order = permutation(substream(stream, 'order'), count)
+  const lonely = substream(stream, 'none')
+  return {
+    locate({ numbers }) {
+      return {
+        parents: mapFloat64(numbers, (row) => (word(lonely, row) < orphanShare * 4294967296 ? -1 : order.at(row))),
+        ordinals: new Float64Array(numbers.length),
+      }
     },
   }
 }

@@ -1,12 +1,13 @@
 import type { EntityPlan } from '../../generate/entity-plan.ts'
 import { joinVectors, takeVector } from '../../generate/patch.ts'
-import type { Vector } from '../../model/batch.ts'
+import type { Batch, Vector } from '../../model/batch.ts'
 import type { EntityDefinition } from '../../model/schema.ts'
 import { mapFloat64 } from '../../random/map.ts'
 import { type Rows, rowRange, rowsAt, type Stream, substream, word } from '../../random/stream.ts'
 import type { EntityPattern } from '../data-patterns.ts'
 import type { Condition } from './condition.ts'
 import { conditionalRows, type DrawnRows, type Wanted } from './conditional-rows.ts'
+import { distinctAttempts } from './distinct-rows.ts'
 import type { EntityDrawer } from './draw-entity.ts'
 
 export interface EntityWish {
@@ -19,6 +20,8 @@ export interface EntityWish {
   readonly where: readonly Condition[]
   /** Conditions that a share of the rows meets. */
   readonly reweight: readonly { readonly condition: Condition; readonly share: number }[]
+  /** Sets of columns of which no two rows have the same values, where only drawing again keeps them. */
+  readonly distinct: readonly (readonly string[])[]
   /** Columns that hold keys of other rows. */
   readonly references: ReadonlyMap<string, (rows: Rows) => Vector>
 }
@@ -39,7 +42,7 @@ export function planSampledEntity(wish: EntityWish): SampledEntity {
   const groups = groupsOf(wish)
   const columns = pattern.columns.map(({ name }) => name)
   const choice = substream(stream, 'group')
-  const drawn = (rows: Rows): DrawnRows => {
+  const drawnOnce = (rows: Rows): DrawnRows => {
     if (groups.length === 1) return conditionalRows(drawer, rows, groups[0]!, pattern.name)
     const places: number[][] = groups.map(() => [])
     for (let i = 0; i < rows.length; i++) {
@@ -56,9 +59,36 @@ export function planSampledEntity(wish: EntityWish): SampledEntity {
     })
     return inOrder(parts, places.flat())
   }
-  const plain = groups.length === 1 && groups[0]!.holds.length === 0
+  const plain = groups.length === 1 && groups[0]!.holds.length === 0 && wish.distinct.length === 0
   const column = (name: string, rows: Rows, vectors: ReadonlyMap<string, Vector>): Vector =>
     wish.references.get(name)?.(rows) ?? vectors.get(name)!
+  const attempts = attemptsOf(wish, (rows) => {
+    const { vectors } = drawnOnce(rows)
+    return { length: rows.length, columns: columns.map((name) => ({ name, vector: column(name, rows, vectors) })) }
+  })
+  /** Rows at the attempts at which they are unlike all before them. */
+  const drawn = (rows: Rows): DrawnRows => {
+    const again = attempts()
+    if (again.size === 0) return drawnOnce(rows)
+    const places = new Map<number, number[]>()
+    for (let i = 0; i < rows.length; i++) {
+      const attempt = again.get(rows.numbers[i]!) ?? rows.attempt
+      const some = places.get(attempt)
+      if (some) some.push(i)
+      else places.set(attempt, [i])
+    }
+    if (places.size === 1) return drawnOnce(rowsAt(rows.numbers, [...places.keys()][0]))
+    const parts = [...places].map(([attempt, some]) =>
+      drawnOnce(
+        rowsAt(
+          mapFloat64(some, (i) => rows.numbers[i]!),
+          attempt,
+        ),
+      ),
+    )
+    return inOrder(parts, [...places.values()].flat())
+  }
+  const isUnique = new Set(pattern.columns.flatMap(({ name, unique }) => (unique === true ? [name] : [])))
   return {
     entity: wish.definition,
     rows: wish.rows,
@@ -77,12 +107,35 @@ export function planSampledEntity(wish: EntityWish): SampledEntity {
     values(field, rows) {
       const reference = wish.references.get(field)
       if (reference) return reference(rows)
-      return drawer.alone(field, rows) ?? drawn(rows).vectors.get(field)!
+      // What is drawn again has other values in the columns that are not its own.
+      const alone = isUnique.has(field) || wish.distinct.length === 0 ? drawer.alone(field, rows) : undefined
+      return alone ?? drawn(rows).vectors.get(field)!
     },
     levels(name, rows) {
       if (!plain) return drawn(rows).levels.get(name)!
       return drawer.levels(rows, groups[0]!.nodes, drawer.ancestors([name])).levels.get(name)!
     },
+  }
+}
+
+/** Found when the first row is made: a plan alone does not take the time. */
+function attemptsOf(
+  { pattern, rows, distinct }: EntityWish,
+  draw: (rows: Rows) => Pick<Batch, 'length' | 'columns'>,
+): () => ReadonlyMap<number, number> {
+  let found: ReadonlyMap<number, number> | undefined
+  return () => {
+    if (found) return found
+    // Rows that refer to rows of their own entity ask for keys meanwhile, which no attempt changes.
+    found = new Map()
+    if (distinct.length === 0) return found
+    found = distinctAttempts({
+      entity: pattern.name,
+      rows,
+      sets: distinct,
+      draw: (some) => ({ entity: pattern.name, firstRow: 0, ...draw(some) }),
+    })
+    return found
   }
 }
 

@@ -14,6 +14,7 @@ import {
   distinctParents,
   earlierParents,
   keyOf,
+  ownParents,
   type Parents,
 } from './children.ts'
 import { type Condition, compileCondition } from './condition.ts'
@@ -61,7 +62,16 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
       rows = Math.round(sequence.rows.allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
       parentsBy.set(dealt, sequence.rows.parents)
     } else if (dealt && known === undefined) {
-      const allocation = dealChildren(substream(own, 'children'), counts.get(dealt.parent.entity)!, dealt, more)
+      const allocation = dealChildren(substream(own, 'children'), counts.get(dealt.parent.entity)!, dealt, {
+        factor: more,
+        // Of two references in one key, no parent has more children than the other one has rows.
+        mostEach: Math.min(
+          ...relationships
+            .filter((one) => one !== dealt && one.parent.entity !== entity.name)
+            .filter((one) => inOneKey(entity, [...one.child.fields, ...dealt.child.fields]))
+            .map((one) => counts.get(one.parent.entity) ?? Number.POSITIVE_INFINITY),
+        ),
+      })
       rows = Math.round(allocation.rows / Math.max(1e-9, 1 - dealt.orphanShare))
       parentsBy.set(dealt, dealtParents(allocation))
     }
@@ -71,11 +81,13 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
       const others = dealt && parentsBy.get(dealt)
       const count = counts.get(one.parent.entity)
       if (one.parent.entity === entity.name) parentsBy.set(one, earlierParents(key, one.orphanShare))
+      else if (hasOneChildAtMost(one) && count !== undefined && count >= rows)
+        parentsBy.set(one, ownParents(key, count, one.orphanShare))
       else if (others && inOneKey(entity, [...one.child.fields, ...dealt.child.fields]))
         parentsBy.set(one, distinctParents(key, others, count ?? 1))
       else {
         const parents = count ?? asked.get(one.parent.entity) ?? 1
-        parentsBy.set(one, chosenParents(key, dealChildren(key, parents, one, 1), rows, one.orphanShare))
+        parentsBy.set(one, chosenParents(key, dealChildren(key, parents, one), rows, one.orphanShare))
       }
     }
     counts.set(entity.name, rows)
@@ -119,6 +131,7 @@ export function planSynthesis(patterns: DataPatterns, options: SynthesisOptions 
         reweight: (options.scenario?.reweight ?? [])
           .filter((one) => (one.entity ?? patterns.entities[0]!.name) === entity.name)
           .map(({ where: text, share }) => ({ condition: conditions(text), share })),
+        distinct: setsToDraw(entity, sequence),
         references: new Map([
           ...keysOfSequences(sequence, drawer),
           ...referencesOf(entity, relationships, parentsBy, first, plans),
@@ -240,8 +253,33 @@ function levelsOfParents(parents: Parents, plan: SampledEntity, column: string, 
 const parentOf = (relationships: readonly RelationshipPattern[], through: string): RelationshipPattern =>
   relationships.find(({ child }) => child.fields.join() === through)!
 
-function inOneKey(entity: EntityPattern, fields: readonly string[]): boolean {
-  return entity.primaryKey?.every((name) => fields.includes(name)) ?? false
+function hasOneChildAtMost({ children: { weights, tail } }: RelationshipPattern): boolean {
+  return tail === undefined ? weights.length <= 2 : weights.length <= 2 && tail.cells.every(([, high]) => high <= 1)
+}
+
+/** Of the key or of a unique set all columns are among these. */
+function inOneKey({ primaryKey, uniqueTogether = [] }: EntityPattern, fields: readonly string[]): boolean {
+  return [...(primaryKey ? [primaryKey] : []), ...uniqueTogether].some((set) =>
+    set.every((name) => fields.includes(name)),
+  )
+}
+
+/** Keys of several columns and unique sets that nothing else keeps, and that other draws of their columns can. */
+function setsToDraw(
+  { primaryKey = [], uniqueTogether = [], columns }: EntityPattern,
+  sequence: EntitySequence | undefined,
+): (readonly string[])[] {
+  const made = new Set([sequence?.order, sequence?.state])
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  const isKept = (name: string): boolean => {
+    const column = byName.get(name)
+    return column?.unique === true || (column?.model.model === 'key' && column.model.kind === 'ordinal')
+  }
+  const isDrawn = (name: string): boolean => {
+    const model = byName.get(name)?.model
+    return !(model?.model === 'constant' || (model?.model === 'key' && model.kind === 'reference') || made.has(name))
+  }
+  return [primaryKey, ...uniqueTogether].filter((set) => set.length > 1 && !set.some(isKept) && set.some(isDrawn))
 }
 
 /** Parents first; of a circle, the entity that comes first in the file. */

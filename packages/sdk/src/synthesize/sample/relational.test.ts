@@ -194,3 +194,61 @@ test('foreign keys show in the rows where no schema names them', async () => {
       .sort(),
   ).toEqual(['items.order_id orders.id', 'items.sku products.sku', 'orders.customer_id customers.id'])
 })
+
+test('where a few parents have most of the children, there are as many of them, and as many in proportion', async () => {
+  const data = {
+    languages: Array.from({ length: 6 }, (_, i) => ({ id: i + 1 })),
+    films: Array.from({ length: 300 }, (_, i) => ({ id: i + 1, language: 3, length: 60 + draw(i, 0, 90) })),
+    addresses: Array.from({ length: 100 }, (_, i) => ({ id: i + 1 })),
+    stores: [
+      { id: 1, address: 20 },
+      { id: 2, address: 71 },
+    ],
+    kinds: Array.from({ length: 5 }, (_, i) => ({ id: i + 1 })),
+    marks: Array.from({ length: 250 }, (_, i) => ({ kind: 1 + draw(i, 1, 5), film: i + 1 })),
+  }
+  const key = (name: string, ...more: string[]) => ({
+    name,
+    primaryKey: ['id'],
+    fields: ['id', ...more].map((field) => ({ name: field, type: 'integer' as const })),
+  })
+  const few = await analyzePatterns(
+    {
+      name: 'few',
+      schema: {
+        entities: [
+          key('languages'),
+          key('films', 'language', 'length'),
+          key('addresses'),
+          key('stores', 'address'),
+          key('kinds'),
+          {
+            ...key('marks', 'kind', 'film'),
+            primaryKey: ['kind', 'film'],
+            fields: ['kind', 'film'].map((name) => ({ name, type: 'integer' as const })),
+          },
+        ],
+        relationships: [
+          { type: 'one-to-many', parent: { entity: 'languages' }, child: { entity: 'films', fields: ['language'] } },
+          { type: 'one-to-many', parent: { entity: 'addresses' }, child: { entity: 'stores', fields: ['address'] } },
+          { type: 'one-to-many', parent: { entity: 'kinds' }, child: { entity: 'marks', fields: ['kind'] } },
+          { type: 'one-to-many', parent: { entity: 'films' }, child: { entity: 'marks', fields: ['film'] } },
+        ],
+      },
+      async *batches() {
+        for (const [entity, rows] of Object.entries(data)) yield batchOf(entity, rows)
+      },
+    },
+    { at: new Date(0) },
+  )
+  for (const seed of [1, 2, 3]) {
+    const same = Object.fromEntries(planSynthesis(few, { seed }).entities.map((one) => [one.entity.name, one.rows]))
+    expect(same).toEqual({ languages: 6, films: 300, addresses: 100, stores: 2, kinds: 5, marks: expect.any(Number) })
+    const twice = planSynthesis(few, { seed, scenario: { rows: 2 } })
+    expect(twice.entities.map(({ rows }) => rows)).toEqual([12, 600, 200, 4, 10, expect.any(Number)])
+    // A film has one mark at most, as it had.
+    const { marks = [] } = tables(planSynthesis(few, { seed }))
+    expect(marks.length).toBeGreaterThan(200)
+    expect(new Set(marks.map(({ film }) => film)).size).toBe(marks.length)
+  }
+})

@@ -3,19 +3,22 @@ import {
   type CheckProgress,
   checkQuality,
   compareQuality,
+  findConflicts,
   type QualityReportFormat,
   qualityReportFormats,
   qualityReportOf,
   qualityReportText,
   readHistory,
   suggestQualityImprovements,
+  suggestTriedImprovements,
 } from '@understudy/sdk/quality'
-import { counted, grouped } from '../../../terminal/amounts.ts'
+import { counted } from '../../../terminal/amounts.ts'
 import type { Around, Outcome } from '../../command.ts'
 import { usage } from '../../generate/options.ts'
 import { openData } from '../../open-data.ts'
 import { reportFile, writeReports } from '../../report-files.ts'
 import { comparisonLines } from '../compare/comparison-lines.ts'
+import { conflictLines } from '../conflict-lines.ts'
 import { readDataSchema } from '../read-data-schema.ts'
 import { checkLines, improvementLines } from './check-lines.ts'
 import { readQualityRules } from './read-quality-rules.ts'
@@ -64,7 +67,11 @@ export async function checkCommand(data: readonly string[], flags: CheckFlags, a
     rules,
     ...checked,
   })
-  const improvements = suggestQualityImprovements(report)
+  const improvements =
+    flags.improve === true
+      ? await suggestTriedImprovements(report, opened.source, { now, signal })
+      : suggestQualityImprovements(report)
+  const conflicts = findConflicts(report.rules)
   const { runs = [], damaged = [] } = flags.history === undefined ? {} : await readHistory(flags.history)
   const last = runs.findLast(({ rulesHash }) => rulesHash === report.rulesHash)
   const comparison = last === undefined ? undefined : compareQuality(last, report)
@@ -78,14 +85,15 @@ export async function checkCommand(data: readonly string[], flags: CheckFlags, a
   const failed = report.results.some(({ outcome }) => outcome === 'failed' || (strict && outcome === 'not evaluated'))
   const lines = [
     ...checkLines(report),
+    ...conflictLines(conflicts),
     ...(flags.improve === true ? improvementLines(improvements) : []),
     ...(comparison === undefined ? [] : comparisonLines(comparison)),
     ...damaged.map((line) => `${flags.history}, line ${line}: no run, left out`),
     ...files.map(({ path }) => `The report is in ${path}.`),
   ]
   return {
-    document: { command: 'quality check', ...report, improvements, comparison, checks: opened.checks },
-    lines: format === undefined ? lines : [`${grouped(checked.results.length)} rules looked at`],
+    document: { command: 'quality check', ...report, improvements, conflicts, comparison, checks: opened.checks },
+    lines: format === undefined ? lines : [`${counted(checked.results.length, 'rule')} looked at`],
     failed,
   }
 }

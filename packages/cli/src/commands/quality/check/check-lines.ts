@@ -88,15 +88,15 @@ function byLine(results: readonly RuleResult[]): string {
 export function improvementLines(improvements: readonly Improvement[]): Line[] {
   if (improvements.length === 0) return []
   return [
-    { text: 'what would help:', look: 'heading' },
-    ...improvements.map(({ rule, text, predicted }) => {
+    { text: 'what would help, and what metrics gain by it in points of a hundred:', look: 'heading' },
+    ...improvements.map(({ rule, text, predicted, tried }) => {
       const gains = metricNames.flatMap((name) => {
         const gain = predicted[name]
         return gain === undefined
           ? []
           : [`${metricTitles[name]} ${gain > 0 ? '+' : ''}${Number((gain * 100).toPrecision(3))}`]
       })
-      return `  ${oneLine(rule)}: ${oneLine(text)}${gains.length === 0 ? '' : ` (${gains.join(', ')})`}`
+      return `  ${oneLine(rule)}: ${oneLine(text)}${gains.length === 0 ? '' : ` (${tried ? 'tried: ' : ''}${gains.join(', ')})`}`
     }),
   ]
 }

@@ -1,5 +1,5 @@
 import type { ComparedRule, QualityComparison, RuleChange } from '@understudy/sdk/quality'
-import { grouped } from '../../../terminal/amounts.ts'
+import { counted, grouped } from '../../../terminal/amounts.ts'
 import type { Line, Look } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
 import { metricTitles } from '../metric-text.ts'
@@ -20,11 +20,12 @@ export function comparisonLines({ before, rules, metrics, entities, sameRules, w
   const rows = entities.filter((one) => one.before !== one.after)
   return [
     {
-      text: `since ${before.at}: ${changed.length === 0 ? 'no rule changed' : `${grouped(changed.length)} of ${grouped(rules.length)} rules changed`}${worse ? ', some for the worse' : ''}${sameRules ? '' : ' (by other rules)'}`,
+      text: `since ${before.at}: ${changed.length === 0 ? 'no rule has another result' : `${grouped(changed.length)} of ${counted(rules.length, 'rule')} ${changed.length === 1 ? 'has another result' : 'have another result'}`}${worse ? ', some for the worse' : ''}${sameRules ? '' : ' (by other rules)'}`,
       look: 'heading',
     },
     ...rows.map(
-      ({ entity, before: was, after: is }) => `  ${oneLine(entity)}: ${countText(was)} rows, now ${countText(is)}`,
+      ({ entity, before: was, after: is }) =>
+        `  ${oneLine(entity)}: ${rowsText(was)}, now ${is === null ? 'none' : grouped(is)}`,
     ),
     ...metrics.flatMap(({ metric, change }) =>
       change === null || change === 0
@@ -45,9 +46,11 @@ function ruleLine({ id, entity, change, before, after }: ComparedRule): Line {
 function sideText(result: ComparedRule['before']): string {
   if (result === null) return 'not there'
   const { outcome, failed, considered } = result
-  return outcome === 'not evaluated' ? outcome : `${outcome} (${grouped(failed)} of ${grouped(considered)} fail)`
+  return outcome === 'not evaluated'
+    ? outcome
+    : `${outcome} (${grouped(failed)} of ${grouped(considered)} ${failed === 1 ? 'fails' : 'fail'})`
 }
 
-function countText(rows: number | null): string {
-  return rows === null ? 'no' : grouped(rows)
+function rowsText(rows: number | null): string {
+  return rows === null ? 'no rows' : counted(rows, 'row')
 }

@@ -1,8 +1,6 @@
-import { link, rename, rm, writeFile } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
-import { systemMessage } from '../../../terminal/system-message.ts'
 import type { Around, Outcome } from '../../command.ts'
 import { usage } from '../../generate/options.ts'
+import { writeNewFile } from '../../write-new-file.ts'
 import { readDataSchema } from '../read-data-schema.ts'
 import { suggestLines } from './suggest-lines.ts'
 import { suggestRules } from './suggest-rules.ts'
@@ -29,7 +27,8 @@ export async function suggestCommand(names: readonly string[], flags: SuggestFla
   const request = { schema, entity, delimiter, scratch, waivers: waive, rows, minConfidence }
   const suggested = await suggestRules(names, request, around)
   const { source, checks, rules, notes, conflicts, profile } = suggested
-  if (out !== undefined) await write(out, `${JSON.stringify(rules, null, 2)}\n`, force)
+  if (out !== undefined)
+    await writeNewFile(out, `${JSON.stringify(rules, null, 2)}\n`, force, 'write the quality rules')
   return {
     document: {
       command: 'quality suggest',
@@ -50,27 +49,4 @@ function shareOf(text: string | undefined): number | undefined {
   const value = Number(text)
   if (text.trim() !== '' && value >= 0 && value <= 1) return value
   throw usage('--min-confidence is a number from 0 to 1', 'Give --min-confidence such a number.')
-}
-
-/** Rules hold people's decisions: none are written over unless that is said. */
-async function write(path: string, text: string, force: boolean): Promise<void> {
-  const draft = `${path}.${process.pid}.part`
-  try {
-    await writeFile(draft, text)
-    try {
-      // Unlike a rename, a link never replaces what is there.
-      await (force ? rename(draft, path) : link(draft, path))
-    } finally {
-      await rm(draft, { force: true })
-    }
-  } catch (thrown) {
-    const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
-    throw new UnderstudyError(exists ? 'FILE_EXISTS' : 'WRITE_FAILED', {
-      operation: 'write the quality rules',
-      at: path,
-      message: exists ? `${path} is there already` : `${path}: ${systemMessage(thrown)}`,
-      ...(exists ? { hint: 'Choose another path, or write over it with --force.' } : {}),
-      cause: thrown,
-    })
-  }
 }

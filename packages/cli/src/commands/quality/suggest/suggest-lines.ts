@@ -2,6 +2,8 @@ import { allRules, demandOf, type Rule } from '@understudy/sdk/quality'
 import { counted } from '../../../terminal/amounts.ts'
 import type { Line } from '../../../terminal/line.ts'
 import { oneLine } from '../../../terminal/printable.ts'
+import { conflictLines } from '../conflict-lines.ts'
+import { sectionLines } from '../section-lines.ts'
 import type { Suggested } from './suggest-rules.ts'
 
 /** For people: each entity with its rules, what is not watched and why, and what contradicts or repeats what. */
@@ -20,18 +22,11 @@ export function suggestLines(suggested: Suggested, out: string | undefined): Lin
       { text: `${oneLine(entity)}${rowsText(rows.get(entity))}`, look: 'heading' },
       ...list.filter((rule) => rule.entity === entity).flatMap(ruleLines),
     ]),
-    ...section(
+    ...sectionLines(
       'Not watched',
       notes.map(({ at, message }) => `${at}: ${message}`),
     ),
-    ...section(
-      'Contradictions',
-      conflicts.conflicts.map(({ message }) => message),
-    ),
-    ...section(
-      'Said twice',
-      conflicts.redundant.map(({ rule, impliedBy }) => `${rule} follows from ${impliedBy.join(', ')}`),
-    ),
+    ...conflictLines(conflicts),
     '',
     out === undefined
       ? 'Next: write the rules with --out rules.json, and review them.'
@@ -58,9 +53,4 @@ function ruleLines(rule: Rule): Line[] {
           } as const,
         ]),
   ]
-}
-
-function section(title: string, lines: readonly string[]): Line[] {
-  if (lines.length === 0) return []
-  return ['', { text: title, look: 'heading' }, ...lines.map((line) => `  ${oneLine(line)}`)]
 }

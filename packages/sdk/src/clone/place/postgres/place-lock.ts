@@ -32,6 +32,10 @@ export async function holdTarget(server: Database, target: string): Promise<Plac
           },
         })
         await released
+        // What closes the connection later waits for no server; one that is lost has lost the lock as well.
+        await session
+          .query('select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))', [key])
+          .catch(() => {})
       })
       .catch(reject)
   })

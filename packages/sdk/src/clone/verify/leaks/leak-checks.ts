@@ -9,8 +9,8 @@ export interface PairHit {
   readonly pair: Hash
   readonly table: string
   readonly column: string
-  /** Of the value alone. */
-  readonly value: string
+  /** Half of the hash of the value alone. */
+  readonly value: number
   /** In the target. */
   count: number
   /** In the source. */
@@ -40,10 +40,10 @@ export interface Values {
   bytes: number
 }
 
-/** Of a column that may keep some of its values: how many it has kept, and some of those. */
+/** Of a column that may keep some of its values: how many it has kept, and halves of the hashes of some of those. */
 export interface Share {
   kept: number
-  readonly values: Set<string>
+  readonly values: Set<number>
 }
 
 /** What is more often in a column is nobody's own. */
@@ -107,13 +107,14 @@ export function* elsewhereChecks(hits: Iterable<ToldHit>, unheld: number): Gener
         for (const column of of) before.of.add(column)
       } else counts.set(key, { ...place, of: new Set(of) })
     }
-  for (const { table, column, count, of } of counts.values())
+  // In the order of their names, whatever was found first.
+  for (const [, { table, column, count, of }] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
     yield verificationCheck(
       'leaked values',
       table,
       column === '' ? undefined : column,
       count,
-      `values that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source stand in it`,
+      `${count === 1 ? 'value' : 'values'} that ${[...of].sort().slice(0, 3).join(', ')}${of.size > 3 ? ' …' : ''} had in the source ${count === 1 ? 'stands' : 'stand'} in it`,
     )
   if (counts.size === 0 && unheld > 0) yield tooMany(unheld)
   else if (counts.size === 0)

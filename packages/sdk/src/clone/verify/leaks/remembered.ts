@@ -1,4 +1,3 @@
-import { Bloom } from './bloom.ts'
 import type { Hash } from './byte-hash.ts'
 
 /** 32 MiB of them. */
@@ -8,32 +7,36 @@ const fullest = 0.7
 /** More than were expected may come. */
 const spare = 1.1
 
+/** So many things fit into memory. */
+export const mostRemembered = Math.floor(mostSlots * fullest)
+
 const queued = 128
 
 /** More often than that is all the same. */
 const most = 7
 
 /**
- * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most; a filter’s, where more is expected or comes) that
- * forgets nothing. While it is small enough it takes hardly one of a hundred million for its own that is not; else it is
- * a filter, and does not count.
+ * A set of hashes in flat memory (6 to 7 bytes a thing, 32 MiB at most) that forgets nothing that there is room for, and
+ * takes hardly one of a hundred million for its own that is not.
  */
 export class Remembered {
   /** Halves of hashes, each near the place that it was given, with how often it came in the last bits; 0 is free. */
   readonly #slots: Uint32Array
   #free: number
-  #rest: Bloom | undefined
+  readonly #onFull: (high: number, low: number) => void
   /** What is added soon, three numbers each: places far apart are fetched at once where nothing is done between. */
   readonly #queue = new Uint32Array(3 * queued)
   #waiting = 0
 
-  /** @param expected how many things will be in it */
-  constructor(expected: number) {
-    const slots = Math.min(mostSlots, Math.max(2 ** 10, Math.ceil((expected * spare) / fullest)))
-    const fits = slots * fullest >= expected
-    this.#slots = new Uint32Array(fits ? slots : 1)
-    this.#free = fits ? Math.floor(slots * fullest) : 0
-    this.#rest = fits ? undefined : new Bloom(expected)
+  /**
+   * @param expected how many things will be in it
+   * @param onFull takes what there is no room for
+   */
+  constructor(expected: number, onFull: (high: number, low: number) => void = noRoom) {
+    const slots = Math.min(mostSlots, Math.max(2 ** 3, Math.ceil((expected * spare) / fullest)))
+    this.#slots = new Uint32Array(slots)
+    this.#free = Math.floor(slots * fullest)
+    this.#onFull = onFull
   }
 
   /** @param place the same whenever this hash is meant; few others should have it */
@@ -44,6 +47,11 @@ export class Remembered {
     queue[this.#waiting + 2] = place
     this.#waiting += 3
     if (this.#waiting === queue.length) this.#addWaiting()
+  }
+
+  /** After it, all that was added is in it, or was given to onFull. */
+  settle(): void {
+    this.#addWaiting()
   }
 
   #addWaiting(): void {
@@ -67,22 +75,21 @@ export class Remembered {
       if ((there & most) < most) slots[at] = there + 1
       return
     }
-    this.#rest ??= new Bloom(mostSlots)
-    this.#rest.add({ high, low })
+    this.#onFull(high, low)
   }
 
   has(hash: Hash, place = hash.high): boolean {
     return this.count(hash, place) > 0
   }
 
-  /** How often it was added, up to 7; 1 where that is not known. */
+  /** How often it was added, up to 7. */
   count(hash: Hash, place = hash.high): number {
     if (this.#waiting > 0) this.#addWaiting()
     const slots = this.#slots
     const own = hash.low & ~most
     for (let at = this.#first(place); ; at = at + 1 === slots.length ? 0 : at + 1) {
       const there = slots[at] ?? 0
-      if (there === 0) return this.#rest?.has(hash) ? 1 : 0
+      if (there === 0) return 0
       if ((there & ~most) === own) return there & most
     }
   }
@@ -91,4 +98,8 @@ export class Remembered {
   #first(place: number): number {
     return Math.floor((place >>> 0) * 2 ** -32 * this.#slots.length)
   }
+}
+
+function noRoom(): never {
+  throw new Error('More is remembered than was expected.')
 }

@@ -6,10 +6,15 @@ import { readTables } from './read-tables.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
-async function aligned(real: readonly Row[], synthetic: readonly Row[], keys?: ReadonlySet<string>) {
+async function aligned(
+  real: readonly Row[],
+  synthetic: readonly Row[],
+  keys?: ReadonlySet<string>,
+  partsOfKey?: readonly string[],
+) {
   const tables = await Promise.all([real, synthetic].map((rows) => readTables(sourceOf({ t: rows }))))
   const [one, other] = tables.map((side) => side.get('t')!)
-  return alignTables(one!, other!, undefined, { keys })
+  return alignTables(one!, other!, undefined, { keys, partsOfKey })
 }
 const kinds = ({ columns }: ComparedEntity) => Object.fromEntries(columns.map(({ name, is }) => [name, is]))
 const rowsOf = (count: number, row: (i: number) => Row) => Array.from({ length: count }, (_, i) => row(i))
@@ -93,4 +98,16 @@ test('a column that comes late or changes its type between batches is one column
   const late = table.columns.get('late')
   if (late?.as !== 'numbers') throw new Error('numbers')
   expect([late.values[0], late.values[500], late.values[1499]]).toEqual([Number.NaN, 500, 1499])
+})
+
+test('of a key of several columns, numbers that are all different are the key, and others are compared', async () => {
+  const row = (i: number): Row => ({
+    day: new Date(Math.floor(i / 9) * 86_400_000),
+    number: 3 * i,
+    line: i % 9,
+    n: i / 7,
+  })
+  const entity = await aligned(rowsOf(90, row), rowsOf(90, row), new Set(), ['day', 'number', 'line'])
+  expect(entity.keys).toEqual(['number'])
+  expect(Object.keys(kinds(entity))).toEqual(['day', 'line', 'n'])
 })

@@ -11,6 +11,8 @@ const fewWords = 20
 export interface AlignOptions {
   /** Columns that hold keys. Where no schema says it, whole numbers that count the rows are taken for one. */
   readonly keys?: ReadonlySet<string> | undefined
+  /** Columns of a key of several: whole numbers that are all different are what tells its rows apart. */
+  readonly partsOfKey?: readonly string[] | undefined
 }
 
 /** The sides of one entity in one form. What a column is, the real rows say. */
@@ -18,7 +20,7 @@ export function alignTables(
   real: Table,
   synthetic: Table,
   holdout: Table | undefined,
-  { keys }: AlignOptions = {},
+  { keys, partsOfKey = [] }: AlignOptions = {},
 ): ComparedEntity {
   const columns: (NumberColumn | WordColumn)[] = []
   const texts: WordColumn[] = []
@@ -38,7 +40,8 @@ export function alignTables(
       leave(`values of type ${cells.type} are not compared`)
       continue
     }
-    if (keys?.has(name) || (keys === undefined && countsRows(cells))) {
+    const isKey = keys === undefined ? countsRows(cells) : keys.has(name)
+    if (isKey || (partsOfKey.includes(name) && areDifferentNumbers(cells))) {
       shared++
       keyColumns.push(name)
       continue
@@ -117,6 +120,11 @@ function countsRows(cells: Cells): boolean {
     seen[at] = 1
   }
   return true
+}
+
+function areDifferentNumbers(cells: Cells): boolean {
+  if (cells.as !== 'numbers' || cells.of !== 'number') return false
+  return cells.values.every(Number.isInteger) && new Set(cells.values).size === cells.values.length
 }
 
 /** Numbers that are not finite are missing. A text says that a word is no number: why a column cannot be compared. */

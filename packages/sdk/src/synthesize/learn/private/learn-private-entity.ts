@@ -1,7 +1,7 @@
 import type { ColumnModel, ColumnPattern, EntityPattern } from '../../data-patterns.ts'
 import { type Note, nothing, presentOrNot } from '../column-draft.ts'
 import { findPersonal, type PersonalColumn } from '../find-personal.ts'
-import type { EntityOptions } from '../learn-entity.ts'
+import { type EntityOptions, uniqueSets } from '../learn-entity.ts'
 import { personalKinds } from '../personal-kinds.ts'
 import { presenceOf, type SampleColumn, type SampleTable, type WordColumn } from '../sample-table.ts'
 import { shapeOf } from '../text-shapes.ts'
@@ -66,6 +66,7 @@ export function learnPrivateEntity(
       ),
       network,
       ...(options.primaryKey ? { primaryKey: [...options.primaryKey] } : {}),
+      ...uniqueSets(options),
       ...(options.table ? { table: options.table } : {}),
       functionalDependencies: [],
       orderings: [...(options.orderings ?? [])],

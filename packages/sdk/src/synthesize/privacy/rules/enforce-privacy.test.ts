@@ -73,7 +73,7 @@ test('real values of a field that came back beyond chance are refused, though no
   const refused = await failure(enforcePrivacy(request(carried, rules({}))))
   expect([refused.code, refused.message]).toEqual([
     'PRIVACY_UNMET',
-    expect.stringContaining('fresh-values of people.mail'),
+    expect.stringContaining('more values of people.mail are real ones than chance brings'),
   ])
   expect(JSON.stringify(refused)).not.toContain(real[0]!.mail)
 })
@@ -81,7 +81,9 @@ test('real values of a field that came back beyond chance are refused, though no
 test('real rows are refused, whatever became of their fields', async () => {
   const masked = real.map((row, i) => ({ ...row, mail: fresh[i]!.mail }))
   const refused = await failure(enforcePrivacy(request(masked, rules({}))))
-  expect(refused.message).toMatch(/no-leak of people is 800.*not-linkable of people is 0\.\d/)
+  expect(refused.message).toMatch(
+    /rows of people are real ones or lie next to one, 800 of them.*finds its other half, at a risk of 0\.\d/,
+  )
 })
 
 test('generalize is proven on what came out, and the accuracy of ranges is that of their middles', async () => {
@@ -102,7 +104,7 @@ test('generalize is proven on what came out, and the accuracy of ranges is that 
 
   // Of rows that only say that they were generalized the groups are counted all the same.
   const lying = await failure(enforcePrivacy({ ...request(fresh, wanted) }))
-  expect(lying.message).toContain('k-anonymity of people is 1, asked is 5')
+  expect(lying.message).toContain('the smallest group of people has 1, and 5 was asked for')
 
   const strict = { ...wanted, k: 100, statisticalAccuracy: 0.9 }
   const refused = await failure(enforcePrivacy({ ...request([], strict), make }))

@@ -5,7 +5,7 @@ import { streamOf } from '../../../random/stream.ts'
 import { readTables } from '../../fidelity/table/read-tables.ts'
 import type { MadeRows } from './made-rows.ts'
 import { type MeasuredRows, measureMade } from './measure-made.ts'
-import type { PrivacyCheck } from './privacy-check.ts'
+import type { PrivacyCheck, PrivacyPromise } from './privacy-check.ts'
 import { frontierText, privacyFrontier } from './privacy-frontier.ts'
 
 export interface PrivacyRequest {
@@ -53,7 +53,7 @@ export async function enforcePrivacy(request: PrivacyRequest): Promise<EnforcedP
   if (broken.length > 0)
     throw new UnderstudyError('PRIVACY_UNMET', {
       operation,
-      message: `${rules.maskingStrategy} does not hold: ${broken.map(sentence).join('; ')}`,
+      message: `What ${rules.maskingStrategy} promises does not hold: ${broken.map(sentence).join('; ')}`,
       hint: 'Name more fields in piiFields, or learn the patterns anew: what is made of them must hold no real value.',
       details: { checks },
     })
@@ -72,8 +72,18 @@ export async function enforcePrivacy(request: PrivacyRequest): Promise<EnforcedP
   })
 }
 
+/** What of each promise was found, in words. */
+const found: Readonly<Record<PrivacyPromise, (place: string, value: string) => string>> = {
+  'fresh-values': (place, value) => `more values of ${place} are real ones than chance brings, a share of ${value}`,
+  'no-leak': (place, value) => `rows of ${place} are real ones or lie next to one, ${value} of them`,
+  'not-linkable': (place, value) => `who has half of a row of ${place} finds its other half, at a risk of ${value}`,
+  'k-anonymity': (place, value) => `the smallest group of ${place} has ${value}`,
+  'l-diversity': (place, value) => `the values of ${place} in a group are ${value}`,
+  'statistical-accuracy': (place, value) => `the accuracy of ${place} is ${value}`,
+}
+
 function sentence({ promise, entity, field, value, asked, note }: PrivacyCheck): string {
   const place = field === undefined ? entity : `${entity}.${field}`
-  const found = value === null ? '' : ` is ${Number.isInteger(value) ? value : value.toFixed(3)}`
-  return `${promise} of ${place}${found}${asked === undefined ? '' : `, asked is ${asked}`}${note === undefined ? '' : ` (${note})`}`
+  const text = value === null ? 'not measured' : Number.isInteger(value) ? String(value) : value.toFixed(3)
+  return `${found[promise](place, text)}${asked === undefined ? '' : `, and ${asked} was asked for`}${note === undefined ? '' : ` (${note})`}`
 }

@@ -1,5 +1,6 @@
 import type { PrivacyRules } from '../../../anonymize/privacy/privacy-rules.ts'
 import { provePrivacy } from '../../../anonymize/privacy/prove-privacy.ts'
+import { counted } from '../../../model/counted.ts'
 import { type Stream, substream } from '../../../random/stream.ts'
 import { calibratedScore } from '../../fidelity/calibrated/calibrated-score.ts'
 import { pairUpEntities } from '../../fidelity/pair-up-entities.ts'
@@ -102,7 +103,9 @@ export async function measureMade(
         field,
         held: pValue >= falseAlarm / fields.length,
         value: share,
-        ...(values > 0 ? { note: `${values} real values are in the synthetic rows too` } : {}),
+        ...(values > 0
+          ? { note: `${counted(values, 'real value')} ${values === 1 ? 'is' : 'are'} in the synthetic rows too` }
+          : {}),
       })
     }
   }
@@ -144,7 +147,9 @@ function groupChecks(
       held: proof.rowsInSmallGroups === 0,
       value: proof.smallestGroup,
       asked: k,
-      ...(suppressed > 0 ? { note: `${suppressed} values are suppressed` } : {}),
+      ...(suppressed > 0
+        ? { note: `${counted(suppressed, 'value')} ${suppressed === 1 ? 'is' : 'are'} suppressed` }
+        : {}),
     },
     ...proof.diversity.map(
       ({ column, fewest, groupsBelow }): PrivacyCheck => ({

@@ -8,9 +8,14 @@ export function refuseUnmeasured({ statisticalAccuracy }: PrivacyRules): void {
 }
 
 /** Rules for rows of which each is gone before the next one is made: what has to see all of them is refused. */
-export function refuseUnproven(rules: unknown): PrivacyRules {
+export function refuseUnproven(
+  rules: unknown,
+  {
+    isMeasured = false,
+  }: { /** Whoever asks holds the rows against their sample. */ readonly isMeasured?: boolean } = {},
+): PrivacyRules {
   const checked = checkedRules(rules)
-  refuseUnmeasured(checked)
+  if (!isMeasured) refuseUnmeasured(checked)
   if (checked.maskingStrategy === 'generalize')
     throw unmet('rows are generalized in groups, and here each is gone before the next one is made')
   return checked
@@ -20,6 +25,6 @@ function unmet(message: string): UnderstudyError {
   return new UnderstudyError('PRIVACY_UNMET', {
     operation: 'make synthetic rows by privacy rules',
     message,
-    hint: 'Use generateSyntheticData with the sample in its template. Or ask for no accuracy here, and hold the rows against the sample with understudy fidelity --floor calibrated=0.9.',
+    hint: 'Use generateSyntheticData with the sample in its template, or --sample DATA on the command line. Or ask for no accuracy here, and hold the rows against the sample with understudy fidelity --floor calibrated=0.9.',
   })
 }

@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { startServer } from '@understudy/server'
+import { createClient } from '@understudy/server/client'
+import { servedByParent } from '../served.ts'
+
+/**
+ * The server over an embedded store. `prepare` makes a team with a dataset out of a file of NDJSON, and says in another
+ * file how to get at it; `serve` answers until the parent has heard enough.
+ */
+const [what, data = '', about = '', rows = ''] = process.argv.slice(2)
+const unlimited = { burst: 1e12, perSecond: 1e9 }
+const server = await startServer({ data, port: 0, rates: { caller: unlimited, network: unlimited } })
+
+if (what === 'prepare') {
+  await writeFile(about, JSON.stringify(await prepare(server.signIn?.url ?? '')))
+  await server.close()
+} else {
+  await servedByParent({ url: server.url, ...JSON.parse(await readFile(about, 'utf8')) }, () => server.close())
+}
+
+async function prepare(link: string): Promise<{ team: string; key: string }> {
+  const operator = createClient(server.url, { key: await signedIn(link) })
+  const team = 'bench'
+  await operator.post('/teams', { json: { slug: team, name: 'Bench' } })
+  const json = { email: 'bench@example.com', name: 'Bench', role: 'admin' as const }
+  const invited = await operator.post('/teams/:team/members', { param: { team }, json })
+  const api = createClient(server.url, { key: await signedIn(invited.link.url) })
+  const scopes = [
+    'datasets.read',
+    'datasets.write',
+    'jobs.start',
+    'jobs.read',
+    'events.read',
+    'quality.read',
+    'quality.write',
+  ]
+  const key = await api.post('/keys', { json: { team, name: 'bench', scopes } })
+  await api.post('/teams/:team/datasets', { param: { team }, json: { name: 'customers' } })
+  const asked = { param: { team, dataset: 'customers' }, query: { entity: 'customers', primaryKey: 'id' } }
+  await api.upload(asked, streamOf(rows))
+  return { team, key: key.text }
+}
+
+async function signedIn(link: string): Promise<string> {
+  const json = {
+    link: link.slice(link.lastIndexOf('/') + 1),
+    password: 'as long as a password has to be',
+    tokens: 'body' as const,
+  }
+  const { accessToken } = await createClient(server.url).post('/auth/sessions', { json })
+  return accessToken ?? ''
+}
+
+/** Node's stream is one of the web's, which only its types don't say. */
+function streamOf(path: string): ReadableStream<Uint8Array> {
+  return Readable.toWeb(createReadStream(path, { highWaterMark: 1 << 20 })) as ReadableStream<Uint8Array>
+}

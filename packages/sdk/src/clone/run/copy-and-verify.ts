@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { refuseAborted } from '../../database/lane.ts'
+import { cloneFolder } from '../clone-record.ts'
+import type { CopyContext } from '../copy-context.ts'
+import { openCopyLedger } from '../ledger/open-copy-ledger.ts'
+import { formOfDatabase } from '../place/database-form.ts'
+import { selectRows } from '../select-rows.ts'
+import type { VerificationReport } from '../verification.ts'
+import { type Originals, readOriginals } from '../verify/read-originals.ts'
+import { verifyClone } from '../verify/verify-clone.ts'
+import { type CloneRun, usualWorkers } from './clone-run.ts'
+import type { MadeClone } from './made-clone.ts'
+
+const verificationSteps = 7
+
+/** Makes the staging database, or goes on with it, and reads it back. */
+export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<VerificationReport> {
+  const { options, tracker, signal } = run
+  const { place, way, schema, policy, selections } = made
+  const { id } = tracker.operation
+  await tracker.phase('building')
+  const { source } = run
+  const like = schema.engine === 'postgres' && place.server ? await source.session(formOfDatabase) : undefined
+  const staging = await place.create(id, { like })
+  for (const note of staging.notes) tracker.log('warning', note)
+  const file = join(cloneFolder(options.folder, id), 'ledger.ndjson')
+  // A ledger without its database says what is not so.
+  if (!staging.resumed) await rm(file, { force: true })
+  const ledger = await openCopyLedger(file, id, way.plan.hash)
+  const context: CopyContext = {
+    source,
+    schema,
+    plan: way.plan,
+    policy,
+    selections,
+    staging: staging.url,
+    ledger,
+    workers: options.workers ?? usualWorkers,
+    signal,
+    emit: tracker.emit,
+    reopen: async () => {
+      const again = await run.openSource()
+      // Where rows have no key they are named by where they stand, which is true of one state alone.
+      if (selections.size > 0)
+        for (const [table, rows] of await selectRows(again, schema, options, signal)) selections.set(table, rows)
+      return again
+    },
+  }
+  let originals: Promise<Originals> | undefined
+  const reading = new AbortController()
+  try {
+    try {
+      await tracker.phase('copying')
+      await way.copy(context)
+      refuseAborted(signal)
+      await tracker.phase('finishing')
+      originals = originalsMeanwhile(run, context, reading.signal)
+      await way.finish(context)
+    } finally {
+      await ledger[Symbol.asyncDispose]()
+    }
+    refuseAborted(signal)
+    await tracker.phase('verifying')
+    let steps = 0
+    const alive = run.source.isAlive() ? run.source : undefined
+    return await verifyClone({
+      source: alive ?? (await context.reopen()),
+      schema,
+      expected: await way.expected(context),
+      policy,
+      target: staging.url,
+      selections,
+      references: options.policy.references,
+      withoutLargeObjects: way.plan.largeObjects === 'left out',
+      originals: alive && originals,
+      folder: cloneFolder(options.folder, id),
+      signal,
+      onStep: (title) => tracker.emit({ type: 'step', done: steps++, of: verificationSteps, title }),
+    })
+  } finally {
+    reading.abort()
+    await originals?.then(
+      ({ finder }) => finder.close(),
+      () => {},
+    )
+  }
+}
+
+/** While the target's server builds its indexes, the source is read for the verification. */
+function originalsMeanwhile(
+  { options, tracker, source, signal }: CloneRun,
+  { schema, plan, policy, selections }: CopyContext,
+  reading: AbortSignal,
+): Promise<Originals> | undefined {
+  if (!source.isAlive()) return undefined
+  const originals = readOriginals({
+    source,
+    schema,
+    policy,
+    selections,
+    engine: plan.engines.target,
+    folder: cloneFolder(options.folder, tracker.operation.id),
+    signal: AbortSignal.any([signal, reading]),
+  })
+  // Whoever waits for it hears of a failure.
+  originals.catch(() => {})
+  return originals
+}

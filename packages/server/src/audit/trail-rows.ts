@@ -1,0 +1,160 @@
+import type { Kysely } from 'kysely'
+import type { SystemTables } from '../store/tables/system-tables.ts'
+import type { TeamTables } from '../store/tables/team-tables.ts'
+import { type AuditRow, type Checkpoint, systemTrail } from './audit-row.ts'
+
+/** The tables of one trail, within a transaction: that of a team or that of the system. */
+export interface TrailRows {
+  readonly trail: string
+  /** Takes the next `count` positions and holds the trail until the commit. Returns the last of them. */
+  advance(count: number): Promise<number>
+  /** How far the trail has come by its head; 0 where there is none. */
+  head(): Promise<number>
+  sealAt(position: number): Promise<string | undefined>
+  insert(rows: readonly AuditRow[]): Promise<void>
+  after(position: number, limit: number): Promise<AuditRow[]>
+  lastCheckpoint(): Promise<number>
+  checkpointsAfter(position: number, limit: number): Promise<Checkpoint[]>
+  insertCheckpoint(checkpoint: Checkpoint): Promise<void>
+}
+
+const columns = [
+  'team_id',
+  'position',
+  'at',
+  'actor',
+  'ip',
+  'request_id',
+  'action',
+  'subject',
+  'details',
+  'before_digest',
+  'after_digest',
+  'seal',
+] as const
+
+export function teamRows(db: Kysely<TeamTables>, team: string): TrailRows {
+  const audit = () => db.selectFrom('audit').where('team_id', '=', team)
+  const checkpoints = () => db.selectFrom('audit_checkpoints').where('team_id', '=', team)
+  return {
+    trail: team,
+    async advance(count) {
+      const { position } = await db
+        .insertInto('heads')
+        .values({ team_id: team, name: 'audit', position: count })
+        .onConflict((on) =>
+          on.columns(['team_id', 'name']).doUpdateSet((eb) => ({ position: eb('heads.position', '+', count) })),
+        )
+        .returning('position')
+        .executeTakeFirstOrThrow()
+      return Number(position)
+    },
+    async head() {
+      const head = db.selectFrom('heads').where('team_id', '=', team).where('name', '=', 'audit').select('position')
+      return Number((await head.executeTakeFirst())?.position ?? 0)
+    },
+    sealAt: async (position) =>
+      (await audit().where('position', '=', position).select('seal').executeTakeFirst())?.seal,
+    async insert(rows) {
+      await db
+        .insertInto('audit')
+        .values(rows.map((row) => ({ ...row, team_id: team })))
+        .execute()
+    },
+    after: (position, limit) =>
+      audit()
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(limit)
+        .select(columns)
+        .execute()
+        .then(numbered),
+    async lastCheckpoint() {
+      const last = checkpoints().orderBy('position', 'desc').limit(1).select('position')
+      return Number((await last.executeTakeFirst())?.position ?? 0)
+    },
+    checkpointsAfter: (position, limit) =>
+      checkpoints()
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(limit)
+        .select(['position', 'at', 'seal', 'signature', 'key_id'])
+        .execute()
+        .then((found) => found.map((row) => checkpointOf(team, row))),
+    async insertCheckpoint({ trail: _, keyId, ...rest }) {
+      await db
+        .insertInto('audit_checkpoints')
+        .values({ ...rest, key_id: keyId, team_id: team })
+        .onConflict((on) => on.columns(['team_id', 'position']).doNothing())
+        .execute()
+    },
+  }
+}
+
+export function systemRows(db: Kysely<SystemTables>): TrailRows {
+  return {
+    trail: systemTrail,
+    async advance(count) {
+      const { position } = await db
+        .insertInto('system_heads')
+        .values({ name: 'audit', position: count })
+        .onConflict((on) =>
+          on.column('name').doUpdateSet((eb) => ({ position: eb('system_heads.position', '+', count) })),
+        )
+        .returning('position')
+        .executeTakeFirstOrThrow()
+      return Number(position)
+    },
+    async head() {
+      const head = db.selectFrom('system_heads').where('name', '=', 'audit').select('position')
+      return Number((await head.executeTakeFirst())?.position ?? 0)
+    },
+    sealAt: async (position) =>
+      (await db.selectFrom('system_audit').where('position', '=', position).select('seal').executeTakeFirst())?.seal,
+    async insert(rows) {
+      await db
+        .insertInto('system_audit')
+        .values([...rows])
+        .execute()
+    },
+    after: (position, limit) =>
+      db
+        .selectFrom('system_audit')
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(limit)
+        .select(columns)
+        .execute()
+        .then(numbered),
+    async lastCheckpoint() {
+      const last = db.selectFrom('system_audit_checkpoints').orderBy('position', 'desc').limit(1).select('position')
+      return Number((await last.executeTakeFirst())?.position ?? 0)
+    },
+    checkpointsAfter: (position, limit) =>
+      db
+        .selectFrom('system_audit_checkpoints')
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(limit)
+        .select(['position', 'at', 'seal', 'signature', 'key_id'])
+        .execute()
+        .then((found) => found.map((row) => checkpointOf(systemTrail, row))),
+    async insertCheckpoint({ trail: _, keyId, ...rest }) {
+      await db
+        .insertInto('system_audit_checkpoints')
+        .values({ ...rest, key_id: keyId })
+        .onConflict((on) => on.column('position').doNothing())
+        .execute()
+    },
+  }
+}
+
+/** A driver may give a bigint as text. */
+function numbered(rows: AuditRow[]): AuditRow[] {
+  return rows.map((row) => ({ ...row, position: Number(row.position) }))
+}
+
+function checkpointOf(trail: string, row: Omit<TeamTables['audit_checkpoints'], 'team_id'>): Checkpoint {
+  const { position, key_id: keyId, at, seal, signature } = row
+  return { trail, position: Number(position), seal, at, keyId, signature }
+}

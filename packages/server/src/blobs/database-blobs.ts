@@ -1,0 +1,84 @@
+import { ServerError } from '../errors/server-error.ts'
+import type { Store } from '../store/store.ts'
+import { Together } from '../store/together.ts'
+import type { BlobStore } from './blob-store.ts'
+
+const page = 500
+/** By one commit, which is what storing a blob of usual size takes most of its time for. */
+const putAtOnce = 16
+
+/** In the team's own tables, so that they come and go with them. */
+export function databaseBlobs(store: Store, now: () => Date): BlobStore {
+  const puts = new Together<{ hash: string; sealed: Uint8Array }>(store, putAtOnce, async (tx, team, blobs) => {
+    const stored_at = now().toISOString()
+    for (const { hash, sealed } of blobs) {
+      await tx
+        .insertInto('blob_bytes')
+        .values({ team_id: team, hash, sealed, stored_at })
+        // Put again, it is young again: the sweep of what no row knows passes it over.
+        .onConflict((conflict) => conflict.columns(['team_id', 'hash']).doUpdateSet({ stored_at }))
+        .execute()
+    }
+  })
+  return {
+    kind: 'database',
+    put: (team, hash, sealed) => puts.add(team, { hash, sealed }),
+    get: async (team, hash, { signal } = {}) => {
+      signal?.throwIfAborted()
+      const row = await store.readTeam(team, (db) =>
+        db
+          .selectFrom('blob_bytes')
+          .select('sealed')
+          .where('team_id', '=', team)
+          .where('hash', '=', hash)
+          .executeTakeFirst(),
+      )
+      if (!row) throw new ServerError('BLOB_MISSING', { message: `the blob ${hash} of team ${team} is not there` })
+      return row.sealed
+    },
+    has: async (team, hash) => {
+      const row = await store.readTeam(team, (db) =>
+        db
+          .selectFrom('blob_bytes')
+          .select('hash')
+          .where('team_id', '=', team)
+          .where('hash', '=', hash)
+          .executeTakeFirst(),
+      )
+      return row !== undefined
+    },
+    delete: async (team, hashes, { putBefore } = {}) => {
+      for (let at = 0; at < hashes.length; at += page) {
+        await store.team(team, (tx) => {
+          const these = tx
+            .deleteFrom('blob_bytes')
+            .where('team_id', '=', team)
+            .where('hash', 'in', hashes.slice(at, at + page))
+          return (putBefore ? these.where('stored_at', '<', putBefore.toISOString()) : these).execute()
+        })
+      }
+    },
+    eraseTeam: async (team) => {
+      if (!(await store.places()).includes(team)) return
+      await store.team(team, (tx) => tx.deleteFrom('blob_bytes').where('team_id', '=', team).execute())
+    },
+    async *list(team) {
+      for (let after = ''; ; ) {
+        const rows = await store.readTeam(team, (db) =>
+          db
+            .selectFrom('blob_bytes')
+            .select(['hash', 'stored_at'])
+            .where('team_id', '=', team)
+            .where('hash', '>', after)
+            .orderBy('hash')
+            .limit(page)
+            .execute(),
+        )
+        for (const { hash, stored_at } of rows) yield { hash, storedAt: new Date(stored_at) }
+        const last = rows.at(-1)
+        if (!last || rows.length < page) return
+        after = last.hash
+      }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { rowFilter } from '@understudy/sdk'
+import type { Call, Services } from '../../call.ts'
+import { teamFor } from '../../teams/team-for.ts'
+import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
+import { auditRead } from './audit-read.ts'
+import { questionOf, readCursor, writeCursor } from './cursor.ts'
+import { matchingRows } from './matching-rows.ts'
+import { readChunksAgain } from './read-chunks.ts'
+import { entityOf, findVersion, type VersionEntity } from './version.ts'
+
+export interface PageQuery {
+  readonly team: string
+  readonly dataset: string
+  readonly version?: number | undefined
+  readonly entity?: string | undefined
+  readonly filter?: string | undefined
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+export interface RowPage {
+  readonly dataset: string
+  readonly version: number
+  readonly entity: VersionEntity
+  /** NDJSON, as it stands in the chunks: whole lines, one or many in each. */
+  readonly lines: readonly Uint8Array[]
+  readonly rows: number
+  /** Null at the end. A filtered page may have fewer rows than asked for, and still go on. */
+  readonly next: string | null
+}
+
+/** What one request looks at: chunks in search of rows that meet a filter, and bytes of what it answers. */
+const most = { chunks: 64, bytes: 8 << 20 }
+
+/** Pages of one walk are of one version, whatever is published meanwhile. */
+export async function readPage(services: Services, call: Call, query: PageQuery): Promise<RowPage> {
+  const { id: team } = await teamFor(services, call, 'datasets.read', query.team)
+  const filter = query.filter === undefined ? undefined : rowFilter(query.filter)
+  const question = questionOf(query.dataset, query.entity, query.filter)
+  const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, question)
+  const version = cursor?.version ?? query.version
+  const found = await services.store.readTeam(team, (db) => findVersion(db, team, query.dataset, version))
+  const entity = entityOf(found, query.entity)
+  const from = cursor?.row ?? 0
+  const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from }
+  const lines: Uint8Array[] = []
+  let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
+  reading: for await (const chunk of readChunksAgain(services, place, call.signal)) {
+    const start = Math.max(0, from - chunk.firstRow)
+    if (!filter) {
+      const end = lastThatFits(chunk, start, query.limit - rows, most.bytes - bytes)
+      const piece = rowsWithin(chunk, start, end)
+      if (piece.length > 0) lines.push(piece)
+      rows += end - start
+      bytes += piece.length
+      next = chunk.firstRow + end
+      if (end < chunk.rows || rows === query.limit) break
+      continue
+    }
+    for (const row of await matchingRows(entity, chunk, filter, start)) {
+      if (rows === query.limit || bytes > most.bytes) {
+        next = chunk.firstRow + row
+        break reading
+      }
+      const line = rowsWithin(chunk, row, row + 1)
+      lines.push(line)
+      rows++
+      bytes += line.length
+    }
+    next = chunk.firstRow + chunk.rows
+    if (++chunks >= most.chunks || rows === query.limit) break
+  }
+  await auditRead(services, call, team, found.dataset.id, {
+    version: found.version,
+    entity: entity.entity,
+    rows,
+    filter: query.filter,
+  })
+  return {
+    dataset: found.dataset.id,
+    version: found.version,
+    entity,
+    lines,
+    rows,
+    next: next >= entity.rows ? null : writeCursor({ version: found.version, row: next }, question),
+  }
+}
+
+/** Behind the last row of as many, the one that passes the bytes being the last. */
+function lastThatFits({ rows, starts }: Chunk, from: number, most: number, bytes: number): number {
+  const end = Math.min(rows, from + most)
+  let row = from
+  while (row < end && starts[row]! - starts[from]! <= bytes) row++
+  return row
+}

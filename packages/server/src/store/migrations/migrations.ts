@@ -1,0 +1,16 @@
+import { ServerError } from '../../errors/server-error.ts'
+import { first } from './first.ts'
+import type { Migration } from './migration.ts'
+
+/** In order, without a gap. */
+export const migrations: readonly Migration[] = [first]
+
+/** Those that bring a schema of this number to what the program knows; a newer one is refused. */
+export function migrationsAfter(number: number, where: string): readonly Migration[] {
+  if (number > migrations.length) {
+    throw new ServerError('STORE_NEWER', {
+      message: `${where} has schema ${number}, and this version of Understudy knows up to ${migrations.length}`,
+    })
+  }
+  return migrations.slice(number)
+}

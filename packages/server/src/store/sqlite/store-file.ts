@@ -1,0 +1,179 @@
+import { open } from 'node:fs/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import type Database from 'better-sqlite3'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { Lane } from '../lane.ts'
+import { kyselyOver } from './connection.ts'
+import { isBusy, sqliteFailure } from './failure.ts'
+import { migrateFile } from './migrate.ts'
+
+const patienceMs = 10_000
+const mostReaders = 16
+
+export interface Snapshot<Tables> extends AsyncDisposable {
+  readonly db: Kysely<Tables>
+}
+
+/**
+ * One database file: one connection that writes, in a lane, and a few that read, each in a snapshot of its own. What is
+ * deleted is overwritten, and what SQLite needs for a while stays in memory: nothing goes to a temporary file.
+ */
+export class StoreFile<Tables> {
+  readonly path: string
+  readonly #driver: typeof Database
+  readonly #database: Database.Database
+  readonly #writer: Kysely<Tables>
+  readonly #lane = new Lane()
+  readonly #idle: Kysely<Tables>[] = []
+  readonly #waiting: ((reader: Kysely<Tables> | undefined) => void)[] = []
+  #readers = 0
+
+  private constructor(path: string, driver: typeof Database, database: Database.Database) {
+    this.path = path
+    this.#driver = driver
+    this.#database = database
+    this.#writer = kyselyOver<Tables>(database, 'write')
+  }
+
+  /** Makes it where it is not there, for this user alone, and brings its schema forward. */
+  static async open<Tables>(path: string, driver: typeof Database, team?: string): Promise<StoreFile<Tables>> {
+    await (await open(path, 'a', 0o600)).close()
+    return retried(path, async () => {
+      const database = connect(path, driver)
+      try {
+        migrateFile(database, path, team)
+        return new StoreFile<Tables>(path, driver, database)
+      } catch (thrown) {
+        database.close()
+        throw thrown
+      }
+    })
+  }
+
+  write<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.#lane.run(async () => {
+      // The driver is synchronous: whoever writes again and again would let nothing else happen.
+      await nextTurn()
+      return retried(this.path, () => this.#writer.transaction().execute(work))
+    })
+  }
+
+  async read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    const reader = await this.#takeReader()
+    try {
+      return await retried(this.path, () => reader.transaction().execute(work))
+    } finally {
+      this.#giveBack(reader)
+    }
+  }
+
+  /** Until it is disposed of nobody else writes, in this process or another. */
+  holdWriters(): Promise<AsyncDisposable> {
+    return new Promise((resolve, reject) => {
+      const held = this.write(async () => {
+        await new Promise<void>((release) => {
+          resolve({
+            [Symbol.asyncDispose]: async () => {
+              release()
+              await held
+            },
+          })
+        })
+      })
+      held.catch(reject)
+    })
+  }
+
+  /** What is there now, for as long as it is looked at. */
+  async snapshot(): Promise<Snapshot<Tables>> {
+    const reader = await this.#takeReader()
+    const db = await reader.startTransaction().execute()
+    // It begins with the first thing that is read.
+    await sql`select 1 from sqlite_schema limit 1`.execute(db)
+    return {
+      db,
+      [Symbol.asyncDispose]: async () => {
+        await db.rollback().execute()
+        this.#giveBack(reader)
+      },
+    }
+  }
+
+  /** Deleted rows are overwritten in the file, but the log has them until its pages have gone there. */
+  async emptyLog(patience = patienceMs): Promise<void> {
+    await this.#lane.run(() =>
+      retried(
+        this.path,
+        async () => {
+          const [row] = this.#database.pragma('wal_checkpoint(truncate)') as { readonly busy: number }[]
+          if (row?.busy) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' })
+        },
+        patience,
+      ),
+    )
+  }
+
+  /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((reader) => reader.destroy()))
+    this.#database.close()
+  }
+
+  async #takeReader(): Promise<Kysely<Tables>> {
+    const idle = this.#idle.pop()
+    if (idle) return idle
+    if (this.#readers >= mostReaders) {
+      const given = await new Promise<Kysely<Tables> | undefined>((resolve) => this.#waiting.push(resolve))
+      if (given) return given
+    }
+    this.#readers++
+    try {
+      const database = connect(this.path, this.#driver)
+      database.pragma('query_only = on')
+      return kyselyOver<Tables>(database, 'read')
+    } catch (thrown) {
+      this.#readers--
+      this.#waiting.shift()?.(undefined)
+      throw sqliteFailure(thrown, this.path)
+    }
+  }
+
+  #giveBack(reader: Kysely<Tables>): void {
+    const next = this.#waiting.shift()
+    if (next) next(reader)
+    else this.#idle.push(reader)
+  }
+}
+
+function connect(path: string, driver: typeof Database): Database.Database {
+  const database = new driver(path, { fileMustExist: true, timeout: 20 })
+  try {
+    for (const pragma of [
+      'journal_mode = wal',
+      'synchronous = full',
+      'foreign_keys = on',
+      'secure_delete = on',
+      'temp_store = memory',
+      'trusted_schema = off',
+    ]) {
+      database.pragma(pragma)
+    }
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+/** Waits for another process without holding up this one: SQLite's own waiting would stop the event loop. */
+async function retried<Result>(file: string, attempt: () => Promise<Result>, patience = patienceMs): Promise<Result> {
+  const end = performance.now() + patience
+  for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
+    try {
+      return await attempt()
+    } catch (thrown) {
+      if (!isBusy(thrown) || performance.now() > end) throw sqliteFailure(thrown, file)
+      await pause(wait * (0.5 + Math.random()))
+    }
+  }
+}

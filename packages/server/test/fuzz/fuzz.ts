@@ -1,0 +1,120 @@
+import type { testServer } from '../server.ts'
+import { Dice } from './dice.ts'
+import { type Document, type Operation, readDocument } from './document.ts'
+import { rawSegments } from './hostile.ts'
+import { judge } from './judge.ts'
+import { placesOf } from './places.ts'
+import { type Kind, requestOf } from './request-of.ts'
+import { makeWorld, type World } from './world.ts'
+
+type Server = Awaited<ReturnType<typeof testServer>>
+
+export interface Finding {
+  readonly request: string
+  readonly problems: readonly string[]
+}
+
+export interface Outcome {
+  readonly findings: readonly Finding[]
+  /** How many answers had a status. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** How many operations have done what they were asked at least once, and those that have not. */
+  readonly done: number
+  readonly undone: readonly string[]
+}
+
+interface Plan {
+  readonly operation: Operation
+  readonly kind: Kind
+}
+
+/** One after the other at every place of every operation: those that break most come first. */
+const sweeping = ['a\0b', '\ud800', "'", '../..', '__proto__', 'x'.repeat(10_000), '\u202e\u2028', '%00', '', '-1']
+/** What takes something away, or somebody's rights: it gets a world of its own, which is made anew now and then. */
+const takesAway =
+  /^DELETE|\/(members|users|me|keys|auth|archive|decide)\b|^PATCH .*\/(\{team\}|\{version\})$|^PUT .*\/(config|rules)$/
+/** What leaves nothing to ask for in its world. */
+const ends = /^delete(TeamsByTeam|AuthSessionsBySession)$|^patch(Me|UsersByUser|TeamsByTeam)$/
+const [worldsAnewEvery, lastingAnewEvery] = [97, 1000]
+const incoming = { socket: { remoteAddress: '127.0.0.1' } }
+
+/** So many requests to every operation of the document: half of them sweep one text after the other, half are by chance. */
+export async function fuzz(
+  server: Server,
+  { requests, seed }: { readonly requests: number; readonly seed: number },
+): Promise<Outcome> {
+  const dice = new Dice(seed)
+  const document = readDocument(await (await server.app.request('/api/openapi.json')).text())
+  const sweep = sweepOf(document).slice(0, Math.floor(requests / 2))
+  let lasting = await makeWorld(server, { withChecks: true })
+  let passing = await makeWorld(server)
+  const findings: Finding[] = []
+  const statuses: Record<string, number> = {}
+  const done = new Set<string>()
+  for (let i = 0; i < requests; i++) {
+    if (i % worldsAnewEvery === worldsAnewEvery - 1) passing = await makeWorld(server)
+    if (i % lastingAnewEvery === lastingAnewEvery - 1) lasting = await makeWorld(server, { withChecks: true })
+    const plan = sweep[i] ?? byChance(i, document, dice)
+    const { operationId, method, path } = plan.operation
+    const world = takesAway.test(`${method} ${path}`) ? passing : lasting
+    const { asked, answer, problems } = await sent(server, plan, document, dice, world)
+    const kind = typeof plan.kind === 'object' ? `${JSON.stringify(plan.kind).slice(0, 100)}` : plan.kind
+    const request = `#${i} of seed ${seed}, ${kind}: ${asked.method} ${asked.url.slice(0, 300)}`
+    if (problems.length > 0) findings.push({ request, problems })
+    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
+    if (answer.ok) done.add(operationId)
+    if (answer.ok && ends.test(operationId)) passing = await makeWorld(server)
+  }
+  const undone = document.operations.map(({ operationId }) => operationId).filter((id) => !done.has(id))
+  return { findings, statuses, done: document.operations.length - undone.length, undone }
+}
+
+function sweepOf(document: Document): Plan[] {
+  const places = document.operations.flatMap((operation) =>
+    placesOf(operation, document).map((place) => ({ operation, place })),
+  )
+  return sweeping.flatMap((text) => places.map(({ operation, place }) => ({ operation, kind: { place, text } })))
+}
+
+/** In every round each operation once, and then what the document does not know. */
+function byChance(i: number, { operations }: Document, dice: Dice): Plan {
+  const kind = dice.pick(['right', 'right', 'nearly', 'hostile'] as const)
+  const known = operations[i % (operations.length + 2)]
+  if (known) return { operation: known, kind }
+  const { path } = dice.pick(operations)
+  const operation = {
+    method: dice.pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']),
+    path: `${path}/${dice.pick(['nothing', ...rawSegments])}`,
+    operationId: unknown,
+    'x-permission': unknown,
+    parameters: [],
+    responses: {},
+  }
+  return { operation, kind }
+}
+const unknown = 'unknown'
+
+async function sent(server: Server, { operation, kind }: Plan, document: Document, dice: Dice, world: World) {
+  const asked = requestOf(operation, document, dice, kind, world)
+  const { method } = asked
+  // What its hostile parts have taken elsewhere asks something else.
+  const there = depthOf(new URL(asked.url).pathname) === depthOf(operation.path) && operation.operationId !== unknown
+  const ask = async (request: Request) => {
+    const answer = await server.app.request(request, undefined, { incoming })
+    return { answer, problems: await judge(there ? operation : undefined, method, document, answer) }
+  }
+  // Some come twice at once, as from a reader who presses again.
+  const twin = dice.chance(0.1) ? ask(asked.clone()) : undefined
+  const { answer, problems } = await ask(asked)
+  if (twin) problems.push(...(await twin).problems)
+  problems.push(...server.faults.splice(0).map((thrown) => `it failed inside: ${faultOf(thrown)}`))
+  return { asked, answer, problems }
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length
+}
+
+function faultOf(thrown: unknown): string {
+  return thrown instanceof Error ? `${thrown.stack ?? thrown}`.slice(0, 700) : String(thrown)
+}

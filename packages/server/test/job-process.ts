@@ -1,0 +1,14 @@
+import { createKeyRing } from '../src/crypto/key-ring.ts'
+import { startWorkers } from '../src/services/jobs/start-workers.ts'
+import { openSealer } from '../src/store/data-keys/open-sealer.ts'
+import { openStore } from '../src/store/open-store.ts'
+import { jobServices } from './jobs.ts'
+
+/** Workers over the store of its argument, until it is killed. */
+const [given = '', key = ''] = process.argv.slice(2)
+const config = JSON.parse(given)
+const ring = createKeyRing(key)
+const store = await openStore(config, ring)
+const services = await jobServices({ store, sealer: await openSealer(store, ring), config, ring })
+await startWorkers(services, { concurrency: 2, pollMs: 50 })
+console.log('working')
