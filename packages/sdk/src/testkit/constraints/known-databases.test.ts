@@ -27,12 +27,16 @@ const apart = new Set(['not null', 'domain', 'generated'])
 /** What stands in a database: a hash of the rows of each table, and where each sequence is. */
 async function contentOf(database: Database) {
   const { hashes } = await postgresIntegrity((text) => database.query(text))
-  const sequences = await database.query('select schemaname, sequencename, last_value from pg_sequences order by 1, 2')
+  const sequences = await database.query<{ name: string; at: unknown }>(
+    "select schemaname || '.' || sequencename as name, last_value as at from pg_sequences order by 1",
+  )
   return { hashes, sequences }
 }
 
 /** A trigger of pagila writes this column itself, whatever a row brings. */
 const leftOpen: Readonly<Record<string, readonly string[]>> = { 'pagila.sql': ['film fulltext'] }
+/** A trigger of employees numbers a row of audit for every row that is tried, and no rollback takes a number back. */
+const moved: Readonly<Record<string, readonly string[]>> = { 'employees/employee.sql': ['public.audit_id_seq'] }
 
 describe
   .skipIf(!known)
@@ -61,8 +65,11 @@ describe
     const named = findings.filter(({ kind, side }) => !apart.has(kind) && side !== 'delete')
     expect(names).not.toEqual([])
     expect(named.map(({ constraint }) => constraint)).toEqual(expect.arrayContaining(names))
-    expect(movedSequences).toEqual([])
-    expect(await contentOf(database)).toEqual(before)
+    expect(movedSequences).toEqual(moved[file] ?? [])
+    const after = await contentOf(database)
+    expect(after.hashes).toEqual(before.hashes)
+    const standing = before.sequences.filter(({ name }) => !movedSequences.includes(name))
+    expect(after.sequences).toEqual(expect.arrayContaining(standing))
   })
 })
 

@@ -135,10 +135,11 @@ async function standing(
   return row?.n ?? 0
 }
 
-/** Asks for what was put off, and puts off again what puts itself off. */
+/** Asks for what was put off, and puts off again what puts itself off; in SQLite that would be every key, for good. */
 async function askOnce(session: Session, { initiallyDeferred }: ForeignKey): Promise<Outcome> {
   const outcome = await askDeferred(session)
-  if (outcome.accepted && initiallyDeferred) await session.execute(session.capabilities.deferConstraints)
+  if (!outcome.accepted || !initiallyDeferred || session.dialect === 'sqlite') return outcome
+  await session.execute(session.capabilities.deferConstraints)
   return outcome
 }
 

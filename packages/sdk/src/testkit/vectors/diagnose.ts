@@ -30,12 +30,22 @@ export interface Searched {
   readonly found: Pick<FoundRows, 'indexes'>
 }
 
-/** @param expectIndex whether a search that reads no index of vectors is a fault */
-export function diagnose(searched: readonly Searched[], column: SearchedColumn, expectIndex: boolean): Diagnosis[] {
+export interface Tolerance {
+  /** Whether a search that reads no index of vectors is a fault. */
+  readonly expectIndex: boolean
+  /** The share of answers that may be too short: an index that finds nearly all leaves a row out now and then. */
+  readonly short: number
+}
+
+export function diagnose(
+  searched: readonly Searched[],
+  column: SearchedColumn,
+  { expectIndex, short }: Tolerance,
+): Diagnosis[] {
   return [
     duplicates(searched),
     ties(searched),
-    shortLists(searched),
+    shortLists(searched, short),
     operatorClasses(searched, column, expectIndex),
     sequentialScan(searched, column, expectIndex),
     foreignRows(searched),
@@ -66,14 +76,14 @@ function ties(searched: readonly Searched[]): Diagnosis | undefined {
   }
 }
 
-function shortLists(searched: readonly Searched[]): Diagnosis | undefined {
+function shortLists(searched: readonly Searched[], tolerated: number): Diagnosis | undefined {
   const short = searched.filter(({ score }) => score.short)
   if (short.length === 0) return undefined
   const returned = Math.min(...short.map(({ score }) => score.returned))
   const possible = Math.max(...short.map(({ score }) => score.possible))
   return {
     name: 'short-lists',
-    fault: true,
+    fault: short.length > tolerated * searched.length,
     message: `${share(short, searched)} answers are too short: down to ${returned} rows where ${possible} could be found; ${recallAnd(short)}`,
     hint: 'Give hnsw.ef_search at least k, or ivfflat.probes more; with a condition, set hnsw.iterative_scan (or ivfflat.iterative_scan), or make a partial index.',
   }

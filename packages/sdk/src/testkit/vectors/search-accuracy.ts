@@ -74,7 +74,7 @@ export async function searchAccuracy(
   const recall = estimate(scores.map(({ hits, possible }) => ({ hits, of: possible }))) ?? nothing
   const precision = estimate(scores.map(({ hits, returned }) => ({ hits, of: Math.min(returned, topK) }))) ?? nothing
   const latency = latencyOf(searched.map(({ found }) => found.milliseconds))
-  const diagnoses = diagnose(searched, column, expectIndex)
+  const diagnoses = diagnose(searched, column, { expectIndex, short: 1 - limits.searchAccuracyThreshold })
   const reading = searched.filter(({ found }) => found.indexes.length > 0)
   const ratios = scores.flatMap(({ distanceRatio }) => distanceRatio ?? [])
   const problems = [

@@ -43,7 +43,7 @@ export async function similaritySearch(
   const answer = [...new Map(found.rows.map((row) => [row.key, row])).values()]
   const wanted = new Map((await measured(session, extension, column, query, expected)).map((row) => [row.id, row]))
   const right = new Set(expected)
-  const hits = hitsOf(answer, right, wanted, column)
+  const hits = hitsOf(answer, right, wanted, equalTo(column, query, wanted))
   const keys = answer.map(({ key }) => key)
   const near = new Map((await measured(session, extension, column, query, keys)).map((row) => [row.id, row]))
   const searchResults = found.rows.map(
@@ -67,12 +67,11 @@ function hitsOf(
   answer: FoundRows['rows'],
   right: ReadonlySet<string>,
   wanted: ReadonlyMap<string, FoundVector>,
-  { metric }: SearchedColumn,
+  slack: number,
 ): number {
   const keys = new Set(answer.map(({ key }) => key))
   // Distances of what was expected and did not come.
   const open = [...wanted.values()].flatMap(({ id, distance }) => (keys.has(id) || distance === null ? [] : [distance]))
-  const slack = equalWithin(metric, open)
   let hits = 0
   for (const { key, distance } of answer) {
     if (right.has(key)) {
@@ -85,6 +84,11 @@ function hitsOf(
     hits++
   }
   return hits
+}
+
+function equalTo({ metric }: SearchedColumn, query: Vector, wanted: ReadonlyMap<string, FoundVector>): number {
+  const distances = [...wanted.values()].flatMap(({ distance }) => distance ?? [])
+  return equalWithin(metric, query.length, distances)
 }
 
 async function measured(

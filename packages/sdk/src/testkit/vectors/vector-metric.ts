@@ -30,11 +30,11 @@ export function metricOf(operator: string): VectorMetric | undefined {
 }
 
 /**
- * What two distances may differ by and count as equal: a server computes in single precision, and an index on other forms
- * of the vectors than a scan (of unit length, for a cosine).
+ * What two distances may differ by and count as equal: a server sums up in single precision, the less exactly the more
+ * components there are, and an index holds other forms of the vectors than the table (of unit length, for a cosine).
  */
-export function equalWithin(metric: VectorMetric, distances: readonly number[]): number {
+export function equalWithin(metric: VectorMetric, dimension: number, distances: readonly number[]): number {
   if (vectorMetricFacts[metric].forBits) return 0
   const largest = distances.reduce((most, distance) => Math.max(most, Math.abs(distance)), 0)
-  return 1e-6 * (metric === 'cosine' ? Math.max(1, largest) : largest)
+  return 4 * 2 ** -23 * Math.sqrt(dimension) * (metric === 'cosine' ? Math.max(1, largest) : largest)
 }

@@ -32,13 +32,13 @@ export interface SearchScore {
 }
 
 export function scoreSearch(
-  { nearest, tied }: ExactNeighbours,
+  { query, nearest, tied }: ExactNeighbours,
   { rows }: Pick<FoundRows, 'rows'>,
   topK: number,
   metric: VectorMetric,
 ): SearchScore {
   const exact = nearest.map(({ distance }) => distance)
-  const slack = equalWithin(metric, exact)
+  const slack = equalWithin(metric, query.length, exact)
   const limit = (exact.at(-1) ?? Number.NEGATIVE_INFINITY) + slack
   const answer = rows.slice(0, topK)
   const distinct = answer.filter(({ key }, at) => answer.findIndex((other) => other.key === key) === at)

@@ -52,6 +52,7 @@ export async function exactNeighbours(
       const nearest = near.slice(0, topK)
       const slack = equalWithin(
         metric,
+        query.length,
         nearest.map(({ distance }) => distance),
       )
       const [last, next] = [nearest.at(-1), near[topK]]
