@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { connect } from '@understudy/sdk'
 import { analyzeSchema } from '@understudy/sdk/schema'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const urls = { Postgres: await testDatabase('testers'), SQLite: `sqlite:${join(folder, 'testers.db')}` }
@@ -16,7 +17,7 @@ create table allocations (id int primary key, product_id int not null references
 insert into products values (1, 'desk', 5)`)
 }
 
-const testkit = (...args: string[]) => understudy(['testkit', ...args], { cwd: folder })
+const testkit = (...args: string[]) => understudyHere(['testkit', ...args], { cwd: folder })
 
 describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
   const url = urls[engine]
@@ -28,12 +29,19 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
 
   test('isolation shows every history at every level, and what the levels keep', async () => {
     const before = await schema()
-    const { code, stdout, stderr } = await testkit('isolation', url, '--report', `${engine}.xml`)
+    const { code, stdout, stderr } = await testkit(
+      'isolation',
+      url,
+      '--report',
+      `${engine}.xml`,
+      ...(engine === 'Postgres' ? ['--no-random', '--two-phase'] : []),
+    )
     expect([code, stderr]).toEqual([0, ''])
     if (engine === 'Postgres') {
       expect(stdout).toMatch(/^History +Anomaly +read committed +repeatable read +serializable$/m)
       expect(stdout).toMatch(/^G2-item +write skew +occurs +occurs +prevented by refusal$/m)
       expect(stdout).toContain('repeatable read: snapshot isolation is promised, snapshot isolation is shown')
+      expect(stdout).toMatch(/^before the decision +1 +1 +rolled back$/m)
       expect(stdout).toMatch(/^Deadlock: T\d was ended with 40P01, by detection: T\d waits for T\d/m)
     } else expect(stdout).toMatch(/^G2-item +write skew +prevented by refusal$/m)
     expect(stdout).toMatch(/\n\d+ tests, \d+ passed, 0 failed, [\d.]+ m?s\n$/)
@@ -77,6 +85,21 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
   })
 })
 
+test.each([
+  ['isolation', "select 1 from pg_class where relname like 'cells_%'"],
+  ['errors', "select 1 from pg_namespace where nspname like 'understudy_errors_%'"],
+])('an interrupted test of %s ends with 130, and nothing of it is left', async (command, hasBegun) => {
+  await using database = await connect(urls.Postgres)
+  const made = () => database.query('select oid, relname from pg_class union all select oid, nspname from pg_namespace')
+  const before = await made()
+  const running = testkit(command, urls.Postgres)
+  while ((await database.query(hasBegun)).length === 0) await setImmediate()
+  process.emit('SIGINT')
+  const { code, stdout, stderr } = await running
+  expect([code, stdout, stderr]).toEqual([130, '', expect.stringContaining('what it had made is gone')])
+  expect(await made()).toEqual(before)
+})
+
 test('vectors on a database that has none end with 1 and say what to install', async () => {
   const { code, stderr } = await testkit('vectors', urls.SQLite)
   expect([code, stderr]).toEqual([1, expect.stringMatching(/VECTORS_UNSUPPORTED[\s\S]*pgvector/)])
@@ -96,12 +119,17 @@ describe('wrong usage ends with 2', () => {
 })
 
 test('production is refused by every tester before anything is made there', async () => {
-  const production = `sqlite:${join(folder, 'production.db')}`
+  // The folder's name has a space, which parts the URLs of the variable.
+  const production = 'sqlite:production.db'
   await writeFile(join(folder, 'production.db'), '')
   for (const command of ['isolation', 'errors', 'constraints', 'vectors', 'performance']) {
     const env = { UNDERSTUDY_PRODUCTION_URLS: production }
-    const { code, stderr } = await understudy(['testkit', command, production], { cwd: folder, env })
-    expect([command, code, stderr]).toEqual([command, 1, expect.stringContaining('PRODUCTION_REFUSED')])
+    const { code, stderr } = await understudyHere(['testkit', command, production], { cwd: folder, env })
+    expect([command, code, stderr]).toEqual([
+      command,
+      1,
+      expect.stringMatching(/TARGET_REFUSED: .* registered as production/),
+    ])
   }
   expect(await readFile(join(folder, 'production.db'), 'utf8')).toBe('')
 })

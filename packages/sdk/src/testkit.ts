@@ -138,6 +138,7 @@ export {
   resolveInDoubt,
 } from './testkit/transactions/two-phase/in-doubt.ts'
 export type { TwoPhaseCase, TwoPhaseResult } from './testkit/transactions/two-phase/two-phase-commit.ts'
+export { twoPhaseResults } from './testkit/transactions/two-phase/two-phase-results.ts'
 export type { ChangeStep } from './testkit/vectors/accuracy-after-changes.ts'
 export type { Diagnosis, DiagnosisName } from './testkit/vectors/diagnose.ts'
 export { type MadeVectors, madeVectors, type VectorShape } from './testkit/vectors/made-vectors.ts'

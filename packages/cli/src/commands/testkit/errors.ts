@@ -12,9 +12,11 @@ export async function errorsCommand(url: string | undefined, flags: ErrorsFlags,
   return await runTests('errors', url, flags, around, async (client, say) => {
     const tester = new DatabaseErrorTester(client)
     say('provokes errors')
-    const provoked = await tester.provokeErrors(undefined, { language: flags.language })
+    const provoked = await tester.provokeErrors(undefined, { language: flags.language, signal: around.signal })
     if (flags.resilience) say('troubles connections')
-    const resilience = flags.resilience ? await tester.testConnectionResilience() : {}
+    const resilience = flags.resilience
+      ? await tester.testConnectionResilience(undefined, { signal: around.signal })
+      : {}
     return {
       results: [...errorCaseResults(provoked), ...resilienceResults(resilience)],
       text: (report) => `${errorTable(provoked)}\n\n${testReportText(report, 'text')}`,

@@ -3,6 +3,7 @@ import {
   type IsolationTestResult,
   outcomeOf,
   type TestReport,
+  type TwoPhaseResult,
   testReportSummary,
   textTable,
 } from '@understudy/sdk/testkit'
@@ -11,7 +12,8 @@ import {
 export function isolationText(
   report: TestReport,
   levels: readonly IsolationTestResult[],
-  { passed, victims, codes, resolvedBy, waitGraph, problems }: DeadlockTestResult,
+  { victims, codes, resolvedBy, waitGraph }: DeadlockTestResult,
+  twoPhase: TwoPhaseResult | undefined,
 ): string {
   const histories = [...new Set(levels.flatMap((level) => level.histories.map(({ history }) => history)))]
   const cell = (level: IsolationTestResult, name: string): string => {
@@ -35,8 +37,14 @@ export function isolationText(
     `Transactions in ${report.database} (${report.engine} ${report.engineVersion})`,
     textTable(headings, rows),
     shown.join('\n'),
-    passed ? deadlock : `${deadlock}\nFAILED  ${problems.join('; ')}`,
+    deadlock,
+    ...(twoPhase ? [twoPhaseText(twoPhase)] : []),
     ...(unpassed.length === 0 ? [] : [unpassed.join('\n')]),
     testReportSummary(report),
   ].join('\n\n')
+}
+
+function twoPhaseText({ cases }: TwoPhaseResult): string {
+  const rows = cases.map(({ name, inDoubt, outcome }) => [name, ...inDoubt, outcome])
+  return textTable(['Two-phase commit, dying', 'In doubt here', 'and there', 'Then'], rows)
 }

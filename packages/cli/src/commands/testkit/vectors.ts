@@ -40,6 +40,7 @@ export async function vectorsCommand(url: string | undefined, flags: VectorsFlag
       rows,
       metric,
       ...(table === undefined ? {} : { parts: ['search'], search: { table, column, metric } }),
+      signal: around.signal,
       onProgress: say,
     })
     if (svg !== undefined) await writeSvg(svg, vectorReportSvg(tested))

@@ -1,3 +1,4 @@
+import { refuseAborted } from '../../database/lane.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { Table } from '../client/test-statements.ts'
 import { caseGround } from './cases/case-ground.ts'
@@ -15,6 +16,7 @@ import { type ResilienceResults, testResilience } from './resilience/test-resili
 export interface ProvokeOptions {
   /** A locale that a server is to speak meanwhile, such as de_DE.UTF-8: only a superuser may say so. */
   readonly language?: string | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a database says when something goes wrong, and whether one who uses it can tell. */
@@ -32,11 +34,14 @@ export class DatabaseErrorTester {
   /** Provokes errors, those that are built in when none are given, each in a schema or a file of its own. */
   async provokeErrors(
     cases: readonly ErrorCase[] = errorCases,
-    { language }: ProvokeOptions = {},
+    { language, signal }: ProvokeOptions = {},
   ): Promise<ErrorCasesReport> {
     await using ground = await caseGround(this.#client, language)
     const results: ErrorCaseResult[] = []
-    for (const errorCase of cases) results.push(await runErrorCase(errorCase, ground))
+    for (const errorCase of cases) {
+      refuseAborted(signal)
+      results.push(await runErrorCase(errorCase, ground))
+    }
     const count = (status: ErrorCaseResult['status']) => results.filter((result) => result.status === status).length
     return {
       engine: ground.engine,

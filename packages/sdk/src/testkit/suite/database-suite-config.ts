@@ -20,6 +20,7 @@ export const suiteParts = [
   'constraints',
   'isolation',
   'deadlocks',
+  'two-phase commit',
   'errors',
   'resilience',
   'vectors',
@@ -40,6 +41,8 @@ export interface DatabaseSuiteConfig extends Omit<DatabaseTestConfigInput, 'test
   readonly crud?: readonly (string | CrudTable | CrudOfRepository)[] | undefined
   /** Levels that are tested; those that the engine tells apart, when not said. */
   readonly levels?: readonly IsolationLevel[] | undefined
+  /** Another database for commits over both; one that is made for this on the same server, when not said. */
+  readonly twoPhase?: { readonly databaseUrl: string } | undefined
   readonly errors?: { readonly cases?: readonly ErrorCase[] | undefined } | undefined
   readonly resilience?: (ResilienceOptions & { readonly scenarios?: readonly ResilienceScenario[] }) | undefined
   readonly vectors?: (VectorTestConfigInput & { readonly run?: VectorRunOptions | undefined }) | undefined

@@ -11,7 +11,7 @@ import { crudPart } from './parts/crud-part.ts'
 import { errorPart, resiliencePart } from './parts/error-parts.ts'
 import { migrationPart } from './parts/migration-part.ts'
 import { performancePart } from './parts/performance-part.ts'
-import { deadlockPart, isolationPart } from './parts/transaction-parts.ts'
+import { deadlockPart, isolationPart, twoPhasePart } from './parts/transaction-parts.ts'
 import { vectorPart, vectorScalingPart } from './parts/vector-parts.ts'
 import { runStep } from './run-step.ts'
 import type { SuitePart, SuiteStep } from './suite-part.ts'
@@ -22,6 +22,7 @@ const allParts: readonly SuitePart[] = [
   constraintPart,
   isolationPart,
   deadlockPart,
+  twoPhasePart,
   errorPart,
   resiliencePart,
   vectorPart,
@@ -84,6 +85,7 @@ function clientConfig({
   parts: _parts,
   crud: _crud,
   levels: _levels,
+  twoPhase: _twoPhase,
   errors: _errors,
   resilience: _resilience,
   vectors: _vectors,

@@ -1,4 +1,5 @@
 import type { Engine, Session, TableName } from '../../database/adapter.ts'
+import { refuseAborted } from '../../database/lane.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { IsolationLevel } from '../database-test-config.ts'
 import type { TransactionTestResult } from '../database-test-result.ts'
@@ -13,6 +14,7 @@ export interface IsolationOptions {
   readonly histories?: readonly History[] | undefined
   /** What must not be weaker; what the engine promises by the level, when not said. */
   readonly expected?: IsolationModel | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface HistoryResult extends HistoryRun {
@@ -44,7 +46,7 @@ export async function testIsolation(
   client: DatabaseTestClient,
   table: TableName,
   level: IsolationLevel,
-  { histories = builtInHistories, expected: wanted }: IsolationOptions = {},
+  { histories = builtInHistories, expected: wanted, signal }: IsolationOptions = {},
 ): Promise<IsolationTestResult> {
   const parts = Math.max(0, ...histories.map((history) => namesOf(history).length))
   const results: HistoryResult[] = []
@@ -52,6 +54,7 @@ export async function testIsolation(
   const [{ session: watcher }, ...sessions] = held.sessions
   const expected = wanted ?? promiseOf(watcher.dialect, level)
   for (const history of histories) {
+    refuseAborted(signal)
     const { name, anomaly, meaning } = history
     const run = await runHistory({ watcher, table, sessions }, history, level)
     results.push({ history: name, anomaly, meaning, excluded: excludes(expected, name), ...run })

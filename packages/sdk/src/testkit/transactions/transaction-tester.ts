@@ -20,7 +20,7 @@ import {
 } from './operations/explore-operations.ts'
 import type { ConcurrentOperation } from './operations/operation.ts'
 import { type IsolationOptions, type IsolationTestResult, testIsolation } from './test-isolation.ts'
-import { type TwoPhaseResult, twoPhaseCommit } from './two-phase/two-phase-commit.ts'
+import { type TwoPhaseResult, twoPhaseCommit, twoPhaseCommitOnServer } from './two-phase/two-phase-commit.ts'
 
 /**
  * Puts the transactions of a database to the test, on connections beside the client's pool and in tables of its own,
@@ -73,9 +73,9 @@ export class TransactionTester {
     return await detectDeadlock(this.#client, await this.#tables.of('cells'), options)
   }
 
-  /** Commits over this database and another one, with crashes between the phases. */
-  async testTwoPhaseCommit(other: DatabaseTestClient): Promise<TwoPhaseResult> {
-    return await twoPhaseCommit(this.#client, other)
+  /** Commits over this database and another one, or one that is made for this on its server, with crashes between the phases. */
+  async testTwoPhaseCommit(other?: DatabaseTestClient): Promise<TwoPhaseResult> {
+    return other ? await twoPhaseCommit(this.#client, other) : await twoPhaseCommitOnServer(this.#client)
   }
 }
 

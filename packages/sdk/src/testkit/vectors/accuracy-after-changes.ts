@@ -24,13 +24,14 @@ export interface ChangesAbout {
   readonly rows: number
   readonly queries: number
   readonly made: MadeVectors
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An index over half of the rows; then the other half comes, a third of all goes, and what is dead is taken out. */
 export async function accuracyAfterChanges(
   client: DatabaseTestClient,
   extension: VectorExtension,
-  { config, type, index, rows, queries, made }: ChangesAbout,
+  { config, type, index, rows, queries, made, signal }: ChangesAbout,
 ): Promise<ChangeStep[]> {
   const table = await ownTable(client, extension, type, made.dimension)
   const name = quoting.postgres.quoteTable(table)
@@ -46,9 +47,10 @@ export async function accuracyAfterChanges(
     const accuracy = await client.transaction(async ({ session }) => {
       const column = await searchedColumn(session, extension, search)
       const { topK } = config
-      const exact = await exactNeighbours(session, column, asked, topK)
+      const exact = await exactNeighbours(session, column, asked, topK, signal)
       const settings = { enable_seqscan: 'off' }
-      return await searchAccuracy(session, exact, { search, column, topK, settings, expectIndex: true, limits: config })
+      const about = { search, column, topK, settings, expectIndex: true, limits: config, signal }
+      return await searchAccuracy(session, exact, about)
     }, 'repeatable read')
     steps.push({ step, rows: counted?.rows ?? 0, accuracy })
   }

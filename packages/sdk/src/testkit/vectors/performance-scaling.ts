@@ -40,6 +40,7 @@ export interface ScalingAbout {
   readonly index: Omit<IndexAbout, 'metric'> | null
   readonly queries: number
   readonly made: MadeVectors
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Each size is a table of its own, which holds the rows of the smaller ones and more. */
@@ -47,7 +48,7 @@ export async function scalingPoint(
   client: DatabaseTestClient,
   extension: VectorExtension,
   count: number,
-  { config, type, metric, index, queries, made }: ScalingAbout,
+  { config, type, metric, index, queries, made, signal }: ScalingAbout,
 ): Promise<ScalingPoint> {
   const table = await ownTable(client, extension, type, made.dimension)
   const name = quoting.postgres.quoteTable(table)
@@ -63,10 +64,10 @@ export async function scalingPoint(
   const topK = config.scalingTopK
   const { accuracy, indexes } = await client.transaction(async ({ session }) => {
     const column = await searchedColumn(session, extension, search)
-    const exact = await exactNeighbours(session, column, asked, topK)
+    const exact = await exactNeighbours(session, column, asked, topK, signal)
     // A scan of a small table is cheap, and what is asked here is what the index does.
     const settings = index === null ? {} : { enable_seqscan: 'off' }
-    const about = { search, column, topK, settings, expectIndex: index !== null, limits: config }
+    const about = { search, column, topK, settings, expectIndex: index !== null, limits: config, signal }
     return { accuracy: await searchAccuracy(session, exact, about), indexes: column.indexes }
   }, 'repeatable read')
   const [size] = await client.query<{ bytes: number }>('select pg_catalog.pg_table_size($1::regclass) as bytes', [name])

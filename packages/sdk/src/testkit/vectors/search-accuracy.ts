@@ -1,4 +1,5 @@
 import type { Session } from '../../database/adapter.ts'
+import { refuseAborted } from '../../database/lane.ts'
 import type { VectorTestConfig } from '../database-test-config.ts'
 import { type Diagnosis, diagnose } from './diagnose.ts'
 import { type Estimate, estimate, mean } from './score/estimate.ts'
@@ -51,19 +52,21 @@ export interface AccuracyAbout {
   readonly settings: SearchSettings
   readonly expectIndex: boolean
   readonly limits: Pick<VectorTestConfig, 'searchAccuracyThreshold' | 'similarityThreshold' | 'maxSearchTime'>
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Runs each query once; each was planned before, and the first few run before all, so that none pays for a cold start. */
 export async function searchAccuracy(
   session: Session,
   exact: readonly ExactNeighbours[],
-  { search, column, topK, settings, expectIndex, limits }: AccuracyAbout,
+  { search, column, topK, settings, expectIndex, limits, signal }: AccuracyAbout,
 ): Promise<SearchAccuracy> {
   const { metric } = column
   const searched = await withSettings(session, settings, async () => {
     for (const { query } of exact.slice(0, warmUps)) await runSearch(session, column, search, query, topK)
     const all = []
     for (const truth of exact) {
+      refuseAborted(signal)
       const found = await runSearch(session, column, search, truth.query, topK)
       all.push({ found, score: scoreSearch(truth, found, topK, metric) })
     }

@@ -25,6 +25,7 @@ export interface SearchTestOptions {
   /** Conditions in SQL to search under, one after the other. */
   readonly filters?: readonly (string | Filter)[] | undefined
   readonly seed?: string | number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Filter {
@@ -59,7 +60,7 @@ export async function searchTest(
   options: SearchTestOptions,
   limits: VectorTestConfig,
 ): Promise<SearchTest> {
-  const { topK = limits.topK, settings = {}, expectIndex = true, filters = [] } = options
+  const { topK = limits.topK, settings = {}, expectIndex = true, filters = [], signal } = options
   if (!Number.isSafeInteger(topK) || topK < 1) throw refused('topK is no whole number of 1 or more')
   if (filters.length > 0 && search.search !== undefined) {
     throw refused('A search of your own does not know the filters: test each as a search with its condition')
@@ -67,8 +68,8 @@ export async function searchTest(
   const column = await searchedColumn(session, extension, search)
   const facts = await columnFacts(session, column)
   const queries = await queriesOf(session, column, options)
-  const exact = await exactNeighbours(session, column, queries, topK)
-  const about: AccuracyAbout = { search, column, topK, settings, expectIndex, limits }
+  const exact = await exactNeighbours(session, column, queries, topK, signal)
+  const about: AccuracyAbout = { search, column, topK, settings, expectIndex, limits, signal }
   const accuracy = await searchAccuracy(session, exact, about)
   const sweep = options.sweep === 'usual' ? usualSweep(column) : options.sweep
   const filtered: FilteredAccuracy[] = []
@@ -80,7 +81,7 @@ export async function searchTest(
     } = typeof filter === 'string' ? { where: filter } : filter
     const where = search.where === undefined ? filterWhere : `(${search.where}) and (${filterWhere})`
     const narrowed = await searchedColumn(session, extension, { ...search, where })
-    const near = await exactNeighbours(session, narrowed, queries, topK)
+    const near = await exactNeighbours(session, narrowed, queries, topK, signal)
     const { selectivity } = await columnFacts(session, narrowed)
     const under = { ...about, search: { ...search, where }, column: narrowed, settings: { ...settings, ...own } }
     const found = await searchAccuracy(session, near, under)

@@ -1,4 +1,5 @@
 import type { Session, TableName } from '../../database/adapter.ts'
+import { refuseAborted } from '../../database/lane.ts'
 import { quoting } from '../../database/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
@@ -30,6 +31,7 @@ export interface OwnVectors {
   readonly seed?: string | number | undefined
   /** That are asked; 200 when not said, for scaling 20. */
   readonly queries?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export const vectorTestParts = ['storage', 'search', 'changes', 'scaling'] as const
@@ -134,9 +136,12 @@ export class VectorDatabaseTester implements AsyncDisposable {
   ): Promise<Record<number, ScalingPoint>> {
     const extension = await this.#vectors()
     const { type, metric, index, made } = this.#own(own)
-    const about = { config: this.config, type, metric, index, queries: own.queries ?? 20, made }
+    const about = { config: this.config, type, metric, index, queries: own.queries ?? 20, made, signal: own.signal }
     const points: Record<number, ScalingPoint> = {}
-    for (const count of counts) points[count] = await scalingPoint(this.#client, extension, count, about)
+    for (const count of counts) {
+      refuseAborted(own.signal)
+      points[count] = await scalingPoint(this.#client, extension, count, about)
+    }
     return points
   }
 
@@ -145,7 +150,8 @@ export class VectorDatabaseTester implements AsyncDisposable {
     const extension = await this.#vectors()
     const { type, metric, index, made } = this.#own(own)
     const indexed = { ...(index ?? { method: 'hnsw' as const }), metric }
-    const about = { config: this.config, type, index: indexed, rows, queries: own.queries ?? usualQueries, made }
+    const { queries = usualQueries, signal } = own
+    const about = { config: this.config, type, index: indexed, rows, queries, made, signal }
     return await accuracyAfterChanges(this.#client, extension, about)
   }
 
@@ -156,6 +162,7 @@ export class VectorDatabaseTester implements AsyncDisposable {
     const startedAt = new Date().toISOString()
     const from = performance.now()
     const begin = (part: VectorTestPart): boolean => {
+      refuseAborted(options.signal)
       if (parts.includes(part)) onProgress(part)
       return parts.includes(part)
     }

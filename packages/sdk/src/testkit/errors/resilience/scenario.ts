@@ -22,6 +22,7 @@ export interface ResilienceOptions {
   readonly restart?: (() => Promise<void>) | undefined
   /** Milliseconds within which a database must serve again, after what was wrong is over; 30 000 when not said. */
   readonly recoveryLimit?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface ResilienceResult {

@@ -1,3 +1,4 @@
+import { refuseAborted } from '../../../database/lane.ts'
 import { isError, messageOf, UnderstudyError } from '../../../errors.ts'
 import type { DatabaseTestClient } from '../../client/database-test-client.ts'
 import { classifyError } from '../classify/classify-error.ts'
@@ -56,6 +57,7 @@ export async function testResilience(
   await client.query('select 1')
   const results: Partial<Record<ResilienceScenario, ResilienceResult>> = {}
   for (const name of scenarios) {
+    refuseAborted(options.signal)
     const from = performance.now()
     const result = await resultOf(causes[name]({ client, options }))
     results[name] = { ...result, milliseconds: performance.now() - from }

@@ -5,10 +5,10 @@ import type { SuitePart } from '../suite-part.ts'
 export const errorPart: SuitePart = {
   name: 'errors',
   category: 'integration',
-  steps: ({ client, config: { errors } }) => [
+  steps: ({ client, config: { errors, signal } }) => [
     {
       name: 'errors',
-      run: async () => errorCaseResults(await new DatabaseErrorTester(client).provokeErrors(errors?.cases)),
+      run: async () => errorCaseResults(await new DatabaseErrorTester(client).provokeErrors(errors?.cases, { signal })),
     },
   ],
 }
@@ -16,11 +16,13 @@ export const errorPart: SuitePart = {
 export const resiliencePart: SuitePart = {
   name: 'resilience',
   category: 'integration',
-  steps: ({ client, config: { resilience: { scenarios, ...options } = {} } }) => [
+  steps: ({ client, config: { resilience: { scenarios, ...options } = {}, signal } }) => [
     {
       name: 'resilience',
       run: async () =>
-        resilienceResults(await new DatabaseErrorTester(client).testConnectionResilience(scenarios, options)),
+        resilienceResults(
+          await new DatabaseErrorTester(client).testConnectionResilience(scenarios, { signal, ...options }),
+        ),
     },
   ],
 }

@@ -28,7 +28,12 @@ function vectorStep(
     run: async () => {
       if (parts.length === 0) return []
       await using tester = new VectorDatabaseTester(client, vectors)
-      const report = await tester.run({ ...options, parts, onProgress: (part) => say(`${name}: ${part}`) })
+      const report = await tester.run({
+        signal: config.signal,
+        ...options,
+        parts,
+        onProgress: (part) => say(`${name}: ${part}`),
+      })
       return vectorResults(report, testType)
     },
   }

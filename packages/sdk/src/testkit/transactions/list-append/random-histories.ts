@@ -24,6 +24,7 @@ export interface RandomHistoriesOptions {
   readonly freely?: boolean | undefined
   /** What must not be weaker; what the engine promises by the level, when not said. */
   readonly expected?: IsolationModel | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface RandomHistoriesResult {
@@ -52,11 +53,11 @@ export async function randomHistories(
   level: IsolationLevel,
   options: RandomHistoriesOptions = {},
 ): Promise<RandomHistoriesResult> {
-  const { seed = 1, transactions = 100, sessions: count = 5, keys = 3, steps = 4, freely = false } = options
+  const { seed = 1, transactions = 100, sessions: count = 5, keys = 3, steps = 4, freely = false, signal } = options
   await using held = await holdSessions(client, count + 1)
   const [{ session: watcher }, ...sessions] = held.sessions
   const plan = { seed, transactions, keys, steps, freely }
-  const history = await runAppends({ watcher, table, sessions }, plan, level)
+  const history = await runAppends({ watcher, table, sessions, signal }, plan, level)
   const anomalies = checkAppends(history)
   const expected = options.expected ?? promiseOf(watcher.dialect, level)
   const broken = anomalies.filter(({ excludedBy }) => includes(expected, excludedBy))

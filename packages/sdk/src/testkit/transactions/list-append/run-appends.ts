@@ -1,4 +1,5 @@
 import type { Session, TableName } from '../../../database/adapter.ts'
+import { refuseAborted } from '../../../database/lane.ts'
 import { quoting } from '../../../database/quote.ts'
 import { below } from '../../../random/draw.ts'
 import { type Stream, streamOf, substream, word } from '../../../random/stream.ts'
@@ -14,6 +15,7 @@ export interface AppendGround {
   /** With the columns id and items, of which the latter is text. */
   readonly table: TableName
   readonly sessions: readonly TestSession[]
+  readonly signal?: AbortSignal | undefined
 }
 
 interface Item {
@@ -23,7 +25,7 @@ interface Item {
 
 /** Plays planned transactions on all sessions at once. */
 export async function runAppends(
-  { watcher, table, sessions }: AppendGround,
+  { watcher, table, sessions, signal }: AppendGround,
   plan: AppendPlan,
   level: IsolationLevel,
 ): Promise<AppendHistory> {
@@ -31,8 +33,8 @@ export async function runAppends(
   await watcher.execute(`delete from ${lists}`)
   const waiting = planAppends(plan).map((steps, at) => ({ name: `T${at + 1}`, steps }))
   const workers = sessions.map((session, at) => new Worker(`S${at + 1}`, session, level, lists))
-  if (plan.freely) await Promise.all(workers.map((worker) => worker.takeAll(waiting)))
-  else await takeTurns(new Stage(watcher, workers), workers, waiting, substream(streamOf(plan.seed), 'turns'))
+  if (plan.freely) await Promise.all(workers.map((worker) => worker.takeAll(waiting, signal)))
+  else await takeTurns(new Stage(watcher, workers), workers, waiting, substream(streamOf(plan.seed), 'turns'), signal)
   const rows = await watcher.query<Item>(`select id, items from ${lists}`)
   return {
     transactions: workers.flatMap(({ done }) => done),
@@ -41,8 +43,15 @@ export async function runAppends(
 }
 
 /** One step at a time, of whoever the seed says; who waits is left out until it has gone on. */
-async function takeTurns(stage: Stage, workers: readonly Worker[], waiting: Work[], stream: Stream): Promise<void> {
+async function takeTurns(
+  stage: Stage,
+  workers: readonly Worker[],
+  waiting: Work[],
+  stream: Stream,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let turn = 0; ; turn++) {
+    refuseAborted(signal)
     for (const worker of workers) if (worker.isIdle) worker.give(waiting.shift())
     const busy = workers.filter(({ isIdle }) => !isIdle)
     if (busy.length === 0) return
@@ -97,8 +106,9 @@ class Worker implements Actor {
   }
 
   /** Whatever is left, as fast as it goes. */
-  async takeAll(waiting: Work[]): Promise<void> {
+  async takeAll(waiting: Work[], signal: AbortSignal | undefined): Promise<void> {
     for (let work = waiting.shift(); work; work = waiting.shift()) {
+      refuseAborted(signal)
       this.give(work)
       while (!this.isIdle) await this.advance()
     }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { withScratchDatabase } from '../../../catalog/scratch.ts'
 import { quoting } from '../../../database/quote.ts'
 import { UnderstudyError } from '../../../errors.ts'
-import type { DatabaseTestClient } from '../../client/database-test-client.ts'
+import { DatabaseTestClient } from '../../client/database-test-client.ts'
 import type { TestSession } from '../../client/test-session.ts'
 import { inDoubtTransactions, refuseWithoutPrepared, resolveInDoubt } from './in-doubt.ts'
 import {
@@ -22,6 +23,7 @@ export interface TwoPhaseCase {
   /** Whether, in each of the databases, the row was locked as long as that. */
   readonly locked: readonly [boolean, boolean]
   readonly outcome: 'committed' | 'rolled back'
+  readonly milliseconds: number
   /** What is not as it must be; nothing where it passed. */
   readonly problems: readonly string[]
 }
@@ -76,6 +78,18 @@ export async function twoPhaseCommit(first: DatabaseTestClient, second: Database
   return { cases, passed: cases.every(({ problems }) => problems.length === 0) }
 }
 
+/** As twoPhaseCommit, over a database that is made for this on the server of the first one, and dropped again. */
+export async function twoPhaseCommitOnServer(first: DatabaseTestClient): Promise<TwoPhaseResult> {
+  {
+    await using held = await first.openSession()
+    await refuseWithoutPrepared(held.session)
+  }
+  return await withScratchDatabase(first.config.databaseUrl, async (_, databaseUrl) => {
+    await using second = await DatabaseTestClient.open({ ...first.config, databaseUrl })
+    return await twoPhaseCommit(first, second)
+  })
+}
+
 async function sideOf(client: DatabaseTestClient, { session }: TestSession): Promise<TransferSide> {
   const definition = 'id int primary key, value int not null, place int unique deferrable initially deferred'
   const table = await client.createTable('transfer', definition)
@@ -84,6 +98,7 @@ async function sideOf(client: DatabaseTestClient, { session }: TestSession): Pro
 
 async function play(scenario: Scenario, plan: TransferPlan): Promise<TwoPhaseCase> {
   const sides = [plan.from, plan.to] as const
+  const from = performance.now()
   try {
     for (const { watcher, table } of sides) {
       await watcher.execute(`delete from ${table}; insert into ${table} values (1, ${balance}, 1), (2, ${balance}, 2)`)
@@ -99,6 +114,7 @@ async function play(scenario: Scenario, plan: TransferPlan): Promise<TwoPhaseCas
       inDoubt,
       locked,
       outcome,
+      milliseconds: performance.now() - from,
       problems: await problemsOf(scenario, plan, { inDoubt, locked, outcome }),
     }
   } finally {

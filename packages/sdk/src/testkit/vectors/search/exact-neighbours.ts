@@ -1,4 +1,5 @@
 import type { Session } from '../../../database/adapter.ts'
+import { refuseAborted } from '../../../database/lane.ts'
 import { UnderstudyError } from '../../../errors.ts'
 import { equalWithin } from '../vector-metric.ts'
 import { vectorText } from '../vector-text.ts'
@@ -35,6 +36,7 @@ export async function exactNeighbours(
   searched: SearchedColumn,
   queries: readonly Vector[],
   topK: number,
+  signal?: AbortSignal,
 ): Promise<ExactNeighbours[]> {
   const { sql, type, metric, indexes } = searched
   const text = `select ${sql.key}::text as key, ${sql.distance} as distance from ${sql.table}
@@ -43,6 +45,7 @@ export async function exactNeighbours(
   return await withSettings(session, fullScan, async () => {
     const all: ExactNeighbours[] = []
     for (const query of queries) {
+      refuseAborted(signal)
       const parameters = [vectorText(type, query)]
       const used = await plannedIndexes(session, text, parameters, indexes)
       if (used.length > 0) throw notExact(used)
