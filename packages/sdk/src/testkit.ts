@@ -70,6 +70,14 @@ export {
   resilienceScenarios,
 } from './testkit/errors/resilience/scenario.ts'
 export type { ResilienceResults } from './testkit/errors/resilience/test-resilience.ts'
+export {
+  type DatabaseTestkit,
+  type DatabaseTestkitConfig,
+  databaseTestkit,
+} from './testkit/fixture/database-testkit.ts'
+export { assertDatabase } from './testkit/matchers/assert-database.ts'
+export { type DatabaseMatchers, databaseMatchers } from './testkit/matchers/database-matchers.ts'
+export type { MatcherAnswer } from './testkit/matchers/judge-results.ts'
 export { migrationResults } from './testkit/migrations/migration-results.ts'
 export type { PerformanceBaseline } from './testkit/performance/baseline.ts'
 export type { BudgetCheck } from './testkit/performance/budget.ts'
