@@ -39,11 +39,11 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     expect([code, stderr]).toEqual([0, ''])
     if (engine === 'Postgres') {
       expect(stdout).toMatch(/^History +Anomaly +read committed +repeatable read +serializable$/m)
-      expect(stdout).toMatch(/^G2-item +write skew +occurs +occurs +prevented by refusal$/m)
+      expect(stdout).toMatch(/^G2-item +write skew +occurs +occurs +refused$/m)
       expect(stdout).toContain('repeatable read: snapshot isolation is promised, snapshot isolation is shown')
       expect(stdout).toMatch(/^before the decision +1 +1 +rolled back$/m)
       expect(stdout).toMatch(/^Deadlock: T\d was ended with 40P01, by detection: T\d waits for T\d/m)
-    } else expect(stdout).toMatch(/^G2-item +write skew +prevented by refusal$/m)
+    } else expect(stdout).toMatch(/^G2-item +write skew +refused$/m)
     expect(stdout).toMatch(/\n\d+ tests, \d+ passed, 0 failed, [\d.]+ m?s\n$/)
     expect(await readFile(join(folder, `${engine}.xml`), 'utf8')).toContain('name="isolation: serializable: G2-item"')
     expect(await schema()).toEqual(before)

@@ -98,6 +98,7 @@ export type { Ratio } from './testkit/performance/yardstick.ts'
 export { testReportSummary } from './testkit/report/report-words.ts'
 export type { TestReport } from './testkit/report/test-report.ts'
 export { hasPassed, type ReportAbout, testReportOf } from './testkit/report/test-report-of.ts'
+export { testReportUnpassed } from './testkit/report/test-report-table.ts'
 export { type TestReportFormat, testReportFormats, testReportText } from './testkit/report/test-report-text.ts'
 export {
   type DatabaseSuiteConfig,

@@ -1,6 +1,12 @@
-import { DatabaseErrorTester, errorCaseResults, resilienceResults, testReportText } from '@understudy/sdk/testkit'
+import {
+  DatabaseErrorTester,
+  errorCaseResults,
+  resilienceResults,
+  testReportSummary,
+  testReportUnpassed,
+} from '@understudy/sdk/testkit'
 import type { Around, Outcome } from '../command.ts'
-import { errorTable } from './error-table.ts'
+import { errorTable, resilienceTable } from './error-table.ts'
 import { runTests, type TestFlags } from './run-tests.ts'
 
 export interface ErrorsFlags extends TestFlags {
@@ -19,7 +25,16 @@ export async function errorsCommand(url: string | undefined, flags: ErrorsFlags,
       : {}
     return {
       results: [...errorCaseResults(provoked), ...resilienceResults(resilience)],
-      text: (report) => `${errorTable(provoked)}\n\n${testReportText(report, 'text')}`,
+      text: (report) =>
+        [
+          `Errors of ${report.database} (${report.engine} ${report.engineVersion})`,
+          errorTable(provoked),
+          resilienceTable(resilience),
+          testReportUnpassed(report),
+          testReportSummary(report),
+        ]
+          .filter((part) => part !== '')
+          .join('\n\n'),
       document: { errors: provoked.results, ...(flags.resilience ? { resilience } : {}) },
     }
   })

@@ -1,12 +1,14 @@
 import {
   type DeadlockTestResult,
   type IsolationTestResult,
-  outcomeOf,
   type TestReport,
   type TwoPhaseResult,
   testReportSummary,
   textTable,
 } from '@understudy/sdk/testkit'
+
+/** As docs/testkit-transactions.md explains them. */
+const preventions = { waiting: 'waits', refusal: 'refused', visibility: 'not seen' } as const
 
 /** What may occur at which level: a row for each history, a column for each level. */
 export function isolationText(
@@ -19,7 +21,8 @@ export function isolationText(
   const cell = (level: IsolationTestResult, name: string): string => {
     const history = level.histories.find((one) => one.history === name)
     if (!history) return ''
-    return history.occurred && history.excluded ? 'OCCURS, though excluded' : outcomeOf(history)
+    if (history.occurred) return history.excluded ? 'OCCURS, though excluded' : 'occurs'
+    return history.preventedBy === null ? '' : preventions[history.preventedBy]
   }
   const meaning = (name: string) => levels[0]?.histories.find(({ history }) => history === name)?.anomaly ?? ''
   const headings = ['History', 'Anomaly', ...levels.map(({ isolationLevel }) => isolationLevel)]
@@ -46,5 +49,5 @@ export function isolationText(
 
 function twoPhaseText({ cases }: TwoPhaseResult): string {
   const rows = cases.map(({ name, inDoubt, outcome }) => [name, ...inDoubt, outcome])
-  return textTable(['Two-phase commit, dying', 'In doubt here', 'and there', 'Then'], rows)
+  return textTable(['Two-phase commit', 'In doubt', 'Elsewhere', 'Ends'], rows)
 }

@@ -10,7 +10,9 @@ const entry = z.strictObject({
   plan: z.array(z.string()).nullable(),
 })
 
-const performanceBaseline = z.strictObject({
+export const performanceBaseline = z.strictObject({
+  /** For editors. */
+  $schema: z.string().optional(),
   kind: z.literal('testkit-baseline'),
   version: z.literal(1),
   engine: z.enum(['postgres', 'sqlite', 'pglite']),

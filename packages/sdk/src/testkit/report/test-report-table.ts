@@ -6,14 +6,36 @@ import type { TestReport } from './test-report.ts'
 /** As it is read on a terminal: what did not pass is explained below the table, the sum comes last. */
 export function testReportTable(report: TestReport): string {
   const { title, results } = report
-  const unpassed = worstFirst(results).filter(({ status }) => status !== 'passed')
   const parts = [
     `${oneLine(title)}: ${oneLine(databaseText(report))}`,
-    results.length === 0 ? 'Nothing was tested.' : textTable(['', 'Test', 'Time', 'Rows', 'Cost'], results.map(cells)),
-    unpassed.map(unpassedLine).join('\n'),
+    results.length === 0 ? 'Nothing was tested.' : tableOf(results),
+    testReportUnpassed(report),
     testReportSummary(report),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+/** What failed and what was skipped, with the reasons, as it stands below the table; nothing where all passed. */
+export function testReportUnpassed({ results }: Pick<TestReport, 'results'>): string {
+  return worstFirst(results)
+    .filter(({ status }) => status !== 'passed')
+    .map(unpassedLine)
+    .join('\n')
+}
+
+/** A column that says nothing of any test is left out. */
+function tableOf(results: readonly DatabaseTestResult[]): string {
+  const rows = results.map(cells)
+  const told = ['', 'Test', 'Time', 'Rows', 'Cost'].map((heading, at) => ({
+    heading,
+    at,
+    isTold: at < 3 || rows.some((row) => row[at] !== '–' && row[at] !== 0),
+  }))
+  const kept = told.filter(({ isTold }) => isTold)
+  return textTable(
+    kept.map(({ heading }) => heading),
+    rows.map((row) => kept.map(({ at }) => row[at] ?? '')),
+  )
 }
 
 function cells({ testName, status, metrics }: DatabaseTestResult): (string | number)[] {
@@ -23,6 +45,7 @@ function cells({ testName, status, metrics }: DatabaseTestResult): (string | num
 }
 
 function unpassedLine({ status, testName, errorMessage }: DatabaseTestResult): string {
+  if (status === 'skipped') return `skipped  ${oneLine(testName)}: ${oneLine(errorMessage ?? '')}`
   return `${markOf(status)}  ${oneLine(testName)}${errorMessage === null ? '' : `\n        ${oneLine(errorMessage)}`}`
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DatabaseTestResult } from '../database-test-result.ts'
 import type { TestReport } from './test-report.ts'
+import { testReportFile } from './test-report-file.ts'
 import { hasPassed } from './test-report-of.ts'
 import { testReportText } from './test-report-text.ts'
 
@@ -45,7 +46,7 @@ describe('a report passes', () => {
 
 test('as data it is what it was', () => {
   const report = reportOf(mixed)
-  expect(JSON.parse(testReportText(report, 'json'))).toEqual(report)
+  expect(testReportFile.parse(JSON.parse(testReportText(report, 'json')))).toEqual(report)
 })
 
 test('as Markdown what did not pass stands above everything else, with its reason', () => {
@@ -71,7 +72,9 @@ test('on a terminal the reasons stand below the table and the sum comes last', (
   const text = testReportText(reportOf(mixed), 'text')
   expect(text).toMatch(/^Shop: sqlite:shop\.db \(sqlite 3\.53\.2\)\n/)
   expect(text).toMatch(/passed {3}orders: create +1\.2 s +3 +8\.3\n/)
-  expect(text).toMatch(/FAILED {2}orders: lost updates\n {8}orders: lost updates is failed\n/)
+  expect(text).toMatch(
+    /FAILED {2}orders: lost updates\n {8}orders: lost updates is failed\nskipped {2}vectors: vectors is skipped\n/,
+  )
   expect(text).toMatch(/\n3 tests, 1 passed, 1 failed, 1 skipped, 5\.0 s\n$/)
 })
 
