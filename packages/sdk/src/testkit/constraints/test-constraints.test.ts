@@ -272,13 +272,6 @@ test('Postgres: what policies refuse is not tested, and a table that is closed i
   }
 })
 
-test('PGlite: every constraint of a sound schema holds', async () => {
-  await using client = await DatabaseTestClient.open({ databaseUrl: 'pglite:' })
-  await client.execute(shop(true))
-  expect(others(await testConstraints(client))).toEqual({})
-  expect(await client.query('select 1 from customers')).toEqual([])
-})
-
 test('Postgres: a check on a function is put to rows all the same, or not tested with what stands in the way', async () => {
   await using client = await opened(
     'postgres',

@@ -36,17 +36,6 @@ const allPassed = {
   rollback: 'passed',
 }
 
-test('PGlite, which has one connection, is tested as well', async () => {
-  await using client = await DatabaseTestClient.open({ databaseUrl: 'pglite:' })
-  await client.execute(`
-    create table owners (id integer primary key);
-    create table files (id integer primary key, owner_id integer not null references owners, raw bytea not null,
-      tags text[] not null, doc jsonb not null, size bigint not null);
-  `)
-  const results = await crudSuite(client, { table: 'files', counter: 'size' })
-  expect(said(results)).toEqual(allPassed)
-})
-
 describe.each(engines)('on %s', (engine, url) => {
   let client: DatabaseTestClient
   const postgres = engine === 'postgres'

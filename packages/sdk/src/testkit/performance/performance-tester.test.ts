@@ -10,7 +10,7 @@ import { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { PerformanceTestConfig } from '../database-test-config.ts'
 import type { PerformanceReport } from './performance-report.ts'
 import { performanceResults } from './performance-results.ts'
-import { PerformanceTester } from './performance-tester.ts'
+import { type PerformancePart, PerformanceTester, performanceParts } from './performance-tester.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-performance-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -74,22 +74,24 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     expect(await tablesOf(engine)).toEqual(before)
   })
 
-  test.each<[keyof PerformanceTestConfig, string[]]>([
-    ['maxQueryTime', ['by customer']],
-    ['maxBulkOperationTime', ['bulk insert', 'bulk update', 'bulk delete']],
-    ['concurrentConnectionLimit', ['concurrent access']],
-    ['memoryUsageLimitMb', ['resources']],
-    ['queryComplexityThreshold', engine === 'Postgres' ? ['by customer'] : []],
-  ])('%s decides, and what is over it is named with limit and measured value', async (budget, about) => {
+  test.each<[keyof PerformanceTestConfig, readonly PerformancePart[], string[]]>([
+    ['maxQueryTime', ['queries'], ['by customer']],
+    ['maxBulkOperationTime', ['bulk'], ['bulk insert', 'bulk update', 'bulk delete']],
+    // Where nothing but this is measured, nothing has passed.
+    ['concurrentConnectionLimit', ['queries', 'concurrent'], ['concurrent access']],
+    ['memoryUsageLimitMb', performanceParts, ['resources']],
+    ['queryComplexityThreshold', ['queries'], engine === 'Postgres' ? ['by customer'] : []],
+  ])('%s decides, and what is over it is named with limit and measured value', async (budget, parts, about) => {
     await using client = await open(engine)
+    const options = { ...small, parts, queries: [byCustomer] }
     const least = budget === 'concurrentConnectionLimit' ? 1 : 1e-6
-    const report = await new PerformanceTester(client, { [budget]: least }).run({ ...small, queries: [byCustomer] })
+    const report = await new PerformanceTester(client, { [budget]: least }).run(options)
     expect(report.problems.map(({ name }) => name)).toEqual(expect.arrayContaining(about))
     for (const { message } of report.problems) {
       expect(message).toMatch(new RegExp(`^${budget}: [\\d.e-]+( \\w+)? is over the limit of ${least}`))
     }
     expect(report.passed).toBe(about.length === 0)
-    const most = await new PerformanceTester(client, { [budget]: 1e6 }).run({ ...small, queries: [byCustomer] })
+    const most = await new PerformanceTester(client, { [budget]: 1e6 }).run(options)
     expect(most.problems).toEqual([])
     const unsaid = performanceResults(most).filter(({ status }) => status === 'skipped')
     expect(unsaid).toHaveLength(about.length === 0 ? 1 : 0)

@@ -7,6 +7,7 @@ import { failure } from '../../../test/failure.ts'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import { connect } from '../../database/connect.ts'
 import type { DatabaseTestType } from '../database-test-config.ts'
+import { errorCases } from '../errors/cases/error-cases.ts'
 import type { TestReport } from '../report/test-report.ts'
 import { testReportText } from '../report/test-report-text.ts'
 import type { DatabaseSuiteConfig } from './database-suite-config.ts'
@@ -29,6 +30,8 @@ await writeFile(join(migrations, '1_a.up.sql'), 'create table a (id integer prim
 await writeFile(join(migrations, '1_a.down.sql'), 'drop table a;')
 
 const quick: Omit<DatabaseSuiteConfig, 'databaseUrl'> = {
+  levels: ['serializable'],
+  errors: { cases: errorCases.slice(0, 10) },
   resilience: { scenarios: ['connection_pool_exhaustion'] },
   performance: { run: { runs: 2, bulk: { rows: 50 }, concurrent: { workers: 2, operations: 3 } } },
   migrations: { source: migrations },
@@ -50,6 +53,8 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     expect(report.passed).toBe(true)
     const skipped = unpassed(report).join('\n')
     expect(skipped).toMatch(/skipped: vectors: VECTORS_UNSUPPORTED/)
+    if (engine === 'SQLite') expect(skipped).toMatch(/skipped: two-phase commit: ISOLATION_UNSUPPORTED/)
+    else expect(report.results.map(({ testName }) => testName)).toContain('two-phase commit: between the commits')
     expect(skipped).toMatch(/skipped: vector scaling: VECTORS_UNSUPPORTED/)
     const names = (type: DatabaseTestType) =>
       report.results.filter(({ testType }) => testType === type).map(({ testName }) => testName)
