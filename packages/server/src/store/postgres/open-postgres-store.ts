@@ -18,6 +18,7 @@ import { isConflict, postgresFailure } from './failure.ts'
 import { lockSession } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { proveIsolation } from './prove-isolation.ts'
+import { rewrite } from './rewrite.ts'
 
 const attempts = 5
 
@@ -127,8 +128,8 @@ export async function openPostgresStore(url: string, ring: KeyRing): Promise<Sto
         refuseLockName(name)
         return lockSession(login, name)
       }),
-    scrubKeys: () => whileOpen(() => rewrite(system, 'data_keys')),
-    scrub: (team) => ofTeam(team, () => holdTransaction('team', () => rewrite(teams, 'datasets'))),
+    scrubKeys: () => whileOpen(() => retried(() => rewrite(system, 'data_keys'))),
+    scrub: (team) => ofTeam(team, () => holdTransaction('team', () => retried(() => rewrite(teams, 'datasets')))),
     proveIsolation: () => whileOpen(() => retried(() => proveIsolation(system, login))),
     backUp: (folder, signal) =>
       whileOpen(() => holdTransaction('readTeam', () => backUpStore(atOneMoment, folder, signal))),
@@ -182,23 +183,6 @@ async function takeTurn<Tables>(tx: Transaction<Tables>, team: string): Promise<
 async function requirePlace<Tables>(tx: Transaction<Tables>): Promise<void> {
   const { rows } = await sql`select from places limit 1`.execute(tx)
   if (rows.length === 0) throw noSuchTeam()
-}
-
-/**
- * Into a new file, for a vacuum alone leaves the bytes. Before 17 there is no right of its own for it: then they stay
- * until their page is written again. It waits for readers only shortly, because everybody else waits behind it.
- */
-async function rewrite<Tables>(db: Kysely<Tables>, table: 'data_keys' | 'datasets'): Promise<void> {
-  await retried(() =>
-    db.connection().execute(async (one) => {
-      await sql`set lock_timeout = '3s'`.execute(one)
-      try {
-        await sql`vacuum (full) ${sql.table(`understudy.${table}`)}`.execute(one)
-      } finally {
-        await sql`reset lock_timeout`.execute(one)
-      }
-    }),
-  )
 }
 
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
