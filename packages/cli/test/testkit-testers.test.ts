@@ -105,6 +105,20 @@ test('vectors on a database that has none end with 1 and say what to install', a
   expect([code, stderr]).toEqual([1, expect.stringMatching(/VECTORS_UNSUPPORTED[\s\S]*pgvector/)])
 })
 
+test('a file that is not there is not made', async () => {
+  const { code, stderr } = await testkit('constraints', 'sqlite:nowhere.db')
+  expect([code, stderr]).toEqual([1, expect.stringContaining('There is no file nowhere.db')])
+  expect(existsSync(join(folder, 'nowhere.db'))).toBe(false)
+})
+
+test('a table that is not there is named', async () => {
+  const { code, stderr } = await testkit('constraints', urls.SQLite, '--table', 'produkts')
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/There is no table produkts here[\s\S]*There are .*products/),
+  ])
+})
+
 describe('wrong usage ends with 2', () => {
   test.each([
     [['performance', '--query', 'select 1'], /has no name/],

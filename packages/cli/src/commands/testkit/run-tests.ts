@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { UnderstudyError } from '@understudy/sdk'
+import { connect, UnderstudyError } from '@understudy/sdk'
 import {
   DatabaseTestClient,
   type DatabaseTestConfigInput,
@@ -42,6 +42,8 @@ export async function runTests(
 ): Promise<Outcome> {
   const files = flags.report.map(reportFile)
   const place = await resolveWritablePlace(url)
+  // A file that is not there would be made, and left behind.
+  if (place.url.startsWith('sqlite:')) await (await connect(place.url, { create: false })).close()
   const startedAt = new Date()
   const from = performance.now()
   await using client = await DatabaseTestClient.open({ databaseUrl: place.url, ...config })
@@ -62,7 +64,7 @@ export async function runTests(
   }
 }
 
-export function linesOf(text: string): Line[] {
+function linesOf(text: string): Line[] {
   return text
     .trimEnd()
     .split('\n')

@@ -17,7 +17,7 @@ export function tableText({ schema, name }: Pick<Table, 'schema' | 'name'>, dial
 }
 
 /** An expression for a literal of what a column holds. */
-export function literalOf(column: string, dialect: Dialect): string {
+function literalOf(column: string, dialect: Dialect): string {
   const name = quoting[dialect].quoteIdentifier(column)
   return dialect === 'sqlite' ? `quote(${name})` : `pg_catalog.quote_nullable(cast(${name} as text))`
 }

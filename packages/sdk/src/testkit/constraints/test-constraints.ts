@@ -5,6 +5,7 @@ import type { NoteCode } from '../../catalog/model/note.ts'
 import { toModel } from '../../catalog/to-model.ts'
 import type { Session } from '../../database/adapter.ts'
 import { refuseAborted } from '../../database/lane.ts'
+import { UnderstudyError } from '../../errors.ts'
 import type { DatabaseTestClient } from '../client/database-test-client.ts'
 import { undone } from './attempt.ts'
 import type { ConstraintFinding, ConstraintReport } from './constraint-report.ts'
@@ -51,6 +52,7 @@ async function tested(session: Session, options: ConstraintTestOptions): Promise
   const definition = await analyzeSchema(session, schemas ? { schemas } : {})
   const model = toModel(definition)
   const nameOf = entityNames(definition.tables, definition.defaultSchema)
+  refuseUnknown(options.tables ?? [], definition.tables.map(nameOf))
   await layGround(session, definition, model, seed)
   const trial = {
     session,
@@ -79,6 +81,16 @@ function chosen(
 ): Subject[] {
   const all = subjectsOf(definition)
   return tables ? all.filter(({ table }) => tables.includes(nameOf(table))) : all
+}
+
+function refuseUnknown(tables: readonly string[], known: readonly string[]): void {
+  const unknown = tables.filter((table) => !known.includes(table))
+  if (unknown.length === 0) return
+  throw new UnderstudyError('TABLE_UNKNOWN', {
+    operation: 'test constraints',
+    message: `There is no table ${unknown.join(', ')} here`,
+    hint: known.length === 0 ? 'The database has none.' : `There are ${known.slice(0, 20).join(', ')}.`,
+  })
 }
 
 function described(subject: Subject, table: string) {

@@ -22,7 +22,7 @@ interface VectorTypeFacts {
   readonly most: number
 }
 
-export const vectorTypeFacts: Readonly<Record<VectorType, VectorTypeFacts>> = {
+const vectorTypeFacts: Readonly<Record<VectorType, VectorTypeFacts>> = {
   vector: { precision: single, most: 16_000 },
   halfvec: { precision: half, most: 16_000 },
   sparsevec: { precision: single, most: 16_000 },

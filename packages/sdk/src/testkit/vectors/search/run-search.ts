@@ -43,7 +43,7 @@ export async function runSearch(
 }
 
 /** The only form that an index answers: ascending by the operator itself, with a limit. */
-export function usualSearch({ sql }: SearchedColumn): string {
+function usualSearch({ sql }: SearchedColumn): string {
   return `select ${sql.key} from ${sql.table} where ${eligible(sql)} order by ${sql.distance} limit $2`
 }
 
