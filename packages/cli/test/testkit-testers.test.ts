@@ -114,7 +114,7 @@ test('a file that is not there is not made', async () => {
 test('a table that is not there is named', async () => {
   const { code, stderr } = await testkit('constraints', urls.SQLite, '--table', 'produkts')
   expect([code, stderr]).toEqual([
-    1,
+    2,
     expect.stringMatching(/There is no table produkts here[\s\S]*There are .*products/),
   ])
 })

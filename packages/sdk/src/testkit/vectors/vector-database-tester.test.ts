@@ -478,6 +478,22 @@ test('one run gives one report: as data, as text, as a picture, as results', asy
   expect(svg).not.toMatch(/NaN|Infinity|undefined/)
 })
 
+test('an interruption ends it between two queries', async () => {
+  const ending = new AbortController()
+  let asked = 0
+  const search = async () => {
+    if (++asked === 7) ending.abort()
+    return []
+  }
+  const table = await client.createTable('interrupted', 'id integer primary key, embedding vector(2)')
+  await client.bulkInsert(
+    table,
+    [...Array(20)].map((_, id) => ({ id, embedding: [1, id] })),
+  )
+  const run = tester.run({ parts: ['search'], search: { table, search }, queries: 20, signal: ending.signal })
+  expect([(await failure(run)).code, asked]).toEqual(['CANCELLED', 7])
+})
+
 test('what it made is gone when it is closed, the extension too', async () => {
   await using other = new VectorDatabaseTester(client)
   await tester.close()
