@@ -84,8 +84,7 @@ export type { BudgetCheck } from './testkit/performance/budget.ts'
 export type { BulkOperation, BulkOptions, BulkPerformance } from './testkit/performance/bulk-performance.ts'
 export type { BaselineComparison } from './testkit/performance/compare-baseline.ts'
 export type { ConcurrentAccess, ConcurrentOptions } from './testkit/performance/concurrent-access.ts'
-export type { PerformanceProblem } from './testkit/performance/performance-problems.ts'
-export type { PerformanceReport } from './testkit/performance/performance-report.ts'
+export type { PerformanceProblem, PerformanceReport } from './testkit/performance/performance-report.ts'
 export { performanceResults } from './testkit/performance/performance-results.ts'
 export {
   type PerformancePart,

@@ -1,13 +1,7 @@
 import type { BaselineComparison } from './compare-baseline.ts'
-import type { PerformanceReport } from './performance-report.ts'
+import type { PerformanceProblem, PerformanceReport } from './performance-report.ts'
 
 type Figures = Pick<PerformanceReport, 'queries' | 'bulk' | 'concurrent' | 'resources' | 'comparisons'>
-
-export interface PerformanceProblem {
-  /** What it is about: a query, a bulk operation, "concurrent access", "resources". */
-  readonly name: string
-  readonly message: string
-}
 
 /** Everything that is not as it should be. */
 export function performanceProblems(

@@ -4,9 +4,14 @@ import type { PerformanceBaseline } from './baseline.ts'
 import type { BulkPerformance } from './bulk-performance.ts'
 import type { BaselineComparison } from './compare-baseline.ts'
 import type { ConcurrentAccess } from './concurrent-access.ts'
-import type { PerformanceProblem } from './performance-problems.ts'
 import type { QueryPerformance } from './query-performance.ts'
 import type { ResourceUse } from './resource-use.ts'
+
+export interface PerformanceProblem {
+  /** What it is about: a query, a bulk operation, "concurrent access", "resources". */
+  readonly name: string
+  readonly message: string
+}
 
 export interface PerformanceReport {
   readonly kind: 'testkit-performance'
