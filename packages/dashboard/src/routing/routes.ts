@@ -11,6 +11,22 @@ const routes = {
     kind: maybeText,
   }),
   job: route('/teams/:team/jobs/:job', { log: oneOf(['all', 'warnings'], 'all') }),
+  schedules: route('/teams/:team/schedules', {
+    view: oneOf(['calendar', 'list', 'history'], 'calendar'),
+    span: oneOf(['month', 'week'], 'month'),
+    on: maybeText,
+    status: maybeOneOf(['published', 'refused', 'failed', 'skipped', 'running', 'cancelled']),
+  }),
+  newSchedule: route('/teams/:team/schedules/new'),
+  schedule: route('/teams/:team/schedules/:schedule', {
+    status: maybeOneOf(['published', 'refused', 'failed', 'skipped', 'running', 'waiting', 'cancelled']),
+  }),
+  editSchedule: route('/teams/:team/schedules/:schedule/edit'),
+  refreshes: route('/teams/:team/refreshes', {
+    state: maybeOneOf(['running', 'published', 'refused', 'failed', 'cancelled']),
+    dataset: maybeText,
+  }),
+  refresh: route('/teams/:team/refreshes/:refresh'),
   designer: route('/teams/:team/designer'),
   quality: route('/teams/:team/quality', {
     dataset: maybeText,

@@ -1,8 +1,10 @@
+import CalendarClock from '@lucide/svelte/icons/calendar-clock'
 import Database from '@lucide/svelte/icons/database'
 import Gauge from '@lucide/svelte/icons/gauge'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import PencilRuler from '@lucide/svelte/icons/pencil-ruler'
+import RefreshCw from '@lucide/svelte/icons/refresh-cw'
 import type { Action } from '../api.ts'
 import { hrefTo, type RouteName } from '../routing/routes.ts'
 import type { Icon } from '../ui/icon.ts'
@@ -52,6 +54,22 @@ export const destinations: readonly Destination[] = [
     action: 'datasets.read',
     key: 'g',
     href: (team) => hrefTo('designer', { team }),
+  },
+  {
+    routes: ['schedules', 'newSchedule', 'schedule', 'editSchedule'],
+    label: 'Schedules',
+    icon: CalendarClock,
+    action: 'schedules.read',
+    key: 's',
+    href: (team) => hrefTo('schedules', { team }),
+  },
+  {
+    routes: ['refreshes', 'refresh'],
+    label: 'Refreshes',
+    icon: RefreshCw,
+    action: 'datasets.read',
+    key: 'r',
+    href: (team) => hrefTo('refreshes', { team }),
   },
   {
     routes: ['jobs', 'job'],
