@@ -1,6 +1,13 @@
 /** How things stand, as every mark, badge and tile says it. */
 export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'calm'
 
+export const wordOf: Record<Tone, string> = {
+  plain: 'text-soft',
+  good: 'text-good',
+  warn: 'text-warn',
+  bad: 'text-danger',
+  calm: 'text-calm',
+}
 export const washOf: Record<Tone, string> = {
   plain: 'bg-hover text-soft',
   good: 'bg-good-wash text-good',

@@ -30,9 +30,15 @@ test('what a refresh is of, and what came of it', () => {
   expect(datasetWords(refresh.datasets)).toBe('people and orders')
   expect(datasetWords([...refresh.datasets, part])).toBe('people and 2 more')
   expect(outcomeWords(refresh)).toBe('2 datasets, at once')
-  expect(outcomeWords({ ...refresh, state: 'refused', together: false, reason: 'a rule failed', datasets: [part, { ...part, state: 'refused' }] })).toBe(
-    'a rule failed · 1 of 2 datasets published',
-  )
+  expect(
+    outcomeWords({
+      ...refresh,
+      state: 'refused',
+      together: false,
+      reason: 'a rule failed',
+      datasets: [part, { ...part, state: 'refused' }],
+    }),
+  ).toBe('a rule failed · 1 of 2 datasets published')
 })
 
 test('how far it has come', () => {

@@ -15,7 +15,11 @@ export const overlapWords: Record<Schedule['policies']['overlap'], string> = {
 }
 
 /** What a schedule does where something is not as usual, in words. */
-export function policyWords({ policies, seed, together }: Schedule): readonly { readonly name: string; readonly says: string }[] {
+export function policyWords({
+  policies,
+  seed,
+  together,
+}: Schedule): readonly { readonly name: string; readonly says: string }[] {
   const { missed, missedWithinHours, missedAtMost, graceMinutes, overlap, pauseAfterFailures } = policies
   const within = missed === 'skip' ? '' : `, of the last ${counted(missedWithinHours, 'hour')}`
   const most = missed === 'all' ? `, ${missedAtMost} at most` : ''

@@ -31,6 +31,8 @@ const run: Run = {
 test('what was out of the ordinary is said, and nothing else', () => {
   const now = new Date('2026-11-29T08:00:00Z')
   expect(factsOf(run, now)).toEqual(['caught up on', '1 h late', 'took 20 s', '2 attempts'])
-  expect(factsOf({ ...run, kind: 'scheduled', lateSeconds: 4, attempt: 1, startedAt: null, endedAt: null }, now)).toEqual([])
+  expect(
+    factsOf({ ...run, kind: 'scheduled', lateSeconds: 4, attempt: 1, startedAt: null, endedAt: null }, now),
+  ).toEqual([])
   expect(factsOf({ ...run, kind: 'backfill', attempt: 1 }, now)).toEqual(['filled in', 'took 20 s'])
 })

@@ -39,7 +39,8 @@ export const kindWords: Record<Run['kind'], string | undefined> = {
 
 /** What else is to be said of a run: how it came to be, how late it was, how long it took, how often it was tried. */
 export function factsOf({ kind, lateSeconds, attempt, startedAt, endedAt }: Run, now: Date): string[] {
-  const took = startedAt === null ? undefined : (endedAt === null ? now.getTime() : Date.parse(endedAt)) - Date.parse(startedAt)
+  const took =
+    startedAt === null ? undefined : (endedAt === null ? now.getTime() : Date.parse(endedAt)) - Date.parse(startedAt)
   const kindSaid = kindWords[kind]
   return [
     ...(kindSaid === undefined ? [] : [kindSaid]),

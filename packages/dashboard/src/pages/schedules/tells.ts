@@ -16,10 +16,18 @@ export const toldWords = {
 } as const satisfies Partial<Record<Told, string>>
 export type ToldOfSchedule = keyof typeof toldWords
 
-export const usualTold: readonly ToldOfSchedule[] = ['refresh.refused', 'refresh.failed', 'run.failed', 'schedule.paused']
+export const usualTold: readonly ToldOfSchedule[] = [
+  'refresh.refused',
+  'refresh.failed',
+  'run.failed',
+  'schedule.paused',
+]
 
 /** What somebody is told of this schedule: because of it alone, or because of the whole team. */
-export function toldOf({ tells }: Notice, schedule: string): { readonly own: readonly Told[]; readonly team: readonly Told[] } {
+export function toldOf(
+  { tells }: Notice,
+  schedule: string,
+): { readonly own: readonly Told[]; readonly team: readonly Told[] } {
   const typesOf = (wanted: string | null) => tells.flatMap((tell) => (tell.schedule === wanted ? tell.types : []))
   return { own: typesOf(schedule), team: typesOf(null).filter((type) => Object.hasOwn(toldWords, type)) }
 }
