@@ -1,3 +1,6 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { launchChromiumServer, noChromium } from '../chromium.ts'
 import { serveBuilt } from '../served.ts'
@@ -6,6 +9,8 @@ export interface Stage {
   readonly url: string
   /** Where the one browser of the run is reached. */
   readonly browser: string
+  /** Where SQLite files of environments may stand. */
+  readonly files: string
   readonly boss: { readonly email: string; readonly password: string }
 }
 
@@ -25,7 +30,11 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('stage', undefined)
     return undefined
   }
-  const [served, browser] = await Promise.all([serveBuilt(), launchChromiumServer()])
+  const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
+  const [served, browser] = await Promise.all([
+    serveBuilt({ args: ['--environment-files', files] }),
+    launchChromiumServer(),
+  ])
   const link = /#\/link\/(.+)$/.exec(served.signIn ?? '')?.[1]
   const asked = async (path: string, body: unknown) => {
     const headers = { 'content-type': 'application/json' }
@@ -38,11 +47,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   project.provide('stage', {
     url: served.url,
     browser: browser.wsEndpoint(),
+    files,
     boss: { email: emailOf(shown), password },
   })
   return async () => {
     await browser.close()
     await served.stop()
+    await rm(files, { recursive: true, force: true })
   }
 }
 

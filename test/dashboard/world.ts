@@ -116,6 +116,10 @@ export function world(name: string) {
     get url(): string {
       return stage().url
     },
+    /** Where SQLite files of environments may stand. */
+    get files(): string {
+      return stage().files
+    },
     /** Whoever administers the system, by the typed client: not a member of the team. */
     get boss(): Client {
       return boss

@@ -27,6 +27,38 @@ const routes = {
     dataset: maybeText,
   }),
   refresh: route('/teams/:team/refreshes/:refresh'),
+  environments: route('/teams/:team/environments', {
+    type: maybeOneOf(['production', 'test', 'training', 'development']),
+    all: flag,
+  }),
+  newEnvironment: route('/teams/:team/environments/new'),
+  environment: route('/teams/:team/environments/:environment', {
+    tab: oneOf(['health', 'validations', 'tests', 'clones', 'access'], 'health'),
+    run: maybeText,
+  }),
+  editEnvironment: route('/teams/:team/environments/:environment/edit'),
+  clones: route('/teams/:team/clones', {
+    status: maybeOneOf(['pending', 'in_progress', 'completed', 'failed', 'cancelled']),
+  }),
+  newClone: route('/teams/:team/clones/new', {
+    step: oneOf(['environments', 'policy', 'rows', 'plan'], 'environments'),
+    source: maybeText,
+    target: maybeText,
+    policy: maybeText,
+    plan: maybeText,
+  }),
+  clone: route('/teams/:team/clones/:clone'),
+  policies: route('/teams/:team/policies'),
+  policy: route('/teams/:team/policies/:policy', {
+    tab: oneOf(['columns', 'preview', 'file', 'versions'], 'columns'),
+    version: maybeWhole,
+  }),
+  schemaCompare: route('/teams/:team/schema-compare', {
+    source: maybeText,
+    target: maybeText,
+    online: flag,
+    view: oneOf(['differences', 'steps', 'script', 'back'], 'differences'),
+  }),
   designer: route('/teams/:team/designer'),
   quality: route('/teams/:team/quality', {
     dataset: maybeText,

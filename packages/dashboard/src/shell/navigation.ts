@@ -1,10 +1,13 @@
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import CopyPlus from '@lucide/svelte/icons/copy-plus'
 import Database from '@lucide/svelte/icons/database'
+import Drama from '@lucide/svelte/icons/drama'
 import Gauge from '@lucide/svelte/icons/gauge'
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import PencilRuler from '@lucide/svelte/icons/pencil-ruler'
 import RefreshCw from '@lucide/svelte/icons/refresh-cw'
+import Server from '@lucide/svelte/icons/server'
 import type { Action } from '../api.ts'
 import { hrefTo, type RouteName } from '../routing/routes.ts'
 import type { Icon } from '../ui/icon.ts'
@@ -70,6 +73,30 @@ export const destinations: readonly Destination[] = [
     action: 'datasets.read',
     key: 'r',
     href: (team) => hrefTo('refreshes', { team }),
+  },
+  {
+    routes: ['environments', 'newEnvironment', 'environment', 'editEnvironment', 'schemaCompare'],
+    label: 'Environments',
+    icon: Server,
+    action: 'environments.read',
+    key: 'e',
+    href: (team) => hrefTo('environments', { team }),
+  },
+  {
+    routes: ['clones', 'newClone', 'clone'],
+    label: 'Clones',
+    icon: CopyPlus,
+    action: 'clones.read',
+    key: 'c',
+    href: (team) => hrefTo('clones', { team }),
+  },
+  {
+    routes: ['policies', 'policy'],
+    label: 'Masking policies',
+    icon: Drama,
+    action: 'policies.read',
+    key: 'p',
+    href: (team) => hrefTo('policies', { team }),
   },
   {
     routes: ['jobs', 'job'],
