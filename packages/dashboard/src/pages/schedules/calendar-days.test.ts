@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boundsOf, dayIn, daysOf, fullDay, isDay, placed, stepped, titleOf } from './calendar-days.ts'
+import { boundsOf, dayIn, daysOf, fullDay, isDay, placed, shortBeside, stepped, titleOf } from './calendar-days.ts'
 
 test('a month is shown in whole weeks from Monday on', () => {
   const november = daysOf('2026-11-29', 'month')
@@ -33,6 +33,14 @@ test('what is shown is named', () => {
   expect(titleOf('2026-12-01', 'week')).toBe('30 Nov to 6 Dec 2026')
   expect(titleOf('2026-12-31', 'week')).toBe('28 Dec 2026 to 3 Jan 2027')
   expect(fullDay('2026-11-29')).toBe('Sunday 29 November')
+})
+
+test('another clock is told in little room, and only where it shows something else', () => {
+  const at = new Date('2026-12-06T21:30:00Z')
+  expect(shortBeside(at, 'Europe/Berlin', 'Asia/Tokyo')).toBe('Mon 06:30 in Tokyo')
+  expect(shortBeside(at, 'Europe/Berlin', 'America/New_York')).toBe('16:30 in New York')
+  expect(shortBeside(at, 'Europe/Berlin', 'Europe/Paris')).toBeUndefined()
+  expect(shortBeside(at, 'Europe/Berlin', undefined)).toBeUndefined()
 })
 
 test('only days are days', () => {

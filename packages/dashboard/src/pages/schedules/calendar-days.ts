@@ -1,3 +1,5 @@
+import { besideOf, cityOf } from '../../format/moments.ts'
+
 /** Days of a calendar are texts such as 2026-11-29, Monday first: no clock and no zone moves them. */
 export type Span = 'month' | 'week'
 
@@ -71,6 +73,14 @@ export function placed<Entry extends { readonly occurrence: { readonly at: strin
     else found.set(day, [entry])
   }
   return found
+}
+
+/** As `besideOf`, in little room: what another clock shows, with the weekday where it is another there. */
+export function shortBeside(at: Date, here: string, there: string | undefined): string | undefined {
+  if (there === undefined || besideOf(at, here, there) === undefined) return undefined
+  const weekday = dayIn(at, here) === dayIn(at, there) ? {} : ({ weekday: 'short' } as const)
+  const clock = { ...weekday, hour: '2-digit', minute: '2-digit', timeZone: there } as const
+  return `${new Intl.DateTimeFormat('en-GB', clock).format(at).replace(', ', ' ')} in ${cityOf(there)}`
 }
 
 function monday(day: string): string {
