@@ -130,8 +130,8 @@ describe.skipIf(noStage)('schedules', () => {
 
     await page.getByRole('button', { name: 'More of this schedule' }).click()
     await page.getByRole('menuitem', { name: 'Fill in what came to nothing' }).click()
-    await page.getByLabel('From').fill('2026-01-05')
-    await page.getByLabel('To').fill('2026-01-12')
+    await page.getByLabel('From', { exact: true }).fill('2026-01-05')
+    await page.getByLabel('To', { exact: true }).fill('2026-01-12')
     await page.getByRole('button', { name: 'Fill in', exact: true }).click()
     await page
       .getByRole('list', { name: /^Runs/ })
