@@ -2,6 +2,7 @@ import shop from '../../../../examples/shop.json?raw'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
 import { type Answer, type Asked, api } from '../api.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
+import { Draft } from './draft.svelte.ts'
 import { placed, readSchemaText } from './schema-text.ts'
 
 type Plan = Answer<'post', '/plan'>
@@ -18,7 +19,7 @@ export const mostRows = 10_000_000
 
 /** What the page holds: a schema being edited, what is asked of it, and what came of it. */
 export class Generation {
-  text = $state(shop)
+  readonly #draft = new Draft('schema', shop, (kept) => (typeof kept === 'string' ? kept : undefined))
   rows = $state<number | null | undefined>(1000)
   seed = $state('1')
   locale = $state('')
@@ -49,9 +50,19 @@ export class Generation {
     }
   })
 
-  readonly entity = $derived(this.plan?.entities.find(({ name }) => name === this.page?.entity))
+  get text(): string {
+    return this.#draft.value
+  }
+
+  set text(text: string) {
+    this.#draft.value = text
+  }
+
   /** True where the rows that are shown are no longer those that the settings ask for. */
   readonly stale = $derived(this.#made !== undefined && JSON.stringify(this.#wanted) !== JSON.stringify(this.#made))
+  /** What was made, and is what a dataset would be made of; undefined where nothing was, or something has changed since. */
+  readonly request = $derived(this.stale ? undefined : this.#made)
+  readonly entity = $derived(this.plan?.entities.find(({ name }) => name === this.page?.entity))
   /** True where a download holds every entity. */
   readonly whole = $derived(mixed.has(this.format) || this.plan?.entities.length === 1)
 
