@@ -9,6 +9,8 @@ export interface RowsAsked {
   readonly dataset: string
   readonly version: number
   readonly entity: string
+  /** Of a version that is held or was refused, too: for whoever decides about it. */
+  readonly inspect?: boolean
 }
 
 const pageRows = 200
@@ -71,8 +73,14 @@ export class RowsWindow {
     const { signal } = this.#loading
     try {
       for (let page = this.#missing(); page !== undefined; page = this.#missing()) {
-        const { team, dataset, version, entity } = this.#asked
-        const query = { version: String(version), entity, first: String(page * pageRows), limit: String(pageRows) }
+        const { team, dataset, version, entity, inspect } = this.#asked
+        const query = {
+          version: String(version),
+          entity,
+          first: String(page * pageRows),
+          limit: String(pageRows),
+          ...(inspect === true ? ({ inspect: 'true' } as const) : {}),
+        }
         const { rows, total } = await api.get(
           '/teams/:team/datasets/:dataset/rows',
           { param: { team, dataset }, query },
