@@ -12,7 +12,7 @@ import {
 import { failureOf } from './api/api-failure.ts'
 import { connection } from './api/connection.svelte.ts'
 
-export { type Action, type Role, whyNot } from '@understudy/server/client'
+export { type Action, type EventType, eventTypes, type Role, scopes, whyNot } from '@understudy/server/client'
 export type { Answer, Asked, PathOf, TeamEvent }
 
 // A page repeats nothing behind its reader's back: who waits wants to know, and can press again.

@@ -9,6 +9,7 @@ type Pages = { readonly [Name in RouteName]: () => Promise<{ readonly default: P
 export const pages: Pages = {
   home: () => import('./pages/overview/Home.svelte'),
   account: () => import('./pages/Account.svelte'),
+  admin: () => import('./pages/admin/Admin.svelte'),
   overview: () => import('./pages/overview/Overview.svelte'),
   jobs: () => import('./pages/jobs/Jobs.svelte'),
   job: () => import('./pages/jobs/Job.svelte'),
@@ -33,4 +34,5 @@ export const pages: Pages = {
   qualityRun: () => import('./pages/quality/Run.svelte'),
   datasets: () => import('./pages/datasets/Datasets.svelte'),
   dataset: () => import('./pages/datasets/Dataset.svelte'),
+  settings: () => import('./pages/settings/Settings.svelte'),
 }

@@ -58,6 +58,7 @@ import { refreshRoutes } from './routes/refreshes.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { schemaToolRoutes } from './routes/schema-tools.ts'
 import { schemaRoutes } from './routes/schemas.ts'
+import { systemHealthRoutes } from './routes/system-health.ts'
 import { teamConfigRoutes } from './routes/team-config.ts'
 import { teamDataRoutes } from './routes/team-data.ts'
 import { teamRoutes } from './routes/teams.ts'
@@ -108,6 +109,7 @@ function apiRoutes(services: ServerServices) {
     .route('/', schemaToolRoutes(services))
     .route('/', policyRoutes(services))
     .route('/', auditRoutes(services))
+    .route('/', systemHealthRoutes(services))
 }
 
 /** Below /api without an action: what describes the others. */

@@ -5,11 +5,12 @@ import { piecesOf } from './client/pieces.ts'
 import type { TeamEvent } from './events/team-event.ts'
 
 export { type Standing, whyNot } from './auth/may.ts'
-export type { Action, Role } from './auth/permissions.ts'
+export { type Action, type Role, scopes } from './auth/permissions.ts'
 export { ApiError, type ClientErrorCode } from './client/api-error.ts'
 export type { ClientOptions, RequestOptions } from './client/connection.ts'
 export type { Answer, Asked, PathOf } from './client/endpoints.ts'
 export type { StreamReset } from './client/events.ts'
+export { type EventType, eventTypes } from './events/event-types.ts'
 export type { TeamEvent } from './events/team-event.ts'
 
 /** What may be left out where nothing in it is needed. */

@@ -5,6 +5,13 @@ import { addressOf, type Match, matchOf, type ParamsOf, type QueryOf, route } fr
 const routes = {
   home: route('/', { q: text() }),
   account: route('/account'),
+  admin: route('/admin', {
+    tab: oneOf(['users', 'teams', 'audit', 'health', 'keys'], 'users'),
+    q: text(),
+    actor: maybeText,
+    action: maybeText,
+    subject: maybeText,
+  }),
   overview: route('/teams/:team'),
   jobs: route('/teams/:team/jobs', {
     status: maybeOneOf(['pending', 'running', 'completed', 'failed', 'cancelled']),
@@ -76,6 +83,15 @@ const routes = {
     entity: maybeText,
     from: maybeWhole,
     to: maybeWhole,
+  }),
+  settings: route('/teams/:team/settings', {
+    tab: oneOf(['members', 'keys', 'webhooks', 'notifications', 'connectors', 'team', 'audit'], 'members'),
+    open: maybeText,
+    status: maybeText,
+    of: oneOf(['team', 'access'], 'team'),
+    actor: maybeText,
+    action: maybeText,
+    subject: maybeText,
   }),
 } as const
 

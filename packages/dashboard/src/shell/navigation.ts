@@ -8,6 +8,7 @@ import ListChecks from '@lucide/svelte/icons/list-checks'
 import PencilRuler from '@lucide/svelte/icons/pencil-ruler'
 import RefreshCw from '@lucide/svelte/icons/refresh-cw'
 import Server from '@lucide/svelte/icons/server'
+import Settings from '@lucide/svelte/icons/settings'
 import type { Action } from '../api.ts'
 import { hrefTo, type RouteName } from '../routing/routes.ts'
 import type { Icon } from '../ui/icon.ts'
@@ -105,5 +106,13 @@ export const destinations: readonly Destination[] = [
     action: 'jobs.read',
     key: 'j',
     href: (team) => hrefTo('jobs', { team }),
+  },
+  {
+    routes: ['settings'],
+    label: 'Settings',
+    icon: Settings,
+    action: 'team.read',
+    key: 'x',
+    href: (team) => hrefTo('settings', { team }),
   },
 ]

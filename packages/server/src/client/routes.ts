@@ -28,6 +28,7 @@ import type { refreshRoutes } from '../routes/refreshes.ts'
 import type { scheduleRoutes } from '../routes/schedules.ts'
 import type { schemaToolRoutes } from '../routes/schema-tools.ts'
 import type { schemaRoutes } from '../routes/schemas.ts'
+import type { systemHealthRoutes } from '../routes/system-health.ts'
 import type { teamConfigRoutes } from '../routes/team-config.ts'
 import type { teamDataRoutes } from '../routes/team-data.ts'
 import type { teamRoutes } from '../routes/teams.ts'
@@ -68,6 +69,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof scheduleRoutes> &
   Of<typeof overviewRoutes> &
   Of<typeof schemaRoutes> &
+  Of<typeof systemHealthRoutes> &
   Of<typeof teamRoutes> &
   Of<typeof userRoutes> &
   Of<typeof webhookRoutes>
