@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { join } from 'node:path'
-import { connect } from '../../packages/sdk/src/index.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fillShop, original, shopPolicy } from '../../packages/server/test/shop.ts'
+import { connect } from '../../packages/sdk/src/index.ts'
 import type { Client } from '../../packages/server/src/client.ts'
+import { fillShop, original, shopPolicy } from '../../packages/server/test/shop.ts'
 import { expectAccessible, expectFits } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -72,7 +72,10 @@ describe.skipIf(noStage)('environments and clones', () => {
   test('the registry shows what the team may use, and which of them is active', async () => {
     const page = await here.page({ at: '/teams/:team/environments' })
     await page.getByRole('button', { name: `Make active: ${name('copy')}` }).click()
-    await page.getByRole('row', { name: name('copy') }).getByText('Active').waitFor()
+    await page
+      .getByRole('row', { name: name('copy') })
+      .getByText('Active')
+      .waitFor()
     await page.getByRole('link', { name: name('live') }).click()
     await page.getByRole('button', { name: 'Look now' }).click()
     await page.getByRole('list', { name: 'What was seen' }).waitFor()
@@ -110,7 +113,9 @@ describe.skipIf(noStage)('environments and clones', () => {
     const policy = {
       ...half,
       tables: { ...half.tables, customers: { columns: rest } },
-      undecided: { 'customers.tier': { why: 'few values, and nobody knows', suggestions: ['keep', { transform: 'email' }] } },
+      undecided: {
+        'customers.tier': { why: 'few values, and nobody knows', suggestions: ['keep', { transform: 'email' }] },
+      },
     }
     const { id } = await admin.post('/anonymization/policies', { query: query(), json: { name: 'shop', policy } })
     await page.goto(`${here.url}/teams/${here.team}/policies/${id}`)
@@ -208,7 +213,10 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByRole('option', { name: name('live') }).click()
     await page.getByLabel('Target: what would be changed').click()
     await page.getByRole('option', { name: name('behind') }).click()
-    await page.getByRole('row', { name: /orders/ }).first().waitFor()
+    await page
+      .getByRole('row', { name: /orders/ })
+      .first()
+      .waitFor()
     await page.getByText('may destroy data').waitFor()
     await expectAccessible(page)
     await expectFits(page, 'schema-differences')
@@ -219,7 +227,10 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectFits(page, 'schema-steps')
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('tab', { name: 'Script', exact: true }).click()
-    await page.getByText(/create table/i).first().waitFor()
+    await page
+      .getByText(/create table/i)
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: `Apply to ${name('behind')}…` }).click()
     await page.getByRole('dialog').getByRole('textbox').fill(name('behind'))
     await page.getByRole('dialog').getByRole('button', { name: 'Apply the script' }).click()
@@ -232,7 +243,11 @@ describe.skipIf(noStage)('environments and clones', () => {
   test('an environment is validated, and what was found stays to be read', async () => {
     const { environments } = await admin.get('/environments', { query: query() })
     const copy = environments.find((one) => one.name === name('behind'))?.id ?? ''
-    const { id } = await admin.post('/validate/:environment', { param: { environment: copy }, query: query(), json: {} })
+    const { id } = await admin.post('/validate/:environment', {
+      param: { environment: copy },
+      query: query(),
+      json: {},
+    })
     await over(id)
     const page = await here.page({ at: `/teams/:team/environments/${copy}?tab=validations` })
     await page.getByRole('list', { name: 'What was found' }).waitFor()
@@ -258,7 +273,10 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectAccessible(page)
     await expectFits(page, 'policies')
     await page.setViewportSize({ width: 1440, height: 900 })
-    const { jobs } = await admin.get('/teams/:team/jobs', { param: { team: here.team }, query: { kind: 'policy-scan' } })
+    const { jobs } = await admin.get('/teams/:team/jobs', {
+      param: { team: here.team },
+      query: { kind: 'policy-scan' },
+    })
     expect(await over(jobs[0]?.id ?? '')).toMatchObject({ status: 'completed' })
     await page.getByRole('link', { name: 'found' }).click()
     await page.getByRole('button', { name: 'Use this version' }).waitFor()
