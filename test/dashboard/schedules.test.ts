@@ -278,7 +278,7 @@ describe.skipIf(noStage)('schedules', () => {
     await expectAccessible(admin)
     await admin.getByRole('button', { name: 'Tell them' }).click()
     const told = admin.getByRole('region', { name: 'Who is told' })
-    await told.getByText('ada@example.org').waitFor()
+    await told.getByText('ada@example.org', { exact: true }).waitFor()
     await told.getByText(/^when a gate refuses its data, its refresh fails/).waitFor()
     await told.getByRole('button', { name: /Change.*ada/ }).click()
     await admin.getByRole('button', { name: 'No longer' }).click()
