@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { backUpBlobs, restoreBlobs } from '../src/blobs/back-up-blobs.ts'
 import { databaseBlobs } from '../src/blobs/database-blobs.ts'
+import { errorBodySchema } from '../src/errors/error-body.ts'
 import { rows } from './requests.ts'
 import { refuse, s3Credentials, testS3 } from './s3.ts'
 import { testServer } from './server.ts'
@@ -53,7 +54,8 @@ describe.each(engines)('a server on %s whose rows are in a bucket', async (engin
       headers: { authorization: `Bearer ${token}` },
       body: other,
     })
-    expect([failed.status, (await failed.json()).errorCode]).toEqual([503, 'BLOBS_UNREACHABLE'])
+    const said = errorBodySchema.parse(await failed.json())
+    expect([failed.status, said.errorCode]).toEqual([503, 'BLOBS_UNREACHABLE'])
     s3.meddle(() => false)
     expect((await ask('GET', '/datasets/kept')).body.publishedVersion).toBe(1)
     expect((await upload()).status).toBe(201)
