@@ -174,6 +174,8 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
     databaseUrl: [`sqlite:fuzz-${unique()}.db`],
     script: ['select 1;'],
     suites: [null],
+    maskingKey: ['generate'],
+    dryRun: [true],
     customizations: [undefined],
     dataRequirements: [[]],
   }
