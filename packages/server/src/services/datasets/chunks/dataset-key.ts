@@ -14,6 +14,7 @@ export interface DatasetKey {
   /** Equal bytes in one dataset have one name; in two datasets nothing tells that they are equal. */
   nameOf(plain: Uint8Array): string
   seal(place: string, plain: Uint8Array): Uint8Array
+  /** Bytes that are the caller's alone. */
   open(place: string, sealed: Uint8Array): Uint8Array
 }
 
