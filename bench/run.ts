@@ -18,6 +18,7 @@ import { schemaBench } from './schema.ts'
 import { serverBench } from './server.ts'
 import { sqliteBench } from './sqlite.ts'
 import { synthesisBench } from './synthesis.ts'
+import { testkitBench } from './testkit.ts'
 
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[]>>> = {
   generation: generationBench,
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   synthesis: synthesisBench,
   server: serverBench,
   'scale-out': scaleOutBench,
+  testkit: testkitBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

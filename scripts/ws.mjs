@@ -109,5 +109,10 @@ function cleanEnvironment() {
   const path = Object.entries(process.env).find(([key]) => /^path$/i.test(key))?.[1] ?? ''
   const kept = Object.entries(process.env).filter(([key]) => !misleading.test(key))
   const bins = [join(root, 'node_modules', '.bin'), join(toolchain, 'node_modules', '.bin')]
-  return { ...Object.fromEntries(kept), PATH: [...bins, path].join(delimiter) }
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [...bins, path].join(delimiter),
+    // Most of what is run here is a short program: it takes what another has compiled.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(toolchain, 'compiled'),
+  }
 }

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Block, blocksOf, pagesOf, programsOf, reasonNotToRun, runnable } from './docs/blocks.ts'
-import { expressionProblems, problemsOf } from './docs/check-json.ts'
+import { expect, test } from 'vitest'
+import { blocksOf, pagesOf, place, programsOf, reasonNotToRun, runnable } from './docs/blocks.ts'
 import { Workshop } from './docs/workshop.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -13,33 +12,13 @@ const pages = pagesOf(root)
 const run = promisify(execFile)
 const limit = 120_000
 const everyBlock = pages.flatMap((page) => blocksOf(root, page))
-const place = ({ page, line }: Block): string => `${page}:${line}`
 
-describe.each(pages)('%s', (page) => {
-  const blocks = blocksOf(root, page)
-  const running = blocks.filter((block) => reasonNotToRun(block) === undefined)
-  const of = (language: string) =>
-    running.filter((block) => block.language === language).map((block) => ({ at: place(block), block }))
-  const programs = programsOf(blocks).map((block) => ({ at: place(block), block }))
-  let workshop: Workshop
-  beforeAll(async () => {
-    workshop = await Workshop.open()
-  }, limit)
-  afterAll(() => workshop.close())
-
-  test.each(of('sh'))('$at is run', { timeout: limit }, ({ block }) => workshop.shell(block.code))
-  test.each(programs)('$at is a program', { timeout: limit }, ({ block }) =>
-    workshop.program(`at-${block.line}.ts`, block.code),
+test('every page is tested by one of the files of docs/', () => {
+  const files = readdirSync(join(import.meta.dirname, 'docs')).filter((file) => /^pages-\d+\.test\.ts$/.test(file))
+  const calls = files.map(
+    (file) => readFileSync(join(import.meta.dirname, 'docs', file), 'utf8').match(/testPages\(.*\)/)?.[0],
   )
-  test.each(of('json'))('$at is in order', ({ block }) => expect(problemsOf(block.code)).toEqual([]))
-  test.each(of('sql'))('$at is understood', ({ block }) => expect(expressionProblems(block.code)).toEqual([]))
-
-  test('its links lead somewhere', () => {
-    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(
-      ([, to = '']) => to,
-    )
-    expect(links.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([])
-  })
+  expect(calls.sort()).toEqual(files.map((_, index) => `testPages(${index + 1}, ${files.length})`))
 })
 
 test('programs of the documentation are typed as they say', { timeout: limit }, async () => {

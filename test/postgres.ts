@@ -129,6 +129,7 @@ async function serve(
     ...how,
     shared_buffers: '128MB',
     max_connections: '200',
+    max_prepared_transactions: '20',
   }
   const args = [
     '-D',

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     name: 'test',
-    include: ['*.test.ts', 'runners/*.test.ts', 'schema/*.test.ts'],
+    include: ['*.test.ts', 'docs/*.test.ts', 'runners/*.test.ts', 'schema/*.test.ts'],
     globalSetup: ['./global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

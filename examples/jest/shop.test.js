@@ -1,5 +1,8 @@
+import { databaseMatchers } from '@understudy/sdk/testkit'
 import { withData } from './data.js'
 import { orders, placeOrder, stockOf } from './shop.js'
+
+expect.extend(databaseMatchers)
 
 test(
   'an order takes what it sells out of the stock',
@@ -18,5 +21,14 @@ test.each([1, 6])(
     const ink = await products.with('soldOut').create()
     await expect(placeOrder(data.database, ink.id, quantity)).rejects.toThrow()
     expect(await orders(data.database)).toBe(0)
+  }),
+)
+
+test(
+  'the tables take what they should, and nothing else',
+  withData(async (data) => {
+    const { client } = await data.testData.get('kit')
+    await expect(client).toHandleRows('orders')
+    await expect(client).toEnforceConstraints()
   }),
 )

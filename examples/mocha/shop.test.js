@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { assertDatabase } from '@understudy/sdk/testkit'
 import { withData } from './data.js'
 import { orders, placeOrder, stockOf } from './shop.js'
 
@@ -23,3 +24,12 @@ describe('an order', () => {
     }),
   )
 })
+
+it(
+  'the tables take what they should, and nothing else',
+  withData(async (data) => {
+    const { client } = await data.testData.get('kit')
+    await assertDatabase(client).toHandleRows('orders')
+    await assertDatabase(client).toEnforceConstraints()
+  }),
+)

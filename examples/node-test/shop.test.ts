@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
+import { assertDatabase } from '@understudy/sdk/testkit'
 import { withData } from './data.ts'
 import { orders, placeOrder, stockOf } from './shop.ts'
 
@@ -20,5 +21,14 @@ test(
     const ink = await products.with('soldOut').create()
     await assert.rejects(placeOrder(data.database, ink.id, 1))
     assert.equal(await orders(data.database), 0)
+  }),
+)
+
+test(
+  'the tables take what they should, and nothing else',
+  withData(async (_t, data) => {
+    const { client } = await data.testData.get('kit')
+    await assertDatabase(client).toHandleRows('orders')
+    await assertDatabase(client).toEnforceConstraints()
   }),
 )

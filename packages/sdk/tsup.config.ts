@@ -12,6 +12,7 @@ export default defineConfig({
     'quality',
     'synthesize',
     'production',
+    'testkit',
     'vitest',
     'jest',
     'playwright',

@@ -5,6 +5,8 @@ export default defineConfig({
     name: 'sdk',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['../../test/global-setup.ts'],
+    // A process has one file after another: a module is loaded once, and what a test changes of the process it puts back.
+    isolate: false,
     setupFiles: ['./test/seeded-properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -76,6 +76,7 @@ export const barrels = {
     'quality.ts',
     'synthesize.ts',
     'production.ts',
+    'testkit.ts',
     'vitest.ts',
     'jest.ts',
     'playwright.ts',

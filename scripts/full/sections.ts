@@ -55,6 +55,12 @@ export const sections: readonly Section[] = [
     minutes: 6,
   },
   {
+    name: 'testkit',
+    about:
+      'fourteen histories end the same a hundred times at every level, on two majors of Postgres and on both journals of SQLite; every constraint of six real databases and a hundred random schemas is tried, without a false report; every error is told as the same class; five fake indexes are named, and recall is what a count by brute force says',
+    minutes: 12,
+  },
+  {
     name: 'server',
     about:
       'servers are killed at 100 random points under uploads, jobs, leases and keys, on SQLite, and at 34 on Postgres, and workers in the middle of jobs at 100: everything that was acknowledged is there, nothing is published by half, and the trails are whole; 5,000 requests of every kind to each engine are answered as the document says',

@@ -13,6 +13,10 @@ export interface Block {
   readonly note: string | undefined
 }
 
+export function place({ page, line }: Block): string {
+  return `${page}:${line}`
+}
+
 /** Languages that somebody would copy and run, or feed to the product. */
 export const runnable: ReadonlySet<string> = new Set(['ts', 'js', 'sh', 'json', 'sql'])
 

@@ -1,16 +1,18 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { testDatabase } from '../database.ts'
+import { templateDatabase, testDatabase } from '../database.ts'
 import { type Served, serveBuilt } from '../served.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
 const fixture = join(import.meta.dirname, 'app.sql')
 const command = join(root, 'packages/cli/bin/understudy.js')
+/** The bytes of app.db: made by the first page, for all. */
+let shop: Promise<Buffer> | undefined
 const postgresUrl = /postgres(?:ql)?:\/\/(?:\w+(?::\w+)?@)?localhost(?::\d+)?\/(\w+)/g
 
 /**
@@ -36,7 +38,8 @@ export class Workshop {
     await symlink(join(root, 'examples'), join(folder, 'examples'))
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
     await linkPackages(join(folder, 'node_modules'))
-    await workshop.#understudy('load', 'sqlite:app.db', fixture)
+    shop ??= workshop.#shop()
+    await writeFile(join(folder, 'app.db'), await shop)
     return workshop
   }
 
@@ -96,12 +99,21 @@ export class Workshop {
   #database(name: string): Promise<string> {
     const known = this.#databases.get(name)
     if (known) return known
-    const made = testDatabase(`docs_${name}`).then(async (url) => {
-      if (name.startsWith('app')) await this.#understudy('load', url, fixture)
-      return url
-    })
+    const made = this.#template(name).then((template) => testDatabase(`docs_${name}`, template))
     this.#databases.set(name, made)
     return made
+  }
+
+  async #template(name: string): Promise<string | undefined> {
+    if (!name.startsWith('app')) return undefined
+    return templateDatabase(await readFile(fixture, 'utf8'), (url) => this.#understudy('load', url, fixture))
+  }
+
+  async #shop(): Promise<Buffer> {
+    await this.#understudy('load', 'sqlite:made.db', fixture)
+    const bytes = await readFile(join(this.folder, 'made.db'))
+    await rm(join(this.folder, 'made.db'))
+    return bytes
   }
 
   async #understudy(...args: string[]): Promise<void> {

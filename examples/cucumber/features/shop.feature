@@ -9,3 +9,7 @@ Feature: Orders
     When 1 of it is ordered
     Then it is refused
     And 0 of it are left
+
+  Scenario: The tables take what they should, and nothing else
+    Then rows of orders are handled as they should be
+    And every constraint holds

@@ -3,7 +3,8 @@
 // better-sqlite3 ends an old Node with a segmentation fault and not a word.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
+import module from 'node:module'
+import { constants, homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +15,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) {
   endWithParent()
+  keepCompiled()
   await import('../dist/main.js')
 } else {
   const node = pinnedNode()
@@ -54,6 +56,26 @@ function runOn(node) {
   child.on('close', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })
+}
+
+/**
+ * What is loaded is compiled once, not at every start. It is kept where nobody but the user writes, as it is run; where
+ * that cannot be written, nothing is kept. NODE_COMPILE_CACHE and NODE_DISABLE_COMPILE_CACHE are heard by Node itself.
+ */
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE) return
+  const caches = process.env.XDG_CACHE_HOME || ownCaches()
+  if (caches) module.enableCompileCache(join(caches, 'understudy', 'compiled'))
+}
+
+/** A user whom the system does not know has no home. */
+function ownCaches() {
+  try {
+    return join(homedir(), '.cache')
+  } catch (error) {
+    if (error.code === 'ERR_SYSTEM_ERROR') return undefined
+    throw error
+  }
 }
 
 /** A launcher holds a channel to the process that it starts. It closes with the launcher, however that ends. */

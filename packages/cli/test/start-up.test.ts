@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { scratch } from './understudy.ts'
 
 const bin = fileURLToPath(new URL('../bin/understudy.js', import.meta.url))
 /** Prints, at the end of the process, what was loaded. */
@@ -39,4 +42,20 @@ it('loads the command that is named and no other, and neither a driver nor what 
 it('keeps the nursery small where rows only pass', () => {
   const { nursery } = started('clone', '--help')
   expect(nursery).toBeLessThan(started('generate', '--help').nursery)
+})
+
+it('keeps what was compiled for the next start, where only the user writes, and starts without', async () => {
+  const folder = await scratch()
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env
+  const start = (caches: string) =>
+    spawnSync(process.execPath, [bin, '--version'], { env: { ...env, XDG_CACHE_HOME: caches }, encoding: 'utf8' })
+  expect(start(folder).status).toBe(0)
+  const kept = join(folder, 'understudy', 'compiled')
+  const files = readdirSync(kept, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  expect(files.length).toBeGreaterThan(2)
+  expect(statSync(kept).mode & 0o022).toBe(0)
+  writeFileSync(join(folder, 'file'), '')
+  const { status, stdout, stderr } = start(join(folder, 'file'))
+  expect([status, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/^\d/)
 })

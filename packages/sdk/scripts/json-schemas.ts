@@ -6,9 +6,11 @@ import { configSchema } from '../src/fill/config.ts'
 import { schemaFile } from '../src/model/file-schema.ts'
 import { qualityRulesFile } from '../src/quality/quality-rules.ts'
 import { dataPatternsSchema } from '../src/synthesize/data-patterns.ts'
+import { performanceBaseline } from '../src/testkit/performance/baseline.ts'
+import { testReportFile } from '../src/testkit/report/test-report-file.ts'
 import { testSuitesFile } from '../src/validate/parse-test-suites.ts'
 
-/** Each kind of file that people write, and the text of its JSON Schema by file name. */
+/** Each kind of file that people or commands write, and the text of its JSON Schema by file name. */
 export function jsonSchemas(): Map<string, string> {
   return new Map([
     ['config.json', textOf(configSchema)],
@@ -19,6 +21,8 @@ export function jsonSchemas(): Map<string, string> {
     ['quality-rules.json', textOf(qualityRulesFile)],
     ['subset.json', textOf(subsetFile)],
     ['test-suites.json', textOf(testSuitesFile)],
+    ['testkit-baseline.json', textOf(performanceBaseline)],
+    ['testkit-report.json', textOf(testReportFile)],
   ])
 }
 

@@ -146,6 +146,13 @@ export const errorCodes = {
   TEST_SUITES_INVALID: ['Correct the places of the file of test suites that are listed.'],
   TYPE_UNCASTABLE: ['Decide the column differently: the target cannot hold what the source has.'],
 
+  // tests of databases
+  POOL_EXHAUSTED: ['Close connections that are no longer needed, or give connectionPoolSize or poolTimeout more.'],
+  STATEMENT_TIMEOUT: ['Make the statement faster, or give queryTimeout more.'],
+  VECTORS_UNSUPPORTED: [
+    'Install pgvector on the server; or use pglite: with @electric-sql/pglite-pgvector, which needs no server.',
+  ],
+
   // quality
   RULES_INVALID: ['Correct the places of the rules that are listed.'],
   QUALITY_RULES_DIFFER: [

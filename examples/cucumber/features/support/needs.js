@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineFactory, factories, kind } from '@understudy/sdk'
+import { databaseTestkit } from '@understudy/sdk/testkit'
 
 const schema = readFileSync(new URL('../../schema.sql', import.meta.url), 'utf8')
 
@@ -12,4 +13,4 @@ const products = defineFactory('products', {
 export const prepare = { key: schema, run: (database) => database.execute(schema) }
 
 /** What a test may ask for. */
-export const data = { shop: factories({ products }) }
+export const data = { shop: factories({ products }), kit: databaseTestkit() }

@@ -12,9 +12,9 @@ const formats: Readonly<Record<string, ReportFormat>> = {
   '.xml': 'junit',
 }
 
-export interface ReportFile {
+export interface ReportFile<Format = ReportFormat> {
   readonly path: string
-  readonly format: ReportFormat
+  readonly format: Format
 }
 
 /** Known before anything is looked at. */
@@ -24,9 +24,9 @@ export function reportFile(path: string): ReportFile {
   throw usage(`${path} has no ending that names a format of reports`, 'End it with .json, .md, .html or .xml (JUnit).')
 }
 
-export async function writeReports(
-  files: readonly ReportFile[],
-  textIn: (format: ReportFormat) => string,
+export async function writeReports<Format>(
+  files: readonly ReportFile<Format>[],
+  textIn: (format: Format) => string,
 ): Promise<void> {
   for (const { path, format } of files) {
     try {

@@ -32,12 +32,16 @@ export async function analyzeSqlFile(file: string, place: string, options: Cance
   })
 }
 
-/** An empty database for as long as `work` takes, whatever becomes of that. */
-export async function withScratchDatabase<T>(place: string, work: (database: Database) => Promise<T>): Promise<T> {
+/** An empty database for as long as `work` takes, whatever becomes of that, with its URL; what is in memory is seen by nobody else. */
+export async function withScratchDatabase<T>(
+  place: string,
+  work: (database: Database, url: string) => Promise<T>,
+): Promise<T> {
   const { engine } = parseUrl(place)
   if (engine !== 'postgres') {
-    await using database = await connect(`${engine}::memory:`)
-    return await work(database)
+    const url = `${engine}::memory:`
+    await using database = await connect(url)
+    return await work(database, url)
   }
   await using server = await connect(place, { maxConnections: 2 })
   const name = scratchName()
@@ -45,8 +49,9 @@ export async function withScratchDatabase<T>(place: string, work: (database: Dat
     await holdScratchName(holder, name)
     await make(server, name)
     try {
-      await using database = await connect(inDatabase(place, name))
-      return await work(database)
+      const url = inDatabase(place, name)
+      await using database = await connect(url)
+      return await work(database, url)
     } finally {
       await dropDatabase(server, name)
     }

@@ -16,6 +16,8 @@ interface AnyTarget {
 export interface DatabaseTarget extends AnyTarget {
   readonly mode: 'database'
   readonly database: Database
+  /** For what connects by itself: a world on a held connection moves to a database of its own first. */
+  url(): Promise<string>
   readonly seed: string | number
   /** False where the database is one that others use too: rows are noted before they are committed. */
   readonly isolated: boolean

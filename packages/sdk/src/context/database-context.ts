@@ -157,6 +157,7 @@ export class OpenDatabaseContext<Needs extends DataNeeds = DataNeeds> implements
       teamServer: () => teamServerOf(config.server),
       onEnd: (end) => void this.#ends.push(end),
       database: world.database,
+      url: () => world.url(),
       seed: config.seed,
       isolated,
       schema: () => shared.schemaOf(world),

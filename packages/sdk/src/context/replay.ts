@@ -108,6 +108,7 @@ function targetOf(
     teamServer: () => teamServerOf({ url: server?.url ?? url, team: server?.team ?? team, key: server?.key ?? key }),
     onEnd: () => {},
     database,
+    url: () => Promise.reject(outdated('what connects by itself is not made again')),
     seed,
     isolated: true,
     schema: async () => definition,

@@ -56,7 +56,7 @@ export interface StreamOptions extends Cancellable {
 
 export interface TransactionOptions extends Cancellable {
   /** At least this; SQLite is always serializable. */
-  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable' | undefined
+  readonly isolation?: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | undefined
   readonly readOnly?: boolean | undefined
 }
 
@@ -131,4 +131,11 @@ export interface ConnectOptions {
   readonly maxConnections?: number | undefined
   /** Whether a file or folder that does not exist is made; true when not said. */
   readonly create?: boolean | undefined
+  /** Milliseconds after which a server ends a statement, where there is one; a URL that says it itself wins. */
+  readonly statementTimeout?: number | undefined
+  /**
+   * Milliseconds that SQLite waits for another connection's lock; 5000 when not said. The whole process stands still
+   * meanwhile, so with two connections in one process it is to be 0.
+   */
+  readonly busyTimeout?: number | undefined
 }

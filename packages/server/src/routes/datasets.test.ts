@@ -40,6 +40,8 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
       token,
     })
     expect(none.body).toMatchObject({ next: null, rows: [] })
+    const misfit = await raw(token, `/datasets/users/export?format=csv&filter=${encodeURIComponent('name > 7')}`)
+    expect([misfit.status, (await misfit.json()).errorCode]).toEqual([400, 'REQUEST_INVALID'])
     const csv = await raw(token, '/datasets/users/export?format=csv')
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename="users.csv"')
     expect(await csv.text()).toBe('id,name\n1,Ada\n2,Grace\n')

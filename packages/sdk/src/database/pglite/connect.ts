@@ -4,10 +4,15 @@ import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { ConnectOptions, Database } from '../adapter.ts'
 import { PgliteDatabase } from './database.ts'
 import { importPglite } from './import-pglite.ts'
+import { importPgvector } from './import-pgvector.ts'
 
-/** @param folder where the data is kept; '' keeps it in memory. */
+/**
+ * Where pgvector for PGlite is installed, `create extension vector` works.
+ * @param folder where the data is kept; '' keeps it in memory.
+ */
 export async function connectPglite(folder: string, options: ConnectOptions = {}): Promise<Database> {
   const { PGlite } = await importPglite()
+  const vector = await importPgvector()
   const name = folder === '' ? 'pglite: in memory' : `pglite:${folder}`
   if (folder !== '' && options.create === false && !existsSync(join(folder, 'PG_VERSION'))) {
     throw new UnderstudyError('CONNECTION_FAILED', {
@@ -17,7 +22,10 @@ export async function connectPglite(folder: string, options: ConnectOptions = {}
     })
   }
   try {
-    const engine = await PGlite.create(folder === '' ? {} : { dataDir: folder })
+    const engine = await PGlite.create({
+      ...(folder === '' ? {} : { dataDir: folder }),
+      ...(vector === undefined ? {} : { extensions: { vector } }),
+    })
     return new PgliteDatabase(engine, name)
   } catch (thrown) {
     throw new UnderstudyError('CONNECTION_FAILED', {

@@ -21,6 +21,7 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
     allowExitOnIdle: true,
     types: readingTypes(driver.types),
     stream: socketsBy(options.lookup),
+    ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
     Client: impatient(driver.Client, url),
   })
   // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.

@@ -30,6 +30,7 @@ export function postgresFailure(thrown: unknown, operation: string, signal?: Abo
   if (position > 0) details.position = position
   const line = /^COPY .*?, line (\d+)/.exec(field(thrown, 'where') ?? '')?.[1]
   if (line !== undefined) details.line = Number(line)
+  if (thrown.code === '40P01') details.waits = waitsOf(field(thrown, 'detail') ?? '')
   return new UnderstudyError(codeOf(thrown.code), { operation, message: withoutValues(thrown), details })
 }
 
@@ -40,6 +41,20 @@ export function notCopy(expected: string): UnderstudyError {
 
 export function isServerError(thrown: unknown): thrown is ServerError {
   return isError(thrown) && 'severity' in thrown && 'code' in thrown && /^[0-9A-Z]{5}$/.test(String(thrown.code))
+}
+
+/**
+ * Which process waited for which, out of the detail of a deadlock: a line each, in whatever language it is, that begins
+ * with one and ends with the other. Empty where they make no circle, so that nothing else is taken for them.
+ */
+export function waitsOf(detail: string): (readonly [waits: number, forWhom: number])[] {
+  const edges = detail.split('\n').flatMap((line): [number, number][] => {
+    const numbers = line.match(/\d+/g)?.map(Number) ?? []
+    const [first, last] = [numbers[0], numbers.at(-1)]
+    return first === undefined || last === undefined ? [] : [[first, last]]
+  })
+  const isCircle = edges.every(([, blocker], at) => blocker === edges[(at + 1) % edges.length]?.[0])
+  return isCircle ? edges : []
 }
 
 function field(error: ServerError, name: string): string | undefined {

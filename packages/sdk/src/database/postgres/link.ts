@@ -1,9 +1,9 @@
-import type { UnderstudyError } from '../../errors.ts'
+import { UnderstudyError } from '../../errors.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { Cancellable, Copy, TableName, TransactionOptions } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
 import type { Answer, CursorOptions, Link, Run } from '../link.ts'
-import { postgresFailure } from './failure.ts'
+import { isServerError, postgresFailure } from './failure.ts'
 import { readCursor } from './read.ts'
 import { inTransaction } from './transact.ts'
 import { copyBatches } from './write.ts'
@@ -16,6 +16,8 @@ export abstract class PostgresLink implements Link {
   abstract readonly copiesBinary: boolean
   /** The server has ended the connection, though the socket may not know it yet. */
   isLost = false
+  /** What the server said when it ended the connection between two statements. */
+  ended: unknown
   abstract run(text: string, parameters: readonly unknown[], options?: Cancellable): Promise<Answer>
   abstract script(text: string, options?: Cancellable): Promise<void>
 
@@ -46,7 +48,8 @@ export abstract class PostgresLink implements Link {
   }
 
   protected failed(thrown: unknown, operation: string, signal: AbortSignal | undefined): UnderstudyError {
-    const failure = postgresFailure(thrown, operation, signal)
+    const isSaid = thrown instanceof UnderstudyError || isServerError(thrown)
+    const failure = postgresFailure(isSaid ? thrown : (this.ended ?? thrown), operation, signal)
     if (failure.code === 'CONNECTION_LOST') this.isLost = true
     return failure
   }

@@ -26,14 +26,16 @@ export class PoolLeases implements Leases {
 
   async lease(): Promise<Lease> {
     const client = await this.#connected()
-    // The query that is running learns of it too; without a listener the event would end the process.
-    const ignore = () => {}
-    client.on('error', ignore)
     const link = new PgLink(client)
+    // A query that is running learns of it too; without a listener the event would end the process.
+    const keep = (thrown: unknown) => {
+      if (isServerError(thrown)) link.ended ??= thrown
+    }
+    client.on('error', keep)
     return {
       link,
       release: (discard) => {
-        client.off('error', ignore)
+        client.off('error', keep)
         // A script may have left a transaction open; the next user must not find it.
         client.release(discard === 'discard' || link.isLost || !isOutsideTransaction(client))
       },

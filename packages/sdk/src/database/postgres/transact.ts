@@ -34,11 +34,25 @@ function begin({ isolation, readOnly }: TransactionOptions): string {
 
 /** A transaction that failed, by a statement whose error somebody caught, answers COMMIT with ROLLBACK and no error. */
 async function commit(link: Link): Promise<void> {
-  const { command } = await link.run('commit', [])
+  const { command } = await link.run('commit', []).catch((thrown: unknown) => {
+    throw unknownOutcome(thrown)
+  })
   if (command === 'COMMIT') return
   throw new UnderstudyError('QUERY_FAILED', {
     operation: 'commit',
     message: 'The transaction was rolled back: a statement in it had failed and its error was not passed on',
     hint: 'Let the error out of the callback, or put the statement that may fail into a transaction of its own inside.',
+  })
+}
+
+/** The server may have committed before the connection was lost, or not: what it would have answered is not known. */
+function unknownOutcome(thrown: unknown): unknown {
+  if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CONNECTION_LOST') return thrown
+  return new UnderstudyError('CONNECTION_LOST', {
+    operation: 'commit',
+    message: `${thrown.message}; whether the transaction was committed is not known`,
+    hint: 'Look whether what was written is there before you write it again.',
+    details: { ...thrown.details, outcome: 'unknown' },
+    cause: thrown.cause,
   })
 }

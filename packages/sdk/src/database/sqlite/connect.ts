@@ -16,7 +16,8 @@ export async function connectSqlite(path: string, options: ConnectOptions = {}):
     })
   }
   try {
-    const engine = new Driver(path === '' ? ':memory:' : path)
+    const { busyTimeout: timeout } = options
+    const engine = new Driver(path === '' ? ':memory:' : path, timeout === undefined ? {} : { timeout })
     // Opening alone reads nothing: only this tells a file that is no database.
     engine.pragma('schema_version')
     engine.pragma('foreign_keys = on')

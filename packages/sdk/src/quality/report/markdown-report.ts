@@ -1,6 +1,7 @@
 import type { Improvement } from '../improvement.ts'
 import { metricNames } from '../quality-metrics.ts'
 import type { QualityReport, RuleResult } from '../quality-report.ts'
+import { markdownText } from './markdown-text.ts'
 import {
   grouped,
   metricTitles,
@@ -18,9 +19,9 @@ export function markdownReport(report: QualityReport, improvements: readonly Imp
   const { dataset, at, results, metrics, entities, rulesHash } = report
   const broken = worstFirst(results).filter(({ outcome }) => outcome !== 'passed')
   return [
-    `# ${plain(dataset)}: ${summaryOf(results)}`,
+    `# ${markdownText(dataset)}: ${summaryOf(results)}`,
     '',
-    `${plain(overallText(report))} Looked at ${at}, by the rules ${rulesHash.slice(0, 12)}.`,
+    `${markdownText(overallText(report))} Looked at ${at}, by the rules ${rulesHash.slice(0, 12)}.`,
     '',
     '| Metric | | 95 % | Of | Rules |',
     '|---|---:|---|---:|---:|',
@@ -35,7 +36,7 @@ export function markdownReport(report: QualityReport, improvements: readonly Imp
     ...entities.map(({ entity, rows }) => {
       const own = results.filter((result) => result.entity === entity)
       const passed = own.filter(({ outcome }) => outcome === 'passed').length
-      return `| ${plain(entity)} | ${grouped(rows)} | ${own.length} | ${passed} |`
+      return `| ${markdownText(entity)} | ${grouped(rows)} | ${own.length} | ${passed} |`
     }),
     '',
     ...(broken.length === 0
@@ -46,7 +47,7 @@ export function markdownReport(report: QualityReport, improvements: readonly Imp
       : [
           '## What would help',
           '',
-          ...improvements.map(({ rule, text }) => `- **${plain(rule)}**: ${plain(text)}`),
+          ...improvements.map(({ rule, text }) => `- **${markdownText(rule)}**: ${markdownText(text)}`),
           '',
         ]),
   ].join('\n')
@@ -54,17 +55,10 @@ export function markdownReport(report: QualityReport, improvements: readonly Imp
 
 function resultLines({ id, entity, outcome, severity, message, sample }: RuleResult): string[] {
   return [
-    `- **${outcome}** (${severity}) ${plain(entity)}, ${plain(id)}: ${plain(message)}`,
+    `- **${outcome}** (${severity}) ${markdownText(entity)}, ${markdownText(id)}: ${markdownText(message)}`,
     ...sample.slice(0, shownRows).map((row) => {
       const shapes = Object.entries(row.values).map(([name, value]) => `${name} ${shapeText(value)}`)
-      return `  - ${plain([placeOf(row), ...shapes].join(', '))}`
+      return `  - ${markdownText([placeOf(row), ...shapes].join(', '))}`
     }),
   ]
-}
-
-/** Text that Markdown takes for nothing but text, in one line. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]<>|&#~]/g, (sign) => `\\${sign}`)
-    .replaceAll(/[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
 }

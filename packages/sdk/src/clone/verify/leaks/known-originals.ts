@@ -2,6 +2,7 @@ import { refuseAborted } from '../../../database/lane.ts'
 import type { Hash } from './byte-hash.ts'
 import { mostRemembered, Remembered } from './remembered.ts'
 import { emptyHash } from './row-hashes.ts'
+import { Sieve } from './sieve.ts'
 import { Spill } from './spill.ts'
 import type { Telling } from './telling.ts'
 import { RunEnds } from './word-runs.ts'
@@ -63,7 +64,8 @@ export class KnownOriginals {
   /** @param column a number that is told again where the answer comes later, and so is the value's */
   askPair(pair: Hash, place: number, column: number, value: number): Answer {
     if (this.#pairs.has(pair, place)) return 'yes'
-    return this.#rest.pairs.ask(pair, column, value)
+    const { pairs } = this.#rest
+    return pairs.mayHold(pair) ? pairs.ask(pair, column, value) : 'no'
   }
 
   /**
@@ -76,7 +78,10 @@ export class KnownOriginals {
     const count = strong + (kept ? this.#told.count(graded(run, 'weak')) : 0)
     // What is held is not in the rest.
     if (strong > 0 && !kept) return count
-    return this.#rest.told.ask(run, scanner * 2 + (kept ? 1 : 0), count) === 'no' ? count : undefined
+    const { told } = this.#rest
+    if (!told.mayHold(run) && !(kept && told.mayHold(graded(run, 'weak')))) return count
+    told.ask(run, scanner * 2 + (kept ? 1 : 0), count)
+    return undefined
   }
 
   endsIn(kept: boolean): RunEnds {
@@ -119,6 +124,8 @@ class Rest {
   readonly #folder: string
   readonly #parts: number
   #added: Spill | undefined
+  /** Of what was added: nearly all that is asked is none of it, and needs no second look. */
+  #sieve: Sieve | undefined
   #asked: Spill | undefined
   readonly #record = new Uint32Array(4)
 
@@ -129,13 +136,19 @@ class Rest {
 
   add(high: number, low: number): void {
     this.#added ??= new Spill(this.#folder, this.#parts, 2)
+    this.#sieve ??= new Sieve()
+    this.#sieve.add(high, low)
     this.#record[0] = high
     this.#record[1] = low
     this.#added.add(this.#record)
   }
 
+  mayHold(hash: Hash): boolean {
+    return this.#sieve?.mayHold(hash) ?? false
+  }
+
+  /** Of what it may hold. */
   ask({ high, low }: Hash, about: number, beside: number): Answer {
-    if (!this.#added) return 'no'
     this.#asked ??= new Spill(this.#folder, this.#parts, 4)
     const record = this.#record
     record[0] = high
@@ -174,6 +187,7 @@ class Rest {
     this.#added?.close()
     this.#asked?.close()
     this.#added = undefined
+    this.#sieve = undefined
     this.#asked = undefined
   }
 }

@@ -1,0 +1,3 @@
+drop table allocations;
+drop table orders;
+drop table inventory;
