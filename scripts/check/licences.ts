@@ -4,6 +4,7 @@ import { outputOf } from './output-of.ts'
 /** Terms that ask for no more than to be named. */
 const allowed = new Set([
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',
@@ -26,7 +27,15 @@ const decided: Readonly<Record<string, { readonly licence: string; readonly beca
     licence: 'EPL-2.0',
     because: 'comes with the Prisma of an example, which draws nothing; nothing of it is shipped',
   },
+  'humanize-number': {
+    licence: 'Unknown',
+    because: 'MIT, as its Readme says; comes with a store of S3 for tests; nothing of it is shipped',
+  },
   lightningcss: { licence: 'MPL-2.0', because: "builds the dashboard's CSS; nothing of it is shipped" },
+  only: {
+    licence: 'Unknown',
+    because: 'MIT, as its Readme says; comes with a store of S3 for tests; nothing of it is shipped',
+  },
   'spdx-exceptions': {
     licence: 'CC-BY-3.0',
     because: 'a list of names for a runner of an example; nothing of it is shipped',

@@ -13,6 +13,7 @@ import { openServerServices, openServices, startBackground, storeConfigOf } from
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
 import { makeDemo, playDemo } from './services/demo/make-demo.ts'
+import { folderOfDemo } from './services/environments/database-rules.ts'
 import { startInstance } from './services/instances/start-instance.ts'
 import { rememberStart, type ToldAtStart } from './services/told-at-start.ts'
 import { migrations } from './store/migrations/migrations.ts'
@@ -105,7 +106,7 @@ function withPlaceOfDemo(config: Config): Config {
   if (!demo || databaseUrl !== undefined || environments.files !== undefined) return config
   const place = storeConfigOf(config)
   if (place.engine !== 'sqlite') return config
-  return { ...config, environments: { ...environments, files: resolve(place.folder, 'environments') } }
+  return { ...config, environments: { ...environments, files: resolve(place.folder, folderOfDemo) } }
 }
 
 function toldBy({ publicUrl, environment, blobs }: Config, url: string): ToldAtStart {

@@ -10,6 +10,25 @@ import { engines } from './store.ts'
 
 const requests = Number(process.env.UNDERSTUDY_FUZZ_REQUESTS ?? 800)
 const seed = Number(process.env.UNDERSTUDY_FUZZ_SEED ?? 7)
+/** So many reach every operation more than once, and each is held to have done what it is for. */
+const isWhole = requests > 1000
+/** What needs something that nobody comes by here. */
+const never = new Set([
+  // A password, a link of a mail, an identity provider.
+  'postAuthSessions',
+  'postAuthSessionsCurrentRefresh',
+  'postAuthLink',
+  'getAuthOidc',
+  'getAuthOidcCallback',
+  // A gate that measures against a reference.
+  'getTeamsByTeamQualityRunsByRunFidelity',
+  'getTeamsByTeamQualityRunsByRunFidelityReport',
+  // A name and a plan that somebody confirms; a clone that is under way, or has taken a place.
+  'postEnvironmentsByEnvironmentReset',
+  'postCloneByCloneCancel',
+  'postCloneByCloneRollback',
+  'postSchemaApply',
+])
 
 describe.each(engines)('requests of every kind on %s', async (engine) => {
   const server = await testServer(engine, {
@@ -22,13 +41,15 @@ describe.each(engines)('requests of every kind on %s', async (engine) => {
   })
 
   test(`${requests} of them get answers that the document describes, and nothing fails inside`, async () => {
-    const { findings, statuses, done, undone } = await fuzz(server, { requests, seed })
-    if (requests > 1000) {
-      console.log(`${engine}, seed ${seed}: ${done} operations have done what they were asked`, statuses, undone)
-    }
+    const insists = isWhole ? 60 : 0
+    const { findings, statuses, done, refused } = await fuzz(server, { requests, seed, insists })
+    if (isWhole)
+      console.log(`${engine}, seed ${seed}: ${done.length} operations have done what they were asked`, statuses)
     expect(findings).toEqual([])
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
     // With less the requests that are meant to be right were not.
-    expect(done).toBeGreaterThan(undone.length)
+    const left = Object.entries(refused).filter(([operation]) => !never.has(operation))
+    if (isWhole) expect(left).toEqual([])
+    else expect(done.length).toBeGreaterThan(left.length)
   }, 1_800_000)
 })

@@ -2,7 +2,7 @@
 export interface BlobStore {
   readonly kind: 'database' | 'files' | 's3'
   put(team: string, hash: string, sealed: Uint8Array): Promise<void>
-  /** Throws BLOB_MISSING, which is a fault of the server. */
+  /** Bytes that are the caller's alone. Throws BLOB_MISSING, which is a fault of the server. */
   get(team: string, hash: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>
   has(team: string, hash: string): Promise<boolean>
   /** With `putBefore` only those that nobody has put since: what a writer needs again meanwhile stays, and is read. */

@@ -5,7 +5,9 @@
 export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const open = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"rows":[`)
   const length = lines.reduce((sum, line) => sum + line.length, open.length + 1 + (lines.length === 0 ? 1 : 0))
-  const body = new Uint8Array(length)
+  // All of it is written below.
+  const bytes = Buffer.allocUnsafeSlow(length)
+  const body = new Uint8Array(bytes.buffer)
   body.set(open)
   let at = open.length
   for (const piece of lines) {
@@ -13,7 +15,6 @@ export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Ar
     at += piece.length
   }
   // A comma in the place of each line feed, of which JSON itself holds none; the last one is written over.
-  const bytes = Buffer.from(body.buffer)
   for (let end = bytes.indexOf(10, open.length); end !== -1; end = bytes.indexOf(10, end + 1)) body[end] = 44
   if (lines.length > 0) at--
   body.set([93, 125], at)

@@ -10,6 +10,7 @@ import {
   waive,
   workers,
 } from '../../test/environments.ts'
+import { until } from '../../test/jobs.ts'
 import { testServer } from '../../test/server.ts'
 import { fillShop, original, shopPolicy } from '../../test/shop.ts'
 import { engines } from '../../test/store.ts'
@@ -55,8 +56,11 @@ describe.each(engines)('clones over REST, on %s', async (engine) => {
     )
     expect(await refused({ ...request, source: copy!.name })).toBe('TARGET_REFUSED')
     expect(await refused({ ...request, policy: 'none' })).toBe('NOT_FOUND')
-    const { body } = await ask('GET', `/environments/${copy!.id}`, { token })
-    expect(body).toMatchObject({ status: 'active', job: null })
+    // The job of the last is over a moment after what it says of the clone.
+    await until(async () => {
+      const { body } = await ask('GET', `/environments/${copy!.id}`, { token })
+      return body.status === 'active' && body.job === null
+    })
   })
 
   test('a clone takes the place of its target, masked, verified and told; a rollback brings the old one back', async () => {

@@ -104,7 +104,9 @@ const start = createRoute({
         policy: idField.openapi({ description: 'id or name of a policy of the team' }),
         policyVersion: version.optional(),
         dryRun: z.boolean().default(false),
-        confirm: z.strictObject({ name: idField, plan: z.string().min(8).max(64) }).optional(),
+        confirm: z
+          .strictObject({ name: idField, plan: z.string().regex(/^[0-9a-f]{8,32}$/, 'no hash of a plan') })
+          .optional(),
         subset: z.record(z.string(), z.unknown()).optional().openapi({ description: 'a subset file: which rows' }),
         workers: z.number().int().min(1).max(8).default(2),
         disconnect: z.boolean().default(false),

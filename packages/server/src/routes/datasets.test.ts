@@ -44,6 +44,9 @@ describe.each(engines)('datasets over HTTP on %s', async (engine) => {
       token,
     })
     expect(none.body).toMatchObject({ next: null, rows: [] })
+    const misfit = await raw(token, `/datasets/users/export?format=csv&filter=${encodeURIComponent('name > 7')}`)
+    expect(misfit.status).toBe(400)
+    expect(await misfit.json()).toMatchObject({ errorCode: 'REQUEST_INVALID' })
     const csv = await raw(token, '/datasets/users/export?format=csv')
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename="users.csv"')
     expect(await csv.text()).toBe('id,name\n1,Ada\n2,Grace\n')

@@ -59,7 +59,7 @@ const validations = createRoute({
   method: 'get',
   path: '/validate/{environment}',
   summary: 'List validations of an environment',
-  ...permission('environments.read'),
+  ...permission('clones.read'),
   request: { params: environmentParams, query: paged },
   responses: { 200: json(runs, 'validations, the newest first'), ...refusals },
 })
@@ -103,7 +103,7 @@ const tests = createRoute({
   method: 'get',
   path: '/test/{environment}',
   summary: 'List tests of an environment',
-  ...permission('environments.read'),
+  ...permission('clones.read'),
   request: { params: environmentParams, query: paged },
   responses: { 200: json(runs, 'tests, the newest first'), ...refusals },
 })

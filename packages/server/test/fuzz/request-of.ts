@@ -1,16 +1,17 @@
+import { bodies } from '../requests.ts'
 import type { Dice } from './dice.ts'
 import type { Document, Operation } from './document.ts'
 import { hostileBody, hostileHeaders, naughtyTexts, rawSegments } from './hostile.ts'
 import { type Place, withTextAt } from './places.ts'
 import { spoil } from './spoil.ts'
 import { validValue } from './values.ts'
-import { meaningIn, type World } from './world.ts'
+import { meaningIn, placeIn, type World } from './world.ts'
 
 /** As the document says; the same with one thing wrong; with much that is; with one text at one place. */
 export type Kind = 'right' | 'nearly' | 'hostile' | { readonly place: Place; readonly text: string }
 
 /** What is for system administrators alone. */
-const ofSystem = /^(users|system)\.|^team\.(create|erase|limit)$/
+const ofSystem = /^(users|system)\.|^team\.(create|erase|limit)$|^environments\.change$/
 const uploads = ['{"id":1}\n', '{"id":1,"a":"x"}\n{"id":2}\n', 'id,a\n1,2\n', '[{"id":1}]']
 
 export function requestOf(operation: Operation, document: Document, dice: Dice, kind: Kind, world: World): Request {
@@ -51,9 +52,11 @@ export function requestOf(operation: Operation, document: Document, dice: Dice, 
 
   const [mediaType, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   if (mediaType !== undefined) headers.set('content-type', mediaType)
+  const known = bodies[`${operation.method} /api${operation.path.replace(/^\/api/, '')}`]
   const json = (): string => {
     const value = validValue(content?.schema ?? {}, document, dice, meaning)
-    if (kind === 'right') return JSON.stringify(value)
+    if (kind === 'right')
+      return JSON.stringify({ ...Object(value), ...(dice.chance(0.7) ? known?.(placeIn(world)) : {}) })
     if (typeof kind === 'object') {
       return JSON.stringify(kind.place.in === 'body' ? withTextAt(value, kind.place.way, kind.text) : value)
     }

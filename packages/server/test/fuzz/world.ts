@@ -25,6 +25,16 @@ export interface World {
 }
 
 const recurrence = { frequency: 'monthly', dayOfMonth: 31, timeOfDay: '02:30', timezone: 'Europe/Berlin' }
+const suites = {
+  kind: 'test-suites',
+  version: 1,
+  suites: [
+    {
+      name: 'shop',
+      probes: [{ kind: 'sql', name: 'it answers', query: 'select 1 as n', expect: { first: { n: 1 } } }],
+    },
+  ],
+}
 const rules = {
   kind: 'understudy.quality-rules',
   version: 1,
@@ -65,6 +75,7 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   const { deliveries } = await send('GET', `${at}/webhooks/${webhook.id}/deliveries`)
   const made = await post('/keys', { team: slug, name: 'fuzz', scopes: ['team.read'] })
   const shop = await shopEnvironments(server, 'sqlite', { team, rows: 3 })
+  await shop.asBoss('PUT', `/environments/${shop.copy.id}`, { suites })
   const policy = await post(`/anonymization/policies?team=${slug}`, { name: 'shop', policy: shopPolicy('sqlite') })
   const clone = await post(`/clone?team=${slug}`, {
     source: shop.live.id,
@@ -74,8 +85,13 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   })
   const connector = await fileConnector(server, team, (path, body) => post(`${at}${path}`, body), { name: 'files' })
   await post(`${at}/connectors/${connector}/import`, { dataset: 'imported' })
+  const idle = await fileConnector(server, team, (path, body) => post(`${at}${path}`, body), { name: 'idle' })
   const { transfers } = await send('GET', `${at}/transfers`)
-  const checked = withChecks ? await checks() : { runs: [], incidents: [] }
+  const notification = await post(`${at}/notifications`, {
+    address: `${unique()}@example.org`,
+    tells: [{ types: ['refresh.failed'] }],
+  })
+  const checked = withChecks ? await checks() : { runs: [], incidents: [], refreshes: [] }
 
   /** What a check has found: its run, and an incident. */
   async function checks() {
@@ -84,20 +100,33 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
     const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
     const workers = await startWorkers(worker, { concurrency: 2, pollMs: 50 })
     const check = await post(`${at}/quality/validate`, { dataset: 'users' })
-    await post(`${at}/datasets/users/profile`, {})
-    for (const { id } of [check, job]) {
+    const profile = await post(`${at}/datasets/users/profile`, {})
+    const others = await Promise.all(
+      ['again', 'begun'].map((dataset) => post(`${at}/generate`, { dataset, schema: people, rows: 3 })),
+    )
+    for (const { id } of [check, job, profile, ...others]) {
       await until(async () => {
         const { body } = await ask('GET', `${at}/jobs/${id}`, { token: admin.token })
         if (body.status === 'failed') throw new Error(JSON.stringify(body.error))
         return body.status === 'completed'
       })
     }
+    const refresh = await post(`${at}/refresh`, { datasets: ['again'] })
+    await until(async () => {
+      const { body } = await ask('GET', `${at}/refreshes/${refresh.refresh}`, { token: admin.token })
+      return body.state === 'published'
+    })
     await workers.close(AbortSignal.abort())
     const ids = async (path: string, list: string): Promise<string[]> => {
       const { body } = await ask('GET', `${at}/quality/${path}`, { token: admin.token })
       return body[list].map(({ id }: { id: string }) => id)
     }
-    return { runs: await ids('history', 'runs'), incidents: await ids('incidents', 'incidents') }
+    const begun = await post(`${at}/refresh`, { datasets: ['begun'] })
+    return {
+      refreshes: [refresh.refresh, begun.refresh],
+      runs: await ids('history', 'runs'),
+      incidents: await ids('incidents', 'incidents'),
+    }
   }
 
   return {
@@ -119,15 +148,23 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       delivery: deliveries.map(({ id }: { id: string }) => id),
       run: checked.runs,
       incident: checked.incidents,
+      refresh: checked.refreshes,
+      notification: [notification.id],
       schedule: [schedule.id],
       scheduleRun: [asked.id],
       environment: [shop.copy.id, shop.copy.name, shop.live.name],
       policy: [policy.id, 'shop'],
       clone: [clone.id],
-      connector: [connector, 'files'],
+      connector: [connector, 'files', idle],
       transfer: transfers.map(({ id }: { id: string }) => id),
     },
   }
+}
+
+/** The same, for bodies that say more than their schema. */
+export function placeIn({ team, receiver, things }: World) {
+  const [environment = '', , source = ''] = things.environment ?? []
+  return { team, receiver, dataset: 'users', environment, source, policy: things.policy?.[0] ?? '' }
 }
 
 /** What fields of a request mean in this world, by their names: a name may mean several things. */
@@ -174,6 +211,8 @@ export function meaningIn(world: World): (name: string) => readonly unknown[] {
     databaseUrl: [`sqlite:fuzz-${unique()}.db`],
     script: ['select 1;'],
     suites: [null],
+    maskingKey: ['generate'],
+    dryRun: [true],
     customizations: [undefined],
     dataRequirements: [[]],
   }

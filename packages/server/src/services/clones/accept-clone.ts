@@ -41,7 +41,8 @@ export async function acceptClone(
     else if (!(await passEnvironment(services, target.id, theirs, mine)))
       await holdEnvironment(services, target.id, mine)
   }
-  const isSame = left?.team_id === team && left.request_hash === hash && left.plan_hash === request.confirm?.plan
+  const isPlan = left?.plan_hash?.startsWith(request.confirm?.plan ?? 'none') ?? false
+  const isSame = left?.team_id === team && left.request_hash === hash && isPlan
   if (left && isSame && left.status === 'failed') {
     await services.store.team(team, (tx) =>
       tx

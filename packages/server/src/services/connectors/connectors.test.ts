@@ -84,6 +84,15 @@ describe.each(engines)('connectors on %s', async (engine) => {
     expect((await ask('GET', at, { token: stranger })).status).toBe(404)
   })
 
+  test('with a dataset goes what was said of its transfers', async () => {
+    await world.file('erased/rows.csv', 'id,name\n1,x\n')
+    const id = await connector({ name: 'erased', kind: 'files', settings: { folder: 'erased' } })
+    const { transfer } = await done(await must('POST', `/connectors/${id}/import`, { dataset: 'erased' }))
+    expect((await send('GET', `/transfers/${transfer.id}`)).status).toBe(200)
+    await must('DELETE', '/datasets/erased')
+    expect((await send('GET', `/transfers/${transfer.id}`)).status).toBe(404)
+  })
+
   test('a database that does not prove its name gets no password', async () => {
     const { key, cert } = selfSigned('database.example')
     const heard: Buffer[] = []

@@ -9,6 +9,8 @@ import { connectorWorld, webServer } from '../../../test/connectors.ts'
 import { until } from '../../../test/jobs.ts'
 import { refuse, s3Credentials, testS3 } from '../../../test/s3.ts'
 import { engines } from '../../../test/store.ts'
+import { StepLog } from './transfers/step-log.ts'
+import { tidyTransfers } from './transfers/tidy-transfers.ts'
 
 describe.each(engines)('exports on %s', async (engine) => {
   const world = await connectorWorld(engine, { name: 'export' })
@@ -88,6 +90,40 @@ describe.each(engines)('exports on %s', async (engine) => {
       })
       expect((await exported(inside)).job.error).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
       expect((await readdir(world.folders)).filter((name) => name.startsWith('data'))).toEqual([])
+    })
+
+    test('what was to be replaced is there again when nobody goes on, and replaced when somebody does', async () => {
+      const first = await exported(id, { to: 'swap' })
+      const before = await readFile(join(place, 'swap', 'manifest.json'), 'utf8')
+      const second = await exported(id, { to: 'swap', existing: 'replace', format: 'csv' })
+      const after = JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8'))
+      expect([first.job.status, second.job.status, after.format]).toEqual(['completed', 'completed', 'csv'])
+      /** As if the process had died between the two renamings. */
+      const dieBetween = async () => {
+        await rm(join(place, 'swap'), { recursive: true })
+        await mkdir(join(place, `.old-${second.transfer.id}`))
+        await writeFile(join(place, `.old-${second.transfer.id}`, 'manifest.json'), before)
+        await world.services.store.team(world.team, async (tx) => {
+          await tx.updateTable('jobs').set({ status: 'failed' }).where('id', '=', second.job.id).execute()
+          await tx.updateTable('transfers').set({ state: 'failed' }).where('job_id', '=', second.job.id).execute()
+        })
+        const held = async () => {}
+        const log = await StepLog.open(
+          world.services,
+          { team: world.team, transfer: second.transfer.id, job: 'x' },
+          held,
+        )
+        await log.add({ kind: 'upload', object: 'swap', upload: '' })
+      }
+      await dieBetween()
+      world.clock.pass(25 * 3600)
+      await tidyTransfers(world.standing, new AbortController().signal)
+      expect(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).toBe(before)
+      await dieBetween()
+      const { job } = await done(await must('POST', `/jobs/${second.job.id}/retry`))
+      expect(job.status).toBe('completed')
+      expect(JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).format).toBe('csv')
+      expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
     })
 
     test('one that was put there by a try that did not live to tell is not put there twice', async () => {

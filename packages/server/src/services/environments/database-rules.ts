@@ -90,10 +90,17 @@ function fileOf({ files, ownFolders }: DatabaseRules, url: string): string {
   const root = realpathSync(files)
   const path = resolve(root, named)
   if (!`${real(path)}`.startsWith(`${root}${sep}`)) throw refused('the file is outside of the folder for such files')
-  if (ownFolders.some((folder) => real(path).startsWith(`${real(resolve(folder))}${sep}`))) {
+  if (ownFolders.some((folder) => isOwnFile(real(path), real(resolve(folder))))) {
     throw refused('it leads to the store of this server')
   }
   return path
+}
+
+/** Where the store is in a folder, the databases of a demo may stand in this one of it: the store keeps nothing there. */
+export const folderOfDemo = 'environments'
+
+function isOwnFile(path: string, own: string): boolean {
+  return path.startsWith(`${own}${sep}`) && !path.startsWith(`${join(own, folderOfDemo)}${sep}`)
 }
 
 function real(path: string): string {

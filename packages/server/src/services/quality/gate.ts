@@ -13,6 +13,13 @@ const versionNumber = z
   .optional()
   .describe('what is published where it is left out')
 
+/** As names of datasets are: what a database cannot hold as text is none. */
+const datasetNamed = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'it holds characters that cannot be seen')
+
 /** What a new version has to pass before it is read. */
 export const gateSchema = z.strictObject({
   refuse: z.enum(['failed', 'warned']).default('failed').describe('from which outcome of a rule on'),
@@ -20,15 +27,12 @@ export const gateSchema = z.strictObject({
   minScore: z.number().min(0).max(1).nullable().default(null).describe('of all metrics together'),
   reference: z
     .strictObject({
-      dataset: z
-        .string()
-        .min(1)
-        .max(100)
+      dataset: datasetNamed
         .nullable()
         .describe('of the team, by id or name; null is what the dataset itself has published'),
       version: versionNumber,
       holdout: z
-        .strictObject({ dataset: z.string().min(1).max(100), version: versionNumber })
+        .strictObject({ dataset: datasetNamed, version: versionNumber })
         .optional()
         .describe('real rows that nobody learned from'),
     })

@@ -21,6 +21,8 @@ export async function toFiles(run: ExportRun, root: TeamFolder, folder: string):
   if (dirname(place) !== parent) throw failed('what an export is called is the name of one folder')
   const draft = join(parent, `.draft-${run.transfer}`)
   const old = join(parent, `.old-${run.transfer}`)
+  // A try before may have ended between the two renamings.
+  if (run.log.steps.length > 0 && (await whatIsAt(place)).is === 'nothing') await putBack(place, old)
   const there = await whatIsAt(place)
   if (there.ours?.transfer === run.transfer) {
     // Put there by a try that did not live to tell.
@@ -47,15 +49,24 @@ export async function toFiles(run: ExportRun, root: TeamFolder, folder: string):
     return written.map(({ sha256: _, ...object }) => object)
   } catch (thrown) {
     await rm(draft, { recursive: true, force: true })
+    await putBack(place, old)
     if (codeOf(thrown) === 'ENOSPC') throw failed('there is no room left on the disk that files are written to', thrown)
     throw thrown
   }
 }
 
 /** After a transfer that nobody goes on with. */
-export async function forgetDraft(root: TeamFolder, folder: string, transfer: string): Promise<void> {
+export async function forgetDraft(root: TeamFolder, folder: string, transfer: string, to: string): Promise<void> {
   const parent = await root.folderFor(folder)
   await rm(join(parent, `.draft-${transfer}`), { recursive: true, force: true })
+  await putBack(join(parent, to), join(parent, `.old-${transfer}`))
+}
+
+/** What was to be replaced and was not is there again. */
+async function putBack(place: string, old: string): Promise<void> {
+  if ((await whatIsAt(old)).is === 'nothing') return
+  if ((await whatIsAt(place)).is === 'nothing') await rename(old, place)
+  else await rm(old, { recursive: true, force: true })
 }
 
 async function writeEntity(run: ExportRun, draft: string, entity: ExportRun['entities'][number]): Promise<Written> {

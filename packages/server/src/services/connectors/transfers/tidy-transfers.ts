@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { RequestError } from '../../../errors/request-error.ts'
 import { openInput } from '../../jobs/job-input.ts'
 import { accessOf } from '../connector.ts'
 import type { ConnectorServices } from '../connector-services.ts'
+import { connectorFailure, Passing } from '../failures.ts'
 import { s3ClientFor } from '../open-reach.ts'
 import { TeamFolder } from '../places/team-folder.ts'
 import { forgetDraft } from '../target/to-files.ts'
@@ -79,16 +81,18 @@ async function takeAway(services: ConnectorServices, team: string): Promise<void
       .execute(),
   )
   for (const { id: transfer, job_id, direction, connector_id } of left) {
-    if (direction === 'export') await takeBack(services, team, { transfer, job: job_id, connector: connector_id })
+    const about = { transfer, job: job_id, connector: connector_id }
+    if (direction === 'export' && !(await takenBack(services, team, about))) continue
     await services.store.team(team, (tx) => forgetSteps(tx, { team, transfer }))
   }
 }
 
-async function takeBack(
+/** False where the place cannot be reached, or lets nobody in: it is tried again as long as the transfer is known. */
+async function takenBack(
   services: ConnectorServices,
   team: string,
   { transfer, job, connector }: { readonly transfer: string; readonly job: string; readonly connector: string },
-): Promise<void> {
+): Promise<boolean> {
   const [row, asked] = await services.store.readTeam(team, (db) =>
     Promise.all([
       db
@@ -101,14 +105,21 @@ async function takeBack(
     ]),
   )
   // Nothing leads there any more.
-  if (row === undefined || asked === undefined) return
+  if (row === undefined || asked === undefined) return true
   const access = await accessOf(services, row)
-  if (access.kind === 's3') {
-    const { input } = exported.parse(await openInput(services.sealer, team, job, asked.input_sealed))
-    const steps = (await readSteps(services, { team, transfer })).map(({ step }) => step)
-    await forgetUploads(s3ClientFor(services.reach, access), access.settings.prefix, input.to, steps)
-  }
-  if (access.kind === 'files') {
-    await forgetDraft(await TeamFolder.of(services.reach.folder, team), access.settings.folder, transfer)
+  const { to } = exported.parse(await openInput(services.sealer, team, job, asked.input_sealed)).input
+  try {
+    if (access.kind === 's3') {
+      const steps = (await readSteps(services, { team, transfer })).map(({ step }) => step)
+      await forgetUploads(s3ClientFor(services.reach, access), access.settings.prefix, to, steps)
+    }
+    if (access.kind === 'files') {
+      await forgetDraft(await TeamFolder.of(services.reach.folder, team), access.settings.folder, transfer, to)
+    }
+    return true
+  } catch (thrown) {
+    const failure = connectorFailure(thrown)
+    if (failure instanceof Passing || failure instanceof RequestError) return false
+    throw failure
   }
 }

@@ -1,7 +1,9 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import { decrypt, encrypt } from '../../../crypto/envelope.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import { ServerError } from '../../../errors/server-error.ts'
+import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 
 /**
@@ -12,6 +14,7 @@ export interface DatasetKey {
   /** Equal bytes in one dataset have one name; in two datasets nothing tells that they are equal. */
   nameOf(plain: Uint8Array): string
   seal(place: string, plain: Uint8Array): Uint8Array
+  /** Bytes that are the caller's alone. */
   open(place: string, sealed: Uint8Array): Uint8Array
 }
 
@@ -21,20 +24,33 @@ export function newKeySealed({ sealer }: Pick<Services, 'sealer'>, team: string,
 }
 
 export async function datasetKey(
-  { store, sealer }: Pick<Services, 'store' | 'sealer'>,
+  services: Pick<Services, 'store' | 'sealer'>,
   team: string,
   dataset: string,
 ): Promise<DatasetKey> {
-  const row = await store.readTeam(team, (db) =>
-    db
-      .selectFrom('datasets')
-      .select('key_sealed')
-      .where('team_id', '=', team)
-      .where('id', '=', dataset)
-      .executeTakeFirst(),
-  )
+  const sealed = await services.store.readTeam(team, (db) => keySealed(db, team, dataset))
+  return openKey(services, team, dataset, sealed)
+}
+
+/** For whoever reads more in the same transaction, within which nothing that is sealed is opened. */
+export async function keySealed(db: Kysely<TeamTables>, team: string, dataset: string): Promise<Uint8Array> {
+  const row = await db
+    .selectFrom('datasets')
+    .select('key_sealed')
+    .where('team_id', '=', team)
+    .where('id', '=', dataset)
+    .executeTakeFirst()
   if (!row?.key_sealed) throw new RequestError('NOT_FOUND', { message: 'there is no such dataset' })
-  return keyOf(team, dataset, await sealer.open(team, keyPlace(dataset), row.key_sealed))
+  return row.key_sealed
+}
+
+export async function openKey(
+  { sealer }: Pick<Services, 'sealer'>,
+  team: string,
+  dataset: string,
+  sealed: Uint8Array,
+): Promise<DatasetKey> {
+  return keyOf(team, dataset, await sealer.open(team, keyPlace(dataset), sealed))
 }
 
 function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {

@@ -8,7 +8,7 @@ import { OpenedChunks } from './opened-chunks.ts'
 const key: DatasetKey = {
   nameOf: () => randomBytes(32).toString('hex'),
   seal: (_place, plain) => plain,
-  open: (_place, sealed) => sealed,
+  open: (_place, sealed) => sealed.slice(),
 }
 
 async function setUp(sizes: readonly number[]) {
@@ -21,7 +21,7 @@ async function setUp(sizes: readonly number[]) {
     get: async (_team, name) => {
       reads++
       if (broken) throw new Error('not reached')
-      return kept.get(name)!
+      return kept.get(name)!.slice()
     },
     has: async () => true,
     delete: async () => {},

@@ -75,14 +75,18 @@ export async function exportRows(services: Services, call: Call, query: ExportQu
         continue
       }
       const encoder = format.encoder({ name: entity.entity, columns: shapesOf(entity.columns) }, options)
-      yield Uint8Array.from(encoder.header())
+      let begun = false
       let written = 0
       for await (const { lines, firstRow } of linesOf(entity)) {
+        // After the first look at rows: a filter that does not fit them is refused before an answer begins.
+        if (!begun) yield Uint8Array.from(encoder.header())
+        begun = true
         for await (const batch of batchesOfLines(entity.entity, entity.columns, lines, firstRow)) {
           written += batch.length
           yield Uint8Array.from(encoder.batch(batch))
         }
       }
+      if (!begun) yield Uint8Array.from(encoder.header())
       yield Uint8Array.from(encoder.footer(written))
     }
   }

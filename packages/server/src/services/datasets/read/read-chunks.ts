@@ -1,6 +1,8 @@
+import type { Kysely } from 'kysely'
+import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 import { type Chunk, getChunk } from '../chunks/chunk.ts'
-import { datasetKey } from '../chunks/dataset-key.ts'
+import { datasetKey, keySealed, openKey } from '../chunks/dataset-key.ts'
 import { openedChunks } from '../chunks/opened-chunks.ts'
 import type { VersionPlace } from '../write/part.ts'
 
@@ -16,44 +18,58 @@ export interface ChunkPlace {
   readonly blob: string
 }
 
+type PlaceOfRows = VersionPlace & { readonly entity: string; readonly from?: number }
+
 /** As many as somebody reads who wants all of them, and as one wants of whom a page is asked. */
 const listed = { all: 256, some: 4 }
 
-/** Of one entity, from the chunk that holds row `from`: a few hundred places at a time, or a few at first. */
+/** Of one entity, from the chunk that holds row `from`: a few hundred places at a time, after those that are known. */
 export async function* chunkPlaces(
   { store }: Pick<Services, 'store'>,
-  { team, dataset, version, entity, from = 0 }: VersionPlace & { readonly entity: string; readonly from?: number },
-  first = listed.all,
+  place: PlaceOfRows,
+  known?: readonly ChunkPlace[],
 ): AsyncGenerator<ChunkPlace> {
-  for (let after = -1, row = from, limit = first; ; limit = listed.all) {
-    const places = await store.readTeam(team, (db) =>
-      db
-        .selectFrom('chunks')
-        .select(['ordinal', 'first_row', 'rows', 'blob'])
-        .where('team_id', '=', team)
-        .where('dataset_id', '=', dataset)
-        .where('version', '=', version)
-        .where('entity', '=', entity)
-        .where('ordinal', '>', after)
-        .where(({ eb }) => eb(eb('first_row', '+', eb.ref('rows')), '>', row))
-        .orderBy('ordinal')
-        .limit(limit)
-        .execute(),
-    )
-    for (const { ordinal, first_row, rows, blob } of places) {
-      yield { ordinal: Number(ordinal), firstRow: Number(first_row), rows: Number(rows), blob }
-    }
-    const last = places.at(-1)
+  for (let places = known, limit = known ? listed.some : listed.all, last: ChunkPlace | undefined; ; ) {
+    places ??= await store.readTeam(place.team, (db) => placesAfter(db, place, last?.ordinal, limit))
+    yield* places
+    last = places.at(-1)
     if (!last || places.length < limit) return
-    after = Number(last.ordinal)
-    row = 0
+    places = undefined
+    limit = listed.all
   }
+}
+
+/** The next ones, from the chunk that holds row `from` on where none came before. */
+async function placesAfter(
+  db: Kysely<TeamTables>,
+  { team, dataset, version, entity, from = 0 }: PlaceOfRows,
+  after: number | undefined,
+  limit: number,
+): Promise<ChunkPlace[]> {
+  const places = await db
+    .selectFrom('chunks')
+    .select(['ordinal', 'first_row', 'rows', 'blob'])
+    .where('team_id', '=', team)
+    .where('dataset_id', '=', dataset)
+    .where('version', '=', version)
+    .where('entity', '=', entity)
+    .where('ordinal', '>', after ?? -1)
+    .where(({ eb }) => eb(eb('first_row', '+', eb.ref('rows')), '>', after === undefined ? from : 0))
+    .orderBy('ordinal')
+    .limit(limit)
+    .execute()
+  return places.map(({ ordinal, first_row, rows, blob }) => ({
+    ordinal: Number(ordinal),
+    firstRow: Number(first_row),
+    rows: Number(rows),
+    blob,
+  }))
 }
 
 /** From its beginning to its end, once: one chunk in memory, and the next one on its way. */
 export async function* readChunks(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
-  place: VersionPlace & { readonly entity: string; readonly from?: number },
+  place: PlaceOfRows,
   signal?: AbortSignal,
 ): AsyncGenerator<PlacedChunk> {
   const key = await datasetKey(services, place.team, place.dataset)
@@ -75,12 +91,17 @@ export async function* readChunks(
  */
 export async function* readChunksAgain(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
-  place: VersionPlace & { readonly entity: string; readonly from?: number },
+  place: PlaceOfRows,
   signal?: AbortSignal,
 ): AsyncGenerator<PlacedChunk> {
-  const key = await datasetKey(services, place.team, place.dataset)
-  for await (const { blob, firstRow } of chunkPlaces(services, place, listed.some)) {
+  const { team, dataset } = place
+  const { sealed, places } = await services.store.readTeam(team, async (db) => ({
+    sealed: await keySealed(db, team, dataset),
+    places: await placesAfter(db, place, undefined, listed.some),
+  }))
+  const key = await openKey(services, team, dataset, sealed)
+  for await (const { blob, firstRow } of chunkPlaces(services, place, places)) {
     signal?.throwIfAborted()
-    yield { ...(await openedChunks(services.blobs).get(services.blobs, place.team, key, blob)), blob, firstRow }
+    yield { ...(await openedChunks(services.blobs).get(services.blobs, team, key, blob)), blob, firstRow }
   }
 }

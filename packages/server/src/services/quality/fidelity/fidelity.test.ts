@@ -6,7 +6,7 @@ import { eraseDataset } from '../../datasets/erase-dataset.ts'
 import { readPage } from '../../datasets/read/read-page.ts'
 import { startGeneration } from '../../jobs/start-generation.ts'
 import { startRefresh } from '../../refresh/start-refresh.ts'
-import type { Gate } from '../gate.ts'
+import { type Gate, gateSchema } from '../gate.ts'
 import { readFidelity } from './read-fidelity.ts'
 
 const visits = {
@@ -133,6 +133,9 @@ describe.each(engines)('the gates for fidelity and privacy on %s', async (engine
     await put({ reference: { dataset: null }, privacy: {} }).toMatchObject({ code: 'REQUEST_INVALID' })
     await put({ reference: { dataset: 'people' }, privacy: { risk: 0.1 } }).toMatchObject({ code: 'REQUEST_INVALID' })
     await put({ reference: { dataset: 'nobody' }, privacy: {} }).toMatchObject({ code: 'NOT_FOUND' })
+    expect(gateSchema.safeParse({ reference: { dataset: 'people' } }).success).toBe(true)
+    expect(gateSchema.safeParse({ reference: { dataset: 'a\0b' } }).success).toBe(false)
+    expect(gateSchema.safeParse({ reference: { dataset: 'people', holdout: { dataset: 'a\0b' } } }).success).toBe(false)
     expect(all.faults).toEqual([])
   })
 })
