@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -23,6 +23,12 @@ declare module 'vitest' {
 
 const password = 'nine words that nobody else has thought of'
 
+/** Webhooks reach this machine; mail reaches nobody, as nothing listens there. */
+const reaching = [
+  ['--webhook-http', '--webhook-network', '127.0.0.0/8'],
+  ['--smtp-host', '127.0.0.1', '--smtp-port', '9', '--smtp-security', 'none', '--mail-from', 'tests@example.org'],
+].flat()
+
 /** One server, from the built packages on SQLite, and one browser: for all test files of a run. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (noChromium) {
@@ -31,8 +37,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined
   }
   const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
+  const connectors = join(files, 'connectors')
+  await mkdir(connectors)
   const [served, browser] = await Promise.all([
-    serveBuilt({ args: ['--environment-files', files] }),
+    serveBuilt({ args: ['--environment-files', files, ...reaching, '--connector-folder', connectors] }),
     launchChromiumServer(),
   ])
   const link = /#\/link\/(.+)$/.exec(served.signIn ?? '')?.[1]

@@ -25,6 +25,6 @@ test('an entry says its details and where it came from, and nothing that it has 
   expect(entryLines(entry)).toEqual([
     ['role', 'admin'],
     ['count', '2'],
-    ['from', '127.0.0.1'],
+    ['address', '127.0.0.1'],
   ])
 })

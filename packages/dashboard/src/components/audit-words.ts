@@ -26,7 +26,7 @@ export function entryLines({ ip, requestId, details, beforeDigest, afterDigest }
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
-    ['from', ip],
+    ['address', ip],
     ['request', requestId],
     ['digest before', beforeDigest],
     ['digest after', afterDigest],
