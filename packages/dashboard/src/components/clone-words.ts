@@ -3,7 +3,7 @@ import type { Tone } from '../ui/looks.ts'
 
 export type Clone = Answer<'get', '/clone'>['clones'][number]
 
-export const cloneTones: Record<Clone['status'], Tone> = {
+const cloneTones: Record<Clone['status'], Tone> = {
   pending: 'plain',
   in_progress: 'calm',
   completed: 'good',

@@ -4,7 +4,6 @@ import type { Tone } from '../ui/looks.ts'
 export type Environment = Answer<'get', '/environments'>['environments'][number]
 type Health = NonNullable<Environment['health']>
 type Level = NonNullable<Environment['level']>
-type Outcome = NonNullable<Answer<'get', '/health/:environment'>['report']>['checks'][number]['outcome']
 
 export const typeWords: Record<Environment['type'], string> = {
   production: 'Production',
@@ -35,7 +34,6 @@ export const levelWords: Record<Level, string> = {
   clone: 'Clone with it',
   admin: 'Everything',
 }
-export const outcomeTones: Record<Outcome, Tone> = { passed: 'good', warned: 'warn', failed: 'bad', skipped: 'plain' }
 
 const levels: readonly Level[] = ['read', 'clone', 'admin']
 
