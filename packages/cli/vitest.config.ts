@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: ['../../test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second is short on a machine that does other things.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -10,5 +10,7 @@ export default defineConfig({
     setupFiles: ['./test/seeded-properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second is short on a machine that does other things.
+    expect: { poll: { timeout: 10_000 } },
   },
 })
