@@ -18,6 +18,7 @@ const month = 'examples/month/play.ts'
 const proofs: readonly (readonly [file: string, counts: Readonly<Record<string, string>>])[] = [
   ['test/scale-out.test.ts', { UNDERSTUDY_SCALE_ROWS: '10000000' }],
   ['src/services/refresh/readers.test.ts', { UNDERSTUDY_REFRESHES: '200' }],
+  ['test/refresh-crash.test.ts', { UNDERSTUDY_REFRESH_KILLS: '20' }],
   ['test/operations-crash.test.ts', { UNDERSTUDY_OPERATION_KILLS: '50' }],
   ['test/five-clones.test.ts', { UNDERSTUDY_CLONE_ROWS: '300000' }],
   ['src/scheduler/occurrences.test.ts', { UNDERSTUDY_ZONES: 'all' }],

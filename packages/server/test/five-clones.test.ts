@@ -6,7 +6,7 @@ import { shopPolicy } from './shop.ts'
 import { engines } from './store.ts'
 
 /** `npm run test:full operations` copies a million rows each. */
-const rows = Number(process.env.UNDERSTUDY_CLONE_ROWS ?? 5000)
+const rows = Number(process.env.UNDERSTUDY_CLONE_ROWS ?? 2000)
 const mebibyte = 1024 * 1024
 
 describe.each(engines)('five clones at once over REST, on %s', async (engine) => {

@@ -14,12 +14,12 @@ import { server } from './services.ts'
 import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'refresh-process.ts')
-/** Deaths at random moments, beside those at every point that matters; on Postgres each costs a lease of ten seconds. */
+/** Deaths at random moments, beside those at points that matter, and with them at all such; on Postgres each costs a lease of ten seconds. */
 const asked = Number(process.env.UNDERSTUDY_REFRESH_KILLS ?? 0)
 const certain = {
-  sqlite: ['part before', 'part after', 'flip before', 'flip after'],
-  postgres: ['part after', 'flip before'],
-} as const
+  sqlite: ['part after', 'flip before', 'flip after', ...(asked > 0 ? ['part before'] : [])],
+  postgres: ['flip before', ...(asked > 0 ? ['part after'] : [])],
+} satisfies Record<string, string[]>
 const randomly = { sqlite: asked, postgres: Math.floor(asked / 5) } as const
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 

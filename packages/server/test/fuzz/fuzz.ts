@@ -58,8 +58,12 @@ export async function fuzz(
   const told = new Map<string, string>()
   for (let i = 0; i < requests; i++) await ask(i, sweep[i] ?? byChance(i, document, dice))
   let i = requests
-  for (const operation of document.operations) {
-    for (let n = 0; n < insists && !done.has(operation.operationId); n++) await ask(i++, { operation, kind: 'right' })
+  for (const operation of insists === 0 ? [] : document.operations) {
+    for (let n = 0; n < insists && !done.has(operation.operationId); n++) {
+      // What went before may have used up what it needs.
+      if (n % 25 === 0) lasting = await makeWorld(server, { withChecks: true })
+      await ask(i++, { operation, kind: 'right' })
+    }
   }
   const refused = Object.fromEntries([...told].filter(([id]) => !done.has(id)))
   return { findings, statuses, done: [...done], refused }

@@ -33,7 +33,8 @@ export function requestOf(operation: Operation, document: Document, dice: Dice, 
   const query: string[] = []
   for (const { name, in: where, required, schema } of operation.parameters) {
     const text = swept('query', name)
-    if (where !== 'query' || !(required || text !== undefined || dice.chance(0.3))) continue
+    const isMeant = required || text !== undefined || (kind === 'right' && name === 'team')
+    if (where !== 'query' || !(isMeant || dice.chance(0.3))) continue
     const usual = () => (spoiled(0.4) ? dice.pick(naughtyTexts) : validValue(schema, document, dice, meaning, name))
     query.push(`${name}=${encoded(text ?? String(usual()))}`)
     if (spoiled(0.1)) query.push(`${name}=${dice.pick(rawSegments)}`)

@@ -7,7 +7,7 @@ import { shopEnvironments } from '../environments.ts'
 import { until } from '../jobs.ts'
 import { rows, unique } from '../requests.ts'
 import type { testServer } from '../server.ts'
-import { shopPolicy } from '../shop.ts'
+import { fillShop, shopPolicy } from '../shop.ts'
 
 type Server = Awaited<ReturnType<typeof testServer>>
 
@@ -68,6 +68,8 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   }
   const lease = await post(`${at}/datasets/users/lease`, { holder: 'fuzz', rows: 2 })
   const job = await post(`${at}/generate`, { dataset: 'made', schema: people, rows: 3 })
+  const cancelled = await post(`${at}/generate`, { dataset: 'made', schema: people, rows: 3 })
+  await post(`${at}/jobs/${cancelled.id}/cancel`)
   const schedule = await post(`${at}/schedules`, { name: 'weekly', recurrence, datasets: ['users'] })
   const asked = await post(`${at}/schedules/${schedule.id}/run`)
   const webhook = await post(`${at}/webhooks`, { url: 'http://127.0.0.1:9/', types: [] })
@@ -75,8 +77,10 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   const { deliveries } = await send('GET', `${at}/webhooks/${webhook.id}/deliveries`)
   const made = await post('/keys', { team: slug, name: 'fuzz', scopes: ['team.read'] })
   const shop = await shopEnvironments(server, 'sqlite', { team, rows: 3 })
+  await fillShop(shop.copy.url, 1)
   await shop.asBoss('PUT', `/environments/${shop.copy.id}`, { suites })
   const policy = await post(`/anonymization/policies?team=${slug}`, { name: 'shop', policy: shopPolicy('sqlite') })
+  const spare = await post(`/anonymization/policies?team=${slug}`, { name: 'spare', policy: shopPolicy('sqlite') })
   const clone = await post(`/clone?team=${slug}`, {
     source: shop.live.id,
     target: shop.copy.id,
@@ -143,7 +147,7 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       dataset: ['users', 'users', 'made'],
       version: ['1', '2', '3'],
       lease: [lease.id],
-      job: [job.id, (await post(`${at}/generate`, { dataset: 'made', schema: people, rows: 3 })).id],
+      job: [job.id, cancelled.id, (await post(`${at}/generate`, { dataset: 'made', schema: people, rows: 3 })).id],
       webhook: [webhook.id],
       delivery: deliveries.map(({ id }: { id: string }) => id),
       run: checked.runs,
@@ -153,7 +157,7 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
       schedule: [schedule.id],
       scheduleRun: [asked.id],
       environment: [shop.copy.id, shop.copy.name, shop.live.name],
-      policy: [policy.id, 'shop'],
+      policy: [policy.id, 'shop', spare.id],
       clone: [clone.id],
       connector: [connector, 'files', idle],
       transfer: transfers.map(({ id }: { id: string }) => id),
