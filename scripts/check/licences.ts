@@ -19,6 +19,7 @@ const allowed = new Set([
 /** Other terms, decided one by one. */
 const decided: Readonly<Record<string, { readonly licence: string; readonly because: string }>> = {
   argparse: { licence: 'PSF-2.0', because: 'reads options of runners that the examples use; nothing of it is shipped' },
+  'axe-core': { licence: 'MPL-2.0', because: 'looks at screens in tests; nothing of it is shipped' },
   'caniuse-lite': {
     licence: 'CC-BY-4.0',
     because: 'a table of browsers for Jest, in an example; nothing of it is shipped',

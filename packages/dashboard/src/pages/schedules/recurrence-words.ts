@@ -31,7 +31,7 @@ export function ordinal(number: number): string {
   return `${number}${{ one: 'st', two: 'nd', few: 'rd', many: 'th', other: 'th', zero: 'th' }[kind]}`
 }
 
-export function dateOf(day: string): string {
+function dateOf(day: string): string {
   const format = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const
   return new Intl.DateTimeFormat('en-GB', format).format(new Date(day))
 }

@@ -4,7 +4,7 @@ export type Notice = Answer<'get', '/teams/:team/notifications'>['notifications'
 export type Told = Notice['tells'][number]['types'][number]
 
 /** When somebody can be told, the most wanted first. */
-export const toldWords: Record<Told, string> = {
+const toldWords: Record<Told, string> = {
   'refresh.refused': 'a gate refuses a refresh',
   'refresh.failed': 'a refresh fails',
   'refresh.published': 'a refresh is published',
