@@ -18,7 +18,8 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     return {
       begin,
       elsewhere: (account: string, network: string) => other.begin(of(account), of(network)),
-      succeeded: (account: string, network: string) => auth.throttle.succeeded(of(account), of(network)),
+      succeeded: (account: string | undefined, network: string) =>
+        auth.throttle.succeeded(account && of(account), of(network)),
     }
   }
 
@@ -72,6 +73,21 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     await begin('ada', 'n1')
     await succeeded('ada', 'n1')
     for (let i = 0; i < 5; i++) await begin('ada', 'n1')
+  })
+
+  test('do not count where they were none: a whole office signs in at nine, and who guesses beside it still waits', async () => {
+    const { begin, succeeded } = throttle()
+    for (let i = 0; i < 80; i++) {
+      const account = i % 2 ? `person ${i}` : undefined
+      await begin(account, 'office')
+      await succeeded(account, 'office')
+    }
+    for (let i = 0; i < 30; i++) await begin(`victim ${i}`, 'office')
+    await expect(begin('another', 'office')).rejects.toThrow(limited)
+    for (let i = 0; i < 60; i++) {
+      await begin('lin', `n${i}`)
+      await succeeded('lin', `n${i}`)
+    }
   })
 
   test('leave no name of whom they were at in the store', async () => {

@@ -69,10 +69,28 @@ export class SignInThrottle {
     })
   }
 
-  /** It was right: the account's failures from there no longer count. The network's do: it may guess at others. */
-  async succeeded(account: string, network: string): Promise<void> {
-    const { name } = this.#wanted('accountFromNetwork', `${account}\0${network}`)
-    await this.#options.store.system((tx) => tx.deleteFrom('sign_in_buckets').where('name', '=', name).execute())
+  /**
+   * It was right: it counts no longer, and neither do the account's failures from there. Other failures of the network do:
+   * it may guess at others.
+   */
+  async succeeded(account: string | undefined, network: string): Promise<void> {
+    const { store, now } = this.#options
+    const counted = [this.#wanted('network', network)]
+    if (account !== undefined) counted.push(this.#wanted('account', account))
+    await store.system(async (tx) => {
+      const at = now()
+      for (const { name, rate, left } of await leftOf(tx, counted, at)) {
+        const tokens = Math.min(rate.burst, left + 1)
+        await tx
+          .updateTable('sign_in_buckets')
+          .set({ tokens, taken_at: at.toISOString() })
+          .where('name', '=', name)
+          .execute()
+      }
+      if (account === undefined) return
+      const { name } = this.#wanted('accountFromNetwork', `${account}\0${network}`)
+      await tx.deleteFrom('sign_in_buckets').where('name', '=', name).execute()
+    })
   }
 
   #wanted(kind: keyof typeof rates, of: string): Wanted {

@@ -27,8 +27,10 @@ export interface LinkShown {
 
 /** What a link is for, so that a page can ask for what it needs. It uses nothing up. */
 export async function lookAtLink(services: AuthServices, call: Call, link: string): Promise<LinkShown> {
-  await services.auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
+  const network = networkOf(call.ip ?? '')
+  await services.auth.throttle.begin(undefined, network)
   const row = await linkRow(services, link)
+  await services.auth.throttle.succeeded(undefined, network)
   return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row) }
 }
 
@@ -38,8 +40,10 @@ export async function lookAtLink(services: AuthServices, call: Call, link: strin
  */
 export async function takeLink(services: AuthServices, call: Call, input: LinkSignIn): Promise<SessionTokens> {
   const { auth, now } = services
-  await auth.throttle.begin(undefined, networkOf(call.ip ?? ''))
+  const network = networkOf(call.ip ?? '')
+  await auth.throttle.begin(undefined, network)
   const row = await linkRow(services, input.link)
+  await auth.throttle.succeeded(undefined, network)
   const { password } = input
   const isThem = call.actor.kind === 'user' && call.actor.id === row.user_id
   const needed = isThem && row.kind === 'invitation' ? 'none' : passwordNeeded(row)
@@ -51,10 +55,11 @@ export async function takeLink(services: AuthServices, call: Call, input: LinkSi
   }
   let hash: string | undefined
   if (needed === 'own') {
-    await auth.throttle.begin(row.email, networkOf(call.ip ?? ''))
+    await auth.throttle.begin(row.email, network)
     if (!(await verifyPassword(password ?? '', row.password_hash))) {
       throw new RequestError('SIGN_IN_FAILED', { message: 'this is not the password of the one who is invited' })
     }
+    await auth.throttle.succeeded(row.email, network)
   } else if (needed !== 'none' && password !== undefined) {
     refuseWeakPassword(password, [row.email, input.name ?? row.name])
     hash = await hashPassword(password)
