@@ -15,6 +15,8 @@ export abstract class Read<Value> {
   busy = $state(false)
   #key = $state.raw<string | undefined>()
   #looking = new AbortController()
+  /** Nobody shows it any more: what it is asked with went with its component. */
+  #ended = false
   #soon: ReturnType<typeof setTimeout> | undefined
   readonly #changedBy: readonly EventPattern[]
 
@@ -33,6 +35,7 @@ export abstract class Read<Value> {
       return () => {
         stop()
         clearTimeout(this.#soon)
+        this.#ended = true
       }
     })
   }
@@ -47,7 +50,7 @@ export abstract class Read<Value> {
   async reload(): Promise<void> {
     const key = this.#key
     this.#looking.abort()
-    if (key === undefined) return
+    if (key === undefined || this.#ended) return
     const mine = new AbortController()
     this.#looking = mine
     this.busy = true
