@@ -24,6 +24,8 @@ describe.skipIf(noStage)('administration', () => {
     await dialog.getByRole('alert').waitFor()
     expect(here.complaints().every((text) => text.includes('409'))).toBe(true)
     await page.keyboard.press('Escape')
+    // Until it has closed, keys are the dialog's.
+    await expect.poll(() => dialog.count()).toBe(0)
 
     await page.keyboard.press('/')
     await page.keyboard.type(address)

@@ -75,7 +75,8 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByRole('button', { name: `Make active: ${name('copy')}` }).click()
     await page
       .getByRole('row', { name: name('copy') })
-      .getByText('Active')
+      .getByText('Active', { exact: true })
+      .first()
       .waitFor()
     await page.getByRole('link', { name: name('live') }).click()
     await page.getByRole('button', { name: 'Look now' }).click()
