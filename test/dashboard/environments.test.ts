@@ -76,6 +76,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page
       .getByRole('row', { name: name('copy') })
       .getByText('Active', { exact: true })
+      .filter({ visible: true })
       .first()
       .waitFor()
     await page.getByRole('link', { name: name('live') }).click()

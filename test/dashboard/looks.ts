@@ -23,7 +23,7 @@ export async function expectAccessible(page: Page, within = 'body'): Promise<voi
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     // Colours have come to rest.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 400))))
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 250))))
     const { violations } = await page.evaluate(
       (scope): Promise<AxeResults> => Reflect.get(window, 'axe').run(scope, { resultTypes: ['violations'] }),
       within,
