@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     name: 'dashboard',
     include: ['src/**/*.test.ts'],
+    environment: './test/client-environment.ts',
     passWithNoTests: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -52,9 +52,6 @@ describe.skipIf(noStage)('connections of a team', () => {
       await page.getByRole('button', { name: `Remove ${url}` }).click()
       await dialog.getByRole('button', { name: 'Remove' }).click()
       await page.getByText('Nobody is told yet').waitFor()
-      // Its deliveries may have been asked for once more while it went.
-      await page.waitForTimeout(300)
-      expect(here.complaints().every((text) => text.includes('404'))).toBe(true)
     } finally {
       receiver.close()
     }

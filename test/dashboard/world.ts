@@ -103,8 +103,6 @@ export function world(name: string) {
     // What breaks the content security policy is said there too.
     opened.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return
-      // A page that goes while an answer is on its way reads what went with it, and shows nothing of it.
-      if (message.text().includes('svelte.dev/e/derived_inert')) return
       const { url, lineNumber, columnNumber } = message.location()
       complaints.push(`${message.text()} (${url}:${lineNumber}:${columnNumber})`)
     })

@@ -23,8 +23,10 @@ export abstract class Read<Value> {
   /** Called while a component starts: it ends with the component. */
   constructor(keyOf: () => string | undefined, changedBy: readonly EventPattern[]) {
     this.#changedBy = changedBy
+    // What asks for the same again asks nothing: a look that is under way goes on.
+    const wanted = $derived(keyOf())
     $effect(() => {
-      this.#key = keyOf()
+      this.#key = wanted
       untrack(() => this.#begin())
       return () => this.#looking.abort()
     })
