@@ -37,7 +37,7 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
       'that a worker which says nothing is waited for; the same in all processes',
       '30',
     )
-    .option('--demo', 'with a team and data to look at')
+    .option('--demo', 'with teams, data and a month of history to look at, made once')
     .option('--public-url <url>', 'where people reach it, such as https://data.example.org (UNDERSTUDY_PUBLIC_URL)')
     .option('--tls-cert <file>', 'certificate, as PEM; with --tls-key')
     .option('--tls-key <file>', 'its key, as PEM')
