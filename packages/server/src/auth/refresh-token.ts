@@ -21,6 +21,11 @@ export function parseRefreshToken(text: string, hash: SecretHash): RefreshToken 
   return sameHash(mac, hash('refresh-mac', `${session}.${secret}`)) ? { session, secret } : undefined
 }
 
+/** What a token is exchanged for: always the same, so that an answer that got lost can be given once more. */
+export function nextSecret({ session, secret }: RefreshToken, hash: SecretHash): string {
+  return hash('refresh-next', `${session}.${secret}`)
+}
+
 /** 256 bits, for what a URL or a cookie can hold. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url')

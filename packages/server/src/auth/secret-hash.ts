@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a stored hash is of: a hash of one purpose never passes for one of another. */
-export type SecretPurpose = 'api-key' | 'link' | 'refresh' | 'refresh-mac' | 'throttle'
+export type SecretPurpose = 'api-key' | 'link' | 'refresh' | 'refresh-mac' | 'refresh-next' | 'throttle'
 
 /** HMAC-SHA-256 under a key that is not in the database, so that a copy of the database lets nobody try secrets out. */
 export type SecretHash = (purpose: SecretPurpose, secret: string) => string

@@ -162,6 +162,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
         access = next.body.accessToken
       }
       expect((await ask('GET', '/me', { token: access })).status).toBe(200)
+      clock.pass(later === 1 ? 10 : 0)
       const reused = await ask('POST', '/auth/sessions/current/refresh', { body: { refreshToken } })
       expect(reused).toMatchObject({ status: 401, body: { errorCode: 'SESSION_ENDED' } })
       expect((await ask('GET', '/me', { token: access })).status).toBe(401)
@@ -172,6 +173,19 @@ describe.each(engines)('signing in on %s', async (engine) => {
       expect(told.map(({ action }) => action)).toEqual(['session.start', 'session.reused'])
     },
   )
+
+  test('an answer that got lost is given once more, the same, for ten seconds and until the next exchange', async () => {
+    const { refreshToken } = await withPassword('lost@example.org')
+    const exchange = (token: string) => ask('POST', '/auth/sessions/current/refresh', { body: { refreshToken: token } })
+    const [first, second] = await Promise.all([exchange(refreshToken), exchange(refreshToken)])
+    clock.pass(9.9)
+    const third = await exchange(refreshToken)
+    for (const { status, body } of [first, second, third]) {
+      expect([status, body.refreshToken]).toEqual([200, first.body.refreshToken])
+    }
+    expect((await exchange(first.body.refreshToken)).status).toBe(200)
+    expect((await exchange(refreshToken)).status).toBe(401)
+  })
 
   test('a made-up refresh token ends nobody’s session', async () => {
     const { refreshToken, accessToken } = await withPassword('madeup@example.org')

@@ -5,7 +5,7 @@ import type { PerformanceTestConfig } from '../database-test-config.ts'
 import { type BudgetCheck, budgetProblems, checkBudgets } from './budget.ts'
 
 export interface ResourceUse {
-  /** Bytes that this process came to hold meanwhile, at the most. */
+  /** Bytes that this process came to hold meanwhile, at the most: the highest that it rose from a low before. */
   readonly peakMemory: number
   /** Connections of the pool that could be had again afterwards, of those that were asked for. */
   readonly connectionsFree: number
@@ -23,11 +23,15 @@ export async function resourceUse<T>(
   limits: PerformanceTestConfig,
   work: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly use: ResourceUse }> {
-  const before = held()
-  let most = before
-  const timer = setInterval(() => {
-    most = Math.max(most, held())
-  }, pauseBetween)
+  // What others left to be collected may go meanwhile: what is held afterwards can be less than before, with work done.
+  let least = held()
+  let peakMemory = 0
+  const look = () => {
+    const now = held()
+    least = Math.min(least, now)
+    peakMemory = Math.max(peakMemory, now - least)
+  }
+  const timer = setInterval(look, pauseBetween)
   const from = performance.now()
   let result: T
   try {
@@ -36,7 +40,7 @@ export async function resourceUse<T>(
     clearInterval(timer)
   }
   const milliseconds = performance.now() - from
-  const peakMemory = Math.max(most, held()) - before
+  look()
   const connectionsAsked = isAlone(client.config.databaseUrl) ? 1 : Math.min(client.config.connectionPoolSize, 10)
   const connectionsFree = await freeConnections(client, connectionsAsked)
   const budgets = checkBudgets(limits, { memoryUsageLimitMb: peakMemory / 2 ** 20 })

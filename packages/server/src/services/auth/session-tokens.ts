@@ -8,7 +8,7 @@ export interface SessionTokens {
   readonly user: string
   readonly accessToken: string
   readonly accessExpiresAt: Date
-  /** Good once: it is exchanged for the next one. */
+  /** Good once: it is exchanged for the next one, for ten seconds for the same again. */
   readonly refreshToken: string
   readonly expiresAt: Date
 }
