@@ -18,12 +18,14 @@ const prefix = 'understudy_bench_clone'
 export async function cloneBench({ rounds, url, psql, scratch }: BenchContext): Promise<Ratio[]> {
   if (!psql) throw new Error('Clones are held against psql, which is not here.')
   try {
-    return [
-      ...(await copies(url, rounds)),
-      ...(await asText(url, rounds)),
-      ...(await memory()),
-      ...(await whole(rounds, scratch)),
-    ]
+    const results: Ratio[] = []
+    for (const part of [() => copies(url, rounds), () => asText(url, rounds), memory, () => whole(rounds, scratch)]) {
+      const ratios = await part()
+      // Many rows take long: what is known is told.
+      for (const { what, ratio, detail } of ratios) console.error(`${ratio.toFixed(2)} ${what}: ${detail}`)
+      results.push(...ratios)
+    }
+    return results
   } finally {
     await dropDatabases(url, prefix)
   }
