@@ -41,13 +41,10 @@ const tokensAnswer = z
     accessExpiresAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     accessToken: z.string().optional(),
-    refreshToken: z
-      .string()
-      .optional()
-      .openapi({
-        description:
-          'Good once. Using it again gives the same answer for ten seconds, as one may get lost; later it ends the session.',
-      }),
+    refreshToken: z.string().optional().openapi({
+      description:
+        'Good once. Using it again gives the same answer for ten seconds, as one may get lost; later it ends the session.',
+    }),
   })
   .openapi('Session')
 

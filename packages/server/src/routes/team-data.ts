@@ -38,7 +38,7 @@ const refreshAll = createRoute({
   path: '/teams/{team}/refresh',
   summary: 'Make the data of a team anew',
   description:
-    'Each dataset that was generated gets a next version by the same schema, with what the team has configured by now, as a job. The versions are hidden until they have passed the gates of their datasets; then all of them are what is read, at once. Where one fails, none is, and they are kept for a while to be looked into. What cannot be made anew at all is named, with the reason. Needs datasets.write too.',
+    'Each dataset that was generated gets a next version by the same schema, with what the team has configured by now, as a job; what a connector took is taken again, which needs connectors.use. The versions are hidden until they have passed the gates of their datasets; then all of them are what is read, at once. Where one fails, none is, and they are kept for a while to be looked into. What cannot be made anew at all is named, with the reason. Needs datasets.write too.',
   ...permission('jobs.start'),
   request: { params: teamParams, ...bodyOf(refreshBody) },
   responses: {
@@ -65,7 +65,7 @@ const refreshOne = createRoute({
   path: '/teams/{team}/datasets/{dataset}/refresh',
   summary: 'Make a dataset anew',
   description:
-    'A refresh of one dataset: the next version is read when it has passed its gate. What was uploaded cannot be made anew: NOT_REFRESHABLE. Needs datasets.write too.',
+    'A refresh of one dataset: the next version is read when it has passed its gate. What a connector took is taken again, which needs connectors.use; what was uploaded cannot be made anew: NOT_REFRESHABLE. Needs datasets.write too.',
   ...permission('jobs.start'),
   request: { params: datasetParams, ...bodyOf(z.strictObject({ seed })) },
   responses: { 202: json(job, 'the job'), ...refusals },

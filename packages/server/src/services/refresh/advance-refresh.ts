@@ -6,10 +6,10 @@ import type { Call } from '../call.ts'
 import { change } from '../change.ts'
 import { findDataset } from '../datasets/dataset.ts'
 import type { JobServices } from '../jobs/job-services.ts'
-import { makeByRecipe } from '../jobs/make-by-recipe.ts'
 import { partOfDataset } from './part.ts'
-import { recipeFor } from './recipe-for.ts'
 import { datasetsOf, type RefreshedRow, seedPlace } from './refresh.ts'
+import { remake } from './remake.ts'
+import { remakeFor } from './remake-for.ts'
 import { partEnded } from './settle.ts'
 
 const kept = z.object({
@@ -42,9 +42,8 @@ export async function advanceRefresh(services: JobServices, call: Call, team: st
     call.signal.throwIfAborted()
     try {
       const dataset = await services.store.readTeam(team, (db) => findDataset(db, team, part.dataset_id))
-      const recipe = await recipeFor(services, team, dataset, { seed: seed ?? undefined, evenOutOfCycle: true })
-      const refreshes = dataset.publishedVersion ?? undefined
-      await makeByRecipe(services, call, team, dataset, { recipe, refreshes, within: (tx, job) => take(tx, part, job) })
+      const by = await remakeFor(services, team, dataset, { seed: seed ?? undefined, evenOutOfCycle: true })
+      await remake(services, call, team, dataset, by, (tx, job) => take(tx, part, job))
     } catch (thrown) {
       if (thrown instanceof NotWaiting) continue
       // Room for more jobs comes when others have ended.

@@ -2,7 +2,7 @@ import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
 import { type Job, jobColumns, jobOf } from '../jobs/job.ts'
 import type { JobServices } from '../jobs/job-services.ts'
-import type { RefreshSeed } from './recipe-for.ts'
+import type { RefreshSeed } from './remake-for.ts'
 import { startRefresh } from './start-refresh.ts'
 
 export interface DatasetRefresh {

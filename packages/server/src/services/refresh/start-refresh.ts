@@ -13,8 +13,8 @@ import { customizationsFor } from '../teams/config/read-team-config.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { advanceRefresh } from './advance-refresh.ts'
 import { partOfDataset } from './part.ts'
-import { type RefreshSeed, recipeFor } from './recipe-for.ts'
 import { findRefresh, type Refresh, seedPlace } from './refresh.ts'
+import { type RefreshSeed, refuseUse, remakeFor } from './remake-for.ts'
 
 export interface RefreshRequest {
   readonly team: string
@@ -63,7 +63,7 @@ export async function startRefresh(
   const skipped: Skipped[] = []
   const makeable: Dataset[] = []
   for (const dataset of wanted) {
-    const why = await whyNot(services, team, dataset, { seed, evenOutOfCycle: datasets !== undefined })
+    const why = await whyNot(services, call, team, dataset, { seed, evenOutOfCycle: datasets !== undefined })
     if (why === undefined) makeable.push(dataset)
     else if (together && why.code !== 'NOT_REFRESHABLE') throw why
     else skipped.push(skippedFor(dataset, why))
@@ -115,13 +115,17 @@ async function stands({ store }: JobServices, team: string, id: string): Promise
 /** What the dataset is to blame for. Everything else is a failure of the whole. */
 async function whyNot(
   services: JobServices,
+  call: Call,
   team: string,
   dataset: Dataset,
-  options: Parameters<typeof recipeFor>[3],
+  options: Parameters<typeof remakeFor>[3],
 ): Promise<RequestError | UnderstudyError | undefined> {
   try {
-    const recipe = await recipeFor(services, team, dataset, options)
-    refuseConflicts(remadeBy(recipe, await customizationsFor(services, team, dataset.name)).conflicts)
+    const remake = await remakeFor(services, team, dataset, options)
+    await refuseUse(services, call, team, { remake, named: options.evenOutOfCycle })
+    if ('recipe' in remake) {
+      refuseConflicts(remadeBy(remake.recipe, await customizationsFor(services, team, dataset.name)).conflicts)
+    }
     return undefined
   } catch (thrown) {
     if (thrown instanceof RequestError || thrown instanceof UnderstudyError) return thrown

@@ -1,7 +1,7 @@
 import type { Policies } from '../../scheduler/policies.ts'
 import { policiesShape, usualPolicies } from '../../scheduler/policies.ts'
 import type { Recurrence } from '../../scheduler/recurrence.ts'
-import type { RefreshSeed } from '../refresh/recipe-for.ts'
+import type { RefreshSeed } from '../refresh/remake-for.ts'
 
 export interface ScheduleInput {
   readonly name: string

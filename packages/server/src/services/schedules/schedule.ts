@@ -6,7 +6,7 @@ import { type Occurrence, plannedIn } from '../../scheduler/occurrence.ts'
 import { type Policies, policiesShape } from '../../scheduler/policies.ts'
 import { type Recurrence, recurrenceShape } from '../../scheduler/recurrence.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
-import type { RefreshSeed } from '../refresh/recipe-for.ts'
+import type { RefreshSeed } from '../refresh/remake-for.ts'
 
 export type ScheduleRow = Selectable<TeamTables['schedules']>
 

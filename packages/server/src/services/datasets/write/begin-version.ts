@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { nameOf } from '../../../auth/actor.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
+import { type Taken, taken } from '../../connectors/taken.ts'
 import { type Made, made } from '../../generation/recipe.ts'
 import { datasetKey } from '../chunks/dataset-key.ts'
 import { findDataset } from '../dataset.ts'
@@ -16,16 +17,20 @@ export interface NewVersion {
   readonly schema?: unknown
   /** Of what is generated, its schema in it: so that it can be made again. */
   readonly made?: Made | undefined
+  /** Of what a connector took, so that it can be taken again. */
+  readonly taken?: Taken | undefined
 }
 
 /** A version that nobody sees: the next number of its dataset. */
 export async function beginVersion(
   services: Pick<Services, 'store' | 'sealer' | 'now'>,
   call: Pick<Call, 'actor'>,
-  { team, dataset, origin, made: madeBy, schema = madeBy?.schema }: NewVersion,
+  { team, dataset, origin, made: madeBy, taken: takenBy, schema = madeBy?.schema }: NewVersion,
 ): Promise<VersionPlace> {
   const { store, now } = services
-  const key = schema === undefined ? undefined : await datasetKey(services, team, dataset)
+  const by = { schema, made: madeBy, taken: takenBy }
+  const keeps = Object.values(by).some((one) => one !== undefined)
+  const key = keeps ? await datasetKey(services, team, dataset) : undefined
   return store.team(team, async (tx) => {
     const { archivedAt } = await findDataset(tx, team, dataset)
     if (archivedAt !== null) {
@@ -46,7 +51,7 @@ export async function beginVersion(
         version,
         status: 'hidden',
         origin: JSON.stringify(origin),
-        schema_sealed: key?.seal(schemaPlace(version), Buffer.from(JSON.stringify({ schema, made: madeBy }))) ?? null,
+        schema_sealed: key?.seal(schemaPlace(version), Buffer.from(JSON.stringify(by))) ?? null,
         content_hash: null,
         rows: 0,
         bytes: 0,
@@ -60,9 +65,9 @@ export async function beginVersion(
 
 const schemaPlace = (version: number) => `schema/${version}`
 
-const kept = z.object({ schema: z.unknown(), made: made.optional() })
+const kept = z.object({ schema: z.unknown().optional(), made: made.optional(), taken: taken.optional() })
 
-/** What its rows were made by, or undefined. */
+/** The schema of its rows, or undefined. */
 export async function readVersionSchema(
   services: Pick<Services, 'store' | 'sealer'>,
   place: VersionPlace,
@@ -76,6 +81,14 @@ export async function readMade(
   place: VersionPlace,
 ): Promise<Made | undefined> {
   return (await readKept(services, place))?.made
+}
+
+/** What it can be taken again by, or undefined: it came by another way. */
+export async function readTaken(
+  services: Pick<Services, 'store' | 'sealer'>,
+  place: VersionPlace,
+): Promise<Taken | undefined> {
+  return (await readKept(services, place))?.taken
 }
 
 async function readKept(

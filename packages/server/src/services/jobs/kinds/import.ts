@@ -6,7 +6,6 @@ import type { ConnectorServices } from '../../connectors/connector-services.ts'
 import type { ConnectorAccess } from '../../connectors/connector-settings.ts'
 import { connectorFailure } from '../../connectors/failures.ts'
 import { planOfSchema } from '../../connectors/intake/column-plan.ts'
-import { wantedObject } from '../../connectors/intake/pieces-of.ts'
 import { Rejections } from '../../connectors/intake/rejections.ts'
 import { renewParts } from '../../connectors/intake/renew-parts.ts'
 import { takeDatabase } from '../../connectors/intake/take-database.ts'
@@ -19,6 +18,7 @@ import {
   usualLimits,
 } from '../../connectors/intake/take-objects.ts'
 import { databaseOf, objectsOf } from '../../connectors/open-reach.ts'
+import { taken } from '../../connectors/taken.ts'
 import { beginTransfer } from '../../connectors/transfers/begin-transfer.ts'
 import { completeTransfer, endTransfer, noteFailure } from '../../connectors/transfers/end-transfer.ts'
 import { StepLog } from '../../connectors/transfers/step-log.ts'
@@ -28,16 +28,12 @@ import { discardVersion } from '../../datasets/write/discard-version.ts'
 import { publishVersion } from '../../datasets/write/publish-version.ts'
 import { registerKind } from '../job-kind.ts'
 
-const request = z.object({
-  /** Ids; whoever starts the job has looked whether the caller may. */
-  connector: z.string(),
+/** Ids; whoever starts the job has looked whether the caller may. */
+const request = taken.extend({
   dataset: z.string(),
   transfer: z.string(),
-  objects: z.array(wantedObject),
-  schema: z.unknown().optional(),
-  types: z.enum(['guessed', 'text']),
-  /** As many rows may be left out. */
-  mostRejected: z.number().int(),
+  /** The version that this one is made after. */
+  refreshes: z.number().int().optional(),
 })
 const input = request.extend({ version: z.number().int() })
 type Input = z.infer<typeof input>
@@ -50,11 +46,12 @@ export function importKind(services: ConnectorServices, limits: ImportLimits = u
     request,
     input,
     part: z.object({}),
-    async accept(call, team, job, asked) {
-      const { connector, dataset, transfer, schema } = asked
+    async accept(call, team, job, { refreshes, ...asked }) {
+      const { dataset, transfer, ...by } = asked
+      const { connector, schema } = by
       if (schema !== undefined) parseSchema(schema)
-      const origin = { kind: 'import', job, connector, transfer }
-      const { version } = await beginVersion(services, call, { team, dataset, origin, schema })
+      const origin = { kind: 'import', job, connector, transfer, ...(refreshes === undefined ? {} : { refreshes }) }
+      const { version } = await beginVersion(services, call, { team, dataset, origin, schema, taken: by })
       try {
         await beginTransfer(services, call, { team, transfer, connector, direction: 'import', dataset, version, job })
       } catch (thrown) {
@@ -91,7 +88,7 @@ export function importKind(services: ConnectorServices, limits: ImportLimits = u
         },
       }
       try {
-        await taken(run, access)
+        await take(run, access)
         rejections.refuseTooMany()
       } catch (thrown) {
         signal.throwIfAborted()
@@ -120,7 +117,8 @@ export function importKind(services: ConnectorServices, limits: ImportLimits = u
       const report = { objects: [...objects], rejected: rejected.listed }
       const report_sealed = await sealedReport(services, team, transfer, report)
       const result = { transfer, dataset, version, objects: objects.length, rows, rejected: rejected.count }
-      await publishVersion(services, call, { team, dataset, version, parts, primaryKeys }, async (tx, note, held) => {
+      const publication = { team, dataset, version, parts, primaryKeys, job }
+      await publishVersion(services, call, publication, async (tx, note, held) => {
         await complete(tx, note, held ? { ...result, held } : result)
         const totals = { objects: objects.length, rows, rejected: rejected.count, report_sealed }
         await completeTransfer(tx, { team, transfer, at: services.now(), ...totals })
@@ -132,7 +130,7 @@ export function importKind(services: ConnectorServices, limits: ImportLimits = u
     },
   })
 
-  async function taken(run: ImportRun, access: ConnectorAccess): Promise<void> {
+  async function take(run: ImportRun, access: ConnectorAccess): Promise<void> {
     if (access.kind === 'postgres' || access.kind === 'sqlite') {
       await takeDatabase(run, () => databaseOf(reach, run.team, access, { mayBeMissing: false }))
       return

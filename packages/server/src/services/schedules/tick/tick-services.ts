@@ -1,5 +1,5 @@
 import type { Call, Services } from '../../call.ts'
-import type { RefreshSeed } from '../../refresh/recipe-for.ts'
+import type { RefreshSeed } from '../../refresh/remake-for.ts'
 import type { RunFigures } from '../run-figures.ts'
 
 export interface WantedRefresh {
