@@ -64,7 +64,7 @@ export async function startPostgres(
 const initial = ['--no-sync', '-A', 'trust', '-U', 'postgres', '--locale=C', '-E', 'UTF8']
 
 /** Memory when there is enough of it: creating and dropping databases is many times faster there. */
-async function scratch(): Promise<string> {
+export async function scratch(): Promise<string> {
   try {
     const { bavail, bsize } = await statfs('/dev/shm')
     return bavail * bsize > enoughMemory ? '/dev/shm' : tmpdir()

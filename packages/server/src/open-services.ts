@@ -4,6 +4,7 @@ import { createTrail } from './audit/trail.ts'
 import { fileWitness, noWitness } from './audit/witness.ts'
 import { createAuth } from './auth/auth.ts'
 import { createOidc, type Oidc } from './auth/oidc.ts'
+import type { PasswordCost } from './auth/password.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { databaseBlobs } from './blobs/database-blobs.ts'
 import { fileBlobs } from './blobs/file-blobs.ts'
@@ -89,12 +90,13 @@ export interface ServerServices extends Services {
   readonly oidc: Oidc | undefined
 }
 
-/** Time, and where people reach the server: known when the port is. */
+/** Time, what a password costs, and where people reach the server: known when the port is. */
 interface Around {
   readonly now: () => Date
   readonly publicUrl: () => string
   /** Where it is not the store's: of a time that is played. */
   readonly clock?: () => Promise<Date>
+  readonly passwordCost?: PasswordCost
 }
 
 const defaultFolder = 'understudy-data'
@@ -160,7 +162,7 @@ export function databasesOf(config: Config): DatabaseRules {
 /** What services stand on. Nothing runs by itself, and another process may have the same open. */
 export async function openServices(
   config: Config,
-  { now, publicUrl, clock }: Around,
+  { now, publicUrl, clock, passwordCost }: Around,
   closing: Closing,
 ): Promise<Services> {
   const place = storeConfigOf(config)
@@ -176,7 +178,7 @@ export async function openServices(
   return {
     store,
     sealer,
-    auth: createAuth({ store, sealer, now, newId, publicUrl, environment, rates }),
+    auth: createAuth({ store, sealer, now, newId, publicUrl, environment, rates, passwordCost }),
     blobs: blobsOf(config, store, now),
     trail: createTrail(sealer),
     witness: checkpoints === undefined ? noWitness : fileWitness(checkpoints),

@@ -22,7 +22,7 @@ const main = join(folder, 'main')
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function postgresPlace() {
-  const place = await testStoreConfig('postgres', 'start')
+  const place = await testStoreConfig('postgres', 'start', { isNew: true })
   if (place.engine !== 'postgres') throw new Error('a place of another engine was given')
   return place
 }

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect } from 'vitest'
 import { scopes } from '../src/auth/permissions.ts'
@@ -12,13 +11,13 @@ import { exportKind } from '../src/services/jobs/kinds/export.ts'
 import { importKind } from '../src/services/jobs/kinds/import.ts'
 import { startWorkers } from '../src/services/jobs/start-workers.ts'
 import type { Store } from '../src/store/store.ts'
-import { until } from './jobs.ts'
+import { testFolder } from './folder.ts'
+import { testPace, until } from './jobs.ts'
 import { testServer } from './server.ts'
 
 /** What the server is told, so that connectors may go to this machine. At the top of a file or in an async describe. */
 export async function connectorsConfig({ plaintext = true } = {}) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'understudy-exchange-')))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  const folder = await testFolder('exchange')
   return { connectors: { folder, networks: ['127.0.0.1', '::1'], plaintext } }
 }
 
@@ -64,8 +63,8 @@ export async function connectorWorld(engine: Store['engine'], { name = 'connecto
     work: async () => {
       const all = new Map([...services.kinds, ...kinds.map((kind) => [kind.kind, kind] as const)])
       const reportFailure = (_task: string, thrown: unknown) => void server.faults.push(thrown)
-      const worker = { ...services, kinds: all, meter: createUsageMeter(), reportFailure, beatMs: 50 }
-      const workers = await startWorkers(worker, { concurrency: 2, pollMs: 20 })
+      const worker = { ...services, kinds: all, meter: createUsageMeter(), reportFailure, ...testPace }
+      const workers = await startWorkers(worker, { concurrency: 2, ...testPace })
       const stop = () => workers.close(AbortSignal.abort())
       afterAll(stop)
       return stop

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { afterAll } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { createUsageMeter } from '../src/jobs/usage-meter.ts'
 import { startWorkers, type Workers } from '../src/services/jobs/start-workers.ts'
-import { until } from './jobs.ts'
+import { testFolder } from './folder.ts'
+import { testPace, until } from './jobs.ts'
 import type { testServer } from './server.ts'
 import { fillShop } from './shop.ts'
 
@@ -15,9 +14,7 @@ type Server = Awaited<ReturnType<typeof testServer>>
 
 /** What the server is told, so that databases of tests may be environments. At the top of a file or in an async describe. */
 export async function environmentsConfig() {
-  const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
-  afterAll(() => rm(files, { recursive: true, force: true }))
-  return { environments: { networks: ['127.0.0.1', '::1'], files } }
+  return { environments: { networks: ['127.0.0.1', '::1'], files: await testFolder('environments') } }
 }
 
 /** Production and a place for its copies, registered and granted to a team. */
@@ -101,8 +98,8 @@ export function jobEnded({ ask }: Pick<Server, 'ask'>, token: string, team: stri
 /** Workers beside those of `server.work`, so many at once. */
 export async function workers({ services, faults }: Server, concurrency: number): Promise<Workers> {
   const reportFailure = (_task: string, thrown: unknown) => void faults.push(thrown)
-  const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
-  const started = await startWorkers(worker, { concurrency, pollMs: 50 })
+  const worker = { ...services, meter: createUsageMeter(), reportFailure, ...testPace }
+  const started = await startWorkers(worker, { concurrency, ...testPace })
   afterAll(() => started.close(AbortSignal.abort()))
   return started
 }

@@ -14,6 +14,9 @@ import { queueLogin } from '../src/store/postgres/queue-login.ts'
 import type { Store } from '../src/store/store.ts'
 import { newUuid } from './uuid.ts'
 
+/** What is to be done is heard of at once; to look for it, and to say that somebody lives, costs what a test is not about. */
+export const testPace = { pollMs: 250, beatMs: 150 }
+
 /** What jobs stand on, over a real store and the engine that goes with it: partitions of a few rows, short leases. */
 export async function jobServices(
   { store, sealer, config, ring }: { store: Store; sealer: Sealer; config: StoreConfig; ring: KeyRing },

@@ -10,7 +10,7 @@ import { putRules } from '../src/services/quality/put-rules.ts'
 import { readRun } from '../src/services/quality/read-run.ts'
 import { startCheck } from '../src/services/quality/start-quality-job.ts'
 import type { Store } from '../src/store/store.ts'
-import { until } from './jobs.ts'
+import { testPace, until } from './jobs.ts'
 import { testServer } from './server.ts'
 import { server } from './services.ts'
 
@@ -39,8 +39,8 @@ export async function testQuality(engine: Store['engine'], name = 'quality') {
     ended,
     /** Jobs are done from now on. */
     async work() {
-      const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
-      const workers = await startWorkers(worker, { concurrency: 2, pollMs: 50 })
+      const worker = { ...services, meter: createUsageMeter(), reportFailure, ...testPace }
+      const workers = await startWorkers(worker, { concurrency: 2, ...testPace })
       afterAll(() => workers.close(AbortSignal.abort()))
     },
     /** A dataset of an entity `people`. */

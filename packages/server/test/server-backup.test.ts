@@ -17,7 +17,7 @@ import { engines, testKey, testStoreConfig } from './store.ts'
 const others = { sqlite: 'postgres', postgres: 'sqlite' } as const
 
 async function placeOf(engine: (typeof engines)[number], name: string) {
-  const place = await testStoreConfig(engine, name)
+  const place = await testStoreConfig(engine, name, { isNew: true })
   return { key: testKey, ...(place.engine === 'sqlite' ? { data: place.folder } : { databaseUrl: place.url }) }
 }
 

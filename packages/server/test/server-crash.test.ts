@@ -15,7 +15,7 @@ const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 const kills = { sqlite: asks, postgres: Math.ceil(asks / 3) }
 
 describe.each(engines)('a server that is killed on %s', async (engine) => {
-  const place = await testStoreConfig(engine, 'server-crash')
+  const place = await testStoreConfig(engine, 'server-crash', { isNew: true })
   const store = { key: testKey, ...(place.engine === 'sqlite' ? { data: place.folder } : { databaseUrl: place.url }) }
 
   test('has everything that it acknowledged, and nothing by half', { timeout: 120_000 + asks * 20_000 }, async () => {

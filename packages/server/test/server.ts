@@ -12,8 +12,9 @@ import { startWorkers } from '../src/services/jobs/start-workers.ts'
 import { insertKey } from '../src/services/keys/create-key.ts'
 import type { Store } from '../src/store/store.ts'
 import { asker } from './ask.ts'
+import { testPace } from './jobs.ts'
 import { personsOf } from './persons.ts'
-import { TestClock } from './services.ts'
+import { passwordCost, TestClock } from './services.ts'
 import { testKey, testStoreConfig } from './store.ts'
 
 const unlimited = { burst: 1e12, perSecond: 1 }
@@ -52,7 +53,8 @@ export async function testServer(engine: Store['engine'], { name = 'server', con
   async function instance(role = config.role) {
     const closing = new Closing()
     afterAll(() => closing.close())
-    const around = { now: clock.now, clock: async () => clock.now(), publicUrl: () => config.publicUrl ?? '' }
+    const publicUrl = () => config.publicUrl ?? ''
+    const around = { now: clock.now, clock: async () => clock.now(), publicUrl, passwordCost }
     const opened = await openServices(config, around, closing)
     const services = await openServerServices({ ...config, role }, opened, log, closing)
     const metrics = createMetrics()
@@ -68,8 +70,8 @@ export async function testServer(engine: Store['engine'], { name = 'server', con
       /** Jobs are done from now on. */
       async work(): Promise<void> {
         const reportFailure = (_task: string, thrown: unknown) => void faults.push(thrown)
-        const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
-        const workers = await startWorkers(worker, { concurrency: 2, pollMs: 50 })
+        const worker = { ...services, meter: createUsageMeter(), reportFailure, ...testPace }
+        const workers = await startWorkers(worker, { concurrency: 2, ...testPace })
         closing.add(() => workers.close(AbortSignal.abort()))
       },
     }

@@ -7,6 +7,9 @@ import type { Store } from '../src/store/store.ts'
 import { testSealer, testStoreIn } from './store.ts'
 import { newUuid } from './uuid.ts'
 
+/** Nobody guesses here. */
+export const passwordCost = { N: 2 ** 4, r: 8, p: 1 }
+
 /** A clock that a test sets. */
 export class TestClock {
   ms = Date.parse('2026-01-02T03:04:05Z')
@@ -24,7 +27,7 @@ export async function testAuth(engine: Store['engine'], name = 'auth') {
   const newId = () => newUuid(clock.ms)
   const instance = () => {
     const standing = { store, now: clock.now, newId }
-    const auth = createAuth({ ...standing, sealer, publicUrl: () => 'http://localhost:4600' })
+    const auth = createAuth({ ...standing, sealer, publicUrl: () => 'http://localhost:4600', passwordCost })
     return { ...standing, auth, trail: createTrail(sealer), bell: createBell() }
   }
   return { ...instance(), clock, instance, config }

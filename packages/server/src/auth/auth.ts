@@ -2,6 +2,7 @@ import type { Sealer } from '../crypto/sealer.ts'
 import type { Store } from '../store/store.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
 import type { Rate } from './bucket.ts'
+import { createPasswords, type PasswordCost, type Passwords } from './password.ts'
 import { type SecretHash, secretHashUnder } from './secret-hash.ts'
 import { SignInThrottle } from './sign-in-throttle.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
@@ -10,6 +11,7 @@ import { TokenBuckets } from './token-buckets.ts'
 /** What signing in, keys and sessions stand on. */
 export interface Auth {
   readonly secretHash: SecretHash
+  readonly passwords: Passwords
   readonly accessTokens: AccessTokens
   readonly signingKeys: SigningKeys
   readonly throttle: SignInThrottle
@@ -29,6 +31,8 @@ export interface AuthOptions {
   readonly newId: () => string
   readonly publicUrl: () => string
   readonly environment?: string | undefined
+  /** Another one than the usual is for what is not about guessing. */
+  readonly passwordCost?: PasswordCost | undefined
   readonly rates?: { readonly caller: Rate; readonly network: Rate } | undefined
 }
 
@@ -46,6 +50,7 @@ export function createAuth(options: AuthOptions): Auth {
   return {
     secretHash,
     signingKeys,
+    passwords: createPasswords(options.passwordCost),
     accessTokens: createAccessTokens(signingKeys, now),
     throttle: new SignInThrottle({ store: options.store, secretHash, now }),
     callers: new TokenBuckets(rates.caller, clock),

@@ -1,26 +1,41 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { RequestError } from '../errors/request-error.ts'
 
+/** What scrypt is given for one password. */
+export interface PasswordCost {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+}
+
+export interface Passwords {
+  /** `scrypt$N$r$p$salt$hash`. */
+  hash(password: string): Promise<string>
+  /** Where there is no hash it takes as long, so that nobody learns from the time who has an account. */
+  verify(password: string, stored: string | null): Promise<boolean>
+}
+
 /** 32 MB and some 0.2 s of one core for each guess. Older hashes say their own costs and still hold. */
-const cost = { N: 2 ** 15, r: 8, p: 2 }
+const usualCost: PasswordCost = { N: 2 ** 15, r: 8, p: 2 }
 const shape = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([\w-]{22})\$([\w-]{43})$/
 /** How many are worked on at a time: each holds memory and a thread that files need too. */
 const atOnce = 2
 
-/** `scrypt$N$r$p$salt$hash`. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16)
-  const hash = await stretch(password, salt, cost)
-  return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString('base64url')}$${hash.toString('base64url')}`
-}
-
-/** Where there is no hash it takes as long, so that nobody learns from the time who has an account. */
-export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const [, N, r, p, salt, hash] = shape.exec(stored ?? '') ?? []
-  if (stored !== null && hash === undefined) throw new Error('a stored password hash is not of the known shape')
-  const costs = hash === undefined ? cost : { N: Number(N), r: Number(r), p: Number(p) }
-  const made = await stretch(password, Buffer.from(salt ?? 'AAAAAAAAAAAAAAAAAAAAAA', 'base64url'), costs)
-  return hash !== undefined && timingSafeEqual(made, Buffer.from(hash, 'base64url'))
+export function createPasswords(cost = usualCost): Passwords {
+  return {
+    async hash(password) {
+      const salt = randomBytes(16)
+      const hash = await stretch(password, salt, cost)
+      return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString('base64url')}$${hash.toString('base64url')}`
+    },
+    async verify(password, stored) {
+      const [, N, r, p, salt, hash] = shape.exec(stored ?? '') ?? []
+      if (stored !== null && hash === undefined) throw new Error('a stored password hash is not of the known shape')
+      const costs = hash === undefined ? cost : { N: Number(N), r: Number(r), p: Number(p) }
+      const made = await stretch(password, Buffer.from(salt ?? 'AAAAAAAAAAAAAAAAAAAAAA', 'base64url'), costs)
+      return hash !== undefined && timingSafeEqual(made, Buffer.from(hash, 'base64url'))
+    },
+  }
 }
 
 /** Long rather than complicated; nothing that stands beside it on the form. */
@@ -43,7 +58,7 @@ export function refuseWeakPassword(password: string, about: readonly string[]): 
 let working = 0
 const waiting: (() => void)[] = []
 
-async function stretch(password: string, salt: Uint8Array, costs: typeof cost): Promise<Buffer> {
+async function stretch(password: string, salt: Uint8Array, costs: PasswordCost): Promise<Buffer> {
   if (working >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else working++
   try {

@@ -4,7 +4,7 @@ import { startWorkers } from '../../src/services/jobs/start-workers.ts'
 import { people } from '../app.ts'
 import { fileConnector } from '../connectors.ts'
 import { shopEnvironments } from '../environments.ts'
-import { until } from '../jobs.ts'
+import { testPace, until } from '../jobs.ts'
 import { rows, unique } from '../requests.ts'
 import type { testServer } from '../server.ts'
 import { fillShop, shopPolicy } from '../shop.ts'
@@ -101,8 +101,8 @@ export async function makeWorld(server: Server, { withChecks = false } = {}): Pr
   async function checks() {
     await send('PUT', `${at}/datasets/users/quality/rules`, { rules })
     const reportFailure = (_task: string, thrown: unknown) => void server.faults.push(thrown)
-    const worker = { ...services, meter: createUsageMeter(), reportFailure, beatMs: 50 }
-    const workers = await startWorkers(worker, { concurrency: 2, pollMs: 50 })
+    const worker = { ...services, meter: createUsageMeter(), reportFailure, ...testPace }
+    const workers = await startWorkers(worker, { concurrency: 2, ...testPace })
     const check = await post(`${at}/quality/validate`, { dataset: 'users' })
     const profile = await post(`${at}/datasets/users/profile`, {})
     const others = await Promise.all(

@@ -1,5 +1,4 @@
 import { networkOf } from '../../auth/client-network.ts'
-import { verifyPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { AuthServices, Call } from '../call.ts'
 import { changeSystem } from '../change.ts'
@@ -25,7 +24,7 @@ export async function signIn(
   const user = await store.readSystem((db) =>
     db.selectFrom('users').selectAll().where('email', '=', address).executeTakeFirst(),
   )
-  const right = await verifyPassword(password, user?.status === 'active' ? user.password_hash : null)
+  const right = await auth.passwords.verify(password, user?.status === 'active' ? user.password_hash : null)
   if (!user || !right) {
     if (user) {
       await changeSystem(services, call, async (_tx, note) =>

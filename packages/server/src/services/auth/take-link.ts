@@ -1,5 +1,5 @@
 import { networkOf } from '../../auth/client-network.ts'
-import { hashPassword, refuseWeakPassword, verifyPassword } from '../../auth/password.ts'
+import { refuseWeakPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { SystemTables } from '../../store/tables/system-tables.ts'
 import type { AuthServices, Call } from '../call.ts'
@@ -56,13 +56,13 @@ export async function takeLink(services: AuthServices, call: Call, input: LinkSi
   let hash: string | undefined
   if (needed === 'own') {
     await auth.throttle.begin(row.email, network)
-    if (!(await verifyPassword(password ?? '', row.password_hash))) {
+    if (!(await auth.passwords.verify(password ?? '', row.password_hash))) {
       throw new RequestError('SIGN_IN_FAILED', { message: 'this is not the password of the one who is invited' })
     }
     await auth.throttle.succeeded(row.email, network)
   } else if (needed !== 'none' && password !== undefined) {
     refuseWeakPassword(password, [row.email, input.name ?? row.name])
-    hash = await hashPassword(password)
+    hash = await auth.passwords.hash(password)
   }
   const user = { id: row.user_id, email: row.email, name: input.name ?? row.name }
   const started = await changeSystem(services, signedInCall(call, user), async (tx, note) => {

@@ -1,6 +1,6 @@
 import { userOf } from '../../auth/authorize.ts'
 import { networkOf } from '../../auth/client-network.ts'
-import { hashPassword, refuseWeakPassword, verifyPassword } from '../../auth/password.ts'
+import { refuseWeakPassword } from '../../auth/password.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { endSessionsOf } from '../auth/end-session.ts'
 import type { AuthServices, Call } from '../call.ts'
@@ -24,13 +24,13 @@ export async function updateMe(services: AuthServices, call: Call, { name, passw
     if (stored.password_hash !== null) {
       const network = networkOf(call.ip ?? '')
       await auth.throttle.begin(me.email, network)
-      if (!(await verifyPassword(password.current ?? '', stored.password_hash))) {
+      if (!(await auth.passwords.verify(password.current ?? '', stored.password_hash))) {
         throw new RequestError('SIGN_IN_FAILED', { message: 'the current password is another' })
       }
       await auth.throttle.succeeded(me.email, network)
     }
     refuseWeakPassword(password.next, [me.email, name ?? me.name])
-    hash = await hashPassword(password.next)
+    hash = await auth.passwords.hash(password.next)
   }
   await changeSystem(services, call, async (tx, note) => {
     const still = await tx.selectFrom('users').select('password_hash').where('id', '=', me.id).executeTakeFirstOrThrow()

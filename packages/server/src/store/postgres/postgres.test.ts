@@ -14,7 +14,7 @@ import { applicationRole } from './application-role.ts'
 
 const urls = await Promise.all(
   Array.from({ length: 6 }, async (_, index) => {
-    const config = await testStoreConfig('postgres', `start${index}`)
+    const config = await testStoreConfig('postgres', `start${index}`, { isNew: true })
     return config.engine === 'postgres' ? config.url : ''
   }),
 )
