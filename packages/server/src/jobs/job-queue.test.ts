@@ -5,7 +5,8 @@ import { openStore } from '../store/open-store.ts'
 import { queueLogin } from '../store/postgres/queue-login.ts'
 import { bossQueue } from './boss-queue.ts'
 import { embeddedQueue } from './embedded-queue.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { JobQueue, TakenWork } from './job-queue.ts'
+import { startWorker } from './worker.ts'
 
 const [team, other] = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const
 const job = '33333333-3333-4333-8333-333333333333'
@@ -69,6 +70,25 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
     await queue.enqueue(team, job, [9])
     expect(woken).toBe(1)
     await drain()
+  })
+
+  test('is looked into again by a worker to whom something came while it looked', async () => {
+    let isLate = true
+    const take = async () => {
+      const found = await queue.take()
+      if (found === undefined && isLate) await queue.enqueue(team, job, [6])
+      isLate = false
+      return found
+    }
+    const done: number[] = []
+    const settle = async (taken: TakenWork) => {
+      await taken.done()
+      done.push(taken.partition)
+    }
+    const onError = (thrown: unknown) => expect(thrown).toBeUndefined()
+    const worker = startWorker({ ...queue, take }, settle, { concurrency: 1, pollMs: 3_600_000, onError })
+    await expect.poll(() => done).toEqual([6])
+    await worker.close(AbortSignal.abort())
   })
 
   // pg-boss looks for the dead by a clock of the database, ten seconds later at the earliest: the crash tests see it.

@@ -22,8 +22,10 @@ export function startWorker(
   const stop = new AbortController()
   const waiting = new Set<() => void>()
   let closing = false
+  let rings = 0
 
   const wake = () => {
+    rings++
     for (const resume of [...waiting]) resume()
   }
   const rest = () =>
@@ -40,9 +42,11 @@ export function startWorker(
   async function loop(): Promise<void> {
     while (!closing) {
       try {
+        const heard = rings
         const taken = await queue.take()
         if (taken) await handle(taken, stop.signal)
-        else if (!closing) await rest()
+        // What came while it looked may have come behind its look.
+        else if (!closing && rings === heard) await rest()
       } catch (thrown) {
         onError(thrown)
         if (!closing) await rest()
