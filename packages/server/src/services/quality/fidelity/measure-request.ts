@@ -23,5 +23,5 @@ export interface MeasureRequest {
   readonly at: Date
 }
 
-/** What it answers with, once. */
+/** What it answers each with. */
 export type MeasureAnswer = { readonly report: FidelityReport } | { readonly failure: unknown }

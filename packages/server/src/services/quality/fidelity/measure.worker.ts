@@ -1,14 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { type DataSchema, parseSchema } from '@understudy/sdk'
 import type { RowSource } from '@understudy/sdk/quality'
 import { validateSyntheticQuality } from '@understudy/sdk/synthesize'
 import { batchesOfLines } from '../../datasets/read/batches-of-chunk.ts'
 import type { MeasureAnswer, MeasuredSide, MeasureRequest } from './measure-request.ts'
-
-/** A cast: the thread that starts this one gives the request; see measure-in-thread.ts. */
-function requestOf(data: unknown): MeasureRequest {
-  return data as MeasureRequest
-}
 
 function sourceOf({ name, schema, entities }: MeasuredSide): RowSource {
   return {
@@ -36,8 +31,7 @@ function schemaOf(given: unknown): DataSchema {
   return { entities: [...entities], relationships: [...relationships] }
 }
 
-async function measured(): Promise<MeasureAnswer> {
-  const { real, synthetic, holdout, floors, at } = requestOf(workerData)
+async function measured({ real, synthetic, holdout, floors, at }: MeasureRequest): Promise<MeasureAnswer> {
   try {
     const made = sourceOf(synthetic)
     const report = await validateSyntheticQuality(sourceOf(real), made, {
@@ -52,4 +46,5 @@ async function measured(): Promise<MeasureAnswer> {
   }
 }
 
-parentPort?.postMessage(await measured())
+/** Only measure-in-thread.ts asks. */
+parentPort?.on('message', async (request: MeasureRequest) => parentPort?.postMessage(await measured(request)))
