@@ -1,7 +1,8 @@
 /**
  * Kills servers at a hundred random points under load, on both engines, and looks after each whether everything that was
- * acknowledged is there; the same with workers in the middle of jobs. Then sends 5,000 requests of every kind to each engine.
- * Exits with 0 when nothing was lost, nothing was published by half, and every answer was one that the document describes.
+ * acknowledged is there; the same with workers in the middle of jobs. Then lets every kind of caller ask every endpoint,
+ * and sends 5,000 requests of every kind, on each engine. Exits with 0 when nothing was lost, nothing was published by
+ * half, nobody got what is not theirs, and every answer was one that the document describes.
  * A number after its name is the seed.
  */
 import { spawn } from 'node:child_process'
@@ -13,6 +14,8 @@ const seed = process.argv[2] ?? '1'
 const runs = [
   ['test/server-crash.test.ts', { UNDERSTUDY_SERVER_KILLS: '100', UNDERSTUDY_KILL_SEED: seed }],
   ['test/job-crash.test.ts', { UNDERSTUDY_JOB_KILLS: '100', UNDERSTUDY_KILL_SEED: seed }],
+  ['test/permission-matrix.test.ts', { UNDERSTUDY_PERMISSIONS: 'all' }],
+  ['test/canary/two-teams.test.ts', { UNDERSTUDY_PERMISSIONS: 'all' }],
   ['test/api-fuzz.test.ts', { UNDERSTUDY_FUZZ_REQUESTS: '5000', UNDERSTUDY_FUZZ_SEED: seed }],
 ] as const
 for (const [file, counts] of runs) {

@@ -24,7 +24,8 @@ import { engines } from './store.ts'
 
 // Every endpoint of the app that is served, for every kind of caller. Whoever adds one declares its permission, or no
 // server starts; what a request to it must hold beside what its schema says, and how a right one ends where it does not
-// end well, stands in the tables below.
+// end well, stands in the tables below. Who may is decided above the store: on Postgres each endpoint is asked by one of
+// each sort, and by all of them where UNDERSTUDY_PERMISSIONS is `all`.
 
 /** How a request ends that may be made and cannot succeed here. */
 const ends: Readonly<Record<string, string>> = {
@@ -79,7 +80,11 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/schedules/{schedule}/backfill': ['jobs.start', 'datasets.write'],
 }
 
+const everyCaller = process.env.UNDERSTUDY_PERMISSIONS === 'all'
+
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
+  const isWhole = everyCaller || engine === 'sqlite'
+  const asking = isWhole ? roles : roles.filter((role) => role === 'admin')
   const server = await testServer(engine, {
     name: 'matrix',
     config: {
@@ -104,7 +109,9 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
     ),
   )
   const admin = members.admin!
-  const strangers = await Promise.all(roles.map((role) => person({ [foreign]: role })))
+  const strangers = Object.fromEntries(
+    await Promise.all(roles.map(async (role) => [role, await person({ [foreign]: role })] as const)),
+  )
   const boss = await person({}, { isSystemAdmin: true })
   const asAdmin = (method: string, path: string, body?: unknown) => ask(method, path, { token: admin.token, body })
   await asAdmin('PATCH', `/teams/${archived}`, { status: 'archived' })
@@ -309,16 +316,17 @@ describe.each(engines)('every endpoint for every kind of caller on %s', async (e
       }
       const needed = [need, ...(alsoNeeds[`${method} ${path}`] ?? [])]
       const ofTeam = actions[need] !== 'system'
-      for (const role of roles) {
+      for (const role of asking) {
         const may = needed.every((action) => ofTeam && includes(role, action))
         expect(await as(members[role]!.token), role).toBe(may ? done : 'FORBIDDEN')
       }
       // A thing that is found by its id alone is not there for whoever has no business with it.
       const far = ofTeam ? 'NOT_FOUND' : 'FORBIDDEN'
-      for (const [i, role] of roles.entries()) expect(await as(strangers[i]!.token), `${role} elsewhere`).toBe(far)
+      for (const role of asking) expect(await as(strangers[role]!.token), `${role} elsewhere`).toBe(far)
       const bossMay = !ofTeam || needed.every((action) => administered.has(action))
       const bossRefused = path.includes('{key}') ? 'NOT_FOUND' : 'FORBIDDEN'
       expect(await as(boss.token), 'system administrator').toBe(bossMay ? done : bossRefused)
+      if (!isWhole) return
       const keyMay = needed.every((action) => scopes.includes(action))
       expect(await as(await key(team, needed)), 'a key with its scopes').toBe(keyMay ? byKey : 'FORBIDDEN')
       for (const missing of needed) {

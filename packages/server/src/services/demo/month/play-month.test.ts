@@ -1,9 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import type { Kysely } from 'kysely'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { testFolder } from '../../../../test/folder.ts'
 import { testServer } from '../../../../test/server.ts'
 import { server } from '../../../../test/services.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
@@ -66,14 +65,18 @@ async function standing(db: Kysely<TeamTables>) {
 
 describe('a month that is played', () => {
   let month: Month
+  let files: string
   beforeAll(async () => {
-    month = await played()
+    files = await testFolder('month-files')
+    month = await played(files)
   }, 120_000)
   const of = (slug: string) => {
     const team = month.teams[slug]
     if (!team) throw new Error(`there is no team ${slug}`)
     return team
   }
+  const clonesOf = ({ jobs }: Pick<Month['teams'][string], 'jobs'>) =>
+    jobs.filter(({ kind }) => kind.startsWith('clone'))
   const count = <Row>(rows: readonly Row[], by: (row: Row) => string) =>
     Object.fromEntries(
       [...new Set(rows.map(by))].sort().map((name) => [name, rows.filter((row) => by(row) === name).length]),
@@ -166,24 +169,23 @@ describe('a month that is played', () => {
     expect(sessions).toEqual([])
   })
 
-  test('has environments and a clone of just now, where files may be such', { timeout: 120_000 }, async () => {
-    const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-month-')))
-    onTestFinished(() => rm(files, { recursive: true, force: true }))
-    const { services, teams } = await played(files)
-    const { environments, clones } = await services.store.readSystem(async (db) => ({
-      environments: await db.selectFrom('environments').select(['name', 'type', 'status']).orderBy('name').execute(),
-      clones: teams.demo?.jobs.filter(({ kind }) => kind.startsWith('clone')),
-    }))
+  test('has environments and a clone of just now, where files may be such', async () => {
+    const environments = await month.services.store.readSystem((db) =>
+      db.selectFrom('environments').select(['name', 'type', 'status']).orderBy('name').execute(),
+    )
     expect(environments).toEqual([
       { name: 'newsletter-live', type: 'production', status: 'active' },
       { name: 'newsletter-staging', type: 'test', status: 'active' },
     ])
-    expect(clones?.map(({ kind, status }) => `${kind} ${status}`)).toEqual(['clone-plan completed', 'clone completed'])
+    expect(clonesOf(of('demo')).map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'clone-plan completed',
+      'clone completed',
+    ])
     await using copy = await connect(`sqlite:${join(files, 'newsletter-staging.db')}`, { create: false })
     expect(await copy.query('select count(*) as count from subscribers')).toEqual([{ count: 150 }])
   })
 
   test('is the same whenever it is played up to the same moment', { timeout: 120_000 }, async () => {
-    expect((await played()).teams).toEqual(month.teams)
+    expect((await played(await testFolder('month-again'))).teams).toEqual(month.teams)
   })
 })
