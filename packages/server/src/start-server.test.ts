@@ -92,6 +92,7 @@ test.each(engines)(
     expect(JSON.stringify(parsed(await found.text()))).toBe(before)
     expect(server.lines.join('') + next.lines.join('')).not.toContain('failed')
   },
+  120_000,
 )
 
 test('a folder has one server; another that only works may stand beside it, and serves no API', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createTrail } from '../src/audit/trail.ts'
 import { databaseBlobs } from '../src/blobs/database-blobs.ts'
 import type { KeyRing } from '../src/crypto/key-ring.ts'
@@ -56,9 +57,9 @@ export const people = {
 
 /** Until it gives something; the test's own time ends it. */
 export async function until<Found>(look: () => Promise<Found | undefined | false>): Promise<Found> {
-  for (;;) {
+  for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 50)) {
     const found = await look()
     if (found !== undefined && found !== false) return found
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await pause(pauseMs)
   }
 }
