@@ -91,9 +91,6 @@ describe.each(engines)('the gates for fidelity and privacy on %s', async (engine
     expect(gateSchema.safeParse({ reference: { dataset: 'people', holdout: { dataset: 'a\0b' } } }).success).toBe(false)
   })
 
-  // What comes of a measure goes the same way on every engine.
-  if (engine === 'postgres') return
-
   test('one that is not like it is refused, with the figure', async () => {
     const a = await made('unlike')
     await real('other', alike(500))
