@@ -1,8 +1,10 @@
+import { untrack } from 'svelte'
 import shop from '../../../../examples/shop.json?raw'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
 import { type Answer, type Asked, api } from '../api.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
 import { Draft } from './draft.svelte.ts'
+import { SchemaDraft } from './schema-draft.svelte.ts'
 import { placed, readSchemaText } from './schema-text.ts'
 
 type Plan = Answer<'post', '/plan'>
@@ -19,7 +21,7 @@ export const mostRows = 10_000_000
 
 /** What the page holds: a schema being edited, what is asked of it, and what came of it. */
 export class Generation {
-  readonly #draft = new Draft('schema', shop, (kept) => (typeof kept === 'string' ? kept : undefined))
+  readonly draft = new SchemaDraft(new Draft('schema', shop, (kept) => (typeof kept === 'string' ? kept : undefined)))
   rows = $state<number | null | undefined>(1000)
   seed = $state('1')
   locale = $state('')
@@ -33,11 +35,19 @@ export class Generation {
   /** Bytes that a running download has brought. */
   received = $state<number | undefined>()
 
+  /** What of the rows tells how long all of them would take, and how large they are. */
+  measured = $state.raw<Measured | undefined>()
+
   /** What plan and page were made of: further pages and downloads are of the same, whatever is edited meanwhile. */
   #made = $state.raw<RowsRequest | undefined>()
   #checking = new AbortController()
   #working = new AbortController()
-  readonly #read = $derived(readSchemaText(this.text))
+  readonly #read = $derived(readSchemaText(this.draft.text))
+  /** What the text says, while it is JSON; what it said last, while it is none. */
+  readonly document = $derived.by(() => (this.#lastRead = this.#read.document ?? untrack(() => this.#lastRead)))
+  /** Whether the text is JSON at all. */
+  readonly isJson = $derived(this.#read.document !== undefined)
+  #lastRead: RowsRequest['schema'] | undefined
   readonly #wanted = $derived.by((): RowsRequest | undefined => {
     const { document: schema } = this.#read
     if (schema === undefined) return undefined
@@ -49,14 +59,6 @@ export class Generation {
       ...(locale === '' ? {} : { locale }),
     }
   })
-
-  get text(): string {
-    return this.#draft.value
-  }
-
-  set text(text: string) {
-    this.#draft.value = text
-  }
 
   /** True where the rows that are shown are no longer those that the settings ask for. */
   readonly stale = $derived(this.#made !== undefined && JSON.stringify(this.#wanted) !== JSON.stringify(this.#made))
@@ -78,7 +80,7 @@ export class Generation {
   }
 
   async #isInOrder(signal: AbortSignal): Promise<boolean> {
-    const { text } = this
+    const { text } = this.draft
     const { document, problems, places } = this.#read
     if (document === undefined) {
       this.problems = problems
@@ -86,7 +88,7 @@ export class Generation {
     }
     const found = (await api.post('/validate', { json: { schema: document } }, { signal })).problems
     // What was found of a text that has changed meanwhile says nothing of the one that stands there.
-    if (text === this.text) this.problems = found.map((problem) => placed(problem, text, places))
+    if (text === this.draft.text) this.problems = found.map((problem) => placed(problem, text, places))
     return found.length === 0
   }
 
@@ -95,15 +97,27 @@ export class Generation {
       refuseRows(this.rows)
       const request = this.#wanted
       if (!(await this.#isInOrder(signal)) || !request) return
+      const start = performance.now()
       const made = await api.post('/plan', { json: request }, { signal })
+      const planned = (performance.now() - start) / 1000
       const chosen = made.entities.find(({ name }) => name === this.page?.entity) ?? made.entities[0]
       if (!chosen) return
       const first = Math.min(this.page?.first ?? 0, lastPage(chosen.rows))
-      const shown = await pageOf(request, chosen.name, first, signal)
+      const measured = await measure(request, made, planned, signal)
+      const there = first === 0 && measured.limit >= pageRows
+      const sampled = there ? measured.pages.find(({ entity }) => entity === chosen.name) : undefined
+      this.page = sampled
+        ? { ...sampled, rows: sampled.rows.slice(0, pageRows) }
+        : await pageOf(request, chosen.name, first, signal)
       this.#made = request
       this.plan = made
-      this.page = shown
+      this.measured = measured
     })
+  }
+
+  /** The same as soon as somebody has stopped to type: but for a download, which is not ended by it. */
+  async follow(): Promise<void> {
+    if (this.received === undefined && this.stale) await this.generate()
   }
 
   /** The page of that entity that holds that row, counted from 0; where there is no such row, the last one. */
@@ -158,6 +172,23 @@ export class Generation {
       }
     }
   }
+}
+
+/** The first rows of every entity, and how long they took. */
+export interface Measured {
+  readonly pages: readonly Page[]
+  /** Of each entity, at most. */
+  readonly limit: number
+  readonly seconds: number
+}
+
+/** What a look at the plan alone has taken is no part of what rows take, however little is left. */
+async function measure(request: RowsRequest, plan: Plan, planned: number, signal: AbortSignal): Promise<Measured> {
+  const limit = Math.max(1, Math.min(200, Math.floor(2000 / plan.entities.length)))
+  const start = performance.now()
+  const { pages } = await api.post('/preview', { json: { ...request, limit } }, { signal })
+  const seconds = (performance.now() - start) / 1000
+  return { pages, limit, seconds: Math.max(seconds - planned, seconds / 10) }
 }
 
 async function pageOf(

@@ -20,7 +20,9 @@ const kind = z.object({
   distributions: z.array(z.string()).openapi({ description: 'those that shape it beside the uniform one' }),
   example: z.string(),
   options: z.array(z.string()),
-  optionSchemas: z.record(z.string(), z.looseObject({})).openapi({ description: 'what each option takes, as JSON Schema' }),
+  optionSchemas: z
+    .record(z.string(), z.looseObject({}))
+    .openapi({ description: 'what each option takes, as JSON Schema' }),
 })
 const problem = z.object({
   code: z.string(),
