@@ -40,6 +40,8 @@ export class Generation {
 
   /** What plan and page were made of: further pages and downloads are of the same, whatever is edited meanwhile. */
   #made = $state.raw<RowsRequest | undefined>()
+  /** What rows were asked of last, whatever came of it: that is not asked again by itself. */
+  #asked: RowsRequest | undefined
   #checking = new AbortController()
   #working = new AbortController()
   readonly #read = $derived(readSchemaText(this.draft.text))
@@ -96,6 +98,7 @@ export class Generation {
     await this.#during(async (signal) => {
       refuseRows(this.rows)
       const request = this.#wanted
+      this.#asked = request
       if (!(await this.#isInOrder(signal)) || !request) return
       const start = performance.now()
       const made = await api.post('/plan', { json: request }, { signal })
@@ -117,7 +120,8 @@ export class Generation {
 
   /** The same as soon as somebody has stopped to type: but for a download, which is not ended by it. */
   async follow(): Promise<void> {
-    if (this.received === undefined && this.stale) await this.generate()
+    const isDone = this.request !== undefined || JSON.stringify(this.#wanted) === JSON.stringify(this.#asked)
+    if (this.received === undefined && !isDone) await this.generate()
   }
 
   /** The page of that entity that holds that row, counted from 0; where there is no such row, the last one. */

@@ -1,6 +1,6 @@
 import { textIn } from '../../format/parts.ts'
 import type { Design, EntityDesign, RelationDesign } from './design.ts'
-import { type Box, type Layout, type Line, layoutOf } from './diagram-layout.ts'
+import { type Box, type Layout, type Line, layoutOf, type Point } from './diagram-layout.ts'
 import { cardinalityOf, throughOf } from './rule-words.ts'
 
 export const rowHeight = 18
@@ -131,7 +131,38 @@ export function cut(text: string, width: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
-/** How large a name is that fills its box. */
-export function farSize(name: string, { width, height }: Box): number {
-  return Math.min(height * 0.5, (width - 12) / (0.62 * Math.max(1, Math.min(name.length, Math.floor(width / letter)))))
+/** How large names are that fill their boxes, all alike. */
+export function farSize({ layout }: Diagram): number {
+  const sizes = layout.boxes.map(({ id, width, height }) => {
+    const shown = Math.max(1, Math.min(id.length, Math.floor(width / letter)))
+    return Math.min(height * 0.5, (width - 12) / (0.64 * shown))
+  })
+  return Math.min(40, ...sizes)
+}
+
+export interface DiagramLabel {
+  readonly x: number
+  readonly y: number
+  /** On which side of the point it stands. */
+  readonly side: -1 | 1
+  readonly words: string
+}
+
+/** How many there are at the ends of lines: what meets in one point is said once there. */
+export function labelsOf({ lines, layout }: Diagram): DiagramLabel[] {
+  const labels = new Map<string, { x: number; y: number; side: -1 | 1; words: Set<string> }>()
+  const note = (at: Point | undefined, next: Point | undefined, far: number, words: string) => {
+    if (!at) return
+    const side = next && next.x < at.x ? -1 : 1
+    const key = `${at.x} ${at.y} ${side}`
+    const label = labels.get(key) ?? { x: at.x + side * far, y: at.y - 5, side, words: new Set() }
+    label.words.add(words)
+    labels.set(key, label)
+  }
+  for (const [i, { words }] of lines.entries()) {
+    const points = layout.lines[i] ?? []
+    note(points[0], points[1], 6, words.parent)
+    note(points.at(-1), points.at(-2), 12, words.child)
+  }
+  return [...labels.values()].map(({ words, ...label }) => ({ ...label, words: [...words].join(', ') }))
 }

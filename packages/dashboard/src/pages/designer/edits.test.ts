@@ -54,6 +54,8 @@ test('an entity that is renamed is followed everywhere, and nothing else is touc
   const after = withEntityNamed(shop, 'orders', 'purchases')
   expect(after.replaceAll('"purchases"', '"orders"')).toBe(shop)
   expect(after).not.toContain('"orders"')
+  const twice = brief.replace('"name": "people"', '"name": "cities"')
+  expect(withEntityNamed(twice, 'cities', 'people')).toBe(brief)
   expect(JSON.parse(withEntityNamed(brief, 'homes', 'lives')).relationships[0].through.entity).toBe('lives')
 })
 

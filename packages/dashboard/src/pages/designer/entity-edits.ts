@@ -13,6 +13,9 @@ export function withEntity(text: string): { readonly text: string; readonly name
 
 export function withEntityNamed(text: string, from: string, to: string): string {
   const design = read(text)
+  const [first, second] = design.entities.filter(({ name }) => name === from)
+  // Of two of one name the first gets another, and what goes by the name goes on to mean the second.
+  if (first && second) return withValue(text, [...first.steps, 'name'], to)
   const isRelation = design.relations.some(({ name }) => name === from)
   const places = [
     ...design.entities.filter(({ name }) => name === from).map(({ steps }) => [...steps, 'name']),
