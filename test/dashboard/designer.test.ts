@@ -125,6 +125,8 @@ describe.skipIf(noStage)('the schema designer', () => {
     await page.keyboard.press('Enter')
     await page.getByText('1 entity, valid').waitFor()
     await expect.poll(() => editor(page).textContent()).toContain('"mail": "email"}}]}')
+    await editor(page).getByText('"sequence"').hover()
+    await page.getByText('Counts the rows', { exact: false }).first().waitFor()
     // Rows come without a press, and a change of the text shows in the form.
     await expect.poll(() => rows(page).locator('thead bdi').allTextContents()).toEqual(['id', 'mail'])
   })

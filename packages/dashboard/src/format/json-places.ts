@@ -1,4 +1,4 @@
-import { type JsonNode, type JsonTree, type Span, type Step, type Steps, treeOf } from './json-tree.ts'
+import { type JsonNode, type JsonTree, type Span, type Step, treeOf } from './json-tree.ts'
 
 /** Where in a text of JSON its parts stand, by the paths that problems of a schema have. */
 export interface Places extends JsonTree {
@@ -30,11 +30,6 @@ export function stepsOf(path: string): Step[] {
     if (index !== undefined) return Number(index)
     return quoted === undefined ? (plain ?? '') : String(JSON.parse(quoted))
   })
-}
-
-/** The other way round. */
-export function pathOf(steps: Steps): string {
-  return steps.reduce<string>((path, step) => (typeof step === 'number' ? `${path}[${step}]` : joined(path, step)), '')
 }
 
 /** The place of a path, or of the nearest part around it: what is missing has no place of its own. */
