@@ -105,6 +105,9 @@ test('another kind takes its type along, and leaves options that it does not hav
   const { field } = part(shop, 'reviews', 'rating')
   const after = withKind(shop, field, 'email', { type: 'text', options: ['domains'] })
   expect(part(after, 'reviews', 'rating').field.definition).toEqual({ name: 'rating', type: 'text', kind: 'email' })
+  const values = ['bronze', 'silver', 'gold']
+  const tier = withKind(shop, part(shop, 'customers', 'tier').field, 'status', { type: 'text', options: ['values'] })
+  expect(part(tier, 'customers', 'tier').field.definition.options).toEqual({ values })
 })
 
 test('a field holds the key of another entity, of its type, or no longer does', () => {
