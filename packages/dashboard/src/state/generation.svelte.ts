@@ -35,7 +35,7 @@ export class Generation {
   /** Bytes that a running download has brought. */
   received = $state<number | undefined>()
 
-  /** What of the rows tells how long all of them would take, and how large they are. */
+  /** What of the rows tells how large all of them would be. */
   measured = $state.raw<Measured | undefined>()
 
   /** What plan and page were made of: further pages and downloads are of the same, whatever is edited meanwhile. */
@@ -100,13 +100,11 @@ export class Generation {
       const request = this.#wanted
       this.#asked = request
       if (!(await this.#isInOrder(signal)) || !request) return
-      const start = performance.now()
       const made = await api.post('/plan', { json: request }, { signal })
-      const planned = (performance.now() - start) / 1000
       const chosen = made.entities.find(({ name }) => name === this.page?.entity) ?? made.entities[0]
       if (!chosen) return
       const first = Math.min(this.page?.first ?? 0, lastPage(chosen.rows))
-      const measured = await measure(request, made, planned, signal)
+      const measured = await measure(request, made, signal)
       const there = first === 0 && measured.limit >= pageRows
       const sampled = there ? measured.pages.find(({ entity }) => entity === chosen.name) : undefined
       this.page = sampled
@@ -178,21 +176,17 @@ export class Generation {
   }
 }
 
-/** The first rows of every entity, and how long they took. */
+/** The first rows of every entity. */
 export interface Measured {
   readonly pages: readonly Page[]
   /** Of each entity, at most. */
   readonly limit: number
-  readonly seconds: number
 }
 
-/** What a look at the plan alone has taken is no part of what rows take, however little is left. */
-async function measure(request: RowsRequest, plan: Plan, planned: number, signal: AbortSignal): Promise<Measured> {
+async function measure(request: RowsRequest, plan: Plan, signal: AbortSignal): Promise<Measured> {
   const limit = Math.max(1, Math.min(200, Math.floor(2000 / plan.entities.length)))
-  const start = performance.now()
   const { pages } = await api.post('/preview', { json: { ...request, limit } }, { signal })
-  const seconds = (performance.now() - start) / 1000
-  return { pages, limit, seconds: Math.max(seconds - planned, seconds / 10) }
+  return { pages, limit }
 }
 
 async function pageOf(

@@ -10,22 +10,19 @@ export interface Sample {
 export interface Estimate {
   readonly rows: number
   readonly bytes: number
-  readonly seconds: number
 }
 
-/** What all rows would come to if they were like those of the sample, and made at its pace. */
+/** What all rows would come to if they were like those of the sample. */
 export function estimateOf(
   entities: readonly { readonly name: string; readonly rows: number }[],
   samples: readonly Sample[],
-  seconds: number,
 ): Estimate {
   const rows = entities.reduce((sum, entity) => sum + entity.rows, 0)
   const bytes = entities.reduce((sum, entity) => {
     const sample = samples.find((one) => one.entity === entity.name)
     return sum + (sample && sample.rows > 0 ? (sample.bytes / sample.rows) * entity.rows : 0)
   }, 0)
-  const made = samples.reduce((sum, one) => sum + one.rows, 0)
-  return { rows, bytes, seconds: made === 0 ? 0 : (seconds / made) * rows }
+  return { rows, bytes }
 }
 
 /** Bytes of rows as lines of NDJSON. */
@@ -36,13 +33,6 @@ export function linesOf(columns: readonly string[], rows: readonly (readonly unk
   return rows.reduce((sum, row) => sum + names + bytes(row), 0)
 }
 
-export function wordsOf({ rows, bytes, seconds }: Estimate): string {
-  return `About ${counted(rows, 'row')}, ${bytesOf(bytes)} as NDJSON, ${durationOf(seconds)}`
-}
-
-function durationOf(seconds: number): string {
-  if (seconds < 1) return 'less than a second'
-  if (seconds < 90) return counted(Math.round(seconds), 'second')
-  if (seconds < 5400) return counted(Math.round(seconds / 60), 'minute')
-  return counted(Math.round(seconds / 3600), 'hour')
+export function wordsOf({ rows, bytes }: Estimate): string {
+  return `About ${counted(rows, 'row')}, ${bytesOf(bytes)} as NDJSON`
 }
