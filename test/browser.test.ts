@@ -50,13 +50,14 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     expect(complaints).toEqual([])
   })
 
-  const designer = () => `${served.url}/teams/${firstTeam}/designer`
+  const designer = () => `${served.url}/teams/${firstTeam}/designer?view=json`
   const rowsShown = () => page.locator('tbody tr').first().waitFor()
   const editor = () => page.getByLabel('Schema, as JSON')
   const problems = () => page.locator('#schema-problems').getByRole('listitem')
   const table = () => page.locator('tbody').textContent()
   const row = async (which: 'first' | 'last') => (await page.locator('tbody th')[which]().textContent())?.trim()
-  const tab = (name: string) => page.getByRole('tab', { name })
+  const tabs = () => page.getByRole('tablist', { name: 'Entities' }).getByRole('tab')
+  const tab = (name: string) => tabs().filter({ hasText: name })
 
   async function generate(): Promise<void> {
     await page.getByRole('button', { name: 'Generate' }).click()
@@ -143,10 +144,10 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     )
     await expect.poll(() => problems().count()).toBe(2)
     await problems().filter({ hasText: 'sequenc' }).getByRole('button').click()
-    const selected = await editor().evaluate((area: HTMLTextAreaElement) =>
-      area.value.slice(area.selectionStart, area.selectionEnd),
-    )
-    expect(selected).toBe('"sequenc"')
+    // What is typed takes the place of what is selected.
+    await page.keyboard.type('"sequence"')
+    await expect.poll(() => problems().count()).toBe(1)
+    await expect.poll(() => editor().textContent()).toContain('"id": "sequence", ')
     await generate()
     expect(await page.getByText('these are the rows from before').count()).toBe(1)
   })
@@ -197,10 +198,10 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     await editor().fill(JSON.stringify(schema))
     await page.getByLabel('Rows of each entity').fill('1')
     await generate()
-    await expect.poll(() => page.getByRole('tab').count()).toBe(names.length)
-    expect(await page.getByRole('tab').locator('bdi').allTextContents()).toEqual(names)
+    await expect.poll(() => tabs().count()).toBe(names.length)
+    expect(await tabs().locator('bdi').allTextContents()).toEqual(names)
     const [script] = names.filter((name) => name.startsWith('<script'))
-    await page.getByRole('tab').nth(names.indexOf(script!)).click()
+    await tabs().nth(names.indexOf(script!)).click()
     await expect.poll(() => page.locator('thead bdi').allTextContents()).toEqual(['id', `${script}x`])
   })
 

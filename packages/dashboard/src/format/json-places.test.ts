@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeOf, placesOf, positionOf } from './json-places.ts'
+import { placeOf, placesOf, positionOf, stepsOf } from './json-places.ts'
 
 const text = `{
   "entities": [
@@ -43,4 +43,10 @@ test.each([
 test('lines and columns count from 1', () => {
   expect(positionOf('ab\ncd', 0)).toEqual({ line: 1, column: 1 })
   expect(positionOf('ab\ncd', 4)).toEqual({ line: 2, column: 2 })
+})
+
+test('a path is read as its steps', () => {
+  expect(stepsOf('entities[2].fields["first [name]"].kind')).toEqual(['entities', 2, 'fields', 'first [name]', 'kind'])
+  expect(stepsOf('["odd one"].x-y')).toEqual(['odd one', 'x-y'])
+  expect(stepsOf('')).toEqual([])
 })

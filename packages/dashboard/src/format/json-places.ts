@@ -1,14 +1,9 @@
+import { type JsonNode, type JsonTree, type Span, type Step, treeOf } from './json-tree.ts'
+
 /** Where in a text of JSON its parts stand, by the paths that problems of a schema have. */
-export interface Places {
+export interface Places extends JsonTree {
   /** entities[2].fields[0].nullRate → where that value stands. */
   readonly byPath: ReadonlyMap<string, Span>
-  /** What keeps it from being JSON, and where. */
-  readonly broken: { readonly offset: number; readonly expected: string } | undefined
-}
-
-export interface Span {
-  readonly start: number
-  readonly end: number
 }
 
 export interface Position {
@@ -16,73 +11,25 @@ export interface Position {
   readonly column: number
 }
 
-class Broken extends Error {
-  readonly offset: number
-  readonly expected: string
-  constructor(offset: number, expected: string) {
-    super(expected)
-    this.offset = offset
-    this.expected = expected
-  }
-}
-
-const literal = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-const string = /"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy
-const space = /[ \t\n\r]*/y
-
 export function placesOf(text: string): Places {
   const byPath = new Map<string, Span>()
-  let at = 0
+  const note = (path: string, node: JsonNode): void => {
+    byPath.set(path, { start: node.start, end: node.end })
+    if (node.is === 'list') for (const [i, item] of node.items.entries()) note(`${path}[${i}]`, item)
+    if (node.is !== 'object') return
+    for (const { name, value } of node.members) if (value) note(joined(path, name), value)
+  }
+  const tree = treeOf(text)
+  if (tree.root) note('', tree.root)
+  return { ...tree, byPath }
+}
 
-  const match = (pattern: RegExp, expected: string): string => {
-    pattern.lastIndex = at
-    const found = pattern.exec(text)?.[0]
-    if (found === undefined) throw new Broken(at, expected)
-    at += found.length
-    return found
-  }
-  const skip = (): string => match(space, '')
-  const members = (close: '}' | ']', member: (index: number) => void): void => {
-    at++
-    skip()
-    for (let index = 0; text[at] !== close; index++) {
-      member(index)
-      skip()
-      if (text[at] === close) break
-      if (text[at] !== ',') throw new Broken(at, `a comma or ${close}`)
-      at++
-      skip()
-      if (text[at] === close) throw new Broken(at, 'another member after the comma')
-    }
-    at++
-  }
-  const value = (path: string): void => {
-    const start = at
-    if (text[at] === '{') {
-      members('}', () => {
-        const name = JSON.parse(match(string, 'a name in double quotes')) as string
-        skip()
-        if (text[at] !== ':') throw new Broken(at, 'a colon after the name')
-        at++
-        skip()
-        value(joined(path, name))
-      })
-    } else if (text[at] === '[') members(']', (index) => value(`${path}[${index}]`))
-    else if (text[at] === '"') match(string, 'the end of the text, a double quote')
-    else match(literal, 'a value')
-    byPath.set(path, { start, end: at })
-  }
-
-  try {
-    skip()
-    value('')
-    skip()
-    if (at < text.length) throw new Broken(at, 'the end')
-    return { byPath, broken: undefined }
-  } catch (thrown) {
-    if (!(thrown instanceof Broken)) throw thrown
-    return { byPath, broken: { offset: thrown.offset, expected: thrown.expected } }
-  }
+/** The steps of a path that a problem has. */
+export function stepsOf(path: string): Step[] {
+  return [...path.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)].map(([, index, quoted, plain]) => {
+    if (index !== undefined) return Number(index)
+    return quoted === undefined ? (plain ?? '') : String(JSON.parse(quoted))
+  })
 }
 
 /** The place of a path, or of the nearest part around it: what is missing has no place of its own. */

@@ -66,7 +66,10 @@ const routes = {
     online: flag,
     view: oneOf(['differences', 'steps', 'script', 'back'], 'differences'),
   }),
-  designer: route('/teams/:team/designer'),
+  designer: route('/teams/:team/designer', {
+    view: oneOf(['form', 'json', 'diagram'], 'form'),
+    entity: maybeText,
+  }),
   quality: route('/teams/:team/quality', {
     dataset: maybeText,
     view: oneOf(['checks', 'incidents', 'rules'], 'checks'),

@@ -1,8 +1,10 @@
+import { untrack } from 'svelte'
 import shop from '../../../../examples/shop.json?raw'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
 import { type Answer, type Asked, api } from '../api.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
 import { Draft } from './draft.svelte.ts'
+import { SchemaDraft } from './schema-draft.svelte.ts'
 import { placed, readSchemaText } from './schema-text.ts'
 
 type Plan = Answer<'post', '/plan'>
@@ -19,7 +21,7 @@ export const mostRows = 10_000_000
 
 /** What the page holds: a schema being edited, what is asked of it, and what came of it. */
 export class Generation {
-  readonly #draft = new Draft('schema', shop, (kept) => (typeof kept === 'string' ? kept : undefined))
+  readonly draft = new SchemaDraft(new Draft('schema', shop, (kept) => (typeof kept === 'string' ? kept : undefined)))
   rows = $state<number | null | undefined>(1000)
   seed = $state('1')
   locale = $state('')
@@ -33,11 +35,21 @@ export class Generation {
   /** Bytes that a running download has brought. */
   received = $state<number | undefined>()
 
+  /** What of the rows tells how large all of them would be. */
+  measured = $state.raw<Measured | undefined>()
+
   /** What plan and page were made of: further pages and downloads are of the same, whatever is edited meanwhile. */
   #made = $state.raw<RowsRequest | undefined>()
+  /** What rows were asked of last, whatever came of it: that is not asked again by itself. */
+  #asked: RowsRequest | undefined
   #checking = new AbortController()
   #working = new AbortController()
-  readonly #read = $derived(readSchemaText(this.text))
+  readonly #read = $derived(readSchemaText(this.draft.text))
+  /** What the text says, while it is JSON; what it said last, while it is none. */
+  readonly document = $derived.by(() => (this.#lastRead = this.#read.document ?? untrack(() => this.#lastRead)))
+  /** Whether the text is JSON at all. */
+  readonly isJson = $derived(this.#read.document !== undefined)
+  #lastRead: RowsRequest['schema'] | undefined
   readonly #wanted = $derived.by((): RowsRequest | undefined => {
     const { document: schema } = this.#read
     if (schema === undefined) return undefined
@@ -49,14 +61,6 @@ export class Generation {
       ...(locale === '' ? {} : { locale }),
     }
   })
-
-  get text(): string {
-    return this.#draft.value
-  }
-
-  set text(text: string) {
-    this.#draft.value = text
-  }
 
   /** True where the rows that are shown are no longer those that the settings ask for. */
   readonly stale = $derived(this.#made !== undefined && JSON.stringify(this.#wanted) !== JSON.stringify(this.#made))
@@ -78,7 +82,7 @@ export class Generation {
   }
 
   async #isInOrder(signal: AbortSignal): Promise<boolean> {
-    const { text } = this
+    const { text } = this.draft
     const { document, problems, places } = this.#read
     if (document === undefined) {
       this.problems = problems
@@ -86,7 +90,7 @@ export class Generation {
     }
     const found = (await api.post('/validate', { json: { schema: document } }, { signal })).problems
     // What was found of a text that has changed meanwhile says nothing of the one that stands there.
-    if (text === this.text) this.problems = found.map((problem) => placed(problem, text, places))
+    if (text === this.draft.text) this.problems = found.map((problem) => placed(problem, text, places))
     return found.length === 0
   }
 
@@ -94,16 +98,28 @@ export class Generation {
     await this.#during(async (signal) => {
       refuseRows(this.rows)
       const request = this.#wanted
+      this.#asked = request
       if (!(await this.#isInOrder(signal)) || !request) return
       const made = await api.post('/plan', { json: request }, { signal })
       const chosen = made.entities.find(({ name }) => name === this.page?.entity) ?? made.entities[0]
       if (!chosen) return
       const first = Math.min(this.page?.first ?? 0, lastPage(chosen.rows))
-      const shown = await pageOf(request, chosen.name, first, signal)
+      const measured = await measure(request, made, signal)
+      const there = first === 0 && measured.limit >= pageRows
+      const sampled = there ? measured.pages.find(({ entity }) => entity === chosen.name) : undefined
+      this.page = sampled
+        ? { ...sampled, rows: sampled.rows.slice(0, pageRows) }
+        : await pageOf(request, chosen.name, first, signal)
       this.#made = request
       this.plan = made
-      this.page = shown
+      this.measured = measured
     })
+  }
+
+  /** The same as soon as somebody has stopped to type: but for a download, which is not ended by it. */
+  async follow(): Promise<void> {
+    const isDone = this.request !== undefined || JSON.stringify(this.#wanted) === JSON.stringify(this.#asked)
+    if (this.received === undefined && !isDone) await this.generate()
   }
 
   /** The page of that entity that holds that row, counted from 0; where there is no such row, the last one. */
@@ -158,6 +174,19 @@ export class Generation {
       }
     }
   }
+}
+
+/** The first rows of every entity. */
+export interface Measured {
+  readonly pages: readonly Page[]
+  /** Of each entity, at most. */
+  readonly limit: number
+}
+
+async function measure(request: RowsRequest, plan: Plan, signal: AbortSignal): Promise<Measured> {
+  const limit = Math.max(1, Math.min(200, Math.floor(2000 / plan.entities.length)))
+  const { pages } = await api.post('/preview', { json: { ...request, limit } }, { signal })
+  return { pages, limit }
 }
 
 async function pageOf(

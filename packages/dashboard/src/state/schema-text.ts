@@ -1,5 +1,6 @@
 import type { Answer, Asked } from '../api.ts'
-import { type Places, placeOf, placesOf, positionOf, type Span } from '../format/json-places.ts'
+import { type Places, placeOf, placesOf, positionOf } from '../format/json-places.ts'
+import type { Span } from '../format/json-tree.ts'
 import type { PlacedProblem } from '../format/placed-problem.ts'
 
 type Problem = Answer<'post', '/validate'>['problems'][number]
@@ -33,8 +34,8 @@ export function placed(problem: Problem, text: string, places: Places): PlacedPr
   return at(placeOf(places, problem.path) ?? { start: 0, end: 0 }, problem, text)
 }
 
-function at(span: Span, { message, fix }: Pick<Problem, 'message' | 'fix'>, text: string): PlacedProblem {
-  return { message, fix, span, ...positionOf(text, span.start) }
+function at(span: Span, problem: Omit<Problem, 'code' | 'path'> & Partial<Problem>, text: string): PlacedProblem {
+  return { code: '', path: '', ...problem, span, ...positionOf(text, span.start) }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

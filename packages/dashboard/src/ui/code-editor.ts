@@ -16,6 +16,7 @@ import {
   drawSelection,
   EditorView,
   highlightActiveLine,
+  hoverTooltip,
   keymap,
   lineNumbers,
   ViewPlugin,
@@ -29,8 +30,16 @@ export interface CodeOptions {
   readonly language: 'json' | 'plain'
   readonly readonly: boolean
   readonly complete?: CompletionSource | undefined
+  /** What the word at an offset means. */
+  readonly explain?: ((text: string, offset: number) => Explained | undefined) | undefined
   readonly changed: (text: string) => void
   readonly submitted: () => void
+}
+
+export interface Explained {
+  readonly from: number
+  readonly to: number
+  readonly said: string
 }
 
 export interface CodeEditor {
@@ -77,6 +86,21 @@ function typeOver(event: InputEvent, view: EditorView): boolean {
   return true
 }
 
+/** Shown where the pointer rests. */
+function meaning(explain: NonNullable<CodeOptions['explain']>) {
+  return hoverTooltip((view, at) => {
+    const found = explain(view.state.doc.toString(), at)
+    if (!found) return null
+    const create = () => {
+      const dom = document.createElement('div')
+      dom.className = 'cm-meaning'
+      dom.textContent = found.said
+      return { dom }
+    }
+    return { pos: found.from, end: found.to, above: true, create }
+  })
+}
+
 function marksOf(view: EditorView): DecorationSet {
   const marks: Range<Decoration>[] = []
   for (const { from, to } of view.visibleRanges) {
@@ -117,6 +141,19 @@ const theme = EditorView.theme({
     boxShadow: 'var(--shadow)',
   },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--wash)', color: 'var(--ink)' },
+  '.cm-tooltip.cm-completionInfo, .cm-meaning': {
+    padding: '6px 10px',
+    maxWidth: '22rem',
+    fontFamily: 'var(--font-sans)',
+  },
+  '.cm-tooltip-autocomplete > ul': { maxHeight: '16rem' },
+  '.cm-diagnosticAction': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--accent)',
+    border: '1px solid var(--strong-line)',
+    borderRadius: '6px',
+    padding: '2px 8px',
+  },
   '.cm-completionDetail': { color: 'var(--faint)', fontStyle: 'normal' },
   '.cm-diagnostic': { padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeft: '3px solid var(--danger-mark)' },
@@ -134,6 +171,8 @@ const theme = EditorView.theme({
 export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEditor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const lock = new Compartment()
+  const fault = new Compartment()
+  const faulty = (is: boolean) => EditorView.contentAttributes.of({ 'aria-invalid': String(is) })
   const locked = (readonly: boolean) => [EditorState.readOnly.of(readonly), EditorView.editable.of(!readonly)]
   let given = options.text
   const view = new EditorView({
@@ -153,8 +192,10 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
         lintGutter(),
         theme,
         options.language === 'json' ? [json(), coloured] : [],
-        autocompletion(options.complete ? { override: [options.complete] } : {}),
+        autocompletion(options.complete ? { override: [options.complete], icons: false } : {}),
+        options.explain ? meaning(options.explain) : [],
         lock.of(locked(options.readonly)),
+        fault.of(faulty(false)),
         EditorView.contentAttributes.of({
           'aria-label': options.label,
           'aria-multiline': 'true',
@@ -188,8 +229,9 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
     view,
     setText(text) {
       if (text === given) return
+      const changes = changeOf(given, text)
       given = text
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } })
+      view.dispatch({ changes })
     },
     setReadonly(readonly) {
       view.dispatch({ effects: lock.reconfigure(locked(readonly)) })
@@ -197,7 +239,7 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
     setProblems(problems) {
       const { length } = view.state.doc
       const inside = problems.map((one) => ({ ...one, from: Math.min(one.from, length), to: Math.min(one.to, length) }))
-      view.dispatch(setDiagnostics(view.state, inside))
+      view.dispatch(setDiagnostics(view.state, inside), { effects: fault.reconfigure(faulty(inside.length > 0)) })
     },
     reveal(from, to) {
       view.focus()
@@ -208,4 +250,14 @@ export function openCodeEditor(host: HTMLElement, options: CodeOptions): CodeEdi
     },
     destroy: () => view.destroy(),
   }
+}
+
+/** What is between the beginning and the end that two texts share: the cursor and what is folded stay where they are. */
+function changeOf(before: string, after: string): { from: number; to: number; insert: string } {
+  const most = Math.min(before.length, after.length)
+  let from = 0
+  while (from < most && before[from] === after[from]) from++
+  let end = 0
+  while (end < most - from && before.at(-1 - end) === after.at(-1 - end)) end++
+  return { from, to: before.length - end, insert: after.slice(from, after.length - end) }
 }

@@ -12,9 +12,12 @@ export const schemaFile = dataSchemaSchema
     entities: z
       .array(
         entitySchema.extend({
-          fields: z.union([z.array(fieldSchema).min(1), z.record(z.string(), shortField)]),
+          fields: z
+            .union([z.array(fieldSchema).min(1), z.record(z.string(), shortField)])
+            .describe('What each row holds: a list, or an object of kinds and definitions by name'),
         }),
       )
-      .min(1),
+      .min(1)
+      .describe('Whose rows are made: tables'),
   })
   .describe('understudy.schema: what data looks like, how it relates, what must hold, and how much of it there is')

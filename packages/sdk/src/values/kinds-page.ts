@@ -1,9 +1,5 @@
-import { z } from 'zod'
-import { rowRange } from '../random/stream.ts'
-import { exampleContext } from './example-context.ts'
-import type { Kind } from './kind.ts'
-import { kinds, makerOf } from './registry.ts'
-import { textsOf } from './text-of.ts'
+import { describeKind, type KindDescription, type OptionSchema } from './describe-kind.ts'
+import { kinds } from './registry.ts'
 
 const opening = `# Kinds of values
 
@@ -37,8 +33,8 @@ it gives text: a number is put behind it.
 
 /** docs/kinds.md */
 export function kindsPage(): string {
-  const groups = new Map<string, Kind[]>()
-  for (const kind of kinds()) groups.set(kind.group, [...(groups.get(kind.group) ?? []), kind])
+  const groups = new Map<string, KindDescription[]>()
+  for (const kind of kinds().map(describeKind)) groups.set(kind.group, [...(groups.get(kind.group) ?? []), kind])
   const rooms = [...groups].map(([group, members]) => {
     const lines = members.map((kind) => `| ${tableCells(kind).map(escaped).join(' | ')} |`)
     const optioned = members.map(optionsOf).filter((text) => text !== '')
@@ -48,56 +44,27 @@ export function kindsPage(): string {
   return [opening, ...rooms].join('\n')
 }
 
-function tableCells(kind: Kind): string[] {
-  return [
-    `\`${kind.name}\``,
-    kind.summary,
-    kind.type,
-    capacityOf(kind),
-    (kind.distributions ?? []).filter((name) => name !== 'uniform').join(', '),
-    `\`${exampleOf(kind)}\``,
-  ]
+function tableCells({ name, summary, type, capacity, distributions, example }: KindDescription): string[] {
+  return [`\`${name}\``, summary, type, countOf(capacity), distributions.join(', '), `\`${lineOf(example)}\``]
 }
 
-function firstOptions(kind: Kind): Readonly<Record<string, unknown>> {
-  return kind.examples?.[0] ?? {}
-}
-
-function exampleOf(kind: Kind): string {
-  const [text = ''] = textsOf(makerOf(kind.name, firstOptions(kind), exampleContext(kind.name)).make(rowRange(1, 1)))
-  const line = text.replaceAll('\n', ' ⏎ ').replaceAll('`', "'")
+function lineOf(example: string): string {
+  const line = example.replaceAll('\n', ' ⏎ ').replaceAll('`', "'")
   return line.length > 70 ? `${[...line].slice(0, 69).join('')}…` : line
 }
 
-function capacityOf(kind: Kind): string {
-  if (kind.neverUnique !== undefined) return 'never'
-  const { capacity } = makerOf(kind.name, firstOptions(kind), exampleContext(kind.name, { unique: true }))
+function countOf(capacity: number): string {
+  if (capacity === 0) return 'never'
   return capacity < 10_000_000 ? capacity.toLocaleString('en') : `10^${String(capacity + 1).length - 1}`
 }
 
-interface OptionSchema {
-  readonly type?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly OptionSchema[]
-  readonly items?: OptionSchema
-  readonly default?: unknown
-  readonly description?: string
-}
-
-/** A cast at the edge: what zod writes for an option is a JSON Schema. */
-function optionSchemas(kind: Kind): [name: string, schema: OptionSchema][] {
-  const schema = z.toJSONSchema(kind.options, { io: 'input', unrepresentable: 'any' })
-  return Object.entries((schema.properties ?? {}) as Record<string, OptionSchema>)
-}
-
-function optionsOf(kind: Kind): string {
-  const lines = optionSchemas(kind).map(([name, schema]) => {
+function optionsOf({ name: kind, options }: KindDescription): string {
+  const lines = Object.entries(options).map(([name, schema]) => {
     const usual = schema.default === undefined ? '' : `, default \`${JSON.stringify(schema.default)}\``
     const said = schema.description === undefined ? '' : `: ${schema.description}`
     return `  - \`${name}\` (${typeText(schema)}${usual.length > 100 ? '' : usual})${said}`
   })
-  return lines.length === 0 ? '' : `- \`${kind.name}\`\n${lines.join('\n')}`
+  return lines.length === 0 ? '' : `- \`${kind}\`\n${lines.join('\n')}`
 }
 
 function typeText(schema: OptionSchema): string {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { kinds } from '@understudy/sdk'
 import { expect, test } from 'vitest'
 import { people, testApp } from '../../test/app.ts'
@@ -16,7 +17,16 @@ test('every kind is listed with what it is and its options', async () => {
   const listed = await answer.json()
   expect(listed.map(({ name }) => name)).toEqual(kinds().map(({ name }) => name))
   expect(listed).toContainEqual(expect.objectContaining({ name: 'email', group: expect.any(String), type: 'text' }))
-  expect(listed.find(({ name }) => name === 'bytes')?.options).toEqual(['min', 'max'])
+  const bytes = listed.find(({ name }) => name === 'bytes')
+  expect(bytes?.options).toEqual(['min', 'max'])
+  expect(Object.keys(bytes?.optionSchemas ?? {})).toEqual(['min', 'max'])
+  for (const { name, example } of listed) expect(example, name).not.toBe('')
+})
+
+test('the form of a schema is the file that editors are pointed at', async () => {
+  const answer = await api.schema.form.$get()
+  const file = new URL('../../../sdk/schemas/data-schema.json', import.meta.url)
+  expect(await answer.json()).toEqual(JSON.parse(readFileSync(file, 'utf8')))
 })
 
 test('a valid schema has no problems', async () => {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { estimateOf, linesOf, wordsOf } from './estimate.ts'
+
+test('all rows are taken to be like those of the sample of their entity', () => {
+  const entities = [
+    { name: 'a', rows: 1_000_000 },
+    { name: 'b', rows: 10 },
+  ]
+  const samples = [
+    { entity: 'a', rows: 100, bytes: 5000 },
+    { entity: 'b', rows: 10, bytes: 1000 },
+  ]
+  const estimate = estimateOf(entities, samples)
+  expect(estimate).toEqual({ rows: 1_000_010, bytes: 50_001_000 })
+  expect(wordsOf(estimate)).toBe('About 1,000,010 rows, 50.0 MB as NDJSON')
+  expect(estimateOf(entities, [])).toMatchObject({ bytes: 0 })
+})
+
+test('bytes are those of the lines that a download has', () => {
+  const columns = ['id', 'näme']
+  const rows = [
+    [1, 'Zoë'],
+    [2, null],
+  ]
+  const lines = rows.map((row) => `${JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]])))}\n`)
+  expect(linesOf(columns, rows)).toBe(new TextEncoder().encode(lines.join('')).length)
+})
