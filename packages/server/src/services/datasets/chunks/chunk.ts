@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
 import { ServerError } from '../../../errors/server-error.ts'
+import type { Shown } from '../read/sight.ts'
 import type { DatasetKey } from './dataset-key.ts'
 
 const compress = promisify(zstdCompress)
@@ -41,11 +42,13 @@ export async function putChunk(blobs: BlobStore, team: string, key: DatasetKey, 
   return name
 }
 
+/** As somebody sees its rows. */
 export async function getChunk(
   blobs: BlobStore,
   team: string,
   key: DatasetKey,
   name: string,
+  shown: Shown,
   signal?: AbortSignal,
 ): Promise<Chunk> {
   const sealed = await blobs.get(team, name, { signal })
@@ -54,7 +57,7 @@ export async function getChunk(
   // A millisecond or so. On a thread of its own it would cost half as much again, and as long.
   const whole = zstdDecompressSync(packed, { chunkSize: piece.opened })
   release(packed)
-  return fromIndexed(whole, name)
+  return shown.chunk(fromIndexed(whole, name))
 }
 
 /**
