@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
-import { withUnreachable } from './database-rules.ts'
+import { withoutPlace, withUnreachable } from './database-rules.ts'
 import type { EnvironmentRow, EnvironmentServices, healthStatuses } from './environment.ts'
 import { type EnvironmentAsked, environmentFor } from './environment-for.ts'
 import { openEnvironment, watched } from './open-environment.ts'
@@ -120,7 +120,14 @@ export async function look(
       waive: ['source-can-write'],
       signal,
     })
-    found = { status, checks: checks.map((one) => ({ ...one, milliseconds: Math.round(one.milliseconds) })) }
+    found = {
+      status,
+      checks: checks.map(({ message, milliseconds, ...one }) => ({
+        ...one,
+        message: withoutPlace(message, opened),
+        milliseconds: Math.round(milliseconds),
+      })),
+    }
   } catch (thrown) {
     call.signal.throwIfAborted()
     const said = withUnreachable(thrown, row.name)
