@@ -28,7 +28,7 @@ describe.skipIf(noStage)('settings', () => {
     const taken = { link: /#\/link\/(.+)$/.exec(link ?? '')?.[1], password, tokens: 'body' }
     const headers = { 'content-type': 'application/json' }
     await fetch(`${here.url}/api/auth/sessions`, { method: 'POST', headers, body: JSON.stringify(taken) })
-    await page.reload()
+    // Who looks on hears of it.
     await row.getByLabel(/^Role of Ada/).waitFor()
     // Who is in already is not invited anew.
     await page.getByRole('button', { name: 'Invite' }).click()
