@@ -245,6 +245,14 @@ describe.skipIf(noStage)('schedules', () => {
       param: { ...param(), dataset: 'people' },
     })
     expect(publishedVersion).toBe(1)
+
+    // A whole refresh, with all that it published.
+    const next = await api.post('/teams/:team/refresh', { param: param(), json })
+    expect(await settled(next.refresh!)).toBe('published')
+    await page.goto(`/teams/${here.team}/refreshes/${next.refresh}`)
+    await page.getByRole('button', { name: 'Roll back', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Roll back all of it' }).click()
+    await page.getByText('Read again: people 1.').waitFor()
   })
 
   test('a refresh that goes on is cancelled, and nothing of it is published', async () => {

@@ -9,7 +9,7 @@ describe.skipIf(noStage)('settings', () => {
 
   test('somebody is invited by a link that is shown once, comes in by it, gets another role, and is removed', async () => {
     const page = await here.page({ at: '/teams/:team/settings' })
-    await page.getByText('The admin').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'The admin' }).waitFor()
     await page.getByRole('button', { name: 'Invite' }).click()
     const dialog = page.getByRole('dialog')
     const make = dialog.getByRole('button', { name: 'Make the link' })
