@@ -245,14 +245,18 @@ describe.skipIf(noStage)('schedules', () => {
       param: { ...param(), dataset: 'people' },
     })
     expect(publishedVersion).toBe(1)
+  })
 
-    // A whole refresh, with all that it published.
-    const next = await api.post('/teams/:team/refresh', { param: param(), json })
-    expect(await settled(next.refresh!)).toBe('published')
-    await page.goto(`/teams/${here.team}/refreshes/${next.refresh}`)
+  test('a refresh is rolled back with all that it published', async () => {
+    const about = () => api.get('/teams/:team/datasets/:dataset', { param: { ...param(), dataset: 'people' } })
+    const before = (await about()).publishedVersion
+    const { refresh } = await api.post('/teams/:team/refresh', { param: param(), json: { datasets: ['people'] } })
+    expect(await settled(refresh!)).toBe('published')
+    const page = await here.page({ at: `/teams/:team/refreshes/${refresh}` })
     await page.getByRole('button', { name: 'Roll back', exact: true }).click()
-    await dialog.getByRole('button', { name: 'Roll back all of it' }).click()
-    await page.getByText('Read again: people 1.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back all of it' }).click()
+    await page.getByText(`Read again: people ${before}.`).waitFor()
+    expect((await about()).publishedVersion).toBe(before)
   })
 
   test('a refresh that goes on is cancelled, and nothing of it is published', async () => {
