@@ -2,7 +2,6 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
 import { ServerError } from '../../../errors/server-error.ts'
-import type { Shown } from '../read/sight.ts'
 import type { DatasetKey } from './dataset-key.ts'
 
 const compress = promisify(zstdCompress)
@@ -23,6 +22,13 @@ export interface Chunk {
   readonly bytes: Uint8Array
   /** One more than there are rows: row i is bytes[starts[i] .. starts[i + 1]], its line feed included. */
   readonly starts: Uint32Array
+}
+
+/** How the rows of one entity are shown to somebody. */
+export interface Shown {
+  /** Equal where the same is hidden. */
+  readonly as: string
+  chunk(chunk: Chunk): Chunk
 }
 
 /** A page is a slice of one: nothing before it is parsed. */

@@ -1,6 +1,5 @@
 import type { BlobStore } from '../../../blobs/blob-store.ts'
-import type { Shown } from '../read/sight.ts'
-import { type Chunk, getChunk } from './chunk.ts'
+import { type Chunk, getChunk, type Shown } from './chunk.ts'
 import type { DatasetKey } from './dataset-key.ts'
 
 interface Opened {

@@ -1,18 +1,11 @@
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { teamFor } from '../../teams/team-for.ts'
-import type { Chunk } from '../chunks/chunk.ts'
+import type { Shown } from '../chunks/chunk.ts'
 import { isMasked, type PersonalField } from '../personal-fields.ts'
 import { auditReveal } from './audit-read.ts'
 import { maskLines } from './mask-lines.ts'
 import type { ReadableVersion, VersionEntity } from './version.ts'
-
-/** How the rows of one entity are shown. */
-export interface Shown {
-  /** Equal where the same is hidden. */
-  readonly as: string
-  chunk(chunk: Chunk): Chunk
-}
 
 const inFull: Shown = { as: '', chunk: (chunk) => chunk }
 
