@@ -24,7 +24,7 @@ const longestWait = 30_000
 /** What a test takes into its memory. */
 const mostBytes = 256 << 20
 
-export interface Answer {
+interface Answer {
   readonly body: Buffer
   readonly headers: Headers
 }

@@ -7,7 +7,7 @@ import type { TeamTables } from '../../store/tables/team-tables.ts'
  * `personal`: it is; `open`: it is not, whatever the rows of the next import look like.
  */
 export const personalMarks = ['suggested', 'personal', 'open'] as const
-export type PersonalMark = (typeof personalMarks)[number]
+type PersonalMark = (typeof personalMarks)[number]
 
 export interface PersonalField {
   readonly entity: string
@@ -20,7 +20,7 @@ export interface PersonalField {
   readonly at: string
 }
 
-export type FieldFound = Pick<PersonalField, 'entity' | 'field' | 'holds'>
+type FieldFound = Pick<PersonalField, 'entity' | 'field' | 'holds'>
 export interface FieldMarked extends Pick<PersonalField, 'entity' | 'field'> {
   readonly mark: Exclude<PersonalMark, 'suggested'>
 }
@@ -37,7 +37,7 @@ export function isMasked({ mark }: PersonalField): boolean {
 }
 
 /** Names in another case are the same field: expressions read them so. */
-export function sameField(one: Pick<PersonalField, 'entity' | 'field'>) {
+function sameField(one: Pick<PersonalField, 'entity' | 'field'>) {
   return (other: Pick<PersonalField, 'entity' | 'field'>) =>
     other.entity === one.entity && other.field.toLowerCase() === one.field.toLowerCase()
 }

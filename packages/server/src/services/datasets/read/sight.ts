@@ -72,7 +72,7 @@ export class Sight {
 /** For what the server itself does with rows: judges, counts, copies, of which nobody is shown a value. */
 export const { unmasked } = Sight
 
-export interface Look {
+interface Look {
   /** Without masks: for whoever may, and noted in the trail. */
   readonly reveal?: boolean | undefined
   /** Those that are looked at; all where left out. */
