@@ -21,6 +21,11 @@ describe.skipIf(noStage)('datasets', () => {
     const query = { format: 'csv', entity: 'people', primaryKey: 'id' } as const
     await api.upload({ param, query }, csv(['Ada', 'Grace', 'Edsger']))
     await api.upload({ param, query }, csv(['Ada', 'Barbara', 'Edsger', 'Donald']))
+    const decides = await here.member('admin')
+    await decides.patch('/teams/:team/datasets/:dataset', {
+      param,
+      json: { personal: [{ entity: 'people', field: 'name', mark: 'open' }] },
+    })
   })
 
   test('one is found in the list, opened, and its versions say where they came from and what changed', async () => {
@@ -56,6 +61,37 @@ describe.skipIf(noStage)('datasets', () => {
     await page.getByRole('option', { name: 'Version 2' }).click()
     await page.getByRole('cell', { name: 'Barbara' }).waitFor()
     expect(page.url()).toContain('version=2')
+  })
+
+  test('what is somebody’s is masked, and shown to whoever may and asks for it; a field is marked by hand', async () => {
+    const api = await here.member('write')
+    const param = { team: here.team, dataset: 'guests' }
+    await api.post('/teams/:team/datasets', { param: { team: here.team }, json: { name: 'guests', description: '' } })
+    const lines = ['ford', 'arthur'].map((who, i) => `{"id":${i},"email":"${who}@example.org","plan":"basic"}\n`)
+    await api.upload({ param, query: { format: 'ndjson', entity: 'guests' } }, lines.join(''))
+    const page = await here.page({ at: `${at}/guests?tab=rows` })
+    await page.getByRole('cell', { name: '***' }).first().waitFor()
+    await page.getByText('Masked for you, for it is somebody’s').waitFor()
+    await expectAccessible(page)
+    await expectFits(page, 'dataset-masked')
+    await page.getByRole('switch', { name: 'Reveal' }).click()
+    await page.getByRole('cell', { name: 'arthur@example.org' }).waitFor()
+    await page.reload()
+    await page.getByRole('cell', { name: '***' }).first().waitFor()
+    expect(await page.getByText('arthur@example.org').count()).toBe(0)
+
+    const editor = await here.page({ at: `${at}/guests?tab=rows`, as: 'write' })
+    await editor.getByText('This needs the role admin in the team; yours is write.').waitFor()
+    expect(await editor.getByRole('switch', { name: 'Reveal' }).count()).toBe(0)
+    await editor.getByRole('tab', { name: 'Settings' }).click()
+    await editor.getByLabel(/^Another field/).click()
+    await editor.getByRole('option', { name: 'guests.plan' }).click()
+    await editor.getByRole('button', { name: 'Mask it' }).click()
+    const marks = editor.getByRole('list', { name: 'Fields that are somebody’s' })
+    await marks.getByText('guests.plan').waitFor()
+    await expectAccessible(editor)
+    await editor.getByRole('tab', { name: 'Rows' }).click()
+    await editor.getByText('email, plan').waitFor()
   })
 
   test('of many rows those come that somebody looks at, wherever that is', async () => {

@@ -205,6 +205,44 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectFits(page, 'clones')
   })
 
+  test('a clone of a subset that goes on is cancelled, and its target stays as it was', async () => {
+    const page = await here.page({ at: '/teams/:team/clones/new' })
+    await page.getByLabel('Source, which is only read').click()
+    await page.getByRole('option', { name: name('live') }).click()
+    await expect.poll(() => page.getByLabel('Target, which is replaced').inputValue()).toBe(name('copy'))
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByLabel('Policy').click()
+    await page.getByRole('option', { name: 'shop' }).click()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'A subset' }).click()
+    await page.getByLabel('The subset, as JSON').waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Plan it' }).click()
+    await page.getByRole('row', { name: /customers.*100/ }).waitFor()
+    // The workers have enough to do: the clone waits for them.
+    const fields = { id: 'sequence', name: 'full-name' } as const
+    const schema = { entities: [{ name: 'people', fields }] }
+    const busy = await Promise.all(
+      ['one', 'another'].map((dataset) =>
+        admin.post('/teams/:team/generate', {
+          param: { team: here.team },
+          json: { dataset, schema, rows: 2_000_000 },
+        }),
+      ),
+    )
+    await page.getByRole('button', { name: 'Start the clone…' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill(name('copy'))
+    await page.getByRole('dialog').getByRole('button', { name: 'Start the clone' }).click()
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the clone' }).click()
+    await page.locator('main').getByText('Cancelled').first().waitFor()
+    for (const { id: job } of busy) {
+      await admin.post('/teams/:team/jobs/:job/cancel', { param: { team: here.team, job } })
+    }
+    await using database = await connect(`sqlite:${join(here.files, `${name('copy')}.db`)}`)
+    expect(await database.query('select id from customers')).toHaveLength(3)
+  })
+
   test('schemas are compared side by side, and the script is applied as a job', async () => {
     await register('behind', 'test')
     const behind = `sqlite:${join(here.files, `${name('behind')}.db`)}`
@@ -265,6 +303,24 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByRole('button', { name: 'Test now' }).click()
     await page.getByText('has no test suites of its own').waitFor()
     expect(here.complaints().every((text) => text.includes('409'))).toBe(true)
+  })
+
+  test('an environment is reset by its name, and empty then', async () => {
+    const page = await here.page({ at: '/teams/:team/environments' })
+    await page.getByRole('link', { name: name('behind') }).click()
+    await page.getByRole('button', { name: `More of ${name('behind')}` }).click()
+    await page.getByRole('menuitem', { name: 'Reset it' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('something else')
+    const reset = dialog.getByRole('button', { name: 'Reset it' })
+    expect(await reset.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByRole('textbox').fill(name('behind'))
+    await expectAccessible(page)
+    await reset.click()
+    await page.getByRole('button', { name: 'Watch it' }).click()
+    await page.getByText('Completed').first().waitFor()
+    await using database = await connect(`sqlite:${join(here.files, `${name('behind')}.db`)}`)
+    expect(await database.query('select id from customers')).toEqual([])
   })
 
   test('a scan proposes a policy that masks nothing before somebody uses it', async () => {

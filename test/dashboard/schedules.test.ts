@@ -247,6 +247,18 @@ describe.skipIf(noStage)('schedules', () => {
     expect(publishedVersion).toBe(1)
   })
 
+  test('a refresh is rolled back with all that it published', async () => {
+    const about = () => api.get('/teams/:team/datasets/:dataset', { param: { ...param(), dataset: 'people' } })
+    const before = (await about()).publishedVersion
+    const { refresh } = await api.post('/teams/:team/refresh', { param: param(), json: { datasets: ['people'] } })
+    expect(await settled(refresh!)).toBe('published')
+    const page = await here.page({ at: `/teams/:team/refreshes/${refresh}` })
+    await page.getByRole('button', { name: 'Roll back', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back all of it' }).click()
+    await page.getByText(`Read again: people ${before}.`).waitFor()
+    expect((await about()).publishedVersion).toBe(before)
+  })
+
   test('a refresh that goes on is cancelled, and nothing of it is published', async () => {
     // The workers have enough to do: what is refreshed waits for them.
     const busy = await Promise.all(['one', 'another'].map((dataset) => generate(dataset, 2_000_000)))

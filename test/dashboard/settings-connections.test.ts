@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -114,5 +114,31 @@ describe.skipIf(noStage)('connections of a team', () => {
     await page.keyboard.press('Escape')
     await expectAccessible(page)
     await expectFits(page, 'settings-connectors')
+  })
+
+  test('a dataset is exported by a connector, with masks where it says so', async () => {
+    const member = await here.member('admin')
+    const { id } = await member.get('/teams/:team', { param: param() })
+    const dataset = { ...param(), dataset: 'guests' }
+    await member.post('/teams/:team/datasets', { param: param(), json: { name: 'guests' } })
+    const query = { format: 'ndjson', entity: 'guests' } as const
+    await member.upload({ param: dataset, query }, '{"id":1,"email":"ford@example.org"}\n')
+    await member.post('/teams/:team/connectors', {
+      param: param(),
+      json: { name: 'out', kind: 'files', use: 'export', settings: { folder: 'out' } },
+    })
+    const page = await here.page({ at: '/teams/:team/settings?tab=connectors' })
+    await page.getByRole('button', { name: 'Export to out' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/^Dataset/).click()
+    await page.getByRole('option', { name: 'guests' }).click()
+    await dialog.getByText('guests.email').waitFor()
+    await dialog.getByLabel('Folder').fill('masked')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+    await expect.poll(() => page.url()).toMatch(/\/jobs\//)
+    await page.getByText('Completed').first().waitFor()
+    const written = join(here.files, 'connectors', id, 'out', 'masked', 'guests.ndjson')
+    expect(await readFile(written, 'utf8')).toBe('{"id":1,"email":"***"}\n')
   })
 })

@@ -9,7 +9,7 @@ import { scratch, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const key = randomBytes(32).toString('base64')
-const people = Array.from({ length: 500 }, (_, id) => `${JSON.stringify({ id, name: `Ada ${id}` })}\n`).join('')
+const people = Array.from({ length: 500 }, (_, id) => `${JSON.stringify({ id, plan: `plan ${id}` })}\n`).join('')
 const scopes = ['datasets.read', 'datasets.write'].flatMap((scope) => ['--scope', scope])
 
 /** Runs a command that works, and gives its document. */
@@ -49,7 +49,7 @@ test.each([
     const again = await serving(restored.flags, restored.env)
     const { body } = await ask(again, text, 'GET', '/teams/shop/datasets/people/rows?limit=1000')
     expect(body).toMatchObject({ version: 1, total: 500 })
-    expect(body.rows.at(-1)).toEqual({ id: 499, name: 'Ada 499' })
+    expect(body.rows.at(-1)).toEqual({ id: 499, plan: 'plan 499' })
     const added = await ask(again, text, 'POST', '/teams/shop/datasets/people/versions', { rows: people })
     expect(added.status).toBe(201)
     const { trails } = await admin(['verify-audit', ...restored.flags], restored.env)

@@ -50,6 +50,7 @@ export type {
   KeyCandidate,
   OrderingCandidate,
 } from './quality/profile/data-profile.ts'
+export { FirstTexts } from './quality/profile/first-texts.ts'
 export { type ProfileOptions, profileRows } from './quality/profile/profile-rows.ts'
 export {
   type ComparedMetric,

@@ -82,10 +82,10 @@ export async function connectorWorld(engine: Store['engine'], { name = 'connecto
       const mine = transfers.find((one: { readonly job: string }) => one.job === job.id)
       return { job: whole, transfer: await must('GET', `/transfers/${mine.id}`) }
     },
-    /** What a dataset holds, as NDJSON of one entity. */
+    /** What a dataset holds, without masks. */
     async rows(dataset: string, entity: string): Promise<Record<string, unknown>[]> {
       const answer = await server.app.request(
-        `/api/teams/${team}/datasets/${dataset}/export?entity=${encodeURIComponent(entity)}`,
+        `/api/teams/${team}/datasets/${dataset}/export?reveal=true&entity=${encodeURIComponent(entity)}`,
         { headers: { authorization: `Bearer ${token}` } },
       )
       const text = await answer.text()

@@ -13,6 +13,7 @@ export function datasetRow(team_id: string, name: string, id = randomUUID()) {
     created_by: 'system',
     published_version: null,
     retention: null,
+    personal: '[]',
     key_sealed: null,
     archived_at: null,
     erased_at: null,

@@ -38,7 +38,8 @@ describe.each(engines)('contexts of tests over a server on %s', async (engine) =
   )
   const team = await server.team()
   const { token } = await server.person({ [team]: 'admin' })
-  const key = await server.key(team, ['datasets.read', 'leases.take'])
+  const key = await server.key(team, ['datasets.read', 'leases.take', 'rows.reveal'])
+  const reveal = true
   const ledger = await mkdtemp(join(tmpdir(), 'understudy-sdk-contexts-'))
   const manager = new DatabaseContextManager({ environment: {} })
   afterAll(async () => {
@@ -78,12 +79,12 @@ describe.each(engines)('contexts of tests over a server on %s', async (engine) =
 
   test('a dataset by its name, whole and in order, with every digit; a version by its number', async () => {
     await upload('shop', mixed, 'entityField=_entity')
-    await using whole = await setup({ shop: dataset('shop') }, { required: ['shop'] })
+    await using whole = await setup({ shop: dataset('shop', { reveal }) }, { required: ['shop'] })
     expect(await whole.database.query('select id, author from notes')).toEqual([{ id: 1, author: 'u3' }])
 
     await upload('people', '{"id":"old"}\n')
     await upload('people', ten)
-    const data = { now: dataset('people', { filter: `id <> 'u0'` }), then: dataset('people', { version: 1 }) }
+    const data = { now: dataset('people', { filter: `id <> 'u0'`, reveal }), then: dataset('people', { version: 1 }) }
     await using context = await setup(data)
     expect((await context.testData.get('now')).users).toHaveLength(9)
     const [row] = await context.database.query(`select cast(big as text) as big from users where id = 'u7'`)
@@ -99,7 +100,7 @@ describe.each(engines)('contexts of tests over a server on %s', async (engine) =
 
   test('tests that run side by side never have the same row, and what they held is free when they are over', async () => {
     await upload('accounts', ten)
-    const data = { mine: lease<{ id: string; big: bigint }>('accounts', { rows: 3 }) }
+    const data = { mine: lease<{ id: string; big: bigint }>('accounts', { rows: 3, reveal }) }
     const contexts = await Promise.all([1, 2, 3].map((worker) => setup(data, { worker, name: `test ${worker}` })))
     const rows = await Promise.all(contexts.map((context) => context.testData.get('mine')))
     const ids = rows.flat().map(({ id }) => id)
@@ -114,7 +115,7 @@ describe.each(engines)('contexts of tests over a server on %s', async (engine) =
     const none = await setup(data)
     const failed = await failureOf(none.testData.get('mine'))
     expect(failed.message).toContain('3 rows are asked for, and 1 are free (CONFLICT)')
-    const waiting = await setup({ mine: lease('accounts', { rows: 3, wait: 30 }) })
+    const waiting = await setup({ mine: lease('accounts', { rows: 3, wait: 30, reveal }) })
     const waited = waiting.testData.get('mine')
     for (const context of contexts) expect((await context.cleanup()).failures).toEqual([])
     expect(await waited).toHaveLength(3)
@@ -125,13 +126,28 @@ describe.each(engines)('contexts of tests over a server on %s', async (engine) =
 
   test('factories make rows out of a lease', async () => {
     await upload('staff', ten)
-    await using context = await setup({ shop: factories({ users }, { rows: { users: lease('staff', { rows: 2 }) } }) })
+    await using context = await setup({
+      shop: factories({ users }, { rows: { users: lease('staff', { rows: 2, reveal }) } }),
+    })
     const { users: people } = await context.testData.get('shop')
     await people.createMany(2, (index) => (index === 0 ? { name: 'Ada' } : {}))
     expect(await context.database.query('select id, name from users order by id')).toEqual([
       { id: 'u0', name: 'Ada' },
       { id: 'u1', name: 'User 1' },
     ])
+  })
+
+  test('rows with masks are no test data unless a test says so, and one that is refused holds none', async () => {
+    await upload('masked', ten)
+    for (const need of [lease('masked'), dataset('masked', { write: false })]) {
+      await using context = await setup({ need })
+      const failed = await failureOf(context.testData.get('need'))
+      expect(failed.message).toContain('the server masks name')
+      expect(failed.message).not.toContain('User 1')
+    }
+    expect(await held()).toEqual([])
+    await using context = await setup({ need: lease('masked', { reveal: false }) })
+    expect(await context.testData.get('need')).toMatchObject([{ id: 'u0', name: '***' }])
   })
 
   test('a key of another team, one without the right, and a dataset that there is none of: told apart and in words', async () => {

@@ -24,8 +24,17 @@ const longestWait = 30_000
 /** What a test takes into its memory. */
 const mostBytes = 256 << 20
 
-/** Asks a server about a team's data, again where that may help. The answer is whole, or it is an error. */
+interface Answer {
+  readonly body: Buffer
+  readonly headers: Headers
+}
+
 export async function ask(server: TeamServer, question: Question): Promise<Buffer> {
+  return (await answerTo(server, question)).body
+}
+
+/** Asks a server about a team's data, again where that may help. The answer is whole, or it is an error. */
+export async function answerTo(server: TeamServer, question: Question): Promise<Answer> {
   const { doing, method, body, idempotencyKey, timeout, retries, signal } = question
   const url = urlOf(server, question)
   const { default: ky, isHTTPError, isTimeoutError } = await import('ky')
@@ -54,7 +63,7 @@ export async function ask(server: TeamServer, question: Question): Promise<Buffe
         shouldRetry: ({ error }) => (signal?.aborted || error instanceof UnderstudyError ? false : undefined),
       },
     })
-    return Buffer.from(await response.arrayBuffer())
+    return { body: Buffer.from(await response.arrayBuffer()), headers: response.headers }
   } catch (thrown) {
     if (thrown instanceof UnderstudyError) throw thrown
     if (signal?.aborted) throw cancelled(doing, thrown)

@@ -6,9 +6,10 @@ import { understood } from './answer.ts'
 import { ask } from './ask.ts'
 import type { ServedRow } from './read-dataset.ts'
 import { answerOf } from './refusal.ts'
+import { type Revealing, refuseMasked } from './refuse-masked.ts'
 import type { TeamServer } from './team-server.ts'
 
-export interface LeaseQuestion {
+export interface LeaseQuestion extends Revealing {
   readonly dataset: string
   /** All of so many rows, or none. */
   readonly rows: number
@@ -28,6 +29,7 @@ const lease = z.object({
   id: z.string(),
   version: z.int(),
   entity: z.string(),
+  masked: z.array(z.string()).default([]),
   rows: z.array(z.record(z.string(), z.unknown())),
 })
 const pollMs = 500
@@ -60,7 +62,7 @@ export class HeldLease {
   }
 
   static async take(server: TeamServer, question: LeaseQuestion): Promise<HeldLease> {
-    const { dataset, rows, seconds, holder, waitSeconds, version, entity, filter, signal } = question
+    const { dataset, rows, seconds, holder, waitSeconds, version, entity, filter, reveal, signal } = question
     const doing = takes(dataset)
     const patience = performance.now() + waitSeconds * 1000
     for (;;) {
@@ -70,17 +72,30 @@ export class HeldLease {
           doing,
           method: 'post',
           path: ['datasets', dataset, 'lease'],
-          body: { rows, seconds, holder, version, entity, filter },
+          body: { rows, seconds, holder, version, entity, filter, reveal },
           idempotencyKey: randomUUID(),
           timeout: 30_000,
           retries: 4,
           signal,
         })
-        return new HeldLease(server, question, understood(server, doing, lease, answer), asked)
+        const taken = understood(server, doing, lease, answer)
+        const held = new HeldLease(server, question, taken, asked)
+        await held.#unlessMasked(doing, taken.masked)
+        return held
       } catch (thrown) {
         if (!othersHoldThem(thrown) || performance.now() + pollMs > patience) throw thrown
         await pause(pollMs)
       }
+    }
+  }
+
+  /** What is of no use is given back before that is said. */
+  async #unlessMasked(doing: string, masked: readonly string[]): Promise<void> {
+    try {
+      refuseMasked(doing, this.#question, masked)
+    } catch (thrown) {
+      await this.release()
+      throw thrown
     }
   }
 

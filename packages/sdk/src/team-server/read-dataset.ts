@@ -3,12 +3,13 @@ import { UnderstudyError } from '../errors.ts'
 import { parseJsonExact } from '../formats/json-parse.ts'
 import { isRow } from '../formats/ndjson-decode.ts'
 import { understood } from './answer.ts'
-import { ask, unreachable } from './ask.ts'
+import { answerTo, unreachable } from './ask.ts'
+import { type Revealing, refuseMasked } from './refuse-masked.ts'
 import type { TeamServer } from './team-server.ts'
 
 export type ServedRow = Readonly<Record<string, unknown>>
 
-export interface DatasetQuestion {
+export interface DatasetQuestion extends Revealing {
   readonly dataset: string
   /** What is published when not said. */
   readonly version?: number | undefined
@@ -37,10 +38,11 @@ const version = z.object({
 })
 
 export async function readDataset(server: TeamServer, question: DatasetQuestion): Promise<DatasetRead> {
-  const { dataset, entity, filter } = question
+  const { dataset, entity, filter, reveal } = question
   const doing = `read the dataset ${JSON.stringify(dataset)}`
-  const get = (path: readonly string[], query: Readonly<Record<string, string | number | undefined>> = {}) =>
-    ask(server, { doing, method: 'get', path: ['datasets', dataset, ...path], query, timeout: 60_000, retries })
+  const answer = (path: readonly string[], query: Readonly<Record<string, string | number | undefined>> = {}) =>
+    answerTo(server, { doing, method: 'get', path: ['datasets', dataset, ...path], query, timeout: 60_000, retries })
+  const get = async (path: readonly string[]) => (await answer(path)).body
   const wanted = question.version ?? understood(server, doing, described, await get([])).publishedVersion
   if (wanted === null) throw notThere(server, doing, 'has no published version yet', 'Publish a version of it first.')
   const found = understood(server, doing, version, await get(['versions', String(wanted)]))
@@ -53,10 +55,18 @@ export async function readDataset(server: TeamServer, question: DatasetQuestion)
   if (filter === undefined && rows > mostRows) throw tooMany(doing, rows)
   const entities = []
   for (const one of chosen) {
-    const lines = await get(['export'], { version: wanted, entity: one.entity, filter, format: 'ndjson' })
-    entities.push({ entity: one.entity, rows: rowsOf(server, doing, lines) })
+    const asked = { version: wanted, entity: one.entity, filter, format: 'ndjson', reveal: reveal ? 'true' : undefined }
+    const { body, headers } = await answer(['export'], asked)
+    refuseMasked(doing, question, maskedIn(headers))
+    entities.push({ entity: one.entity, rows: rowsOf(server, doing, body) })
   }
   return { version: wanted, contentHash: found.contentHash ?? '', entities }
+}
+
+/** users=email,name: of one entity. */
+function maskedIn(headers: Headers): string[] {
+  const [, fields = ''] = (headers.get('x-masked-fields') ?? '').split('=')
+  return fields === '' ? [] : fields.split(',').map(decodeURIComponent)
 }
 
 /** Each row has the fields that stand in it: what it leaves out, a database gives. */

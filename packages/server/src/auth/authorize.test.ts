@@ -35,7 +35,7 @@ const may = {
   write:
     'datasets.write datasets.receive jobs.start jobs.cancel quality.write incidents.change schedules.write environments.activate environments.check clones.start clones.cancel policies.scan schemas.compare connectors.use',
   admin:
-    'team.update config.change members.change keys.change datasets.erase datasets.distribute versions.decide leases.change webhooks.read webhooks.change audit.read environments.reset clones.rollback policies.change schemas.apply notifications.read notifications.change connectors.change',
+    'team.update config.change members.change keys.change datasets.erase datasets.distribute rows.reveal versions.decide leases.change webhooks.read webhooks.change audit.read environments.reset clones.rollback policies.change schemas.apply notifications.read notifications.change connectors.change',
   system: 'team.create team.erase team.limit users.read users.change system.audit system.operate environments.change',
 }
 const rank = ['read', 'write', 'admin', 'system'] as const

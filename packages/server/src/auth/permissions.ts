@@ -22,6 +22,7 @@ export const actions = {
   'datasets.write': 'write',
   'datasets.erase': 'admin',
   'datasets.distribute': 'admin',
+  'rows.reveal': 'admin',
   'datasets.receive': 'write',
   'versions.decide': 'admin',
   'leases.take': 'read',

@@ -11,6 +11,10 @@ export const requestErrors = {
   SIGN_IN_FAILED: { status: 401, action: 'Check address and password, or ask an administrator for a link.' },
   LINK_USELESS: { status: 401, action: 'Ask whoever sent the link for a new one.' },
   FORBIDDEN: { status: 403, action: 'Ask an administrator of the team for the role or the scope that is named.' },
+  FIELD_MASKED: {
+    status: 403,
+    action: 'Ask by fields that are not masked, or reveal the rows where your role or your key may.',
+  },
   CROSS_SITE: { status: 403, action: 'Use the page that this server itself serves, or send a Bearer token.' },
   PLAIN_HTTP: { status: 403, action: 'Use the address of the proxy, which begins with https:.' },
   PROVIDER_UNREACHABLE: { status: 502, action: 'Try again later, or sign in by password or by a link.' },

@@ -1,6 +1,7 @@
 /** Everything that can happen, by name: what a webhook may ask for, and what a stream shows. A name is a contract. */
 export const eventTypes = [
   'team.updated',
+  'member.invited',
   'member.added',
   'member.changed',
   'member.removed',
@@ -50,6 +51,10 @@ export const eventTypes = [
   'run.refused',
   'run.failed',
   'run.cancelled',
+  'environment.granted',
+  'environment.revoked',
+  'environment.changed',
+  'environment.activated',
   'environment.accessed',
   'environment.health',
   'environment.reset',

@@ -18,9 +18,10 @@ export function remoteAccess(
     },
     readDataset: (param) => client.get('/teams/:team/datasets/:dataset', { param }),
     readVersion: (param) => client.get('/teams/:team/datasets/:dataset/versions/:version', { param }),
-    rows: ({ team, dataset, ...query }) => client.rows({ param: { team, dataset }, query }),
-    async *bytes({ team, dataset, ...query }) {
-      const asked = { param: { team, dataset }, query }
+    rows: ({ team, dataset, reveal, ...query }) =>
+      client.rows({ param: { team, dataset }, query: { ...query, ...revealing(reveal) } }),
+    async *bytes({ team, dataset, reveal, ...query }) {
+      const asked = { param: { team, dataset }, query: { ...query, ...revealing(reveal) } }
       const { bytes } = await client.download('/teams/:team/datasets/:dataset/export', asked)
       yield* bytes
     },
@@ -31,4 +32,8 @@ export function remoteAccess(
     archive: ({ team, datasets, ...json }) =>
       client.post('/teams/:team/archive', { param: { team }, json: { ...json, datasets: datasets && [...datasets] } }),
   }
+}
+
+function revealing(reveal: boolean | undefined): { reveal?: 'true' } {
+  return reveal === true ? { reveal: 'true' } : {}
 }

@@ -16,6 +16,7 @@ export interface RowsOf {
   readonly version: number
   readonly entity?: string | undefined
   readonly filter?: string | undefined
+  readonly reveal?: boolean | undefined
 }
 
 /** As a request says it. */

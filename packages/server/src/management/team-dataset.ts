@@ -26,6 +26,8 @@ export interface DataFilters {
   readonly version?: number | undefined
   /** An expression over the fields of a row: status = 'open' and total > 100. */
   readonly filter?: string | undefined
+  /** Without masks: for whoever may, and noted in the trail. */
+  readonly reveal?: boolean | undefined
   readonly format?: string | undefined
 }
 
@@ -33,14 +35,14 @@ export interface DataFilters {
 export async function teamDataset(
   access: TeamAccess,
   team: string,
-  { dataset: named, version: wanted, filter, format = 'ndjson' }: DataFilters,
+  { dataset: named, version: wanted, filter, reveal, format = 'ndjson' }: DataFilters,
 ): Promise<TeamDataset> {
   const dataset = await access.readDataset({ team, dataset: named })
   const version = wanted ?? dataset.publishedVersion
   if (version === null) throw nothingPublished()
   const found = await access.readVersion({ team, dataset: dataset.id, version })
   const { createdAt: updatedAt, createdBy: _createdBy, version: _version, ...metadata } = found
-  const place = { team, dataset: dataset.id, version, filter }
+  const place = { team, dataset: dataset.id, version, filter, reveal }
   return {
     id: dataset.id,
     name: dataset.name,

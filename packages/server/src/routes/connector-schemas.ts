@@ -132,6 +132,10 @@ export const exportRequest = z.strictObject({
     .enum(existingRules)
     .default('refuse')
     .openapi({ description: 'what becomes of what is there already; append: tables alone' }),
+  reveal: z
+    .boolean()
+    .default(false)
+    .openapi({ description: 'without masks, which needs rows.reveal and is in the trail' }),
 })
 
 const transferFields = {

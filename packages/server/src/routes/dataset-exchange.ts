@@ -5,7 +5,7 @@ import { compareVersions } from '../services/datasets/compare-versions.ts'
 import { distributeDataset } from '../services/datasets/distribute-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
-import { datasetParams, entityField, versionField, versionNumber } from './dataset-schemas.ts'
+import { datasetParams, entityField, maskedField, revealField, versionField, versionNumber } from './dataset-schemas.ts'
 import { idField, nameField, wholeFieldOr } from './fields.ts'
 import { permission, refusals } from './permission.ts'
 
@@ -27,6 +27,7 @@ const diff = createRoute({
       to: versionField,
       entity: entityField.optional(),
       limit: wholeFieldOr(100, 0, 1000).openapi({ description: 'rows that are shown' }),
+      reveal: revealField,
     }),
   },
   responses: {
@@ -37,6 +38,7 @@ const diff = createRoute({
         from: count,
         to: count,
         primaryKey: z.array(z.string()),
+        masked: maskedField.openapi({ description: 'fields that are masked in the rows, and not compared' }),
         same: count,
         added: count,
         removed: count,
@@ -91,16 +93,15 @@ const distribute = createRoute({
 export function datasetExchangeRoutes(services: Services) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(diff, async (c) => {
-      const { rows, primaryKey, ...counts } = await compareVersions(services, callOf(c), {
-        ...c.req.valid('param'),
-        ...c.req.valid('query'),
-      })
+      const { reveal, ...query } = c.req.valid('query')
+      const asked = { ...c.req.valid('param'), ...query, reveal: reveal === 'true' }
+      const { rows, primaryKey, masked, ...counts } = await compareVersions(services, callOf(c), asked)
       const shown = rows.map(({ change, before, after }) => ({
         change,
         ...(before ? { before: rowOf(before) } : {}),
         ...(after ? { after: rowOf(after) } : {}),
       }))
-      return c.json({ ...counts, primaryKey: [...primaryKey], rows: shown }, 200)
+      return c.json({ ...counts, primaryKey: [...primaryKey], masked: [...masked], rows: shown }, 200)
     })
     .openapi(distribute, async (c) =>
       c.json(await distributeDataset(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') }), 201),

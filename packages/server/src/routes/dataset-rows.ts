@@ -2,13 +2,21 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { RequestError } from '../errors/request-error.ts'
 import { limits, pacer } from '../limits.ts'
 import type { Services } from '../services/call.ts'
-import { exportRows } from '../services/datasets/read/export-rows.ts'
+import { type Export, exportRows } from '../services/datasets/read/export-rows.ts'
 import { readPage } from '../services/datasets/read/read-page.ts'
 import { importVersion } from '../services/datasets/write/import-version.ts'
 import { asDescribed, bodyOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
-import { datasetParams, entityField, filterField, rows, versionField } from './dataset-schemas.ts'
+import {
+  datasetParams,
+  entityField,
+  filterField,
+  maskedField,
+  revealField,
+  rows,
+  versionField,
+} from './dataset-schemas.ts'
 import { disposition } from './disposition.ts'
 import { wholeField, wholeFieldOr } from './fields.ts'
 import { cursorField, nextField } from './paging.ts'
@@ -24,6 +32,7 @@ const which = {
   version: versionField.optional().openapi({ description: 'left out: what is published' }),
   entity: entityField.optional().openapi({ description: 'needed where there are several' }),
   filter: filterField.optional(),
+  reveal: revealField,
 }
 
 const upload = createRoute({
@@ -94,6 +103,7 @@ const page = createRoute({
         entity: z.string(),
         total: z.number().int().openapi({ description: 'rows of the entity, whatever the filter' }),
         next: nextField,
+        masked: maskedField,
         rows,
       }),
       'rows',
@@ -117,10 +127,19 @@ const exported = createRoute({
     }),
   },
   responses: {
-    200: { description: 'the rows', content: { 'application/octet-stream': { schema: z.string() } } },
+    200: {
+      description: 'the rows; the header x-masked-fields names fields that are masked in them',
+      content: { 'application/octet-stream': { schema: z.string() } },
+    },
     ...refusals,
   },
 })
+
+/** As in an address, for headers hold no other letters: users=email,name&orders=iban */
+function maskedHeader(masked: Export['masked']): string {
+  const names = (fields: readonly string[]) => fields.map(encodeURIComponent).join(',')
+  return masked.map(({ entity, fields }) => `${encodeURIComponent(entity)}=${names(fields)}`).join('&')
+}
 
 export function datasetRowRoutes(services: Services) {
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
@@ -137,26 +156,29 @@ export function datasetRowRoutes(services: Services) {
       return c.json(await importVersion(services, callOf(c), input, body), 201)
     })
     .openapi(page, async (c) => {
-      const { inspect, ...query } = c.req.valid('query')
-      const asked = { ...c.req.valid('param'), ...query, inspect: inspect === 'true' }
+      const { inspect, reveal, ...query } = c.req.valid('query')
+      const looks = { inspect: inspect === 'true', reveal: reveal === 'true' }
+      const asked = { ...c.req.valid('param'), ...query, ...looks }
       const found = await readPage(services, callOf(c), asked)
-      const { dataset, version, entity, next } = found
-      const head = { dataset, version, entity: entity.entity, total: entity.rows, next }
+      const { dataset, version, entity, next, masked } = found
+      const head = { dataset, version, entity: entity.entity, total: entity.rows, next, masked }
       c.header('content-type', 'application/json')
       return asDescribed(c.body(bodyOfLines(head, found.lines), 200))
     })
     .openapi(exported, async (c) => {
+      const { reveal, ...query } = c.req.valid('query')
       const stop = new AbortController()
       const call = callOf(c)
       const signal = AbortSignal.any([call.signal, stop.signal])
       const found = await exportRows(
         services,
         { ...call, signal },
-        { ...c.req.valid('param'), ...c.req.valid('query') },
+        { ...c.req.valid('param'), ...query, reveal: reveal === 'true' },
       )
       c.header('content-type', found.mediaType)
       c.header('content-disposition', disposition(found.file))
       c.header('x-dataset-version', String(found.version))
+      c.header('x-masked-fields', maskedHeader(found.masked))
       return c.body(
         await streamOf(
           found.bytes,

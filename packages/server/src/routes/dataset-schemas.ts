@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { personalMarks } from '../services/datasets/personal-fields.ts'
 import { orNull } from './contract.ts'
 import { idField, nameField, wholeField } from './fields.ts'
 
@@ -9,6 +10,28 @@ export const retention = z
   })
   .openapi('Retention')
 
+const personalField = z
+  .object({
+    entity: z.string(),
+    field: z.string(),
+    mark: z.enum(personalMarks).openapi({
+      description:
+        'suggested: the rows of an import look as if it were somebody’s, and nobody has decided; personal: it is; open: it is not. What is not open is masked.',
+    }),
+    holds: z.string().nullable().openapi({ description: 'what it seems to hold; null where somebody marked it' }),
+    by: z.string(),
+    at: z.string(),
+  })
+  .openapi('PersonalField')
+/** What people say of a field. */
+export const fieldMarked = z
+  .strictObject({
+    entity: z.string().min(1).max(200),
+    field: z.string().min(1).max(200),
+    mark: z.enum(['personal', 'open']),
+  })
+  .openapi('FieldMarked')
+
 export const dataset = z
   .object({
     id: z.string(),
@@ -16,6 +39,7 @@ export const dataset = z
     description: z.string(),
     publishedVersion: z.number().int().nullable().openapi({ description: 'what is read where no version is named' }),
     retention: orNull(retention),
+    personal: z.array(personalField).openapi({ description: 'what was said of fields that are somebody’s' }),
     createdAt: z.string(),
     createdBy: z.string(),
     archivedAt: z.string().nullable(),
@@ -66,5 +90,11 @@ export const versionNumber = z
   .max(2 ** 31 - 1)
 export const entityField = z.string().min(1).max(200)
 export const filterField = z.string().min(1).max(2000).openapi({ example: "status = 'open' and total > 100" })
+/** Asks for rows without masks. */
+export const revealField = z.enum(['true', 'false']).optional().openapi({
+  description: 'true: without masks, which needs rows.reveal and is in the trail',
+})
+/** Of rows that are answered. */
+export const maskedField = z.array(z.string()).openapi({ description: 'fields that are masked in the rows: ***' })
 /** Rows as they stand: what is in them is for whoever made them to say. */
 export const rows = z.array(z.record(z.string(), z.unknown()))

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Services } from '../services/call.ts'
 import { createDataset } from '../services/datasets/create-dataset.ts'
+import type { Dataset } from '../services/datasets/dataset.ts'
 import { eraseDataset } from '../services/datasets/erase-dataset.ts'
 import { listDatasets } from '../services/datasets/list-datasets.ts'
 import { listVersions, readVersion, type VersionListed } from '../services/datasets/list-versions.ts'
@@ -8,7 +9,7 @@ import { readDataset } from '../services/datasets/read-dataset.ts'
 import { updateDataset } from '../services/datasets/update-dataset.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, orNull, validationHook } from './contract.ts'
-import { dataset, datasetParams, retention, teamParams, version, versionField } from './dataset-schemas.ts'
+import { dataset, datasetParams, fieldMarked, retention, teamParams, version, versionField } from './dataset-schemas.ts'
 import { ifMatch } from './entity-tags.ts'
 import { nameField, proseField } from './fields.ts'
 import { cursorField, limitField, nextField, nextPositionField, positionField } from './paging.ts'
@@ -74,6 +75,9 @@ const update = createRoute({
         description: proseField.optional(),
         retention: orNull(retention).optional(),
         archived: z.boolean().optional(),
+        personal: z.array(fieldMarked).max(1000).optional().openapi({
+          description: 'marks on these fields; those of others stay. To mark one open needs rows.reveal.',
+        }),
       }),
     ),
   },
@@ -113,17 +117,17 @@ export function datasetRoutes(services: Services) {
       const { archived, cursor: after, limit } = c.req.valid('query')
       const query = { ...c.req.valid('param'), archived: archived === 'true', after, limit }
       const { datasets, next } = await listDatasets(services, callOf(c), query)
-      return c.json({ datasets: [...datasets], next }, 200)
+      return c.json({ datasets: datasets.map(shown), next }, 200)
     })
     .openapi(create, async (c) =>
-      c.json(await createDataset(services, callOf(c), c.req.valid('param').team, c.req.valid('json')), 201),
+      c.json(shown(await createDataset(services, callOf(c), c.req.valid('param').team, c.req.valid('json'))), 201),
     )
     .openapi(read, async (c) => {
       const { team, dataset } = c.req.valid('param')
-      return c.json(await readDataset(services, callOf(c), team, dataset), 200)
+      return c.json(shown(await readDataset(services, callOf(c), team, dataset)), 200)
     })
     .openapi(update, async (c) =>
-      c.json(await updateDataset(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') }), 200),
+      c.json(shown(await updateDataset(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') })), 200),
     )
     .openapi(erase, async (c) => {
       const { team, dataset } = c.req.valid('param')
@@ -141,6 +145,10 @@ export function datasetRoutes(services: Services) {
 }
 
 /** Hono's types take no readonly arrays. */
+function shown({ personal, ...rest }: Dataset): z.infer<typeof dataset> {
+  return { ...rest, personal: [...personal] }
+}
+
 function writable({ entities, origin, ...rest }: VersionListed): z.infer<typeof version> {
   return {
     ...rest,

@@ -10,7 +10,17 @@ import { takeLease } from '../services/leases/take-lease.ts'
 import { asDescribed, bodyOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
-import { datasetParams, entityField, filterField, lease, rows, teamParams, versionNumber } from './dataset-schemas.ts'
+import {
+  datasetParams,
+  entityField,
+  filterField,
+  lease,
+  maskedField,
+  revealField,
+  rows,
+  teamParams,
+  versionNumber,
+} from './dataset-schemas.ts'
 import { idField, nameField } from './fields.ts'
 import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
@@ -40,10 +50,13 @@ const take = createRoute({
         version: versionNumber.optional(),
         entity: entityField.optional(),
         filter: filterField.optional(),
+        reveal: z.boolean().default(false).openapi({
+          description: 'without masks, which needs rows.reveal and is in the trail',
+        }),
       }),
     ),
   },
-  responses: { 201: json(lease.extend({ rows }), 'the lease, with its rows'), ...refusals },
+  responses: { 201: json(lease.extend({ masked: maskedField, rows }), 'the lease, with its rows'), ...refusals },
 })
 const list = createRoute({
   method: 'get',
@@ -62,8 +75,8 @@ const read = createRoute({
   summary: 'Show a lease with its rows',
   description: 'To whoever took it, for as long as it lasts.',
   ...permission('leases.take'),
-  request: { params },
-  responses: { 200: json(lease.extend({ rows }), 'the lease, with its rows'), ...refusals },
+  request: { params, query: z.object({ reveal: revealField }) },
+  responses: { 200: json(lease.extend({ masked: maskedField, rows }), 'the lease, with its rows'), ...refusals },
 })
 const renew = createRoute({
   method: 'post',
@@ -91,11 +104,14 @@ export function leaseRoutes(services: Services) {
       const lease =
         taken === undefined
           ? await takeLease(services, callOf(c), { ...c.req.valid('param'), ...c.req.valid('json') })
-          : await readLease(services, callOf(c), { team, lease: taken })
+          : await readLease(services, callOf(c), { team, lease: taken, reveal: c.req.valid('json').reveal })
       c.set('remade', lease.id)
       return withRows(c, lease, 201)
     })
-    .openapi(read, async (c) => withRows(c, await readLease(services, callOf(c), c.req.valid('param')), 200))
+    .openapi(read, async (c) => {
+      const asked = { ...c.req.valid('param'), reveal: c.req.valid('query').reveal === 'true' }
+      return withRows(c, await readLease(services, callOf(c), asked), 200)
+    })
     .openapi(list, async (c) => {
       const query = { ...c.req.valid('param'), ...c.req.valid('query') }
       const { leases, next } = await listLeases(services, callOf(c), query)

@@ -8,10 +8,14 @@ import { type Call, originOf, type Services } from './call.ts'
 
 type Standing = Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>
 
-interface SystemNote {
+interface Note {
   audit(entry: TrailEntry): void
 }
-export interface TeamNote extends SystemNote {
+interface SystemNote extends Note {
+  /** A team hears of it, once it stands: who reads what the system keeps of a team looks again. */
+  tell(team: string, event: NewEvent): void
+}
+export interface TeamNote extends Note {
   event(event: NewEvent): void
 }
 
@@ -43,16 +47,26 @@ export async function change<Result>(
   return result
 }
 
-/** A change of what belongs to no team, with its trail. */
+/**
+ * A change of what belongs to no team, with its trail. Teams are told after it, for what is theirs lies elsewhere: where a
+ * process dies between the two the change stands, and who looks finds it.
+ */
 export async function changeSystem<Result>(
   services: Standing,
   call: Call,
   work: (tx: SystemTransaction, note: SystemNote) => Promise<Result>,
 ): Promise<Result> {
-  return services.store.system(async (tx) => {
+  let told: { readonly team: string; readonly event: NewEvent }[] = []
+  const result = await services.store.system(async (tx) => {
     const entries: TrailEntry[] = []
-    const done = await work(tx, { audit: (entry) => void entries.push(entry) })
+    told = []
+    const done = await work(tx, {
+      audit: (entry) => void entries.push(entry),
+      tell: (team, event) => void told.push({ team, event }),
+    })
     await services.trail.append(systemRows(tx), originOf(call), services.now(), entries)
     return done
   })
+  for (const { team, event } of told) await change(services, call, team, async (_tx, note) => note.event(event))
+  return result
 }

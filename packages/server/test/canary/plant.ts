@@ -17,6 +17,8 @@ export interface CanaryTeam {
   readonly slug: string
   /** A value of its data: it stands nowhere in the clear, and goes to nobody outside of the team. */
   readonly secret: string
+  /** What a field of its rows holds that is somebody's: it goes to nobody who does not ask for it, and may. */
+  readonly personal: string
   /** What the team calls things: it goes to nobody outside either. */
   readonly private: string
   readonly admin: { readonly id: string; readonly token: string }
@@ -29,6 +31,7 @@ export interface CanaryTeam {
 export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const mark = randomBytes(6).toString('hex')
   const [secret, priv, slug] = [`Zaphod-${mark}-secret`, `private-${mark}-name`, `canary-${mark}`]
+  const personal = `trillian.${mark}`
   const id = await server.team(slug)
   const admin = await server.person({ [id]: 'admin' })
   const key = await server.key(id, scopes)
@@ -46,7 +49,10 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
 
   const dataset = (await ask('POST', '/datasets', { name: priv, description: priv })).id
   for (const version of [1, 2]) {
-    const rows = Array.from({ length: 20 }, (_, row) => `{"id":${row},"name":"${secret}-${version}-${row}"}\n`)
+    const rows = Array.from({ length: 20 }, (_, row) => {
+      const email = `${personal}.${version}.${row}@${mark}.example`
+      return `{"id":${row},"name":"${secret}-${version}-${row}","email":"${email}"}\n`
+    })
     const uploaded = await server.app.request(`/api/teams/${slug}/datasets/${dataset}/versions?primaryKey=id`, {
       method: 'POST',
       headers: { authorization: `Bearer ${admin.token}` },
@@ -70,8 +76,9 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
   const notification = (await ask('POST', '/notifications', { address, tells })).id
   await ask('POST', `/notifications/${notification}/test`)
 
+  const sent = { type: 'inSet', id: `${priv}-sent`, entity: 'rows', column: 'email', values: ['nobody@example.org'] }
   const listed = { type: 'inSet', id: priv, entity: 'rows', column: 'name', values: [`${secret}-allowed`] }
-  const rules = { kind: 'understudy.quality-rules', version: 1, formatRules: [listed] }
+  const rules = { kind: 'understudy.quality-rules', version: 1, formatRules: [listed, sent] }
   await ask('PUT', `/datasets/${dataset}/quality/rules`, { rules })
   await done((await ask('POST', '/quality/validate', { dataset })).id)
   const run = (await ask('GET', '/quality/history')).runs[0].id
@@ -114,7 +121,7 @@ export async function plantTeam(server: Server): Promise<CanaryTeam> {
     transfer,
   }
   const things = { ...made, team: slug, version: '1', key: keyId, session: admin.session }
-  return { id, slug, secret, private: priv, admin, key, things }
+  return { id, slug, secret, personal, private: priv, admin, key, things }
 }
 
 /** Two environments that are granted to the team alone, a policy, and the plan of a clone. The server has a folder for them. */

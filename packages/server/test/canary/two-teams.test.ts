@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
-import { actions } from '../../src/auth/permissions.ts'
+import { actions, scopes } from '../../src/auth/permissions.ts'
 import { connectorsConfig } from '../connectors.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { environmentsConfig } from '../environments.ts'
@@ -53,7 +53,7 @@ describe.each(engines)('two canary teams on %s', async (engine) => {
   const byId: Things = { ...victim.things, team: victim.id }
   afterAll(() => expect(server.faults).toEqual([]))
 
-  const marksOf = (team: CanaryTeam) => [team.secret, team.private, team.slug, team.id]
+  const marksOf = (team: CanaryTeam) => [team.secret, team.personal, team.private, team.slug, team.id]
   function expectNothingOf(team: CanaryTeam, { text }: Got, sent: Things, where: string): void {
     const known = new Set(Object.values(sent))
     for (const mark of [...marksOf(team), ...Object.values(team.things)]) {
@@ -134,6 +134,40 @@ describe.each(engines)('two canary teams on %s', async (engine) => {
     expect(read).toBeGreaterThan(10)
   })
 
+  test('what is somebody’s goes to nobody who does not ask for it, and to no member who may not', async () => {
+    const member = await server.person({ [victim.id]: 'write' })
+    const unasked = await server.key(victim.id, scopes)
+    const limited = await server.key(
+      victim.id,
+      scopes.filter((scope) => scope !== 'rows.reveal'),
+    )
+    // What differs between two versions is shown as well.
+    const things = { ...victim.things, to: '2' }
+    const asks = { ...things, reveal: 'true' }
+    const revealing: string[] = []
+    for (const endpoint of endpoints.filter(({ method, path }) => method === 'GET' || path.endsWith('/lease'))) {
+      const where = `${endpoint.method} ${endpoint.path}`
+      const tried = [
+        [victim.admin.token, things],
+        [unasked, things],
+        [limited, asks],
+        [member.token, asks],
+      ] as const
+      for (const [token, named] of tried) {
+        const got = await attack(server, endpoint, { path: victim.things, named }, token)
+        expect(got.text, where).not.toContain(victim.personal)
+      }
+      const got = await attack(server, endpoint, { path: victim.things, named: asks }, victim.admin.token)
+      if (got.text.includes(victim.personal)) revealing.push(where)
+    }
+    expect(revealing.sort()).toEqual([
+      'GET /api/teams/{team}/datasets/{dataset}/diff',
+      'GET /api/teams/{team}/datasets/{dataset}/export',
+      'GET /api/teams/{team}/datasets/{dataset}/rows',
+      'GET /api/teams/{team}/leases/{lease}',
+    ])
+  })
+
   test('who administers the system reads no value of a team', async () => {
     for (const endpoint of endpoints.filter(({ method }) => method === 'GET')) {
       const got = await attack(server, endpoint, { path: victim.things, named: victim.things }, boss.token)
@@ -182,7 +216,7 @@ describe.each(engines)('two canary teams on %s', async (engine) => {
     expect(server.lines.length).toBeGreaterThan(100)
     const log = server.lines.join('\n')
     for (const team of [victim, attacker]) {
-      for (const mark of [team.secret, team.private, team.slug, team.key, team.admin.token])
+      for (const mark of [team.secret, team.personal, team.private, team.slug, team.key, team.admin.token])
         expect(log).not.toContain(mark)
     }
   })

@@ -11,6 +11,8 @@ export interface RowsAsked {
   readonly entity: string
   /** Of a version that is held or was refused, too: for whoever decides about it. */
   readonly inspect?: boolean
+  /** Without masks. */
+  readonly reveal?: boolean
 }
 
 const pageRows = 200
@@ -23,6 +25,8 @@ const calmMs = 80
 export class RowsWindow {
   /** Of the entity; undefined until the first page has come. */
   total = $state<number | undefined>()
+  /** Fields that show a mask. */
+  masked = $state.raw<readonly string[]>([])
   failure = $state.raw<ApiFailure | undefined>()
   /** Counts what has come, so that what is in view is drawn anew. */
   #come = $state(0)
@@ -73,15 +77,16 @@ export class RowsWindow {
     const { signal } = this.#loading
     try {
       for (let page = this.#missing(); page !== undefined; page = this.#missing()) {
-        const { team, dataset, version, entity, inspect } = this.#asked
+        const { team, dataset, version, entity, inspect, reveal } = this.#asked
         const query = {
           version: String(version),
           entity,
           first: String(page * pageRows),
           limit: String(pageRows),
           ...(inspect === true ? ({ inspect: 'true' } as const) : {}),
+          ...(reveal === true ? ({ reveal: 'true' } as const) : {}),
         }
-        const { rows, total } = await api.get(
+        const { rows, total, masked } = await api.get(
           '/teams/:team/datasets/:dataset/rows',
           { param: { team, dataset }, query },
           { signal },
@@ -89,6 +94,7 @@ export class RowsWindow {
         if (signal.aborted) return
         this.#keep(page, rows)
         this.total = total
+        this.masked = masked
         this.failure = undefined
         this.#come++
       }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type DatasetRead, readDataset } from '../../team-server/read-dataset.ts'
+import type { Revealing } from '../../team-server/refuse-masked.ts'
 import type { DataNeed, DataTarget } from '../data-need.ts'
 import { outdated } from '../replay-token.ts'
 import { unlessAborted } from '../unless-aborted.ts'
@@ -10,7 +11,7 @@ import { knownTables } from './known-tables.ts'
 import { loadFixtures, missingFixtures } from './load-fixtures.ts'
 import type { RowSource } from './row-source.ts'
 
-export interface DatasetOptions {
+export interface DatasetOptions extends Revealing {
   /** When not said, what is published when it is first asked for: all tests of a process have the same. */
   readonly version?: number | undefined
   /** All when not said. */
@@ -29,6 +30,7 @@ const recipeSchema = z.object({
   hash: z.string(),
   entity: z.string().optional(),
   filter: z.string().optional(),
+  reveal: z.boolean().optional(),
   tables: z.record(z.string(), z.string()).optional(),
   write: z.boolean(),
 })
@@ -39,13 +41,13 @@ type Recipe = z.infer<typeof recipeSchema>
  * rows by table, as the server has them.
  */
 export function dataset(name: string, options: DatasetOptions = {}): DataNeed<Fixtures> & RowSource {
-  const { entity, filter, tables, write = true } = options
+  const { entity, filter, reveal, tables, write = true } = options
   const known = new Map<string, Promise<DatasetRead>>()
   // Once for all tests of this process: none that is cancelled ends it for the others.
   const read = (target: DataTarget, version = options.version) => {
     const server = target.teamServer()
     const key = JSON.stringify([server, version])
-    const reading = known.get(key) ?? readDataset(server, { dataset: name, version, entity, filter })
+    const reading = known.get(key) ?? readDataset(server, { dataset: name, version, entity, filter, reveal })
     known.set(key, reading)
     reading.catch(() => known.delete(key))
     return target.signal ? unlessAborted(reading, target.signal) : reading
@@ -56,6 +58,7 @@ export function dataset(name: string, options: DatasetOptions = {}): DataNeed<Fi
     hash: contentHash,
     entity,
     filter,
+    reveal,
     tables,
     write,
   })

@@ -1,4 +1,5 @@
 import { HeldLease } from '../../team-server/held-lease.ts'
+import type { Revealing } from '../../team-server/refuse-masked.ts'
 import type { DataNeed, DataTarget } from '../data-need.ts'
 import { outdated } from '../replay-token.ts'
 import { databaseTarget } from './database-target.ts'
@@ -7,7 +8,7 @@ import type { FixtureRow } from './fixture-file.ts'
 import { loadFixtures } from './load-fixtures.ts'
 import type { RowSource } from './row-source.ts'
 
-export interface LeaseOptions {
+export interface LeaseOptions extends Revealing {
   /** All of so many, or none; 1 when not said. */
   readonly rows?: number | undefined
   /** How long the server keeps them for a process that it does not hear of any more; 60 when not said. */
@@ -64,7 +65,7 @@ export function lease<Row extends object = FixtureRow>(
 }
 
 async function take(name: string, options: LeaseOptions, target: DataTarget): Promise<HeldLease> {
-  const { rows = 1, seconds = 60, wait = 0, version, entity, filter, holder = holderOf(target) } = options
+  const { rows = 1, seconds = 60, wait = 0, version, entity, filter, reveal, holder = holderOf(target) } = options
   const taken = await HeldLease.take(target.teamServer(), {
     dataset: name,
     rows,
@@ -74,6 +75,7 @@ async function take(name: string, options: LeaseOptions, target: DataTarget): Pr
     version,
     entity,
     filter,
+    reveal,
     signal: target.signal,
   })
   target.onEnd(() => taken.release())

@@ -94,6 +94,7 @@ export async function takeLink(services: AuthServices, call: Call, input: LinkSi
         .execute()
       const details = { team: row.team_id, role: row.role }
       note.audit({ action: 'member.join', subject: `user:${user.id}`, team: row.team_id, details })
+      note.tell(row.team_id, { type: 'member.added', subject: `user:${user.id}`, data: details })
     }
     const session = await startSession(services, tx, call, user.id, input.agent)
     note.audit({ action: 'session.start', subject: `session:${session.id}`, details: { by: row.kind } })

@@ -56,6 +56,14 @@ describe.each(engines)('exports on %s', async (engine) => {
         expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256])
       }
       expect(idsIn(await readFile(join(place, 'data-v1', 'people.ndjson'), 'utf8'))).toEqual(ofPeople)
+      await upload('persons', '{"id":1,"email":"ford@betelgeuse.example"}\n', 'entity=persons')
+      for (const [reveal, is] of [
+        [false, '***'],
+        [true, 'ford@betelgeuse.example'],
+      ] as const) {
+        await exported(id, { dataset: 'persons', to: 'persons', existing: 'replace', reveal })
+        expect(await readFile(join(place, 'persons', 'persons.ndjson'), 'utf8')).toBe(`{"id":1,"email":"${is}"}\n`)
+      }
       const audit = await must('GET', '/audit').catch(() => undefined)
       expect(JSON.stringify(audit ?? 'rows.export')).toContain('rows.export')
     })

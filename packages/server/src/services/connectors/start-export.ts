@@ -19,13 +19,15 @@ export interface ExportRequest {
   readonly format: (typeof exportFormats)[number]
   readonly to?: string | undefined
   readonly existing: (typeof existingRules)[number]
+  /** Without masks: for whoever may. */
+  readonly reveal?: boolean | undefined
 }
 
 /** A version to where a connector leads, placed by workers. */
 export async function startExport(
   services: JobServices,
   call: Call,
-  { team: teamNamed, connector: named, dataset, version, entities, format, to, existing }: ExportRequest,
+  { team: teamNamed, connector: named, dataset, version, entities, format, to, existing, reveal }: ExportRequest,
 ): Promise<Job> {
   const { id: team } = await teamFor(services, call, 'connectors.use', teamNamed)
   await teamFor(services, call, 'jobs.start', team)
@@ -44,6 +46,7 @@ export async function startExport(
     ...{ connector: connector.id, dataset: found.dataset.id, version: found.version, format, existing },
     transfer: services.newId(),
     ...(entities === undefined ? {} : { entities: [...new Set(entities)] }),
+    ...(reveal === true ? { reveal } : {}),
     to: to ?? `${fileNameOf(found.dataset.name)}-v${found.version}`,
   }
   return startJob(services, call, { team, kind, request })

@@ -2,6 +2,7 @@ import { type Batch, batchOf, type Vector } from '@understudy/sdk/formats'
 import type { Services } from '../call.ts'
 import { batchesOfLines } from '../datasets/read/batches-of-chunk.ts'
 import { readChunks } from '../datasets/read/read-chunks.ts'
+import { unmasked } from '../datasets/read/sight.ts'
 import type { VersionEntity } from '../datasets/read/version.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
 import { own } from '../own.ts'
@@ -19,7 +20,7 @@ export async function* customizedRows(
     const most = own(volumes, entity) ?? all
     const values = new Map(Object.entries(own(overrides, entity) ?? {}))
     const dropped = new Set(own(without, entity))
-    for await (const chunk of readChunks(services, { ...place, entity }, signal)) {
+    for await (const chunk of readChunks(services, { ...place, entity, sight: unmasked }, signal)) {
       const rows = Math.min(chunk.rows, most - chunk.firstRow)
       if (rows <= 0) break
       const lines = chunk.bytes.subarray(0, chunk.starts[rows]!)

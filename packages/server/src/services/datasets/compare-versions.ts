@@ -6,6 +6,7 @@ import { datasetKey } from './chunks/dataset-key.ts'
 import { Meeting, type RowPlace, type Side } from './meeting.ts'
 import { auditRead } from './read/audit-read.ts'
 import { chunkPlaces } from './read/read-chunks.ts'
+import { sightFor } from './read/sight.ts'
 import { entityOf, findVersion } from './read/version.ts'
 
 export interface Comparison {
@@ -15,6 +16,8 @@ export interface Comparison {
   readonly to: number
   /** What tells rows apart; without one, a row that changed is one that went and one that came. */
   readonly primaryKey: readonly string[]
+  /** Fields that are masked in what is shown, and not compared. */
+  readonly masked: readonly string[]
   readonly same: number
   readonly added: number
   readonly removed: number
@@ -32,7 +35,8 @@ export interface ComparedRow {
 
 /**
  * Row by row, by primary key. Chunks that both versions have are equal, whatever is in them, and are not read; the others
- * are read side by side, and of their rows digests are kept until the same key comes on the other side.
+ * are read side by side, and of their rows digests are kept until the same key comes on the other side. What is masked is
+ * compared as its mask: who could upload a guess and be told that it differs would learn the value.
  */
 export async function compareVersions(
   services: Services,
@@ -45,6 +49,8 @@ export async function compareVersions(
     readonly entity?: string | undefined
     /** How many rows are shown. */
     readonly limit: number
+    /** Without masks: for whoever may. */
+    readonly reveal?: boolean | undefined
   },
 ): Promise<Comparison> {
   const { id: team } = await teamFor(services, call, 'datasets.read', query.team)
@@ -52,11 +58,13 @@ export async function compareVersions(
     await findVersion(db, team, query.dataset, query.from),
     await findVersion(db, team, query.dataset, query.to),
   ])
-  const { entity, primaryKey } = entityOf(after, query.entity)
+  const named = entityOf(after, query.entity)
+  const sight = await sightFor(services, call, team, after, { reveal: query.reveal, entities: [named] })
+  const { entity, primaryKey } = sight.entity(named)
   const old = before.entities.find((one) => one.entity === entity)
   const dataset = after.dataset.id
   const key = await datasetKey(services, team, dataset)
-  const open = (blob: string) => getChunk(services.blobs, team, key, blob, call.signal)
+  const open = (blob: string) => getChunk(services.blobs, team, key, blob, sight.rows(entity), call.signal)
   const listed = await Promise.all(
     [before, after].map(async ({ version }) => {
       const places: Place[] = []
@@ -99,7 +107,9 @@ export async function compareVersions(
     entity,
     rows: rows.length,
   })
-  return { dataset, entity, from: query.from, to: query.to, primaryKey, same, added, removed, changed, rows }
+  const columns = [...named.columns, ...(old?.columns ?? [])]
+  const masked = [...new Set(sight.masked({ entity, columns }))]
+  return { dataset, entity, from: query.from, to: query.to, primaryKey, masked, same, added, removed, changed, rows }
 }
 
 /** A row that is only in one version, or that differs. */

@@ -56,6 +56,7 @@ export async function insertDataset(
       description,
       published_version: null,
       retention: retention === undefined ? null : JSON.stringify(retention),
+      personal: '[]',
       created_at: services.now().toISOString(),
       created_by: nameOf(call.actor),
       archived_at: null,

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { RequestError } from '../../errors/request-error.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
+import { type PersonalField, readMarks } from './personal-fields.ts'
 
 export interface Retention {
   /** So many of the newest versions stay, and what is published. */
@@ -16,6 +17,8 @@ export interface Dataset {
   /** What is read where no version is named. */
   readonly publishedVersion: number | null
   readonly retention: Retention | null
+  /** What was said of fields that are, or seemed to be, somebody's. */
+  readonly personal: readonly PersonalField[]
   readonly createdAt: string
   readonly createdBy: string
   readonly archivedAt: string | null
@@ -28,6 +31,7 @@ export function datasetOf(row: Omit<Selectable<TeamTables['datasets']>, 'key_sea
     description: row.description,
     publishedVersion: row.published_version,
     retention: row.retention === null ? null : JSON.parse(row.retention),
+    personal: readMarks(row.personal),
     createdAt: row.created_at,
     createdBy: row.created_by,
     archivedAt: row.archived_at,
@@ -41,6 +45,7 @@ export const datasetColumns = [
   'description',
   'published_version',
   'retention',
+  'personal',
   'created_at',
   'created_by',
   'archived_at',

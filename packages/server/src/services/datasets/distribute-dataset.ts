@@ -16,6 +16,7 @@ import { customizationsFor } from '../teams/config/read-team-config.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { insertDataset } from './create-dataset.ts'
 import { type Dataset, datasetNamed } from './dataset.ts'
+import { addMarks, withGiven } from './personal-fields.ts'
 import { findVersion, type ReadableVersion } from './read/version.ts'
 import { readMade } from './write/begin-version.ts'
 import { openVersionWriter } from './write/open-version-writer.ts'
@@ -75,6 +76,8 @@ export async function distributeDataset(services: Services, call: Call, input: D
     }
     const id = services.newId()
     const { rows, held } = await writer.publish({ primaryKeys: next.primaryKeys }, async (tx, note) => {
+      // What is masked where it comes from is masked where it goes.
+      await addMarks(tx, { team: to, dataset: target.id }, (known) => withGiven(known, found.dataset.personal))
       await tx
         .insertInto('distributions')
         .values({

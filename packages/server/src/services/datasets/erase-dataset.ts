@@ -58,7 +58,14 @@ export async function eraseDataset(services: Services, call: Call, teamNamed: st
       .execute()
     await tx
       .updateTable('datasets')
-      .set({ key_sealed: null, erased_at: at, description: '', published_version: null, retention: null })
+      .set({
+        key_sealed: null,
+        erased_at: at,
+        description: '',
+        published_version: null,
+        retention: null,
+        personal: '[]',
+      })
       .where('team_id', '=', team)
       .where('id', '=', dataset)
       .execute()

@@ -39,6 +39,7 @@ export async function switchActive(
     if (found) await grants.set({ is_active: 1 }).where('environment_id', '=', found.row.id).execute()
     const subject = `environment:${found?.row.id ?? 'none'}`
     note.audit({ action: 'environment.activate', subject, team, details: { team } })
+    note.tell(team, { type: 'environment.activated', subject, data: { environment: found?.row.name ?? null } })
   })
   return found && environmentOf(services, found.row, { ...found, isActive: true })
 }

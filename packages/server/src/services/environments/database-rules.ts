@@ -121,6 +121,12 @@ function refused(message: string, hint?: string): RequestError {
   })
 }
 
+/** Where folders of the server are is nobody's business: a file goes by the name of its environment. */
+export function withoutPlace(text: string, { name, databaseUrl }: { name: string; databaseUrl: string }): string {
+  const file = databaseUrl.startsWith('sqlite:') ? databaseUrl.replace(/^sqlite:(\/\/)?/, '') : ''
+  return file === '' ? text : text.replaceAll(file, name)
+}
+
 /** What an environment's database does to a request is no fault of the server: it is told to whoever asked. */
 export function withUnreachable(thrown: unknown, name: string): unknown {
   const lost = new Set(['CONNECTION_FAILED', 'CONNECTION_LOST', 'CONNECTION_CLOSED'])

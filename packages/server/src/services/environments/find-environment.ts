@@ -16,3 +16,9 @@ export async function findEnvironment(db: Kysely<SystemTables>, named: string): 
 export function noSuchEnvironment(): RequestError {
   return new RequestError('NOT_FOUND', { message: 'there is no such environment, or it is not granted to the team' })
 }
+
+/** That it is granted to. */
+export async function teamsOf(db: Kysely<SystemTables>, id: string): Promise<string[]> {
+  const rows = await db.selectFrom('environment_grants').select('team_id').where('environment_id', '=', id).execute()
+  return rows.map(({ team_id }) => team_id)
+}

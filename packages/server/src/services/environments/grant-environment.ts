@@ -19,7 +19,7 @@ export async function grantEnvironment(
   { environment, team: named }: GrantAsked,
   level: GrantLevel,
 ): Promise<Grant> {
-  const { id } = await environmentToChange(services, call, environment)
+  const { id, name } = await environmentToChange(services, call, environment)
   const created_at = services.now().toISOString()
   return changeSystem(services, call, async (tx, note) => {
     const team = await teamNamed(tx, named)
@@ -29,6 +29,7 @@ export async function grantEnvironment(
       .onConflict((on) => on.columns(['environment_id', 'team_id']).doUpdateSet({ level }))
       .execute()
     note.audit({ action: 'environment.grant', subject: `environment:${id}`, team, details: { team, level } })
+    note.tell(team, { type: 'environment.granted', subject: `environment:${id}`, data: { environment: name, level } })
     return { team, level, createdAt: created_at }
   })
 }
@@ -39,7 +40,7 @@ export async function revokeEnvironment(
   call: Call,
   { environment, team: named }: GrantAsked,
 ): Promise<void> {
-  const { id } = await environmentToChange(services, call, environment)
+  const { id, name } = await environmentToChange(services, call, environment)
   await changeSystem(services, call, async (tx, note) => {
     const team = await teamNamed(tx, named)
     const { numDeletedRows } = await tx
@@ -49,6 +50,7 @@ export async function revokeEnvironment(
       .executeTakeFirstOrThrow()
     if (numDeletedRows === 0n) return
     note.audit({ action: 'environment.revoke', subject: `environment:${id}`, team, details: { team } })
+    note.tell(team, { type: 'environment.revoked', subject: `environment:${id}`, data: { environment: name } })
   })
 }
 

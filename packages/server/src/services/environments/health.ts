@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
-import { withUnreachable } from './database-rules.ts'
+import { withoutPlace, withUnreachable } from './database-rules.ts'
 import type { EnvironmentRow, EnvironmentServices, healthStatuses } from './environment.ts'
 import { type EnvironmentAsked, environmentFor } from './environment-for.ts'
+import { teamsOf } from './find-environment.ts'
 import { openEnvironment, watched } from './open-environment.ts'
 
 const check = z.object({
@@ -120,7 +121,14 @@ export async function look(
       waive: ['source-can-write'],
       signal,
     })
-    found = { status, checks: checks.map((one) => ({ ...one, milliseconds: Math.round(one.milliseconds) })) }
+    found = {
+      status,
+      checks: checks.map(({ message, milliseconds, ...one }) => ({
+        ...one,
+        message: withoutPlace(message, opened),
+        milliseconds: Math.round(milliseconds),
+      })),
+    }
   } catch (thrown) {
     call.signal.throwIfAborted()
     const said = withUnreachable(thrown, row.name)
@@ -207,11 +215,8 @@ async function tell(
   { id, name }: EnvironmentRow,
   data: { readonly before: string | null; readonly status: string; readonly at: string },
 ): Promise<void> {
-  const teams = await services.store.readSystem((db) =>
-    db.selectFrom('environment_grants').select('team_id').where('environment_id', '=', id).execute(),
-  )
-  for (const { team_id } of teams) {
-    await change(services, call, team_id, async (_tx, note) =>
+  for (const team of await services.store.readSystem((db) => teamsOf(db, id))) {
+    await change(services, call, team, async (_tx, note) =>
       note.event({ type: 'environment.health', subject: `environment:${id}`, data: { environment: name, ...data } }),
     )
   }

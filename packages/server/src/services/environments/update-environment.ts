@@ -12,7 +12,7 @@ import {
   sealConnection,
 } from './environment.ts'
 import { environmentToChange } from './environment-for.ts'
-import { findEnvironment, noSuchEnvironment } from './find-environment.ts'
+import { findEnvironment, noSuchEnvironment, teamsOf } from './find-environment.ts'
 
 export type EnvironmentChange = { readonly [Name in keyof NewEnvironment]?: NewEnvironment[Name] | undefined }
 
@@ -59,6 +59,10 @@ export async function updateEnvironment(
       before: about(now),
       after: about({ ...now, ...changed }),
     })
+    const data = { environment: name, type, status }
+    for (const team of await teamsOf(tx, id)) {
+      note.tell(team, { type: 'environment.changed', subject: `environment:${id}`, data })
+    }
     return { ...now, ...changed }
   })
   return environmentOf(services, row, { level: null, isActive: false })

@@ -40,6 +40,7 @@ export async function createKey(
     const { id, expiresAt } = made.key
     const details = { name: input.name, scopes: input.scopes.join(' '), expiresAt }
     note.audit({ action: 'key.create', subject: `key:${id}`, team: team.id, details })
+    note.tell(team.id, { type: 'key.created', subject: `key:${id}`, data: { name: input.name } })
     return made
   })
 }

@@ -14,6 +14,7 @@ export async function revokeKey(services: AuthServices, call: Call, id: string):
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) throw new RequestError('CONFLICT', { message: 'this key was revoked already' })
+    note.tell(key.team_id, { type: 'key.revoked', subject: `key:${id}`, data: { name: key.name } })
     note.audit({ action: 'key.revoke', subject: `key:${id}`, team: key.team_id, details: { name: key.name } })
   })
 }

@@ -36,6 +36,7 @@ export async function rotateKey(
     const made = await insertKey(services, tx, { name, scopes, days, team, createdBy: nameOf(call.actor) })
     const details = { next: made.key.id, ends }
     note.audit({ action: 'key.rotate', subject: `key:${id}`, team: old.team_id, details })
+    note.tell(old.team_id, { type: 'key.created', subject: `key:${made.key.id}`, data: { name, replaces: id, ends } })
     return made
   })
 }

@@ -29,6 +29,8 @@ export function leaseOf(row: Selectable<TeamTables['leases']>): Lease {
 }
 
 export interface LeaseTaken extends Lease {
+  /** Fields that are masked in the rows. */
+  readonly masked: readonly string[]
   readonly rows: readonly LeasedRow[]
 }
 

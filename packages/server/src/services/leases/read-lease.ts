@@ -3,7 +3,8 @@ import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { rowsWithin } from '../datasets/chunks/chunk.ts'
 import { readChunks } from '../datasets/read/read-chunks.ts'
-import { findVersion } from '../datasets/read/version.ts'
+import { type Sight, sightFor } from '../datasets/read/sight.ts'
+import { entityOf, findVersion } from '../datasets/read/version.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { findLease } from './find-lease.ts'
 import type { Lease, LeasedRow, LeaseTaken } from './lease.ts'
@@ -12,24 +13,26 @@ import { refuseOtherTaker } from './refuse-other-taker.ts'
 interface LeaseNamed {
   readonly team: string
   readonly lease: string
+  /** Without masks: for whoever may. */
+  readonly reveal?: boolean | undefined
 }
 
 /** A lease that lasts, with its rows: for whoever took it and lost what was answered. */
 export async function readLease(
   services: Services,
   call: Call,
-  { team: named, lease: id }: LeaseNamed,
+  { team: named, lease: id, reveal }: LeaseNamed,
 ): Promise<LeaseTaken> {
   const { id: team } = await teamFor(services, call, 'leases.take', named)
   const at = services.now().toISOString()
-  const { lease, numbers } = await change(services, call, team, async (tx, note) => {
+  const { lease, numbers, found } = await change(services, call, team, async (tx, note) => {
     const lease = await findLease(tx, team, id)
     refuseOtherTaker(call, team, lease)
     if (lease.releasedAt !== null || lease.expiresAt <= at) {
       throw new RequestError('CONFLICT', { message: 'the lease has ended' })
     }
     // A version that is erased or archived is read no more, whoever holds rows of it.
-    await findVersion(tx, team, lease.dataset, lease.version)
+    const found = await findVersion(tx, team, lease.dataset, lease.version)
     const taken = await tx
       .selectFrom('leased_rows')
       .select('row')
@@ -39,16 +42,19 @@ export async function readLease(
       .execute()
     const details = { lease: id, version: lease.version, entity: lease.entity, rows: taken.length }
     note.audit({ action: 'lease.read', subject: `dataset:${lease.dataset}`, details })
-    return { lease, numbers: taken.map(({ row }) => Number(row)) }
+    return { lease, found, numbers: taken.map(({ row }) => Number(row)) }
   })
-  return { ...lease, rows: await rowsOf(services, call, { team, ...lease }, numbers) }
+  const entity = entityOf(found, lease.entity)
+  const sight = await sightFor(services, call, team, found, { reveal, entities: [entity] })
+  const rows = await rowsOf(services, call, { team, sight, ...lease }, numbers)
+  return { ...lease, masked: sight.masked(entity), rows }
 }
 
 /** In one walk from the first to the last of them; `numbers` are in order. */
 async function rowsOf(
   services: Services,
   call: Call,
-  place: Pick<Lease, 'dataset' | 'version' | 'entity'> & { readonly team: string },
+  place: Pick<Lease, 'dataset' | 'version' | 'entity'> & { readonly team: string; readonly sight: Sight },
   numbers: readonly number[],
 ): Promise<LeasedRow[]> {
   const rows: LeasedRow[] = []

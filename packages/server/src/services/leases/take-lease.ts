@@ -10,6 +10,7 @@ import { rowsWithin } from '../datasets/chunks/chunk.ts'
 import { questionOf } from '../datasets/read/cursor.ts'
 import { matchingRows } from '../datasets/read/matching-rows.ts'
 import { readChunksAgain } from '../datasets/read/read-chunks.ts'
+import { type Sight, sightFor } from '../datasets/read/sight.ts'
 import { entityOf, findVersion, type VersionEntity } from '../datasets/read/version.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { expireLeases } from './expire-leases.ts'
@@ -27,6 +28,8 @@ export interface LeaseQuery {
   readonly seconds: number
   /** Who uses them, in words of the caller's own: a worker of a test run. */
   readonly holder: string
+  /** Without masks: for whoever may. */
+  readonly reveal?: boolean | undefined
 }
 
 interface Place {
@@ -34,6 +37,7 @@ interface Place {
   readonly dataset: string
   readonly version: number
   readonly entity: VersionEntity
+  readonly sight: Sight
 }
 
 /** More than are asked for are looked out, so that what others take meanwhile does not begin the search anew. */
@@ -51,7 +55,10 @@ export async function takeLease(services: Services, call: Call, query: LeaseQuer
   const { store } = services
   const found = await store.readTeam(team, (db) => findVersion(db, team, query.dataset, query.version))
   if (found.dataset.archivedAt !== null) throw new RequestError('CONFLICT', { message: 'the dataset is archived' })
-  const place = { team, dataset: found.dataset.id, version: found.version, entity: entityOf(found, query.entity) }
+  const named = entityOf(found, query.entity)
+  const sight = await sightFor(services, call, team, found, { reveal: query.reveal, entities: [named] })
+  sight.refuseFilter(named, filter)
+  const place = { team, dataset: found.dataset.id, version: found.version, entity: sight.entity(named), sight }
   // In one process takers do not get in each other's way; those of others are met in the transaction.
   return turns.do([team, place.dataset, place.entity.entity].join(), async () => {
     for (;;) {
@@ -93,7 +100,7 @@ function take(
   free: readonly LeasedRow[],
   { rows: wanted, seconds, holder, filter }: LeaseQuery,
 ): Promise<LeaseTaken | undefined> {
-  const { team, dataset, version, entity } = place
+  const { team, dataset, version, entity, sight } = place
   const now = services.now()
   const at = now.toISOString()
   return change(services, call, team, async (tx, note) => {
@@ -137,7 +144,7 @@ function take(
     const asked = filter === undefined ? {} : { filter: questionOf(filter) }
     note.audit({ action: 'lease.take', subject: `dataset:${dataset}`, details: { ...details, ...asked } })
     note.event({ type: 'lease.taken', subject: `dataset:${dataset}`, data: details })
-    return { ...lease, rows }
+    return { ...lease, masked: sight.masked(entity), rows }
   })
 }
 

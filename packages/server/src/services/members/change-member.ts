@@ -23,6 +23,7 @@ export async function changeMember(
       .where('team_id', '=', team.id)
       .where('user_id', '=', user)
       .execute()
+    note.tell(team.id, { type: 'member.changed', subject: `user:${user}`, data: { from: before, to: role } })
     note.audit({ action: 'member.change', subject: `user:${user}`, team: team.id, details: { from: before, to: role } })
   })
 }
@@ -45,6 +46,7 @@ export async function removeMember(
       .executeTakeFirst()
     if (before === undefined && invitation.numDeletedRows === 0n) throw noSuchMember()
     await tx.deleteFrom('memberships').where('team_id', '=', team.id).where('user_id', '=', user).execute()
+    note.tell(team.id, { type: 'member.removed', subject: `user:${user}`, data: { from: before ?? 'invited' } })
     note.audit({
       action: 'member.remove',
       subject: `user:${user}`,

@@ -39,6 +39,7 @@ export async function inviteMember(
     const link = await makeLink(services, tx, user, { kind: 'invitation', team: team.id, role: input.role })
     const details = { role: input.role }
     note.audit({ action: 'member.invite', subject: `user:${user}`, team: team.id, details })
+    note.tell(team.id, { type: 'member.invited', subject: `user:${user}`, data: details })
     return { user, link }
   })
 }

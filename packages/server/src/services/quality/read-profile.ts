@@ -2,10 +2,12 @@ import { type DataProfile, type DerivedQualityRules, deriveQualityRules, factsOf
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
+import type { PersonalField } from '../datasets/personal-fields.ts'
 import { auditRead } from '../datasets/read/audit-read.ts'
 import { findVersion } from '../datasets/read/version.ts'
 import { readVersionSchema } from '../datasets/write/begin-version.ts'
 import { teamFor } from '../teams/team-for.ts'
+import { maskedProfile } from './masked-reports.ts'
 import { profilePlace } from './profile-places.ts'
 
 interface ProfileQuery {
@@ -32,7 +34,7 @@ export async function readProfile(services: Reading, call: Call, query: ProfileQ
       hint: 'POST to the same address: it starts a job that does.',
     })
   }
-  return open(services, call, team, row)
+  return open(services, call, team, row, found.dataset.personal)
 }
 
 interface SuggestQuery extends ProfileQuery {
@@ -59,7 +61,7 @@ export async function suggestRules(services: Reading, call: Call, query: Suggest
       hint: 'POST …/profile starts a job that looks at them.',
     })
   }
-  const profile = row ? (await open(services, call, team, row)).profile : undefined
+  const profile = row ? (await open(services, call, team, row, found.dataset.personal)).profile : undefined
   const facts = schema === undefined ? undefined : factsOfSchema(schema)
   const { minConfidence } = query
   return {
@@ -95,11 +97,12 @@ async function open(
     readonly profile_sealed: Uint8Array
     readonly at: string
   },
+  personal: readonly PersonalField[],
 ): Promise<ProfileRead> {
   const [dataset, version] = [row.dataset_id, Number(row.version)]
   const key = await datasetKey(services, team, dataset)
   const text = Buffer.from(key.open(profilePlace(version), row.profile_sealed)).toString()
-  const profile = JSON.parse(text) as DataProfile
+  const profile = maskedProfile(JSON.parse(text) as DataProfile, personal)
   const rows = profile.entities.reduce((sum, entity) => sum + entity.rows, 0)
   await auditRead(services, call, team, dataset, { action: 'profile.read', version, rows })
   return { dataset, version, at: row.at, profile }

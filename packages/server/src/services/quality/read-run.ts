@@ -2,6 +2,7 @@ import type { QualityReport } from '@understudy/sdk/quality'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call, Services } from '../call.ts'
 import { datasetKey } from '../datasets/chunks/dataset-key.ts'
+import { findDataset } from '../datasets/dataset.ts'
 import { auditRead } from '../datasets/read/audit-read.ts'
 import { teamFor } from '../teams/team-for.ts'
 import { type RunListed, runOf } from './quality-run.ts'
@@ -31,7 +32,8 @@ export async function readRun(
   )
   if (!row) throw new RequestError('NOT_FOUND', { message: 'there is no such check in the team' })
   const run = runOf(row)
-  const report = openReport(await datasetKey(services, team, run.dataset), run.id, row) ?? null
+  const { personal } = await services.store.readTeam(team, (db) => findDataset(db, team, run.dataset))
+  const report = openReport(await datasetKey(services, team, run.dataset), run.id, row, personal) ?? null
   const rows = report?.results.reduce((sum, { sample }) => sum + sample.length, 0) ?? 0
   await auditRead(services, call, team, run.dataset, { action: 'quality.read', version: run.version, rows })
   return { ...run, report }

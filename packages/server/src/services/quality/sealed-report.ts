@@ -2,6 +2,8 @@ import type { FailedRow, QualityReport } from '@understudy/sdk/quality'
 import type { Selectable } from 'kysely'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import type { DatasetKey } from '../datasets/chunks/dataset-key.ts'
+import type { PersonalField } from '../datasets/personal-fields.ts'
+import { maskedReport } from './masked-reports.ts'
 
 type Sealed = Pick<Selectable<TeamTables['quality_runs']>, 'report_sealed' | 'samples_sealed'>
 
@@ -19,13 +21,19 @@ export function sealReport(key: DatasetKey, run: string, report: QualityReport):
   }
 }
 
-/** Casts: what opens is what this server sealed. Undefined while the check is under way. */
-export function openReport(key: DatasetKey, run: string, sealed: Sealed): QualityReport | undefined {
+/** As it is told, by the marks of its dataset. Casts: what opens is what this server sealed. Undefined while the check is under way. */
+export function openReport(
+  key: DatasetKey,
+  run: string,
+  sealed: Sealed,
+  personal: readonly PersonalField[],
+): QualityReport | undefined {
   if (sealed.report_sealed === null) return undefined
   const open = (place: string, bytes: Uint8Array): unknown => JSON.parse(Buffer.from(key.open(place, bytes)).toString())
   const { report: place, samples: beside } = places(run)
   const report = open(place, sealed.report_sealed) as QualityReport
-  if (sealed.samples_sealed === null) return report
+  if (sealed.samples_sealed === null) return maskedReport(report, personal)
   const samples = new Map(open(beside, sealed.samples_sealed) as [string, FailedRow[]][])
-  return { ...report, results: report.results.map((one) => ({ ...one, sample: samples.get(one.id) ?? [] })) }
+  const results = report.results.map((one) => ({ ...one, sample: samples.get(one.id) ?? [] }))
+  return maskedReport({ ...report, results }, personal)
 }

@@ -3,6 +3,7 @@ import type { RowSource } from '@understudy/sdk/quality'
 import type { Services } from '../call.ts'
 import { batchesOfLines } from '../datasets/read/batches-of-chunk.ts'
 import { readChunks } from '../datasets/read/read-chunks.ts'
+import { unmasked } from '../datasets/read/sight.ts'
 import { findVersion, type VersionEntity } from '../datasets/read/version.ts'
 import { readVersionSchema } from '../datasets/write/begin-version.ts'
 import type { VersionPlace } from '../datasets/write/part.ts'
@@ -41,7 +42,7 @@ export async function versionSource(
       let rows = 0
       for (const { entity, columns: all } of read) {
         const chosen = chosenColumns(all, columns?.get(entity))
-        for await (const chunk of readChunks(services, { ...place, entity }, signal)) {
+        for await (const chunk of readChunks(services, { ...place, entity, sight: unmasked }, signal)) {
           for await (const batch of batchesOfLines(entity, chosen, chunk.bytes, chunk.firstRow)) {
             yield batch
             rows += batch.length

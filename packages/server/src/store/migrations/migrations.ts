@@ -2,9 +2,10 @@ import { ServerError } from '../../errors/server-error.ts'
 import { first } from './first.ts'
 import type { Migration } from './migration.ts'
 import { operations } from './operations.ts'
+import { personalFields } from './personal-fields.ts'
 
 /** In order, without a gap. */
-export const migrations: readonly Migration[] = [first, operations]
+export const migrations: readonly Migration[] = [first, operations, personalFields]
 
 /** Those that bring a schema of this number to what the program knows; a newer one is refused. */
 export function migrationsAfter(number: number, where: string): readonly Migration[] {

@@ -135,6 +135,7 @@ describe('the application role', () => {
       created_by: '',
       published_version: null,
       retention: null,
+      personal: '[]',
       key_sealed: null,
       archived_at: null,
       erased_at: null,

@@ -1,4 +1,4 @@
-import type { FirstTeamTables } from '../tables/team-tables.ts'
+import type { FirstTeamTables, TeamTables } from '../tables/team-tables.ts'
 import { inTeam as of } from './in-team.ts'
 import { operationsTeamShape } from './operations-team-shape.ts'
 import type { ShapesOf } from './table-shape.ts'
@@ -331,4 +331,11 @@ export const firstTeamShape = {
   },
 } as const satisfies ShapesOf<FirstTeamTables>
 
-export const teamShape = { ...firstTeamShape, ...operationsTeamShape }
+const { datasets, ...others } = firstTeamShape
+
+/** By all migrations. */
+export const teamShape = {
+  datasets: { ...datasets, columns: { ...datasets.columns, personal: 'text' } },
+  ...others,
+  ...operationsTeamShape,
+} as const satisfies ShapesOf<TeamTables>

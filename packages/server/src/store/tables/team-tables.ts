@@ -13,7 +13,12 @@ interface Named extends OfTeam {
 }
 
 /** What belongs to one team: in a file of its own, or behind forced row-level security. */
-export interface TeamTables extends FirstTeamTables, OperationsTeamTables {}
+export interface TeamTables extends Omit<FirstTeamTables, 'datasets'>, OperationsTeamTables {
+  readonly datasets: FirstTeamTables['datasets'] & {
+    /** Marks on fields that are, or were thought to be, somebody's. */
+    personal: JsonText
+  }
+}
 
 export interface FirstTeamTables {
   readonly datasets: Named & {

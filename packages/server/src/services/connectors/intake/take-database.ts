@@ -19,7 +19,7 @@ export async function takeDatabase(run: ImportRun, open: () => Promise<DatabaseP
     throw new RequestError('REQUEST_INVALID', { message: 'a table has no format: it is named, and its entity' })
   await patiently(reach.patience, signal, async () => {
     rejections.rewind(mark)
-    const writer = await PartWriter.open(services, { team, dataset })
+    const writer = await PartWriter.open(services, { team, dataset }, { looks: true })
     const rows = new Map<string, number>()
     const place = await open()
     const { primaryKeys } = await readDatabase(place, { tables: wanted, planOf, rejections, signal }, async (batch) => {

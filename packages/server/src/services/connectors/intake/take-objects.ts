@@ -152,7 +152,7 @@ class PieceProgress {
 
   async take(batches: readonly Batch[], bytes: number): Promise<void> {
     const { services, team, dataset, signal, onRows } = this.#run
-    this.#writer ??= await PartWriter.open(services, { team, dataset })
+    this.#writer ??= await PartWriter.open(services, { team, dataset }, { looks: true })
     this.#bytes += bytes
     let rows = 0
     for (const batch of batches) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Services } from '../../call.ts'
+import type { Sight } from '../../datasets/read/sight.ts'
 import type { ReadableVersion, VersionEntity } from '../../datasets/read/version.ts'
 import type { ConnectorReach } from '../connector-services.ts'
 import { fileNameOf } from '../places/relative-path.ts'
@@ -16,7 +17,9 @@ export interface ExportRun {
   readonly team: string
   readonly transfer: string
   readonly version: ReadableVersion
+  /** As they are shown. */
   readonly entities: readonly VersionEntity[]
+  readonly sight: Sight
   readonly format: (typeof exportFormats)[number]
   /** What it is called where it goes. */
   readonly to: string

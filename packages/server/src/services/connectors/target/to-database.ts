@@ -69,8 +69,8 @@ async function write(run: ExportRun, session: Session, schema: string | undefine
   }
 }
 
-async function* batchesOf({ services, team, version, signal, onRows }: ExportRun, entity: VersionEntity) {
-  const place = { team, dataset: version.dataset.id, version: version.version, entity: entity.entity }
+async function* batchesOf({ services, team, version, sight, signal, onRows }: ExportRun, entity: VersionEntity) {
+  const place = { team, dataset: version.dataset.id, version: version.version, entity: entity.entity, sight }
   for await (const chunk of readChunks(services, place, signal)) {
     yield* batchesOfLines(entity.entity, entity.columns, chunk.bytes, chunk.firstRow)
     onRows(chunk.rows, 0)

@@ -70,9 +70,9 @@ async function putBack(place: string, old: string): Promise<void> {
 }
 
 async function writeEntity(run: ExportRun, draft: string, entity: ExportRun['entities'][number]): Promise<Written> {
-  const { services, team, version, format, signal, onRows } = run
+  const { services, team, version, sight, format, signal, onRows } = run
   const name = objectName(entity.entity, formatNamed(format).extension)
-  const place = { team, dataset: version.dataset.id, version: version.version }
+  const place = { team, dataset: version.dataset.id, version: version.version, sight }
   const hash = createHash('sha256')
   let bytes = 0
   async function* counted() {

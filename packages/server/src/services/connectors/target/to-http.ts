@@ -16,12 +16,12 @@ export async function toHttp(
   access: HttpAccess,
   { method }: Pick<SettingsOf<'http'>, 'method'>,
 ): Promise<TransferredObject[]> {
-  const { services, reach, team, transfer, version, entities, format, log, signal, onRows } = run
+  const { services, reach, team, transfer, version, entities, sight, format, log, signal, onRows } = run
   const sent = new Map(log.ofKind('sent').map(({ entity, ordinal }) => [entity, ordinal]))
   const objects: TransferredObject[] = []
   for (const [at, entity] of entities.entries()) {
     const url = urlFor(access.url, entity.entity)
-    const place = { team, dataset: version.dataset.id, version: version.version, entity: entity.entity }
+    const place = { team, dataset: version.dataset.id, version: version.version, entity: entity.entity, sight }
     let ordinal = -1
     let bytes = 0
     for await (const chunk of readChunks(services, place, signal)) {

@@ -71,7 +71,7 @@ async function upload(
   const { services, team, transfer, version, format, log, signal, onRows } = run
   const key = lead + name
   const about = { mediaType: formatNamed(format).mediaType, meta: { transfer }, signal }
-  const place = { team, dataset: version.dataset.id, version: version.version }
+  const place = { team, dataset: version.dataset.id, version: version.version, sight: run.sight }
   const begun = log.ofKind('upload').findLast(({ object }) => object === name)
   const known = log.ofKind('uploaded').filter(({ object, upload: id }) => object === name && id === begun?.upload)
   const parts: S3Part[] = known.map(({ number, etag }) => ({ number, etag }))

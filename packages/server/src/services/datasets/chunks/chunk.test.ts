@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
+import { unmasked } from '../read/sight.ts'
 import { type Chunk, chunkOf, getChunk, putChunk } from './chunk.ts'
 import type { DatasetKey } from './dataset-key.ts'
 
+const inFull = unmasked.rows('rows')
 const opened: Uint8Array[] = []
 const key: DatasetKey = {
   nameOf: () => 'name',
@@ -39,7 +41,7 @@ function blobsThatGive(given: (kept: Uint8Array) => Uint8Array) {
 test('what was opened on the way to the rows is given back at once', async () => {
   const { blobs, gave } = blobsThatGive((kept) => kept.slice())
   await putChunk(blobs, 'team', key, chunk)
-  const found: Chunk = await getChunk(blobs, 'team', key, 'name')
+  const found: Chunk = await getChunk(blobs, 'team', key, 'name', inFull)
   expect(Buffer.from(found.bytes)).toEqual(rows)
   expect([...found.starts]).toEqual([0, 9, 18])
   expect(gave.at(-1)?.buffer.byteLength).toBe(0)
@@ -54,7 +56,7 @@ test('memory that others have a part of is left to them', async () => {
   })
   await putChunk(blobs, 'team', key, chunk)
   for (let times = 0; times < 2; times++) {
-    expect(Buffer.from((await getChunk(blobs, 'team', key, 'name')).bytes)).toEqual(rows)
+    expect(Buffer.from((await getChunk(blobs, 'team', key, 'name', inFull)).bytes)).toEqual(rows)
   }
   expect(shared.byteLength).toBe(1000)
 })

@@ -24,6 +24,13 @@ export interface Chunk {
   readonly starts: Uint32Array
 }
 
+/** How the rows of one entity are shown to somebody. */
+export interface Shown {
+  /** Equal where the same is hidden. */
+  readonly as: string
+  chunk(chunk: Chunk): Chunk
+}
+
 /** A page is a slice of one: nothing before it is parsed. */
 export function rowsWithin({ bytes, starts }: Chunk, from: number, to: number): Uint8Array {
   return bytes.subarray(starts[from]!, starts[to]!)
@@ -41,11 +48,13 @@ export async function putChunk(blobs: BlobStore, team: string, key: DatasetKey, 
   return name
 }
 
+/** As somebody sees its rows. */
 export async function getChunk(
   blobs: BlobStore,
   team: string,
   key: DatasetKey,
   name: string,
+  shown: Shown,
   signal?: AbortSignal,
 ): Promise<Chunk> {
   const sealed = await blobs.get(team, name, { signal })
@@ -54,7 +63,7 @@ export async function getChunk(
   // A millisecond or so. On a thread of its own it would cost half as much again, and as long.
   const whole = zstdDecompressSync(packed, { chunkSize: piece.opened })
   release(packed)
-  return fromIndexed(whole, name)
+  return shown.chunk(fromIndexed(whole, name))
 }
 
 /**

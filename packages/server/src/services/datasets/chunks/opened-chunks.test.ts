@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
+import { unmasked } from '../read/sight.ts'
 import { chunkOf, putChunk } from './chunk.ts'
 import type { DatasetKey } from './dataset-key.ts'
 import { OpenedChunks } from './opened-chunks.ts'
 
+const inFull = unmasked.rows('rows')
 const key: DatasetKey = {
   nameOf: () => randomBytes(32).toString('hex'),
   seal: (_place, plain) => plain,
@@ -41,23 +43,23 @@ async function setUp(sizes: readonly number[]) {
 test('a chunk is opened once for all who ask at the same time or soon after', async () => {
   const { blobs, names, reads } = await setUp([100])
   const chunks = new OpenedChunks()
-  const [one, other] = await Promise.all([1, 2].map(() => chunks.get(blobs, 'team', key, names[0]!)))
+  const [one, other] = await Promise.all([1, 2].map(() => chunks.get(blobs, 'team', key, names[0]!, inFull)))
   expect(one).toBe(other)
-  expect(await chunks.get(blobs, 'team', key, names[0]!)).toBe(one)
+  expect(await chunks.get(blobs, 'team', key, names[0]!, inFull)).toBe(one)
   expect(reads()).toBe(1)
-  await chunks.get(blobs, 'another team', key, names[0]!)
+  await chunks.get(blobs, 'another team', key, names[0]!, inFull)
   expect(reads()).toBe(2)
 })
 
 test('no more is held than so many bytes, and what was asked for last stays', async () => {
   const { blobs, names, reads } = await setUp([400, 400, 400])
   const chunks = new OpenedChunks({ mostBytes: 1000 })
-  for (const at of [0, 1, 0, 2]) await chunks.get(blobs, 'team', key, names[at]!)
+  for (const at of [0, 1, 0, 2]) await chunks.get(blobs, 'team', key, names[at]!, inFull)
   expect(chunks.bytes).toBeLessThanOrEqual(1000)
   expect(reads()).toBe(3)
-  await chunks.get(blobs, 'team', key, names[0]!)
+  await chunks.get(blobs, 'team', key, names[0]!, inFull)
   expect(reads()).toBe(3)
-  await chunks.get(blobs, 'team', key, names[1]!)
+  await chunks.get(blobs, 'team', key, names[1]!, inFull)
   expect(reads()).toBe(4)
 })
 
@@ -65,11 +67,11 @@ test('what nobody asks for is not held for long', async () => {
   const { blobs, names, reads } = await setUp([100, 100])
   let now = 0
   const chunks = new OpenedChunks({ keepMs: 5, clock: () => now })
-  await chunks.get(blobs, 'team', key, names[0]!)
+  await chunks.get(blobs, 'team', key, names[0]!, inFull)
   expect(chunks.bytes).toBeGreaterThan(100)
   now = 5
   await expect.poll(() => chunks.bytes).toBe(0)
-  await chunks.get(blobs, 'team', key, names[0]!)
+  await chunks.get(blobs, 'team', key, names[0]!, inFull)
   expect(reads()).toBe(2)
 })
 
@@ -77,7 +79,7 @@ test('what could not be opened is tried again', async () => {
   const { blobs, names, breakDown } = await setUp([100])
   const chunks = new OpenedChunks()
   breakDown(true)
-  await expect(chunks.get(blobs, 'team', key, names[0]!)).rejects.toThrow('not reached')
+  await expect(chunks.get(blobs, 'team', key, names[0]!, inFull)).rejects.toThrow('not reached')
   breakDown(false)
-  expect((await chunks.get(blobs, 'team', key, names[0]!)).rows).toBe(1)
+  expect((await chunks.get(blobs, 'team', key, names[0]!, inFull)).rows).toBe(1)
 })

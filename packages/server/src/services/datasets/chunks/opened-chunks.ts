@@ -1,5 +1,5 @@
 import type { BlobStore } from '../../../blobs/blob-store.ts'
-import { type Chunk, getChunk } from './chunk.ts'
+import { type Chunk, getChunk, type Shown } from './chunk.ts'
 import type { DatasetKey } from './dataset-key.ts'
 
 interface Opened {
@@ -40,8 +40,8 @@ export class OpenedChunks {
   }
 
   /** Opened once, however many ask at the same time. Its bytes are everybody's who asks: they are not written to. */
-  get(blobs: BlobStore, team: string, key: DatasetKey, name: string): Promise<Chunk> {
-    const place = `${team}/${name}`
+  get(blobs: BlobStore, team: string, key: DatasetKey, name: string, shown: Shown): Promise<Chunk> {
+    const place = `${team}/${name}/${shown.as}`
     this.#forgetOld()
     const known = this.#opened.get(place)
     const until = this.#clock() + this.#keepMs
@@ -51,7 +51,7 @@ export class OpenedChunks {
       this.#opened.set(place, known)
       return known.chunk
     }
-    const opened: Opened = { chunk: getChunk(blobs, team, key, name), bytes: 0, until }
+    const opened: Opened = { chunk: getChunk(blobs, team, key, name, shown), bytes: 0, until }
     this.#opened.set(place, opened)
     opened.chunk.then(
       (chunk) => this.#hold(place, opened, chunk),

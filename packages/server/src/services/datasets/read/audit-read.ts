@@ -1,4 +1,4 @@
-import type { Told } from '../../../audit/trail.ts'
+import type { Told, TrailEntry } from '../../../audit/trail.ts'
 import { teamRows } from '../../../audit/trail-rows.ts'
 import type { Store } from '../../../store/store.ts'
 import { Together } from '../../../store/together.ts'
@@ -29,7 +29,21 @@ export async function auditRead(
     rows,
     ...(filter === undefined ? {} : { filter: questionOf(filter) }),
   }
-  const entry = { action, subject: `dataset:${dataset}`, details }
+  await noted(services, call, team, { action, subject: `dataset:${dataset}`, details })
+}
+
+/** Who is shown which fields of which version without masks: their names. It is there before a row is read. */
+export async function auditReveal(
+  services: Standing,
+  call: Call,
+  team: string,
+  dataset: string,
+  details: { readonly version: number; readonly fields: string },
+): Promise<void> {
+  await noted(services, call, team, { action: 'rows.reveal', subject: `dataset:${dataset}`, details })
+}
+
+async function noted(services: Standing, call: Call, team: string, entry: TrailEntry): Promise<void> {
   await reads(services.store).add(team, { standing: services, told: { origin: originOf(call), entries: [entry] } })
 }
 

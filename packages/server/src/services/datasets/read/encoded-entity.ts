@@ -3,12 +3,13 @@ import type { Services } from '../../call.ts'
 import type { VersionPlace } from '../write/part.ts'
 import { batchesOfLines, shapesOf } from './batches-of-chunk.ts'
 import { type PlacedChunk, readChunks } from './read-chunks.ts'
+import type { Sight } from './sight.ts'
 import type { VersionEntity } from './version.ts'
 
 /** An entity of a version as a whole document of a format: the same bytes each time. */
 export async function* encodedEntity(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
-  place: VersionPlace,
+  place: VersionPlace & { readonly sight: Sight },
   entity: VersionEntity,
   {
     format: name,

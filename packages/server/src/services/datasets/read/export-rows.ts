@@ -9,6 +9,7 @@ import { auditRead } from './audit-read.ts'
 import { batchesOfLines, shapesOf } from './batches-of-chunk.ts'
 import { matchingRows } from './matching-rows.ts'
 import { readChunks } from './read-chunks.ts'
+import { sightFor } from './sight.ts'
 import { entityOf, findVersion, type VersionEntity } from './version.ts'
 
 export interface ExportQuery {
@@ -19,6 +20,8 @@ export interface ExportQuery {
   readonly filter?: string | undefined
   readonly format: string
   readonly dialect?: 'postgres' | 'sqlite' | undefined
+  /** Without masks: for whoever may. */
+  readonly reveal?: boolean | undefined
 }
 
 export interface Export {
@@ -26,6 +29,8 @@ export interface Export {
   readonly mediaType: string
   readonly version: number
   readonly contentHash: string
+  /** Fields that are masked in it. */
+  readonly masked: readonly { readonly entity: string; readonly fields: readonly string[] }[]
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
@@ -41,7 +46,10 @@ export async function exportRows(services: Services, call: Call, query: ExportQu
   const found = await services.store.readTeam(team, (db) => findVersion(db, team, query.dataset, query.version))
   const alone = query.entity !== undefined || found.entities.length === 1
   if ((!alone && !mixed.has(format.name)) || filter) entityOf(found, query.entity)
-  const entities = query.entity === undefined ? found.entities : [entityOf(found, query.entity)]
+  const chosen = query.entity === undefined ? found.entities : [entityOf(found, query.entity)]
+  const sight = await sightFor(services, call, team, found, { reveal: query.reveal, entities: chosen })
+  for (const entity of chosen) sight.refuseFilter(entity, filter)
+  const entities = chosen.map((entity) => sight.entity(entity))
   if (!alone && entities.some(({ columns }) => columns.some(({ name }) => name === entityField))) {
     throw new RequestError('REQUEST_INVALID', {
       message: `an entity has a column ${entityField} of its own: name one entity`,
@@ -60,7 +68,7 @@ export async function exportRows(services: Services, call: Call, query: ExportQu
   async function* linesOf(
     entity: VersionEntity,
   ): AsyncGenerator<{ lines: Uint8Array; firstRow: number; chunk: Chunk }> {
-    const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity }
+    const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, sight }
     let firstRow = 0
     for await (const chunk of readChunks(services, place, call.signal)) {
       const kept = filter ? picked(chunk, await matchingRows(entity, chunk, filter)) : chunk
@@ -96,6 +104,9 @@ export async function exportRows(services: Services, call: Call, query: ExportQu
     mediaType: format.mediaType,
     version: found.version,
     contentHash: found.contentHash,
+    masked: entities
+      .map((entity) => ({ entity: entity.entity, fields: sight.masked(entity) }))
+      .filter(({ fields }) => fields.length > 0),
     bytes: whileStill(services, call, 'datasets.read', team, bytes()),
   }
 }

@@ -5,6 +5,7 @@ import { type Chunk, getChunk } from '../chunks/chunk.ts'
 import { datasetKey, keySealed, openKey } from '../chunks/dataset-key.ts'
 import { openedChunks } from '../chunks/opened-chunks.ts'
 import type { VersionPlace } from '../write/part.ts'
+import type { Sight } from './sight.ts'
 
 export interface PlacedChunk extends Chunk {
   readonly blob: string
@@ -19,6 +20,8 @@ export interface ChunkPlace {
 }
 
 type PlaceOfRows = VersionPlace & { readonly entity: string; readonly from?: number }
+/** Rows at a place, as somebody sees them. */
+type SeenRows = PlaceOfRows & { readonly sight: Sight }
 
 /** As many as somebody reads who wants all of them, and as one wants of whom a page is asked. */
 const listed = { all: 256, some: 4 }
@@ -69,14 +72,19 @@ async function placesAfter(
 /** From its beginning to its end, once: one chunk in memory, and the next one on its way. */
 export async function* readChunks(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
-  place: PlaceOfRows,
+  place: SeenRows,
   signal?: AbortSignal,
 ): AsyncGenerator<PlacedChunk> {
   const key = await datasetKey(services, place.team, place.dataset)
+  const shown = place.sight.rows(place.entity)
   let coming: Promise<PlacedChunk> | undefined
   for await (const { blob, firstRow } of chunkPlaces(services, place)) {
     signal?.throwIfAborted()
-    const next = getChunk(services.blobs, place.team, key, blob, signal).then((chunk) => ({ ...chunk, blob, firstRow }))
+    const next = getChunk(services.blobs, place.team, key, blob, shown, signal).then((chunk) => ({
+      ...chunk,
+      blob,
+      firstRow,
+    }))
     // It is awaited in its turn; until then nobody else listens to its failure.
     next.catch(() => {})
     if (coming) yield await coming
@@ -91,10 +99,11 @@ export async function* readChunks(
  */
 export async function* readChunksAgain(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
-  place: PlaceOfRows,
+  place: SeenRows,
   signal?: AbortSignal,
 ): AsyncGenerator<PlacedChunk> {
-  const { team, dataset } = place
+  const { team, dataset, sight } = place
+  const shown = sight.rows(place.entity)
   const { sealed, places } = await services.store.readTeam(team, async (db) => ({
     sealed: await keySealed(db, team, dataset),
     places: await placesAfter(db, place, undefined, listed.some),
@@ -102,6 +111,6 @@ export async function* readChunksAgain(
   const key = await openKey(services, team, dataset, sealed)
   for await (const { blob, firstRow } of chunkPlaces(services, place, places)) {
     signal?.throwIfAborted()
-    yield { ...(await openedChunks(services.blobs).get(services.blobs, team, key, blob)), blob, firstRow }
+    yield { ...(await openedChunks(services.blobs).get(services.blobs, team, key, blob, shown)), blob, firstRow }
   }
 }

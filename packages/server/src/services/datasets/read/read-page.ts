@@ -6,6 +6,7 @@ import { auditRead } from './audit-read.ts'
 import { questionOf, readCursor, writeCursor } from './cursor.ts'
 import { matchingRows } from './matching-rows.ts'
 import { readChunksAgain } from './read-chunks.ts'
+import { sightFor } from './sight.ts'
 import { entityOf, findVersion, type VersionEntity } from './version.ts'
 
 export interface PageQuery {
@@ -20,12 +21,16 @@ export interface PageQuery {
   readonly limit: number
   /** Of a version that nobody reads: one that is held, or was refused and is kept for a while. */
   readonly inspect?: boolean | undefined
+  /** Without masks: for whoever may. */
+  readonly reveal?: boolean | undefined
 }
 
 export interface RowPage {
   readonly dataset: string
   readonly version: number
   readonly entity: VersionEntity
+  /** Fields that are masked in them. */
+  readonly masked: readonly string[]
   /** NDJSON, as it stands in the chunks: whole lines, one or many in each. */
   readonly lines: readonly Uint8Array[]
   readonly rows: number
@@ -48,9 +53,12 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   const found = await services.store.readTeam(team, (db) =>
     findVersion(db, team, query.dataset, version, { hidden: inspect, refused: inspect }),
   )
-  const entity = entityOf(found, query.entity)
+  const named = entityOf(found, query.entity)
+  const sight = await sightFor(services, call, team, found, { reveal: query.reveal, entities: [named] })
+  sight.refuseFilter(named, filter)
+  const entity = sight.entity(named)
   const from = Math.min(cursor?.row ?? query.first ?? 0, entity.rows)
-  const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from }
+  const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from, sight }
   const lines: Uint8Array[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
   reading: for await (const chunk of readChunksAgain(services, place, call.signal)) {
@@ -88,6 +96,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
     dataset: found.dataset.id,
     version: found.version,
     entity,
+    masked: sight.masked(entity),
     lines,
     rows,
     next: next >= entity.rows ? null : writeCursor({ version: found.version, row: next }, question),

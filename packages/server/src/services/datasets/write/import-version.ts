@@ -40,7 +40,7 @@ export async function importVersion(
   if (!format.decode) throw new RequestError('REQUEST_INVALID', { message: `${format.name} is not read` })
   const { id: dataset } = await services.store.readTeam(team, (db) => findDataset(db, team, named))
   const origin = { kind: 'upload', format: format.name }
-  const writer = await openVersionWriter(services, call, { team, dataset, origin })
+  const writer = await openVersionWriter(services, call, { team, dataset, origin, looks: true })
   try {
     let rows = 0
     for await (const batch of format.decode(body, { entity, ...(entityField ? { entityField } : {}) })) {

@@ -3,7 +3,7 @@ import type { Call, Services } from '../../call.ts'
 import { beginVersion, type NewVersion } from './begin-version.ts'
 import type { Within } from './decide-version.ts'
 import { discardVersion } from './discard-version.ts'
-import { PartWriter } from './part-writer.ts'
+import { PartWriter, type WriteOptions } from './part-writer.ts'
 import { type Published, publishVersion } from './publish-version.ts'
 
 export interface VersionWriter {
@@ -18,9 +18,13 @@ export interface VersionWriter {
 }
 
 /** A version out of one stream of batches. */
-export async function openVersionWriter(services: Services, call: Call, input: NewVersion): Promise<VersionWriter> {
+export async function openVersionWriter(
+  services: Services,
+  call: Call,
+  input: NewVersion & WriteOptions,
+): Promise<VersionWriter> {
   const place = await beginVersion(services, call, input)
-  const writer = await PartWriter.open(services, place)
+  const writer = await PartWriter.open(services, place, input)
   return {
     version: place.version,
     write: (batch) => writer.write(batch),

@@ -1,4 +1,5 @@
 import { type Batch, type Encoder, formatNamed } from '@understudy/sdk/formats'
+import { FirstTexts } from '@understudy/sdk/quality'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Services } from '../../call.ts'
 import { type Chunk, putChunk } from '../chunks/chunk.ts'
@@ -16,6 +17,13 @@ interface EntityWritten {
   readonly cutter: ChunkCutter
   /** By the names of the columns: batches of one entity need not have the same. */
   readonly encoders: Map<string, Encoder>
+  /** Of rows that come from outside: the first of them. */
+  readonly texts: FirstTexts | undefined
+}
+
+export interface WriteOptions {
+  /** Rows come from outside: it is looked whether their fields seem to be somebody's. */
+  readonly looks?: boolean | undefined
 }
 
 /** Batches into sealed chunks, with the memory of one chunk for each entity that is begun, and of a few that are being stored. Of no row of the store yet. */
@@ -25,23 +33,27 @@ export class PartWriter {
   readonly #key: DatasetKey
   readonly #entities = new Map<string, EntityWritten>()
   readonly #storing: Promise<void>[] = []
+  readonly #looks: boolean
   #bytes = 0
 
-  private constructor(services: Pick<Services, 'blobs'>, team: string, key: DatasetKey) {
+  private constructor(services: Pick<Services, 'blobs'>, team: string, key: DatasetKey, looks: boolean) {
     this.#services = services
     this.#team = team
     this.#key = key
+    this.#looks = looks
   }
 
   static async open(
     services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
     { team, dataset }: { readonly team: string; readonly dataset: string },
+    { looks = false }: WriteOptions = {},
   ): Promise<PartWriter> {
-    return new PartWriter(services, team, await datasetKey(services, team, dataset))
+    return new PartWriter(services, team, await datasetKey(services, team, dataset), looks)
   }
 
   async write(batch: Batch): Promise<void> {
     const written = this.#entity(batch.entity)
+    written.texts?.add(batch)
     const names = batch.columns.map(({ name }) => name)
     if (batch.columns.length > most.columns || names.some((name) => name.length > most.nameLength)) {
       throw tooMuch(`at most ${most.columns} columns with names of ${most.nameLength} characters`)
@@ -73,7 +85,13 @@ export class PartWriter {
       for (const chunk of written.cutter.rest()) await this.#put(written, chunk)
     }
     await Promise.all(this.#storing)
-    return { entities: [...this.#entities].map(([entity, { columns, chunks }]) => ({ entity, columns, chunks })) }
+    const found = [...this.#entities].flatMap(([entity, { texts }]) =>
+      [...(texts?.personal(entity) ?? [])].map(([field, holds]) => ({ entity, field, holds })),
+    )
+    return {
+      entities: [...this.#entities].map(([entity, { columns, chunks }]) => ({ entity, columns, chunks })),
+      ...(found.length === 0 ? {} : { found }),
+    }
   }
 
   #entity(name: string): EntityWritten {
@@ -82,7 +100,13 @@ export class PartWriter {
     if (name.length > most.nameLength || this.#entities.size >= most.entities) {
       throw tooMuch(`at most ${most.entities} entities with names of ${most.nameLength} characters`)
     }
-    const begun: EntityWritten = { columns: [], chunks: [], cutter: new ChunkCutter(), encoders: new Map() }
+    const begun: EntityWritten = {
+      columns: [],
+      chunks: [],
+      cutter: new ChunkCutter(),
+      encoders: new Map(),
+      texts: this.#looks ? new FirstTexts() : undefined,
+    }
     this.#entities.set(name, begun)
     return begun
   }

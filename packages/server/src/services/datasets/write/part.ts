@@ -9,6 +9,8 @@ export const partSchema = z.object({
       chunks: z.array(z.object({ rows: z.number(), bytes: z.number(), blob: z.string() })),
     }),
   ),
+  /** Fields that look as if they were somebody's, where somebody looked. */
+  found: z.array(z.object({ entity: z.string(), field: z.string(), holds: z.string().nullable() })).optional(),
 })
 export type Part = z.infer<typeof partSchema>
 

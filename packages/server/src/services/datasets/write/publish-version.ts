@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { nameOf } from '../../../auth/actor.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { TeamTransaction } from '../../../store/store.ts'
 import type { Call, Services } from '../../call.ts'
@@ -8,6 +9,7 @@ import { gateOf } from '../../quality/gate.ts'
 import { partOfJob } from '../../refresh/part.ts'
 import { versionMade } from '../../refresh/settle.ts'
 import { type DatasetColumn, mergedColumns } from '../chunks/column-types.ts'
+import { addMarks, withFound } from '../personal-fields.ts'
 import { decide, type Within } from './decide-version.ts'
 import type { Part, VersionPlace } from './part.ts'
 
@@ -67,6 +69,9 @@ export async function publishVersion(
       throw new RequestError('CONFLICT', { message: `version ${version} is not being written any more` })
     }
     const at = services.now()
+    const found = parts.flatMap((part) => part.found ?? [])
+    const said = { by: nameOf(call.actor), at: at.toISOString() }
+    if (found.length > 0) await addMarks(tx, { team, dataset }, (known) => withFound(known, found, said))
     await insertAll(tx, publication, entities, primaryKeys, at.toISOString())
     if (!held) await decide(tx, note, publication, 'ready', { rows, contentHash })
     else note.event({ type: 'version.held', subject: `dataset:${dataset}`, data: { version, rows, contentHash } })

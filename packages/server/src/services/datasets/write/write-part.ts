@@ -1,7 +1,7 @@
 import type { Batch } from '@understudy/sdk/formats'
 import type { Services } from '../../call.ts'
 import type { Part, VersionPlace } from './part.ts'
-import { PartWriter } from './part-writer.ts'
+import { PartWriter, type WriteOptions } from './part-writer.ts'
 
 /**
  * The chunks of one partition of a version. It changes no row: done twice it is done once, and what is left of a
@@ -14,13 +14,14 @@ export async function writePart(
   {
     signal,
     onRows,
-  }: {
+    looks,
+  }: WriteOptions & {
     readonly signal?: AbortSignal
     /** How many more, and how many bytes it is by now. */
     readonly onRows?: (rows: number, bytes: number) => void | Promise<void>
   } = {},
 ): Promise<Part> {
-  const writer = await PartWriter.open(services, place)
+  const writer = await PartWriter.open(services, place, { looks })
   for await (const batch of batches) {
     signal?.throwIfAborted()
     await writer.write(batch)

@@ -17,6 +17,7 @@ import { completeTransfer, endTransfer, noteFailure } from '../../connectors/tra
 import { StepLog } from '../../connectors/transfers/step-log.ts'
 import { sealedReport, type TransferredObject, transferredObject } from '../../connectors/transfers/transfer.ts'
 import { auditRead } from '../../datasets/read/audit-read.ts'
+import { Sight, sightFor, unmasked } from '../../datasets/read/sight.ts'
 import { entityOf, findVersion } from '../../datasets/read/version.ts'
 import { registerKind } from '../job-kind.ts'
 
@@ -30,6 +31,8 @@ const request = z.object({
   format: z.enum(exportFormats),
   to: z.string(),
   existing: z.enum(existingRules),
+  /** Without masks. */
+  reveal: z.boolean().optional(),
 })
 const part = z.object({ objects: z.array(transferredObject) })
 
@@ -49,6 +52,8 @@ export function exportKind(services: ConnectorServices, { partBytes = usualPartB
       const found = await store.readTeam(team, (db) => findVersion(db, team, dataset, version))
       const entities = asked.entities?.map((entity) => entityOf(found, entity)) ?? found.entities
       const rows = entities.reduce((sum, entity) => sum + entity.rows, 0)
+      // Also of who lets it be done again.
+      await sightFor(services, call, team, found, { reveal: asked.reveal, entities })
       await auditRead(services, call, team, dataset, { action: 'rows.export', version, rows })
       await beginTransfer(services, call, { team, transfer, connector, direction: 'export', dataset, version, job })
       return { input: asked, partitions: 1 }
@@ -58,12 +63,14 @@ export function exportKind(services: ConnectorServices, { partBytes = usualPartB
       refuseOtherUse(row, 'export')
       const access = await accessOf(services, row)
       const version = await store.readTeam(team, (db) => findVersion(db, team, input.dataset, input.version))
-      const entities = input.entities?.map((entity) => entityOf(version, entity)) ?? version.entities
+      const sight = input.reveal === true ? unmasked : Sight.of(version.dataset.personal)
+      const chosen = input.entities?.map((entity) => entityOf(version, entity)) ?? version.entities
+      const entities = chosen.map((entity) => sight.entity(entity))
       const of = entities.reduce((sum, entity) => sum + entity.rows, 0)
       let done = 0
       const { transfer, format, to, existing } = input
       const run: ExportRun = {
-        ...{ services, reach, team, transfer, version, entities, format, to, existing, signal, partBytes },
+        ...{ services, reach, team, transfer, version, entities, sight, format, to, existing, signal, partBytes },
         log: await StepLog.open(services, { team, transfer, job }, guard),
         onRows: (rows, bytes) => {
           done += rows

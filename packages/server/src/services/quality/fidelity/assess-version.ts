@@ -1,6 +1,7 @@
 import type { FidelityReport, Floors } from '@understudy/sdk/synthesize'
 import type { Services } from '../../call.ts'
 import { readChunks } from '../../datasets/read/read-chunks.ts'
+import { unmasked } from '../../datasets/read/sight.ts'
 import { findVersion } from '../../datasets/read/version.ts'
 import { readVersionSchema } from '../../datasets/write/begin-version.ts'
 import type { VersionPlace } from '../../datasets/write/part.ts'
@@ -103,7 +104,8 @@ async function sideOf(
   const entities: MeasuredSide['entities'][number][] = []
   for (const { entity, columns } of found.entities) {
     const chunks: Uint8Array[] = []
-    for await (const { bytes } of readChunks(services, { ...place, entity }, signal)) chunks.push(bytes)
+    for await (const { bytes } of readChunks(services, { ...place, entity, sight: unmasked }, signal))
+      chunks.push(bytes)
     entities.push({ entity, columns, chunks })
   }
   return {

@@ -2,6 +2,7 @@ import type { FidelityReport } from '@understudy/sdk/synthesize'
 import { RequestError } from '../../../errors/request-error.ts'
 import type { Call, Services } from '../../call.ts'
 import { datasetKey } from '../../datasets/chunks/dataset-key.ts'
+import { datasetNamed } from '../../datasets/dataset.ts'
 import { auditRead } from '../../datasets/read/audit-read.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import type { Figures } from './assess-version.ts'
@@ -50,6 +51,11 @@ export async function readFidelity(
   const { dataset_id: dataset, report_sealed: sealed } = row
   const version = Number(row.version)
   const key = sealed && (await datasetKey(services, team, dataset))
+  const compared = [dataset, row.reference_dataset, row.holdout_dataset].filter((id) => id !== null)
+  const marks = await services.store.readTeam(team, (db) =>
+    Promise.all([...new Set(compared)].map((id) => datasetNamed(db, team, id))),
+  )
+  const personal = marks.flatMap((one) => one?.personal ?? [])
   await auditRead(services, call, team, dataset, { action: 'quality.read', version, rows: 0 })
   return {
     run,
@@ -61,7 +67,7 @@ export async function readFidelity(
     privacy: row.privacy,
     why: row.why,
     figures: JSON.parse(row.figures),
-    report: sealed && key ? openFidelity(key, run, sealed) : null,
+    report: sealed && key ? openFidelity(key, run, sealed, personal) : null,
     at: row.at,
   }
 }

@@ -1,5 +1,7 @@
 import type { FidelityReport } from '@understudy/sdk/synthesize'
 import type { DatasetKey } from '../../datasets/chunks/dataset-key.ts'
+import type { PersonalField } from '../../datasets/personal-fields.ts'
+import { maskedFidelity } from '../masked-reports.ts'
 import type { Assessment } from './assess-version.ts'
 
 const partPlace = (job: string) => `quality/assessment/${job}`
@@ -19,7 +21,13 @@ export function sealFidelity(key: DatasetKey, run: string, report: FidelityRepor
   return key.seal(reportPlace(run), Buffer.from(JSON.stringify(report)))
 }
 
-/** A cast: what opens is what this server sealed. */
-export function openFidelity(key: DatasetKey, run: string, sealed: Uint8Array): FidelityReport {
-  return JSON.parse(Buffer.from(key.open(reportPlace(run), sealed)).toString()) as FidelityReport
+/** As it is told, by the marks of the datasets that it compares. A cast: what opens is what this server sealed. */
+export function openFidelity(
+  key: DatasetKey,
+  run: string,
+  sealed: Uint8Array,
+  personal: readonly PersonalField[],
+): FidelityReport {
+  const report = JSON.parse(Buffer.from(key.open(reportPlace(run), sealed)).toString()) as FidelityReport
+  return maskedFidelity(report, personal)
 }
