@@ -5,6 +5,7 @@ export const LESS = 0x48
 export const LESS_UNSIGNED = 0x49
 export const GREATER = 0x4a
 export const NOT_LESS = 0x4e
+export const TRAILING_ZEROS = 0x68
 export const ADD = 0x6a
 export const SUB = 0x6b
 export const MULTIPLY = 0x6c
@@ -32,3 +33,9 @@ export const NOT_GREATER_DOUBLE = 0x65
 export const NOT_LESS_DOUBLE = 0x66
 export const MULTIPLY_DOUBLE = 0xa2
 export const DOUBLE = 0xb8
+
+/** Of sixteen bytes. */
+export const SPLAT = 0x0f
+export const EQUAL_BYTES = 0x23
+export const OR_WIDE = 0x50
+export const BITMASK = 0x64

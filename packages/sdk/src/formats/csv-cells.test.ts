@@ -5,22 +5,39 @@ import type { Batch, Vector } from '../model/batch.ts'
 import { type ByteCells, byteCellsOf } from './byte-cells.ts'
 import { columnReaderOf } from './column-type.ts'
 import type { DecodeOptions } from './contract.ts'
-import { decodeCsvCells } from './csv-cells.ts'
+import type { ReadInto } from './csv-block.ts'
+import { type CellOptions, decodeCsvCells } from './csv-cells.ts'
 import { decodeCsv } from './csv-decode.ts'
 import { rowsOf, valueReader } from './row-objects.ts'
 import { typedCells } from './typed-cells.ts'
 
-type Decoder = (input: AsyncIterable<Uint8Array>, options: DecodeOptions) => AsyncIterable<Batch>
+type Decoder = (bytes: Uint8Array, size: number, options: DecodeOptions) => AsyncIterable<Batch>
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
+/** The same read by the reader, as much at once. */
+function readInto(bytes: Uint8Array, size: number): ReadInto {
+  let at = 0
+  return async (into) => {
+    const piece = bytes.subarray(at, at + Math.min(size, into.length))
+    into.set(piece)
+    at += piece.length
+    return piece.length
+  }
+}
+
+const cellsOf = (bytes: Uint8Array, size: number, options: CellOptions = {}) =>
+  decodeCsvCells(readInto(bytes, size), options)
+const rowsByParser = (bytes: Uint8Array, size: number, options: DecodeOptions) =>
+  decodeCsv(pieces(bytes, size), options)
+
 /** Its rows, or that it is malformed. */
 async function decoded(decode: Decoder, bytes: Uint8Array, size: number, options: DecodeOptions) {
   const rows: unknown[] = []
   try {
-    for await (const batch of decode(pieces(bytes, size), options))
+    for await (const batch of decode(bytes, size, options))
       rows.push(...rowsOf(batch).map((row) => Object.entries(row)))
   } catch (thrown) {
     if (thrown instanceof UnderstudyError && thrown.code === 'INPUT_MALFORMED') return 'malformed'
@@ -44,9 +61,7 @@ test('cells are what the other reader of CSV reads, quotes, line ends, malformed
         const bytes = Buffer.from(text)
         const columns = width && Array.from({ length: width }, (_, i) => ({ name: `c${i}` }))
         const options = columns === undefined ? {} : { columns }
-        expect(await decoded(decodeCsvCells, bytes, size, options)).toEqual(
-          await decoded(decodeCsv, bytes, size, options),
-        )
+        expect(await decoded(cellsOf, bytes, size, options)).toEqual(await decoded(rowsByParser, bytes, size, options))
       },
     ),
     { numRuns: 700 },
@@ -62,7 +77,7 @@ test('records fit together across blocks, also those that are longer than one', 
   const lines = rows.map(({ id, text, none }) => `${id},"${text.replaceAll('"', '""')}",${none ?? ''}`)
   const bytes = Buffer.from(`id,text,none\r\n${lines.join('\r\n')}`)
   const found: Record<string, unknown>[] = []
-  for await (const batch of decodeCsvCells(pieces(bytes, 65_536))) {
+  for await (const batch of cellsOf(bytes, 65_536)) {
     expect(batch.firstRow).toBe(found.length)
     found.push(...rowsOf(batch))
   }
@@ -77,7 +92,7 @@ test('memory that is used again holds what a batch of its own memory holds, and 
   const read = async (reuse: boolean) => {
     const sums: number[] = []
     const memory = new Set<ArrayBufferLike>()
-    for await (const { columns } of decodeCsvCells(pieces(Buffer.from(text), 2 ** 16), { reuse })) {
+    for await (const { columns } of cellsOf(Buffer.from(text), 2 ** 16, { reuse })) {
       const [n, d] = columns.map(({ vector }) => byteCellsOf(vector)!)
       const numbers = typedCells.integer(n!)
       const days = typedCells.date(d!)
@@ -95,9 +110,9 @@ test('memory that is used again holds what a batch of its own memory holds, and 
 })
 
 test('what is not UTF-8 is refused, and so are two columns of one name', async () => {
-  expect(await decoded(decodeCsvCells, Buffer.from([97, 10, 0xff, 10]), 9, {})).toBe('malformed')
-  expect(await decoded(decodeCsvCells, Buffer.from('a,a\n1,2\n'), 9, {})).toBe('malformed')
-  expect(await decoded(decodeCsvCells, Buffer.from('\ufeffa,b\n1,2\n'), 1, {})).toEqual([
+  expect(await decoded(cellsOf, Buffer.from([97, 10, 0xff, 10]), 9, {})).toBe('malformed')
+  expect(await decoded(cellsOf, Buffer.from('a,a\n1,2\n'), 9, {})).toBe('malformed')
+  expect(await decoded(cellsOf, Buffer.from('\ufeffa,b\n1,2\n'), 1, {})).toEqual([
     [
       ['a', '1'],
       ['b', '2'],
@@ -176,7 +191,7 @@ test.each([
 
 async function batches(text: string): Promise<Batch[]> {
   const list: Batch[] = []
-  for await (const batch of decodeCsvCells(pieces(Buffer.from(text), 1000))) list.push(batch)
+  for await (const batch of cellsOf(Buffer.from(text), 1000)) list.push(batch)
   return list
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions, Format } from '../../formats/contract.ts'
+import type { ReadInto } from '../../formats/csv-block.ts'
 import { type CellOptions, decodeCsvCells } from '../../formats/csv-cells.ts'
 import { formatNamed } from '../../formats/formats.ts'
 import { parquetBatches } from '../../formats/parquet-decode.ts'
@@ -62,8 +63,10 @@ export async function* decodeFile(
     if (format.name === 'parquet') {
       const slice = (start: number, end?: number) => range(handle, start, end ?? size)
       yield* parquetBatches({ byteLength: size, slice }, decoding)
-    } else if (format.name === 'csv') yield* decodeCsvCells(reusedChunks(handle), { ...decoding, ...cells })
-    else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
+    } else if (format.name === 'csv') {
+      const read: ReadInto = async (into) => (await handle.read(into, 0, into.length)).bytesRead
+      yield* decodeCsvCells(read, { ...decoding, ...cells })
+    } else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
   } catch (thrown) {
     throw thrown instanceof UnderstudyError && thrown.code === 'INPUT_MALFORMED' ? inFile(path, thrown) : thrown
   }
@@ -110,16 +113,6 @@ export function unreadable(path: string, why: string, cause?: unknown): Understu
 async function* chunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
   for await (const chunk of createReadStream('', { fd: handle, autoClose: false, highWaterMark: 2 ** 18 }))
     if (chunk instanceof Uint8Array) yield chunk
-}
-
-/** Each is gone when the next one is asked for. */
-async function* reusedChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(2 ** 18)
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length)
-    if (bytesRead === 0) return
-    yield buffer.subarray(0, bytesRead)
-  }
 }
 
 async function range(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
