@@ -3,10 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions, Format } from '../../formats/contract.ts'
+import { csv } from '../../formats/csv.ts'
 import type { ReadInto } from '../../formats/csv-block.ts'
 import { type CellOptions, decodeCsvCells } from '../../formats/csv-cells.ts'
-import { formatNamed } from '../../formats/formats.ts'
-import { parquetBatches } from '../../formats/parquet-decode.ts'
 import type { Batch } from '../../model/batch.ts'
 
 export interface FileOptions {
@@ -31,9 +30,9 @@ export function isFileOfRows(path: string): boolean {
   return Object.hasOwn(byExtension, extname(path).toLowerCase())
 }
 
-export function formatOfFile(path: string, said: string | undefined): Format {
+export async function formatOfFile(path: string, said: string | undefined): Promise<Format> {
   const name = said ?? byExtension[extname(path).toLowerCase()]
-  const format = name === undefined ? undefined : formatNamed(name)
+  const format = name === undefined ? undefined : await formatOf(name)
   if (format?.decode !== undefined) return format
   throw new UnderstudyError('FORMAT_UNSUPPORTED', {
     operation: 'read the file',
@@ -42,6 +41,12 @@ export function formatOfFile(path: string, said: string | undefined): Format {
       name === undefined ? `what ${path} holds cannot be told by its name` : `rows cannot be read out of ${name}`,
     hint: 'Give a file of csv, json, ndjson, parquet or xml, and say which where its name does not.',
   })
+}
+
+/** What the other formats need is loaded when one of them is read. */
+async function formatOf(name: string): Promise<Format> {
+  if (name.toLowerCase() === csv.name) return csv
+  return (await import('../../formats/formats.ts')).formatNamed(name)
 }
 
 export async function checkReadable(path: string): Promise<void> {
@@ -61,6 +66,7 @@ export async function* decodeFile(
   const { size } = await handle.stat()
   try {
     if (format.name === 'parquet') {
+      const { parquetBatches } = await import('../../formats/parquet-decode.ts')
       const slice = (start: number, end?: number) => range(handle, start, end ?? size)
       yield* parquetBatches({ byteLength: size, slice }, decoding)
     } else if (format.name === 'csv') {
