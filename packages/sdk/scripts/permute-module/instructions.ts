@@ -42,6 +42,14 @@ export const load64 = (at: Code, offset: number): Code => [...at, 0x29, 3, ...un
 export const loadByte = (at: Code, offset: number): Code => [...at, 0x2d, 0, ...unsigned(offset)]
 export const store32 = (at: Code, offset: number, value: Code): Code => [...at, ...value, 0x36, 2, ...unsigned(offset)]
 export const store64 = (at: Code, offset: number, value: Code): Code => [...at, ...value, 0x37, 3, ...unsigned(offset)]
+export const loadDouble = (at: Code, offset: number): Code => [...at, 0x2b, 3, ...unsigned(offset)]
+export const storeDouble = (at: Code, offset: number, value: Code): Code => [
+  ...at,
+  ...value,
+  0x39,
+  3,
+  ...unsigned(offset),
+]
 export const storeByte = (at: Code, offset: number, value: Code): Code => [
   ...at,
   ...value,

@@ -4,6 +4,7 @@ export const NOT_EQUAL = 0x47
 export const LESS = 0x48
 export const LESS_UNSIGNED = 0x49
 export const GREATER = 0x4a
+export const GREATER_UNSIGNED = 0x4b
 export const NOT_LESS = 0x4e
 export const TRAILING_ZEROS = 0x68
 export const ADD = 0x6a
@@ -18,6 +19,9 @@ export const SHIFT_RIGHT = 0x76
 export const ROTATE_LEFT = 0x77
 export const XOR = 0x73
 
+export const SUB_64 = 0x7d
+export const SHIFT_RIGHT_SIGNED_64 = 0x87
+export const EXTEND_SIGNED = 0xac
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c
 export const MULTIPLY_64 = 0x7e
@@ -33,6 +37,11 @@ export const NOT_GREATER_DOUBLE = 0x65
 export const NOT_LESS_DOUBLE = 0x66
 export const MULTIPLY_DOUBLE = 0xa2
 export const DOUBLE = 0xb8
+export const DOUBLE_SIGNED = 0xb7
+export const DOUBLE_64 = 0xb9
+export const ABSOLUTE_DOUBLE = 0x99
+export const ADD_DOUBLE = 0xa0
+export const GREATER_DOUBLE = 0x64
 
 /** Of sixteen bytes. */
 export const SPLAT = 0x0f

@@ -10,13 +10,29 @@ export interface CellsInstance {
   readonly nullable: Uint8Array<ArrayBuffer>
   /** Numbers that functions leave, at the places of `where`, in fours of bytes. */
   readonly where: Int32Array<ArrayBuffer>
+  /** Of each row, what `match`, `hash`, and the functions that read a type left. */
+  readonly marks: Uint8Array<ArrayBuffer>
+  readonly low: Int32Array<ArrayBuffer>
+  readonly high: Int32Array<ArrayBuffer>
+  readonly doubles: Float64Array<ArrayBuffer>
+  /** The machine that `match` runs. */
+  readonly table: Int32Array<ArrayBuffer>
+  readonly verdicts: Uint8Array<ArrayBuffer>
   readonly functions: CellsFunctions
 }
 
 interface CellsFunctions {
   /** As scan.ts beside the module's script says. */
   scan(at: number, size: number, delimiter: number, width: number, cell: number): number
+  match: ColumnFunction
+  hash: ColumnFunction
+  decimal: ColumnFunction
+  date: ColumnFunction
+  timestamp: ColumnFunction
 }
+
+/** Goes through the cells `first`, `first + stride` and so on. */
+type ColumnFunction = (first: number, stride: number, length: number) => number
 
 const compiled = new WasmModule<CellsFunctions>(cellsModule)
 const idle: CellsInstance[] = []
@@ -42,6 +58,12 @@ function newInstance(): CellsInstance | undefined {
     ends: new Int32Array(memory, at.ends, room.cells),
     nullable: new Uint8Array(memory, at.nullable, room.columns),
     where: new Int32Array(memory, at.where, 2 + (where.lines >> 2)),
+    marks: new Uint8Array(memory, at.marks, room.cells),
+    low: new Int32Array(memory, at.low, room.cells),
+    high: new Int32Array(memory, at.high, room.cells),
+    doubles: new Float64Array(memory, at.doubles, room.cells),
+    table: new Int32Array(memory, at.table, 256 * room.states),
+    verdicts: new Uint8Array(memory, at.verdicts, room.states),
     functions,
   }
 }

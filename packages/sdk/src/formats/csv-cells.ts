@@ -42,6 +42,7 @@ class CellReader {
   readonly #reuse: boolean
   readonly #memory: CellMemory[] = []
   readonly #scan: CsvScan
+  readonly #instance: CellsInstance | undefined
   #names: readonly string[] | undefined
   #firstRow = 0
   #isBegun = false
@@ -52,6 +53,7 @@ class CellReader {
     instance: CellsInstance | undefined,
   ) {
     this.#block = block
+    this.#instance = instance
     this.#reuse = reuse
     this.#entity = entity
     this.#wanted = wanted
@@ -90,11 +92,12 @@ class CellReader {
     const bytes = own(this.#block.bytes, (all) => Buffer.from(all.subarray(0, end)))
     const starts = own(this.#scan.starts, (all) => all.slice(0, cells))
     const ends = own(this.#scan.ends, (all) => all.slice(0, cells))
+    const instance = this.#instance?.bytes === bytes && this.#instance.starts === starts ? this.#instance : undefined
     const columns = names.flatMap((name, column) => {
       if (!this.#wanted(name)) return []
       const nulls = nullable[column] === 1 ? nullsOf(starts, stride, column, length) : undefined
       const memory = this.#reuse ? this.#memoryOf(column) : undefined
-      return [{ name, vector: textOfCells({ bytes, starts, ends, stride, column, length, nulls, memory }) }]
+      return [{ name, vector: textOfCells({ bytes, starts, ends, stride, column, length, nulls, memory, instance }) }]
     })
     return { entity: this.#entity, firstRow: this.#firstRow, length, columns }
   }
