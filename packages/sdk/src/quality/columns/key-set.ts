@@ -68,5 +68,12 @@ export class KeySet {
     }
     this.#slots = slots
     this.#mask = mask
+    release(old)
   }
+}
+
+/** Its memory is free at once, where the engine can do so, and not when it is collected. */
+function release({ buffer }: Int32Array): void {
+  const transfer: unknown = Reflect.get(buffer, 'transfer')
+  if (typeof transfer === 'function') transfer.call(buffer, 0)
 }
