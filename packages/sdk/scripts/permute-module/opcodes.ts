@@ -21,7 +21,6 @@ export const XOR = 0x73
 
 export const SUB_64 = 0x7d
 export const SHIFT_RIGHT_SIGNED_64 = 0x87
-export const EXTEND_SIGNED = 0xac
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c
 export const MULTIPLY_64 = 0x7e

@@ -9,7 +9,7 @@ const QUOTE = 34
 const SPACE = 32
 
 /** Some bytes of CSV: what follows them in the buffer is a line feed, and quotes that stand for themselves are undoubled in it. */
-export interface CsvBlock {
+interface CsvBlock {
   readonly bytes: Buffer
   readonly size: number
   /** No more bytes come. */

@@ -25,10 +25,10 @@ const HOPELESS = 2 * ROW
 const FIRST = 3 * ROW
 
 /** Of a state where a text may end. */
-export type Ending = 'match' | 'no match' | 'unknown'
+type Ending = 'match' | 'no match' | 'unknown'
 
 /** What a matcher knows by now. */
-export interface PatternMachine {
+interface PatternMachine {
   /** For each state and byte the next state, all as where a row of 256 begins; the first one is the fourth. */
   readonly table: Int32Array
   readonly endings: readonly Ending[]
