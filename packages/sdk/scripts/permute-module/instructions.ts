@@ -2,6 +2,7 @@
 export const I32 = 0x7f
 export const I64 = 0x7e
 export const F64 = 0x7c
+export const V128 = 0x7b
 
 export type Code = readonly number[]
 
@@ -41,6 +42,14 @@ export const load64 = (at: Code, offset: number): Code => [...at, 0x29, 3, ...un
 export const loadByte = (at: Code, offset: number): Code => [...at, 0x2d, 0, ...unsigned(offset)]
 export const store32 = (at: Code, offset: number, value: Code): Code => [...at, ...value, 0x36, 2, ...unsigned(offset)]
 export const store64 = (at: Code, offset: number, value: Code): Code => [...at, ...value, 0x37, 3, ...unsigned(offset)]
+export const loadDouble = (at: Code, offset: number): Code => [...at, 0x2b, 3, ...unsigned(offset)]
+export const storeDouble = (at: Code, offset: number, value: Code): Code => [
+  ...at,
+  ...value,
+  0x39,
+  3,
+  ...unsigned(offset),
+]
 export const storeByte = (at: Code, offset: number, value: Code): Code => [
   ...at,
   ...value,
@@ -48,6 +57,9 @@ export const storeByte = (at: Code, offset: number, value: Code): Code => [
   0,
   ...unsigned(offset),
 ]
+/** Sixteen bytes at once: an instruction behind its operands, and 16 bytes of the memory, wherever they begin. */
+export const wide = (opcode: number, ...operands: Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)]
+export const loadWide = (at: Code, offset: number): Code => [...at, 0xfd, 0, 0, ...unsigned(offset)]
 /** Where number `index` of a list of 32 bits each stands in the list. */
 export const word = (index: Code): Code => of(0x74, index, i32(2))
 export const add = (local: number, number: number): Code => set(local, of(0x6a, get(local), i32(number)))
@@ -65,6 +77,8 @@ export const either = (condition: Code, yes: Code, no: Code): Code => [
   ...[...condition, 0x04, 0x40],
   ...[...yes, 0x05, ...no, 0x0b],
 ]
+/** Begins the `loopWhile` that is `depth` blocks up again; a `when` and an `either` are a block each. */
+export const again = (depth: number): Code => [0x0c, ...unsigned(depth)]
 export const leave = (...value: Code[]): Code => [...value.flat(), 0x0f]
 
 const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()]

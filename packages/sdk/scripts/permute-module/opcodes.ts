@@ -4,7 +4,9 @@ export const NOT_EQUAL = 0x47
 export const LESS = 0x48
 export const LESS_UNSIGNED = 0x49
 export const GREATER = 0x4a
+export const GREATER_UNSIGNED = 0x4b
 export const NOT_LESS = 0x4e
+export const TRAILING_ZEROS = 0x68
 export const ADD = 0x6a
 export const SUB = 0x6b
 export const MULTIPLY = 0x6c
@@ -17,6 +19,8 @@ export const SHIFT_RIGHT = 0x76
 export const ROTATE_LEFT = 0x77
 export const XOR = 0x73
 
+export const SUB_64 = 0x7d
+export const SHIFT_RIGHT_SIGNED_64 = 0x87
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c
 export const MULTIPLY_64 = 0x7e
@@ -32,3 +36,14 @@ export const NOT_GREATER_DOUBLE = 0x65
 export const NOT_LESS_DOUBLE = 0x66
 export const MULTIPLY_DOUBLE = 0xa2
 export const DOUBLE = 0xb8
+export const DOUBLE_SIGNED = 0xb7
+export const DOUBLE_64 = 0xb9
+export const ABSOLUTE_DOUBLE = 0x99
+export const ADD_DOUBLE = 0xa0
+export const GREATER_DOUBLE = 0x64
+
+/** Of sixteen bytes. */
+export const SPLAT = 0x0f
+export const EQUAL_BYTES = 0x23
+export const OR_WIDE = 0x50
+export const BITMASK = 0x64

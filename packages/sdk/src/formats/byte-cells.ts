@@ -1,5 +1,6 @@
 import { Buffer, isAscii } from 'node:buffer'
 import type { Dictionary, PickVector, Vector } from '../model/batch.ts'
+import type { CellsInstance } from './cells-instance.ts'
 
 /** The cells of one column as they stand in a block of text: nothing is decoded before somebody asks. */
 export interface ByteCells {
@@ -13,6 +14,8 @@ export interface ByteCells {
   readonly nulls: Uint8Array | undefined
   /** Where what is read out of the cells is put, which then holds good as long as the cells do. */
   readonly memory?: CellMemory | undefined
+  /** In whose memory all this is, if it is: it goes through a column faster than JavaScript. */
+  readonly instance?: CellsInstance | undefined
 }
 
 /** Lists of one column of one batch after the other; what they held before is still in them. */

@@ -1,26 +1,46 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { cellsModule as assembled } from '../../scripts/cells-module/module.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Vector } from '../model/batch.ts'
 import { type ByteCells, byteCellsOf } from './byte-cells.ts'
+import { giveBack, takeCellsInstance } from './cells-instance.ts'
+import { cellsModule } from './cells-module.ts'
 import { columnReaderOf } from './column-type.ts'
 import type { DecodeOptions } from './contract.ts'
-import { decodeCsvCells } from './csv-cells.ts'
+import type { ReadInto } from './csv-block.ts'
+import { type CellOptions, decodeCsvCells } from './csv-cells.ts'
 import { decodeCsv } from './csv-decode.ts'
 import { rowsOf, valueReader } from './row-objects.ts'
 import { typedCells } from './typed-cells.ts'
 
-type Decoder = (input: AsyncIterable<Uint8Array>, options: DecodeOptions) => AsyncIterable<Batch>
+type Decoder = (bytes: Uint8Array, size: number, options: DecodeOptions) => AsyncIterable<Batch>
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
+/** The same read by the reader, as much at once. */
+function readInto(bytes: Uint8Array, size: number): ReadInto {
+  let at = 0
+  return async (into) => {
+    const piece = bytes.subarray(at, at + Math.min(size, into.length))
+    into.set(piece)
+    at += piece.length
+    return piece.length
+  }
+}
+
+const cellsOf = (bytes: Uint8Array, size: number, options: CellOptions = {}) =>
+  decodeCsvCells(readInto(bytes, size), options)
+const rowsByParser = (bytes: Uint8Array, size: number, options: DecodeOptions) =>
+  decodeCsv(pieces(bytes, size), options)
+
 /** Its rows, or that it is malformed. */
 async function decoded(decode: Decoder, bytes: Uint8Array, size: number, options: DecodeOptions) {
   const rows: unknown[] = []
   try {
-    for await (const batch of decode(pieces(bytes, size), options))
+    for await (const batch of decode(bytes, size, options))
       rows.push(...rowsOf(batch).map((row) => Object.entries(row)))
   } catch (thrown) {
     if (thrown instanceof UnderstudyError && thrown.code === 'INPUT_MALFORMED') return 'malformed'
@@ -34,6 +54,13 @@ const csvText = fc.string({
   maxLength: 30,
 })
 
+test('the module is what its script puts together, and this engine runs it', () => {
+  expect(Buffer.from(cellsModule, 'base64').equals(assembled())).toBe(true)
+  const instance = takeCellsInstance()
+  expect(instance).toBeDefined()
+  giveBack(instance)
+})
+
 test('cells are what the other reader of CSV reads, quotes, line ends, malformed files and all', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -44,9 +71,7 @@ test('cells are what the other reader of CSV reads, quotes, line ends, malformed
         const bytes = Buffer.from(text)
         const columns = width && Array.from({ length: width }, (_, i) => ({ name: `c${i}` }))
         const options = columns === undefined ? {} : { columns }
-        expect(await decoded(decodeCsvCells, bytes, size, options)).toEqual(
-          await decoded(decodeCsv, bytes, size, options),
-        )
+        expect(await decoded(cellsOf, bytes, size, options)).toEqual(await decoded(rowsByParser, bytes, size, options))
       },
     ),
     { numRuns: 700 },
@@ -62,7 +87,7 @@ test('records fit together across blocks, also those that are longer than one', 
   const lines = rows.map(({ id, text, none }) => `${id},"${text.replaceAll('"', '""')}",${none ?? ''}`)
   const bytes = Buffer.from(`id,text,none\r\n${lines.join('\r\n')}`)
   const found: Record<string, unknown>[] = []
-  for await (const batch of decodeCsvCells(pieces(bytes, 65_536))) {
+  for await (const batch of cellsOf(bytes, 65_536)) {
     expect(batch.firstRow).toBe(found.length)
     found.push(...rowsOf(batch))
   }
@@ -77,7 +102,7 @@ test('memory that is used again holds what a batch of its own memory holds, and 
   const read = async (reuse: boolean) => {
     const sums: number[] = []
     const memory = new Set<ArrayBufferLike>()
-    for await (const { columns } of decodeCsvCells(pieces(Buffer.from(text), 2 ** 16), { reuse })) {
+    for await (const { columns } of cellsOf(Buffer.from(text), 2 ** 16, { reuse })) {
       const [n, d] = columns.map(({ vector }) => byteCellsOf(vector)!)
       const numbers = typedCells.integer(n!)
       const days = typedCells.date(d!)
@@ -94,10 +119,29 @@ test('memory that is used again holds what a batch of its own memory holds, and 
   expect(again.sums).toEqual(own.sums)
 })
 
+test('without WebAssembly the same cells are found', async () => {
+  const bytes = Buffer.from('a,b\r\n1,\n"x""y\n",2\nq"r,\n\n3,4')
+  const fast = await decoded(cellsOf, bytes, 5, {})
+  vi.resetModules()
+  vi.stubGlobal('WebAssembly', undefined)
+  try {
+    const [{ takeCellsInstance }, plain] = await Promise.all([import('./cells-instance.ts'), import('./csv-cells.ts')])
+    expect(takeCellsInstance()).toBeUndefined()
+    const rows: unknown[] = []
+    for await (const batch of plain.decodeCsvCells(readInto(bytes, 5)))
+      rows.push(...rowsOf(batch).map((row) => Object.entries(row)))
+    expect(rows).toEqual(fast)
+  } finally {
+    vi.unstubAllGlobals()
+    // Modules without WebAssembly are not for whoever comes after in this process.
+    vi.resetModules()
+  }
+})
+
 test('what is not UTF-8 is refused, and so are two columns of one name', async () => {
-  expect(await decoded(decodeCsvCells, Buffer.from([97, 10, 0xff, 10]), 9, {})).toBe('malformed')
-  expect(await decoded(decodeCsvCells, Buffer.from('a,a\n1,2\n'), 9, {})).toBe('malformed')
-  expect(await decoded(decodeCsvCells, Buffer.from('\ufeffa,b\n1,2\n'), 1, {})).toEqual([
+  expect(await decoded(cellsOf, Buffer.from([97, 10, 0xff, 10]), 9, {})).toBe('malformed')
+  expect(await decoded(cellsOf, Buffer.from('a,a\n1,2\n'), 9, {})).toBe('malformed')
+  expect(await decoded(cellsOf, Buffer.from('\ufeffa,b\n1,2\n'), 1, {})).toEqual([
     [
       ['a', '1'],
       ['b', '2'],
@@ -152,37 +196,72 @@ test.each([
       fc.constantFrom('', 'Z', '+00', '-03:30', '+0530', '+1'),
     ),
   ],
-] as const)('%s is read out of bytes as it is out of text, or left to the text', async (databaseType, read, text) => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 4 }), async (texts) => {
-      const [batch] = await batches(`c\n${texts.join('\n')}\n`)
-      const vector = read(byteCellsOf(batch!.columns[0]!.vector)!)
-      if (vector === undefined) return
-      expect(values(vector)).toEqual(values(slowly(texts, databaseType)))
-    }),
-    { numRuns: 500 },
-  )
-  // The usual spellings are read out of bytes, or the test would say nothing.
-  const usual = {
-    bigint: '12',
-    numeric: '-1.50',
-    date: '2024-02-29',
-    'timestamp with time zone': '2024-02-29 12:30:00.5+01',
-  }[databaseType]
-  const [batch] = await batches(`c\n${usual}\n""\n`)
-  expect(read({ ...byteCellsOf(batch!.columns[0]!.vector)!, length: 1 })).toBeDefined()
-  expect(read(byteCellsOf(batch!.columns[0]!.vector)!)).toBeUndefined()
-})
+] as const)(
+  '%s is read out of bytes as it is out of text, or left to the text, in WebAssembly and without',
+  async (databaseType, read, text) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.option(text, { freq: 5 }), { minLength: 1, maxLength: 6 }), async (texts) => {
+        const [own, shared] = await Promise.all([false, true].map((reuse) => readFirst(texts, read, reuse)))
+        expect(shared === undefined).toBe(own === undefined)
+        if (own === undefined || shared === undefined) return
+        const expected = values(slowly(texts, databaseType))
+        expect(own).toEqual(expected)
+        expect(shared).toEqual(expected)
+      }),
+      { numRuns: 500 },
+    )
+    // The usual spellings are read out of bytes, or the test would say nothing.
+    const usual = {
+      bigint: '12',
+      numeric: '-1.50',
+      date: '2024-02-29',
+      'timestamp with time zone': '2024-02-29 12:30:00.5+01',
+    }[databaseType]
+    for (const reuse of [false, true]) {
+      expect(await readFirst([usual], read, reuse)).toBeDefined()
+      expect(await readFirst([usual, ''], read, reuse)).toBeUndefined()
+    }
+  },
+)
 
-async function batches(text: string): Promise<Batch[]> {
-  const list: Batch[] = []
-  for await (const batch of decodeCsvCells(pieces(Buffer.from(text), 1000))) list.push(batch)
-  return list
+/** Of a file of one column; a null is an empty line, an empty text is quoted. */
+async function readFirst(
+  texts: readonly (string | null)[],
+  read: (cells: ByteCells) => Vector | undefined,
+  reuse: boolean,
+): Promise<unknown[] | undefined> {
+  const lines = texts.map((text) => (text === null ? '' : text === '' ? '""' : text))
+  for await (const batch of cellsOf(Buffer.from(`c\n${lines.join('\n')}\n`), 1000, { reuse })) {
+    const cells = byteCellsOf(batch.columns[0]!.vector)!
+    expect(cells.instance !== undefined).toBe(reuse)
+    const vector = read(cells)
+    return vector && values(vector)
+  }
+  return undefined
 }
 
-function slowly(texts: readonly string[], databaseType: string): Vector {
+test('every day of the calendar is read, and no other', async () => {
+  const days = ['0001', '1899', '1900', '1970', '2000', '2023', '2024', '9999'].flatMap((year) =>
+    Array.from({ length: 14 * 33 }, (_, i) => `${year}-${inTwo(Math.floor(i / 33))}-${inTwo(i % 33)}`),
+  )
+  for (const reuse of [false, true]) {
+    for (const day of days.filter((_, i) => i % 3 === 0 || i % 33 > 27)) {
+      const own = await readFirst([day], typedCells.date, reuse)
+      const time = Date.parse(`${day}T00:00:00Z`)
+      const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
+      expect([day, own !== undefined]).toEqual([day, exists])
+    }
+  }
+})
+
+const inTwo = (number: number) => String(number).padStart(2, '0')
+
+function slowly(texts: readonly (string | null)[], databaseType: string): Vector {
   const reader = columnReaderOf(databaseType)
-  for (const text of texts) reader.addText(text)
+  for (const text of texts) {
+    if (text === null) reader.addNull()
+    else reader.addText(text)
+  }
   return reader.take()
 }
 
@@ -190,6 +269,6 @@ function slowly(texts: readonly string[], databaseType: string): Vector {
 function values(vector: Vector): unknown[] {
   const read = valueReader(vector)
   return Array.from({ length: vector.length }, (_, row) =>
-    vector.type === 'timestamp' ? vector.micros[row] : read(row),
+    vector.type === 'timestamp' && vector.nulls?.[row] !== 1 ? vector.micros[row] : read(row),
   )
 }

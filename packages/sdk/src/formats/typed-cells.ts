@@ -1,6 +1,7 @@
 import type { Vector } from '../model/batch.ts'
 import type { ByteCells } from './byte-cells.ts'
 import { daysFromCivil } from './calendar-text.ts'
+import type { CellsInstance } from './cells-instance.ts'
 
 const MICROS_A_DAY = 86_400_000_000
 const MINUS = 45
@@ -18,7 +19,11 @@ export const typedCells = { integer, decimal, date, timestamp } as const
 
 /** Only digits, after a minus or without, and no needless zero. */
 function integer(cells: ByteCells): Vector | undefined {
-  const { bytes, starts, ends, stride, column, length } = cells
+  const { bytes, starts, ends, stride, column, length, instance } = cells
+  if (instance !== undefined) {
+    if (instance.functions.decimal(column, stride, length) !== 0) return undefined
+    return { type: 'int', length, values: doublesOf(instance, cells), ...nullsIn(cells) }
+  }
   const values = cells.memory?.doubles(length) ?? new Float64Array(length)
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
@@ -40,13 +45,21 @@ function integer(cells: ByteCells): Vector | undefined {
 
 /** Digits with a point among them or without. */
 function decimal(cells: ByteCells): Vector | undefined {
-  const { bytes, starts, ends, stride, column, length } = cells
+  const { bytes, starts, ends, stride, column, length, instance } = cells
+  if (instance !== undefined) {
+    const scale = instance.functions.decimal(column, stride, length)
+    if (scale < 0) return undefined
+    return { type: 'decimal', length, unscaled: doublesOf(instance, cells), scale, ...nullsIn(cells) }
+  }
   const unscaled = cells.memory?.doubles(length) ?? new Float64Array(length)
   const scales = new Uint8Array(length)
   let scale = 0
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
-    if (start < 0) continue
+    if (start < 0) {
+      unscaled[row] = 0
+      continue
+    }
     const end = ends[cell]!
     const negative = bytes[start] === MINUS
     const from = negative ? start + 1 : start
@@ -75,8 +88,13 @@ function decimal(cells: ByteCells): Vector | undefined {
 
 /** YYYY-MM-DD */
 function date(cells: ByteCells): Vector | undefined {
-  const { bytes, starts, ends, stride, column, length } = cells
+  const { bytes, starts, ends, stride, column, length, instance } = cells
   const days = cells.memory?.integers(length) ?? new Int32Array(length)
+  if (instance !== undefined) {
+    if (instance.functions.date(column, stride, length) === 0) return undefined
+    days.set(instance.low.subarray(0, length))
+    return { type: 'date', length, days, ...nullsIn(cells) }
+  }
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
     if (start < 0) continue
@@ -90,7 +108,11 @@ function date(cells: ByteCells): Vector | undefined {
 
 /** YYYY-MM-DD HH:MM:SS, with a fraction or without, and Z or a zone of hours and minutes or none. */
 function timestamp(cells: ByteCells, zoned: boolean): Vector | undefined {
-  const { bytes, starts, ends, stride, column, length } = cells
+  const { bytes, starts, ends, stride, column, length, instance } = cells
+  if (instance !== undefined) {
+    if (instance.functions.timestamp(column, stride, length) === 0) return undefined
+    return { type: 'timestamp', length, micros: doublesOf(instance, cells), zoned, ...nullsIn(cells) }
+  }
   const micros = cells.memory?.doubles(length) ?? new Float64Array(length)
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
@@ -100,6 +122,13 @@ function timestamp(cells: ByteCells, zoned: boolean): Vector | undefined {
     micros[row] = value
   }
   return { type: 'timestamp', length, micros, zoned, ...nullsIn(cells) }
+}
+
+/** What the instance left, which others are to leave there next. */
+function doublesOf(instance: CellsInstance, { memory, length }: ByteCells): Float64Array {
+  const doubles = memory?.doubles(length) ?? new Float64Array(length)
+  doubles.set(instance.doubles.subarray(0, length))
+  return doubles
 }
 
 function nullsIn({ nulls }: ByteCells): Nulls {

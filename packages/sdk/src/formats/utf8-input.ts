@@ -3,7 +3,7 @@ import { malformed } from './malformed.ts'
 const LINE_FEED = 10
 
 /** The chunks without a byte order mark at their start, wherever it is cut. */
-export async function* withoutMark(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* withoutMark(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let start: Uint8Array | undefined = new Uint8Array(0)
   for await (const chunk of input) {
     if (start === undefined) yield chunk

@@ -1,3 +1,4 @@
+import { WasmModule } from '../../formats/web-assembly.ts'
 import { ALPHABET_SHIFT, alphabets, formatSigns, placeOf } from './alphabets.ts'
 import { callingCodeLength } from './calling-codes.ts'
 import { memoryPlaces as at, permuteModule, room } from './permute-module.ts'
@@ -35,19 +36,6 @@ export type RowsFunction = (
   ...places: [at: number, end: number, out: number, from: number, column: number, count: number, masked: number]
 ) => number
 
-interface WebAssemblyGlobal {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (
-    module: object,
-  ) => { readonly exports: PermuteFunctions & { readonly memory: { readonly buffer: ArrayBuffer } } }
-}
-
-/** A cast at the edge: the types of Node leave WebAssembly to those of browsers. It is not there where code may not be made. */
-function webAssembly(): WebAssemblyGlobal | undefined {
-  const engine: unknown = Reflect.get(globalThis, 'WebAssembly')
-  return engine as WebAssemblyGlobal | undefined
-}
-
 let made: PermuteInstance | null | undefined
 /**
  * The one for single values: nothing stays in its memory between two. Undefined where there is no WebAssembly, or it may
@@ -58,32 +46,25 @@ export function permuteInstance(): PermuteInstance | undefined {
   return made ?? undefined
 }
 
-let compiled: object | undefined
+const compiled = new WasmModule<PermuteFunctions>(permuteModule)
 /** One of its own, with a memory of its own. */
 export function newPermuteInstance(): PermuteInstance | undefined {
-  const engine = webAssembly()
-  if (engine === undefined) return undefined
-  try {
-    compiled ??= new engine.Module(Buffer.from(permuteModule, 'base64'))
-    const { memory, ...functions } = new engine.Instance(compiled).exports
-    const { buffer } = memory
-    writeCharacters(new DataView(buffer, at.characters))
-    new Uint8Array(buffer, at.separators).set(phoneSeparators)
-    const codes = new Uint8Array(buffer, at.callingCodes)
-    for (let digits = 0; digits < 100; digits++) codes[digits] = callingCodeLength((digits / 10) | 0, digits % 10)
-    return {
-      memory: buffer,
-      state: new Int32Array(buffer, at.state, 8),
-      values: new Int32Array(buffer, at.values, room.limbs),
-      radices: new Int32Array(buffer, at.radices, room.limbs),
-      symbols: new Int32Array(buffer, at.symbols, room.symbols),
-      symbolRadices: new Int32Array(buffer, at.symbolRadices, room.symbols),
-      text: new Uint8Array(buffer, at.text, room.text),
-      functions,
-    }
-  } catch {
-    // The process may not make code: JavaScript is left.
-    return undefined
+  const instance = compiled.instance()
+  if (instance === undefined) return undefined
+  const { memory: buffer, functions } = instance
+  writeCharacters(new DataView(buffer, at.characters))
+  new Uint8Array(buffer, at.separators).set(phoneSeparators)
+  const codes = new Uint8Array(buffer, at.callingCodes)
+  for (let digits = 0; digits < 100; digits++) codes[digits] = callingCodeLength((digits / 10) | 0, digits % 10)
+  return {
+    memory: buffer,
+    state: new Int32Array(buffer, at.state, 8),
+    values: new Int32Array(buffer, at.values, room.limbs),
+    radices: new Int32Array(buffer, at.radices, room.limbs),
+    symbols: new Int32Array(buffer, at.symbols, room.symbols),
+    symbolRadices: new Int32Array(buffer, at.symbolRadices, room.symbols),
+    text: new Uint8Array(buffer, at.text, room.text),
+    functions,
   }
 }
 

@@ -3,9 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { codeOf, messageOf, UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions, Format } from '../../formats/contract.ts'
+import { csv } from '../../formats/csv.ts'
+import type { ReadInto } from '../../formats/csv-block.ts'
 import { type CellOptions, decodeCsvCells } from '../../formats/csv-cells.ts'
-import { formatNamed } from '../../formats/formats.ts'
-import { parquetBatches } from '../../formats/parquet-decode.ts'
 import type { Batch } from '../../model/batch.ts'
 
 export interface FileOptions {
@@ -30,9 +30,9 @@ export function isFileOfRows(path: string): boolean {
   return Object.hasOwn(byExtension, extname(path).toLowerCase())
 }
 
-export function formatOfFile(path: string, said: string | undefined): Format {
+export async function formatOfFile(path: string, said: string | undefined): Promise<Format> {
   const name = said ?? byExtension[extname(path).toLowerCase()]
-  const format = name === undefined ? undefined : formatNamed(name)
+  const format = name === undefined ? undefined : await formatOf(name)
   if (format?.decode !== undefined) return format
   throw new UnderstudyError('FORMAT_UNSUPPORTED', {
     operation: 'read the file',
@@ -41,6 +41,12 @@ export function formatOfFile(path: string, said: string | undefined): Format {
       name === undefined ? `what ${path} holds cannot be told by its name` : `rows cannot be read out of ${name}`,
     hint: 'Give a file of csv, json, ndjson, parquet or xml, and say which where its name does not.',
   })
+}
+
+/** What the other formats need is loaded when one of them is read. */
+async function formatOf(name: string): Promise<Format> {
+  if (name.toLowerCase() === csv.name) return csv
+  return (await import('../../formats/formats.ts')).formatNamed(name)
 }
 
 export async function checkReadable(path: string): Promise<void> {
@@ -60,10 +66,13 @@ export async function* decodeFile(
   const { size } = await handle.stat()
   try {
     if (format.name === 'parquet') {
+      const { parquetBatches } = await import('../../formats/parquet-decode.ts')
       const slice = (start: number, end?: number) => range(handle, start, end ?? size)
       yield* parquetBatches({ byteLength: size, slice }, decoding)
-    } else if (format.name === 'csv') yield* decodeCsvCells(reusedChunks(handle), { ...decoding, ...cells })
-    else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
+    } else if (format.name === 'csv') {
+      const read: ReadInto = async (into) => (await handle.read(into, 0, into.length)).bytesRead
+      yield* decodeCsvCells(read, { ...decoding, ...cells })
+    } else if (format.decode !== undefined) yield* format.decode(chunks(handle), decoding)
   } catch (thrown) {
     throw thrown instanceof UnderstudyError && thrown.code === 'INPUT_MALFORMED' ? inFile(path, thrown) : thrown
   }
@@ -110,16 +119,6 @@ export function unreadable(path: string, why: string, cause?: unknown): Understu
 async function* chunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
   for await (const chunk of createReadStream('', { fd: handle, autoClose: false, highWaterMark: 2 ** 18 }))
     if (chunk instanceof Uint8Array) yield chunk
-}
-
-/** Each is gone when the next one is asked for. */
-async function* reusedChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(2 ** 18)
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length)
-    if (bytesRead === 0) return
-    yield buffer.subarray(0, bytesRead)
-  }
 }
 
 async function range(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {

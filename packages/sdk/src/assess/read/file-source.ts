@@ -21,7 +21,7 @@ const sniffedRows = 10_000
  */
 export async function fileSource(path: string, options: FileSourceOptions = {}): Promise<RowSource> {
   const { schema, entity = entityOfFile(path) } = options
-  const format = formatOfFile(path, options.format)
+  const format = await formatOfFile(path, options.format)
   await checkReadable(path)
   return {
     name: path,

@@ -15,13 +15,26 @@ interface State {
 /** Nothing, a character of a word, or another one. */
 type Neighbour = 'edge' | 'word' | 'other'
 
-/** Numbers that stand for states which need no other text. */
+/** A state is where its row of the table begins, which has a place for each byte. */
+const ROW_BITS = 8
+const ROW = 1 << ROW_BITS
+/** States that need no other text: whatever follows, they stay. */
 const UNKNOWN = 0
-const MATCHED = 1
-const HOPELESS = 2
-const FIRST = 3
+const MATCHED = ROW
+const HOPELESS = 2 * ROW
+const FIRST = 3 * ROW
 
-/** States that are kept, of 512 bytes each; when there are more, all are forgotten and found again. */
+/** Of a state where a text may end. */
+type Ending = 'match' | 'no match' | 'unknown'
+
+/** What a matcher knows by now. */
+interface PatternMachine {
+  /** For each state and byte the next state, all as where a row of 256 begins; the first one is the fourth. */
+  readonly table: Int32Array
+  readonly endings: readonly Ending[]
+}
+
+/** States that are kept, of a kilobyte each; when there are more, all are forgotten and found again. */
 const mostStates = 2000
 
 /**
@@ -35,7 +48,7 @@ export class PatternMatcher {
   /** No match begins behind the start of the text. */
   readonly #anchored: boolean
   readonly #minds: boolean
-  #table = new Int32Array(16 * 128)
+  #table = new Int32Array(16 * ROW)
   #states: State[] = []
   #known = new Map<string, number>()
 
@@ -59,11 +72,11 @@ export class PatternMatcher {
     for (let i = 0; i < text.length; i++) {
       let code = text.charCodeAt(i)
       let next: number
-      if (code < 128) next = this.#table[(state << 7) | code]!
+      if (code < 128) next = this.#table[state | code]!
       else {
         code = text.codePointAt(i)!
         if (code > 0xffff) i++
-        next = this.#states[state]!.others.get(code) ?? UNKNOWN
+        next = this.#states[state >> ROW_BITS]!.others.get(code) ?? UNKNOWN
       }
       if (next === UNKNOWN) next = this.#step(state, code)
       if (next < FIRST) return next === MATCHED
@@ -80,12 +93,12 @@ export class PatternMatcher {
     while (at < end) {
       let code = bytes[at++]!
       let next: number
-      if (code < 128) next = table[(state << 7) | code]!
+      if (code < 128) next = table[state | code]!
       else {
         const size = code < 0xe0 ? 2 : code < 0xf0 ? 3 : 4
         code &= size === 2 ? 0x1f : size === 3 ? 0x0f : 0x07
         for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at++]! & 0x3f)
-        next = this.#states[state]!.others.get(code) ?? UNKNOWN
+        next = this.#states[state >> ROW_BITS]!.others.get(code) ?? UNKNOWN
       }
       if (next < FIRST) {
         if (next !== UNKNOWN) return next === MATCHED
@@ -98,20 +111,30 @@ export class PatternMatcher {
     return this.#endsIn(state)
   }
 
+  /** Whoever runs it over bytes asks `matchesBytes` where it leads to what is unknown, and has a larger one after. */
+  get machine(): PatternMachine {
+    const endings = this.#states.map(({ ends }, i): Ending => {
+      if (i << ROW_BITS < FIRST)
+        return i << ROW_BITS === UNKNOWN ? 'unknown' : i << ROW_BITS === MATCHED ? 'match' : 'no match'
+      return ends === undefined ? 'unknown' : ends ? 'match' : 'no match'
+    })
+    return { table: this.#table.subarray(0, this.#states.length << ROW_BITS), endings }
+  }
+
   #endsIn(state: number): boolean {
-    const known = this.#states[state]!
+    const known = this.#states[state >> ROW_BITS]!
     known.ends ??= this.#reached(known.at, known.before, 'edge').has(0)
     return known.ends
   }
 
   #step(from: number, code: number): number {
-    const { at, before, others } = this.#states[from]!
+    const { at, before, others } = this.#states[from >> ROW_BITS]!
     const after = this.#neighbour(code)
     const reached = this.#reached(at, before, after)
     const next = reached.has(0) ? MATCHED : this.#stateOf(this.#advanced(reached, code), after)
     // When the states were forgotten, so was the one to note it at.
-    if (this.#states[from]?.others !== others) return next
-    if (code < 128) this.#table[(from << 7) | code] = next
+    if (this.#states[from >> ROW_BITS]?.others !== others) return next
+    if (code < 128) this.#table[from | code] = next
     else if (others.size < 10_000) others.set(code, next)
     return next
   }
@@ -154,9 +177,9 @@ export class PatternMatcher {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     if (this.#states.length >= mostStates) this.#forget()
-    const state = this.#states.push({ at, before, others: new Map(), ends: undefined }) - 1
+    const state = (this.#states.push({ at, before, others: new Map(), ends: undefined }) - 1) << ROW_BITS
     this.#known.set(key, state)
-    if ((state + 1) << 7 > this.#table.length) {
+    if (state + ROW > this.#table.length) {
       const table = new Int32Array(2 * this.#table.length)
       table.set(this.#table)
       this.#table = table
@@ -165,7 +188,7 @@ export class PatternMatcher {
   }
 
   #forget(): void {
-    this.#table.fill(UNKNOWN)
+    this.#table.fill(UNKNOWN).fill(MATCHED, MATCHED, HOPELESS).fill(HOPELESS, HOPELESS, FIRST)
     this.#known.clear()
     const none: State = { at: [], before: 'edge', others: new Map(), ends: undefined }
     const start: State = { at: [this.#program.length - 1], before: 'edge', others: new Map(), ends: undefined }

@@ -1,5 +1,6 @@
 import { type ByteCells, byteCellsOf } from '../../formats/byte-cells.ts'
 import type { Dictionary, Vector } from '../../model/batch.ts'
+import { HIGH, HIGH_START, LAST_HIGH, LAST_LOW, LOW, LOW_START, MOST_DIGITS } from './hash-numbers.ts'
 import { textColumn } from './text-column.ts'
 
 /**
@@ -12,13 +13,8 @@ export interface HashColumn {
   readonly high: Int32Array
 }
 
-const LOW = 0x9e3779b1 | 0
-const HIGH = 0x85ebca6b | 0
-const LOW_START = 0x2545f491
-const HIGH_START = 0x6c078965
 const MINUS = 45
 const ZERO = 48
-const mostDigits = 15
 
 const known = new WeakMap<Vector, HashColumn>()
 const ofDictionary = new WeakMap<Dictionary, HashColumn>()
@@ -65,7 +61,13 @@ function hashDictionary({ bytes, offsets }: Dictionary): HashColumn {
   return column
 }
 
-function hashCells({ bytes, starts, ends, stride, column, length }: ByteCells, into: HashColumn): void {
+function hashCells({ bytes, starts, ends, stride, column, length, instance }: ByteCells, into: HashColumn): void {
+  if (instance !== undefined) {
+    instance.functions.hash(column, stride, length)
+    into.low.set(instance.low.subarray(0, length))
+    into.high.set(instance.high.subarray(0, length))
+    return
+  }
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     if (starts[cell]! >= 0) hashBytes(bytes, starts[cell]!, ends[cell]!, into, row)
   }
@@ -77,19 +79,19 @@ function hashBytes(bytes: Uint8Array, start: number, end: number, into: HashColu
     putNumber(number, into, at)
     return
   }
-  // Four bytes at a time, and one at a time at the end: which of them were four the length tells.
+  // Four bytes at a time, the last four once more where they are not all read; the length tells which were.
   let low = LOW_START ^ (end - start)
   let high = HIGH_START ^ (end - start)
   let i = start
-  for (; i + 3 < end; i += 4) {
-    const four = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
+  while (i < end) {
+    let four: number
+    if (end - start >= 4) {
+      if (i + 4 > end) i = end - 4
+      four = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
+      i += 4
+    } else four = bytes[i++]!
     low = Math.imul(((low << 5) | (low >>> 27)) ^ four, LOW)
     high = Math.imul(((high << 7) | (high >>> 25)) ^ four, HIGH)
-  }
-  for (; i < end; i++) {
-    const byte = bytes[i]!
-    low = Math.imul(((low << 5) | (low >>> 27)) ^ byte, LOW)
-    high = Math.imul(((high << 7) | (high >>> 25)) ^ byte, HIGH)
   }
   finish(low, high, into, at)
 }
@@ -115,7 +117,7 @@ export function hashText(text: string, into: HashColumn, at: number): void {
 function numberIn(bytes: Uint8Array, start: number, end: number): number {
   const negative = bytes[start] === MINUS
   const from = negative ? start + 1 : start
-  if (from >= end || end - from > mostDigits) return Number.NaN
+  if (from >= end || end - from > MOST_DIGITS) return Number.NaN
   if (bytes[from] === ZERO && (negative || end - from > 1)) return Number.NaN
   let value = 0
   for (let i = from; i < end; i++) {
@@ -145,8 +147,8 @@ function putNumber(value: number, into: HashColumn, at: number): void {
 function finish(low: number, high: number, into: HashColumn, at: number): void {
   let a = low ^ (high >>> 15)
   let b = high ^ (low >>> 13)
-  a = Math.imul(a ^ (a >>> 16), 0x7feb352d)
-  b = Math.imul(b ^ (b >>> 15), 0x846ca68b)
+  a = Math.imul(a ^ (a >>> 16), LAST_LOW)
+  b = Math.imul(b ^ (b >>> 15), LAST_HIGH)
   into.low[at] = a ^ (b >>> 14)
   into.high[at] = b ^ (a >>> 16)
 }

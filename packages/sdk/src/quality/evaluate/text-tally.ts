@@ -1,5 +1,8 @@
 import { type ByteCells, byteCellsOf } from '../../formats/byte-cells.ts'
+import type { CellsInstance } from '../../formats/cells-instance.ts'
+import { marks } from '../../formats/cells-module.ts'
 import type { Batch, Dictionary, Vector } from '../../model/batch.ts'
+import type { PatternMatcher } from '../../model/pattern/pattern-matcher.ts'
 import { textColumn } from '../columns/text-column.ts'
 import { FAIL, NULL, PASS } from '../columns/verdict.ts'
 import type { Evaluation, EvaluationContext } from '../rule-kind.ts'
@@ -13,22 +16,23 @@ export function textTally(
   context: EvaluationContext,
   vectorIn: (batch: Batch) => Vector,
   holds: (text: string) => boolean,
-  bytesHold?: BytesHold,
+  ofBytes?: PatternOfBytes,
 ): Evaluation {
   let dictionary: Dictionary | undefined
   let wordVerdicts = new Uint8Array(0)
   return rowTally(context, (batch, verdicts) => {
     const vector = vectorIn(batch)
     const { length, nulls } = vector
-    const cells = bytesHold && byteCellsOf(vector)
-    if (bytesHold !== undefined && cells !== undefined) {
-      judgeCells(cells, bytesHold, verdicts)
+    const cells = ofBytes && byteCellsOf(vector)
+    if (ofBytes !== undefined && cells !== undefined) {
+      if (cells.instance === undefined) judgeCells(cells, ofBytes, verdicts)
+      else judgeAtOnce(cells, cells.instance, ofBytes, verdicts.subarray(0, length))
       return
     }
     if (vector.type === 'pick') {
       if (dictionary !== vector.dictionary) {
         dictionary = vector.dictionary
-        wordVerdicts = wordsJudged(dictionary, holds, bytesHold)
+        wordVerdicts = wordsJudged(dictionary, holds, ofBytes)
       }
       const { indices } = vector
       for (let row = 0; row < length; row++) verdicts[row] = wordVerdicts[indices[row]!]!
@@ -43,35 +47,60 @@ export function textTally(
   })
 }
 
-/** The same of the text that stands in bytes. */
-type BytesHold = (bytes: Uint8Array, start: number, end: number) => boolean
+/** The same of the text that stands in bytes: a pattern is found in it, or is not. */
+interface PatternOfBytes {
+  readonly matcher: PatternMatcher
+  readonly not: boolean
+}
 
 function judgeCells(
   { bytes, starts, ends, stride, column, length }: ByteCells,
-  holds: BytesHold,
+  { matcher, not }: PatternOfBytes,
   verdicts: Uint8Array,
 ): void {
   for (let row = 0, cell = column; row < length; row++, cell += stride) {
     const start = starts[cell]!
     if (start < 0) verdicts[row] = NULL
-    else verdicts[row] = holds(bytes, start, ends[cell]!) ? PASS : FAIL
+    else verdicts[row] = matcher.matchesBytes(bytes, start, ends[cell]!) !== not ? PASS : FAIL
+  }
+}
+
+/** What the machine does not know by now, of characters beyond ASCII for one, is asked of the matcher. */
+function judgeAtOnce(
+  { bytes, starts, ends, stride, column, length }: ByteCells,
+  instance: CellsInstance,
+  { matcher, not }: PatternOfBytes,
+  verdicts: Uint8Array,
+): void {
+  const { table, endings } = matcher.machine
+  instance.table.set(table)
+  for (let state = 0; state < endings.length; state++) {
+    const ending = endings[state]!
+    instance.verdicts[state] = ending === 'unknown' ? marks.unknown : (ending === 'match') !== not ? PASS : FAIL
+  }
+  instance.functions.match(column, stride, length)
+  verdicts.set(instance.marks.subarray(0, length))
+  for (let row = verdicts.indexOf(marks.unknown); row >= 0; row = verdicts.indexOf(marks.unknown, row + 1)) {
+    const cell = row * stride + column
+    verdicts[row] = matcher.matchesBytes(bytes, starts[cell]!, ends[cell]!) !== not ? PASS : FAIL
   }
 }
 
 function wordsJudged(
   dictionary: Dictionary,
   holds: (text: string) => boolean,
-  bytesHold: BytesHold | undefined,
+  ofBytes: PatternOfBytes | undefined,
 ): Uint8Array<ArrayBuffer> {
   const { bytes, offsets } = dictionary
   const length = offsets.length - 1
   const verdicts = new Uint8Array(length)
-  if (bytesHold === undefined) {
+  if (ofBytes === undefined) {
     const { words } = dictionary
     for (let word = 0; word < length; word++) verdicts[word] = holds(words[word]!) ? PASS : FAIL
   } else {
     for (let word = 0; word < length; word++) {
-      verdicts[word] = bytesHold(bytes, offsets[word]!, offsets[word + 1]!) ? PASS : FAIL
+      const matches = ofBytes.matcher.matchesBytes(bytes, offsets[word]!, offsets[word + 1]!)
+      verdicts[word] = matches !== ofBytes.not ? PASS : FAIL
     }
   }
   return verdicts

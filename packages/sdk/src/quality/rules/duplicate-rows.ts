@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Batch } from '../../model/batch.ts'
 import { type HashColumn, hashColumn, hashText } from '../columns/hash-column.ts'
 import { KeySet } from '../columns/key-set.ts'
-import { FAIL, PASS } from '../columns/verdict.ts'
+import { FAIL } from '../columns/verdict.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { rowTally } from '../evaluate/row-tally.ts'
+import { judgeSeen } from '../evaluate/seen-before.ts'
 import { ruleBase } from '../rule-base.ts'
 import { namesSchema, namesText } from '../rule-parts.ts'
 
@@ -28,13 +29,9 @@ export const duplicateRows = defineRuleKind({
   readsAll: true,
   start({ except = [] }, context) {
     const seen = new KeySet()
-    return rowTally(context, (batch, verdicts, passes) => {
-      const { low, high } = rowHashes(batch, except)
-      for (let row = 0; row < batch.length; row++) {
-        if (passes !== undefined && passes[row] === 0) verdicts[row] = PASS
-        else verdicts[row] = seen.add(low[row]!, high[row]!) ? PASS : FAIL
-      }
-    })
+    return rowTally(context, (batch, verdicts, passes) =>
+      judgeSeen(seen, { ...rowHashes(batch, except), nulls: undefined }, passes, FAIL, verdicts),
+    )
   },
 })
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { keyColumn } from '../columns/key-column.ts'
 import { KeySet } from '../columns/key-set.ts'
-import { FAIL, PASS } from '../columns/verdict.ts'
+import { FAIL } from '../columns/verdict.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { rowTally } from '../evaluate/row-tally.ts'
+import { judgeSeen } from '../evaluate/seen-before.ts'
 import { ruleBase } from '../rule-base.ts'
 import { namesSchema, namesText } from '../rule-parts.ts'
 
@@ -18,13 +19,8 @@ export const primaryKey = defineRuleKind({
   columns: ({ columns }) => columns,
   start({ columns }, context) {
     const seen = new KeySet()
-    return rowTally(context, (batch, verdicts, passes) => {
-      const { low, high, nulls } = keyColumn(batch, columns)
-      for (let row = 0; row < batch.length; row++) {
-        if (passes !== undefined && passes[row] === 0) verdicts[row] = PASS
-        else if (nulls !== undefined && nulls[row] === 1) verdicts[row] = FAIL
-        else verdicts[row] = seen.add(low[row]!, high[row]!) ? PASS : FAIL
-      }
-    })
+    return rowTally(context, (batch, verdicts, passes) =>
+      judgeSeen(seen, keyColumn(batch, columns), passes, FAIL, verdicts),
+    )
   },
 })

@@ -36,7 +36,7 @@ export const regex = defineRuleKind({
       context,
       (batch) => vectorOf(batch, column),
       (text) => matcher.matches(text) !== not,
-      (bytes, start, end) => matcher.matchesBytes(bytes, start, end) !== not,
+      { matcher, not },
     )
   },
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { keyColumn } from '../columns/key-column.ts'
 import { KeySet } from '../columns/key-set.ts'
-import { FAIL, NULL, PASS } from '../columns/verdict.ts'
+import { NULL } from '../columns/verdict.ts'
 import { defineRuleKind } from '../define-rule-kind.ts'
 import { rowTally } from '../evaluate/row-tally.ts'
+import { judgeSeen } from '../evaluate/seen-before.ts'
 import { ruleBase } from '../rule-base.ts'
 import { namesSchema, namesText } from '../rule-parts.ts'
 
@@ -25,14 +26,8 @@ export const unique = defineRuleKind({
   columns: ({ columns }) => columns,
   start({ columns }, context) {
     const seen = new KeySet()
-    return rowTally(context, (batch, verdicts, passes) => {
-      const { low, high, nulls } = keyColumn(batch, columns)
-      for (let row = 0; row < batch.length; row++) {
-        if (nulls !== undefined && nulls[row] === 1) verdicts[row] = NULL
-        // What "where" leaves out is no earlier row.
-        else if (passes !== undefined && passes[row] === 0) verdicts[row] = PASS
-        else verdicts[row] = seen.add(low[row]!, high[row]!) ? PASS : FAIL
-      }
-    })
+    return rowTally(context, (batch, verdicts, passes) =>
+      judgeSeen(seen, keyColumn(batch, columns), passes, NULL, verdicts),
+    )
   },
 })
