@@ -5,6 +5,8 @@ export default defineConfig({
     name: 'cli',
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['../../test/global-setup.ts'],
+    // A process has one file after another: a module is loaded once, and what a test changes of the process it puts back.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A second is short on a machine that does other things.

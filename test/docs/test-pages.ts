@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Block, blocksOf, pagesOf, place, programsOf, reasonNotToRun } from './blocks.ts'
 import { expressionProblems, problemsOf } from './check-json.ts'
+import { Programs } from './programs.ts'
 import { Workshop } from './workshop.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -10,10 +11,12 @@ const limit = 120_000
 
 /** Tests of every `of`-th page from the `part`-th on, so that files of tests share the pages among them. */
 export function testPages(part: number, of: number): void {
-  describe.each(pagesOf(root).filter((_, index) => index % of === part - 1))('%s', testPage)
+  const programs = new Programs()
+  afterAll(() => programs.close())
+  describe.each(pagesOf(root).filter((_, index) => index % of === part - 1))('%s', (page) => testPage(page, programs))
 }
 
-function testPage(page: string): void {
+function testPage(page: string, programs: Programs): void {
   const blocks = blocksOf(root, page)
   const running = blocks.filter((block) => reasonNotToRun(block) === undefined)
   const written = (language: string): Block[] => running.filter((block) => block.language === language)
@@ -26,7 +29,7 @@ function testPage(page: string): void {
 
   test.each(named(written('sh')))('$at is run', { timeout: limit }, ({ block }) => workshop.shell(block.code))
   test.each(named(programsOf(blocks)))('$at is a program', { timeout: limit }, ({ block }) =>
-    workshop.program(`at-${block.line}.ts`, block.code),
+    workshop.program(programs, `at-${block.line}.ts`, block.code),
   )
   test.each(named(written('json')))('$at is in order', ({ block }) => expect(problemsOf(block.code)).toEqual([]))
   test.each(named(written('sql')))('$at is understood', ({ block }) =>

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { templateDatabase, testDatabase } from '../database.ts'
 import { type Served, serveBuilt } from '../served.ts'
+import type { Programs } from './programs.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -55,9 +56,12 @@ export class Workshop {
     return code.replaceAll(postgresUrl, (_url, name: string) => urls.get(name)!)
   }
 
-  async program(name: string, code: string): Promise<void> {
-    await writeFile(join(this.folder, name), await this.local(code))
-    await this.#in(process.execPath, [name])
+  async program(programs: Programs, name: string, code: string): Promise<void> {
+    const file = join(this.folder, name)
+    await writeFile(file, await this.local(code))
+    // A server that is opened within a program is its process's own.
+    if (/from '@understudy\/server'/.test(code)) await this.#in(process.execPath, [name])
+    else await programs.run({ file, folder: this.folder, env: this.#env() })
   }
 
   /**

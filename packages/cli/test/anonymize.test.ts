@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { expect, test } from 'vitest'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const at = (name: string) => join(folder, name)
@@ -28,7 +28,7 @@ const csv = ['id,email,note,country', ...emails.map((email, i) => `${i + 100},${
 await writeFile(at('people.csv'), `${csv}\n`)
 
 const anonymize = (file: string, out: string, ...more: string[]) =>
-  understudy(['anonymize', at(file), '--rules', at('policy.json'), '--out', out === '-' ? out : at(out), ...more], {
+  understudyHere(['anonymize', at(file), '--rules', at('policy.json'), '--out', out === '-' ? out : at(out), ...more], {
     env,
   })
 const text = (name: string) => readFile(at(name), 'utf8')
@@ -40,7 +40,7 @@ test('a file is masked column by column, in any format alike, and what became of
   expect(done.stdout).toMatch(/email +email +40 values\n[\s\S]*kept as they are: country\n$/)
   const masked = await text('masked.csv')
   for (const email of emails) expect(masked).not.toContain(email)
-  expect(masked).not.toContain('tea')
+  expect(masked).not.toMatch(/likes,| tea/)
   expect(masked.split('\n').slice(0, 1)).toEqual(['id,email,note,country'])
   expect(
     new Set(
@@ -76,7 +76,7 @@ test('a file is masked column by column, in any format alike, and what became of
       at('all-kept.json'),
       policy({}, { people: { columns: { id: 'keep', email: 'keep', note: 'keep', country: 'keep' } } }),
     )
-    const plain = await understudy([
+    const plain = await understudyHere([
       'anonymize',
       at('people.csv'),
       '--rules',
@@ -130,11 +130,11 @@ test('a file that is there is replaced only by --force, and the original never',
 test('without a key it is wrong usage, with how to make one; --key-file names one', async () => {
   const bare = { env: { UNDERSTUDY_KEY: '', UNDERSTUDY_KEY_FILE: '' } }
   const line = ['anonymize', at('people.csv'), '--rules', at('policy.json'), '--out', '-']
-  const missing = await understudy(line, bare)
+  const missing = await understudyHere(line, bare)
   expect([missing.code, missing.stdout]).toEqual([2, ''])
   expect(missing.stderr).toContain('openssl rand -base64 32')
   await writeFile(at('key'), `${key}\n`)
-  const fromFile = await understudy([...line, '--key-file', at('key')], bare)
+  const fromFile = await understudyHere([...line, '--key-file', at('key')], bare)
   const fromEnvironment = await anonymize('people.csv', '-')
   expect(fromFile.code).toBe(0)
   expect(fromFile.stdout).toBe(fromEnvironment.stdout)
@@ -148,10 +148,10 @@ test('one JSON document by --json; a waiver is printed with what it lets through
     policy({}, { people: { columns: { ...columns, note: { transform: 'redact', active: false, waiver } } } }),
   )
   const line = ['anonymize', at('people.csv'), '--rules', at('waived.json'), '--out', at('waived.csv')]
-  const document = JSON.parse((await understudy([...line, '--json'], { env })).stdout)
+  const document = JSON.parse((await understudyHere([...line, '--json'], { env })).stdout)
   expect(document).toMatchObject({ ok: true, command: 'anonymize', waivers: [{ about: 'people.note', ...waiver }] })
   expect(await text('waived.csv')).toContain('tea 7')
-  const said = await understudy([...line, '--force'], { env })
+  const said = await understudyHere([...line, '--force'], { env })
   expect(said.stdout).toContain('waived: people.note: the team needs it (ana@example.com, until 2999-01-01)')
 })
 

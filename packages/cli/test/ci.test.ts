@@ -6,7 +6,7 @@ import { prepareCiCdTestData } from '@understudy/sdk/production'
 import { afterAll, expect, test } from 'vitest'
 import { serveHandler } from '../../sdk/test/served-handler.ts'
 import { key, openTestDataApp } from '../../sdk/test/test-data-app.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const app = await openTestDataApp(`sqlite:${join(folder, 'app.db')}`)
@@ -24,7 +24,7 @@ const env = {
   TF_BUILD: '',
 }
 const run = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  understudy(['ci', ...args], { cwd: folder, env: { ...env, ...more } })
+  understudyHere(['ci', ...args], { cwd: folder, env: { ...env, ...more } })
 
 test('prepare writes what the next steps need, and the same again for the same build', async () => {
   const first = await run(['prepare', '--environment', 'staging', '--build', '17', '--out', 'build.env'])
@@ -132,7 +132,7 @@ test('an API that is down, or has another secret, ends with 1 and what to do', a
 })
 
 test.each(['ci', 'ci prepare', 'ci cleanup'])('%s has help with examples', async (command) => {
-  const { code, stdout } = await understudy([...command.split(' '), '--help'])
+  const { code, stdout } = await understudyHere([...command.split(' '), '--help'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/Examples:\n {2}\$ understudy ci /)
 })

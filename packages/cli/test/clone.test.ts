@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const root = join(import.meta.dirname, '..', '..', '..')
@@ -22,7 +22,7 @@ const env = {
   UNDERSTUDY_STATE: join(folder, 'state'),
   UNDERSTUDY_KEY: randomBytes(32).toString('base64'),
 }
-const run = (...args: string[]) => understudy(args, { env, cwd: folder })
+const run = (...args: string[]) => understudyHere(args, { env, cwd: folder })
 
 beforeAll(async () => {
   for (const name of [live, staging]) await server.query(`create database ${name}`)

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { beforeEach, expect, test } from 'vitest'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const secretUrl = 'postgres://app:hidden-password@db.example.com/shop'
@@ -17,7 +17,7 @@ beforeEach(async () => {
     API_KEY: 'hidden-key',
   }
 })
-const run = (...args: string[]) => understudy(args, { env })
+const run = (...args: string[]) => understudyHere(args, { env })
 
 test('an environment is added, listed, shown, chosen and removed, and no secret is ever shown', async () => {
   const said: string[] = []
@@ -146,7 +146,7 @@ test('each access to production is told to the webhook of UNDERSTUDY_ALERT_URL',
   const script = join(folder, 'told.sql')
   await writeFile(script, 'create table more (id integer primary key);')
   await run('env', 'add', 'live', '--type', 'production', '--url', `sqlite:${file}`)
-  await understudy(['load', file, script], { env: { ...env, UNDERSTUDY_STATE: join(folder, 'another') } })
+  await understudyHere(['load', file, script], { env: { ...env, UNDERSTUDY_STATE: join(folder, 'another') } })
   expect((await run('scan', 'live')).code).toBe(0)
   expect(told).toMatchObject([{ operation: 'open the source', place: 'live' }])
 })

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { scratch, shop, understudy } from './understudy.ts'
+import { scratch, shop, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-const generate = (...args: string[]) => understudy(['generate', '--schema', shop, ...args], { cwd: folder })
+const generate = (...args: string[]) => understudyHere(['generate', '--schema', shop, ...args], { cwd: folder })
 
 async function contentOf(path: string): Promise<Record<string, string>> {
   const files = await readdir(path)
@@ -87,7 +87,10 @@ test('Ctrl-C ends with 130, leaves no half file and what was there before as it 
       ['generate', '--schema', shop, '--rows', '3000000', '--out', 'shop.ndjson', '--workers', workers],
       {
         cwd: home,
-        watch: (kill) => setTimeout(() => kill('SIGINT'), 1500),
+        watch: async (kill) => {
+          while ((await readdir(home)).length === 1) await new Promise((resolve) => setTimeout(resolve, 20))
+          kill('SIGINT')
+        },
       },
     )
     expect([code, stderr]).toEqual([130, expect.stringMatching(/CANCELLED[\s\S]*stands nothing of this run/)])
@@ -110,7 +113,7 @@ test('the configuration beside or above is read, --config names another, and the
   await writeFile(join(home, 'understudy.config.json'), JSON.stringify(config(7, 'Upward')))
   await writeFile(join(home, 'other.ts'), `export default ${JSON.stringify(config(9, 'Named'))} as const`)
   const rowsOf = async (...args: string[]) => {
-    const { stdout, stderr } = await understudy(
+    const { stdout, stderr } = await understudyHere(
       ['generate', '--schema', shop, '--format', 'ndjson', '--entity', 'customers', '--out', '-', ...args],
       { cwd: join(home, 'deeper') },
     )
@@ -125,7 +128,7 @@ test('the configuration beside or above is read, --config names another, and the
   expect(await rowsOf('--rows', 'customers=3')).toEqual(Array(3).fill('Upward'))
 
   await writeFile(join(home, 'understudy.config.json'), JSON.stringify({ ...config(0, 'x'), other: 1 }))
-  const { code, stderr } = await understudy(['generate', '--schema', shop, '--out', '-'], { cwd: home })
+  const { code, stderr } = await understudyHere(['generate', '--schema', shop, '--out', '-'], { cwd: home })
   expect([code, stderr]).toEqual([
     1,
     expect.stringMatching(/CONFIG_INVALID[\s\S]*entities\.customers\.rows[\s\S]*other/),

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { type Integrity, postgresIntegrity, sqliteIntegrity } from '../../../test/integrity.ts'
 import { emptied, postgresFiles, sqliteFile, there } from './real-databases.ts'
-import { scratch, shop, understudy } from './understudy.ts'
+import { scratch, shop, understudy, understudyHere } from './understudy.ts'
 
 const rows = Number(process.env.UNDERSTUDY_FILL_ROWS ?? 50)
 const folder = await scratch()
@@ -28,7 +28,7 @@ async function inspect(url: string): Promise<Integrity> {
 }
 
 async function fill(from: string, into: string, ...args: string[]) {
-  const ended = await understudy([
+  const ended = await understudyHere([
     'generate',
     '--from',
     from,
@@ -100,16 +100,25 @@ describe.skipIf(!there)('schemas of others', () => {
 
 test('a schema file fills tables that it makes, in Postgres and in SQLite', async () => {
   for (const url of [fresh(), `sqlite:${join(folder, 'made.db')}`]) {
-    const without = await understudy(['generate', '--schema', shop, '--rows', '30', '--into', url])
+    const without = await understudyHere(['generate', '--schema', shop, '--rows', '30', '--into', url])
     expect([without.code, without.stderr]).toEqual([
       url.startsWith('sqlite') ? 1 : 2,
       expect.stringMatching(/--create|made\.db/),
     ])
-    const { code, stderr } = await understudy(['generate', '--schema', shop, '--rows', '30', '--into', url, '--create'])
+    const { code, stderr } = await understudyHere([
+      'generate',
+      '--schema',
+      shop,
+      '--rows',
+      '30',
+      '--into',
+      url,
+      '--create',
+    ])
     expect([stderr, code]).toEqual(['', 0])
     const found = await inspect(url)
     expect([found.violations, found.rows.customers]).toEqual([[], 30])
-    const again = await understudy(['generate', '--schema', shop, '--rows', '30', '--into', url, '--create'])
+    const again = await understudyHere(['generate', '--schema', shop, '--rows', '30', '--into', url, '--create'])
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('customers')])
     expect((await inspect(url)).rows).toEqual(found.rows)
   }
@@ -147,9 +156,9 @@ test('a target without the tables of the source is refused, with the difference'
 
 test('doctor tells what a role lacks, and fails then', async () => {
   const url = await prepared('create table closed (id integer primary key)')
-  const good = await understudy(['doctor', url, '--json'])
+  const good = await understudyHere(['doctor', url, '--json'])
   expect([good.code, JSON.parse(good.stdout).ok]).toEqual([0, true])
-  const bad = await understudy(['doctor', 'postgres://nobody:geheim@127.0.0.1:1/none'])
+  const bad = await understudyHere(['doctor', 'postgres://nobody:geheim@127.0.0.1:1/none'])
   expect([bad.code, bad.stdout]).toEqual([1, expect.stringMatching(/FAILED postgres:\/\/nobody:\*\*\*@/)])
 })
 
@@ -159,11 +168,11 @@ test('init --from writes the schema of a database, and load runs a file of SQL',
     join(folder, 'pets.sql'),
     'create table pets (id integer primary key, name text);\ncopy pets (id, name) from stdin;\n1\tRex\n\\.\n',
   )
-  const loaded = await understudy(['load', url, 'pets.sql', '--json'], { cwd: folder })
+  const loaded = await understudyHere(['load', url, 'pets.sql', '--json'], { cwd: folder })
   expect([loaded.code, JSON.parse(loaded.stdout)]).toEqual([0, expect.objectContaining({ statements: 2, rows: 1 })])
-  const init = await understudy(['init', '--from', url, '--json'], { cwd: folder })
+  const init = await understudyHere(['init', '--from', url, '--json'], { cwd: folder })
   expect([init.code, JSON.parse(init.stdout).entities]).toEqual([0, ['pets']])
-  const made = await understudy(['generate', '--schema', 'understudy.schema.json', '--rows', '20', '--into', url], {
+  const made = await understudyHere(['generate', '--schema', 'understudy.schema.json', '--rows', '20', '--into', url], {
     cwd: folder,
   })
   expect([made.code, (await inspect(url)).rows]).toEqual([0, { pets: 21 }])

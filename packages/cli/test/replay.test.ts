@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect, DatabaseContextManager, type factories, fillTables, fixtures } from '@understudy/sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const sdk = import.meta.resolve('@understudy/sdk')
@@ -74,7 +74,7 @@ beforeAll(async () => {
 })
 
 test('the rows of a token come out as NDJSON, as the test saw them, and nothing is left of them', async () => {
-  const { code, stdout, stderr } = await understudy(['replay', token, '--from', sqlite])
+  const { code, stdout, stderr } = await understudyHere(['replay', token, '--from', sqlite])
   expect(stderr).toContain('(seed 12: fill, files)')
   expect(stdout).toBe(seen)
   expect(code).toBe(0)
@@ -85,10 +85,10 @@ test('the rows of a token come out as NDJSON, as the test saw them, and nothing 
 test('Postgres: made in a copy and written to a file, which is not overwritten', async () => {
   const { token: other, seen: there } = await failing(postgres, ['files', 'fill'])
   const out = join(folder, 'made.ndjson')
-  const first = await understudy(['replay', other, '--from', postgres, '--out', out, '--json'])
+  const first = await understudyHere(['replay', other, '--from', postgres, '--out', out, '--json'])
   expect(JSON.parse(first.stdout)).toMatchObject({ ok: true, command: 'replay', seed: 12, out })
   expect(await readFile(out, 'utf8')).toBe(there)
-  const second = await understudy(['replay', other, '--from', postgres, '--out', out])
+  const second = await understudyHere(['replay', other, '--from', postgres, '--out', out])
   expect(second.code).toBe(1)
   expect(second.stderr).toContain('FILE_EXISTS')
 })
@@ -99,7 +99,7 @@ test('the rows can be made in a database that keeps them', async () => {
     await using database = await connect(into)
     await database.execute(ddl)
   }
-  const { code, stdout } = await understudy(['replay', token, '--into', into, '--json'])
+  const { code, stdout } = await understudyHere(['replay', token, '--into', into, '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout).rows).toBe(seen.trim().split('\n').length)
   await using database = await connect(into)
@@ -107,10 +107,10 @@ test('the rows can be made in a database that keeps them', async () => {
 })
 
 test('factories come from a module of the tests', async () => {
-  const without = await understudy(['replay', own, '--from', sqlite])
+  const without = await understudyHere(['replay', own, '--from', sqlite])
   expect(without.code).toBe(2)
   expect(without.stderr).toContain('--needs FILE.ts')
-  const { code, stdout } = await understudy(['replay', own, '--from', sqlite, '--needs', needs])
+  const { code, stdout } = await understudyHere(['replay', own, '--from', sqlite, '--needs', needs])
   expect(code).toBe(0)
   expect(stdout).toBe((await failing(sqlite, ['shop'])).seen)
 })
@@ -123,7 +123,7 @@ test.each([
   ['a database that is not there', () => ['replay', token, '--into', `sqlite:${join(folder, 'none.db')}`], 1, ''],
   ['needs that are none', () => ['replay', own, '--from', sqlite, '--needs', rows], 1, 'CONFIG_INVALID'],
 ])('%s is refused', async (_, args, code, said) => {
-  const ended = await understudy(args())
+  const ended = await understudyHere(args())
   expect(ended.stdout + ended.stderr).toContain(said)
   expect(ended.code).toBe(code)
   expect(existsSync(join(folder, 'none.db'))).toBe(false)

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const env = { UNDERSTUDY_STATE: join(folder, 'state') }
-const scan = (...args: readonly string[]) => understudy(['scan', ...args], { cwd: folder, env })
+const scan = (...args: readonly string[]) => understudyHere(['scan', ...args], { cwd: folder, env })
 const canary = /zyzzyva|qwx/
 
 const shop = `

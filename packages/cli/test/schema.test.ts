@@ -4,7 +4,7 @@ import { connect } from '@understudy/sdk'
 import { describe, expect, test } from 'vitest'
 import { abandonedScratch } from '../../../test/abandoned-scratch.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const pool = await Promise.all(Array.from({ length: 10 }, (_, at) => testDatabase(`schema ${at}`)))
@@ -34,7 +34,7 @@ async function rows(url: string, text: string): Promise<unknown[]> {
 const nameOf = (url: string): string =>
   url.startsWith('sqlite') ? (url.split('/').at(-1) ?? '') : new URL(url).pathname.slice(1)
 
-const schema = (...args: string[]) => understudy(['schema', ...args], { cwd: folder })
+const schema = (...args: string[]) => understudyHere(['schema', ...args], { cwd: folder })
 
 async function document(...args: string[]) {
   const ended = await schema(...args, '--json')
@@ -100,7 +100,7 @@ describe.each([
     const url = await make(before)
     const out = join(folder, `out-${top}.sql`)
     await schema('migrate', url, 'after.sql', '--out', out)
-    const loaded = await understudy(['load', url, out])
+    const loaded = await understudyHere(['load', url, out])
     expect([loaded.code, loaded.stderr]).toEqual([0, ''])
     expect((await document('compare', url, 'after.sql')).document.equal).toBe(true)
   })

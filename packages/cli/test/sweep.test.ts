@@ -4,7 +4,7 @@ import { connect } from '@understudy/sdk'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { deadRun } from '../../sdk/test/dead-run.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const url = await testDatabase('sweep')
@@ -41,7 +41,7 @@ const authors = async () =>
 test('--dry-run names what would go, and without it that goes', async () => {
   const ledger = fresh()
   await left(ledger)
-  const looked = await understudy(['sweep', '--dry-run'], { env: env(ledger) })
+  const looked = await understudyHere(['sweep', '--dry-run'], { env: env(ledger) })
   expect([looked.code, looked.stderr]).toEqual([0, ''])
   expect(looked.stdout).toMatch(/^Run of 20.* UTC on .* \(pid \d+\)\n/)
   expect(looked.stdout).toContain('would remove   schema understudy_cli_left in ')
@@ -49,14 +49,14 @@ test('--dry-run names what would go, and without it that goes', async () => {
   expect(looked.stdout).toMatch(/\n2 things would be removed, 0 could not be \(.*ledger 1\)\.\n$/)
   expect(await authors()).toEqual([1, 2])
 
-  const swept = await understudy(['sweep', '--url', secretUrl], { env: env(ledger) })
+  const swept = await understudyHere(['sweep', '--url', secretUrl], { env: env(ledger) })
   expect([swept.code, swept.stderr]).toEqual([0, ''])
   expect(swept.stdout).toMatch(/removed {8}1 row of authors[\s\S]*\n2 things removed, 0 left \(/)
   expect(await authors()).toEqual([1])
   expect(await database.query("select 1 from pg_namespace where nspname = 'understudy_cli_left'")).toEqual([])
   for (const { stdout } of [looked, swept]) expect(stdout).not.toContain('s3cret')
 
-  const again = await understudy(['sweep', '--ledger', ledger])
+  const again = await understudyHere(['sweep', '--ledger', ledger])
   expect([again.code, again.stdout]).toEqual([0, `Nothing was left by runs that are over (${ledger}).\n`])
 })
 
@@ -64,7 +64,7 @@ test('what cannot be removed is named with its reason, stays noted, and ends wit
   const ledger = fresh()
   await database.execute('insert into authors values (3); insert into books values (30, 3)')
   await deadRun(ledger, [rowsOf('authors', 3)])
-  const { code, stdout } = await understudy(['sweep', '--ledger', ledger])
+  const { code, stdout } = await understudyHere(['sweep', '--ledger', ledger])
   expect(code).toBe(1)
   expect(stdout).toMatch(/ {2}LEFT {11}1 row of authors in .*books/)
   expect(stdout).toMatch(/\n0 things removed, 1 left \(.*\)\.\nWhat is left stays noted\. .*\n$/)
@@ -101,14 +101,14 @@ test('Ctrl-C ends it, says what stands, and the next sweep goes on', async () =>
     130,
     expect.stringMatching(/^error CANCELLED: The sweep was interrupted\n[\s\S]*stands what was removed is gone/),
   ])
-  expect((await understudy(['sweep', '--ledger', ledger])).stdout).toMatch(/\n2 things removed, 0 left/)
+  expect((await understudyHere(['sweep', '--ledger', ledger])).stdout).toMatch(/\n2 things removed, 0 left/)
   expect(await authors()).toEqual([1])
 })
 
 test('scratch databases of commands that were killed go where a server is named', async () => {
   const name = `understudy_scratch_${process.pid.toString(16).padStart(12, '0')}`
   await database.query(`create database ${name}`)
-  const { stdout } = await understudy(['sweep', '--ledger', fresh(), '--server', secretUrl])
+  const { stdout } = await understudyHere(['sweep', '--ledger', fresh(), '--server', secretUrl])
   expect(stdout).toContain(`Scratch databases of commands that are over\n`)
   expect(stdout).toMatch(new RegExp(`removed {8}database ${name} on (?!.*s3cret)`))
   expect(await database.query('select 1 from pg_database where datname = $1', [name])).toEqual([])
@@ -119,12 +119,12 @@ test('test data in production needs the secret of its API', async () => {
   await deadRun(ledger, [
     { kind: 'production', baseUrl: 'http://127.0.0.1:1', basePath: '/api/test/', testId: 'understudy_test_a' },
   ])
-  const { code, stdout } = await understudy(['sweep'], { env: env(ledger) })
+  const { code, stdout } = await understudyHere(['sweep'], { env: env(ledger) })
   expect([code, stdout]).toEqual([1, expect.stringContaining('the secret of its test data API was not given')])
 })
 
 test('a wrong URL and a folder that is none are said, without the password', async () => {
-  const wrong = await understudy(['sweep', '--url', 'mysql://me:s3cret@host/app'])
+  const wrong = await understudyHere(['sweep', '--url', 'mysql://me:s3cret@host/app'])
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--url')])
   expect(wrong.stderr).not.toContain('s3cret')
   const file = join(import.meta.dirname, 'sweep.test.ts')
@@ -133,11 +133,11 @@ test('a wrong URL and a folder that is none are said, without the password', asy
 })
 
 test('the help has examples', async () => {
-  const { code, stdout } = await understudy(['sweep', '--help'])
+  const { code, stdout } = await understudyHere(['sweep', '--help'])
   expect([code, stdout]).toEqual([0, expect.stringMatching(/--ledger <folder>[\s\S]*\$ understudy sweep --dry-run/)])
 })
 
 async function json(...args: string[]) {
-  const { code, stdout } = await understudy(['sweep', '--json', ...args])
+  const { code, stdout } = await understudyHere(['sweep', '--json', ...args])
   return { code, document: JSON.parse(stdout) }
 }

@@ -4,7 +4,7 @@ import { connect } from '@understudy/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
 import { abandonedScratch } from '../../../test/abandoned-scratch.ts'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const postgres = await testDatabase('testkit')
@@ -20,7 +20,7 @@ async function written(files: Readonly<Record<string, string>>): Promise<string>
   return name
 }
 
-const testkit = (...args: string[]) => understudy(['testkit', 'migrations', ...args], { cwd: folder })
+const testkit = (...args: string[]) => understudyHere(['testkit', 'migrations', ...args], { cwd: folder })
 
 async function document(...args: string[]) {
   const ended = await testkit(...args, '--json')
@@ -165,7 +165,7 @@ test('what schema migrate saved keeps to what it says', async () => {
     '--save',
     'a',
   ]
-  expect((await understudy(args, { cwd: folder })).code).toBe(0)
+  expect((await understudyHere(args, { cwd: folder })).code).toBe(0)
   const { code, stdout } = await testkit(postgres, 'saved', '--from', 'before.sql')
   expect([code, stdout]).toEqual([0, expect.stringMatching(/wrote every row of public\.films again/)])
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,8 +17,8 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Called with what it has said so far, and a way to send it a signal. */
-  readonly watch?: (kill: (signal: NodeJS.Signals) => void) => void
+  /** Called with a way to send it a signal, and one to wait until it has said something to stderr. */
+  readonly watch?: (kill: (signal: NodeJS.Signals) => void, said: (text: string) => Promise<void>) => void
 }
 
 /** Runs the command as a person would, in a process of its own. */
@@ -31,7 +32,10 @@ export async function understudy(args: readonly string[], { cwd, env, watch }: R
   const stderr: Buffer[] = []
   child.stdout.on('data', (data: Buffer) => stdout.push(data))
   child.stderr.on('data', (data: Buffer) => stderr.push(data))
-  watch?.((signal) => child.kill(signal))
+  const said = async (text: string): Promise<void> => {
+    while (!Buffer.concat(stderr).includes(text)) await once(child.stderr, 'data')
+  }
+  watch?.((signal) => child.kill(signal), said)
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }
 }

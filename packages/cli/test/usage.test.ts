@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { scratch, shop, understudy } from './understudy.ts'
+import { scratch, shop, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 await mkdir(join(folder, 'a folder'))
@@ -73,14 +73,16 @@ test.each<[string, readonly string[], number, RegExp]>([
   ['a SQLite file that is not there', ['generate', '--from', 'sqlite:none.db', ...to], 1, /none\.db/],
 ])('%s: one clear error with code and fix, and nothing written', async (_what, args, code, says) => {
   const before = await readdir(folder)
-  const ended = await understudy(args, { cwd: folder })
+  const ended = await understudyHere(args, { cwd: folder })
   expect([ended.code, ended.stderr]).toEqual([code, expect.stringMatching(says)])
   expect(ended.stdout + ended.stderr).not.toMatch(/geheim|\n\s+at .*:\d+:\d+\)/)
   expect(await readdir(folder)).toEqual(before)
 })
 
 test('every problem of a schema is listed at once', async () => {
-  const { code, stderr } = await understudy(['generate', '--schema', 'everything-wrong.json', ...to], { cwd: folder })
+  const { code, stderr } = await understudyHere(['generate', '--schema', 'everything-wrong.json', ...to], {
+    cwd: folder,
+  })
   expect([code, stderr.match(/^ {2}- /gm)?.length ?? 0]).toEqual([1, expect.any(Number)])
   expect(stderr).toMatch(/SCHEMA_INVALID/)
   for (const place of ['type', 'entities[1]', 'relationships']) expect(stderr).toContain(place)
@@ -92,7 +94,7 @@ test('--json makes one document of an error, of the command line too', async () 
     ['generate', '--nonsense', '--json'],
     ['generate', '--schema', 'missing.json', '--out', 'x', '--json'],
   ]) {
-    const { stdout, stderr } = await understudy(args, { cwd: folder })
+    const { stdout, stderr } = await understudyHere(args, { cwd: folder })
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
       errorCode: expect.any(String),
@@ -117,12 +119,12 @@ test.each([
   'testkit',
   'testkit migrations',
 ])('%s --help shows examples', async (command) => {
-  const { code, stdout } = await understudy([...command.split(' '), '--help'])
+  const { code, stdout } = await understudyHere([...command.split(' '), '--help'])
   expect([code, stdout]).toEqual([0, expect.stringMatching(new RegExp(`Examples:\\n {2}\\$ understudy ${command}`))])
 })
 
 test('a dry run shows the plan and writes nothing', async () => {
-  const { code, stdout } = await understudy(['generate', '--schema', shop, '--rows', '10', '--dry-run', '--json'], {
+  const { code, stdout } = await understudyHere(['generate', '--schema', shop, '--rows', '10', '--dry-run', '--json'], {
     cwd: folder,
   })
   expect([code, JSON.parse(stdout)]).toEqual([
@@ -136,24 +138,24 @@ test('a dry run shows the plan and writes nothing', async () => {
 })
 
 test('kinds lists every kind with an example, one with several, and an unknown one with its neighbour', async () => {
-  const all = JSON.parse((await understudy(['kinds', '--json'])).stdout).kinds
+  const all = JSON.parse((await understudyHere(['kinds', '--json'])).stdout).kinds
   expect(all.length).toBeGreaterThanOrEqual(60)
-  expect((await understudy(['kinds', 'iban'])).stdout).toMatch(/IBAN|bank account[\s\S]*\n {2}[A-Z]{2}\d\d/)
-  const unknown = await understudy(['kinds', 'ibna'])
+  expect((await understudyHere(['kinds', 'iban'])).stdout).toMatch(/IBAN|bank account[\s\S]*\n {2}[A-Z]{2}\d\d/)
+  const unknown = await understudyHere(['kinds', 'ibna'])
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringMatching(/KIND_UNKNOWN[\s\S]*iban/)])
 })
 
 test('init writes a configuration and a schema that generate reads, and never over what is there', async () => {
   const home = join(folder, 'a folder')
-  const first = await understudy(['init'], { cwd: home })
+  const first = await understudyHere(['init'], { cwd: home })
   expect([first.code, await readdir(home)]).toEqual([0, ['understudy.config.json', 'understudy.schema.json']])
-  const made = await understudy(['generate', '--schema', 'understudy.schema.json', '--out', '-'], { cwd: home })
+  const made = await understudyHere(['generate', '--schema', 'understudy.schema.json', '--out', '-'], { cwd: home })
   expect([made.code, made.stdout.split('\n').length > 100]).toEqual([0, true])
 
   await writeFile(join(home, 'understudy.schema.json'), 'mine')
-  const second = await understudy(['init'], { cwd: home })
+  const second = await understudyHere(['init'], { cwd: home })
   expect([second.code, second.stderr]).toEqual([1, expect.stringMatching(/FILE_EXISTS[\s\S]*--force/)])
   expect(await readFile(join(home, 'understudy.schema.json'), 'utf8')).toBe('mine')
-  expect((await understudy(['init', '--force'], { cwd: home })).code).toBe(0)
+  expect((await understudyHere(['init', '--force'], { cwd: home })).code).toBe(0)
   expect(await readFile(join(home, 'understudy.schema.json'), 'utf8')).not.toBe('mine')
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const env = { UNDERSTUDY_STATE: join(folder, 'state') }
@@ -34,11 +34,11 @@ test.each(['postgres', 'sqlite'] as const)(
       JSON.stringify({ kind: 'test-suites', version: 1, suites: [{ name: 'own', probes: [probe] }] }),
     )
     const before = await rowsOf(url)
-    const good = await understudy(['validate', '--target', url], { env })
+    const good = await understudyHere(['validate', '--target', url], { env })
     expect([good.code, good.stderr]).toEqual([0, ''])
     expect(good.stdout).toMatch(/health: (\d+) of \1 passed\nvalidation: (\d+) of \2 passed\n$/)
     const report = join(folder, `${engine}.xml`)
-    const bad = await understudy(['validate', '--target', url, '--tests', tests, '--report', report], { env })
+    const bad = await understudyHere(['validate', '--target', url, '--tests', tests, '--report', report], { env })
     expect(bad.code).toBe(1)
     expect(bad.stdout).toContain('FAIL  there are two orders: column n is 1 that was not expected')
     expect(await readFile(report, 'utf8')).toContain('<failure message="column n is 1')
@@ -50,7 +50,7 @@ test('--json is one document; wrong usage ends with 2 before anything is asked',
   const url = `sqlite:${join(folder, 'small.db')}`
   await using database = await connect(url)
   await database.execute('create table t (id integer primary key)')
-  const asked = await understudy(['validate', '--target', url, '--json'], { env })
+  const asked = await understudyHere(['validate', '--target', url, '--json'], { env })
   expect([asked.code, JSON.parse(asked.stdout)]).toEqual([0, expect.objectContaining({ ok: true, good: true })])
   for (const wrong of [
     ['--source', url],
@@ -59,14 +59,14 @@ test('--json is one document; wrong usage ends with 2 before anything is asked',
     ['--every', '5', '--report', 'a.json'],
     ['--base-url', 'nowhere'],
   ]) {
-    const refused = await understudy(['validate', '--target', url, ...wrong], { env })
+    const refused = await understudyHere(['validate', '--target', url, ...wrong], { env })
     expect([wrong, refused.code, refused.stdout]).toEqual([wrong, 2, ''])
     expect(refused.stderr).toContain('USAGE')
   }
 })
 
 test('an environment that does not answer ends with 1, and its password is not said', async () => {
-  const gone = await understudy(['validate', '--target', 'postgres://me:hidden@127.0.0.1:1/shop'], { env })
+  const gone = await understudyHere(['validate', '--target', 'postgres://me:hidden@127.0.0.1:1/shop'], { env })
   expect(gone.code).toBe(1)
   expect(gone.stdout).toContain('it can be connected to')
   expect(gone.stdout + gone.stderr).not.toContain('hidden')
@@ -79,7 +79,7 @@ test('a watch says when health changes, and Ctrl-C ends it', async () => {
   await database.execute('pragma foreign_keys = off; insert into c values (7)')
   const ended = await understudy(['validate', '--target', url, '--every', '1'], {
     env,
-    watch: (kill) => setTimeout(() => kill('SIGINT'), 2500),
+    watch: (kill, said) => void said('is unhealthy').then(() => kill('SIGINT')),
   })
   expect(ended.stderr).toContain('is unhealthy')
   expect([ended.code, ended.stdout]).toEqual([130, 'The watch was ended; 1 change of health was seen.\n'])

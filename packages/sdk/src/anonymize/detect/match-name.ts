@@ -200,8 +200,10 @@ function isLatin(text: string): boolean {
   return /^[\p{Script=Latin}\d']*$/u.test(text)
 }
 
-const languageNames = new Intl.DisplayNames('en', { type: 'language' })
+let languageNames: Intl.DisplayNames | undefined
 
 function inLanguage(code: string): string {
-  return code === 'en' ? '' : ` (${languageNames.of(code) ?? code})`
+  if (code === 'en') return ''
+  languageNames ??= new Intl.DisplayNames('en', { type: 'language' })
+  return ` (${languageNames.of(code) ?? code})`
 }

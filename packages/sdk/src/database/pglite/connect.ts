@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { ConnectOptions, Database } from '../adapter.ts'
+import { createPglite } from './create-pglite.ts'
 import { PgliteDatabase } from './database.ts'
 import { importPglite } from './import-pglite.ts'
 import { importPgvector } from './import-pgvector.ts'
@@ -22,10 +23,9 @@ export async function connectPglite(folder: string, options: ConnectOptions = {}
     })
   }
   try {
-    const engine = await PGlite.create({
-      ...(folder === '' ? {} : { dataDir: folder }),
-      ...(vector === undefined ? {} : { extensions: { vector } }),
-    })
+    const extensions = vector === undefined ? {} : { extensions: { vector } }
+    const engine =
+      folder === '' ? await createPglite(extensions) : await PGlite.create({ dataDir: folder, ...extensions })
     return new PgliteDatabase(engine, name)
   } catch (thrown) {
     throw new UnderstudyError('CONNECTION_FAILED', {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { refuseAborted } from '../../database/lane.ts'
+import { createPglite } from '../../database/pglite/create-pglite.ts'
 import { PgliteDatabase } from '../../database/pglite/database.ts'
 import { importPglite } from '../../database/pglite/import-pglite.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
@@ -138,7 +139,7 @@ export class PgliteWorlds implements Worlds {
     const { PGlite } = await importPglite()
     const content = this.#folder === '' ? undefined : await readFolder(this.#folder)
     if (content && !prepare) return content
-    const engine = await PGlite.create(content ? { loadDataDir: content } : {})
+    const engine = content ? await PGlite.create({ loadDataDir: content }) : await createPglite()
     try {
       await prepare?.run(new PgliteDatabase(engine, this.name))
       const prepared = await engine.dumpDataDir('none')

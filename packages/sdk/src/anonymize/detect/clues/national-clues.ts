@@ -2,8 +2,13 @@ import type { Clue } from '../finding.ts'
 import { type ColumnValues, saidShare, shareOf, sure } from '../values/column-values.ts'
 import { nationalNumbers, otherNumbers } from '../values/national-numbers.ts'
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region' })
-const countryName = (code: string): string => countryNames.of(code) ?? code
+/** Made where it is asked: to open the names of a language takes longer than to load all of this. */
+let countryNames: Intl.DisplayNames | undefined
+
+function countryName(code: string): string {
+  countryNames ??= new Intl.DisplayNames('en', { type: 'region' })
+  return countryNames.of(code) ?? code
+}
 
 /** Whose numbers of persons these are: by the form, and by the check digits where the number has some. */
 export function* nationalClues({ texts, variety }: ColumnValues): Generator<Clue> {
