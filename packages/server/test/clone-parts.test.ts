@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { connect, type Database } from '@understudy/sdk'
+import { connect } from '@understudy/sdk'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ended, environmentsConfig, planned, rowsIn, shopEnvironments } from './environments.ts'
 import { until } from './jobs.ts'
@@ -15,11 +15,13 @@ import { testKey } from './store.ts'
 const rows = Number(process.env.UNDERSTUDY_PART_ROWS ?? 20_000)
 const kills = Number(process.env.UNDERSTUDY_PART_KILLS ?? 0)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
-/** So that there are some hundred parts. */
+/** So that there are some forty parts, or some hundred. */
 const chunkBytes = Math.max(64 * 1024, rows)
 const silenceMs = 1500
 
 const program = join(import.meta.dirname, 'clone-process.ts')
+
+const takingOf = ({ taken_by, fence }: { taken_by: number | null; fence: number | null }) => `${taken_by}/${fence}`
 
 describe('a clone that several workers copy', async () => {
   const { environments } = await environmentsConfig()
@@ -62,8 +64,6 @@ describe('a clone that several workers copy', async () => {
   }
 
   const partsNow = () => services.store.readTeam(team, (db) => db.selectFrom('clone_parts').selectAll().execute())
-  const takers = async () =>
-    new Set((await partsNow()).flatMap(({ taken_by, fence, is_done }) => (is_done ? [] : [`${taken_by}/${fence}`])))
   const begun = async (target: string, more = {}) => {
     const asked = { token, team, source: live.name, target, policy: 'shop', more: { workers: 1, ...more } }
     const { request } = await planned(server, asked)
@@ -78,19 +78,29 @@ describe('a clone that several workers copy', async () => {
   }
 
   /** Nobody writes customers until it is let go. */
-  async function held(): Promise<Database> {
-    const { hostname, port, username } = new URL(together.url)
-    const name = await until(async () => {
-      const found = await rowsIn(
-        together.url,
-        `select datname from pg_database where datname like '${new URL(together.url).pathname.slice(1, 30)}%understudy%'`,
-      )
-      return found[0]?.datname as string | undefined
+  async function held(clone: string): Promise<() => Promise<void>> {
+    const { clone_id } = await services.store.readTeam(team, (db) =>
+      db.selectFrom('clones').select('clone_id').where('id', '=', clone).executeTakeFirstOrThrow(),
+    )
+    const staged = `select datname as name from pg_database where datname like '%_${clone_id}'`
+    const target = new URL(together.url)
+    target.pathname = await until(async () => (await rowsIn(together.url, staged))[0]?.name as string | undefined)
+    const staging = await connect(target.href, { maxConnections: 2 })
+    const table = "select from pg_class where relname = 'customers'"
+    await until(async () => (await staging.query(table)).length > 0)
+    const letGo = Promise.withResolvers<void>()
+    const isHeld = Promise.withResolvers<void>()
+    const holding = staging.transaction(async (session) => {
+      await session.execute('lock table customers in access exclusive mode')
+      isHeld.resolve()
+      await letGo.promise
     })
-    const staging = await connect(`postgres://${username}@${hostname}:${port}/${name}`, { maxConnections: 1 })
-    await until(async () => (await staging.query("select from pg_class where relname = 'customers'")).length > 0)
-    await staging.execute('begin; lock table customers in access exclusive mode')
-    return staging
+    await isHeld.promise
+    return async () => {
+      letGo.resolve()
+      await holding
+      await staging.close()
+    }
   }
 
   test('is the clone that one makes, whichever of them is killed or sleeps in the middle, and takes its place once', {
@@ -98,23 +108,25 @@ describe('a clone that several workers copy', async () => {
   }, async () => {
     const leader = await worker()
     const clone = await begun(together.name)
-    const lock = await held()
-    const others = async (known: ReadonlySet<string>) => {
-      const now = [...(await takers())].filter((name) => !known.has(name) && !/^(0|null)\//.test(name))
-      return now[0]
-    }
-    // One dies with a part that is begun, and another takes its place.
-    const first = await worker()
-    const dead = await until(() => others(new Set()))
-    await kill(first)
-    const second = await worker()
-    const helper = await until(() => others(new Set([dead])))
-    await lock.execute('commit')
-    await lock.close()
-    await until(async () => (await partsNow()).some((part) => part.is_done && `${part.taken_by}/${part.fence}` === helper))
-    await putToSleep(second)
-    expect((await partsNow()).some((part) => !part.is_done)).toBe(true)
+    const letGo = await held(clone.id)
+    const known = new Set<string>()
+    /** Who helps and was not known of before has a part. */
+    const another = () =>
+      until(async () => {
+        const found = (await partsNow()).find((part) => part.taken_by && !part.is_done && !known.has(takingOf(part)))
+        if (found) known.add(takingOf(found))
+        return found && takingOf(found)
+      })
+    const dies = await worker()
+    await another()
+    await kill(dies)
+    const sleeps = await worker()
+    await another()
+    await putToSleep(sleeps)
     const running = [leader, await worker()]
+    const helps = await another()
+    await letGo()
+    await until(async () => (await partsNow()).some((part) => part.is_done && takingOf(part) === helps))
     let random = seed
     for (let count = 0; count < kills; count++) {
       random = (Math.imul(random, 1664525) + 1013904223) >>> 0
@@ -129,12 +141,12 @@ describe('a clone that several workers copy', async () => {
     expect(statistics).toMatchObject({ rows: 2 * rows, rowsMasked: rows })
     const copied = await content(together.url)
     // What slept wakes to find that nothing of what it had is its own.
-    second.kill('SIGCONT')
+    sleeps.kill('SIGCONT')
     const { id } = await begun(alone.name, { helpers: 0 })
     expect((await ended(server, token, id)).status).toBe('completed')
     expect(copied).toBe(await content(alone.url))
     expect(await content(together.url)).toBe(copied)
-    expect([...running, second].map((one) => one.said())).toEqual(['', '', ''])
+    expect([...running, sleeps].map((one) => one.said())).toEqual(['', '', ''])
 
     const seen = await services.store.readTeam(team, async (db) => ({
       parts: await db.selectFrom('clone_parts').select('id').execute(),
@@ -150,6 +162,8 @@ describe('a clone that several workers copy', async () => {
     expect([seen.parts, seen.ledger]).toEqual([[], []])
     expect(seen.promoted).toHaveLength(2)
     expect(seen.partitions.map((one) => one.status)).toEqual(Array(5).fill('completed'))
+    const place = Number(helps.split('/')[0])
+    if (kills === 0) expect(Number(seen.partitions[place]?.rows)).toBeGreaterThan(0)
     const { body: job } = await ask('GET', `/teams/${team}/jobs/${clone.job}`, { token })
     expect(job.usage.rows).toBe(2 * rows)
   })
