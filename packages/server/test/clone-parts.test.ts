@@ -78,7 +78,7 @@ describe('a clone that several workers copy', async () => {
   }
 
   /** Nobody writes customers until it is let go. */
-  async function held(clone: string): Promise<() => Promise<void>> {
+  async function held(clone: string): Promise<() => void> {
     const { clone_id } = await services.store.readTeam(team, (db) =>
       db.selectFrom('clones').select('clone_id').where('id', '=', clone).executeTakeFirstOrThrow(),
     )
@@ -88,19 +88,16 @@ describe('a clone that several workers copy', async () => {
     const staging = await connect(target.href, { maxConnections: 2 })
     const table = "select from pg_class where relname = 'customers'"
     await until(async () => (await staging.query(table)).length > 0)
-    const letGo = Promise.withResolvers<void>()
-    const isHeld = Promise.withResolvers<void>()
-    const holding = staging.transaction(async (session) => {
-      await session.execute('lock table customers in access exclusive mode')
-      isHeld.resolve()
-      await letGo.promise
+    const letGo = new AbortController()
+    await new Promise<void>((isHeld, failed) => {
+      const holding = staging.transaction(async (session) => {
+        await session.execute('lock table customers in access exclusive mode')
+        isHeld()
+        await once(letGo.signal, 'abort')
+      })
+      holding.catch(failed).finally(() => staging.close())
     })
-    await isHeld.promise
-    return async () => {
-      letGo.resolve()
-      await holding
-      await staging.close()
-    }
+    return () => letGo.abort()
   }
 
   test('is the clone that one makes, whichever of them is killed or sleeps in the middle, and takes its place once', {
@@ -125,7 +122,7 @@ describe('a clone that several workers copy', async () => {
     await putToSleep(sleeps)
     const running = [leader, await worker()]
     const helps = await another()
-    await letGo()
+    letGo()
     await until(async () => (await partsNow()).some((part) => part.is_done && takingOf(part) === helps))
     let random = seed
     for (let count = 0; count < kills; count++) {
