@@ -101,7 +101,7 @@ describe('a clone that several workers copy', async () => {
   }
 
   test('is the clone that one makes, whichever of them is killed or sleeps in the middle, and takes its place once', {
-    timeout: 180_000 + rows / 2 + kills * 30_000,
+    timeout: 300_000 + rows / 2 + kills * 30_000,
   }, async () => {
     const leader = await worker()
     const clone = await begun(together.name)
