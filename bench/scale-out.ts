@@ -3,6 +3,7 @@ import { createClient } from '@understudy/server/client'
 import pg from 'pg'
 import { median } from './measure.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
+import { scaleOutClones } from './scale-out-clone.ts'
 import { type ServedVariant, serveVariant } from './served.ts'
 import { servedCustomers } from './served-customers.ts'
 
@@ -20,7 +21,7 @@ interface Run {
  * A million rows as a job, by one worker process and by two, on one Postgres. Two processors are shared by the workers and by
  * Postgres, which seals nothing and stores the bytes: so two workers do less than twice as much.
  */
-export async function scaleOutBench({ rounds, url }: BenchContext): Promise<Ratio[]> {
+export async function scaleOutBench({ rounds, url, ...rest }: BenchContext): Promise<Ratio[]> {
   await asOwner(url, `drop database if exists ${NAME} with (force)`, `create database ${NAME}`)
   const place = new URL(url)
   place.pathname = `/${NAME}`
@@ -28,13 +29,14 @@ export async function scaleOutBench({ rounds, url }: BenchContext): Promise<Rati
   const api = await serveVariant('served-scale', ['api', place.href, key])
   const runs: Record<1 | 2, Run[]> = { 1: [], 2: [] }
   const hashes = new Set<string>()
+  let clones: Ratio[] = []
   try {
     const client = await clientOf(api.said)
+    const start = () => serveVariant('served-scale', ['worker', place.href, key])
+    clones = await scaleOutClones({ rounds, url, ...rest }, { ...client, start })
     for (let round = 0; round < rounds; round++) {
       for (const count of [1, 2] as const) {
-        const workers = await Promise.all(
-          Array.from({ length: count }, () => serveVariant('served-scale', ['worker', place.href, key])),
-        )
+        const workers = await Promise.all(Array.from({ length: count }, start))
         try {
           // So that all of them have been at work, and none is measured while its code is being compiled.
           await generated(client, workers, { rows: WARM })
@@ -68,6 +70,7 @@ export async function scaleOutBench({ rounds, url }: BenchContext): Promise<Rati
       atMost: true,
       detail: `${cpu(2).toFixed(1)} s against ${cpu(1).toFixed(1)} s`,
     },
+    ...clones,
   ]
 }
 
@@ -90,7 +93,7 @@ async function clientOf({ url = '', link = '' }: Readonly<Record<string, string>
   const admin = createClient(url, { key: member.accessToken ?? '' })
   const scopes = ['datasets.read', 'datasets.write', 'jobs.start', 'jobs.read', 'events.read']
   const { text } = await admin.post('/keys', { json: { team, name: 'scale', scopes } })
-  return { api: createClient(url, { key: text }), team }
+  return { api: createClient(url, { key: text }), team, operator, admin }
 }
 
 async function generated(

@@ -6,7 +6,15 @@ const [role, databaseUrl = '', key = ''] = process.argv.slice(2)
 if (role !== 'api' && role !== 'worker') throw new Error(`${role} is no role`)
 const unlimited = { burst: 1e12, perSecond: 1e9 }
 const server = await startServer(
-  { role, databaseUrl, key, port: 0, workers: 1, rates: { caller: unlimited, network: unlimited } },
+  {
+    role,
+    databaseUrl,
+    key,
+    port: 0,
+    workers: 1,
+    environments: { networks: ['127.0.0.1', '::1'] },
+    rates: { caller: unlimited, network: unlimited },
+  },
   { writeLog: (line) => void (line.includes('"level":"error"') && process.stderr.write(line)) },
 )
 await servedByParent({ url: server.url, link: server.signIn?.url ?? '' }, () => server.close())

@@ -1,7 +1,7 @@
 /**
  * Makes ten million rows on three servers of one Postgres, of which one is killed, and kills servers in the middle of
- * refreshes, clones and exports. Exits with 0 when nothing was lost and nothing was done twice. Takes up where it was
- * stopped. A number after its name is the seed.
+ * refreshes, exports, and clones, also of one that several of them copy. Exits with 0 when nothing was lost and nothing was
+ * done twice. Takes up where it was stopped. A number after its name is the seed.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -20,6 +20,7 @@ const proofs: readonly (readonly [file: string, counts: Readonly<Record<string, 
   ['src/services/refresh/readers.test.ts', { UNDERSTUDY_REFRESHES: '200' }],
   ['test/refresh-crash.test.ts', { UNDERSTUDY_REFRESH_KILLS: '20' }],
   ['test/operations-crash.test.ts', { UNDERSTUDY_OPERATION_KILLS: '50' }],
+  ['test/clone-parts.test.ts', { UNDERSTUDY_PART_ROWS: '1000000', UNDERSTUDY_PART_KILLS: '10' }],
   ['test/five-clones.test.ts', { UNDERSTUDY_CLONE_ROWS: '300000' }],
   ['src/scheduler/occurrences.test.ts', { UNDERSTUDY_ZONES: 'all' }],
   ['test/schedule-simulation.test.ts', { UNDERSTUDY_OCCURRENCES: '10000', UNDERSTUDY_SCHEDULE_SEED: seed }],

@@ -28,6 +28,8 @@ export type { Scan, ScannedTable, ScanOptions, ScanProgress } from './clone/scan
 export { scanDatabase } from './clone/scan/scan-database.ts'
 export { type FileScanOptions, scanFile } from './clone/scan/scan-file.ts'
 export { type SourceScan, scanSource } from './clone/scan/scan-source.ts'
+export type { CloneShare, SharedPart, SharedParts, SharedState, SharedWork } from './clone/share/clone-share.ts'
+export { type HelpOptions, helpClone } from './clone/share/help-clone.ts'
 export type { Backup, Promotion } from './clone/staging.ts'
 export { parseSubset, readSubset } from './clone/subset/parse-subset.ts'
 export { planSubset } from './clone/subset/plan-subset.ts'

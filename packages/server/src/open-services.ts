@@ -227,7 +227,7 @@ export async function openServerServices(
     exportKind({ ...services, reach }),
     validateKind(services),
     profileKind(services),
-    cloneKind(around, { dryRun: false }),
+    cloneKind(around, { dryRun: false, silenceMs: config.leaseSeconds * 1000 }),
     cloneKind(around, { dryRun: true }),
     cloneRollbackKind(around),
     environmentResetKind(around),

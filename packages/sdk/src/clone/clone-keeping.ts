@@ -25,6 +25,8 @@ export interface CloneKeeping {
 export interface LedgerText extends AsyncDisposable {
   /** '' where there is none yet. Called once, before anything is added. */
   read(): Promise<string>
+  /** What others have added since it was read; left out where nobody else adds any. */
+  more?(): Promise<string>
   /** A last line that is torn, of so many bytes, goes. */
   cutEnd(bytes: number): Promise<void>
   /** Kept for good when it returns: after it the target may commit. */

@@ -9,6 +9,7 @@ import type { CloneEvent } from './clone-event.ts'
 import type { CloneKeeping } from './clone-keeping.ts'
 import type { CloneOperation } from './clone-operation.ts'
 import type { ClonePlan } from './clone-plan.ts'
+import type { CloneShare } from './share/clone-share.ts'
 import type { VerificationReport } from './verification.ts'
 
 export interface CloneOptions {
@@ -49,6 +50,8 @@ export interface CloneOptions {
   readonly folder?: string | undefined
   /** Instead of a folder: where other machines find it too. */
   readonly keeping?: CloneKeeping | undefined
+  /** How others help to copy, by `helpClone`; Postgres to Postgres. */
+  readonly share?: CloneShare | undefined
   /** All that is registered: production of it is never a target. */
   readonly environments?: readonly Environment[] | undefined
   /** Databases that were read as production before: never a target, unless registered as something else. */

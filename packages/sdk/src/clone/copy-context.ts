@@ -4,6 +4,7 @@ import type { GuardedSource } from '../safety/guarded-source.ts'
 import type { CloneEvent } from './clone-event.ts'
 import type { ClonePlan, RowSelection } from './clone-plan.ts'
 import type { CopyLedger } from './copy-ledger.ts'
+import type { CloneShare } from './share/clone-share.ts'
 
 /** What every way of copying is given, whatever the engines. */
 export interface CopyContext {
@@ -15,6 +16,8 @@ export interface CopyContext {
   /** The URL of the database that is filled: nobody else uses it, and nobody sees it before it is promoted. */
   readonly staging: string
   readonly ledger: CopyLedger
+  /** How others come to copy parts too, where they may. Postgres to Postgres. */
+  readonly share?: CloneShare | undefined
   /** Connections to each side. */
   readonly workers: number
   readonly signal: AbortSignal

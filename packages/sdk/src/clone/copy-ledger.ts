@@ -8,6 +8,8 @@ export interface CopyLedger extends AsyncDisposable {
   readonly done: ReadonlyMap<string, DoneChunk>
   /** Begun and not known as done: what a run that ended in between has left; the target knows what became of each. */
   readonly pending: ReadonlyMap<string, BegunChunk>
+  /** Takes in what others have noted since. */
+  catchUp(): Promise<void>
   /** On the disk before it returns: after it the target may commit. */
   begin(chunk: ChunkName, transaction?: string): Promise<void>
   finish(chunk: DoneChunk): Promise<void>

@@ -22,6 +22,8 @@ export interface GuardOptions {
    */
   readonly partial?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** Postgres: the state that another source keeps, by the name that it tells of it, instead of one of its own. */
+  readonly snapshot?: string | undefined
   /** Postgres: where the server's name leads; that of the system where nothing else is given. */
   readonly lookup?: Lookup | undefined
   /** Told of each access to production; a failure of its own is recorded and stops nothing. */
@@ -67,12 +69,12 @@ function codeOf(thrown: unknown): string {
 
 async function open(url: string, options: GuardOptions): Promise<GuardedSource> {
   const { engine, target } = parseUrl(url)
-  const { sessions = usualSessions, waivers = [], partial = false, signal, lookup, environment } = options
+  const { sessions = usualSessions, waivers = [], partial = false, signal, snapshot, lookup, environment } = options
   const mayWrite = waivers.some((waiver) => (typeof waiver === 'string' ? waiver : waiver.about) === 'source-can-write')
   const before = [typeCheck(environment)]
   switch (engine) {
     case 'postgres':
-      return openPostgresSource(target, { sessions, mayWrite, partial, signal, lookup, before })
+      return openPostgresSource(target, { sessions, mayWrite, partial, signal, snapshot, lookup, before })
     case 'sqlite':
       return openSqliteSource(target, { sessions, signal, before })
     case 'pglite':

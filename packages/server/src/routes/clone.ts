@@ -109,6 +109,13 @@ const start = createRoute({
           .optional(),
         subset: z.record(z.string(), z.unknown()).optional().openapi({ description: 'a subset file: which rows' }),
         workers: z.number().int().min(1).max(8).default(2),
+        helpers: z
+          .number()
+          .int()
+          .min(0)
+          .max(16)
+          .default(3)
+          .openapi({ description: 'workers beside the first that copy parts of it, with as many connections each' }),
         disconnect: z.boolean().default(false),
         keepBackupDays: z.number().min(0).max(366).default(7),
         keepForReset: z.boolean().default(false),

@@ -1,15 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Database, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { refuseAborted } from '../../database/lane.ts'
-import { UnderstudyError } from '../../errors.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyContext } from '../copy-context.ts'
-import { type ChunkName, chunkKey } from '../copy-ledger.ts'
+import { chunkKey, type DoneChunk } from '../copy-ledger.ts'
 import { copyLargeObjects } from '../large-objects/copy-large-objects.ts'
 import { type DataTable, dataTables } from '../plan/data-tables.ts'
+import type { CloneShare } from '../share/clone-share.ts'
+import { copyTogether, isWorthSharing, type Together } from '../share/copy-together.ts'
+import { endHelpers } from '../share/helpers.ts'
+import { sharedMade } from '../share/shared-made.ts'
 import { buildStaging } from './build-staging.ts'
 import type { Chunk } from './chunk.ts'
+import { ChunkCopier } from './chunk-copier.ts'
 import { chunksOf } from './chunks-of.ts'
 import { CopyNumbers } from './copy-numbers.ts'
 import type { CopyReport } from './copy-report.ts'
@@ -17,7 +20,7 @@ import { readingFrom } from './reading-from.ts'
 import { removeChunks } from './remove-chunks.ts'
 import { type LastValues, readLastValues, setSequences } from './set-sequences.ts'
 import { isLost, SourceFailure } from './source-failure.ts'
-import { hashChunk, transferChunk } from './transfer-chunk.ts'
+import { hashChunk } from './transfer-chunk.ts'
 import { eachOf } from './workers.ts'
 
 export interface CopyOptions {
@@ -25,8 +28,6 @@ export interface CopyOptions {
   readonly chunkBytes?: number | undefined
 }
 
-const attempts = 6
-const firstPause = 100
 /** How often a source may be lost before the clone gives up; what is done stays done. */
 const mostSnapshots = 10
 
@@ -45,6 +46,9 @@ export async function copyPostgres(context: CopyContext, options: CopyOptions = 
   await buildStaging(plan, { staging, ledger, signal, emit: context.emit })
   let source = context.source
   for (let snapshots = 1; ; snapshots++) {
+    // What others have noted meanwhile is all that they note.
+    await context.share?.close()
+    await ledger.catchUp()
     const pass = new CopyPass({ ...context, source }, staging, tables, numbers, options)
     try {
       await pass.run()
@@ -93,6 +97,7 @@ class CopyPass {
   readonly #tables: readonly DataTable[]
   readonly #numbers: CopyNumbers
   readonly #options: CopyOptions
+  readonly #copier: ChunkCopier
 
   constructor(
     context: CopyContext,
@@ -107,38 +112,48 @@ class CopyPass {
     this.#tables = tables
     this.#numbers = numbers
     this.#options = options
+    this.#copier = new ChunkCopier({ ...context, staging })
   }
 
   async run(): Promise<void> {
-    const { ledger, plan, selections, workers, signal, emit } = this.#context
+    const { ledger, plan, selections, share, workers, signal } = this.#context
     const chunks = await askedOf(this.#source, signal, (session) =>
-      chunksOf(session, this.#tables, { plan: plan.tables, selections, done: ledger.done.values(), ...this.#options }),
+      chunksOf(session, this.#tables, {
+        plan: plan.tables,
+        selections,
+        done: ledger.done.values(),
+        chunkBytes: share?.chunkBytes,
+        ...this.#options,
+      }),
     )
     this.#numbers.expect(chunks)
     const standing = chunks.filter((chunk) => ledger.done.has(chunkKey(chunk)))
     const changed = new Set<Chunk>()
     await eachOf(standing, workers, async (chunk) => {
-      const hash = await this.#again(chunk, () => hashChunk(chunk, this.#source, signal))
+      const hash = await this.#copier.again(chunk, () => hashChunk(chunk, this.#source, signal))
       if (hash !== ledger.done.get(chunkKey(chunk))?.hash) changed.add(chunk)
     })
     await this.#remove(chunks, changed)
     const missing = chunks.filter((chunk) => !ledger.done.has(chunkKey(chunk)))
     this.#numbers.standing(chunks.filter((chunk) => ledger.done.has(chunkKey(chunk))))
-    await eachOf(missing, workers, async (chunk) => {
-      const again = changed.has(chunk)
-      const done = await this.#again(chunk, async () => {
-        await this.#settle(chunk)
-        const onBytes = (bytes: number) => emit({ type: 'moving', table: chunk.table, part: chunk.part, bytes })
-        return await transferChunk(chunk, { source: this.#source, staging: this.#staging, ledger, signal, onBytes })
-      })
-      this.#numbers.copied(chunk, done, again)
-    })
+    const copied = (chunk: Chunk, done: DoneChunk) => this.#numbers.copied(chunk, done, changed.has(chunk))
+    if (share && isWorthSharing(missing, workers)) await this.#together(share, missing, copied)
+    else await eachOf(missing, workers, async (chunk) => copied(chunk, await this.#copier.copy(chunk)))
     await copyLargeObjects({
       context: this.#context,
       source: this.#source,
       staging: this.#staging,
-      again: (part, work) => this.#again(part, work),
+      again: (part, work) => this.#copier.again(part, work),
     })
+  }
+
+  /** With whoever helps. What one has left of a connection is ended: nobody is let in behind the back of who leads. */
+  async #together(share: CloneShare, missing: readonly Chunk[], copied: Together['copied']): Promise<void> {
+    const { ledger, schema, policy, plan, workers, signal } = this.#context
+    const state = { snapshot: this.#source.snapshot ?? '', plan: plan.hash, made: sharedMade(schema, policy) }
+    const copy = (chunk: Chunk) => this.#copier.copy(chunk)
+    await copyTogether(missing, { share, state, ledger, workers, signal, copy, copied })
+    await endHelpers(this.#staging)
   }
 
   /** Rows of chunks that changed, that are no part of the source any more, or of which nobody knows what became. */
@@ -155,50 +170,6 @@ class CopyPass {
       for (const one of own) await ledger.forget(one)
     }
   }
-
-  /** An attempt that was cut may have written after all. */
-  async #settle(chunk: Chunk): Promise<void> {
-    const { ledger } = this.#context
-    const earlier = ledger.pending.get(chunkKey(chunk))
-    if (earlier?.transaction === undefined) return
-    await removeChunks(this.#staging, chunk.data, [earlier.transaction])
-    await ledger.forget(chunk)
-  }
-
-  /** While the source's state is there, a connection that is lost on either side is only lost time. */
-  async #again<T>(chunk: ChunkName, work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        refuseAborted(this.#context.signal)
-        return await work()
-      } catch (thrown) {
-        const cause = thrown instanceof SourceFailure ? thrown.cause : thrown
-        if (!isLost(thrown)) throw failedAt(chunk, cause)
-        if (attempt === attempts || (thrown instanceof SourceFailure && !this.#source.isAlive())) throw thrown
-        this.#numbers.log('warning', `A connection was lost while ${chunk.table} was copied; the part is begun again.`)
-        await pause(firstPause * 2 ** (attempt - 1))
-        if (!this.#source.isAlive()) throw new SourceFailure(cause)
-      }
-    }
-  }
-}
-
-const speaksForItself: ReadonlySet<string> = new Set([
-  'CANCELLED',
-  'POLICY_INCOMPLETE',
-  'MASKING_FAILED',
-  'WRITE_FAILED',
-  'CLONE_BUSY',
-])
-
-function failedAt({ table }: ChunkName, thrown: unknown): unknown {
-  if (!(thrown instanceof UnderstudyError) || speaksForItself.has(thrown.code)) return thrown
-  return new UnderstudyError('CLONE_FAILED', {
-    operation: 'copy table',
-    message: `${table} could not be copied: ${thrown.message}`,
-    details: { ...thrown.details, table },
-    cause: thrown,
-  })
 }
 
 function outward(thrown: unknown): unknown {

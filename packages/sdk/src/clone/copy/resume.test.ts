@@ -104,6 +104,7 @@ function interrupted(
     steps: ledger.steps,
     stepsPending: ledger.stepsPending,
     id: ledger.id,
+    catchUp: () => ledger.catchUp(),
     begin: (chunk, transaction) => ledger.begin(chunk, transaction),
     finish: async (chunk) => {
       await before('finish')

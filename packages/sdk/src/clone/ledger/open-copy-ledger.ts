@@ -29,17 +29,13 @@ export async function openCopyLedger(place: string | LedgerText, id: string, pla
         hint: 'Clone anew, without --resume; what was begun is dropped.',
       })
     }
-    for (const [at, one] of rest.entries()) {
-      const line = parseCopyLine(one)
-      if (line === undefined) throw worthless(file, `its line ${at + 2} cannot be read`)
-      state.apply(line)
-    }
+    for (const [at, one] of rest.entries()) state.apply(readLine(one, file, at + 2))
   }
   if (torn !== '')
     await kept.cutEnd(Buffer.byteLength(torn)).catch((thrown: unknown) => {
       throw unwritable(thrown)
     })
-  const ledger = new TextCopyLedger(id, kept, state)
+  const ledger = new TextCopyLedger(id, file, kept, state)
   if (first === undefined) await ledger.write({ kind: 'understudy-clone', version: 1, id, plan })
   return ledger
 }
@@ -68,6 +64,7 @@ class LedgerState {
 
 class TextCopyLedger implements CopyLedger {
   readonly id: string
+  readonly #file: string
   readonly done: ReadonlyMap<string, DoneChunk>
   readonly pending: ReadonlyMap<string, BegunChunk>
   readonly steps: ReadonlySet<string>
@@ -78,16 +75,31 @@ class TextCopyLedger implements CopyLedger {
   /** Of the lines that wait; those before them are on their way. */
   #batch: Promise<void> | undefined
   #last: Promise<void> = Promise.resolve()
+  #reading: Promise<void> = Promise.resolve()
   #closing: Promise<void> | undefined
 
-  constructor(id: string, text: LedgerText, state: LedgerState) {
+  constructor(id: string, file: string, text: LedgerText, state: LedgerState) {
     this.id = id
+    this.#file = file
     this.#text = text
     this.#state = state
     this.done = state.done
     this.pending = state.pending
     this.steps = state.steps
     this.stepsPending = state.stepsPending
+  }
+
+  /** One look after another, so that each takes in what follows on the one before. */
+  catchUp(): Promise<void> {
+    const look = this.#reading
+      .catch(() => {})
+      .then(async () => {
+        const text = (await this.#text.more?.()) ?? ''
+        const lines = text.split('\n').slice(0, -1)
+        for (const line of lines) this.#state.apply(readLine(line, this.#file, 'of others'))
+      })
+    this.#reading = look
+    return look
   }
 
   begin({ table, part }: ChunkName, transaction?: string): Promise<void> {
@@ -147,6 +159,12 @@ class TextCopyLedger implements CopyLedger {
       throw unwritable(thrown)
     }
   }
+}
+
+function readLine(text: string, file: string, where: number | string): CopyLedgerLine {
+  const line = parseCopyLine(text)
+  if (line === undefined) throw worthless(file, `its line ${where} cannot be read`)
+  return line
 }
 
 /** What the system says of a file; of another place, whatever it says. */

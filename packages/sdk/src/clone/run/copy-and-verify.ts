@@ -18,6 +18,8 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
   const { id } = tracker.operation
   await tracker.phase('building')
   const { source } = run
+  // Who still helps an earlier run notes nothing from here on.
+  await options.share?.close()
   const like = schema.engine === 'postgres' && place.server ? await source.session(formOfDatabase) : undefined
   const staging = await place.create(id, { like })
   for (const note of staging.notes) tracker.log('warning', note)
@@ -32,6 +34,7 @@ export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<Ver
     selections,
     staging: staging.url,
     ledger,
+    share: options.share,
     workers: options.workers ?? usualWorkers,
     signal,
     emit: tracker.emit,

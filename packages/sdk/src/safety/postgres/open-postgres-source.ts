@@ -24,6 +24,8 @@ export interface SourceOptions {
   readonly mayWrite: boolean
   readonly partial: boolean
   readonly signal: AbortSignal | undefined
+  /** Of another source, which keeps it. */
+  readonly snapshot: string | undefined
   readonly lookup: Lookup | undefined
   /** What was looked at before it was opened. */
   readonly before: readonly SafetyCheck[]
@@ -43,7 +45,7 @@ export async function openPostgresSource(url: string, options: SourceOptions): P
   const keeper = await SourceConnection.open(url, options.lookup)
   try {
     await refuseSharedConnections(url, keeper, options.lookup)
-    await keeper.begin(undefined, 'pg_catalog')
+    await keeper.begin(options.snapshot, 'pg_catalog')
     const seen = await look(keeper, options)
     refuseAborted(options.signal)
     return new PostgresSource(url, keeper, seen, options)
@@ -53,9 +55,9 @@ export async function openPostgresSource(url: string, options: SourceOptions): P
   }
 }
 
-async function look(keeper: SourceConnection, { mayWrite, partial, before }: SourceOptions): Promise<Seen> {
+async function look(keeper: SourceConnection, { mayWrite, partial, snapshot, before }: SourceOptions): Promise<Seen> {
   const session = keeper.session()
-  const [row] = await session.query<{ snapshot: string }>('select pg_catalog.pg_export_snapshot() as snapshot')
+  const seen = snapshot ?? (await exported(session))
   const checks: SafetyCheck[] = [
     ...before,
     {
@@ -68,12 +70,17 @@ async function look(keeper: SourceConnection, { mayWrite, partial, before }: Sou
   ]
   await keeper.prove()
   return {
-    snapshot: row?.snapshot ?? '',
+    snapshot: seen,
     identity: (await fingerprintOfDatabase(session)).identity,
     path: await searchPath(session),
     rules: await readCallRules(session),
     checks,
   }
+}
+
+async function exported(session: Session): Promise<string> {
+  const [row] = await session.query<{ snapshot: string }>('select pg_catalog.pg_export_snapshot() as snapshot')
+  return row?.snapshot ?? ''
 }
 
 /** pg_catalog, and the schemas of extensions: without their operators a citext would be compared as a text. */

@@ -4,9 +4,10 @@ import { parseSubset } from '@understudy/sdk/clone'
 import { nameOf } from '../../auth/actor.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Call } from '../call.ts'
-import type { EnvironmentRow, EnvironmentServices } from '../environments/environment.ts'
+import { connectionOf, type EnvironmentRow, type EnvironmentServices } from '../environments/environment.ts'
 import { environmentFor, requireLevel } from '../environments/environment-for.ts'
 import { holdEnvironment, passEnvironment } from '../environments/hold-environment.ts'
+import type { Accepted } from '../jobs/job-kind.ts'
 import { readAccepted } from '../policies/policy.ts'
 import { type CloneRow, noProgress } from './clone.ts'
 import type { CloneInput, CloneRequest } from './clone-request.ts'
@@ -26,7 +27,7 @@ export async function acceptClone(
   services: EnvironmentServices,
   call: Call,
   { team, job, dryRun, request }: Asked,
-): Promise<CloneInput> {
+): Promise<Accepted<CloneInput>> {
   const { source, target } = await sidesFor(services, call, team, request)
   if (!dryRun) refuseUnconfirmed(target, request)
   const { policy, version } = await policyFor(services, team, request)
@@ -35,6 +36,7 @@ export async function acceptClone(
   const { confirm: _, ...about } = asked
   const hash = createHash('sha256').update(JSON.stringify(about)).digest('hex')
   const left = dryRun ? undefined : await leftAt(services, target)
+  const partitions = 1 + (dryRun ? 0 : await placesOf(services, [source, target], request))
   if (!dryRun) {
     const [mine, theirs] = [{ team, job }, left && { team: left.team_id, job: left.job_id }]
     if (theirs === undefined) await holdEnvironment(services, target.id, mine)
@@ -52,7 +54,7 @@ export async function acceptClone(
         .where('id', '=', left.id)
         .execute(),
     )
-    return { ...asked, clone: left.id, drop: null }
+    return { input: { ...asked, clone: left.id, drop: null }, partitions }
   }
   const row: CloneRow = {
     team_id: team,
@@ -81,7 +83,7 @@ export async function acceptClone(
     finished_at: null,
   }
   await services.store.team(team, (tx) => tx.insertInto('clones').values(row).execute())
-  return { ...asked, clone: job, drop: left ? { team: left.team_id, id: left.id } : null }
+  return { input: { ...asked, clone: job, drop: left ? { team: left.team_id, id: left.id } : null }, partitions }
 }
 
 async function sidesFor(services: EnvironmentServices, call: Call, team: string, request: CloneRequest) {
@@ -99,6 +101,16 @@ async function sidesFor(services: EnvironmentServices, call: Call, team: string,
   if (source.row.id === target.row.id) throw refuse('it is the source itself')
   if (request.waive.length > 0) requireLevel(source.level, 'admin', source.row.name)
   return { source: source.row, target: target.row }
+}
+
+/** A file is on one machine, and is copied by one worker. */
+async function placesOf(
+  services: EnvironmentServices,
+  sides: readonly EnvironmentRow[],
+  { helpers }: CloneRequest,
+): Promise<number> {
+  const urls = await Promise.all(sides.map(async (side) => (await connectionOf(services, side)).databaseUrl))
+  return urls.every((url) => /^postgres(ql)?:/i.test(url)) ? helpers : 0
 }
 
 /** By the name of the target and by the hash of the plan, which a dry run shows. */

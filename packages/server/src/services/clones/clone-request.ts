@@ -11,6 +11,8 @@ export const cloneRequest = z.object({
   subset: z.unknown().optional(),
   confirm: z.object({ name: z.string(), plan: z.string() }).optional(),
   workers: z.number().int().min(1).max(8).default(2),
+  /** Further workers that copy parts of it, as far as they have nothing else to do: with as many connections each. */
+  helpers: z.number().int().min(0).max(16).default(3),
   disconnect: z.boolean().default(false),
   keepBackupDays: z.number().min(0).max(366).default(7),
   keepForReset: z.boolean().default(false),

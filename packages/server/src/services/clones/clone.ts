@@ -27,7 +27,7 @@ export type CloneProgress = z.infer<typeof cloneProgress>
 export type TableProgress = z.infer<typeof tableProgress>
 export const noProgress: CloneProgress = { phase: 'checking', progress: 0, remainingSeconds: null, tables: [] }
 
-type CloneColumn = 'plan' | 'record' | 'verification' | 'ledger'
+type CloneColumn = 'plan' | 'record' | 'verification' | 'ledger' | 'share' | 'part'
 
 /** Where its ciphertexts belong. */
 export const clonePlace = (column: CloneColumn, id: string) => `clones/${column}/${id}`

@@ -100,8 +100,10 @@ async function ended(
   })
 }
 
+/** And what was offered of it. */
 async function forgetLedger(tx: TeamTransaction, team: string, id: string): Promise<void> {
-  await tx.deleteFrom('clone_ledger').where('team_id', '=', team).where('clone', '=', id).execute()
+  for (const table of ['clone_ledger', 'clone_parts', 'clone_shares'] as const)
+    await tx.deleteFrom(table).where('team_id', '=', team).where('clone', '=', id).execute()
 }
 
 async function jobStatus(

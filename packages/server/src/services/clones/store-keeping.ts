@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CloneKeeping, type CloneRecord, cloneRecordOf, type LedgerText } from '@understudy/sdk/clone'
+import { type CloneKeeping, type CloneRecord, cloneRecordOf } from '@understudy/sdk/clone'
 import type { TeamTransaction } from '../../store/store.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
 import { type CloneProgress, type CloneRow, clonePlace, openAs } from './clone.ts'
 import type { CloneWatch } from './clone-progress.ts'
+import { StoredLedger } from './stored-ledger.ts'
 
 type KeepingServices = Pick<Services, 'store' | 'sealer' | 'trail' | 'bell' | 'now' | 'newId'>
 
@@ -80,72 +81,4 @@ export function storeKeeping(
       if (folder !== undefined) await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Lines go in as they come, a batch a row: what the disk of a file would be is the commit here. */
-class StoredLedger implements LedgerText {
-  readonly #services: Pick<Services, 'store' | 'sealer'>
-  readonly #about: Pick<KeepingOptions, 'team' | 'id' | 'guard'>
-  #next = 0
-
-  constructor(services: Pick<Services, 'store' | 'sealer'>, about: Pick<KeepingOptions, 'team' | 'id' | 'guard'>) {
-    this.#services = services
-    this.#about = about
-  }
-
-  async read(): Promise<string> {
-    const { store, sealer } = this.#services
-    const { team, id } = this.#about
-    const parts: string[] = []
-    for (;;) {
-      const rows = await store.readTeam(team, (db) =>
-        db
-          .selectFrom('clone_ledger')
-          .select(['id', 'position', 'lines_sealed'])
-          .where('team_id', '=', team)
-          .where('clone', '=', id)
-          .where('position', '>=', this.#next)
-          .orderBy('position')
-          .limit(200)
-          .execute(),
-      )
-      for (const row of rows) {
-        parts.push(Buffer.from(await sealer.open(team, clonePlace('ledger', row.id), row.lines_sealed)).toString())
-        this.#next = Number(row.position) + 1
-      }
-      if (rows.length < 200) return parts.join('')
-    }
-  }
-
-  /** A commit has all of its lines or none. */
-  async cutEnd(): Promise<void> {
-    throw new Error('the ledger of a clone in the store has no torn line')
-  }
-
-  async append(lines: string): Promise<void> {
-    const { store, sealer } = this.#services
-    const { team, id, guard } = this.#about
-    const position = this.#next
-    const line = `${id}/${position}`
-    const lines_sealed = await sealer.seal(team, clonePlace('ledger', line), Buffer.from(lines))
-    await store.team(team, async (tx) => {
-      await guard(tx)
-      await tx
-        .insertInto('clone_ledger')
-        .values({ team_id: team, id: line, clone: id, position, lines_sealed })
-        .execute()
-    })
-    this.#next = position + 1
-  }
-
-  async remove(): Promise<void> {
-    const { team, id, guard } = this.#about
-    await this.#services.store.team(team, async (tx) => {
-      await guard(tx)
-      await tx.deleteFrom('clone_ledger').where('team_id', '=', team).where('clone', '=', id).execute()
-    })
-    this.#next = 0
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {}
 }

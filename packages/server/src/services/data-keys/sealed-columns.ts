@@ -29,6 +29,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'clones', column: 'record_sealed', key: ['id'], place: (id = '') => clonePlace('record', id) },
   { table: 'clones', column: 'verification_sealed', key: ['id'], place: (id = '') => clonePlace('verification', id) },
   { table: 'clone_ledger', column: 'lines_sealed', key: ['id'], place: (id = '') => clonePlace('ledger', id) },
+  { table: 'clone_shares', column: 'state_sealed', key: ['clone'], place: (clone = '') => clonePlace('share', clone) },
+  { table: 'clone_parts', column: 'part_sealed', key: ['id'], place: (id = '') => clonePlace('part', id) },
   { table: 'environment_runs', column: 'report_sealed', key: ['id'], place: (id = '') => runPlace(id) },
   { table: 'policy_versions', column: 'text_sealed', key: ['id'], place: (id = '') => policyPlace(id) },
   { table: 'datasets', column: 'key_sealed', key: ['id'], place: (id = '') => keyPlace(id) },

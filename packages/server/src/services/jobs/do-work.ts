@@ -11,6 +11,7 @@ import type { WorkOutcome } from './job-figures.ts'
 import { openInput } from './job-input.ts'
 import type { RegisteredKind } from './job-kind.ts'
 import type { WorkServices } from './job-services.ts'
+import { isPlace, leavePlace, mostTriesOfPartition } from './places.ts'
 import { runHeld } from './run-held.ts'
 import { type Taking, takeHold } from './take-hold.ts'
 import { writeLog } from './write-log.ts'
@@ -63,7 +64,7 @@ async function doHeld(
   closing: AbortSignal,
 ): Promise<WorkOutcome> {
   const { job, hold, isFinish, partitions } = taking
-  const { mostTries = 5 } = services
+  const { mostTries = mostTriesOfPartition } = services
   const call = callFor(taken, job.created_by, closing)
   const kind = services.kinds.get(job.kind)
   if (!kind) {
@@ -75,8 +76,13 @@ async function doHeld(
     await fail(services, call, hold, job.kind, unknownKind(job.kind))
     return 'failed'
   }
+  const helps = isPlace(kind, hold.partition, partitions)
   let input: unknown
   try {
+    if (hold.tries > mostTries && helps) {
+      await change(services, call, hold.team, (tx) => leavePlace(tx, hold, hold.tries))
+      return 'done'
+    }
     if (hold.tries > mostTries) {
       await fail(services, call, hold, job.kind, failureAfter(mostTries, hold.job))
     } else {
@@ -95,6 +101,12 @@ async function doHeld(
       await forgive(services, call, hold)
       await taken.giveBack(0)
       return 'given back'
+    }
+    if (helps) {
+      // Whoever leads does it without, or fails by the same.
+      await note(services, call, hold, `the help of a worker ended: ${codeOf(thrown) ?? 'a fault of the server'}`)
+      await change(services, call, hold.team, (tx) => leavePlace(tx, hold, hold.tries))
+      return 'done'
     }
     const failure = failureOf(thrown)
     if (failure === undefined) services.reportFailure(`job ${hold.job}`, thrown)

@@ -29,11 +29,15 @@ interface Run<Input> {
 export interface PartitionRun<Input> extends Run<Input> {
   /** From 0. */
   readonly partition: number
+  /** Which taking of it this is. */
+  readonly fence: number
   /**
    * First in each transaction that a run writes rows of the team in: it throws once another has taken the partition, or
    * the job has ended.
    */
   guard(tx: TeamTransaction): Promise<void>
+  /** Of the first partition of what is led: offers the others, as far as nobody has them, to workers. */
+  callForHelp(): Promise<void>
 }
 export interface FinishRun<Input> extends Run<Input> {
   /**
@@ -65,6 +69,11 @@ export interface JobKind<Request, Input, Part> {
   /** Once, of an authorized caller; makes room for what will be. Throws where the request is of no use. */
   accept(call: Call, team: string, job: string, request: Request): Promise<Accepted<Input>>
   run(run: PartitionRun<Input>): Promise<Part>
+  /**
+   * Where it is there, the first partition is all of the work, and the others are places of workers that help with it: they
+   * are offered when it calls for help, give nothing, fail nothing, and are over when it is.
+   */
+  help?(run: PartitionRun<Input>): Promise<void>
   /** When all partitions are done, with what they gave, in order. It may run twice, and `complete` succeeds once. */
   finish(run: FinishRun<Input>, parts: readonly Part[]): Promise<void>
   /** After a failure or a cancel: takes away what was left. Safe to repeat. */
@@ -78,6 +87,7 @@ export interface RegisteredKind {
   readonly atOnce?: true | undefined
   accept(call: Call, team: string, job: string, request: unknown): Promise<Accepted<unknown>>
   run(run: PartitionRun<unknown>): Promise<unknown>
+  help?: ((run: PartitionRun<unknown>) => Promise<void>) | undefined
   finish(run: FinishRun<unknown>, parts: readonly unknown[]): Promise<void>
   discard(team: string, job: string, input: unknown): Promise<void>
 }
@@ -85,12 +95,14 @@ export type JobKinds = ReadonlyMap<string, RegisteredKind>
 
 export function registerKind<Request, Input, Part>(kind: JobKind<Request, Input, Part>): RegisteredKind {
   const inputOf = (raw: unknown) => kind.input.parse(raw)
+  const help = kind.help?.bind(kind)
   return {
     kind: kind.kind,
     cancelNeeds: kind.cancelNeeds,
     atOnce: kind.atOnce,
     accept: async (call, team, job, request) => kind.accept(call, team, job, kind.request.parse(request)),
     run: async (run) => kind.run({ ...run, input: inputOf(run.input) }),
+    help: help && (async (run) => help({ ...run, input: inputOf(run.input) })),
     finish: async (run, parts) => {
       const read = parts.map((part) => kind.part.parse(part))
       await kind.finish({ ...run, input: inputOf(run.input) }, read)

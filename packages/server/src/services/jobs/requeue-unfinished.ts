@@ -5,7 +5,7 @@ import type { JobServices } from './job-services.ts'
  * done is enqueued here once more; what is there already stays as it is. Run at the start of workers and now and then.
  */
 export async function requeueUnfinished(
-  { store, queue }: Pick<JobServices, 'store' | 'queue'>,
+  { store, queue, kinds }: Pick<JobServices, 'store' | 'queue' | 'kinds'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (const team of await store.places()) {
@@ -16,20 +16,24 @@ export async function requeueUnfinished(
         .innerJoin('jobs', (join) =>
           join.onRef('jobs.team_id', '=', 'job_partitions.team_id').onRef('jobs.id', '=', 'job_partitions.job_id'),
         )
-        .select(['job_id', 'partition'])
+        .select(['job_id', 'partition', 'jobs.kind'])
         .where('jobs.team_id', '=', team)
         .where('jobs.status', 'in', ['pending', 'running'])
         .where('job_partitions.status', '<>', 'completed')
         .orderBy('partition')
         .execute(),
     )
-    const unfinished = new Map<string, number[]>()
-    for (const { job_id, partition } of rows) {
-      unfinished.set(job_id, [...(unfinished.get(job_id) ?? []), partition])
-    }
-    for (const [job, partitions] of unfinished) {
-      // The finish, which is the last, is due when it is the only one.
-      await queue.enqueue(team, job, partitions.length === 1 ? partitions : partitions.slice(0, -1))
+    const unfinished = new Map<string, typeof rows>()
+    for (const row of rows) unfinished.set(row.job_id, [...(unfinished.get(row.job_id) ?? []), row])
+    for (const [job, [first, ...rest]] of unfinished) {
+      if (first === undefined) continue
+      // The finish, which is the last, is due when it is the only one; places of helpers are offered by whoever leads.
+      const others = kinds.get(first.kind)?.help ? [] : rest.slice(0, -1)
+      await queue.enqueue(
+        team,
+        job,
+        [first, ...others].map(({ partition }) => partition),
+      )
     }
   }
 }

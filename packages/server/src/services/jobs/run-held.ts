@@ -6,6 +6,7 @@ import { endJob } from './end-job.ts'
 import { type Hold, HoldLost, requireHold } from './hold.ts'
 import type { FinishRun, JobProgress, PartitionRun, RegisteredKind } from './job-kind.ts'
 import type { WorkServices } from './job-services.ts'
+import { closePlaces, isPlace, leavePlace, offerPlaces } from './places.ts'
 import { writeLog } from './write-log.ts'
 import { writeProgress } from './write-progress.ts'
 
@@ -30,6 +31,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
   const lost = new AbortController()
   const signal = AbortSignal.any([closing, lost.signal])
   const call = { ...held.call, signal }
+  const isLed = kind.help !== undefined
   const meter = services.meter.start()
   let latest: JobProgress = { done: 0, of: 1 }
   let written = latest
@@ -45,7 +47,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
     const telling = latest
     await change(services, call, hold.team, async (tx, note) => {
       await requireHold(tx, hold)
-      const progress = await writeProgress(tx, hold, telling, meter.read(), services.now())
+      const progress = await writeProgress(tx, hold, telling, { usage: meter.read(), now: services.now(), isLed })
       const { rows = 0, bytes = 0 } = telling
       const data = { progress, partition: hold.partition, partitions, rows, bytes }
       note.event({ type: 'job.progressed', subject: `job:${hold.job}`, data })
@@ -66,7 +68,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
       })
   }, beatMs)
 
-  const run: Omit<PartitionRun<unknown>, 'partition' | 'guard'> = {
+  const run: Omit<PartitionRun<unknown>, 'partition' | 'fence' | 'guard' | 'callForHelp'> = {
     team: hold.team,
     job: hold.job,
     call,
@@ -84,6 +86,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
   }
   try {
     if (isFinish) await finish()
+    else if (isPlace(kind, hold.partition, partitions)) await help()
     else await part()
   } catch (thrown) {
     // Whatever a run makes of its signal: it ended because it was not ours any more.
@@ -95,13 +98,31 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
     meter.stop()
   }
 
+  function partitionRun(): PartitionRun<unknown> {
+    return {
+      ...run,
+      partition: hold.partition,
+      fence: hold.fence,
+      guard: (tx) => requireHold(tx, hold),
+      callForHelp: () => offerPlaces(services, hold, partitions),
+    }
+  }
+
+  async function help(): Promise<void> {
+    await kind.help?.(partitionRun())
+    await change(services, call, hold.team, async (tx) => {
+      await leavePlace(tx, hold, 0)
+      await writeProgress(tx, hold, { ...latest, done: 1, of: 1 }, { usage: meter.read(), now: services.now(), isLed })
+    })
+  }
+
   async function part(): Promise<void> {
-    const { partition } = hold
-    const result = await kind.run({ ...run, partition, guard: (tx) => requireHold(tx, hold) })
+    const result = await kind.run(partitionRun())
     const last = await change(services, call, hold.team, async (tx) => {
       await requireHold(tx, hold)
-      await writeProgress(tx, hold, { ...latest, done: 1, of: 1 }, meter.read(), services.now())
+      await writeProgress(tx, hold, { ...latest, done: 1, of: 1 }, { usage: meter.read(), now: services.now(), isLed })
       await settle(tx, JSON.stringify(result ?? null))
+      if (isLed) await closePlaces(tx, hold, partitions)
       const open = await tx
         .selectFrom('job_partitions')
         .select('partition')
@@ -122,7 +143,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
         .select('result')
         .where('team_id', '=', hold.team)
         .where('job_id', '=', hold.job)
-        .where('partition', '<', partitions)
+        .where('partition', '<', isLed ? 1 : partitions)
         .orderBy('partition')
         .execute(),
     )
@@ -131,7 +152,7 @@ export async function runHeld(services: WorkServices, held: Held): Promise<void>
     const complete: FinishRun<unknown>['complete'] = async (tx, note, result) => {
       await requireHold(tx, hold)
       const at = services.now()
-      await writeProgress(tx, hold, { ...latest, done: 1, of: 1 }, meter.read(), at)
+      await writeProgress(tx, hold, { ...latest, done: 1, of: 1 }, { usage: meter.read(), now: at, isLed })
       await settle(tx, null)
       await endJob(tx, note, { ...hold, kind: kind.kind, at }, { status: 'completed', result })
       completed = true

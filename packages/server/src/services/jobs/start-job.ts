@@ -79,7 +79,7 @@ export async function startJob(
     await services.queue.enqueue(
       team,
       id,
-      Array.from({ length: partitions }, (_, partition) => partition),
+      kind.help ? [0] : Array.from({ length: partitions }, (_, partition) => partition),
     )
     return await jobOf(services.sealer, row)
   } catch (thrown) {

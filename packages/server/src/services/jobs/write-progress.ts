@@ -13,20 +13,22 @@ const partUsage = z.object({
   bytes: z.number(),
 })
 
-/** How far a partition is and what it used, and the job by that. Returns how far the job is. */
+/**
+ * How far a partition is and what it used, and the job by that. Returns how far the job is. Of what is led the first
+ * partition tells of all rows, and those of the others are among them.
+ */
 export async function writeProgress(
   tx: TeamTransaction,
   { team, job, partition }: Hold,
   { done, of, rows = 0, bytes = 0 }: JobProgress,
-  usage: Usage,
-  now: Date,
+  { usage, now, isLed }: { readonly usage: Usage; readonly now: Date; readonly isLed: boolean },
 ): Promise<number> {
   await tx
     .updateTable('job_partitions')
     .set({
       progress: of > 0 ? Math.min(1, done / of) : 0,
       rows,
-      usage: JSON.stringify({ ...usage, rows, bytes } satisfies z.infer<typeof partUsage>),
+      usage: JSON.stringify({ ...usage, rows, bytes } satisfies PartUsage),
     })
     .where('team_id', '=', team)
     .where('job_id', '=', job)
@@ -37,6 +39,7 @@ export async function writeProgress(
     .select(['progress', 'usage'])
     .where('team_id', '=', team)
     .where('job_id', '=', job)
+    .orderBy('partition')
     .execute()
   const { started_at } = await tx
     .selectFrom('jobs')
@@ -44,25 +47,30 @@ export async function writeProgress(
     .where('team_id', '=', team)
     .where('id', '=', job)
     .executeTakeFirstOrThrow()
-  const progress = all.reduce((sum, one) => sum + one.progress, 0) / all.length
-  const used = all.flatMap((one) => (one.usage === null ? [] : [partUsage.parse(JSON.parse(one.usage))]))
+  const counted = isLed ? [all[0]!, all.at(-1)!] : all
+  const progress = counted.reduce((sum, one) => sum + one.progress, 0) / counted.length
+  const usedBy = (parts: typeof all) =>
+    parts.flatMap((one) => (one.usage === null ? [] : [partUsage.parse(JSON.parse(one.usage))]))
   const seconds = started_at === null ? 0 : (now.getTime() - Date.parse(started_at)) / 1000
   await tx
     .updateTable('jobs')
-    .set({ progress, usage: JSON.stringify(together(used, seconds)) })
+    .set({ progress, usage: JSON.stringify(together(usedBy(all), usedBy(isLed ? counted : all), seconds)) })
     .where('team_id', '=', team)
     .where('id', '=', job)
     .execute()
   return progress
 }
 
-function together(used: readonly z.infer<typeof partUsage>[], seconds: number): JobUsage {
-  const sum = (of: 'cpuSeconds' | 'rows' | 'bytes') => used.reduce((total, one) => total + one[of], 0)
-  const rows = sum('rows')
-  const bytes = sum('bytes')
+type PartUsage = z.infer<typeof partUsage>
+
+function together(used: readonly PartUsage[], telling: readonly PartUsage[], seconds: number): JobUsage {
+  const sum = (parts: readonly PartUsage[], of: 'cpuSeconds' | 'rows' | 'bytes') =>
+    parts.reduce((total, one) => total + one[of], 0)
+  const rows = sum(telling, 'rows')
+  const bytes = sum(telling, 'bytes')
   const rate = (count: number) => (seconds > 0 ? Math.round(count / seconds) : 0)
   return {
-    cpuSeconds: sum('cpuSeconds'),
+    cpuSeconds: sum(used, 'cpuSeconds'),
     memoryBytes: Math.max(0, ...used.map(({ memoryBytes }) => memoryBytes)),
     rows,
     bytes,

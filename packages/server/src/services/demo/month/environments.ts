@@ -78,6 +78,7 @@ export async function cloneNow(stage: Stage): Promise<void> {
 
 const usual = {
   workers: 1,
+  helpers: 0,
   disconnect: false,
   keepBackupDays: 7,
   keepForReset: true,

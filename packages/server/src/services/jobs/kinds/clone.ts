@@ -6,6 +6,7 @@ import {
   type ClonePlan,
   type CloneResult,
   cloneDatabase,
+  helpClone,
 } from '@understudy/sdk/clone'
 import { z } from 'zod'
 import type { Call } from '../../call.ts'
@@ -16,7 +17,11 @@ import { CloneWatch } from '../../clones/clone-progress.ts'
 import { type CloneInput, cloneInput, cloneRequest } from '../../clones/clone-request.ts'
 import { findCloneRow, setClone } from '../../clones/clone-row.ts'
 import { endClone, promoted, takeAway } from '../../clones/end-clone.ts'
+import { HelpShare, ShareOver } from '../../clones/help-share.ts'
+import { LeadShare } from '../../clones/lead-share.ts'
+import type { ShareTaking } from '../../clones/shared-parts.ts'
 import { storeKeeping } from '../../clones/store-keeping.ts'
+import { StoredLedger } from '../../clones/stored-ledger.ts'
 import { withUnreachable } from '../../environments/database-rules.ts'
 import type { EnvironmentServices } from '../../environments/environment.ts'
 import { environmentFor } from '../../environments/environment-for.ts'
@@ -36,15 +41,25 @@ const passing: ReadonlySet<string> = new Set(['CLONE_BUSY', 'CONNECTION_FAILED',
 interface CloneKindOptions {
   /** How long a run waits before it tries again, each time. */
   readonly waitsMs?: readonly number[]
+  /** Of a part that one worker copies at a time. */
+  readonly chunkBytes?: number | undefined
+  /** So long a worker that helps and says nothing is waited for. */
+  readonly silenceMs?: number
 }
 
 /**
- * A masked copy of one environment that takes the place of another. One worker has it at a time; when that dies, any other one
- * goes on with it, by the record and the ledger that are in the store. As a plan alone it changes nothing.
+ * A masked copy of one environment that takes the place of another. One worker leads it at a time, and keeps the state of the
+ * source; others copy parts of it meanwhile. When that one dies, any other goes on with it, by the record and the ledger that
+ * are in the store. As a plan alone it changes nothing.
  */
 export function cloneKind(
   services: EnvironmentServices,
-  { dryRun, waitsMs = [1000, 2000, 4000, 8000, 16_000, 30_000] }: CloneKindOptions & { readonly dryRun: boolean },
+  {
+    dryRun,
+    chunkBytes,
+    silenceMs = 30_000,
+    waitsMs = [1000, 2000, 4000, 8000, 16_000, 30_000],
+  }: CloneKindOptions & { readonly dryRun: boolean },
 ) {
   const { store, sealer } = services
   return registerKind({
@@ -54,9 +69,10 @@ export function cloneKind(
     input: cloneInput,
     part,
     async accept(call, team, job, request) {
-      return { input: await acceptClone(services, call, { team, job, dryRun, request }), partitions: 1 }
+      return acceptClone(services, call, { team, job, dryRun, request })
     },
     run: runClone,
+    ...(dryRun ? {} : { help: helpWithClone }),
     async finish({ team, job, input, call, complete }, [only]) {
       if (!only) return
       const row = await rowOf(team, input)
@@ -109,32 +125,25 @@ export function cloneKind(
     keeping: CloneKeeping,
     watch: CloneWatch,
   ): Promise<Part> {
-    const { team, input, call, signal } = run
+    const { input } = run
     const record = await keeping.read(row.clone_id)
     // Its worker died between the last word of the clone and that of the job.
     if (record?.operation.status === 'completed') return partOf(record.operation)
-    const sides = await sidesOf(call, team, input)
-    const { policy } = await readAccepted(services, team, input.policy, input.policyVersion)
-    const source = await openEnvironment(services, sides.source)
-    const target = await openEnvironment(services, sides.target)
+    const { source, target, common } = await opened(run)
     const told: Promise<void>[] = []
     const options: CloneOptions = {
-      policy,
-      key: await maskingKeyFor(services, sides),
+      ...common,
       subset: input.subset,
-      workers: input.workers,
-      waive: input.waive,
+      share: run.partitions > 1 ? new LeadShare(services, takingOf(run, row), leadOptions(run)) : undefined,
       disconnect: input.disconnect,
       keepBackupMilliseconds: input.keepBackupDays * dayMs,
       keepForReset: input.keepForReset,
       // A worker that closes is no reason to begin anew; what was cancelled is taken away by whoever ends the job.
       keepWhenCancelled: true,
       environments: await productionOf(services),
-      ...watched(services, call, { team, environments: [sides.source, sides.target] }),
       ...(record ? { resume: row.clone_id } : { id: row.clone_id }),
       keeping,
       dryRun,
-      signal,
       confirm: async (plan) => {
         watch.planned(plan)
         await keepPlan(run, row, plan)
@@ -148,14 +157,62 @@ export function cloneKind(
         if (event.type === 'log') told.push(run.log(event.log.level, event.log.message).catch(() => {}))
       },
     }
-    const result = await cloneDatabase(
-      { url: source.databaseUrl, environment: source },
-      { url: target.databaseUrl, environment: target },
-      options,
-    )
+    const result = await cloneDatabase(source, target, options)
     await Promise.all(told)
     if (dryRun) await keepPlan(run, row, result.plan, result)
     return partOf(result.operation)
+  }
+
+  /** Both sides and what is done with what they hold, alike for whoever leads and whoever helps; secrets go no further. */
+  async function opened({ team, input, call, signal }: PartitionRun<CloneInput>) {
+    const sides = await sidesOf(call, team, input)
+    const { policy } = await readAccepted(services, team, input.policy, input.policyVersion)
+    const source = await openEnvironment(services, sides.source)
+    const target = await openEnvironment(services, sides.target)
+    const common = {
+      policy,
+      key: await maskingKeyFor(services, sides),
+      workers: input.workers,
+      waive: input.waive,
+      ...watched(services, call, { team, environments: [sides.source, sides.target] }),
+      signal,
+    }
+    return {
+      source: { url: source.databaseUrl, environment: source },
+      target: { url: target.databaseUrl, environment: target },
+      common,
+    }
+  }
+
+  function leadOptions({ callForHelp }: PartitionRun<CloneInput>) {
+    return { chunkBytes, silenceMs, callForHelp }
+  }
+
+  async function helpWithClone(run: PartitionRun<CloneInput>): Promise<void> {
+    const row = await rowOf(run.team, run.input)
+    const share = new HelpShare(services, takingOf(run, row))
+    const { source, target, common } = await opened(run)
+    const made = { parts: 0, rows: 0, bytes: 0 }
+    // The store may not answer for a moment: who says nothing for long is not waited for.
+    const beats = setInterval(() => void share.beat().catch(() => {}), silenceMs / 6)
+    try {
+      await helpClone(source, target, {
+        ...common,
+        id: row.clone_id,
+        share,
+        ledger: new StoredLedger(services, { team: run.team, id: row.id, guard: (tx) => share.guard(tx) }),
+        onPart: ({ rows, bytes }) => {
+          made.parts++
+          made.rows += rows
+          made.bytes += bytes
+          run.progress({ done: made.parts, of: made.parts + 1, rows: made.rows, bytes: made.bytes })
+        },
+      })
+    } catch (thrown) {
+      if (!(thrown instanceof ShareOver)) throw thrown
+    } finally {
+      clearInterval(beats)
+    }
   }
 
   /** As names of environments: addresses are for those who registered them. Statements may hold values, as of defaults. */
@@ -199,6 +256,10 @@ export function cloneKind(
 
 function partOf({ statistics: { rows, rowsMasked, bytes }, backupId }: CloneResult['operation']): Part {
   return { rows, rowsMasked, bytes, backup: backupId }
+}
+
+function takingOf({ team, job, partition, fence, guard }: PartitionRun<CloneInput>, { id }: CloneRow): ShareTaking {
+  return { team, id, job, partition, fence, guard }
 }
 
 function byItself(job: string): Call {
