@@ -88,6 +88,7 @@ export class Spill {
     } catch (thrown) {
       throw unwritten(thrown, this.#folder)
     }
+    free(sealed)
     this.#written[part]?.push(number)
     this.#filled[part] = 0
   }
@@ -99,7 +100,9 @@ export class Spill {
       if (read === 0) throw unwritten(new Error('it is shorter than it was'), this.#folder)
       at += read
     }
-    bytesOf(this.#block).set(createDecipheriv('aes-256-ctr', this.#key, counterOf(number)).update(sealed))
+    const open = createDecipheriv('aes-256-ctr', this.#key, counterOf(number)).update(sealed)
+    bytesOf(this.#block).set(open)
+    free(open)
     return this.#block.subarray(0, this.#room)
   }
 }
@@ -113,6 +116,11 @@ function counterOf(block: number): Buffer {
 
 function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+}
+
+/** At once, where the engine can: thousands of blocks would stand about until somebody collects them. */
+function free({ buffer }: { readonly buffer: ArrayBufferLike & { transfer?(length: number): unknown } }): void {
+  if (buffer.byteLength === blockBytes) buffer.transfer?.(0)
 }
 
 function openNameless(folder: string): number {
