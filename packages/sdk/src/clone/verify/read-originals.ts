@@ -17,10 +17,8 @@ export interface OriginalsInput {
   readonly selections: ReadonlyMap<string, RowSelection>
   /** Of the target. */
   readonly engine: SchemaDefinition['engine']
-  /** Where that goes which memory has no room for: the folder for temporary files where nothing is said. */
+  /** Where hashes are put aside: the folder for temporary files where nothing is said. */
   readonly folder?: string | undefined
-  /** How many values memory holds, where it is not as many as it should. */
-  readonly most?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -34,7 +32,7 @@ export interface Originals {
 
 /** Needs nothing of the copy, so that it may be read while that is still being made. */
 export async function readOriginals(input: OriginalsInput): Promise<Originals> {
-  const { source, schema, policy, engine, folder = tmpdir(), most, signal } = input
+  const { source, schema, policy, engine, folder = tmpdir(), signal } = input
   // As many at a time as there are connections; the rest waits for one.
   const rows = await Promise.all(
     schema.tables.filter(isWhole).map(async (table) => {
@@ -46,8 +44,6 @@ export async function readOriginals(input: OriginalsInput): Promise<Originals> {
     policy,
     source: sourceSide(source, schema),
     across: schema.engine !== engine,
-    rows: new Map(rows.map((one) => [one.table, one.expected])),
-    most,
     folder,
     signal,
   })

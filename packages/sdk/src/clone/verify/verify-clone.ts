@@ -33,7 +33,7 @@ export interface VerifyInput {
   readonly references: readonly SoftReference[]
   /** Large objects are not in the target, whatever the policy says of them. */
   readonly withoutLargeObjects?: boolean | undefined
-  /** For what memory has no room for: the folder for temporary files where nothing is said. */
+  /** Where hashes are put aside: the folder for temporary files where nothing is said. */
   readonly folder?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** Read of the source while the target was made; where that failed they are read now. */

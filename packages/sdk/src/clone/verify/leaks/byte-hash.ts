@@ -4,29 +4,27 @@ export interface Hash {
   low: number
 }
 
-/** Of bytes without the case of ASCII letters: what only changed its case has not changed. */
-export function hashBytes(bytes: Uint8Array, start: number, end: number, into: Hash): void {
+/** @param caseless without the case of ASCII letters: what only changed its case has not changed */
+export function hashBytes(view: DataView, start: number, end: number, caseless: boolean, into: Hash): void {
   let high = 0x811c9dc5
   let low = 0x9e3779b9
-  let at = start
-  for (; at + 4 <= end; at += 4) {
-    const word = lowered(
-      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24),
-    )
-    high = Math.imul(high ^ word, 0x9e3779b1)
-    high ^= high >>> 15
-    low = Math.imul(low ^ word, 0x85ebca6b) ^ (low >>> 13)
-  }
-  if (at < end) {
-    let word = 0
-    for (let shift = 0; at < end; at++, shift += 8) word |= (bytes[at] ?? 0) << shift
-    word = lowered(word)
+  // The last four bytes are read whole, whatever of them has been read before.
+  const last = end - 4
+  for (let at = start; at < end; at += 4) {
+    let word = last < start ? fewBytes(view, start, end) : view.getInt32(Math.min(at, last), true)
+    if (caseless) word = lowered(word)
     high = Math.imul(high ^ word, 0x9e3779b1)
     high ^= high >>> 15
     low = Math.imul(low ^ word, 0x85ebca6b) ^ (low >>> 13)
   }
   into.high = mixed(high ^ (end - start))
   into.low = mixed(low + (end - start))
+}
+
+function fewBytes(view: DataView, start: number, end: number): number {
+  let word = 0
+  for (let at = start, shift = 0; at < end; at++, shift += 8) word |= view.getUint8(at) << shift
+  return word
 }
 
 /** Four bytes, of which those from A to Z are made small. No sum of seven bits reaches the next byte. */

@@ -1,9 +1,11 @@
 import type { Session } from '../../../database/adapter.ts'
 import { chunkBytes, giveBackChunk } from '../../../database/postgres/chunk-pool.ts'
 
-/** The fields of one row as bytes; of a NULL the end is before the start. They are valid only during the call. */
+/** The fields of one row as bytes; of a NULL the end is before the start. All of it is valid only during the call. */
 export interface Fields {
   readonly bytes: Uint8Array
+  /** Of the bytes. */
+  readonly view: DataView
   readonly starts: Int32Array
   readonly ends: Int32Array
 }
@@ -36,7 +38,7 @@ async function readCopy(
   const ends = new Int32Array(width)
   // What is read now, moved to the front of one room again and again: nothing of it is ever garbage.
   let room = Buffer.allocUnsafeSlow(usualRoom)
-  let view = viewOf(room)
+  let fields: Fields = { bytes: room, view: viewOf(room), starts, ends }
   let held = 0
   let needed = headBytes
   let begun = false
@@ -44,7 +46,7 @@ async function readCopy(
     const next = Buffer.allocUnsafeSlow(size)
     room.copy(next, 0, 0, held)
     room = next
-    view = viewOf(room)
+    fields = { bytes: room, view: viewOf(room), starts, ends }
   }
   for await (const chunk of chunks) {
     const most = Math.max(needed, held + chunk.length)
@@ -58,13 +60,13 @@ async function readCopy(
     begun = true
     needed = 0
     for (;;) {
-      const end = rowEnd(view, at, held, width, starts, ends)
+      const end = rowEnd(fields.view, at, held, width, starts, ends)
       if (end < 0) {
         needed = -end - at
         break
       }
       if (end === at) break
-      onRow({ bytes: room, starts, ends })
+      onRow(fields)
       at = end
     }
     room.copyWithin(0, at, held)
@@ -117,7 +119,8 @@ async function readRows(
         at += part?.length ?? 0
         ends[field] = part ? at : -1
       })
-      onRow({ bytes: Buffer.concat(parts.filter((part) => part !== undefined)), starts, ends })
+      const bytes = Buffer.concat(parts.filter((part) => part !== undefined))
+      onRow({ bytes, view: viewOf(bytes), starts, ends })
     }
 }
 

@@ -23,13 +23,7 @@ export class LeakFinder {
 
   constructor(search: LeakSearch) {
     this.#tables = tablesToSearch(search.policy)
-    let [pairs, told] = [0, 0]
-    for (const [table, { masked }] of this.#tables) {
-      const rows = search.rows.get(table) ?? 0
-      pairs += rows * masked.length
-      told += rows * masked.filter((column) => column.told).length
-    }
-    this.#originals = new KnownOriginals({ pairs, told }, search)
+    this.#originals = new KnownOriginals(search.folder)
     const runs = new WordRuns()
     this.#source = new SourceReader(search, runs)
     this.#target = new TargetReader(search, runs, this.#suspects)
@@ -42,11 +36,10 @@ export class LeakFinder {
       this.#source.read(
         table,
         columns,
-        (pair, place) => originals.addPair(pair, place),
+        (pair) => originals.addPair(pair),
         (run, grade, _, words, ending) => originals.addRun(run, grade, ending, words),
       ),
     )
-    originals.settle()
   }
 
   /** Reads the target, after what is looked for is known. */

@@ -6,12 +6,17 @@ import type { ValueForm } from '../../../anonymize/value-form.ts'
 /** What of one table is looked at for values that were not to come through. */
 export interface LeakColumns {
   /** Of a row in source and target alike: a key that is kept whole, else all that is kept. */
-  readonly token: readonly string[]
+  readonly token: readonly TokenColumn[]
   /** One row has the token, and no other. */
   readonly aligned: boolean
   readonly masked: readonly MaskedColumn[]
   /** Where originals of other columns could stand. */
   readonly searched: readonly SearchedColumn[]
+}
+
+export interface TokenColumn {
+  readonly name: string
+  readonly type: MaskingType
 }
 
 export interface MaskedColumn {
@@ -39,9 +44,10 @@ function leakColumns({ table, columns }: TableMask): LeakColumns {
   const types = new Map(table.columns.map((column) => [column.name, column]))
   const kept = new Set(columns.filter(({ decision }) => decision === 'keep').map(({ name }) => name))
   const key = table.keys.find((names) => names.every((name) => kept.has(name) && types.get(name)?.nullable === false))
+  const columnsOf = (names: readonly string[]) => names.flatMap((name) => types.get(name) ?? [])
   const hidden = columns.filter(({ decision }) => decision === 'mask')
   return {
-    token: key ?? tokenOf([...kept].flatMap((name) => types.get(name) ?? [])),
+    token: (key ? columnsOf(key) : tokenOf(columnsOf([...kept]))).map(({ name, value }) => ({ name, type: value })),
     aligned: key !== undefined,
     masked: hidden.flatMap((column) => maskedColumn(column, types.get(column.name))),
     searched: columns.flatMap((column) => searchedColumn(column, types.get(column.name))),
@@ -51,12 +57,10 @@ function leakColumns({ table, columns }: TableMask): LeakColumns {
 const mostTokens = 4
 
 /** Where no key tells rows apart, some of what is kept: numbers and moments first, which differ most for the least. */
-function tokenOf(kept: readonly MaskingColumn[]): string[] {
+function tokenOf(kept: readonly MaskingColumn[]): MaskingColumn[] {
   const isShort = ({ value }: MaskingColumn) =>
     value.kind === 'scalar' && value.form !== 'text' && value.form !== 'json'
-  return [...kept.filter(isShort), ...kept.filter((column) => !isShort(column))]
-    .slice(0, mostTokens)
-    .map(({ name }) => name)
+  return [...kept.filter(isShort), ...kept.filter((column) => !isShort(column))].slice(0, mostTokens)
 }
 
 export function tablesToSearch(policy: CompiledPolicy): ReadonlyMap<string, LeakColumns> {

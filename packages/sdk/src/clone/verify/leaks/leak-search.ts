@@ -7,11 +7,7 @@ export interface LeakSearch {
   readonly source: Side
   /** The target is of another engine. */
   readonly across: boolean
-  /** Rows of each table, about. */
-  readonly rows: ReadonlyMap<string, number>
-  /** How many values memory holds, where it is not as many as it should. */
-  readonly most?: number | undefined
-  /** Where that goes which memory has no room for. */
+  /** Where hashes are put aside until both sides have been read. */
   readonly folder: string
   readonly signal?: AbortSignal | undefined
 }

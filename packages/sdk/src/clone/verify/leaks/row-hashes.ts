@@ -1,4 +1,5 @@
-import { type Hash, hashWith } from './byte-hash.ts'
+import { type Hash, hashBytes, hashWith } from './byte-hash.ts'
+import type { Fields } from './field-rows.ts'
 import { hashValue } from './value-hash.ts'
 
 export function emptyHash(): Hash {
@@ -15,7 +16,7 @@ export class RowToken {
   }
 
   /** @param width how many fields of the row, from the first, are of the token */
-  hash(table: string, bytes: Uint8Array, starts: Int32Array, ends: Int32Array, width: number, into: Hash): void {
+  hash(table: string, { view, starts, ends }: Fields, width: number, into: Hash): void {
     into.high = table.length
     into.low = width
     for (let field = 0; field < width; field++) {
@@ -25,8 +26,9 @@ export class RowToken {
         hashWith(into, 1, 1)
         continue
       }
-      const number = this.#across && isNumber(bytes, start, end)
-      hashValue(bytes, start, end, number ? 'integer' : undefined, number, this.#part)
+      if (this.#across)
+        hashValue(view, start, end, isNumber(view, start, end) ? 'integer' : undefined, true, this.#part)
+      else hashBytes(view, start, end, false, this.#part)
       hashWith(into, this.#part.high, this.#part.low)
     }
   }
@@ -39,14 +41,9 @@ export function pairOf(row: Hash, value: Hash, column: number, into: Hash): void
   hashWith(into, row.high + column, row.low)
 }
 
-/** Values of one row are looked up near each other, which is what the processor can do fast; of wide rows, some of them. */
-export function placeOf(row: Hash, column: number): number {
-  return (row.high + Math.imul(column >>> 2, 0x9e3779b1)) | 0
-}
-
-function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+function isNumber(view: DataView, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0
+    const byte = view.getUint8(at)
     if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 45) return false
   }
   return true

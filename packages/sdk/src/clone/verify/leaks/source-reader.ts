@@ -4,14 +4,14 @@ import { readFields } from './field-rows.ts'
 import type { Grade } from './known-originals.ts'
 import type { LeakColumns } from './leak-columns.ts'
 import type { LeakSearch } from './leak-search.ts'
-import { textOf } from './read-expressions.ts'
-import { emptyHash, pairOf, placeOf, RowToken } from './row-hashes.ts'
+import { textOf, tokenBytes } from './read-expressions.ts'
+import { emptyHash, pairOf, RowToken } from './row-hashes.ts'
 import { saysSomething } from './says-something.ts'
 import { tellingOf } from './telling.ts'
 import { hashValue } from './value-hash.ts'
 import type { WordRuns } from './word-runs.ts'
 
-export type OnPair = (pair: Hash, place: number) => void
+export type OnPair = (pair: Hash) => void
 /** @param ending how the run ends, as ends of runs are told */
 export type OnTold = (run: Hash, grade: Grade, column: string, words: number, ending: number) => void
 
@@ -48,15 +48,19 @@ export class SourceReader {
         where: columnIdentity(table, name),
       }))
       .filter(({ told }) => onPair || told)
-    const expressions = [...token, ...readers.map(({ name }) => name)].map((name) => textOf(name, dialect))
+    const expressions = [
+      ...token.map((column) => tokenBytes(column, dialect, this.#search.across)),
+      ...readers.map(({ name }) => textOf(name, dialect)),
+    ]
     const [row, value, pair, run] = [emptyHash(), emptyHash(), emptyHash(), emptyHash()]
     await this.#search.source.read((session) =>
       readFields(
         session,
         expressions,
         from,
-        ({ bytes, starts, ends }) => {
-          if (onPair) this.#token.hash(table, bytes, starts, ends, width, row)
+        (fields) => {
+          const { bytes, view, starts, ends } = fields
+          if (onPair) this.#token.hash(table, fields, width, row)
           for (let field = 0; field < readers.length; field++) {
             const reader = readers[field]
             const start = starts[width + field] ?? 0
@@ -64,9 +68,9 @@ export class SourceReader {
             if (!reader || end <= start || !saysSomething(bytes, start, end, reader.form)) continue
             const { form, told, wordsTell, at, where } = reader
             if (onPair) {
-              hashValue(bytes, start, end, form, this.#search.across, value)
+              hashValue(view, start, end, form, this.#search.across, value)
               pairOf(row, value, at, pair)
-              onPair(pair, columns.aligned ? placeOf(row, at) : pair.high)
+              onPair(pair)
             }
             if (!onTold || !told) continue
             if (told === 'whole') this.#tell(bytes, start, end, wordsTell, run, where, onTold)

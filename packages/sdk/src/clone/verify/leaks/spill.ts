@@ -1,88 +1,86 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { type Cipheriv, createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, UnderstudyError } from '../../../errors.ts'
 
-const blockBytes = 16 * 1024
+/** What is read together stays near the processor: of a hundred million records, a set of half a million hashes. */
+export const parts = 256
+const blockBytes = 8 * 1024
 const blockWords = blockBytes / 4
 
-interface Part {
-  /** What is not written yet. */
-  block: Uint32Array<ArrayBuffer>
-  filled: number
-  /** Blocks of the file, in order. */
-  written: number[]
-  records: number
-}
-
 /**
- * Records of whole numbers that memory has no room for, dealt into parts that are read one after the other. They are
- * sealed with a key that nobody keeps, in a file that has no name while it is open: nothing is left of it, however the
- * process ends.
+ * Records of two to four whole numbers, dealt into parts that are read one after the other. What does not stand in 2 MiB
+ * goes to a file, sealed with a key that nobody keeps, that has no name while it is open: nothing is left of it, however
+ * the process ends.
  */
 export class Spill {
   readonly #folder: string
   readonly #width: number
-  readonly #parts: Part[]
-  readonly #key = randomBytes(32)
-  /** What is read last. */
+  /** Of whole records, in a block. */
+  readonly #room: number
+  /** For each part what is not written yet. Pages of it that were never touched take no memory. */
+  #blocks = new Uint32Array(parts * blockWords)
+  readonly #filled = new Int32Array(parts)
+  readonly #records = new Float64Array(parts)
+  /** For each part blocks of the file, in order. */
+  #written: number[][] = Array.from({ length: parts }, () => [])
+  readonly #key = createSecretKey(randomBytes(32))
+  readonly #cipher: Cipheriv = createCipheriv('aes-256-ctr', this.#key, counterOf(0))
   readonly #sealed = new Uint8Array(blockBytes)
-  readonly #block = new Uint8Array(blockBytes)
+  /** What is read last. */
+  readonly #block = new Uint32Array(blockWords)
   #file: number | undefined
-  #blocks = 0
+  #blocksWritten = 0
 
   /** @param width numbers of one record */
-  constructor(folder: string, parts: number, width: number) {
+  constructor(folder: string, width: 2 | 3 | 4) {
     this.#folder = folder
     this.#width = width
-    this.#parts = Array.from({ length: parts }, () => ({
-      block: new Uint32Array(0),
-      filled: 0,
-      written: [],
-      records: 0,
-    }))
-  }
-
-  get parts(): number {
-    return this.#parts.length
+    this.#room = blockWords - (blockWords % width)
   }
 
   /** The first number decides of the part: records of one first number are read together. */
-  add(record: ArrayLike<number>): void {
+  add(first: number, second: number, third = 0, fourth = 0): void {
+    const part = Math.imul(first, 0x9e3779b1) >>> 24
+    if (this.#filled[part] === this.#room) this.#write(part)
+    const filled = this.#filled[part] ?? 0
+    const at = part * blockWords + filled
+    const blocks = this.#blocks
     const width = this.#width
-    const part = this.#parts[partOf(record[0] ?? 0, this.#parts.length)]
-    if (!part) return
-    if (part.filled + width > part.block.length) {
-      if (part.block.length === 0) part.block = new Uint32Array(blockWords - (blockWords % width))
-      else this.#write(part)
-    }
-    for (let at = 0; at < width; at++) part.block[part.filled + at] = record[at] ?? 0
-    part.filled += width
-    part.records++
+    blocks[at] = first
+    blocks[at + 1] = second
+    if (width > 2) blocks[at + 2] = third
+    if (width > 3) blocks[at + 3] = fourth
+    this.#filled[part] = filled + width
+    this.#records[part]!++
   }
 
   records(part: number): number {
-    return this.#parts[part]?.records ?? 0
+    return this.#records[part] ?? 0
   }
 
   /** Numbers of whole records; valid until the next ones are asked for. */
   *read(part: number): Generator<Uint32Array> {
-    const own = this.#parts[part]
-    if (!own) return
-    for (const number of own.written) yield this.#readBlock(number, own.block.length)
-    if (own.filled > 0) yield own.block.subarray(0, own.filled)
+    for (const number of this.#written[part] ?? []) yield this.#readBlock(number)
+    const start = part * blockWords
+    const filled = this.#filled[part] ?? 0
+    if (filled > 0) yield this.#blocks.subarray(start, start + filled)
   }
 
+  /** Nothing is in it then. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
-    for (const part of this.#parts)
-      Object.assign(part, { block: new Uint32Array(0), filled: 0, written: [], records: 0 })
+    this.#blocks = new Uint32Array(0)
+    this.#filled.fill(0)
+    this.#records.fill(0)
+    this.#written = []
   }
 
-  #write(part: Part): void {
-    const number = this.#blocks++
-    const sealed = createCipheriv('aes-256-ctr', this.#key, nonceOf(number)).update(bytesOf(part.block))
+  #write(part: number): void {
+    const start = part * blockWords
+    const sealed = this.#cipher.update(bytesOf(this.#blocks.subarray(start, start + blockWords)))
+    const number = this.#blocksWritten++
     try {
       this.#file ??= openNameless(this.#folder)
       for (let at = 0; at < sealed.length; )
@@ -90,36 +88,39 @@ export class Spill {
     } catch (thrown) {
       throw unwritten(thrown, this.#folder)
     }
-    part.written.push(number)
-    part.filled = 0
+    free(sealed)
+    this.#written[part]?.push(number)
+    this.#filled[part] = 0
   }
 
-  #readBlock(number: number, words: number): Uint32Array {
-    const sealed = this.#sealed.subarray(0, words * 4)
+  #readBlock(number: number): Uint32Array {
+    const sealed = this.#sealed
     for (let at = 0; at < sealed.length; ) {
       const read = readSync(this.#file ?? -1, sealed, at, sealed.length - at, number * blockBytes + at)
       if (read === 0) throw unwritten(new Error('it is shorter than it was'), this.#folder)
       at += read
     }
-    this.#block.set(createDecipheriv('aes-256-ctr', this.#key, nonceOf(number)).update(sealed))
-    return new Uint32Array(this.#block.buffer, 0, words)
+    const open = createDecipheriv('aes-256-ctr', this.#key, counterOf(number)).update(sealed)
+    bytesOf(this.#block).set(open)
+    free(open)
+    return this.#block.subarray(0, this.#room)
   }
 }
 
-/** High bits and low ones: places in sets are given by the high ones alone. */
-function partOf(word: number, parts: number): number {
-  return (Math.imul(word, 0x9e3779b1) >>> 0) % parts
-}
-
-/** No two blocks of a key have one: each is counted on for as many times 16 bytes as it is long. */
-function nonceOf(block: number): Buffer {
-  const nonce = Buffer.alloc(16)
-  nonce.writeBigUInt64BE(BigInt(block), 0)
-  return nonce
+/** What one cipher has counted up to when a block begins: 16 bytes are one. */
+function counterOf(block: number): Buffer {
+  const counter = Buffer.alloc(16)
+  counter.writeBigUInt64BE(BigInt(block) * BigInt(blockBytes / 16), 8)
+  return counter
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+}
+
+/** At once, where the engine can: thousands of blocks would stand about until somebody collects them. */
+function free({ buffer }: { readonly buffer: ArrayBufferLike & { transfer?(length: number): unknown } }): void {
+  if (buffer.byteLength === blockBytes) buffer.transfer?.(0)
 }
 
 function openNameless(folder: string): number {
@@ -132,8 +133,8 @@ function openNameless(folder: string): number {
 function unwritten(thrown: unknown, folder: string): UnderstudyError {
   return new UnderstudyError('CLONE_FAILED', {
     operation: 'verify the clone',
-    message: `What the target is held against does not fit into memory, and cannot be kept in ${folder}: ${messageOf(thrown)}`,
-    hint: 'Make room there: it takes about 25 bytes for each masked value.',
+    message: `What the target is held against cannot be kept in ${folder}: ${messageOf(thrown)}`,
+    hint: 'Make room there: it takes about 30 bytes for each masked value.',
     cause: thrown,
   })
 }

@@ -7,8 +7,8 @@ import type { KnownOriginals } from './known-originals.ts'
 import { rare, type Share, type Values } from './leak-checks.ts'
 import type { LeakColumns } from './leak-columns.ts'
 import type { LeakSearch, Side } from './leak-search.ts'
-import { searchedText, textOf } from './read-expressions.ts'
-import { emptyHash, pairOf, placeOf, RowToken } from './row-hashes.ts'
+import { searchedText, textOf, tokenBytes } from './read-expressions.ts'
+import { emptyHash, pairOf, RowToken } from './row-hashes.ts'
 import { saysSomething } from './says-something.ts'
 import type { Suspects } from './suspects.ts'
 import { hashValue } from './value-hash.ts'
@@ -24,7 +24,7 @@ export class TargetReader {
   readonly #runs: WordRuns
   readonly #token: RowToken
   readonly #suspects: Suspects
-  /** By the numbers that are told again with answers that come later. */
+  /** By the numbers that are told again with the answers. */
   readonly #columns: Counter[] = []
   readonly #places: Place[] = []
 
@@ -42,7 +42,8 @@ export class TargetReader {
     if (masked.length + searched.length === 0) return
     const { dialect } = target
     const expressions = [
-      ...[...token, ...masked.map(({ name }) => name)].map((name) => textOf(name, dialect)),
+      ...token.map((column) => tokenBytes(column, dialect, this.#search.across)),
+      ...masked.map(({ name }) => textOf(name, dialect)),
       ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
     ]
     const width = token.length
@@ -69,20 +70,19 @@ export class TargetReader {
         session,
         expressions,
         from,
-        ({ bytes, starts, ends }) => {
-          this.#token.hash(table, bytes, starts, ends, width, row)
+        (fields) => {
+          const { bytes, view, starts, ends } = fields
+          this.#token.hash(table, fields, width, row)
           for (let at = 0; at < counters.length; at++) {
             const counter = counters[at]
             const start = starts[width + at] ?? 0
             const end = ends[width + at] ?? -1
             if (!counter || end <= start || !saysSomething(bytes, start, end, counter.form)) continue
-            hashValue(bytes, start, end, counter.form, this.#search.across, value)
+            hashValue(view, start, end, counter.form, this.#search.across, value)
             pairOf(row, value, at, pair)
             counter.count++
             counter.bytes += end - start
-            const place = columns.aligned ? placeOf(row, at) : pair.high
-            if (originals.askPair(pair, place, counter.number, value.high) === 'yes')
-              this.#notePair(pair, counter, value.high)
+            originals.askPair(pair, counter.number, value.high)
           }
           for (let at = 0; at < scanners.length; at++) {
             const start = starts[first + at] ?? 0
@@ -101,14 +101,14 @@ export class TargetReader {
     this.#scanner(place, '', isComment, originals)(bytes, 0, bytes.length)
   }
 
-  /** What could not be told of a value at once. */
+  /** What of all that was asked is an original. */
   async readAnswers(originals: KnownOriginals): Promise<void> {
     const { signal } = this.#search
-    await originals.laterPairs((pair, number, value) => {
+    await originals.eachPair((pair, number, value) => {
       const column = this.#columns[number]
       if (column) this.#notePair(pair, column, value)
     }, signal)
-    await originals.laterRuns((run, number, count) => {
+    await originals.eachRun((run, number, count) => {
       const place = this.#places[number]
       if (place) this.#noteRun(run, place, count)
     }, signal)
@@ -120,7 +120,7 @@ export class TargetReader {
   }
 
   #noteRun(run: Hash, { table, column, kept }: Place, count: number): void {
-    if (count > 0 && count <= rare) this.#suspects.noteRun(run, table, column, kept)
+    if (count <= rare) this.#suspects.noteRun(run, table, column, kept)
   }
 
   /** Looks for originals in the texts of one column. */
@@ -133,10 +133,7 @@ export class TargetReader {
     const wanted = originals.endsIn(kept)
     const place: Place = { table, column, kept }
     const number = this.#places.push(place) - 1
-    const onRun = (run: Hash) => {
-      const count = originals.countRun(run, kept, number)
-      if (count !== undefined) this.#noteRun(run, place, count)
-    }
+    const onRun = (run: Hash) => originals.askRun(run, kept, number)
     return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
   }
 

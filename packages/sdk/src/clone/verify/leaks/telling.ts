@@ -4,21 +4,27 @@
  */
 export type Telling = 'strong' | 'weak' | 'none'
 
+/** By byte. */
+const [digit, letter, at] = [1, 2, 4] as const
+const signs = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 48 && byte <= 57) return digit
+  if (byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122)) return letter
+  return byte === 64 ? at : 0
+})
+
 export function tellingOf(bytes: Uint8Array, start: number, end: number): Telling {
   if (end - start < 6) return 'none'
-  let [digits, letters, words, at] = [0, 0, 0, false]
-  let inWord = false
+  let [digits, letters, words, seen, before] = [0, 0, 0, 0, 0]
   for (let index = start; index < end; index++) {
-    const byte = bytes[index] ?? 0
-    const digit = byte >= 48 && byte <= 57
-    const letter = byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122)
-    if (digit) digits++
-    else if (letter) letters++
-    else if (byte === 64) at = true
-    if ((digit || letter) && !inWord) words++
-    inWord = digit || letter
+    const sign = signs[bytes[index] ?? 0] ?? 0
+    const inWord = sign & (digit | letter)
+    digits += sign & digit
+    letters += (sign & letter) >>> 1
+    if (inWord > 0 && before === 0) words++
+    before = inWord
+    seen |= sign
   }
-  if (at && words > 1) return 'strong'
+  if ((seen & at) > 0 && words > 1) return 'strong'
   if (letters === 0 ? digits >= 8 && !looksLikeDate(bytes, start, end) : letters >= 3 && digits >= 3) return 'strong'
   return words > 1 && letters >= 6 ? 'weak' : 'none'
 }

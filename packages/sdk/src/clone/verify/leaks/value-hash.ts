@@ -12,11 +12,11 @@ const byDigits: ReadonlySet<ValueForm | undefined> = new Set([
   'instant',
 ])
 
-const digits = new Uint8Array(64)
+const digits = new DataView(new ArrayBuffer(64))
 
 /** @param across the value may be written by another engine than the one that it is compared with */
 export function hashValue(
-  bytes: Uint8Array,
+  view: DataView,
   start: number,
   end: number,
   form: ValueForm | undefined,
@@ -24,14 +24,14 @@ export function hashValue(
   into: Hash,
 ): void {
   if (!across || !byDigits.has(form)) {
-    hashBytes(bytes, start, end, into)
+    hashBytes(view, start, end, true, into)
     return
   }
   let length = 0
-  for (let at = start; at < end && length < digits.length; at++) {
-    const byte = bytes[at] ?? 0
-    if (byte >= 48 && byte <= 57) digits[length++] = byte
+  for (let at = start; at < end && length < digits.byteLength; at++) {
+    const byte = view.getUint8(at)
+    if (byte >= 48 && byte <= 57) digits.setUint8(length++, byte)
   }
-  while (length > 0 && digits[length - 1] === 48) length--
-  hashBytes(digits, 0, length, into)
+  while (length > 0 && digits.getUint8(length - 1) === 48) length--
+  hashBytes(digits, 0, length, true, into)
 }

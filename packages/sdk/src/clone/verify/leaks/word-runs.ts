@@ -5,15 +5,30 @@ export const longestRun = 6
 
 const ring = 8
 
+/** Longer words are counted as so long. */
+const longestWord = 63
+const endings = 2 ** 20
+
 /** How the runs end that are looked for: most words of a text end none of them, and cost no more than a look here. */
 export class RunEnds {
+  /** By the length of a word: whether a run ends with one as long. */
+  readonly #ofLength = new Uint8Array(longestWord + 1)
   /** By some bits of a word: how many words the runs have that it may end, a bit for each. */
-  readonly lengths = new Uint8Array(2 ** 20)
+  readonly #counts = new Uint8Array(endings)
   empty = true
 
   add(ending: number, words: number): void {
-    this.lengths[ending] = (this.lengths[ending] ?? 0) | (1 << words)
+    this.#ofLength[ending >>> 20] = 1
+    this.#counts[ending & (endings - 1)]! |= 1 << words
     this.empty = false
+  }
+
+  hasLength(length: number): boolean {
+    return this.#ofLength[Math.min(length, longestWord)] === 1
+  }
+
+  counts(ending: number): number {
+    return this.#counts[ending & (endings - 1)] ?? 0
   }
 }
 
@@ -22,7 +37,7 @@ export class RunEnds {
  * between: an address is found in a sentence, in JSON and in an array alike.
  */
 export class WordRuns {
-  /** Of the last run that was asked for as a whole: its place in the ends of runs. */
+  /** Of the last run that was asked for as a whole: how it ends. */
   ending = 0
   /** Where the last words begin. */
   readonly #begins = new Int32Array(ring)
@@ -31,27 +46,19 @@ export class WordRuns {
   /** Every run that ends as one of these. */
   scan(bytes: Uint8Array, start: number, end: number, wanted: RunEnds, onRun: (run: Hash) => void): void {
     if (wanted.empty) return
-    const { lengths } = wanted
+    const begins = this.#begins
     let words = 0
-    let word = 0
-    let inside = false
-    for (let at = start; at <= end; at++) {
-      const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
-      if (kind > 0) {
-        if (!inside) {
-          inside = true
-          word = 0
-          this.#begins[words++ & (ring - 1)] = at
-        }
-        word = Math.imul(word ^ kind, 0x01000193)
-        continue
-      }
-      if (!inside) continue
-      inside = false
-      const some = lengths[endingOf(word)] ?? 0
+    for (let at = start; at < end; at++) {
+      if ((kinds[bytes[at] ?? 0] ?? 0) === 0) continue
+      const begin = at
+      begins[words++ & (ring - 1)] = begin
+      do at++
+      while (at < end && (kinds[bytes[at] ?? 0] ?? 0) > 0)
+      if (!wanted.hasLength(at - begin)) continue
+      const some = wanted.counts(endingOf(wordOf(bytes, begin, at), at - begin))
       for (let count = 1; some >>> count > 0 && count <= words; count++) {
         if ((some & (1 << count)) === 0) continue
-        hashRun(bytes, this.#begins[(words - count) & (ring - 1)] ?? 0, at, this.#run)
+        hashRun(bytes, begins[(words - count) & (ring - 1)] ?? 0, at, this.#run)
         onRun(this.#run)
       }
     }
@@ -60,30 +67,39 @@ export class WordRuns {
   /** The first words of a value, as one run; how many there are is answered. */
   whole(bytes: Uint8Array, start: number, end: number, into: Hash): number {
     let words = 0
-    let word = 0
     let [high, low] = [firstHigh, firstLow]
-    let inside = false
+    let begin = -1
+    let [lastBegin, lastEnd] = [start, start]
     for (let at = start; at <= end && words < longestRun; at++) {
       const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
-      if (kind === 0 && !inside) continue
-      inside = kind > 0
+      if (kind === 0 && begin < 0) continue
       high = nextHigh(high, kind)
       low = nextLow(low, kind)
-      if (inside) word = Math.imul(word ^ kind, 0x01000193)
-      else {
-        words++
-        this.ending = endingOf(word)
-        word = 0
+      if (kind > 0) {
+        if (begin < 0) begin = at
+        continue
       }
+      words++
+      lastBegin = begin
+      lastEnd = at
+      begin = -1
     }
+    this.ending = endingOf(wordOf(bytes, lastBegin, lastEnd), lastEnd - lastBegin)
     into.high = spread(high)
     into.low = spread(low)
     return words
   }
 }
 
-function endingOf(word: number): number {
-  return (word ^ (word >>> 20)) & (2 ** 20 - 1)
+function wordOf(bytes: Uint8Array, start: number, end: number): number {
+  let word = 0
+  for (let at = start; at < end; at++) word = Math.imul(word ^ (kinds[bytes[at] ?? 0] ?? 0), 0x01000193)
+  return word
+}
+
+/** Bits of a word, and its length above them. */
+function endingOf(word: number, length: number): number {
+  return ((word ^ (word >>> 20)) & (endings - 1)) | (Math.min(length, longestWord) << 20)
 }
 
 /** Of words in lower case, from the first letter to the last: whatever stands between two of them is the same. */
