@@ -1,6 +1,7 @@
 import { isolate } from '../shape/policies.ts'
 import { createTables, literal, refusals } from '../shape/statements.ts'
 import { firstSystemShape } from '../shape/system-shape.ts'
+import { tablesOfTeams } from '../shape/tables-of-teams.ts'
 import { firstTeamShape } from '../shape/team-shape.ts'
 import type { Migration } from './migration.ts'
 
@@ -22,14 +23,6 @@ export const first: Migration = {
           `create table place (team_id text primary key check (team_id = ${literal(team)})) strict`,
           `insert into place values (${literal(team)})`,
         ]),
-    ...createTables(firstTeamShape, engine, team),
-    ...(engine === 'postgres'
-      ? [
-          ...Object.keys(firstTeamShape).map(
-            (table) => `alter table "${table}" add foreign key (team_id) references places on delete cascade`,
-          ),
-          ...isolate(Object.keys(firstTeamShape), 'team'),
-        ]
-      : []),
+    ...tablesOfTeams(firstTeamShape, engine, team),
   ],
 }

@@ -2,6 +2,7 @@ import { operationsSystemShape } from '../shape/operations-system-shape.ts'
 import { operationsTeamShape } from '../shape/operations-team-shape.ts'
 import { isolate } from '../shape/policies.ts'
 import { createTables } from '../shape/statements.ts'
+import { tablesOfTeams } from '../shape/tables-of-teams.ts'
 import type { Migration } from './migration.ts'
 
 /** Schedules, refreshes, connections; environments, which belong to the system. */
@@ -12,15 +13,5 @@ export const operations: Migration = {
     ...createTables(operationsSystemShape, engine),
     ...(engine === 'postgres' ? isolate(Object.keys(operationsSystemShape), 'system') : []),
   ],
-  team: (engine, team) => [
-    ...createTables(operationsTeamShape, engine, team),
-    ...(engine === 'postgres'
-      ? [
-          ...Object.keys(operationsTeamShape).map(
-            (table) => `alter table "${table}" add foreign key (team_id) references places on delete cascade`,
-          ),
-          ...isolate(Object.keys(operationsTeamShape), 'team'),
-        ]
-      : []),
-  ],
+  team: (engine, team) => tablesOfTeams(operationsTeamShape, engine, team),
 }

@@ -1,4 +1,5 @@
 import type { FirstTeamTables, TeamTables } from '../tables/team-tables.ts'
+import { clonePartsShape } from './clone-parts-shape.ts'
 import { inTeam as of } from './in-team.ts'
 import { operationsTeamShape } from './operations-team-shape.ts'
 import type { ShapesOf } from './table-shape.ts'
@@ -338,4 +339,5 @@ export const teamShape = {
   datasets: { ...datasets, columns: { ...datasets.columns, personal: 'text' } },
   ...others,
   ...operationsTeamShape,
+  ...clonePartsShape,
 } as const satisfies ShapesOf<TeamTables>

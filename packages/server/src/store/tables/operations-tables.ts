@@ -187,30 +187,6 @@ export interface OperationsTeamTables {
   }
   /** What a clone has copied, in lines that are added under the fence of its job. */
   readonly clone_ledger: { team_id: Id; id: string; clone: Id; position: number; lines_sealed: Uint8Array }
-  /** Of a clone that others may help with. */
-  readonly clone_shares: {
-    team_id: Id
-    clone: Id
-    /** Grows with each opening and closing; whoever helps with an older one notes nothing more. */
-    opening: number
-    /** What helpers have to know; null while nothing is offered. */
-    state_sealed: Uint8Array | null
-  }
-  /** What is to be copied, as long as it is offered. */
-  readonly clone_parts: {
-    team_id: Id
-    id: string
-    clone: Id
-    position: number
-    /** Names and a condition. */
-    part_sealed: Uint8Array
-    is_done: Flag
-    /** The partition of the job, and the taking of that, that has it: it has it for as long as that holds. */
-    taken_by: number | null
-    fence: number | null
-    /** Grows while whoever has it lives. */
-    beats: number
-  }
   /** What jobs about environments found: validations, tests, migrations, resets. */
   readonly environment_runs: {
     team_id: Id
@@ -380,5 +356,33 @@ export interface OperationsSystemTables {
     opened_at: Time
     seen_at: Time
     resolved_at: Time | null
+  }
+}
+
+/** Parts of one clone, for several workers. */
+export interface ClonePartsTables {
+  /** Of a clone that others may help with. */
+  readonly clone_shares: {
+    team_id: Id
+    clone: Id
+    /** Grows with each opening and closing; whoever helps with an older one notes nothing more. */
+    opening: number
+    /** What helpers have to know; null while nothing is offered. */
+    state_sealed: Uint8Array | null
+  }
+  /** What is to be copied, as long as it is offered. */
+  readonly clone_parts: {
+    team_id: Id
+    id: string
+    clone: Id
+    position: number
+    /** Names and a condition. */
+    part_sealed: Uint8Array
+    is_done: Flag
+    /** The partition of the job, and the taking of that, that has it: it has it for as long as that holds. */
+    taken_by: number | null
+    fence: number | null
+    /** Grows while whoever has it lives. */
+    beats: number
   }
 }

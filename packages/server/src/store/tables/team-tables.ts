@@ -1,5 +1,5 @@
 import type { Flag, Id, JsonText, Time } from './columns.ts'
-import type { OperationsTeamTables } from './operations-tables.ts'
+import type { ClonePartsTables, OperationsTeamTables } from './operations-tables.ts'
 
 /** In every table of a team: the first part of its primary key and of each foreign key. */
 interface OfTeam {
@@ -13,7 +13,7 @@ interface Named extends OfTeam {
 }
 
 /** What belongs to one team: in a file of its own, or behind forced row-level security. */
-export interface TeamTables extends Omit<FirstTeamTables, 'datasets'>, OperationsTeamTables {
+export interface TeamTables extends Omit<FirstTeamTables, 'datasets'>, OperationsTeamTables, ClonePartsTables {
   readonly datasets: FirstTeamTables['datasets'] & {
     /** Marks on fields that are, or were thought to be, somebody's. */
     personal: JsonText
