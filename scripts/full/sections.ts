@@ -72,4 +72,10 @@ export const sections: readonly Section[] = [
       'three servers on one Postgres make ten million rows, one of them killed: the bytes that one process makes, once; servers are killed at 50 random points of refreshes, clones and exports on SQLite, and at 13 on Postgres: nothing is lost, and nothing done twice; readers polling through 200 refreshes, half of which fail their gates, see no failing and no mixed version; schedules occur when an oracle says, in all zones of 21 years; 10,000 occurrences are each published once by four instances that die, with clocks that are wrong',
     minutes: 30,
   },
+  {
+    name: 'dashboard',
+    about:
+      'every screen does its main job in a browser with the store of its server in Postgres, as it does with SQLite',
+    minutes: 5,
+  },
 ]

@@ -1,17 +1,12 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { launchChromiumServer, noChromium } from '../chromium.ts'
-import { serveBuilt } from '../served.ts'
+import type {} from '../global-setup.ts'
+import { raiseServer, type Server } from './raise-server.ts'
 
-export interface Stage {
-  readonly url: string
+export interface Stage extends Server {
   /** Where the one browser of the run is reached. */
   readonly browser: string
-  /** Where SQLite files of environments may stand. */
-  readonly files: string
-  readonly boss: { readonly email: string; readonly password: string }
 }
 
 declare module 'vitest' {
@@ -21,52 +16,33 @@ declare module 'vitest' {
   }
 }
 
-const password = 'nine words that nobody else has thought of'
-
-/** Webhooks reach this machine; mail reaches nobody, as nothing listens there. */
-const reaching = [
-  ['--webhook-http', '--webhook-network', '127.0.0.0/8'],
-  ['--smtp-host', '127.0.0.1', '--smtp-port', '9', '--smtp-security', 'none', '--mail-from', 'tests@example.org'],
-].flat()
-
-/** One server, from the built packages on SQLite, and one browser: for all test files of a run. */
+/**
+ * One server, from the built packages, and one browser: for all test files of a run. It keeps its store in SQLite, or in
+ * Postgres where UNDERSTUDY_SCREENS_STORE says so.
+ */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (noChromium) {
     console.warn(`The tests of screens are skipped: ${noChromium}.`)
     project.provide('stage', undefined)
     return undefined
   }
-  const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
-  const connectors = join(files, 'connectors')
-  await mkdir(connectors)
-  const [served, browser] = await Promise.all([
-    serveBuilt({ args: ['--environment-files', files, ...reaching, '--connector-folder', connectors] }),
-    launchChromiumServer(),
-  ])
-  const link = /#\/link\/(.+)$/.exec(served.signIn ?? '')?.[1]
-  const asked = async (path: string, body: unknown) => {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${served.url}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`)
-    return answer.json()
-  }
-  const shown: unknown = await asked('/auth/link', { link })
-  await asked('/auth/sessions', { link, password, tokens: 'body' })
-  project.provide('stage', {
-    url: served.url,
-    browser: browser.wsEndpoint(),
-    files,
-    boss: { email: emailOf(shown), password },
-  })
+  const database = process.env.UNDERSTUDY_SCREENS_STORE === 'postgres' ? await ownDatabase(project) : undefined
+  const [server, browser] = await Promise.all([raiseServer(database), launchChromiumServer()])
+  const { url, files, boss } = server
+  project.provide('stage', { url, files, boss, browser: browser.wsEndpoint() })
   return async () => {
     await browser.close()
-    await served.stop()
-    await rm(files, { recursive: true, force: true })
+    await server.stop()
   }
 }
 
-function emailOf(shown: unknown): string {
-  if (typeof shown === 'object' && shown !== null && 'email' in shown && typeof shown.email === 'string')
-    return shown.email
-  throw new Error('a link says whose it is')
+/** On the server of the run, which takes it along when it goes. */
+async function ownDatabase(project: TestProject): Promise<string> {
+  const { url, runId } = project.getProvidedContext().testServer
+  const name = `understudy_${runId}_screens`
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`create database ${pg.escapeIdentifier(name)}`)
+  await client.end()
+  return Object.assign(new URL(url), { pathname: name }).href
 }

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'screens',
     include: ['*.test.ts'],
-    globalSetup: ['./global-setup.ts'],
+    globalSetup: ['../global-setup.ts', './global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },

@@ -3,6 +3,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { type Client, createClient, type Role } from '../../packages/server/src/client.ts'
+import type { Server } from './raise-server.ts'
 
 /** Why tests of screens are skipped here, if they are. */
 export const noStage = inject('stage') === undefined
@@ -25,16 +26,16 @@ export const password = 'seven quiet herons count the tide'
 /**
  * A team of its own for a test file, on the one server in the one browser of the run. Called at the top of a file, in its
  * describe: it opens before the tests and closes after them. What the pages complain of fails the test that was running,
- * but for what a test expects by `complaints`.
+ * but for what a test expects by `complaints`. Another server than that of the run is told by `raised`.
  */
-export function world(name: string) {
+export function world(name: string, raised?: () => Server) {
   let browser: Browser
   let boss: Client
   const team = `${name}-${Math.random().toString(36).slice(2, 8)}`
   const states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
   const contexts: BrowserContext[] = []
   const complaints: string[] = []
-  const stage = () => inject('stage') ?? fail()
+  const stage = () => ({ ...(inject('stage') ?? fail()), ...raised?.() })
 
   beforeAll(async () => {
     const { url, browser: endpoint, boss: person } = stage()

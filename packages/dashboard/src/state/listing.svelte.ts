@@ -1,6 +1,7 @@
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
 import type { Answer, Asked, PathOf } from '../api.ts'
 import type { EventPattern } from './heard.ts'
+import { freshPages, joinedTo, type Listed } from './joined-list.ts'
 import { got, keyOf, Read } from './reading.svelte.ts'
 
 /** Paths whose answers have a `next`, which as `cursor` gives the next page. */
@@ -11,45 +12,53 @@ type ListPath = {
 type PageOf<Path extends ListPath> = Answer<'get', Path>
 
 /** A list that is read page by page, as far as somebody wants to see it. */
-class Listing<Path extends ListPath, Item> extends Read<readonly PageOf<Path>[]> {
-  readonly items: readonly Item[] = $derived((this.value ?? []).flatMap((page) => [...this.#itemsOf(page)]))
-  readonly hasMore: boolean = $derived(nextOf(this.value?.at(-1)) !== null)
+class Listing<Path extends ListPath, Item> extends Read<Listed<Item>> {
+  readonly items: readonly Item[] = $derived(this.value?.items ?? [])
+  readonly hasMore: boolean = $derived(this.value !== undefined && this.value.next !== null)
   loadingMore = $state(false)
   readonly #path: Path
   readonly #asked: () => Asked<'get', Path> | undefined
   readonly #itemsOf: (page: PageOf<Path>) => readonly Item[]
+  readonly #newestFirst: boolean
 
   constructor(
     path: Path,
     asked: () => Asked<'get', Path> | undefined,
     itemsOf: (page: PageOf<Path>) => readonly Item[],
     changedBy: readonly EventPattern[],
+    newestFirst: boolean,
   ) {
     super(() => keyOf(path, asked()), changedBy)
+    this.#newestFirst = newestFirst
     this.#path = path
     this.#asked = asked
     this.#itemsOf = itemsOf
   }
 
-  /** As many pages as are shown, anew: what is new stands at its place, and nobody loses theirs. */
-  protected override async load(signal: AbortSignal): Promise<readonly PageOf<Path>[]> {
-    const pages: PageOf<Path>[] = []
-    const wanted = Math.max(1, this.value?.length ?? 1)
-    for (let cursor: unknown; pages.length < wanted && cursor !== null; cursor = nextOf(pages.at(-1))) {
-      pages.push(await this.#page(cursor, signal))
-    }
-    return pages
+  /** As many rows as are shown: what is new stands at its place, and nobody loses theirs. */
+  protected override async load(signal: AbortSignal): Promise<Listed<Item>> {
+    const of = keyOf(this.#path, this.#asked())
+    const before = this.value?.of === of ? this.value : undefined
+    let listed: Listed<Item> = { of, pages: 0, items: [], next: undefined }
+    do {
+      const page = await this.#page(listed.next, signal)
+      listed = { of, pages: listed.pages + 1, items: [...listed.items, ...this.#itemsOf(page)], next: nextOf(page) }
+      const joined = this.#newestFirst && before && listed.pages >= freshPages ? joinedTo(listed, before) : undefined
+      if (joined) return joined
+    } while (listed.pages < (before?.pages ?? 1) && listed.next !== null)
+    return listed
   }
 
   async more(): Promise<void> {
-    const pages = this.value
-    const cursor = nextOf(pages?.at(-1))
-    if (!pages || cursor === null || this.loadingMore) return
+    const before = this.value
+    if (!before || before.next === null || this.loadingMore) return
     this.loadingMore = true
     try {
-      const page = await this.#page(cursor, new AbortController().signal)
+      const page = await this.#page(before.next, new AbortController().signal)
       // What was read anew meanwhile has a next page of its own.
-      if (this.value === pages) this.value = [...pages, page]
+      if (this.value !== before) return
+      const items = [...before.items, ...this.#itemsOf(page)]
+      this.value = { ...before, pages: before.pages + 1, items, next: nextOf(page) }
     } catch (thrown) {
       if (isAbort(thrown)) return
       if (!(thrown instanceof ApiFailure)) throw thrown
@@ -65,14 +74,18 @@ class Listing<Path extends ListPath, Item> extends Read<readonly PageOf<Path>[]>
   }
 }
 
-/** As `reading`, of a list: `items` of the pages that were read, `more()` reads the next. */
+/**
+ * As `reading`, of a list: `items` of the pages that were read, `more()` reads the next. Of one whose newest come first, and
+ * whose older ones hardly change, only the top is read anew when something happens, however far down somebody has gone.
+ */
 export function listing<Path extends ListPath, Item>(
   path: Path,
   asked: () => Asked<'get', Path> | undefined,
   itemsOf: (page: PageOf<Path>) => readonly Item[],
   changedBy: readonly EventPattern[] = [],
+  { newestFirst = false }: { readonly newestFirst?: boolean } = {},
 ): Listing<Path, Item> {
-  return new Listing(path, asked, itemsOf, changedBy)
+  return new Listing(path, asked, itemsOf, changedBy, newestFirst)
 }
 
 function nextOf(page: unknown): unknown {

@@ -1,6 +1,10 @@
+import { CompiledQuery } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { testServer } from '../../test/server.ts'
 import { engines } from '../../test/store.ts'
+import { jobsByStatus } from '../services/overview/read-overview.ts'
+
+const explain = { sqlite: 'explain query plan', postgres: 'explain' } as const
 
 describe.each(engines)('how teams stand, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'overview' })
@@ -54,6 +58,17 @@ describe.each(engines)('how teams stand, on %s', async (engine) => {
     expect(overview.bytes).toBeGreaterThan(0)
     expect(overview.scores).toHaveLength(1)
     expect(server.faults).toEqual([])
+  })
+
+  test('of many jobs each is looked at once, however many of them failed', async () => {
+    const plan = await server.services.store.readTeam(team, async (db) => {
+      const { sql, parameters } = jobsByStatus(db, team, '2026').compile()
+      return db.executeQuery(CompiledQuery.raw(`${explain[engine]} ${sql}`, [...parameters]))
+    })
+    const told = JSON.stringify(plan.rows)
+    expect(told).toMatch(/jobs/)
+    // What must be asked again for each row names it.
+    expect(told).not.toMatch(engine === 'sqlite' ? /CORRELATED/ : /jobs_1\.\w+ = jobs\.|\(SubPlan/)
   })
 
   test('one sees the teams that one is in, whatever one administers', async () => {
