@@ -1,6 +1,6 @@
 import { isolate } from './policies.ts'
 import { createTables, type Engine } from './statements.ts'
-import type { Engine, Shapes } from './table-shape.ts'
+import type { Shapes } from './table-shape.ts'
 
 /** Tables with rows of teams: on Postgres each team sees its own, and they go with it. */
 export function tablesOfTeams(shapes: Shapes, engine: Engine, team: string | undefined): string[] {
