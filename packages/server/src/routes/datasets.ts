@@ -144,9 +144,9 @@ export function datasetRoutes(services: Services) {
     )
 }
 
-/** Hono's types take no readonly arrays. */
-function shown({ personal, ...rest }: Dataset): z.infer<typeof dataset> {
-  return { ...rest, personal: [...personal] }
+/** Hono's types take no readonly arrays. In the order of what it is made of: its tag is of the text. */
+function shown(one: Dataset): z.infer<typeof dataset> {
+  return { ...one, personal: [...one.personal] }
 }
 
 function writable({ entities, origin, ...rest }: VersionListed): z.infer<typeof version> {
