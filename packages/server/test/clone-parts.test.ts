@@ -151,7 +151,7 @@ describe('a clone that several workers copy', async () => {
       promoted: await db.selectFrom('events').select('id').where('type', '=', 'clone.promoted').execute(),
       partitions: await db
         .selectFrom('job_partitions')
-        .select(['partition', 'status', 'rows'])
+        .select(['partition', 'status', 'rows', 'fence'])
         .where('job_id', '=', clone.job)
         .orderBy('partition')
         .execute(),
@@ -159,8 +159,10 @@ describe('a clone that several workers copy', async () => {
     expect([seen.parts, seen.ledger]).toEqual([[], []])
     expect(seen.promoted).toHaveLength(2)
     expect(seen.partitions.map((one) => one.status)).toEqual(Array(5).fill('completed'))
-    const place = Number(helps.split('/')[0])
-    if (kills === 0) expect(Number(seen.partitions[place]?.rows)).toBeGreaterThan(0)
+    const [place, fence] = helps.split('/').map(Number)
+    const { rows: shown, fence: last } = seen.partitions[place ?? -1] ?? {}
+    // The end closes the place: one more. Whoever seemed silent on a busy machine lost it before, and the next counts anew.
+    if (Number(last) === Number(fence) + 1) expect(Number(shown)).toBeGreaterThan(0)
     const { body: job } = await ask('GET', `/teams/${team}/jobs/${clone.job}`, { token })
     expect(job.usage.rows).toBe(2 * rows)
   })
