@@ -11,13 +11,15 @@ export interface Measured {
   readonly said: Record<string, unknown>
 }
 
-/** Runs one variant as a process of its own; its last line of output is JSON. */
+/** Runs one variant, the name of a file or of one of TypeScript, as a process of its own; its last line is JSON. */
 export async function measure(
   variant: string,
   args: readonly (string | number)[],
   env: Record<string, string> = {},
 ): Promise<Measured> {
-  const file = fileURLToPath(new URL(`./variants/${variant}.ts`, import.meta.url))
+  const file = fileURLToPath(
+    new URL(`./variants/${variant.includes('.') ? variant : `${variant}.ts`}`, import.meta.url),
+  )
   const started = performance.now()
   const child = spawn(process.execPath, [file, ...args.map(String)], {
     env: { ...process.env, ...env },

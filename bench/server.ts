@@ -175,7 +175,7 @@ async function jobs(rounds: number, ours: ServedVariant, files: Files): Promise<
     )
     checked.push([
       judged,
-      await measure('understudy-cli', [ROWS, 'quality', 'check', files.rows, '--rules', files.rules]),
+      await measure('understudy-cli.mjs', [ROWS, 'quality', 'check', files.rows, '--rules', files.rules]),
     ])
   }
   const { runs } = await api.get('/teams/:team/quality/history', { param, query: { limit: 1 } })
@@ -199,7 +199,7 @@ async function jobs(rounds: number, ours: ServedVariant, files: Files): Promise<
 async function generateByCommand({ rows, schema }: Files, out = rows): Promise<Measured> {
   await rm(out, { force: true })
   const where = ['--format', 'ndjson', '--out', out]
-  return measure('understudy-cli', [ROWS, 'generate', '--schema', schema, '--rows', ROWS, '--seed', 7, ...where])
+  return measure('understudy-cli.mjs', [ROWS, 'generate', '--schema', schema, '--rows', ROWS, '--seed', 7, ...where])
 }
 
 const of = (id: string, type: string, more: object) => ({ id, type, entity: 'customers', ...more })

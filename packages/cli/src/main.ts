@@ -1,10 +1,10 @@
-import { asksVersion, fitNursery } from './commands/load-commands.ts'
+import { asksVersion, keepHeapSmall } from './commands/load-commands.ts'
 import { runProgram } from './program.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 
 const argv = process.argv.slice(2)
 
-fitNursery(argv)
+keepHeapSmall(argv)
 // The version is said without loading the SDK.
 if (asksVersion(argv)) process.stdout.on('error', () => process.exit(exitCodes.failed))
 else {

@@ -31,16 +31,18 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   kinds: async () => (await import('./kinds.ts')).addKinds,
 }
 
-/** They pass rows on and keep none: what a larger nursery would hold is dead before it is full. */
+/** They pass rows on and keep none: what a larger heap would hold is dead before it is full. */
 const passing: ReadonlySet<string> = new Set(['clone', 'anonymize'])
 
 export function asksVersion(argv: readonly string[]): boolean {
   return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')
 }
 
-/** Said before the SDK is loaded, which makes the nursery grow. */
-export function fitNursery([name = '']: readonly string[]): void {
-  if (passing.has(name)) setFlagsFromString('--semi-space-growth-factor=1')
+/** Said before the SDK is loaded, which makes the heap grow. */
+export function keepHeapSmall([name = '']: readonly string[]): void {
+  if (!passing.has(name)) return
+  setFlagsFromString('--optimize-for-size')
+  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** The commands that a command line may mean: the one that it names, none for the version alone, or else all of them. */

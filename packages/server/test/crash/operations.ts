@@ -76,11 +76,18 @@ function refresh(place: Place): Operation {
   let done = 1
   const seen = () =>
     store.readTeam(place.team, async (db) => ({
-      published: await db
+      /** By one statement: of each dataset what is read, the last version that may be, and how many those are. */
+      read: await db
         .selectFrom('datasets')
-        .select('published_version')
-        .where('name', 'in', datasets)
-        .orderBy('name')
+        .innerJoin('versions', 'versions.dataset_id', 'datasets.id')
+        .where('datasets.name', 'in', datasets)
+        .where('versions.status', '=', 'ready')
+        .groupBy(['datasets.name', 'datasets.published_version'])
+        .select((of) => [
+          'datasets.published_version as published',
+          of.fn.max('versions.version').as('last'),
+          of.fn.countAll<number | string | bigint>().as('versions'),
+        ])
         .execute(),
       refreshes: await db.selectFrom('refreshes').select(['id', 'state']).orderBy('id').execute(),
       told: await db.selectFrom('events').select('subject').where('type', '=', 'refresh.published').execute(),
@@ -99,17 +106,22 @@ function refresh(place: Place): Operation {
         })
         require(ended?.state === 'published', `refresh ${id} is ${ended?.state}`)
         done += 1
-        const { published, told } = await seen()
-        require(published.every(
-          (row) => Number(row.published_version) === done,
-        ), `${JSON.stringify(published)} is read after ${done - 1} refreshes`)
+        const { read, told } = await seen()
+        require(read.every(
+          ({ versions }) => Number(versions) === done,
+        ), `${read.map(({ versions }) => versions)} versions are there after ${done - 1} refreshes`)
         const times = told.filter(({ subject }) => subject === `refresh:${id}`).length
         require(times === 1, `refresh ${id} was published ${times} times`)
       }
     },
     async look() {
-      const [one, two] = (await seen()).published
-      require(one?.published_version === two?.published_version, 'a refresh was published by half')
+      const [one, two] = (await seen()).read
+      require(one !== undefined &&
+        two !== undefined &&
+        one.versions === two.versions, 'a refresh was published by half')
+      for (const dataset of [one, two])
+        require(Number(dataset.published) ===
+          Number(dataset.last), `version ${dataset.published} is read, and ${dataset.last} is there`)
     },
   }
 }
@@ -238,6 +250,6 @@ async function jobEnded({ admin, team }: Pick<Place, 'admin' | 'team'>, id: stri
   })
 }
 
-function require(holds: boolean, otherwise: string): void {
+function require(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise)
 }

@@ -5,11 +5,11 @@ import { messageOf, UnderstudyError } from '../../../errors.ts'
 
 /** What is read together stays near the processor: of a hundred million records, a set of half a million hashes. */
 export const parts = 256
-const blockBytes = 8 * 1024
+const blockBytes = 4 * 1024
 const blockWords = blockBytes / 4
 
 /**
- * Records of two to four whole numbers, dealt into parts that are read one after the other. What does not stand in 2 MiB
+ * Records of two to four whole numbers, dealt into parts that are read one after the other. What does not stand in 1 MiB
  * goes to a file, sealed with a key that nobody keeps, that has no name while it is open: nothing is left of it, however
  * the process ends.
  */
