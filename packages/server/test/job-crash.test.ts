@@ -14,7 +14,7 @@ import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } fro
 
 const program = join(import.meta.dirname, 'job-process.ts')
 
-const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 5)
+const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 3)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 /** On Postgres a dead worker is noticed after ten seconds, which pg-boss does not go below. */
 const kills = { sqlite: asked, postgres: Math.ceil(asked / 10) }
