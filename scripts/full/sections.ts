@@ -63,7 +63,7 @@ export const sections: readonly Section[] = [
   {
     name: 'server',
     about:
-      'servers are killed at 100 random points under uploads, jobs, leases and keys, on SQLite, and at 34 on Postgres, and workers in the middle of jobs at 100: everything that was acknowledged is there, nothing is published by half, and the trails are whole; every kind of caller gets on each engine what it may; 5,000 requests of every kind to each engine are answered as the document says',
+      'servers are killed at 100 random points under uploads, jobs, leases and keys, on SQLite, and at 34 on Postgres, and workers in the middle of jobs at 100: everything that was acknowledged is there, nothing is published by half, and the trails are whole; every kind of caller gets on each engine what it may; 5,000 requests of every kind to each engine are answered as the document says, and what stands above the store is alike on both',
     minutes: 20,
   },
   {

@@ -121,6 +121,8 @@ function reachable(host: string): string {
 
 async function close(server: Server): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  // Who was answered meanwhile keeps the connection for a next request, which is not taken any more.
+  const leave = setInterval(() => server.closeIdleConnections(), 20)
   try {
     await new Promise<void>((resolve, reject) => {
       server.close((failure) => (failure ? reject(failure) : resolve()))
@@ -128,5 +130,6 @@ async function close(server: Server): Promise<void> {
     })
   } finally {
     clearTimeout(cut)
+    clearInterval(leave)
   }
 }

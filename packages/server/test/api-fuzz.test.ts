@@ -9,7 +9,7 @@ import { engines } from './store.ts'
 // requests again: UNDERSTUDY_FUZZ_SEED; their number is UNDERSTUDY_FUZZ_REQUESTS, for each engine. What reads and judges a
 // request is the same for both, so that of a few most go to the one that answers sooner.
 
-const asked = Number(process.env.UNDERSTUDY_FUZZ_REQUESTS ?? 800)
+const asked = Number(process.env.UNDERSTUDY_FUZZ_REQUESTS ?? 600)
 const seed = Number(process.env.UNDERSTUDY_FUZZ_SEED ?? 7)
 /** So many reach every operation more than once, and each is held to have done what it is for. */
 const isWhole = asked > 1000

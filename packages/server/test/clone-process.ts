@@ -5,6 +5,7 @@ import { createLog } from '../src/observe/log.ts'
 import { openServerServices, openServices } from '../src/open-services.ts'
 import { cloneKind } from '../src/services/jobs/kinds/clone.ts'
 import { startWorkers } from '../src/services/jobs/start-workers.ts'
+import { started } from './started.ts'
 
 /**
  * One worker over the store of its argument, until it is killed. It copies parts of so many bytes, and takes whoever helps
@@ -23,4 +24,4 @@ const reportFailure = (task: string, thrown: unknown) => log.failure('task.faile
 // On a busy machine one partition is killed again and again: here none is to blame for that.
 const worker = { ...services, kinds, meter: createUsageMeter(), reportFailure, mostTries: 10_000, beatMs: 200 }
 await startWorkers(worker, { concurrency: 1, pollMs: 50 })
-console.log('working')
+started('working')

@@ -4,6 +4,7 @@ import { ended, environmentsConfig, jobEnded, planned, rowsIn, shopEnvironments 
 import { until } from './jobs.ts'
 import { testServer } from './server.ts'
 import { shopPolicy } from './shop.ts'
+import { passSilence } from './silence.ts'
 import { engines, testKey } from './store.ts'
 
 const rows = 30_000
@@ -49,6 +50,7 @@ describe.each(engines)('a clone whose workers are killed, on %s', async (engine)
       return lines.length > 2 && lines
     })
     await running.kill()
+    await passSilence(place)
     expect(await target()).toBe(undefined)
     running = await worker()
     const after = await until(async () => (await tries(clone.job)) > 1 && ledger())

@@ -22,7 +22,10 @@ export async function connectorsConfig({ plaintext = true } = {}) {
 }
 
 /** A server with a folder for connectors, which may go to this machine, in the clear; what they take is noted often. */
-export async function connectorWorld(engine: Store['engine'], { name = 'connectors', plaintext = true } = {}) {
+export async function connectorWorld(
+  engine: Store['engine'],
+  { name = 'connectors', plaintext = true, silenceMs = 10_000 } = {},
+) {
   const config = await connectorsConfig({ plaintext })
   const { folder } = config.connectors
   const server = await testServer(engine, { name, config })
@@ -30,7 +33,7 @@ export async function connectorWorld(engine: Store['engine'], { name = 'connecto
   const team = await server.team()
   const admin = await server.person({ [team]: 'admin' })
   const token = await server.key(team, scopes)
-  const patience = { tries: 4, waitMs: 10, silenceMs: 400 }
+  const patience = { tries: 4, waitMs: 10, silenceMs }
   const standing = { ...services, reach: { ...services.reach, patience } }
   const limits = { ...usualLimits, blockBytes: 200, checkpointBytes: 4000, objectBytes: 1 << 20, wholeBytes: 1 << 20 }
   const kinds = [importKind(standing, limits), exportKind(standing, { partBytes: 1000 })]

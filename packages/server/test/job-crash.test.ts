@@ -9,11 +9,12 @@ import { startJob } from '../src/services/jobs/start-job.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { jobServices, people, until } from './jobs.ts'
 import { server } from './services.ts'
+import { passSilence } from './silence.ts'
 import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'job-process.ts')
 
-const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 5)
+const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 3)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 /** On Postgres a dead worker is noticed after ten seconds, which pg-boss does not go below. */
 const kills = { sqlite: asked, postgres: Math.ceil(asked / 10) }
@@ -57,6 +58,7 @@ describe.each(engines)('workers that are killed on %s', async (engine) => {
       await pause(random() * 400)
       child.kill('SIGKILL')
       await once(child, 'exit')
+      await passSilence(config)
       // At any moment: what is ready is whole, and is so because its job is completed.
       const seen = await store.readTeam(team, async (db) => ({
         versions: await db.selectFrom('versions').select(['version', 'status', 'rows']).execute(),

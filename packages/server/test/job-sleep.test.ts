@@ -8,6 +8,7 @@ import { startJob } from '../src/services/jobs/start-job.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { jobServices, people, until } from './jobs.ts'
 import { server } from './services.ts'
+import { passSilence } from './silence.ts'
 import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'job-process.ts')
@@ -60,6 +61,7 @@ describe.each(engines)('a worker that sleeps through its lease on %s', async (en
     await until(async () => (await jobsNow())[0]?.status === 'running')
     await putToSleep(sleeper)
     expect((await jobsNow())[0]?.status).toBe('running')
+    await passSilence(config)
 
     const other = await worker()
     await until(async () => (await jobsNow())[0]?.status === 'completed')

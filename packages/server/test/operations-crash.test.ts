@@ -11,6 +11,7 @@ import { prepareOperations } from './crash/operations.ts'
 import { start } from './crash/running.ts'
 import { personsOf } from './persons.ts'
 import { fillShop } from './shop.ts'
+import { passSilence } from './silence.ts'
 import { engines, testKey, testStoreConfig } from './store.ts'
 
 /** `npm run test:full operations` kills fifty times. */
@@ -56,6 +57,7 @@ describe.each(engines)(
         const ended = await operation.begin(running.url)
         await pause(next() * 700)
         await running.kill()
+        await passSilence(place)
         expect(running.failures, operation.name).toEqual([])
         await operation.look()
         running = await start(store)

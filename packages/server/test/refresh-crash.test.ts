@@ -11,6 +11,7 @@ import { startRefresh } from '../src/services/refresh/start-refresh.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { jobServices, people, until } from './jobs.ts'
 import { server } from './services.ts'
+import { passSilence } from './silence.ts'
 import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'refresh-process.ts')
@@ -96,6 +97,7 @@ describe.each(engines)('refreshes whose process is killed on %s', async (engine)
         await pause((random / 2 ** 32) * 600)
         await killed(dying)
       } else await once(dying, 'exit')
+      await passSilence(config)
       // Whatever it was about: both are what they were, or both are new.
       const [one, other] = await pointers(a, b)
       expect([one, point]).toEqual([other, point])

@@ -8,6 +8,7 @@ import { openSealer } from '../src/store/data-keys/open-sealer.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
 import { jobServices } from './jobs.ts'
+import { started } from './started.ts'
 
 /** Workers that make refreshes over the store of its argument, until it is killed, or kills itself where it is told to. */
 const [given = '', key = '', dies = 'never'] = process.argv.slice(2)
@@ -72,4 +73,4 @@ startPeriodic({
   reportFailure,
 })
 await startWorkers(services, { concurrency: 2, pollMs: 50 })
-console.log('working')
+started('working')

@@ -81,7 +81,8 @@ describe.each(kinds)('blobs %s', async (_name, engine, kind) => {
 
   test('that are deleted are gone, those that were never there too', async () => {
     const team = await testTeam(store)
-    const hashes = Array.from({ length: 1200 }, newHash)
+    // More than one statement names, or than are asked for at a time.
+    const hashes = Array.from({ length: kind === 's3' ? 40 : 1200 }, newHash)
     await Promise.all(hashes.slice(0, 3).map((hash) => blobs.put(team, hash, randomBytes(10))))
     await blobs.delete(team, hashes.toSpliced(1, 1))
     expect(await listed(team)).toEqual([hashes[1]])

@@ -67,27 +67,40 @@ export async function bossQueue({ login, onError, leaseSeconds = 30, line }: Bos
     }
   }
 
+  const rowOf = ({ team, job, partition }: z.output<typeof payload>) => ({
+    data: { team, job, partition },
+    singletonKey: `${team}/${job}/${partition}`,
+  })
+  const tellAll = () => {
+    tell()
+    line?.say('queue', '')
+  }
+
   return {
     kind: 'pg-boss',
     async enqueue(team, job, partitions) {
-      const jobs = partitions.map((partition) => ({
-        data: { team, job, partition },
-        singletonKey: `${team}/${job}/${partition}`,
-      }))
+      const jobs = partitions.map((partition) => rowOf({ team, job, partition }))
       for (let at = 0; at < jobs.length; at += 500) await boss.insert(queueName, jobs.slice(at, at + 500))
-      tell()
-      line?.say('queue', '')
+      tellAll()
     },
     async take() {
       const [found] = await boss.fetch<unknown>(queueName, { batchSize: 1, includeMetadata: true })
       if (!found) return undefined
       // Which taking of it: one that was given to another since is not touched any more.
       const attempt = { id: found.id, retryCount: found.retryCount }
+      const work = payload.parse(found.data)
       return {
-        ...payload.parse(found.data),
+        ...work,
         extend: async () => command.parse(await boss.touch(queueName, attempt)).affected > 0,
         done: async () => void (await boss.complete(queueName, attempt)),
-        giveBack: async () => void (await boss.fail(queueName, attempt)),
+        // As a new one: what fails is kept back by pg-boss for a second at the least. Dying between both leaves it to
+        // the sweep that enqueues what is unfinished.
+        async giveBack(delayMs) {
+          const { affected } = command.parse(await boss.complete(queueName, attempt))
+          if (affected === 0) return
+          await boss.insert(queueName, [{ ...rowOf(work), startAfter: delayMs / 1000 }])
+          if (delayMs === 0) tellAll()
+        },
       }
     },
     async count() {

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { until } from '../../test/jobs.ts'
 import { engines, testRing, testStore, testStoreConfig } from '../../test/store.ts'
 import { openStore } from '../store/open-store.ts'
 import { queueLogin } from '../store/postgres/queue-login.ts'
@@ -40,7 +39,7 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
     expect(taken.map((one) => one?.partition).sort()).toEqual([0, 1, 2, 3])
     await taken[0]?.giveBack(0)
     expect(await queue.count()).toEqual({ waiting: 1, taken: 3 })
-    taken[0] = await until(() => queue.take())
+    taken[0] = await queue.take()
     expect(await queue.take()).toBeUndefined()
     await queue.enqueue(team, job, [0, 1, 2, 3])
     expect(await queue.take()).toBeUndefined()
@@ -52,16 +51,21 @@ describe.each(engines)('the queue of jobs on %s', async (engine) => {
     expect(await queue.take()).toBeUndefined()
   })
 
-  test('gives what was given back to the next, and hears nothing more of the one before', async () => {
-    await queue.enqueue(team, job, [7])
-    const first = await queue.take()
+  test('gives what was given back to the next, when it is time, and hears nothing more of the one before', async () => {
+    await queue.enqueue(team, job, [7, 8])
+    const [first, later] = [await queue.take(), await queue.take()]
+    await later?.giveBack(3_600_000)
     await first?.giveBack(0)
-    const next = await until(() => second.take())
-    expect(next).toMatchObject({ team, job, partition: 7 })
+    const next = await second.take()
+    expect(next).toMatchObject({ team, job, partition: first?.partition })
     expect(await first?.extend()).toBe(false)
     await first?.done()
-    expect(await next.extend()).toBe(true)
-    await next.done()
+    await first?.giveBack(0)
+    expect(await next?.extend()).toBe(true)
+    await next?.done()
+    expect(await second.take()).toBeUndefined()
+    await queue.enqueue(team, job, [later?.partition ?? 0])
+    expect(await queue.take()).toBeUndefined()
   })
 
   test('wakes who waits in the same process', async () => {

@@ -29,6 +29,6 @@ export interface TakenWork {
   extend(): Promise<boolean>
   /** It need not be done again. */
   done(): Promise<void>
-  /** Somebody is to do it again, after about so long: pg-boss doubles a second each time instead. */
+  /** Somebody is to do it again, after so long. */
   giveBack(delayMs: number): Promise<void>
 }

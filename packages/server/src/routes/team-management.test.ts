@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../test/above.ts'
 import { until } from '../../test/jobs.ts'
 import { testServer } from '../../test/server.ts'
 import { engines } from '../../test/store.ts'
@@ -19,6 +20,7 @@ interface Row {
 }
 
 describe.each(engines)('teams that are managed on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const server = await testServer(engine, { name: 'management' })
   const { ask, person, services } = server
   const [ours, theirs] = [await server.team('ours'), await server.team('theirs')]
@@ -83,7 +85,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect(text).toContain('team.configure')
   })
 
-  test('what contradicts the data that is there, or itself, is refused with every place', async () => {
+  testAbove('what contradicts the data that is there, or itself, is refused with every place', async () => {
     await uploaded('ours', 'given', '{"id":1,"n":"a"}\n')
     await generated('ours', 'made')
     const refused = await configure('ours', {
@@ -107,7 +109,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect((await asAdmin('GET', '/teams/ours/config')).body.revision).toBe(0)
   })
 
-  test('what was generated is given as its receiver has it customized, the same rows each time', async () => {
+  testAbove('what was generated is given as its receiver has it customized, the same rows each time', async () => {
     await generated('ours', 'shop')
     const config = {
       customizations: [
@@ -197,7 +199,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect(refused.body.errorCode).toBe('TEAM_CONFIG_CONFLICT')
   })
 
-  test('a refresh that fails or is cancelled leaves what is read as it is', async () => {
+  testAbove('a refresh that fails or is cancelled leaves what is read as it is', async () => {
     // Enough that it is not done before the next request is answered.
     await generated('ours', 'safe', { rows: 20_000 })
     const published = async () => {
@@ -279,7 +281,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect((await as(member)('PUT', '/teams/fresh/config', other)).body.started).toMatchObject([{ dataset: 'shop' }])
   })
 
-  test('a team does no more with data of its own than its access level holds, and does not raise it', async () => {
+  testAbove('a team does no more with data of its own than its access level holds, and does not raise it', async () => {
     const own = await server.team('limited')
     const member = await person({ [own]: 'admin' })
     const key = { token: await server.key(own, ['datasets.write', 'datasets.read']) }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { above } from '../../../test/above.ts'
 import { jobServices, people, until } from '../../../test/jobs.ts'
 import { callAs, server } from '../../../test/services.ts'
 import { engines, testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
@@ -20,6 +21,7 @@ import { startWorkers, type Workers } from './start-workers.ts'
 const never = new AbortController().signal
 
 describe.each(engines)('jobs on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const config = await testStoreConfig(engine, 'jobs')
   const store = await openStore(config, testRing)
   /** What a partition and the finish of a `scripted` job do, by the name in its request. */
@@ -103,7 +105,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       expect(told.map(({ action }) => action)).toEqual(['job.start', 'job.complete'])
     })
 
-    test('whoever makes the partitions, in whatever order: the same request gives the same rows', async () => {
+    testAbove('whoever makes the partitions, in whatever order: the same request gives the same rows', async () => {
       const hashes = await Promise.all(
         [1, 2].map(async () => {
           const version = versionOf(await ended((await generate(430)).id))
@@ -117,7 +119,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       expect(hashes[1]).toBe(hashes[0])
     })
 
-    test('what the engine refuses is no job', async () => {
+    testAbove('what the engine refuses is no job', async () => {
       await expect(generate(5, { entities: [] })).rejects.toThrow()
       expect(
         (await listJobs(services, server, { team, status: 'pending', kind: undefined, before: undefined, limit: 9 }))
@@ -125,7 +127,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       ).toEqual([])
     })
 
-    test('a job that its request is to blame for fails at once, says why, and can be retried', async () => {
+    testAbove('a job that its request is to blame for fails at once, says why, and can be retried', async () => {
       let runs = 0
       scripts.set('refused', {
         run: async ({ partition }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { mailServer, rawServer, speaking } from '../../../test/mail-server.ts'
 import { testServer } from '../../../test/server.ts'
 import { server } from '../../../test/services.ts'
@@ -20,6 +21,7 @@ import { sendDue } from './send-due.ts'
 const never = new AbortController().signal
 
 describe.each(engines)('who is told of what on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const opened = await testServer(engine, { name: 'notifications' })
   const { services, clock } = opened
   const nowhere: SmtpRules = { host: 'localhost', port: 1, security: 'none', from: 'understudy@example.org' }
@@ -58,7 +60,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect(await mailsOf(team, id)).toEqual([{ type: 'refresh.refused', status: 'sent', attempts: 1, error: null }])
   })
 
-  test('who asks for one schedule is told of that one alone, and of one cause by one event', async () => {
+  testAbove('who asks for one schedule is told of that one alone, and of one cause by one event', async () => {
     const { received, rules } = await mailServer()
     const team = await opened.team()
     await services.store.team(team, async (tx) => {
@@ -94,7 +96,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     ])
   })
 
-  test('a schedule that is not there is refused, and so is an address that is there already', async () => {
+  testAbove('a schedule that is not there is refused, and so is an address that is there already', async () => {
     const team = await opened.team()
     await expect(told(team, 'a@example.org', [{ schedule: 'none', types: ['run.skipped'] }])).rejects.toMatchObject({
       code: 'NOT_FOUND',
@@ -106,20 +108,23 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     })
   })
 
-  test('without a mail server nobody is promised mail; to other domains than the operator allows none goes', async () => {
-    const team = await opened.team()
-    const asked = { team, address: 'a@example.org', tells: whole('run.failed') }
-    await expect(createNotice({ ...services, mail: undefined }, server, asked)).rejects.toMatchObject({
-      code: 'CONFLICT',
-    })
-    const narrow = { ...nowhere, domains: ['example.com'] }
-    await expect(createNotice({ ...services, mail: narrow }, server, asked)).rejects.toMatchObject({
-      code: 'ADDRESS_REFUSED',
-    })
-    await createNotice({ ...services, mail: narrow }, server, { ...asked, address: 'a@EXAMPLE.com' })
-  })
+  testAbove(
+    'without a mail server nobody is promised mail; to other domains than the operator allows none goes',
+    async () => {
+      const team = await opened.team()
+      const asked = { team, address: 'a@example.org', tells: whole('run.failed') }
+      await expect(createNotice({ ...services, mail: undefined }, server, asked)).rejects.toMatchObject({
+        code: 'CONFLICT',
+      })
+      const narrow = { ...nowhere, domains: ['example.com'] }
+      await expect(createNotice({ ...services, mail: narrow }, server, asked)).rejects.toMatchObject({
+        code: 'ADDRESS_REFUSED',
+      })
+      await createNotice({ ...services, mail: narrow }, server, { ...asked, address: 'a@EXAMPLE.com' })
+    },
+  )
 
-  test('what is not taken is tried again for about a day, as the same message, and then has failed', async () => {
+  testAbove('what is not taken is tried again for about a day, as the same message, and then has failed', async () => {
     let refusing = true
     const ids: (string | undefined)[] = []
     const { received, rules } = await mailServer({
@@ -147,7 +152,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect((await mailsOf(team, id))[0]).toMatchObject({ status: 'failed', attempts: 8 })
   })
 
-  test('an address that the mail server will not take is not tried again', async () => {
+  testAbove('an address that the mail server will not take is not tried again', async () => {
     const { rules } = await mailServer({
       onRcptTo: (_address, _session, done) => done(Object.assign(new Error('no such user'), { responseCode: 550 })),
     })
@@ -191,7 +196,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect(await mailsOf(team, id)).toMatchObject([{ status: 'pending', attempts: 1, error: 'no answer in time' }])
   })
 
-  test('a message says of each dataset what became of it, by name', async () => {
+  testAbove('a message says of each dataset what became of it, by name', async () => {
     const { received, rules } = await mailServer()
     const team = await opened.team()
     await told(team, 'ada@example.org', whole('refresh.refused', 'version.refused'))

@@ -3,6 +3,7 @@ import { generateData, parseSchema } from '@understudy/sdk'
 import { evaluateRules, parseQualityRules, type RowSource } from '@understudy/sdk/quality'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { until } from '../../../test/jobs.ts'
 import { testQuality } from '../../../test/quality.ts'
 import { server } from '../../../test/services.ts'
@@ -41,6 +42,7 @@ const adult = { formatRules: [{ type: 'range', id: 'age', entity: 'people', colu
 const ada = { mail: 'ada@example.org', age: 36 }
 
 describe.each(engines)('quality on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const quality = await testQuality(engine)
   const { services, team, faults, clock, dataset, upload, rules, check, ended, reportFailure } = quality
   const { store } = services
@@ -117,7 +119,7 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(job.result).toMatchObject({ dataset: id, run: run.id, outcome: 'failed' })
     })
 
-    test('what is suggested out of a schema and a look at the rows holds in these rows', async () => {
+    testAbove('what is suggested out of a schema and a look at the rows holds in these rows', async () => {
       const options = { rows: 80, seed: 6 }
       const schema = example('shop.json')
       const made = await ended(await startGeneration(services, server, { team, dataset: 'look', schema, options }))
@@ -201,7 +203,7 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(await eventsOf(`incident:${first?.id}`)).toEqual(['incident.opened', 'incident.resolved'])
     })
 
-    test('what cannot be evaluated ends no incident, and a rule that is gone does', async () => {
+    testAbove('what cannot be evaluated ends no incident, and a rule that is gone does', async () => {
       const id = await dataset('unknown')
       await rules(id, adult)
       await upload(id, [{ ...ada, age: 3 }])
@@ -214,7 +216,7 @@ describe.each(engines)('quality on %s', async (engine) => {
       expect(await incidents(id)).toEqual([])
     })
 
-    test('an incident is acknowledged, rests for a while, and comes again once it was resolved', async () => {
+    testAbove('an incident is acknowledged, rests for a while, and comes again once it was resolved', async () => {
       const id = await dataset('people')
       await rules(id, mailThere)
       await upload(id, [{ mail: null }])

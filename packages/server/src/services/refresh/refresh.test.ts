@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { until } from '../../../test/jobs.ts'
 import { testRefresh } from '../../../test/refresh.ts'
 import { callAs, server } from '../../../test/services.ts'
@@ -20,6 +21,7 @@ import { tendRefreshes } from './tend-refreshes.ts'
 const never = new AbortController().signal
 
 describe.each(engines)('refreshes on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const all = await testRefresh(engine)
   const { services, team, generated, gate, settled, published, statuses, refresh, ended } = all
   await all.work()
@@ -102,7 +104,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([3, 3])
   })
 
-  test('one by one, each is published as it passes, and the rest says why it is not', async () => {
+  testAbove('one by one, each is published as it passes, and the rest says why it is not', async () => {
     const [a, b] = [await generated('each a'), await generated('each b')]
     await gate(b, 1000)
     const { refresh: id } = await start([a, b], { together: false })
@@ -117,7 +119,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     )
   })
 
-  test('what was published by somebody else meanwhile is not mixed with it', async () => {
+  testAbove('what was published by somebody else meanwhile is not mixed with it', async () => {
     const [a, b] = [await generated('over a'), await generated('over b')]
     await gate(b, 10)
     await all.rules(a, {}, null)
@@ -190,7 +192,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     })
   })
 
-  test('a job that fails or is cancelled ends it with the reason', async () => {
+  testAbove('a job that fails or is cancelled ends it with the reason', async () => {
     const [a, b] = [await generated('fall a'), await generated('fall b')]
     const { refresh: id, started } = await startIdle([a, b])
     await cancelJob(services, server, { team, job: String(started[1]?.job) })
@@ -217,7 +219,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     })
   })
 
-  test('a dataset that is erased meanwhile takes the set with it', async () => {
+  testAbove('a dataset that is erased meanwhile takes the set with it', async () => {
     const [a, b] = [await generated('gone a'), await generated('gone b')]
     const { refresh: id, started } = await startIdle([a, b])
     await eraseDataset(services, server, team, b)
@@ -229,7 +231,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a)).toEqual([1])
   })
 
-  test('whatever keeps it from its end keeps it no longer than a day', async () => {
+  testAbove('whatever keeps it from its end keeps it no longer than a day', async () => {
     const [a, b] = [await generated('late a'), await generated('late b')]
     await gate(b, 1)
     const { refresh: id } = await start([a, b], {})
@@ -249,7 +251,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([2, 2])
   })
 
-  test('a version that is held is decided on by hand as part of its set, and not before the others', async () => {
+  testAbove('a version that is held is decided on by hand as part of its set, and not before the others', async () => {
     const [a, b] = [await generated('hand a'), await generated('hand b')]
     // No rule gives no score, which is none that is high enough.
     await all.rules(a, {}, { refuse: 'failed', strict: false, minScore: 1 })
@@ -264,7 +266,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([2, 2])
   })
 
-  test('any version that is kept is read again, until the next is published', async () => {
+  testAbove('any version that is kept is read again, until the next is published', async () => {
     const a = await generated('back')
     for (const version of [2, 3]) {
       expect(await settled((await start([a])).refresh)).toMatchObject({ state: 'published', datasets: [{ version }] })
@@ -282,7 +284,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a)).toEqual([4])
   })
 
-  test('what was held when people went back, and is ready late, is not what is read', async () => {
+  testAbove('what was held when people went back, and is ready late, is not what is read', async () => {
     const a = await generated('late one')
     const writer = await openVersionWriter(services, server, { team, dataset: a, origin: { kind: 'upload' } })
     await writer.publish({ hold: true })
@@ -308,7 +310,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([3, 4])
   })
 
-  test('one dataset alone is made anew as a refresh of one', async () => {
+  testAbove('one dataset alone is made anew as a refresh of one', async () => {
     const a = await generated('single')
     const job = await refreshDataset(services, server, { team, dataset: 'single' })
     expect((await ended(job)).result).toMatchObject({ version: 2 })
