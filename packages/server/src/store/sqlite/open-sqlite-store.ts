@@ -15,13 +15,19 @@ import { proveFile } from './prove-isolation.ts'
 import { StoreFile } from './store-file.ts'
 import { TeamFiles } from './team-files.ts'
 
+/**
+ * The files of so many teams stay open, of about five descriptors each. Much goes through all teams every few seconds: where
+ * there are more of them, it opens each file anew.
+ */
+const usuallyOpen = 500
+
 /** A control file and one file for each team, in a folder of this user alone. */
-export async function openSqliteStore(folder: string): Promise<Store> {
+export async function openSqliteStore(folder: string, mostOpen = usuallyOpen): Promise<Store> {
   const driver = await loadDriver()
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw folderFailure(thrown, folder)
   })
-  const teams = new TeamFiles(join(folder, 'teams'), driver)
+  const teams = new TeamFiles(join(folder, 'teams'), driver, mostOpen)
   const control = await StoreFile.open<SystemTables>(join(folder, 'control.db'), driver)
   try {
     for (const team of await teams.list()) await teams.create(team)

@@ -7,8 +7,6 @@ import { isTeamId, noSuchTeam } from '../names.ts'
 import type { TeamTables } from '../tables/team-tables.ts'
 import { StoreFile } from './store-file.ts'
 
-const mostOpen = 100
-
 interface Held {
   readonly file: Promise<StoreFile<TeamTables>>
   readonly inUse: InUse
@@ -18,13 +16,15 @@ interface Held {
 export class TeamFiles {
   readonly #folder: string
   readonly #driver: typeof Database
+  readonly #mostOpen: number
   /** In the order of their last use. */
   readonly #open = new Map<string, Held>()
   readonly #erasing = new Set<string>()
 
-  constructor(folder: string, driver: typeof Database) {
+  constructor(folder: string, driver: typeof Database, mostOpen: number) {
     this.#folder = folder
     this.#driver = driver
+    this.#mostOpen = mostOpen
   }
 
   async create(team: string): Promise<void> {
@@ -89,7 +89,7 @@ export class TeamFiles {
 
   async #closeIdle(): Promise<void> {
     for (const [team, { inUse }] of this.#open) {
-      if (this.#open.size <= mostOpen) return
+      if (this.#open.size <= this.#mostOpen) return
       if (inUse.isIdle) await this.#close(team)
     }
   }
