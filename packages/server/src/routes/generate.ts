@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { generateData } from '@understudy/sdk'
+import { nameOf } from '../auth/actor.ts'
 import { refuseNobody } from '../auth/authorize.ts'
 import { limits, pacer } from '../limits.ts'
 import type { Services } from '../services/call.ts'
 import { encodedRows } from '../services/generation/encoded-rows.ts'
+import { createLooks } from '../services/generation/looks.ts'
 import { noteRows } from '../services/generation/note-rows.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
@@ -45,7 +47,7 @@ const preview = createRoute({
   path: '/preview',
   summary: 'Show some rows of what would be generated',
   description:
-    'The rows are those that /generate makes of the same request, wherever they lie: no row before them has to be made.',
+    'The rows are those that /generate makes of the same request, wherever they lie: no row before them has to be made. The trail tells of the first of what one caller looks at with pauses of less than ten minutes.',
   ...permission('someone'),
   request: bodyOf(
     z.object({
@@ -77,18 +79,20 @@ const generate = createRoute({
 
 export function generateRoutes(services: Pick<Services, 'store' | 'trail' | 'bell' | 'now' | 'newId'>) {
   const clock = () => services.now().getTime()
+  const looks = createLooks(clock)
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
     .openapi(planRoute, (c) => {
       refuseNobody(callOf(c).actor)
       return c.json(planOf(generateData(c.req.valid('json').schema, c.req.valid('json'))), 200)
     })
     .openapi(preview, async (c) => {
-      refuseNobody(callOf(c).actor)
+      const call = callOf(c)
+      refuseNobody(call.actor)
       const { schema, entity, first, limit, ...options } = c.req.valid('json')
       const generated = generateData(schema, options)
       const pages = await previewOf(generated.plan, { entity, first, limit }, pacer(limits.previewSeconds, clock))
       const rows = pages.reduce((sum, page) => sum + page.rows.length, 0)
-      await noteRows(services, callOf(c), { action: 'rows.preview', rows })
+      await looks.at(nameOf(call.actor), () => noteRows(services, call, { action: 'rows.preview', rows }))
       return c.json({ ...planOf(generated), pages }, 200)
     })
     .openapi(generate, async (c) => {
