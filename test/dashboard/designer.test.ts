@@ -60,7 +60,7 @@ describe.skipIf(noStage)('the schema designer', () => {
     await page.getByText(/^About 1,000 rows, .* kB as NDJSON/).waitFor()
     await keep.click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Name').fill('shop')
+    await dialog.getByLabel('Dataset').fill('shop')
     await dialog.getByRole('heading').click()
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Make it' }).click()

@@ -1,24 +1,31 @@
 /// <reference lib="dom" />
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Client } from '../../packages/server/src/client.ts'
 import { expectAccessible } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 /** More than are drawn at once. */
 const many = 170
+/** Of what a list asks for at once. */
+const atOnce = 200
 
 describe.skipIf(noStage)('a long list', () => {
   const here = world('long')
   const nameOf = (i: number) => `set-${String(i).padStart(3, '0')}`
 
-  beforeAll(async () => {
-    const api = await here.member('write')
-    const names = Array.from({ length: many }, (_, i) => nameOf(i + 1))
-    for (let from = 0; from < many; from += 20) {
-      const made = names
-        .slice(from, from + 20)
-        .map((name) => api.post('/teams/:team/datasets', { param: { team: here.team }, json: { name } }))
-      await Promise.all(made)
+  let api: Client
+
+  async function make(first: number, last: number): Promise<void> {
+    for (let from = first; from <= last; from += 20) {
+      const numbers = Array.from({ length: Math.min(20, last - from + 1) }, (_, i) => from + i)
+      const param = { team: here.team }
+      await Promise.all(numbers.map((i) => api.post('/teams/:team/datasets', { param, json: { name: nameOf(i) } })))
     }
+  }
+
+  beforeAll(async () => {
+    api = await here.member('write')
+    await make(1, many)
   })
 
   test('has those rows in the document that are in view, wherever that is, and says how many there are', async () => {
@@ -44,6 +51,14 @@ describe.skipIf(noStage)('a long list', () => {
     expect(await page.getByRole('link', { name: nameOf(1), exact: true }).evaluate(isInView)).toBe(true)
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(nameOf(4))
+  })
+
+  test('is searched and sorted to its end, however many pages it has', async () => {
+    await make(many + 1, atOnce + 5)
+    const seen = await here.page({ at: `/teams/:team/datasets?q=${nameOf(atOnce + 5)}` })
+    await seen.getByRole('link', { name: nameOf(atOnce + 5) }).waitFor()
+    await seen.goto(`/teams/${here.team}/datasets?sort=-name`)
+    await expect.poll(() => seen.locator('[data-row-link]').first().textContent()).toContain(nameOf(atOnce + 5))
   })
 })
 

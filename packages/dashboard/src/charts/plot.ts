@@ -103,6 +103,7 @@ export function drawBars(host: HTMLElement, ink: Ink, plot: BarsPlot): uPlot {
       axes: [
         {
           ...axis(ink),
+          size: lineHeight,
           grid: { show: false },
           splits: () => everyNth(labels.length, Math.max(2, Math.floor(width / 90))),
           values: (_plot, at) => at.map((i) => labels[i] ?? ''),
@@ -136,6 +137,9 @@ export function drawBars(host: HTMLElement, ink: Ink, plot: BarsPlot): uPlot {
   return plotted
 }
 
+/** What labels below a chart take, with the gap above them. */
+const lineHeight = 22
+
 function axis(ink: Ink): uPlot.Axis {
   return {
     stroke: ink('faint'),
@@ -149,6 +153,7 @@ function axis(ink: Ink): uPlot.Axis {
 function timeAxis(ink: Ink): uPlot.Axis {
   return {
     ...axis(ink),
+    size: (_plot, values) => (values?.some((text) => text?.includes('\n')) ? 2 * lineHeight : lineHeight),
     grid: { show: false },
     values: [
       [86_400 * 28, '{MMM}', null, null, null, null, null, null, 1],

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { ApiFailure, isAbort } from '../api/api-failure.ts'
 import type { Answer, Asked, PathOf } from '../api.ts'
 import type { EventPattern } from './heard.ts'
@@ -10,6 +11,13 @@ type ListPath = {
 }[PathOf<'get'>]
 
 type PageOf<Path extends ListPath> = Answer<'get', Path>
+
+interface ListingOptions {
+  /** Its older items hardly change: of those that were read, only the top is read anew. */
+  readonly newestFirst?: boolean
+  /** As long as it is true, it is read to its end: for who searches or sorts it here. */
+  readonly whole?: () => boolean
+}
 
 /** A list that is read page by page, as far as somebody wants to see it. */
 class Listing<Path extends ListPath, Item> extends Read<Listed<Item>> {
@@ -26,10 +34,13 @@ class Listing<Path extends ListPath, Item> extends Read<Listed<Item>> {
     asked: () => Asked<'get', Path> | undefined,
     itemsOf: (page: PageOf<Path>) => readonly Item[],
     changedBy: readonly EventPattern[],
-    newestFirst: boolean,
+    { newestFirst = false, whole = () => false }: ListingOptions,
   ) {
     super(() => keyOf(path, asked()), changedBy)
     this.#newestFirst = newestFirst
+    $effect(() => {
+      if (whole() && this.hasMore && !this.loadingMore && this.failure === undefined) untrack(() => void this.more())
+    })
     this.#path = path
     this.#asked = asked
     this.#itemsOf = itemsOf
@@ -83,9 +94,9 @@ export function listing<Path extends ListPath, Item>(
   asked: () => Asked<'get', Path> | undefined,
   itemsOf: (page: PageOf<Path>) => readonly Item[],
   changedBy: readonly EventPattern[] = [],
-  { newestFirst = false }: { readonly newestFirst?: boolean } = {},
+  options: ListingOptions = {},
 ): Listing<Path, Item> {
-  return new Listing(path, asked, itemsOf, changedBy, newestFirst)
+  return new Listing(path, asked, itemsOf, changedBy, options)
 }
 
 function nextOf(page: unknown): unknown {

@@ -1,6 +1,8 @@
 import { allRows, rowsInView } from './rows-in-view.ts'
 
 const all = { first: 0, end: Number.POSITIVE_INFINITY }
+/** Before it is known where the page is scrolled to: more than are in view of most. */
+const top = { first: 0, end: 60 }
 
 /** Which rows of a table are in the document: all of a short one, else those in view where the page is scrolled to. */
 export class RowWindow {
@@ -12,6 +14,7 @@ export class RowWindow {
 
   /** Called while a component starts. `body` holds the rows that are in the document. */
   constructor(count: () => number, body: () => HTMLTableSectionElement | undefined) {
+    if (count() > allRows) this.#shown = top
     $effect(() => {
       const [rows, within] = [count(), body()]
       const box = within?.closest('[data-scroll]')

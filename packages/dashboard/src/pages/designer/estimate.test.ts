@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimateOf, linesOf, wordsOf } from './estimate.ts'
+import { estimateOf, linesOf, paceOf, wordsOf } from './estimate.ts'
 
 test('all rows are taken to be like those of the sample of their entity', () => {
   const entities = [
@@ -12,7 +12,12 @@ test('all rows are taken to be like those of the sample of their entity', () => 
   ]
   const estimate = estimateOf(entities, samples)
   expect(estimate).toEqual({ rows: 1_000_010, bytes: 50_001_000 })
-  expect(wordsOf(estimate)).toBe('About 1,000,010 rows, 50.0 MB as NDJSON')
+  expect(wordsOf(estimate, { rowsPerSecond: 100_000, by: 'team' })).toBe(
+    'About 1,000,010 rows, 50.0 MB as NDJSON, by the rows that are shown; 10 s to make as a dataset, by how fast jobs of this team were.',
+  )
+  expect(wordsOf({ rows: 10, bytes: 1000 }, paceOf([]))).toMatch(
+    /less than a second to make as a dataset, by a measurement on another machine\.$/,
+  )
   expect(estimateOf(entities, [])).toMatchObject({ bytes: 0 })
 })
 
@@ -24,4 +29,12 @@ test('bytes are those of the lines that a download has', () => {
   ]
   const lines = rows.map((row) => `${JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, row[i]])))}\n`)
   expect(linesOf(columns, rows)).toBe(new TextEncoder().encode(lines.join('')).length)
+})
+
+test('a team is as fast as the job in the middle of those that made many rows', () => {
+  const jobs = [3000, 9000, 1000, 1].map((rowsPerSecond, i) => ({
+    usage: { rows: i === 3 ? 9999 : 10_000, rowsPerSecond },
+  }))
+  expect(paceOf([{ usage: null }, ...jobs])).toEqual({ rowsPerSecond: 3000, by: 'team' })
+  expect(paceOf(jobs.slice(3)).by).toBe('us')
 })
