@@ -1,5 +1,8 @@
+// Made once: asking a number for its words makes such a thing each time.
+const whole = new Intl.NumberFormat('en-US')
+
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`
+  return `${whole.format(count)} ${count === 1 ? singular : plural}`
 }
 
 export function bytesOf(count: number): string {

@@ -2,11 +2,25 @@ const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
+// A formatter takes many times as long to make as to use, and a list has three a row.
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const dateTimes = formatsOf({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+const times = formatsOf({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+/** One for each zone. */
+function formatsOf(options: Intl.DateTimeFormatOptions): (timeZone: string) => Intl.DateTimeFormat {
+  const made = new Map<string, Intl.DateTimeFormat>()
+  return (timeZone) => {
+    const known = made.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
+    made.set(timeZone, known)
+    return known
+  }
+}
+
 /** 3 minutes ago, in 2 days: how far a moment is from another, in the largest unit that says it. */
 export function distanceOf(at: Date, now: Date): string {
   const seconds = Math.round((at.getTime() - now.getTime()) / 1000)
   const far = Math.abs(seconds)
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
   // Clocks differ by some seconds: what has just happened is not told as what will.
   if (far < 45) return seconds > 12 ? 'in a moment' : 'just now'
   if (far < hour) return words.format(Math.round(seconds / minute), 'minute')
@@ -18,21 +32,12 @@ export function distanceOf(at: Date, now: Date): string {
 
 /** 2 Nov 2026, 14:05 in that zone. */
 export function dateTimeOf(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(at)
+  return dateTimes(timeZone).format(at)
 }
 
 /** 14:05:09 in that zone. */
 export function timeOf(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(
-    at,
-  )
+  return times(timeZone).format(at)
 }
 
 /** What a clock there shows beside one here: nothing where both show the same at that moment. */
