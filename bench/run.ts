@@ -6,6 +6,7 @@ import { startPostgres } from '../test/postgres.ts'
 import { cloneBench } from './clone.ts'
 import { cloneSqliteBench } from './clone-sqlite.ts'
 import { contextsBench } from './contexts.ts'
+import { dashboardBench } from './dashboard.ts'
 import { factoriesBench } from './factories.ts'
 import { generationBench } from './generation.ts'
 import { loadBench } from './load.ts'
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   server: serverBench,
   'scale-out': scaleOutBench,
   testkit: testkitBench,
+  dashboard: dashboardBench,
 }
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -57,7 +57,7 @@ describe.skipIf(noStage)('the schema designer', () => {
     expect(await keep.getAttribute('aria-disabled')).toBe('true')
     await page.getByRole('button', { name: 'Generate' }).click()
     await page.getByText('of 200 rows').waitFor()
-    await page.getByText(/^About 1,000 rows, .* kB as NDJSON/).waitFor()
+    await page.getByText(/^About 1,000 rows, .* kB as NDJSON, .* to make as a dataset/).waitFor()
     await keep.click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Dataset').fill('shop')

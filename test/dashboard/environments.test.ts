@@ -165,6 +165,8 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByLabel('Days that the backup is kept').fill('400')
     await page.getByText('From 0 to 366 days.').waitFor()
     await page.getByLabel('Days that the backup is kept').fill('3')
+    await page.getByText('Advanced').click()
+    await page.getByLabel('Workers that help').fill('1')
     await expectAccessible(page)
     await expectFits(page, 'clone-rows')
     await page.setViewportSize({ width: 1440, height: 900 })
