@@ -1,7 +1,7 @@
 /** So many rows a browser lays out without anybody noticing. */
 export const allRows = 150
 /** Above and below what is in view. */
-const beside = 30
+const beside = 20
 /** The window moves by so many rows at once. */
 const step = 15
 
