@@ -9,8 +9,8 @@ type Screen = (typeof screens)[number]
 type Work = 'findTeam' | 'readOn' | 'scrollJobs' | 'scrollRows'
 
 export interface Visited {
-  /** Milliseconds until something was to be seen and to be used. */
-  readonly sights: Readonly<Record<Screen, number>>
+  /** Until something was to be seen and to be used: milliseconds, and what it cost. */
+  readonly sights: Readonly<Record<Screen, Cost & { readonly ms: number }>>
   readonly works: Readonly<Record<Work, Cost>>
   /** Of the page that needs the most. */
   readonly scriptBytes: number
@@ -45,9 +45,9 @@ export function visitOurs(browser: Browser, said: Said): Promise<Visited> {
       await holdLastRow(seen.page, team)
     },
   }
-  return visitAll(browser, said, (seen, screen) => {
+  return visitAll(browser, said, (screen) => {
     const cell = screen === 'rows' ? '[role=cell] bdi' : row
-    return { sight: seen.goto(addresses[screen], cell, drawnAtOnce), doing: doings[screen] }
+    return { sight: (seen) => seen.goto(addresses[screen], cell, drawnAtOnce), doing: doings[screen] }
   })
 }
 
@@ -88,21 +88,25 @@ export function visitPlain(browser: Browser, said: Said): Promise<Visited> {
       did('scrollRows', await seen.cost(() => scroll(seen.page, hundredth * 40)))
     },
   }
-  return visitAll(browser, said, (seen, screen) => ({ sight: seen.draw(lists[screen]), doing: doings[screen] }))
+  return visitAll(browser, said, (screen) => ({ sight: (seen) => seen.draw(lists[screen]), doing: doings[screen] }))
 }
 
 async function visitAll(
   browser: Browser,
   said: Said,
-  look: (seen: WatchedPage, screen: Screen) => { readonly sight: Promise<number>; readonly doing: Doing | undefined },
+  look: (screen: Screen) => { sight(seen: WatchedPage): Promise<number>; readonly doing: Doing | undefined },
 ): Promise<Visited> {
-  const sights: Partial<Record<Screen, number>> = {}
+  const sights: Partial<Record<Screen, Cost & { readonly ms: number }>> = {}
   const works: Partial<Record<Work, Cost>> = {}
   let scriptBytes = 0
   for (const screen of screens) {
     await using seen = await WatchedPage.open(browser, said)
-    const { sight, doing } = look(seen, screen)
-    sights[screen] = await sight
+    const { sight, doing } = look(screen)
+    let ms = 0
+    const cost = await seen.cost(async () => {
+      ms = await sight(seen)
+    })
+    sights[screen] = { ...cost, ms }
     scriptBytes = Math.max(scriptBytes, await seen.scriptBytes())
     await doing?.(seen, (work, cost) => (works[work] = cost))
   }
