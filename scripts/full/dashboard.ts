@@ -1,6 +1,6 @@
 /**
- * Every test of a screen, with the store of its server in Postgres: `npm test` has them on SQLite, and one way through on
- * Postgres. Exits with 0 when all of them pass.
+ * Every test of a screen, with the store of its server in Postgres and in both themes: `npm test` has them on SQLite and in
+ * light, one way through on Postgres, and all parts in both themes. Exits with 0 when all of them pass.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'], {
   cwd: join(root, 'test', 'dashboard'),
-  env: { ...process.env, UNDERSTUDY_SCREENS_STORE: 'postgres' },
+  env: { ...process.env, UNDERSTUDY_SCREENS_STORE: 'postgres', UNDERSTUDY_SCREENS_THEMES: 'both' },
   stdio: 'inherit',
 })
 child.on('close', (code) => process.exit(code ?? 1))

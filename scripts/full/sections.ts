@@ -75,7 +75,7 @@ export const sections: readonly Section[] = [
   {
     name: 'dashboard',
     about:
-      'every screen does its main job in a browser with the store of its server in Postgres, as it does with SQLite',
+      'every screen does its main job in a browser with the store of its server in Postgres, as it does with SQLite, and can be read in dark as in light',
     minutes: 5,
   },
 ]

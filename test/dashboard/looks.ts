@@ -19,15 +19,26 @@ interface AxeResults {
 /** What the theme decides: in dark the document is the same, in other colours. */
 const aboutColours = ['color-contrast', 'link-in-text-block']
 
-/** WCAG 2.2 AA and axe's best practices, in light and in dark: every violation, with the elements that it is of. */
-export async function expectAccessible(page: Page, within = 'body'): Promise<void> {
+export type Theme = 'light' | 'dark'
+
+export const bothThemes: readonly Theme[] = ['light', 'dark']
+/**
+ * Every part is looked at in both, and screens consist of parts: those with other colours than theirs are found where
+ * UNDERSTUDY_SCREENS_THEMES asks for both of everything, as `npm run test:full -- dashboard` does.
+ */
+const usualThemes: readonly Theme[] = process.env.UNDERSTUDY_SCREENS_THEMES === 'both' ? bothThemes : ['light']
+
+/** WCAG 2.2 AA and axe's best practices in each theme: every violation, with the elements that it is of. */
+export async function expectAccessible(page: Page, within = 'body', themes = usualThemes): Promise<void> {
   axe ??= readFile(require.resolve('axe-core/axe.min.js'), 'utf8')
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await axe)
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme })
     await atRest(page)
     const options = {
       resultTypes: ['violations'],
+      // Of other servers nothing is shown: no style sheet and no sound is fetched once more.
+      preload: false,
       ...(colorScheme === 'dark' ? { runOnly: { type: 'rule', values: aboutColours } } : {}),
     }
     const { violations } = await page.evaluate(
@@ -65,7 +76,7 @@ const widths = [360, 768, 1440] as const
 
 /**
  * The screen at each width: it is never wider than the window, and with SCREENSHOTS=<folder> its pictures are written
- * there, light and dark, to be looked at.
+ * there, light and dark, to be looked at. It is as wide as pages are afterwards.
  */
 export async function expectFits(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS

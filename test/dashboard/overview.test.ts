@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { expectAccessible, expectFits } from './looks.ts'
+import { bothThemes, expectAccessible, expectFits } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 const shop = {
@@ -55,9 +55,8 @@ describe.skipIf(noStage)('the overview', () => {
     await page.getByText('1 critical').first().waitFor()
     expect(await page.locator('main').getByText('Failing').first().isVisible()).toBe(true)
     await expect.poll(() => row('shop').locator('svg[role=img]').getAttribute('aria-label')).toContain('3 values')
-    await expectAccessible(page)
+    await expectAccessible(page, 'body', bothThemes)
     await expectFits(page, 'overview')
-    await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('link', { name: /Open incidents/ }).click()
     await expect.poll(() => page.url()).toContain('/quality?view=incidents')
   })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectAccessible, expectFits } from './looks.ts'
+import { bothThemes, expectAccessible, expectFits } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 const dashboard = join(import.meta.dirname, '../../packages/dashboard')
@@ -66,7 +66,7 @@ describe.skipIf(noStage)('the parts', () => {
 
   test('all are accessible, light and dark, and fit every width', async () => {
     const page = await gallery()
-    await expectAccessible(page)
+    await expectAccessible(page, 'body', bothThemes)
     await expectFits(page, 'parts')
   })
 
@@ -85,7 +85,7 @@ describe.skipIf(noStage)('the parts', () => {
   test('a menu, a popover and a choice are gone through by keyboard', async () => {
     const page = await gallery()
     await page.getByRole('button', { name: 'Menu' }).press('Enter')
-    await expectAccessible(page, '[role=menu]')
+    await expectAccessible(page, '[role=menu]', bothThemes)
     await page.keyboard.press('Enter')
     expect(await said(page)).toBe('opened')
     await page.getByRole('button', { name: 'Popover' }).press('Enter')
@@ -119,7 +119,7 @@ describe.skipIf(noStage)('the parts', () => {
     await page.getByRole('button', { name: 'Erase' }).click()
     const dialog = page.getByRole('dialog', { name: 'Erase people?' })
     await dialog.waitFor()
-    await expectAccessible(page, '[role=dialog]')
+    await expectAccessible(page, '[role=dialog]', bothThemes)
     await dialog.getByRole('textbox').fill('peopl')
     await page.keyboard.press('Enter')
     expect(await said(page)).toBe('nothing yet')
@@ -186,14 +186,14 @@ describe.skipIf(noStage)('the parts', () => {
     const line = page.getByRole('figure', { name: 'Completeness over a month' })
     await line.getByRole('row', { name: /refresh/ }).waitFor()
     await line.getByText('none').waitFor()
-    await expectAccessible(page)
+    await expectAccessible(page, 'body', bothThemes)
   })
 
   test('what has just happened is said in passing, and can be undone', async () => {
     const page = await gallery()
     await page.getByRole('button', { name: 'Toast' }).click()
     await page.getByText('It is done.').waitFor()
-    await expectAccessible(page)
+    await expectAccessible(page, 'body', bothThemes)
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await said(page)).toBe('undone')
     await expect.poll(() => page.getByText('It is done.').count()).toBe(0)

@@ -87,7 +87,6 @@ describe.skipIf(noStage)('connections of a team', () => {
     await dialog.getByLabel('Name').fill('shop files')
     await expectAccessible(page)
     await expectFits(page, 'settings-new-connector')
-    await page.setViewportSize({ width: 1440, height: 900 })
     await dialog.getByLabel(/^Kind/).click()
     await page.getByRole('option', { name: 'Folder of files' }).click()
     await dialog.getByRole('textbox', { name: 'Folder' }).fill('shop')

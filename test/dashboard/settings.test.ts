@@ -95,7 +95,6 @@ describe.skipIf(noStage)('settings', () => {
     await page.getByLabel('Time', { exact: true }).fill('04:30')
     await expectAccessible(page)
     await expectFits(page, 'settings-team')
-    await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('link', { name: 'All schedules' }).click()
     await page.getByText('When data is made anew is changed, and not saved.').waitFor()
     await page.keyboard.press('Escape')

@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     name: 'screens',
     include: ['*.test.ts'],
+    // A process has one file after another, in the same pages.
+    isolate: false,
     globalSetup: ['../global-setup.ts', './global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

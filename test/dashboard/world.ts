@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import type { Cookie, Page } from 'playwright-core'
+import { afterEach, beforeAll, expect, inject } from 'vitest'
 import { type Client, createClient, type Role } from '../../packages/server/src/client.ts'
+import { type Pages, pagesAt } from './pages.ts'
 import type { Server } from './raise-server.ts'
 
 /** Why tests of screens are skipped here, if they are. */
@@ -11,13 +12,8 @@ export const noStage = inject('stage') === undefined
 interface PageOptions {
   /** Who looks: a member of the team with this role, the administrator of the system, or nobody. */
   readonly as?: Role | 'boss' | 'nobody'
-  readonly theme?: 'light' | 'dark'
-  readonly width?: number
-  readonly height?: number
   /** Where it begins, from the first slash on; `:team` is that of the world. */
   readonly at?: string
-  /** The browser's time zone. */
-  readonly zone?: string
 }
 
 /** Of everybody who comes in by an invitation. */
@@ -29,26 +25,23 @@ export const password = 'seven quiet herons count the tide'
  * but for what a test expects by `complaints`. Another server than that of the run is told by `raised`.
  */
 export function world(name: string, raised?: () => Server) {
-  let browser: Browser
   let boss: Client
   const team = `${name}-${Math.random().toString(36).slice(2, 8)}`
-  const states = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
-  const contexts: BrowserContext[] = []
+  let pages: Pages
+  const sessions = new Map<string, Cookie[]>()
+  const members = new Map<Role, Promise<Client>>()
   const complaints: string[] = []
   const stage = () => ({ ...(inject('stage') ?? fail()), ...raised?.() })
 
   beforeAll(async () => {
     const { url, browser: endpoint, boss: person } = stage()
-    browser = await chromium.connect(endpoint)
+    pages = await pagesAt(url, endpoint)
     boss = createClient(url, { key: await tokenOf(person) })
     await boss.post('/teams', { json: { slug: team, name: `Team ${name}` } })
   })
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close()
+    await pages.takeBack()
     expect(complaints.splice(0)).toEqual([])
-  })
-  afterAll(async () => {
-    await browser?.close()
   })
 
   async function tokenOf(person: { email: string; password: string }): Promise<string> {
@@ -65,41 +58,26 @@ export function world(name: string, raised?: () => Server) {
     return link.url
   }
 
-  async function stateOf(as: Role | 'boss'): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
-    const known = states.get(as)
-    if (known) return known
-    const { url, boss: person } = stage()
-    const how = as === 'boss' ? person : { link: tokenIn(await invite(as)), password }
-    const context = await browser.newContext()
-    const answer = await context.request.post(`${url}/api/auth/sessions`, { data: { ...how, tokens: 'cookie' } })
-    expect(answer.status(), await answer.text()).toBe(201)
-    const state = await context.storageState()
-    await context.close()
-    states.set(as, state)
-    return state
+  async function newMember(role: Role): Promise<Client> {
+    const link = tokenIn(await invite(role, `${role}-${Math.random().toString(36).slice(2)}@example.org`))
+    const client = createClient(stage().url)
+    const { accessToken } = await client.post('/auth/sessions', { json: { link, password, tokens: 'body' } })
+    return createClient(stage().url, { key: accessToken ?? fail() })
   }
 
-  async function page({
-    as = 'admin',
-    theme = 'light',
-    width = 1440,
-    height = 900,
-    at,
-    zone = 'Europe/Berlin',
-  }: PageOptions = {}): Promise<Page> {
-    const { url } = stage()
-    const context = await browser.newContext({
-      baseURL: url,
-      viewport: { width, height },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-      timezoneId: zone,
-      acceptDownloads: true,
-      ...(as === 'nobody' ? {} : { storageState: await stateOf(as) }),
-    })
-    contexts.push(context)
-    context.setDefaultTimeout(15_000)
-    const opened = await context.newPage()
+  /** With a session of whoever looks, who comes in once. */
+  async function signIn(page: Page, as: Role | 'boss'): Promise<void> {
+    const known = sessions.get(as)
+    if (known) return page.context().addCookies(known)
+    const how = as === 'boss' ? stage().boss : { link: tokenIn(await invite(as)), password }
+    const answer = await page.context().request.post('/api/auth/sessions', { data: { ...how, tokens: 'cookie' } })
+    expect(answer.status(), await answer.text()).toBe(201)
+    sessions.set(as, await page.context().cookies())
+  }
+
+  async function page({ as = 'admin', at }: PageOptions = {}): Promise<Page> {
+    const opened = await pages.lend()
+    if (as !== 'nobody') await signIn(opened, as)
     opened.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`))
     // What breaks the content security policy is said there too.
     opened.on('console', (message) => {
@@ -125,12 +103,11 @@ export function world(name: string, raised?: () => Server) {
     get boss(): Client {
       return boss
     },
-    /** A member of the team with that role, by the typed client. */
-    async member(role: Role): Promise<Client> {
-      const link = tokenIn(await invite(role, `${role}-${Math.random().toString(36).slice(2)}@example.org`))
-      const client = createClient(stage().url)
-      const { accessToken } = await client.post('/auth/sessions', { json: { link, password, tokens: 'body' } })
-      return createClient(stage().url, { key: accessToken ?? fail() })
+    /** A member of the team with that role, by the typed client: of each role one. */
+    member(role: Role): Promise<Client> {
+      const known = members.get(role) ?? newMember(role)
+      members.set(role, known)
+      return known
     },
     invite,
     page,
