@@ -25,7 +25,9 @@ interface Proof {
 const proofs: readonly Proof[] = [
   ofTest('src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: of(20), UNDERSTUDY_KILL_SEED: seed }),
   ofTest('src/clone/subset/plan-subset.test.ts', { UNDERSTUDY_SUBSET_GRAPHS: of(500) }),
-  ofTest('src/clone/known-databases.test.ts', { UNDERSTUDY_KNOWN_DATABASES: 'all' }),
+  ...['known-databases', 'copy/tables', 'between/known-databases', 'scan/known-databases'].map((name) =>
+    ofTest(`src/clone/${name}.test.ts`, { UNDERSTUDY_KNOWN_DATABASES: 'all' }),
+  ),
   ofScript('many-tables', of(520, 20)),
   ofScript('ten-million-masks', of(10_000_000)),
   ofScript('large-clone', String(5 * part)),

@@ -35,7 +35,11 @@ if (process.env.TEST_DATABASE_URL === undefined) {
 /** The tests of `npm test`, with the counts of the promise. */
 async function run(files: readonly string[], server: Readonly<Record<string, string>>): Promise<void> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const counts = { UNDERSTUDY_ISOLATION_RUNS: '100', UNDERSTUDY_RANDOM_SCHEMAS: '100' }
+  const counts = {
+    UNDERSTUDY_ISOLATION_RUNS: '100',
+    UNDERSTUDY_RANDOM_SCHEMAS: '100',
+    UNDERSTUDY_KNOWN_DATABASES: 'all',
+  }
   const child = spawn(process.execPath, [vitest, 'run', ...files], {
     cwd: join(root, 'packages', 'sdk'),
     env: { ...process.env, ...counts, ...server },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
+import { knownDatabases } from '../../test/known-databases.ts'
 import type { Database } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { loadSqlFile } from '../database/sql-file/load.ts'
@@ -79,17 +80,11 @@ function isIdentity(definition: SchemaDefinition, schema: string, name: string):
   )
 }
 
-const databases = [
-  'pagila.sql',
-  'chinook.sql',
-  'northwind.sql',
-  'employees/employee.sql',
-  'world.sql',
-  'french-towns.sql',
-  'neosync-alltypes-create-tables.sql',
-  'neosync-subsetting-create-tables.sql',
-  'neosync-uuids-create-tables.sql',
-]
+const few = ['pagila.sql', 'chinook.sql', 'employees/employee.sql', 'neosync-alltypes-create-tables.sql']
+const databases = knownDatabases(few, [
+  ...[...few, 'northwind.sql', 'world.sql', 'french-towns.sql'],
+  ...['neosync-subsetting-create-tables.sql', 'neosync-uuids-create-tables.sql'],
+])
 
 describe.skipIf(!known).each(databases)('%s', (file) => {
   test('tells needs, comments, owners and privileges of objects that it has', async () => {

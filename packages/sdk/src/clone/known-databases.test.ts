@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { key } from '../../test/clone/shop-of-people.ts'
+import { knownDatabases } from '../../test/known-databases.ts'
 import type { MaskingPolicy } from '../anonymize/policy.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
@@ -26,9 +27,9 @@ const folder = new URL('../../../../../shared/data/databases/', import.meta.url)
 const known = existsSync(folder)
 if (!known) console.log('Known databases are not cloned: shared/data/databases is absent.')
 
-/** `npm run test:full clone` clones all of them. */
-const small = ['chinook.sql', 'world.sql', 'neosync-uuids-create-tables.sql']
-const large = [
+const few = ['world.sql', 'neosync-uuids-create-tables.sql']
+const others = [
+  'chinook.sql',
   'pagila.sql',
   'northwind.sql',
   'employees/employee.sql',
@@ -36,7 +37,7 @@ const large = [
   'neosync-alltypes-create-tables.sql',
   'neosync-subsetting-create-tables.sql',
 ]
-const files = process.env.UNDERSTUDY_KNOWN_DATABASES === 'all' ? [...small, ...large] : small
+const files = knownDatabases(few, [...few, ...others])
 
 /** What a reviewer knows better than a scan: the verification had found these names in other columns that are kept. */
 const decisions: Readonly<Record<string, Readonly<Record<string, 'keep'>>>> = {

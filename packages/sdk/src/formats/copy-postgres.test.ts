@@ -1,6 +1,7 @@
-import { PGlite } from '@electric-sql/pglite'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
+import { createPglite } from '../database/pglite/create-pglite.ts'
 import type { Batch, Vector } from '../model/batch.ts'
 import { anyText, batchArbitrary, storableText } from './arbitrary-batch.ts'
 import { batchOf } from './batch-of-rows.ts'
@@ -11,7 +12,7 @@ import { exactRows, postgresTypes } from './postgres-types.ts'
 import { batchesOf, documentOf } from './round-trip.ts'
 import { naughtyStrings } from './shared-data.ts'
 
-const database = new PGlite()
+const database = await createPglite()
 afterAll(() => database.close())
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
@@ -48,7 +49,7 @@ test.each(pairs)('Postgres reads every vector as what it is: %o', async (into, o
       const again = await throughPostgres(into, out, batch, columns)
       expect(again.flatMap(exactRows)).toEqual(exactRows(batch))
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   )
 })
 
@@ -76,7 +77,7 @@ test('both formats are written as Postgres writes them, byte for byte', async ()
         )
       }
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   )
 })
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
 import type { Batch } from '../model/batch.ts'
 import { batchArbitrary, dictionaryOf, repeatBatch, storableText } from './arbitrary-batch.ts'
 import { formatNamed } from './formats.ts'
@@ -23,7 +24,7 @@ test.each(['copy-text', 'copy-binary', 'csv', 'ndjson', 'json', 'sql', 'xml'])(
         const atOnce = documentOf(format, batch, options)
         expect(atOnce.equals(documentOf(format, batch, options, short))).toBe(true)
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     )
   },
 )

@@ -1,7 +1,8 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPglite } from '../database/pglite/create-pglite.ts'
 import type { Batch } from '../model/batch.ts'
 import { anyText, batchArbitrary, storableText } from './arbitrary-batch.ts'
 import { batchOf } from './batch-of-rows.ts'
@@ -137,7 +138,10 @@ test('SQLite has infinities', () => {
 })
 
 describe('in Postgres', () => {
-  const database = new PGlite()
+  let database: PGlite
+  beforeAll(async () => {
+    database = await createPglite()
+  })
   afterAll(() => database.close())
 
   test('texts, names, bytes, JSON and arrays are what they were, whatever standard_conforming_strings says', async () => {

@@ -49,7 +49,7 @@ test('what is inferred makes values that the field can hold, whatever the field'
       })
       const texts = textsOf(maker.make(rowRange(0, hint.unique ? Math.min(rows, maker.capacity) : rows)))
       if (hint.unique) expect(new Set(texts).size).toBe(texts.length)
-      for (const text of texts) expect(held(text, hint)).toBe(true)
+      expect(texts.filter((text) => !held(text, hint))).toEqual([])
     }),
     { numRuns: 1000 },
   )

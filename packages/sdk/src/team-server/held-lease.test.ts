@@ -15,9 +15,9 @@ const take = (more: Partial<LeaseQuestion> = {}) => HeldLease.take(api.settings,
 const renewals = () => api.asked.filter((one) => one.endsWith('/renew')).length
 
 test('a lease is renewed for as long as it is held, and given back once', async () => {
-  const lease = await take({ seconds: 3 })
+  const lease = await take({ seconds: 2 })
   expect(lease).toMatchObject({ version: 1, entity: 'customers', rows: [{ id: 1 }] })
-  expect(api.heard[0]?.body).toEqual({ rows: 1, seconds: 3, holder: 'a test' })
+  expect(api.heard[0]?.body).toEqual({ rows: 1, seconds: 2, holder: 'a test' })
   // By the third it would have ended, had nobody renewed it.
   await vi.waitFor(() => expect(renewals()).toBeGreaterThan(3), 30_000)
   expect(lease.lost).toBeUndefined()
@@ -25,7 +25,7 @@ test('a lease is renewed for as long as it is held, and given back once', async 
   await Promise.all([lease.release(), lease.release()])
   expect(api.held.size).toBe(0)
   const { length } = api.heard
-  await new Promise((resolve) => setTimeout(resolve, 1200))
+  await new Promise((resolve) => setTimeout(resolve, 800))
   expect(api.heard).toHaveLength(length)
 })
 
@@ -40,7 +40,7 @@ test('all attempts of one taking have one key, so that a lease whose answer was 
 })
 
 test('a server that is away for a moment loses nothing', async () => {
-  const lease = await take({ seconds: 5 })
+  const lease = await take({ seconds: 3 })
   const away = () => refusal(503, 'STORE_UNREACHABLE', 'away')
   api.instead(away, away)
   await vi.waitFor(() => expect(renewals()).toBeGreaterThan(3), 30_000)

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { analyzeSchema } from '../../src/catalog/analyze.ts'
 import { copyPostgres } from '../../src/clone/copy/copy-postgres.ts'
 import { openCopyLedger } from '../../src/clone/ledger/open-copy-ledger.ts'
@@ -9,6 +10,8 @@ import { backwards, handMadePolicy } from './hand-made-policy.ts'
 import { plainSource } from './plain-source.ts'
 
 /** Copies from one database to another, says a line for each chunk, and waits at the end to be killed. */
+// A process that is killed keeps nothing of what it compiled.
+flushCompileCache()
 const [from = '', to = '', ledgerFile = ''] = process.argv.slice(2)
 const source = await plainSource(from)
 const schema = await source.session((session) => analyzeSchema(session))

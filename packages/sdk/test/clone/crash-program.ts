@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { cloneDatabase } from '../../src/clone/clone-database.ts'
 import { backupKey } from '../../src/clone/place/backup-key.ts'
 import { openPlace } from '../../src/clone/place/open-place.ts'
@@ -18,6 +19,8 @@ export interface CrashWork {
   readonly confirm: string
 }
 
+// A process that is killed keeps nothing of what it compiled.
+flushCompileCache()
 const work: CrashWork = JSON.parse(process.argv[2] ?? '{}')
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const bytes = work.sealed ? backupKey(key) : undefined

@@ -1,8 +1,11 @@
+import { flushCompileCache } from 'node:module'
 import { EnvironmentCloner } from '../../src/clone/environment-cloner.ts'
 import { openEnvironments } from '../../src/environments/open-environments.ts'
 import { key, peoplePolicy } from './shop-of-people.ts'
 
 /** Clones one environment into another, and stops for good in the phase, or at the table, that it is told: to be killed there. */
+// A process that is killed keeps nothing of what it compiled.
+flushCompileCache()
 const [state = '', clones = '', source = '', target = '', id = '', phase = ''] = process.argv.slice(2)
 const registry = openEnvironments({ folder: state, env: {} })
 const cloner = new EnvironmentCloner({ registry, folder: clones })

@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
-import { analyzeSchema } from '../../src/catalog/analyze.ts'
 import type { SchemaDefinition } from '../../src/catalog/definition.ts'
 import { compareSchemas } from '../../src/catalog/diff/compare-schemas.ts'
 import { planPostgres } from '../../src/catalog/migration/postgres/plan.ts'
@@ -8,6 +7,7 @@ import { type Lock, lockModes, type MigrationStep } from '../../src/catalog/migr
 import type { Database } from '../../src/database/adapter.ts'
 import { connectPostgres } from '../../src/database/postgres/connect.ts'
 import { execute, observedLocks, type Relation, sorted } from './observed-locks.ts'
+import { readsAgain } from './planned-once.ts'
 
 export interface Migration {
   /** Stands on both sides. */
@@ -29,19 +29,21 @@ type How = boolean | 'apart'
 
 /** A database in which plans are run: each must reach the other side, and take the locks that it says and no others. */
 export async function migrates(name: string) {
-  const database = await connectPostgres(await testDatabase(name))
+  const url = await testDatabase(name)
+  const database = await connectPostgres(url)
+  const read = await readsAgain(url)
   return {
     database,
     /** As 18. */
-    major: Number.parseInt((await analyzeSchema(database)).serverVersion, 10),
+    major: Number.parseInt((await read()).serverVersion, 10),
     /** The plan alone. */
     async plan({ common = '', a, b }: Migration) {
-      const sideB = await built(database, common, b)
-      return planPostgres(await built(database, common, a), sideB)
+      const sideB = await built(common, b)
+      return planPostgres(await built(common, a), sideB)
     },
     async prove({ common = '', a, b, rows = '' }: Migration, how: How = false): Promise<Migrated> {
-      const sideB = await built(database, common, b)
-      const sideA = await built(database, common, a)
+      const sideB = await built(common, b)
+      const sideA = await built(common, a)
       await database.execute(rows)
       return { up: await move(sideA, sideB, how), down: await move(sideB, sideA, how) }
     },
@@ -61,18 +63,18 @@ export async function migrates(name: string) {
         })
       }
     }
-    const left = compareSchemas(await analyzeSchema(database), to)
+    const left = compareSchemas(await read(), to)
     expect([left.added, left.removed, left.changed]).toEqual([[], [], []])
     return steps
   }
-}
 
-async function built(database: Database, ...scripts: readonly string[]): Promise<SchemaDefinition> {
-  await database.execute(
-    `drop foreign data wrapper if exists understudy_none cascade; drop schema if exists public cascade; drop schema if exists other cascade; create schema public`,
-  )
-  for (const script of scripts) await database.execute(script)
-  return analyzeSchema(database)
+  async function built(...scripts: readonly string[]): Promise<SchemaDefinition> {
+    await database.execute(
+      `drop foreign data wrapper if exists understudy_none cascade; drop schema if exists public cascade; drop schema if exists other cascade; create schema public`,
+    )
+    for (const script of scripts) await database.execute(script)
+    return read()
+  }
 }
 
 async function alone(database: Database, step: MigrationStep): Promise<void> {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, expect } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
-import { analyzeSchema } from '../../src/catalog/analyze.ts'
 import type { SchemaDefinition } from '../../src/catalog/definition.ts'
 import { compareSchemas } from '../../src/catalog/diff/compare-schemas.ts'
 import type { Fact, FactKind } from '../../src/catalog/facts.ts'
@@ -13,6 +12,7 @@ import type { Lock } from '../../src/catalog/migration/step.ts'
 import type { Database } from '../../src/database/adapter.ts'
 import { connectPostgres } from '../../src/database/postgres/connect.ts'
 import { execute, observedLocks, type Relation, sorted } from './observed-locks.ts'
+import { readsAgain } from './planned-once.ts'
 
 export interface Case {
   /** Stands on both sides. */
@@ -32,7 +32,17 @@ type RulesByKind = { readonly [Kind in FactKind]?: KindRules<Kind> }
  * says on relations that stood before.
  */
 export async function thereAndBack(name: string, rules: RulesByKind) {
-  const database = await connectPostgres(await testDatabase(name))
+  const url = await testDatabase(name)
+  const database = await connectPostgres(url)
+  const read = await readsAgain(url)
+  const stand = async (...scripts: readonly string[]) => {
+    await database.execute(empty)
+    for (const script of scripts) await database.execute(script)
+  }
+  const built = async (...scripts: readonly string[]) => {
+    await stand(...scripts)
+    return read()
+  }
   return {
     database,
     empty: () => database.execute(empty),
@@ -44,10 +54,10 @@ export async function thereAndBack(name: string, rules: RulesByKind) {
       return role
     },
     async prove({ common = '', a, b }: Case): Promise<{ up: Verdicts; down: Verdicts; drafts: readonly Draft[] }> {
-      const bare = await built(database, common)
-      const sideB = await built(database, common, b)
-      const sideA = await built(database, common, a)
-      await built(database, common)
+      const bare = await built(common)
+      const sideB = await built(common, b)
+      const sideA = await built(common, a)
+      await stand(common)
       const drafts: Draft[] = []
       await move(bare, sideA)
       const up = await move(sideA, sideB)
@@ -65,18 +75,12 @@ export async function thereAndBack(name: string, rules: RulesByKind) {
           expect([draft.title, await run(database, draft, old)]).toEqual([draft.title, wanted])
         }
         drafts.push(...planned.drafts)
-        const left = compareSchemas(await analyzeSchema(database), to, { owners: true })
+        const left = compareSchemas(await read(), to, { owners: true })
         expect([left.added, left.removed, left.changed]).toEqual([[], [], []])
         return planned.verdicts
       }
     },
   }
-}
-
-async function built(database: Database, ...scripts: readonly string[]): Promise<SchemaDefinition> {
-  await database.execute(empty)
-  for (const script of scripts) await database.execute(script)
-  return analyzeSchema(database)
 }
 
 const empty = `do $$ declare statement text; begin

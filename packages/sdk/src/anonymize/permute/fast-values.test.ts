@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { permuteInstance } from './permute-instance.ts'
 import { room } from './permute-module.ts'
 import { SymbolPermutation } from './symbol-permutation.ts'
@@ -39,7 +40,7 @@ test('of ASCII WebAssembly gives byte for byte what JavaScript gives, and it is 
       expect(image).toBe(permutation.text(text, context))
       expect(permutation.inverse(image ?? '', context)).toBe(text)
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
 })
 
@@ -89,7 +90,7 @@ test('of symbols WebAssembly gives what JavaScript gives, there and back', () =>
       expect(run(fast, images, false)).toEqual(values)
       expect(run(plain, images, false)).toEqual(values)
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   )
 })
 

@@ -83,14 +83,17 @@ describe('the data of a team in a context', async () => {
   test('a token makes the same rows again, and says when they would be others', async () => {
     const context = await setup({ shop: dataset('shop') }, { required: ['shop'] })
     const { replayToken: token } = context
-    const before = await contentsOf(context.database)
+    // When a customer joined, the database says itself.
+    const given = async (from: Parameters<typeof contentsOf>[0]) =>
+      (await contentsOf(from)).replaceAll(/"joined":"[^"]*",/g, '')
+    const before = await given(context.database)
     await context.cleanup()
     api.publish({ customers: [] })
     await using database = await connect('sqlite::memory:')
     await database.execute(shopTables.sqlite)
     const { tables } = await replay(token, { database, server: api.settings })
     expect(tables.reduce((sum, { rows }) => sum + rows, 0)).toBe(3)
-    expect(await contentsOf(database)).toBe(before)
+    expect(await given(database)).toBe(before)
     await using other = await connect('sqlite::memory:')
     await other.execute(shopTables.sqlite)
     expect(await failure(replay(token, { database: other }))).toMatchObject({ code: 'TEST_CONFIG_INVALID' })

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import type { ConnectOptions, Database } from '../adapter.ts'
-import { createPglite } from './create-pglite.ts'
+import { createPglite, createPgliteIn, openPglite } from './create-pglite.ts'
 import { PgliteDatabase } from './database.ts'
-import { importPglite } from './import-pglite.ts'
 import { importPgvector } from './import-pgvector.ts'
 
 /**
@@ -12,10 +12,10 @@ import { importPgvector } from './import-pgvector.ts'
  * @param folder where the data is kept; '' keeps it in memory.
  */
 export async function connectPglite(folder: string, options: ConnectOptions = {}): Promise<Database> {
-  const { PGlite } = await importPglite()
   const vector = await importPgvector()
   const name = folder === '' ? 'pglite: in memory' : `pglite:${folder}`
-  if (folder !== '' && options.create === false && !existsSync(join(folder, 'PG_VERSION'))) {
+  const stands = folder !== '' && existsSync(join(folder, 'PG_VERSION'))
+  if (folder !== '' && options.create === false && !stands) {
     throw new UnderstudyError('CONNECTION_FAILED', {
       operation: 'connect',
       message: `The folder ${folder} holds no PGlite database`,
@@ -24,9 +24,7 @@ export async function connectPglite(folder: string, options: ConnectOptions = {}
   }
   try {
     const extensions = vector === undefined ? {} : { extensions: { vector } }
-    const engine =
-      folder === '' ? await createPglite(extensions) : await PGlite.create({ dataDir: folder, ...extensions })
-    return new PgliteDatabase(engine, name)
+    return new PgliteDatabase(await open(folder, stands, extensions), name)
   } catch (thrown) {
     throw new UnderstudyError('CONNECTION_FAILED', {
       operation: 'connect',
@@ -35,4 +33,10 @@ export async function connectPglite(folder: string, options: ConnectOptions = {}
       cause: thrown,
     })
   }
+}
+
+async function open(folder: string, stands: boolean, extensions: PGliteOptions): Promise<PGlite> {
+  if (folder === '') return await createPglite(extensions)
+  if (!stands) return await createPgliteIn(folder, extensions)
+  return await openPglite({ dataDir: folder, ...extensions })
 }

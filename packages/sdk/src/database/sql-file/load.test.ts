@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { knownDatabases } from '../../../test/known-databases.ts'
 import type { Database } from '../adapter.ts'
 import { connect } from '../connect.ts'
 import { loadSqlFile } from './load.ts'
@@ -185,17 +186,20 @@ const data = join(import.meta.dirname, '../../../../../../shared/data')
 const absent = existsSync(data) ? '' : ' (skipped: the public test material is not beside this checkout)'
 
 /** Tables and rows of each, as psql loads them into Postgres 15. */
-const dumps: [string, number, number][] = [
+const few: [string, number, number][] = [
   ['pagila', 21, 46_273],
   ['chinook', 11, 15_607],
+  ['world', 3, 5302],
+  ['neosync-alltypes-create-tables', 5, 22],
+]
+const dumps = knownDatabases<[string, number, number][]>(few, [
+  ...few,
   ['northwind', 14, 3362],
   ['employees/employee', 7, 13_086],
-  ['world', 3, 5302],
   ['french-towns', 3, 36_810],
-  ['neosync-alltypes-create-tables', 5, 22],
   ['neosync-subsetting-create-tables', 31, 199],
   ['neosync-uuids-create-tables', 4, 80],
-]
+])
 
 describe.skipIf(absent !== '')(`public dumps${absent}`, () => {
   test.each(dumps)('%s loads whole', { timeout: 120_000 }, async (name, tables, rows) => {

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { refuseAborted } from '../../database/lane.ts'
-import { createPglite } from '../../database/pglite/create-pglite.ts'
+import { createPglite, loadPglite, openPglite } from '../../database/pglite/create-pglite.ts'
 import { PgliteDatabase } from '../../database/pglite/database.ts'
-import { importPglite } from '../../database/pglite/import-pglite.ts'
 import { messageOf, UnderstudyError } from '../../errors.ts'
 import { closedWorld } from '../closed-world.ts'
 import { deferredConstraints, deferredQuery } from '../postgres/held/deferred-constraints.ts'
@@ -121,8 +120,7 @@ export class PgliteWorlds implements Worlds {
     const loadDataDir = await this.#read()
     const idle = this.#idle.pop()
     if (idle) return idle
-    const { PGlite } = await importPglite()
-    return await PGlite.create({ loadDataDir })
+    return await loadPglite(loadDataDir)
   }
 
   /** Read, and prepared, once. */
@@ -136,10 +134,9 @@ export class PgliteWorlds implements Worlds {
 
   async #prepared(): Promise<Blob> {
     const { prepare } = this.#options
-    const { PGlite } = await importPglite()
     const content = this.#folder === '' ? undefined : await readFolder(this.#folder)
     if (content && !prepare) return content
-    const engine = content ? await PGlite.create({ loadDataDir: content }) : await createPglite()
+    const engine = content ? await loadPglite(content) : await createPglite()
     try {
       await prepare?.run(new PgliteDatabase(engine, this.name))
       const prepared = await engine.dumpDataDir('none')
@@ -166,9 +163,8 @@ async function readFolder(folder: string): Promise<Blob> {
       hint: 'Check the path.',
     })
   }
-  const { PGlite } = await importPglite()
   try {
-    const engine = await PGlite.create({ dataDir: folder })
+    const engine = await openPglite({ dataDir: folder })
     try {
       return await engine.dumpDataDir('none')
     } finally {
@@ -186,9 +182,8 @@ async function readFolder(folder: string): Promise<Blob> {
 
 async function save(engine: PGlite): Promise<string> {
   const folder = join(tmpdir(), `understudy-kept-${randomBytes(8).toString('hex')}`)
-  const { PGlite } = await importPglite()
   try {
-    await closed(await PGlite.create({ dataDir: folder, loadDataDir: await engine.dumpDataDir('none') }))
+    await closed(await loadPglite(await engine.dumpDataDir('none'), { dataDir: folder }))
     return `pglite:${folder}`
   } catch (thrown) {
     await rm(folder, { recursive: true, force: true })

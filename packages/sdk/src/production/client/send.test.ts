@@ -13,22 +13,25 @@ const engines: [string, () => Promise<string | undefined>][] = [
 ]
 let site: ProductionSite
 
-describe.each(engines)('with the registry in %s', (_engine, url) => {
+const allFaults: Fault[][] = [
+  ['drop'],
+  ['lose'],
+  ['cut'],
+  ['refuse'],
+  ['fail'],
+  ['hang'],
+  ['lose', 'cut', 'fail'],
+  ['drop', 'refuse', 'lose', 'hang'],
+]
+
+describe.each(engines)('with the registry in %s', (engine, url) => {
   beforeEach(async () => {
     site = await openProductionSite(await url())
   })
   afterEach(() => site.close())
 
-  const faults: Fault[][] = [
-    ['drop'],
-    ['lose'],
-    ['cut'],
-    ['refuse'],
-    ['fail'],
-    ['hang'],
-    ['lose', 'cut', 'fail'],
-    ['drop', 'refuse', 'lose', 'hang'],
-  ]
+  // How often is asked knows nothing of where the registry is: there, that what has been done is found again matters.
+  const faults = engine === 'sqlite' ? allFaults : allFaults.filter((list) => list.includes('cut'))
 
   test.each(faults.map((list) => [list.join(', '), list] as const))(
     'a creation that meets %s makes one record, whoever has to ask again',

@@ -15,7 +15,7 @@ import { readsColumn } from './reads-column.ts'
 import { type Tables, tables } from './tables.arbitrary.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
-const numRuns = Number(process.env.UNDERSTUDY_DERIVED_RULES ?? 40)
+const numRuns = Number(process.env.UNDERSTUDY_DERIVED_RULES ?? 15)
 
 function sourceOf(data: Tables): RowSource {
   return {

@@ -1,6 +1,6 @@
 const statement = 'select pg_catalog.set_config(key, value, true) from pg_catalog.json_each_text($1::json)'
 
-/** Settings that change how text reads, and nothing of what a transaction may do. */
+/** Settings that change how text reads, or how answers are found, and nothing of what a transaction may do. */
 const ofText = new Set([
   'search_path',
   'DateStyle',
@@ -10,11 +10,12 @@ const ofText = new Set([
   'extra_float_digits',
   'bytea_output',
   'jit',
+  'enable_mergejoin',
 ])
 
 /**
  * The settings of the one statement that sets any, by which the catalog is read; undefined for every other statement,
- * and for one that sets more than how text is written. They end with the transaction.
+ * and for one that sets anything else. They end with the transaction.
  */
 export function settingsAsked(
   text: string,

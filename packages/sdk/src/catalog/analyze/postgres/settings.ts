@@ -2,7 +2,8 @@ import type { Reader } from '../source.ts'
 
 /**
  * What the text of expressions, bounds and types depends on, as fixed while the catalog is read. Catalog queries are
- * short and badly estimated: compiling them takes many times longer than running them.
+ * short and badly estimated: compiling them takes many times longer than running them, and so does planning them, of which
+ * merge joins are a seventh and never better than a hash of a catalog.
  */
 const plain = {
   search_path: 'pg_catalog',
@@ -14,6 +15,7 @@ const plain = {
   extra_float_digits: '1',
   bytea_output: 'hex',
   jit: 'off',
+  enable_mergejoin: 'off',
 }
 
 /** Runs inside a transaction, and puts back what the caller had set in it. */

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { ownClones, poolIn } from '../../../../test/own-clones.ts'
+import { propertyRuns } from '../../../../test/property-runs.ts'
 
 const { worlds: open, clones } = await ownClones(`
   create table nodes (
@@ -112,7 +113,7 @@ test('any sequence of statements answers and leaves the same as on a database of
       expect(await play(poolIn(world), sequence)).toEqual(expected)
       if (world.upgrade) expect(world.upgrade.reason).toContain('sets constraints outside of a transaction')
     }),
-    { numRuns: 100, seed: 20260101 },
+    { numRuns: propertyRuns(100), seed: 20260101 },
   )
 })
 
@@ -126,6 +127,6 @@ test('a move to a clone at any point of any sequence changes nothing that the te
       expect(await play(poolIn(world), sequence, move)).toEqual(expected)
       expect(world.isolation).toBe('clone')
     }),
-    { numRuns: 12, seed: 20260102 },
+    { numRuns: propertyRuns(12), seed: 20260102 },
   )
 })

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { PGlite } from '@electric-sql/pglite'
 import Sqlite from 'better-sqlite3'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../../test/database.ts'
+import { createPglite } from '../../../database/pglite/create-pglite.ts'
 import type { ErrorCase, Provocation } from '../cases/error-case.ts'
 import { errorCases } from '../cases/error-cases.ts'
 import type { ErrorClass } from '../error-class.ts'
@@ -100,7 +100,7 @@ test.each(Object.entries(connectors))('%s: what a server says', async (_, open) 
 })
 
 test('PGlite: what the engine says', async () => {
-  const engine = await PGlite.create()
+  const engine = await createPglite()
   // Its stack has no limit that would be said, and its statements cannot be stopped.
   const { found, expected } = await classesOf('postgres', async () => {
     await engine.exec(`rollback; reset all; reset role; ${anew}`)
