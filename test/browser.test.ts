@@ -20,22 +20,25 @@ if (noChromium) console.warn(`The tests in a browser are skipped: ${noChromium}.
 describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => {
   let served: Served
   let browser: Browser
+  let context: BrowserContext
   let page: Page
   const password = 'nine words that nobody else has thought of'
   let address: string
-  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
   let complaints: string[]
 
   beforeAll(async () => {
     ;[served, browser] = await Promise.all([serveBuilt(), launchChromium()])
-    ;({ state: signedIn, address } = await signInByLink(browser, served, password))
+    const { state, address: known } = await signInByLink(browser, served, password)
+    address = known
+    // One for all, so that scripts are loaded and compiled once; what a page keeps in it goes with the page.
+    context = await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce', storageState: state })
   })
   afterAll(async () => {
     await browser.close()
     await served.stop()
   })
   beforeEach(async () => {
-    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce', storageState: signedIn })
+    page = await context.newPage()
     complaints = []
     page.on('pageerror', (error) => complaints.push(error.message))
     // What breaks the content security policy is said there too.
@@ -46,6 +49,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     await rowsShown()
   })
   afterEach(async () => {
+    await page.evaluate(() => localStorage.clear())
     await page.close()
     expect(complaints).toEqual([])
   })
