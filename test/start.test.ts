@@ -20,7 +20,10 @@ afterEach(async () => {
   }
 })
 
-test('npm start serves a page with a demo to look at, and says where and how to sign in; after a SIGTERM nothing listens there', async () => {
+// A month is played first.
+test('npm start serves a page with a demo to look at, and says where and how to sign in; after a SIGTERM nothing listens there', {
+  timeout: 180_000,
+}, async () => {
   const { url, link, ended } = await start('npm', ['start', '--silent', '--'])
   const page = await fetch(url)
   expect(page.headers.get('content-type')).toContain('text/html')
