@@ -18,7 +18,7 @@ describe.each(['vitest', 'playwright', 'jest', 'mocha', 'node-test', 'cucumber']
   })
 
   // What adapters do there their conformance says; one example shows that the variable is all that it takes.
-  if (name !== 'vitest' && !onEveryEngine) return
+  if (name !== 'node-test' && !onEveryEngine) return
   let place: Place
   beforeAll(async () => {
     place = await postgresPlace()
