@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from './chromium.ts'
 import { type Served, serveBuilt } from './served.ts'
 import { firstTeam, signInByLink } from './sign-in-by-link.ts'
@@ -20,38 +20,43 @@ if (noChromium) console.warn(`The tests in a browser are skipped: ${noChromium}.
 describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => {
   let served: Served
   let browser: Browser
+  /** One for all: to load it takes longer than what is done on it. A test that needs it as it was opens it again. */
   let page: Page
   const password = 'nine words that nobody else has thought of'
   let address: string
-  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
-  let complaints: string[]
+  const complaints: string[] = []
 
   beforeAll(async () => {
     ;[served, browser] = await Promise.all([serveBuilt(), launchChromium()])
-    ;({ state: signedIn, address } = await signInByLink(browser, served, password))
-  })
-  afterAll(async () => {
-    await browser.close()
-    await served.stop()
-  })
-  beforeEach(async () => {
-    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce', storageState: signedIn })
-    complaints = []
+    const { state, address: known } = await signInByLink(browser, served, password)
+    address = known
+    page = await browser.newPage({ acceptDownloads: true, reducedMotion: 'reduce', storageState: state })
     page.on('pageerror', (error) => complaints.push(error.message))
     // What breaks the content security policy is said there too.
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
     })
-    await page.goto(designer())
-    await rowsShown()
+    await open()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await served.stop()
   })
   afterEach(async () => {
-    await page.close()
-    expect(complaints).toEqual([])
+    expect(complaints.splice(0)).toEqual([])
   })
 
   const designer = () => `${served.url}/teams/${firstTeam}/designer?view=json`
   const rowsShown = () => page.locator('tbody tr').first().waitFor()
+  async function open(): Promise<void> {
+    await page.goto(designer())
+    await rowsShown()
+  }
+  /** Without what was typed before. */
+  async function openAnew(): Promise<void> {
+    await page.evaluate(() => localStorage.clear())
+    await open()
+  }
   const editor = () => page.getByLabel('Schema, as JSON')
   const problems = () => page.locator('#schema-problems').getByRole('listitem')
   const table = () => page.locator('tbody').textContent()
@@ -119,6 +124,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   })
 
   test('any row can be gone to at once, and the pages around it', async () => {
+    await tabs().first().click()
     await page.getByLabel('Rows of each entity').fill('10000000')
     await generate()
     await page.getByLabel('Go to row').fill('9876543')
@@ -128,6 +134,16 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     await expect.poll(() => row('last')).toBe('10,000,000')
     await page.getByRole('button', { name: 'First page' }).click()
     await expect.poll(() => row('first')).toBe('1')
+  })
+
+  test('what is wrong with the request is said, and goes once it is right', async () => {
+    await page.getByLabel('Locale').fill('tlh')
+    await generate()
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/tlh/)
+    await page.getByLabel('Locale').fill('de')
+    await generate()
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
+    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')])
   })
 
   test('broken JSON shows where, and what belongs there', async () => {
@@ -152,17 +168,8 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     expect(await page.getByText('these are the rows from before').count()).toBe(1)
   })
 
-  test('what is wrong with the request is said, and goes once it is right', async () => {
-    await page.getByLabel('Locale').fill('tlh')
-    await generate()
-    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/tlh/)
-    await page.getByLabel('Locale').fill('de')
-    await generate()
-    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
-    expect(complaints.splice(0)).toEqual([expect.stringContaining('400')])
-  })
-
   test('all of it can be done by keyboard', async () => {
+    await openAnew()
     await editor().focus()
     await editor().fill(
       '{ "entities": [{ "name": "a", "fields": { "id": "sequence" } }, { "name": "b", "fields": { "k": "uuid" } }] }',
@@ -184,6 +191,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   })
 
   test.skipIf(!existsSync(naughty))('names of any characters are text and nothing else', async () => {
+    await openAnew()
     const strings = JSON.parse(readFileSync(naughty, 'utf8')) as string[]
     const names = [...new Set(strings.filter((name) => name !== ''))].slice(0, 600)
     const schema = {
@@ -212,6 +220,8 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     const light = await paper()
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await paper()).not.toBe(light)
+    await page.emulateMedia({ colorScheme: null })
+    await page.setViewportSize({ width: 1280, height: 720 })
   })
 
   test('a server that is gone is told so', async () => {
@@ -219,10 +229,12 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     await generate()
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/does not answer/)
     expect(complaints.splice(0).every((text) => text.includes('ERR_FAILED'))).toBe(true)
+    await page.unroute('**/api/**')
   })
 
   // The last: it ends the session that the others are signed in by.
   test('whoever leaves is out, a link is good once, and the password that was chosen by it opens again', async () => {
+    await openAnew()
     const account = page.getByRole('button', { name: 'Account: Administrator' })
     expect(await account.count()).toBe(1)
     // As after a quarter of an hour: the session goes on by itself.

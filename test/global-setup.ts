@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.ts'
@@ -31,6 +32,8 @@ function processWide(): { [key]?: Running | undefined } {
 
 /** For vitest's `globalSetup`, of the root config or of each project: one Postgres per run, ended after the last user. */
 export default async function setup(project: Pick<TestProject, 'provide'>): Promise<() => Promise<void>> {
+  // Hundreds of processes of a run load the same: what one has compiled the others read.
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/understudy-tests')
   held[key] ??= { users: 0, started: start() }
   const running = held[key]
   running.users++

@@ -4,7 +4,7 @@ import { KillSite } from './kill/kill-site.ts'
 import type { RunningProgram } from './kill/running-program.ts'
 
 /** `npm run test:full contexts` kills a hundred. */
-const kills = Number(process.env.UNDERSTUDY_KILLS ?? 5)
+const kills = Number(process.env.UNDERSTUDY_KILLS ?? 3)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 1)
 
 const site = await KillSite.open()

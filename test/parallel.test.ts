@@ -9,7 +9,7 @@ import { accounts, tables } from './parallel/work.ts'
 
 /** `npm run test:full contexts` has 8 workers with 500 contexts each. */
 const workers = Number(process.env.UNDERSTUDY_WORKERS ?? 4)
-const contexts = Number(process.env.UNDERSTUDY_CONTEXTS ?? 50)
+const contexts = Number(process.env.UNDERSTUDY_CONTEXTS ?? 24)
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-parallel-'))
 const url = await testDatabase('parallel')

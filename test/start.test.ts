@@ -20,7 +20,10 @@ afterEach(async () => {
   }
 })
 
-test('npm start serves a page, and says where and how to sign in; after a SIGTERM nothing listens there', async () => {
+// A month is played first.
+test('npm start serves a page with a demo to look at, and says where and how to sign in; after a SIGTERM nothing listens there', {
+  timeout: 180_000,
+}, async () => {
   const { url, link, ended } = await start('npm', ['start', '--silent', '--'])
   const page = await fetch(url)
   expect(page.headers.get('content-type')).toContain('text/html')
@@ -39,6 +42,9 @@ test('npm start serves a page, and says where and how to sign in; after a SIGTER
     isSystemAdmin: true,
     teams: expect.arrayContaining([expect.objectContaining({ slug: 'demo' })]),
   })
+  const rows = async () =>
+    (await fetch(`${url}/api/teams/demo/datasets/shop/rows?entity=orders`, { headers: { cookie } })).status
+  await expect.poll(rows, { timeout: 20_000 }).toBe(200)
   started?.kill('SIGTERM')
   await ended
   await expect.poll(() => answers(url), { timeout: 10_000 }).toBe(false)

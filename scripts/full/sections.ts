@@ -37,6 +37,12 @@ export const sections: readonly Section[] = [
     minutes: 10,
   },
   {
+    name: 'runners',
+    about:
+      'the adapter of every test runner keeps each of its promises on SQLite and on Postgres, and so do the examples, that of a team included',
+    minutes: 4,
+  },
+  {
     name: 'clone',
     about:
       'clones, promotions and rollbacks are killed at 20 random points each, and each target is the old one or the new one; real databases are cloned, and nothing personal comes through; ten million values of each of five kinds are masked without a collision; 5 GB are cloned at the pace and in the memory of 1 GB',

@@ -59,9 +59,7 @@ export class Workshop {
   async program(programs: Programs, name: string, code: string): Promise<void> {
     const file = join(this.folder, name)
     await writeFile(file, await this.local(code))
-    // A server that is opened within a program is its process's own.
-    if (/from '@understudy\/server'/.test(code)) await this.#in(process.execPath, [name])
-    else await programs.run({ file, folder: this.folder, env: this.#env() })
+    await programs.run({ file, folder: this.folder, env: this.#env() })
   }
 
   /**

@@ -5,6 +5,8 @@ import { afterAll, expect, inject, test } from 'vitest'
 import type { Hazard, MigrationScript, MigrationStep } from '../../packages/sdk/src/catalog/migration/step.ts'
 import { provePair } from './pair.ts'
 import { PairServer } from './pair-server.ts'
+import { proveMigration } from './prove-migration.ts'
+import { readSide } from './side.ts'
 
 const server = await PairServer.open(inject('testServer').url)
 const folder = await mkdtemp(join(tmpdir(), 'understudy-pair-'))
@@ -47,13 +49,20 @@ const grow = [step(1, 'alter table t add age integer'), step(2, 'alter table t o
 const shrink = [step(1, 'alter table t owner to postgres'), step(2, 'alter table t drop age')]
 const hazard = (kind: Hazard['kind']) => ({ hazards: [{ kind, why: 'because' }] })
 
-/** The way from a to b with these steps; the other way is not looked at. */
-async function there(up: readonly MigrationStep[], down: readonly MigrationStep[], one?: string, other?: string) {
+/** The way from a to b with these steps, as of a pair of files; the other way is not looked at. */
+async function ofFiles(up: readonly MigrationStep[], down: readonly MigrationStep[], one?: string, other?: string) {
   return (await provePair(server, await pair(one, other), () => script(up, down)))[0]
 }
 
+const files = await pair()
+const from = await readSide(server, await server.load(files.a))
+const to = await readSide(server, await server.load(files.b))
+/** The same between databases that are loaded once for all. */
+const there = (up: readonly MigrationStep[], down: readonly MigrationStep[]) =>
+  proveMigration(server, from, to, () => script(up, down))
+
 test('a script that does what it should converges, its rows kept', async () => {
-  expect(await there(grow, shrink)).toEqual({ result: 'converged', up: 2, down: 2, rows: 'kept', destructive: [] })
+  expect(await ofFiles(grow, shrink)).toEqual({ result: 'converged', up: 2, down: 2, rows: 'kept', destructive: [] })
 })
 
 test.each([
@@ -71,12 +80,15 @@ test('a step that says that it deletes may delete, and one that may fail on data
   const deleting = [step(0, 'delete from t', hazard('deletes data')), ...grow]
   expect(await there(deleting, shrink)).toMatchObject({ result: 'converged', destructive: ['delete from t'] })
   const failing = [...grow, step(3, 'alter table t alter age set not null', hazard('may fail on data'))]
-  expect(await there(failing, shrink, a, `${b}; alter table t alter age set not null`)).toMatchObject({
+  expect(await ofFiles(failing, shrink, a, `${b}; alter table t alter age set not null`)).toMatchObject({
     result: 'converged',
     rows: expect.stringContaining('left out'),
   })
 })
 
 test('what cannot be loaded is said', async () => {
-  expect(await there([], [], 'create table')).toEqual({ result: 'not loaded', why: expect.stringContaining('syntax') })
+  expect(await ofFiles([], [], 'create table')).toEqual({
+    result: 'not loaded',
+    why: expect.stringContaining('syntax'),
+  })
 })

@@ -8,7 +8,10 @@ import { type Integrity, postgresIntegrity, sqliteIntegrity } from '../../../tes
 import { emptied, postgresFiles, sqliteFile, there } from './real-databases.ts'
 import { scratch, shop, understudy, understudyHere } from './understudy.ts'
 
-const rows = Number(process.env.UNDERSTUDY_FILL_ROWS ?? 50)
+/** `npm run test:full fill` fills all of them, with more rows. */
+const asked = process.env.UNDERSTUDY_FILL_ROWS
+const rows = Number(asked ?? 50)
+const few = ['pagila', 'chinook', 'neosync-alltypes']
 const folder = await scratch()
 
 /** Databases that are made inside of tests come from a pool that was made before them. */
@@ -46,15 +49,17 @@ async function fill(from: string, into: string, ...args: string[]) {
 
 const databases = there
   ? await Promise.all(
-      Object.entries(postgresFiles).map(async ([name, file]) => {
-        const template = await emptied(file)
-        return {
-          name,
-          source: await testDatabase(name, template),
-          one: await testDatabase(name, template),
-          two: await testDatabase(name, template),
-        }
-      }),
+      Object.entries(postgresFiles)
+        .filter(([name]) => asked !== undefined || few.includes(name))
+        .map(async ([name, file]) => {
+          const template = await emptied(file)
+          return {
+            name,
+            source: await testDatabase(name, template),
+            one: await testDatabase(name, template),
+            two: await testDatabase(name, template),
+          }
+        }),
     )
   : []
 

@@ -137,16 +137,6 @@ test('it goes on though nobody takes its log: a reader that is gone, a disk that
   expect(await left.stop()).toBe(0)
 })
 
-test('a demo is there to look at, and its administrator is whoever takes the first link', async () => {
-  const server = await serving(['--data', join(folder, 'demo'), '--demo'])
-  const json = { link: server.link, tokens: 'body' }
-  const { body } = await ask(server, undefined, 'POST', '/auth/sessions', { json })
-  const rows = async () =>
-    (await ask(server, body.accessToken, 'GET', '/teams/demo/datasets/shop/rows?entity=orders')).status
-  await expect.poll(rows, { timeout: 20_000 }).toBe(200)
-  await server.stop()
-})
-
 test.each<[string, readonly string[], number, RegExp]>([
   ['no port', ['--port', '65536'], 2, /USAGE.*--port "65536"/],
   ['no role', ['--role', 'king'], 2, /USAGE[\s\S]*all\|api\|worker/],

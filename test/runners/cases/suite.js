@@ -41,7 +41,7 @@ export async function findsAnEmptyShelf({ database }) {
 }
 
 /** Longer than its test has. */
-export const never = () => new Promise((resolve) => setTimeout(resolve, 4000))
+export const never = () => new Promise((resolve) => setTimeout(resolve, 2500))
 
 /** As a machine that runs out of memory does it, in the middle of a test. */
 export async function isKilled({ database }) {

@@ -9,14 +9,20 @@ export class LetterModel {
   readonly #scores = new Map<string, number>()
 
   constructor(words: Iterable<string>) {
+    const threes = new Map<string, number>()
     for (const word of new Set(words)) {
       const text = `^^${word.toLowerCase()}$`
       for (let at = 2; at < text.length; at++) {
-        this.#count(text.slice(at - 2, at + 1))
-        this.#count(text.slice(at - 2, at))
-        this.#count(`+${text.slice(at - 1, at + 1)}`)
-        this.#count(`+${text[at - 1]}`)
+        const run = text.slice(at - 2, at + 1)
+        threes.set(run, (threes.get(run) ?? 0) + 1)
       }
+    }
+    // A shorter run stands once in each run of three that begins or ends with it: there are few of them, and many letters.
+    for (const [run, count] of threes) {
+      this.#count(run, count)
+      this.#count(run.slice(0, 2), count)
+      this.#count(`+${run.slice(1)}`, count)
+      this.#count(`+${run[1]}`, count)
     }
   }
 
@@ -38,8 +44,8 @@ export class LetterModel {
     return score
   }
 
-  #count(run: string): void {
-    this.#runs.set(run, this.#of(run) + 1)
+  #count(run: string, times: number): void {
+    this.#runs.set(run, this.#of(run) + times)
   }
 
   #of(run: string): number {
