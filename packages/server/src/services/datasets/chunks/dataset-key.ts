@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { decrypt, encrypt } from '../../../crypto/envelope.ts'
+import { keyObject } from '../../../crypto/key-object.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import { ServerError } from '../../../errors/server-error.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
@@ -59,7 +60,7 @@ function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
   const [sealing, naming] = [once(() => derived('seal')), once(() => derived('name'))]
   const about = (place: string) => Buffer.from(JSON.stringify(['understudy.chunk', 1, team, dataset, place]))
   return {
-    nameOf: (plain) => createHmac('sha256', naming()).update(plain).digest('hex'),
+    nameOf: (plain) => createHmac('sha256', keyObject(naming())).update(plain).digest('hex'),
     seal: (place, plain) => encrypt(sealing(), about(place), plain),
     open: (place, sealed) => {
       const plain = decrypt(sealing(), about(place), sealed)
