@@ -162,8 +162,7 @@ export function datasetRowRoutes(services: Services) {
       const found = await readPage(services, callOf(c), asked)
       const { dataset, version, entity, next, masked } = found
       const head = { dataset, version, entity: entity.entity, total: entity.rows, next, masked }
-      c.header('content-type', 'application/json')
-      return asDescribed(c.body(bodyOfLines(head, found.lines), 200))
+      return asDescribed(c.body(bodyOfLines(head, found.lines), 200, { 'content-type': 'application/json' }))
     })
     .openapi(exported, async (c) => {
       const { reveal, ...query } = c.req.valid('query')
