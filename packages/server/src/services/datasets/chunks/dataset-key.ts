@@ -4,6 +4,7 @@ import { decrypt, encrypt } from '../../../crypto/envelope.ts'
 import { keyObject } from '../../../crypto/key-object.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import { ServerError } from '../../../errors/server-error.ts'
+import { statement } from '../../../store/statement.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 
@@ -33,14 +34,13 @@ export async function datasetKey(
   return openKey(services, team, dataset, sealed)
 }
 
+const keyRow = statement((db: Kysely<TeamTables>, { team, dataset }: { team: string; dataset: string }) =>
+  db.selectFrom('datasets').select('key_sealed').where('team_id', '=', team).where('id', '=', dataset),
+)
+
 /** For whoever reads more in the same transaction, within which nothing that is sealed is opened. */
 export async function keySealed(db: Kysely<TeamTables>, team: string, dataset: string): Promise<Uint8Array> {
-  const row = await db
-    .selectFrom('datasets')
-    .select('key_sealed')
-    .where('team_id', '=', team)
-    .where('id', '=', dataset)
-    .executeTakeFirst()
+  const [row] = await keyRow(db, { team, dataset })
   if (!row?.key_sealed) throw new RequestError('NOT_FOUND', { message: 'there is no such dataset' })
   return row.key_sealed
 }
