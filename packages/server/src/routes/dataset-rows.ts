@@ -5,7 +5,7 @@ import type { Services } from '../services/call.ts'
 import { type Export, exportRows } from '../services/datasets/read/export-rows.ts'
 import { readPage } from '../services/datasets/read/read-page.ts'
 import { importVersion } from '../services/datasets/write/import-version.ts'
-import { asDescribed, bodyOfLines } from './body-of-lines.ts'
+import { answerOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import {
@@ -162,7 +162,7 @@ export function datasetRowRoutes(services: Services) {
       const found = await readPage(services, callOf(c), asked)
       const { dataset, version, entity, next, masked } = found
       const head = { dataset, version, entity: entity.entity, total: entity.rows, next, masked }
-      return asDescribed(c.body(bodyOfLines(head, found.lines), 200, { 'content-type': 'application/json' }))
+      return answerOfLines(c, head, found.lines, 200)
     })
     .openapi(exported, async (c) => {
       const { reveal, ...query } = c.req.valid('query')

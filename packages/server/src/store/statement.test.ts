@@ -3,21 +3,24 @@ import { expect, test } from 'vitest'
 import { kyselyOver } from './sqlite/connection.ts'
 import { loadDriver } from './sqlite/load-driver.ts'
 import { statement } from './statement.ts'
-import type { SystemTables } from './tables/system-tables.ts'
+
+interface Tables {
+  readonly heads: { name: string; position: number }
+}
 
 test('it is built once for all connections, and answers what each asks, in a transaction too', async () => {
   const Driver = await loadDriver()
   let builds = 0
-  const named = statement((db: Kysely<SystemTables>, { name, least }: { name: string; least: number }) => {
+  const named = statement((db: Kysely<Tables>, { name, least }: { name: string; least: number }) => {
     builds++
-    return db.selectFrom('system_heads').selectAll().where('position', '>=', least).where('name', '=', name).limit(1)
+    return db.selectFrom('heads').selectAll().where('position', '>=', least).where('name', '=', name).limit(1)
   })
   for (const first of [10, 20]) {
     const database = new Driver(':memory:')
-    database.exec('create table system_heads (name text, position integer)')
-    const db = kyselyOver<SystemTables>(database, 'write')
+    database.exec('create table heads (name text, position integer)')
+    const db = kyselyOver<Tables>(database, 'write')
     await db
-      .insertInto('system_heads')
+      .insertInto('heads')
       .values([
         { name: 'a', position: first },
         { name: "b' or 1 = 1", position: first + 1 },

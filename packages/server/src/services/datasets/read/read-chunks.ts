@@ -108,6 +108,19 @@ export async function* readChunks(
   if (coming) yield await coming
 }
 
+/** The key of a dataset and the first chunks at a place, for whoever reads more in the same transaction. */
+export interface BeginningOfRows {
+  readonly sealed: Uint8Array
+  readonly places: readonly ChunkPlace[]
+}
+
+export async function beginningOfRows(db: Kysely<TeamTables>, place: PlaceOfRows): Promise<BeginningOfRows> {
+  return {
+    sealed: await keySealed(db, place.team, place.dataset),
+    places: await placesAfter(db, place, undefined, listed.some),
+  }
+}
+
 /**
  * For those who come again for more of the same chunk, as readers of pages and takers of leases do: what was opened
  * lately is not opened again. Nothing ahead is read, for a page seldom needs it.
@@ -116,13 +129,11 @@ export async function* readChunksAgain(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
   place: SeenRows,
   signal?: AbortSignal,
+  beginning?: BeginningOfRows,
 ): AsyncGenerator<PlacedChunk> {
   const { team, dataset, sight } = place
   const shown = sight.rows(place.entity)
-  const { sealed, places } = await services.store.readTeam(team, async (db) => ({
-    sealed: await keySealed(db, team, dataset),
-    places: await placesAfter(db, place, undefined, listed.some),
-  }))
+  const { sealed, places } = beginning ?? (await services.store.readTeam(team, (db) => beginningOfRows(db, place)))
   const key = await openKey(services, team, dataset, sealed)
   for await (const { blob, firstRow } of chunkPlaces(services, place, places)) {
     signal?.throwIfAborted()
