@@ -21,7 +21,7 @@ import { disposition } from './disposition.ts'
 import { wholeField, wholeFieldOr } from './fields.ts'
 import { cursorField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
-import { streamOf } from './stream.ts'
+import { isSent, streamOf } from './stream.ts'
 
 // POST /teams/{team}/datasets/{dataset}/versions  a body of rows becomes the next version
 // GET  /teams/{team}/datasets/{dataset}/rows      a page of rows
@@ -183,6 +183,7 @@ export function datasetRowRoutes(services: Services) {
           found.bytes,
           pacer(limits.generateSeconds, () => Date.now()),
           stop,
+          () => isSent(c.env?.outgoing),
         ),
         200,
       )
