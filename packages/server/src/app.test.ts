@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { testServer } from '../test/server.ts'
 import { type AppDependencies, createApp } from './app.ts'
 import { limits } from './limits.ts'
+import { listen } from './listen.ts'
 import { createMetrics } from './observe/metrics.ts'
 
 const dashboardDir = await mkdtemp(join(tmpdir(), 'understudy-dashboard-'))
@@ -17,6 +18,12 @@ afterAll(() => rm(dashboardDir, { recursive: true }))
 
 const server = await testServer('sqlite', { name: 'app', config: { dashboardDir } })
 const served = async (path: string, init?: RequestInit) => server.app.request(path, init)
+
+async function listening(): Promise<AsyncDisposable & { readonly url: string }> {
+  const where = { host: '127.0.0.1', port: 0, tls: undefined, proxies: [], insecureHttp: false }
+  const { url, close } = await listen(where, server.app.fetch)
+  return { url, [Symbol.asyncDispose]: close }
+}
 
 test('the page is asked for anew each time, and what it loads is kept for good', async () => {
   const page = await served('/')
@@ -73,6 +80,20 @@ test('every answer forbids what a page of ours never needs', async () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
+  }
+})
+
+test('an answer has the same headers over a socket, each once', async () => {
+  await using over = await listening()
+  for (const path of ['/', '/api/kinds', '/api/none', '/api/me', '/healthz']) {
+    const asked = { headers: { 'x-request-id': 'r-1' } }
+    const within = [...(await served(path, asked)).headers]
+    const answer = await fetch(over.url + path, asked)
+    const names = ['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']
+    expect([...answer.headers].filter(([name]) => !names.includes(name))).toEqual(
+      within.filter(([name]) => !names.includes(name)),
+    )
+    expect(answer.headers.get('x-request-id')).toBe('r-1')
   }
 })
 

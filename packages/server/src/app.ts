@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
-import { requestId } from 'hono/request-id'
 import { matchedRoutes } from 'hono/route'
-import { secureHeaders } from 'hono/secure-headers'
 import { trustedProxies } from './auth/client-network.ts'
 import { type Config, isReachedByTls } from './config.ts'
 import { dashboardRoutes } from './dashboard.ts'
@@ -20,6 +17,7 @@ import type { Readiness } from './observe/readiness.ts'
 import type { ServerServices } from './open-services.ts'
 import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
+import { answerHeaders } from './routes/answer-headers.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { type ApiEnv, identifyCaller } from './routes/caller.ts'
@@ -121,11 +119,6 @@ const streamed = new Set(['POST /api/teams/:team/datasets/:dataset/versions'])
 export function createApp(dependencies: AppDependencies) {
   const { config, services } = dependencies
   const app = createOperationsApp(dependencies)
-  app.use('/api/*', async (c, next) => {
-    await next()
-    // c.header() would make another response of the one that is there, its body a stream.
-    c.res.headers.set('cache-control', 'no-store')
-  })
   app.use(
     '/api/*',
     identifyCaller(services, trustedProxies(config.proxies)),
@@ -158,10 +151,8 @@ export function createOperationsApp({ config, services, observe }: AppDependenci
   })
   app.notFound((c) => c.json(...failed(notFound(c.req.method, c.req.path), c.get('requestId'))))
 
-  app.use(requestId({ generator: () => randomUUID() }))
+  app.use(answerHeaders({ byTls: isReachedByTls(config) }))
   app.use(observeRequests(log, metrics, () => performance.now()))
-  const strictTransportSecurity = isReachedByTls(config) && 'max-age=31536000'
-  app.use(secureHeaders({ contentSecurityPolicy, strictTransportSecurity, xFrameOptions: 'DENY' }))
   app.use(
     methodNotAllowed({
       app,
@@ -173,17 +164,6 @@ export function createOperationsApp({ config, services, observe }: AppDependenci
   )
   metrics.read('understudy_event_streams', 'Streams that are open.', services.hub.openStreams)
   return app.route('/', operationRoutes({ readiness, metrics, metricsToken: config.metricsToken }))
-}
-
-const none = ["'none'"]
-const own = ["'self'"]
-const contentSecurityPolicy = {
-  defaultSrc: own,
-  imgSrc: [...own, 'data:'],
-  objectSrc: none,
-  baseUri: none,
-  formAction: none,
-  frameAncestors: none,
 }
 
 function limitBodies(): MiddlewareHandler<ApiEnv> {

@@ -6,6 +6,7 @@ import { type Config, type ConfigInput, parseConfig } from './config.ts'
 import { listen } from './listen.ts'
 import { localAccess } from './management/local-access.ts'
 import type { TeamAccess } from './management/team-access.ts'
+import { linesTogether } from './observe/lines-together.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createReadiness } from './observe/readiness.ts'
@@ -38,7 +39,7 @@ export interface ServerOptions {
 
 export async function startServer(
   input: ConfigInput = {},
-  { writeLog = (line) => void process.stdout.write(line) }: ServerOptions = {},
+  { writeLog = linesTogether((lines) => void process.stdout.write(lines)) }: ServerOptions = {},
 ): Promise<RunningServer> {
   const config = withPlaceOfDemo(parseConfig(input))
   const now = () => new Date()

@@ -75,7 +75,7 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
           terminal.reserveStdout()
           // The server is loaded by this command alone: the others start without it.
           const { startServer } = await import('@understudy/server')
-          const server = await startServer({ ...settings, dashboardDir: dashboardDir() }, { writeLog })
+          const server = await startServer({ ...settings, dashboardDir: dashboardDir() }, log())
           const { url, signIn } = server
           terminal.lines([
             `Understudy is at ${url}`,
@@ -93,9 +93,11 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
     )
 }
 
-/** For programs as it is, for people in short. */
-function writeLog(line: string): void {
-  process.stdout.write(process.stdout.isTTY ? `${lineText(logLine(line), process.stdout)}\n` : line)
+/** For programs as the server writes it, for people in short. */
+function log(): { readonly writeLog?: (line: string) => void } {
+  const { stdout } = process
+  if (!stdout.isTTY) return {}
+  return { writeLog: (line) => void stdout.write(`${lineText(logLine(line), stdout)}\n`) }
 }
 
 function dashboardDir(): string {

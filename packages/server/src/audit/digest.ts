@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { keyObject } from '../crypto/key-object.ts'
 
 /** Keyed, because what it stands for may be a guessable word: without the key nobody can try words against it. */
 export function digestOf(key: Uint8Array, value: unknown): string {
-  return createHmac('sha256', key).update(canonicalJson(value)).digest('base64url')
+  return createHmac('sha256', keyObject(key)).update(canonicalJson(value)).digest('base64url')
 }
 
 /** The same text for the same value, in whatever order its fields were set. Fields that are undefined are not there. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { keyObject } from '../crypto/key-object.ts'
 import type { AuditRow } from './audit-row.ts'
 
 /** What the first row of a trail is chained to. */
@@ -22,5 +23,5 @@ export function sealOf(key: Uint8Array, trail: string, before: string, row: Omit
     row.before_digest,
     row.after_digest,
   ]
-  return createHmac('sha256', key).update(JSON.stringify(sealed)).digest('base64url')
+  return createHmac('sha256', keyObject(key)).update(JSON.stringify(sealed)).digest('base64url')
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { statement } from '../store/statement.ts'
 import type { SystemTables } from '../store/tables/system-tables.ts'
 import type { TeamTables } from '../store/tables/team-tables.ts'
 import { type AuditRow, type Checkpoint, systemTrail } from './audit-row.ts'
@@ -33,28 +34,33 @@ const columns = [
   'seal',
 ] as const
 
+const advanced = statement((db: Kysely<TeamTables>, { team, count }: { team: string; count: number }) =>
+  db
+    .insertInto('heads')
+    .values({ team_id: team, name: 'audit', position: count })
+    .onConflict((on) =>
+      on.columns(['team_id', 'name']).doUpdateSet((eb) => ({ position: eb('heads.position', '+', count) })),
+    )
+    .returning('position'),
+)
+const sealOfRow = statement((db: Kysely<TeamTables>, { team, position }: { team: string; position: number }) =>
+  db.selectFrom('audit').select('seal').where('team_id', '=', team).where('position', '=', position),
+)
+
 export function teamRows(db: Kysely<TeamTables>, team: string): TrailRows {
   const audit = () => db.selectFrom('audit').where('team_id', '=', team)
   const checkpoints = () => db.selectFrom('audit_checkpoints').where('team_id', '=', team)
   return {
     trail: team,
     async advance(count) {
-      const { position } = await db
-        .insertInto('heads')
-        .values({ team_id: team, name: 'audit', position: count })
-        .onConflict((on) =>
-          on.columns(['team_id', 'name']).doUpdateSet((eb) => ({ position: eb('heads.position', '+', count) })),
-        )
-        .returning('position')
-        .executeTakeFirstOrThrow()
-      return Number(position)
+      const [head] = await advanced(db, { team, count })
+      return Number(head?.position)
     },
     async head() {
       const head = db.selectFrom('heads').where('team_id', '=', team).where('name', '=', 'audit').select('position')
       return Number((await head.executeTakeFirst())?.position ?? 0)
     },
-    sealAt: async (position) =>
-      (await audit().where('position', '=', position).select('seal').executeTakeFirst())?.seal,
+    sealAt: async (position) => (await sealOfRow(db, { team, position }))[0]?.seal,
     async insert(rows) {
       await db
         .insertInto('audit')

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { type Actor, nameOf } from '../auth/actor.ts'
 import type { Derivation } from '../crypto/derivation.ts'
+import { keyObject } from '../crypto/key-object.ts'
 import type { AuditEntry } from './audit-entry.ts'
 import { systemTrail } from './audit-row.ts'
 import { type CheckpointSigner, createCheckpointSigner } from './checkpoint.ts'
@@ -36,7 +37,7 @@ export interface Trail {
 export function createTrail(keys: Derivation): Trail {
   const seals = keys.derive('audit-seals')
   const digests = keys.derive('audit-digests')
-  const sealKey = (trail: string) => createHmac('sha256', seals).update(trail).digest()
+  const sealKey = (trail: string) => createHmac('sha256', keyObject(seals)).update(trail).digest()
   return {
     signer: createCheckpointSigner(keys.derive('audit-checkpoints')),
     sealKey,
@@ -51,8 +52,12 @@ export function createTrail(keys: Derivation): Trail {
     const first = last - entries.length + 1
     // Where the row before was taken away, the gap in the positions tells.
     let seal = (await rows.sealAt(first - 1)) ?? genesis
-    const digestKey = createHmac('sha256', digests).update(rows.trail).digest()
-    const digest = (value: unknown) => (value === undefined ? null : digestOf(digestKey, value))
+    let digestKey: Uint8Array | undefined
+    const digest = (value: unknown) => {
+      if (value === undefined) return null
+      digestKey ??= createHmac('sha256', keyObject(digests)).update(rows.trail).digest()
+      return digestOf(digestKey, value)
+    }
     const key = sealKey(rows.trail)
     const sealed = entries.map(({ origin, team, action, subject, details, before, after }, index) => {
       const row = {

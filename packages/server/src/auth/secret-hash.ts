@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { keyObject } from '../crypto/key-object.ts'
 
 /** What a stored hash is of: a hash of one purpose never passes for one of another. */
 export type SecretPurpose = 'api-key' | 'link' | 'refresh' | 'refresh-mac' | 'refresh-next' | 'throttle'
@@ -7,7 +8,8 @@ export type SecretPurpose = 'api-key' | 'link' | 'refresh' | 'refresh-mac' | 're
 export type SecretHash = (purpose: SecretPurpose, secret: string) => string
 
 export function secretHashUnder(pepper: Uint8Array): SecretHash {
-  return (purpose, secret) => createHmac('sha256', pepper).update(`${purpose}\0${secret}`).digest('base64url')
+  return (purpose, secret) =>
+    createHmac('sha256', keyObject(pepper)).update(`${purpose}\0${secret}`).digest('base64url')
 }
 
 /** Takes as long for a near miss as for a far one. */

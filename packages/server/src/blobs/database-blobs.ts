@@ -1,11 +1,18 @@
+import type { Kysely } from 'kysely'
 import { ServerError } from '../errors/server-error.ts'
+import { statement } from '../store/statement.ts'
 import type { Store } from '../store/store.ts'
+import type { TeamTables } from '../store/tables/team-tables.ts'
 import { Together } from '../store/together.ts'
 import type { BlobStore } from './blob-store.ts'
 
 const page = 500
 /** By one commit, which is what storing a blob of usual size takes most of its time for. */
 const putAtOnce = 16
+
+const bytesOf = statement((db: Kysely<TeamTables>, { team, hash }: { team: string; hash: string }) =>
+  db.selectFrom('blob_bytes').select('sealed').where('team_id', '=', team).where('hash', '=', hash),
+)
 
 /** In the team's own tables, so that they come and go with them. */
 export function databaseBlobs(store: Store, now: () => Date): BlobStore {
@@ -25,14 +32,7 @@ export function databaseBlobs(store: Store, now: () => Date): BlobStore {
     put: (team, hash, sealed) => puts.add(team, { hash, sealed }),
     get: async (team, hash, { signal } = {}) => {
       signal?.throwIfAborted()
-      const row = await store.readTeam(team, (db) =>
-        db
-          .selectFrom('blob_bytes')
-          .select('sealed')
-          .where('team_id', '=', team)
-          .where('hash', '=', hash)
-          .executeTakeFirst(),
-      )
+      const [row] = await store.readTeam(team, (db) => bytesOf(db, { team, hash }))
       if (!row) throw new ServerError('BLOB_MISSING', { message: `the blob ${hash} of team ${team} is not there` })
       return row.sealed
     },

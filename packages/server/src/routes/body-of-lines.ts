@@ -1,8 +1,11 @@
+import type { Context } from 'hono'
+import type { ApiEnv } from './caller.ts'
+
 /**
  * A body of JSON: the members of `head`, and `rows` made of lines of NDJSON as they stand. Nothing is parsed to be
  * written again, so every digit of a number stays.
  */
-export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const open = Buffer.from(`${JSON.stringify(head).slice(0, -1)},"rows":[`)
   const length = lines.reduce((sum, line) => sum + line.length, open.length + 1 + (lines.length === 0 ? 1 : 0))
   // All of it is written below.
@@ -21,7 +24,17 @@ export function bodyOfLines(head: object, lines: readonly Uint8Array[]): Uint8Ar
   return body
 }
 
-/** The bytes are the JSON that the route describes; only a type of a Response with bytes cannot say so. */
-export function asDescribed(response: Response): never {
-  return response as never
+/**
+ * Answers with such a body, whose memory goes when the socket has all of it: what waits for the collector is taken anew
+ * for each answer. The bytes are the JSON that the route describes; only a type of a Response with bytes cannot say so.
+ */
+export function answerOfLines(
+  c: Context<ApiEnv>,
+  head: object,
+  lines: readonly Uint8Array[],
+  status: 200 | 201,
+): never {
+  const body = bodyOfLines(head, lines)
+  c.env?.outgoing?.once('finish', () => void body.buffer.transfer(0))
+  return c.body(body, status, { 'content-type': 'application/json' }) as never
 }

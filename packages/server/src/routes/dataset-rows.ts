@@ -5,7 +5,7 @@ import type { Services } from '../services/call.ts'
 import { type Export, exportRows } from '../services/datasets/read/export-rows.ts'
 import { readPage } from '../services/datasets/read/read-page.ts'
 import { importVersion } from '../services/datasets/write/import-version.ts'
-import { asDescribed, bodyOfLines } from './body-of-lines.ts'
+import { answerOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import {
@@ -21,7 +21,7 @@ import { disposition } from './disposition.ts'
 import { wholeField, wholeFieldOr } from './fields.ts'
 import { cursorField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
-import { streamOf } from './stream.ts'
+import { isSent, streamOf } from './stream.ts'
 
 // POST /teams/{team}/datasets/{dataset}/versions  a body of rows becomes the next version
 // GET  /teams/{team}/datasets/{dataset}/rows      a page of rows
@@ -162,8 +162,7 @@ export function datasetRowRoutes(services: Services) {
       const found = await readPage(services, callOf(c), asked)
       const { dataset, version, entity, next, masked } = found
       const head = { dataset, version, entity: entity.entity, total: entity.rows, next, masked }
-      c.header('content-type', 'application/json')
-      return asDescribed(c.body(bodyOfLines(head, found.lines), 200))
+      return answerOfLines(c, head, found.lines, 200)
     })
     .openapi(exported, async (c) => {
       const { reveal, ...query } = c.req.valid('query')
@@ -184,6 +183,7 @@ export function datasetRowRoutes(services: Services) {
           found.bytes,
           pacer(limits.generateSeconds, () => Date.now()),
           stop,
+          () => isSent(c.env?.outgoing),
         ),
         200,
       )

@@ -7,7 +7,7 @@ import { readLease } from '../services/leases/read-lease.ts'
 import { releaseLease } from '../services/leases/release-lease.ts'
 import { renewLease } from '../services/leases/renew-lease.ts'
 import { takeLease } from '../services/leases/take-lease.ts'
-import { asDescribed, bodyOfLines } from './body-of-lines.ts'
+import { answerOfLines } from './body-of-lines.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { bodyOf, json, validationHook } from './contract.ts'
 import {
@@ -128,7 +128,6 @@ export function leaseRoutes(services: Services) {
 }
 
 function withRows(c: Context<ApiEnv>, { rows, ...lease }: LeaseTaken, status: 200 | 201): never {
-  c.header('content-type', 'application/json')
   const lines = rows.map(({ line }) => line)
-  return asDescribed(c.body(bodyOfLines(lease, lines), status))
+  return answerOfLines(c, lease, lines, status)
 }

@@ -44,3 +44,22 @@ test('what fails at once is thrown, and what fails later breaks the stream', asy
   const body = await streamOf(failing(2), atOnce, new AbortController())
   await expect(new Response(body).bytes()).rejects.toThrow('no more')
 })
+
+const large = (byte: number) => new Uint8Array(100_000).fill(byte)
+
+async function largeRead(sent: () => boolean): Promise<Uint8Array[]> {
+  async function* pieces() {
+    for (const byte of [1, 2, 3]) yield large(byte)
+  }
+  const taken: Uint8Array[] = []
+  for await (const piece of await streamOf(pieces(), atOnce, new AbortController(), sent)) taken.push(piece)
+  return taken
+}
+
+test('what was taken and has not left the process keeps its bytes', async () => {
+  expect(await largeRead(() => false)).toEqual([1, 2, 3].map(large))
+})
+
+test('the memory of what has left goes when more is asked for', async () => {
+  expect((await largeRead(() => true)).map(({ length }) => length)).toEqual([0, 0, 0])
+})

@@ -1,8 +1,11 @@
+import type { Kysely } from 'kysely'
 import type { Actor } from '../../auth/actor.ts'
 import { parseApiKey } from '../../auth/api-key-text.ts'
 import { unauthenticated } from '../../auth/authorize.ts'
 import { isAction } from '../../auth/permissions.ts'
 import { sameHash } from '../../auth/secret-hash.ts'
+import { statement } from '../../store/statement.ts'
+import type { SystemTables } from '../../store/tables/system-tables.ts'
 import type { Services } from '../call.ts'
 
 /** What a request shows: what stands after `Bearer`, or else the access token of the cookie. */
@@ -28,28 +31,43 @@ export async function authenticate(services: Standing, { bearer, cookie }: Crede
   return (await userActor(services, cookie)) ?? { kind: 'nobody' }
 }
 
+const userOfSession = statement(
+  (db: Kysely<SystemTables>, { session, user, at }: { session: string; user: string; at: string }) =>
+    db
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select(['users.id', 'users.email', 'users.name', 'users.is_system_admin'])
+      .where('sessions.id', '=', session)
+      .where('users.id', '=', user)
+      .where('sessions.revoked_at', 'is', null)
+      .where('sessions.expires_at', '>', at)
+      .where('users.status', '=', 'active'),
+)
+const membershipsOf = statement((db: Kysely<SystemTables>, { user }: { user: string }) =>
+  db
+    .selectFrom('memberships')
+    .innerJoin('teams', 'teams.id', 'memberships.team_id')
+    .select(['memberships.team_id', 'memberships.role'])
+    .where('memberships.user_id', '=', user)
+    .where('teams.status', '!=', 'erased'),
+)
+const keyOf = statement((db: Kysely<SystemTables>, { id }: { id: string }) =>
+  db
+    .selectFrom('api_keys')
+    .innerJoin('teams', 'teams.id', 'api_keys.team_id')
+    .select(['api_keys.id', 'api_keys.name', 'api_keys.team_id', 'api_keys.secret_hash', 'api_keys.scopes'])
+    .select(['api_keys.used_at', 'api_keys.expires_at', 'api_keys.revoked_at'])
+    .where('api_keys.id', '=', id)
+    .where('teams.status', '!=', 'erased'),
+)
+
 async function userActor({ store, auth, now }: Standing, token: string): Promise<Actor | undefined> {
   const claims = await auth.accessTokens.verify(token)
   if (!claims) return undefined
   return store.readSystem(async (db) => {
-    const user = await db
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select(['users.id', 'users.email', 'users.name', 'users.is_system_admin'])
-      .where('sessions.id', '=', claims.session)
-      .where('users.id', '=', claims.user)
-      .where('sessions.revoked_at', 'is', null)
-      .where('sessions.expires_at', '>', now().toISOString())
-      .where('users.status', '=', 'active')
-      .executeTakeFirst()
+    const [user] = await userOfSession(db, { ...claims, at: now().toISOString() })
     if (!user) return undefined
-    const memberships = await db
-      .selectFrom('memberships')
-      .innerJoin('teams', 'teams.id', 'memberships.team_id')
-      .select(['memberships.team_id', 'memberships.role'])
-      .where('memberships.user_id', '=', user.id)
-      .where('teams.status', '!=', 'erased')
-      .execute()
+    const memberships = await membershipsOf(db, { user: user.id })
     return {
       kind: 'user',
       id: user.id,
@@ -69,16 +87,7 @@ async function keyActor({ store, auth, now }: Standing, text: string): Promise<A
   const parts = parseApiKey(text)
   if (!parts || parts.environment !== auth.environment) return undefined
   const at = now()
-  const row = await store.readSystem((db) =>
-    db
-      .selectFrom('api_keys')
-      .innerJoin('teams', 'teams.id', 'api_keys.team_id')
-      .select(['api_keys.id', 'api_keys.name', 'api_keys.team_id', 'api_keys.secret_hash', 'api_keys.scopes'])
-      .select(['api_keys.used_at', 'api_keys.expires_at', 'api_keys.revoked_at'])
-      .where('api_keys.id', '=', parts.id)
-      .where('teams.status', '!=', 'erased')
-      .executeTakeFirst(),
-  )
+  const [row] = await store.readSystem((db) => keyOf(db, { id: parts.id }))
   if (!row || !sameHash(row.secret_hash, auth.secretHash('api-key', parts.secret))) return undefined
   if (row.revoked_at !== null) throw unauthenticated('this key was revoked')
   if (Date.parse(row.expires_at) <= at.getTime()) throw unauthenticated('this key has expired')

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { RequestError } from '../../errors/request-error.ts'
+import { statement } from '../../store/statement.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import { type PersonalField, readMarks } from './personal-fields.ts'
 
@@ -64,15 +65,20 @@ export async function findDataset(db: Kysely<TeamTables>, team: string, named: s
   return found
 }
 
+const datasetBy = (column: 'id' | 'name') =>
+  statement((db: Kysely<TeamTables>, { team, named }: { team: string; named: string }) =>
+    db
+      .selectFrom('datasets')
+      .select(datasetColumns)
+      .where('team_id', '=', team)
+      .where('erased_at', 'is', null)
+      .where(column, '=', named),
+  )
+const [datasetById, datasetByName] = [datasetBy('id'), datasetBy('name')]
+
 /** Undefined where there is none. */
 export async function datasetNamed(db: Kysely<TeamTables>, team: string, named: string): Promise<Dataset | undefined> {
-  const row = await db
-    .selectFrom('datasets')
-    .select(datasetColumns)
-    .where('team_id', '=', team)
-    .where('erased_at', 'is', null)
-    .where(looksLikeId(named) ? 'id' : 'name', '=', named)
-    .executeTakeFirst()
+  const [row] = await (looksLikeId(named) ? datasetById : datasetByName)(db, { team, named })
   return row && datasetOf(row)
 }
 

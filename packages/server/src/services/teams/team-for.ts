@@ -1,9 +1,19 @@
+import type { Kysely } from 'kysely'
 import { authorize } from '../../auth/authorize.ts'
 import { type Action, whileArchived, withinLevel } from '../../auth/permissions.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { noSuchTeam } from '../../store/names.ts'
+import { statement } from '../../store/statement.ts'
+import type { SystemTables } from '../../store/tables/system-tables.ts'
 import type { Call, Services } from '../call.ts'
 import { type Team, teamOf } from './find-team.ts'
+
+const teamNamed = statement((db: Kysely<SystemTables>, { slug, id }: { slug: string; id: string }) =>
+  db
+    .selectFrom('teams')
+    .selectAll()
+    .where((is) => is.or([is('slug', '=', slug), is('id', '=', id)])),
+)
 
 /**
  * The team that a URL names, by slug or id, for whoever may do this in it. One that is not there and one that is none of
@@ -17,13 +27,7 @@ export async function teamFor(
 ): Promise<Team> {
   // Not signed in: refused before anything is looked for.
   if (actor.kind === 'nobody') authorize(actor, action, named)
-  const row = await store.readSystem((db) =>
-    db
-      .selectFrom('teams')
-      .selectAll()
-      .where((is) => is.or([is('slug', '=', named.toLowerCase()), is('id', '=', named)]))
-      .executeTakeFirst(),
-  )
+  const [row] = await store.readSystem((db) => teamNamed(db, { slug: named.toLowerCase(), id: named }))
   if (!row || row.status === 'erased') throw noSuchTeam()
   authorize(actor, action, row.id)
   if (row.access_level !== null && actor.kind !== 'system' && !withinLevel(row.access_level, action)) {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { deriveKey } from '../../crypto/derivation.ts'
+import { keyObject } from '../../crypto/key-object.ts'
 import type { KeyRing } from '../../crypto/key-ring.ts'
 import { packSeal, type SealingKey, sealedWith, unpackSeal } from '../../crypto/seal-format.ts'
 import type { Sealer } from '../../crypto/sealer.ts'
@@ -88,7 +89,7 @@ export async function openSealer(store: Store, ring: KeyRing, now: () => Date = 
     contentHash: async (team, bytes) => {
       refuseInsideSystem('a content hash')
       const { key } = await hashingKey(team)
-      return createHmac('sha256', key).update(bytes).digest('hex')
+      return createHmac('sha256', keyObject(key)).update(bytes).digest('hex')
     },
     rotate: async (team) => {
       await dataKeys.rotate(team)

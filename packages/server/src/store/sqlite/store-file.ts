@@ -9,6 +9,8 @@ import { migrateFile } from './migrate.ts'
 
 const patienceMs = 10_000
 const mostReaders = 16
+/** In KiB, for each connection: the driver's own would be 16 MB, which blobs pass through and fill with what is read once. */
+const pageCache = 2000
 
 export interface Snapshot<Tables> extends AsyncDisposable {
   readonly db: Kysely<Tables>
@@ -154,6 +156,7 @@ function connect(path: string, driver: typeof Database): Database.Database {
       'foreign_keys = on',
       'secure_delete = on',
       'temp_store = memory',
+      `cache_size = -${pageCache}`,
       'trusted_schema = off',
     ]) {
       database.pragma(pragma)

@@ -1,8 +1,10 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { decrypt, encrypt } from '../../../crypto/envelope.ts'
+import { keyObject } from '../../../crypto/key-object.ts'
 import { RequestError } from '../../../errors/request-error.ts'
 import { ServerError } from '../../../errors/server-error.ts'
+import { statement } from '../../../store/statement.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 
@@ -32,14 +34,13 @@ export async function datasetKey(
   return openKey(services, team, dataset, sealed)
 }
 
+const keyRow = statement((db: Kysely<TeamTables>, { team, dataset }: { team: string; dataset: string }) =>
+  db.selectFrom('datasets').select('key_sealed').where('team_id', '=', team).where('id', '=', dataset),
+)
+
 /** For whoever reads more in the same transaction, within which nothing that is sealed is opened. */
 export async function keySealed(db: Kysely<TeamTables>, team: string, dataset: string): Promise<Uint8Array> {
-  const row = await db
-    .selectFrom('datasets')
-    .select('key_sealed')
-    .where('team_id', '=', team)
-    .where('id', '=', dataset)
-    .executeTakeFirst()
+  const [row] = await keyRow(db, { team, dataset })
   if (!row?.key_sealed) throw new RequestError('NOT_FOUND', { message: 'there is no such dataset' })
   return row.key_sealed
 }
@@ -59,7 +60,7 @@ function keyOf(team: string, dataset: string, secret: Uint8Array): DatasetKey {
   const [sealing, naming] = [once(() => derived('seal')), once(() => derived('name'))]
   const about = (place: string) => Buffer.from(JSON.stringify(['understudy.chunk', 1, team, dataset, place]))
   return {
-    nameOf: (plain) => createHmac('sha256', naming()).update(plain).digest('hex'),
+    nameOf: (plain) => createHmac('sha256', keyObject(naming())).update(plain).digest('hex'),
     seal: (place, plain) => encrypt(sealing(), about(place), plain),
     open: (place, sealed) => {
       const plain = decrypt(sealing(), about(place), sealed)

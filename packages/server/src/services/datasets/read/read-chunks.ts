@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { statement } from '../../../store/statement.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 import { type Chunk, getChunk } from '../chunks/chunk.ts'
@@ -42,6 +43,30 @@ export async function* chunkPlaces(
   }
 }
 
+type Wanted = {
+  team: string
+  dataset: string
+  version: number
+  entity: string
+  after: number
+  behind: number
+  limit: number
+}
+
+const chunksFrom = statement((db: Kysely<TeamTables>, wanted: Wanted) =>
+  db
+    .selectFrom('chunks')
+    .select(['ordinal', 'first_row', 'rows', 'blob'])
+    .where('team_id', '=', wanted.team)
+    .where('dataset_id', '=', wanted.dataset)
+    .where('version', '=', wanted.version)
+    .where('entity', '=', wanted.entity)
+    .where('ordinal', '>', wanted.after)
+    .where(({ eb }) => eb(eb('first_row', '+', eb.ref('rows')), '>', wanted.behind))
+    .orderBy('ordinal')
+    .limit(wanted.limit),
+)
+
 /** The next ones, from the chunk that holds row `from` on where none came before. */
 async function placesAfter(
   db: Kysely<TeamTables>,
@@ -49,18 +74,8 @@ async function placesAfter(
   after: number | undefined,
   limit: number,
 ): Promise<ChunkPlace[]> {
-  const places = await db
-    .selectFrom('chunks')
-    .select(['ordinal', 'first_row', 'rows', 'blob'])
-    .where('team_id', '=', team)
-    .where('dataset_id', '=', dataset)
-    .where('version', '=', version)
-    .where('entity', '=', entity)
-    .where('ordinal', '>', after ?? -1)
-    .where(({ eb }) => eb(eb('first_row', '+', eb.ref('rows')), '>', after === undefined ? from : 0))
-    .orderBy('ordinal')
-    .limit(limit)
-    .execute()
+  const behind = after === undefined ? from : 0
+  const places = await chunksFrom(db, { team, dataset, version, entity, after: after ?? -1, behind, limit })
   return places.map(({ ordinal, first_row, rows, blob }) => ({
     ordinal: Number(ordinal),
     firstRow: Number(first_row),
@@ -93,6 +108,19 @@ export async function* readChunks(
   if (coming) yield await coming
 }
 
+/** The key of a dataset and the first chunks at a place, for whoever reads more in the same transaction. */
+export interface BeginningOfRows {
+  readonly sealed: Uint8Array
+  readonly places: readonly ChunkPlace[]
+}
+
+export async function beginningOfRows(db: Kysely<TeamTables>, place: PlaceOfRows): Promise<BeginningOfRows> {
+  return {
+    sealed: await keySealed(db, place.team, place.dataset),
+    places: await placesAfter(db, place, undefined, listed.some),
+  }
+}
+
 /**
  * For those who come again for more of the same chunk, as readers of pages and takers of leases do: what was opened
  * lately is not opened again. Nothing ahead is read, for a page seldom needs it.
@@ -101,13 +129,11 @@ export async function* readChunksAgain(
   services: Pick<Services, 'store' | 'sealer' | 'blobs'>,
   place: SeenRows,
   signal?: AbortSignal,
+  beginning?: BeginningOfRows,
 ): AsyncGenerator<PlacedChunk> {
   const { team, dataset, sight } = place
   const shown = sight.rows(place.entity)
-  const { sealed, places } = await services.store.readTeam(team, async (db) => ({
-    sealed: await keySealed(db, team, dataset),
-    places: await placesAfter(db, place, undefined, listed.some),
-  }))
+  const { sealed, places } = beginning ?? (await services.store.readTeam(team, (db) => beginningOfRows(db, place)))
   const key = await openKey(services, team, dataset, sealed)
   for await (const { blob, firstRow } of chunkPlaces(services, place, places)) {
     signal?.throwIfAborted()

@@ -5,7 +5,7 @@ import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
 import { auditRead } from './audit-read.ts'
 import { questionOf, readCursor, writeCursor } from './cursor.ts'
 import { matchingRows } from './matching-rows.ts'
-import { readChunksAgain } from './read-chunks.ts'
+import { beginningOfRows, readChunksAgain } from './read-chunks.ts'
 import { sightFor } from './sight.ts'
 import { entityOf, findVersion, type VersionEntity } from './version.ts'
 
@@ -50,18 +50,20 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   const question = questionOf(query.dataset, query.entity, query.filter)
   const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor, question)
   const version = cursor?.version ?? query.version
-  const found = await services.store.readTeam(team, (db) =>
-    findVersion(db, team, query.dataset, version, { hidden: inspect, refused: inspect }),
-  )
-  const named = entityOf(found, query.entity)
+  const { found, named, from, beginning } = await services.store.readTeam(team, async (db) => {
+    const found = await findVersion(db, team, query.dataset, version, { hidden: inspect, refused: inspect })
+    const named = entityOf(found, query.entity)
+    const from = Math.min(cursor?.row ?? query.first ?? 0, named.rows)
+    const place = { team, dataset: found.dataset.id, version: found.version, entity: named.entity, from }
+    return { found, named, from, beginning: await beginningOfRows(db, place) }
+  })
   const sight = await sightFor(services, call, team, found, { reveal: query.reveal, entities: [named] })
   sight.refuseFilter(named, filter)
   const entity = sight.entity(named)
-  const from = Math.min(cursor?.row ?? query.first ?? 0, entity.rows)
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from, sight }
   const lines: Uint8Array[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
-  reading: for await (const chunk of readChunksAgain(services, place, call.signal)) {
+  reading: for await (const chunk of readChunksAgain(services, place, call.signal, beginning)) {
     const start = Math.max(0, from - chunk.firstRow)
     if (!filter) {
       const end = lastThatFits(chunk, start, query.limit - rows, most.bytes - bytes)

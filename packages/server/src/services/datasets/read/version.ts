@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { RequestError } from '../../../errors/request-error.ts'
+import { statement } from '../../../store/statement.ts'
 import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import { refusalOf } from '../../quality/gate.ts'
 import type { DatasetColumn } from '../chunks/column-types.ts'
@@ -20,6 +21,26 @@ export interface ReadableVersion {
   readonly entities: readonly VersionEntity[]
 }
 
+type Place = { team: string; dataset: string; version: number }
+
+const versionAt = statement((db: Kysely<TeamTables>, { team, dataset, version }: Place) =>
+  db
+    .selectFrom('versions')
+    .select(['status', 'content_hash', 'rows'])
+    .where('team_id', '=', team)
+    .where('dataset_id', '=', dataset)
+    .where('version', '=', version),
+)
+const entitiesAt = statement((db: Kysely<TeamTables>, { team, dataset, version }: Place) =>
+  db
+    .selectFrom('version_entities')
+    .select(['entity', 'rows', 'columns', 'primary_key'])
+    .where('team_id', '=', team)
+    .where('dataset_id', '=', dataset)
+    .where('version', '=', version)
+    .orderBy('position'),
+)
+
 /**
  * The version that is named, or what is published. `hidden` is for whoever judges a version that is held, `refused` for
  * whoever looks into why one was refused.
@@ -36,29 +57,17 @@ export async function findVersion(
   if (version === null) {
     throw new RequestError('NOT_FOUND', { message: 'the dataset has no published version yet' })
   }
-  const row = await db
-    .selectFrom('versions')
-    .select(['status', 'content_hash', 'rows'])
-    .where('team_id', '=', team)
-    .where('dataset_id', '=', dataset.id)
-    .where('version', '=', version)
-    .executeTakeFirst()
+  const place = { team, dataset: dataset.id, version }
+  const [row] = await versionAt(db, place)
   if (row?.status === 'refused' && row.content_hash !== null && !refused) {
-    throw await refusalOf(db, { team, dataset: dataset.id, version })
+    throw await refusalOf(db, place)
   }
   const readable =
     row?.status === 'ready' || (hidden && row?.status === 'hidden') || (refused && row?.status === 'refused')
   if (!row || !readable || row.content_hash === null) {
     throw new RequestError('NOT_FOUND', { message: `the dataset has no version ${version} that can be read` })
   }
-  const entities = await db
-    .selectFrom('version_entities')
-    .select(['entity', 'rows', 'columns', 'primary_key'])
-    .where('team_id', '=', team)
-    .where('dataset_id', '=', dataset.id)
-    .where('version', '=', version)
-    .orderBy('position')
-    .execute()
+  const entities = await entitiesAt(db, place)
   return {
     dataset,
     version,
