@@ -114,10 +114,19 @@ describe.skipIf(noStage)('the schema designer', () => {
 
   test('as JSON: what may stand there is offered, with what it means', async () => {
     const page = await here.page({ at: `${at}?view=json` })
+    const typed = Promise.withResolvers<void>()
+    // What a schema may hold comes later than somebody types.
+    await page.route('**/api/schema/form', async (route) => {
+      await typed.promise
+      await route.continue()
+    })
+    await page.reload()
     await editor(page).fill('{"entities": [{"name": "people", "fields": {"id": "sequence", "mail": }}]}')
     await editor(page).press('ControlOrMeta+End')
     for (const _ of '}}]}') await page.keyboard.press('ArrowLeft')
     await page.keyboard.type('"ema')
+    await page.waitForTimeout(500)
+    typed.resolve()
     const offered = page.getByRole('listbox').getByRole('option')
     await offered
       .filter({ hasText: /^email/ })

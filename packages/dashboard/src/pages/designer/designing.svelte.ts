@@ -22,12 +22,19 @@ export class Designer {
   readonly language: Language | undefined = $derived.by(() =>
     this.#kinds.value && this.#form.value ? { kinds: this.#kinds.value, form: partsOf(this.#form.value) } : undefined,
   )
+  /** For who asks before that. */
+  readonly languageSaid: Promise<Language>
   readonly #problems = $derived.by(() =>
     this.generation.problems.map((problem) => ({ problem, steps: stepsOf(problem.path) })),
   )
 
   constructor(generation: Generation) {
     this.generation = generation
+    this.languageSaid = new Promise((resolve) => {
+      $effect(() => {
+        if (this.language) resolve(this.language)
+      })
+    })
   }
 
   edit(change: (text: string) => string): void {
