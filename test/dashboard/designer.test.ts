@@ -114,10 +114,13 @@ describe.skipIf(noStage)('the schema designer', () => {
 
   test('as JSON: what may stand there is offered, with what it means', async () => {
     const page = await here.page({ at: `${at}?view=json` })
-    const typed = Promise.withResolvers<void>()
+    let typed = () => {}
+    const typing = new Promise<void>((resolve) => {
+      typed = resolve
+    })
     // What a schema may hold comes later than somebody types.
     await page.route('**/api/schema/form', async (route) => {
-      await typed.promise
+      await typing
       await route.continue()
     })
     await page.reload()
@@ -126,7 +129,7 @@ describe.skipIf(noStage)('the schema designer', () => {
     for (const _ of '}}]}') await page.keyboard.press('ArrowLeft')
     await page.keyboard.type('"ema')
     await page.waitForTimeout(500)
-    typed.resolve()
+    typed()
     const offered = page.getByRole('listbox').getByRole('option')
     await offered
       .filter({ hasText: /^email/ })
