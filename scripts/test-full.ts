@@ -52,6 +52,7 @@ process.exitCode = failed > 0 ? 1 : 0
 async function prove({ name }: Section): Promise<boolean> {
   const child = spawn(process.execPath, [join(root, 'scripts', 'full', `${name}.ts`)], {
     cwd: root,
+    env: { ...process.env, UNDERSTUDY_TESTS: 'full' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said: Buffer[] = []

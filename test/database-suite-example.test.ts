@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { testDatabase } from './database.ts'
-import { onEveryEngine } from './every-engine.ts'
+import { isFull } from './full.ts'
 import { ownEnvironment } from './runners/own-environment.ts'
 
 const folder = join(import.meta.dirname, '../examples/database-suite')
 const run = promisify(execFile)
 
-test.each(onEveryEngine ? ['sqlite', 'postgres'] : ['postgres'])(
+test.each(isFull ? ['sqlite', 'postgres'] : ['postgres'])(
   'the example of a suite passes in all four categories on %s',
   { timeout: 120_000 },
   async (engine) => {

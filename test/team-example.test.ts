@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { testDatabase } from './database.ts'
-import { onEveryEngine } from './every-engine.ts'
+import { isFull } from './full.ts'
 import { ownEnvironment } from './runners/own-environment.ts'
 import { serveBuilt } from './served.ts'
 
@@ -25,7 +25,7 @@ const steps = [
   /^the accounts are erased; that they were there and who read them is still in the trail$/,
 ]
 
-test.each(onEveryEngine ? ['sqlite', 'postgres'] : ['postgres'])(
+test.each(isFull ? ['sqlite', 'postgres'] : ['postgres'])(
   'the example of a team plays to its end on %s',
   { timeout: limit },
   async (engine) => {

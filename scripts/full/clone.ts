@@ -26,7 +26,7 @@ const proofs: readonly Proof[] = [
   ofTest('src/clone/crash.test.ts', { UNDERSTUDY_CLONE_KILLS: of(20), UNDERSTUDY_KILL_SEED: seed }),
   ofTest('src/clone/subset/plan-subset.test.ts', { UNDERSTUDY_SUBSET_GRAPHS: of(500) }),
   ...['known-databases', 'copy/tables', 'between/known-databases', 'scan/known-databases'].map((name) =>
-    ofTest(`src/clone/${name}.test.ts`, { UNDERSTUDY_KNOWN_DATABASES: 'all' }),
+    ofTest(`src/clone/${name}.test.ts`, {}),
   ),
   ofScript('many-tables', of(520, 20)),
   ofScript('ten-million-masks', of(10_000_000)),

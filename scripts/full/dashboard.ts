@@ -8,7 +8,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 const child = spawn(process.execPath, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run'], {
   cwd: join(root, 'test', 'dashboard'),
-  env: { ...process.env, UNDERSTUDY_SCREENS_STORE: 'postgres', UNDERSTUDY_SCREENS_THEMES: 'both' },
+  env: { ...process.env, UNDERSTUDY_SCREENS_STORE: 'postgres' },
   stdio: 'inherit',
 })
 child.on('close', (code) => process.exit(code ?? 1))

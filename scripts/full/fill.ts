@@ -33,7 +33,6 @@ function run(cwd: string, file: string): Promise<number | null> {
     UNDERSTUDY_FILL_ROWS: '1000',
     UNDERSTUDY_RANDOM_SCHEMAS: '100',
     UNDERSTUDY_UNIQUE_ROWS: '20000',
-    UNDERSTUDY_KNOWN_DATABASES: 'all',
   }
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const child = spawn(process.execPath, [vitest, 'run', file], { cwd, env, stdio: 'inherit' })

@@ -1,8 +1,7 @@
 /**
  * Puts rules to the test with the counts of their promise: every derived and written rule against ten seeded corruptions,
  * the four promises of suggested rules on a thousand schemas and tables, and the search for conflicts on three thousand
- * sets of rules beside one that tries every row; then properties of which `npm test` tries a quarter of the cases. Exits
- * with 0 when all of it holds.
+ * sets of rules beside one that tries every row. Exits with 0 when all of it holds.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -13,12 +12,6 @@ const runs: readonly (readonly [string, string, Readonly<Record<string, string>>
   ['packages/sdk', 'src/quality/mutations/mutations.test.ts', { UNDERSTUDY_MUTATIONS: '10' }],
   ['packages/sdk', 'src/quality/derive/promises.test.ts', { UNDERSTUDY_DERIVED_RULES: '1000' }],
   ['packages/sdk', 'src/quality/conflicts/find-conflicts.test.ts', { UNDERSTUDY_CONFLICT_SETS: '3000' }],
-  ...[
-    'src/formats/row-code.test.ts',
-    'src/formats/copy-postgres.test.ts',
-    'src/isolation/postgres/held/random-sequences.test.ts',
-    'src/anonymize/permute/fast-values.test.ts',
-  ].map((file) => ['packages/sdk', file, { UNDERSTUDY_PROPERTIES: 'all' }] as const),
 ]
 for (const [place, file, counts] of runs) {
   const code = await run(join(root, place), file, counts)

@@ -38,7 +38,6 @@ async function run(files: readonly string[], server: Readonly<Record<string, str
   const counts = {
     UNDERSTUDY_ISOLATION_RUNS: '100',
     UNDERSTUDY_RANDOM_SCHEMAS: '100',
-    UNDERSTUDY_KNOWN_DATABASES: 'all',
   }
   const child = spawn(process.execPath, [vitest, 'run', ...files], {
     cwd: join(root, 'packages', 'sdk'),

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { isFull } from '../full.ts'
 
 const require = createRequire(join(import.meta.dirname, '../../packages/dashboard/package.json'))
 let axe: Promise<string> | undefined
@@ -23,10 +24,9 @@ export type Theme = 'light' | 'dark'
 
 export const bothThemes: readonly Theme[] = ['light', 'dark']
 /**
- * Every part is looked at in both, and screens consist of parts: those with other colours than theirs are found where
- * UNDERSTUDY_SCREENS_THEMES asks for both of everything, as `npm run test:full -- dashboard` does.
+ * Every part is looked at in both, and screens consist of parts: those with other colours than theirs are found in full.
  */
-const usualThemes: readonly Theme[] = process.env.UNDERSTUDY_SCREENS_THEMES === 'both' ? bothThemes : ['light']
+const usualThemes: readonly Theme[] = isFull ? bothThemes : ['light']
 
 /** WCAG 2.2 AA and axe's best practices in each theme: every violation, with the elements that it is of. */
 export async function expectAccessible(page: Page, within = 'body', themes = usualThemes): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { onEveryEngine } from '../every-engine.ts'
+import { isFull } from '../full.ts'
 import { type Place, postgresPlace, sqlitePlace } from './places.ts'
 import { Project, type Run } from './project.ts'
 import type { Runner } from './runner.ts'
@@ -46,7 +46,7 @@ export function conformance(runner: Runner): void {
       expect(await leftOf(place, project)).toEqual([])
     })
 
-    if (engine === 'SQLite' || onEveryEngine)
+    if (engine === 'SQLite' || isFull)
       test('what a killed process left is swept by the next run, and a test has the same seed in both', async () => {
         const killed = await project.run('killed')
         expect(killed.code).not.toBe(0)
@@ -64,7 +64,7 @@ export function conformance(runner: Runner): void {
         for (const { name, seed } of testsOf(next)) expect(seeds.get(name)).toBe(seed)
       })
 
-    if (engine === 'Postgres' || onEveryEngine)
+    if (engine === 'Postgres' || isFull)
       test('a test that fails shows its own error with its replay token, and is cleaned up whatever its hooks throw', async () => {
         const failing = await project.run('failing')
         expect(failing.code).not.toBe(0)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blocksOf } from '../docs/blocks.ts'
-import { onEveryEngine } from '../every-engine.ts'
+import { isFull } from '../full.ts'
 import { ownEnvironment } from './own-environment.ts'
 import { type Place, postgresPlace } from './places.ts'
 
@@ -18,7 +18,7 @@ describe.each(['vitest', 'playwright', 'jest', 'mocha', 'node-test', 'cucumber']
   })
 
   // What adapters do there their conformance says; one example shows that the variable is all that it takes.
-  if (name !== 'node-test' && !onEveryEngine) return
+  if (name !== 'node-test' && !isFull) return
   let place: Place
   beforeAll(async () => {
     place = await postgresPlace()

@@ -1,4 +1,6 @@
-/** Of the real databases of shared/data the few that `npm test` goes through; `npm run test:full` says that all are meant. */
+import { isFull } from '../../../test/full.ts'
+
+/** Of the real databases of shared/data the few that `npm test` goes through, and all in `npm run test:full`. */
 export function knownDatabases<All>(few: All, all: All): All {
-  return process.env.UNDERSTUDY_KNOWN_DATABASES === 'all' ? all : few
+  return isFull ? all : few
 }

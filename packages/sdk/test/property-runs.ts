@@ -1,4 +1,6 @@
-/** How often `npm test` tries a property of which `npm run test:full quality` tries so many cases. */
+import { isFull } from '../../../test/full.ts'
+
+/** How often `npm test` tries a property of which `npm run test:full` tries so many cases. */
 export function propertyRuns(whole: number): number {
-  return process.env.UNDERSTUDY_PROPERTIES === 'all' ? whole : Math.ceil(whole / 4)
+  return isFull ? whole : Math.ceil(whole / 4)
 }

@@ -1,13 +1,9 @@
 import { describe, test } from 'vitest'
+import { isFull } from '../../../test/full.ts'
 import type { Store } from '../src/store/store.ts'
 
-const isEverywhere = process.env.UNDERSTUDY_ENGINES === 'all'
-
-/**
- * What stands above the store and is alike on both engines: tested on the embedded one, and on Postgres too by
- * `npm run test:full server`.
- */
-export const isAbove = (engine: Store['engine']): boolean => engine === 'sqlite' || isEverywhere
+/** What stands above the store and is alike on both engines: tested on the embedded one, and in full on Postgres too. */
+export const isAbove = (engine: Store['engine']): boolean => engine === 'sqlite' || isFull
 
 /** `describe` and `test` of such things, in a `describe.each(engines)`. */
 export function above(engine: Store['engine']) {

@@ -12,6 +12,7 @@ import {
 } from '../src/auth/permissions.ts'
 import { errorBodySchema } from '../src/errors/error-body.ts'
 import { insertKey } from '../src/services/keys/create-key.ts'
+import { isAbove } from './above.ts'
 import { people } from './app.ts'
 import { connectorsConfig, fileConnector } from './connectors.ts'
 import { type Endpoint, endpointsOf } from './endpoints.ts'
@@ -25,7 +26,7 @@ import { engines } from './store.ts'
 // Every endpoint of the app that is served, for every kind of caller. Whoever adds one declares its permission, or no
 // server starts; what a request to it must hold beside what its schema says, and how a right one ends where it does not
 // end well, stands in the tables below. Who may is decided above the store: on Postgres each endpoint is asked by one of
-// each sort, and by all of them where UNDERSTUDY_PERMISSIONS is `all`.
+// each sort, and by all of them in full.
 
 /** How a request ends that may be made and cannot succeed here. */
 const ends: Readonly<Record<string, string>> = {
@@ -80,10 +81,9 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/schedules/{schedule}/backfill': ['jobs.start', 'datasets.write'],
 }
 
-const everyCaller = process.env.UNDERSTUDY_PERMISSIONS === 'all'
 
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
-  const isWhole = everyCaller || engine === 'sqlite'
+  const isWhole = isAbove(engine)
   const asking = isWhole ? roles : roles.filter((role) => role === 'admin')
   const server = await testServer(engine, {
     name: 'matrix',

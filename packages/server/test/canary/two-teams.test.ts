@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
 import { actions, scopes } from '../../src/auth/permissions.ts'
-import { above } from '../above.ts'
+import { above, isAbove } from '../above.ts'
 import { connectorsConfig } from '../connectors.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { environmentsConfig } from '../environments.ts'
@@ -33,9 +33,6 @@ function madeUp(things: Things): Things {
 const likeId = (id: string) => id.slice(0, 1) + randomUUID().slice(1)
 const unknownSlug = () => `canary-${randomUUID().slice(-12)}`
 
-/** On Postgres too. */
-const everyCaller = process.env.UNDERSTUDY_PERMISSIONS === 'all'
-
 describe.each(engines)('two canary teams on %s', async (engine) => {
   const { testAbove } = above(engine)
   const server = await testServer(engine, {
@@ -66,7 +63,7 @@ describe.each(engines)('two canary teams on %s', async (engine) => {
   }
 
   // What differs between engines is where the rows are, and not who asks for them.
-  const isWhole = engine === 'sqlite' || everyCaller
+  const isWhole = isAbove(engine)
   const attackers = [
     ['an administrator of the other team', attacker.admin.token],
     ['a key of the other team with every scope', attacker.key],
