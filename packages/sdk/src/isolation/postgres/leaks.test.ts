@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { testDatabase } from '../../../../../test/database.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startPostgres } from '../../../../../test/postgres.ts'
 import { connect } from '../../database/connect.ts'
 import { openLedger } from '../../ledger/open-ledger.ts'
 import { openWorlds } from '../open-worlds.ts'
@@ -18,22 +18,27 @@ const script = `
   create table orders (id bigint generated always as identity primary key, item integer references items);
   create sequence invoice_number start 100;`
 
+// Of its own: what other tests make on a server they share is a leak for whoever watches that server.
+const postgres = await startPostgres()
 let url: string
 let worlds: Worlds
 let shared: Worlds
 
 beforeAll(async () => {
-  url = await testDatabase('leaks')
+  url = await database('leaks')
   await prepared(url, `${script} create role understudy_leaks_owner; create role understudy_leaks_tester login`)
   const ledger = openLedger({ folder })
   worlds = await openWorlds({ url, ledger })
-  const other = await testDatabase('leaks_shared')
+  const other = await database('leaks_shared')
   await prepared(other, `${script} grant all on items, orders, invoice_number, items_id_seq, orders_id_seq to public`)
   shared = await openWorlds({ url: other.replace('postgres@', 'understudy_leaks_tester@'), ledger })
   return async () => {
     await worlds.close()
     await shared.close()
+    await server('drop database leaks with (force)')
+    await server('drop database leaks_shared with (force)')
     await server('drop role understudy_leaks_tester, understudy_leaks_owner')
+    await postgres.stop()
   }
 })
 
@@ -42,8 +47,15 @@ async function prepared(database: string, text: string): Promise<void> {
   await made.execute(text)
 }
 
+async function database(name: string): Promise<string> {
+  await server(`create database ${name}`)
+  const at = new URL(postgres.url)
+  at.pathname = `/${name}`
+  return at.href
+}
+
 async function server(text: string): Promise<void> {
-  await using database = await connect(inject('testServer').url)
+  await using database = await connect(postgres.url)
   await database.query(text)
 }
 
