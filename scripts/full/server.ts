@@ -29,7 +29,7 @@ function run(file: string, counts: Readonly<Record<string, string>>): Promise<nu
   const cwd = join(root, 'packages', 'server')
   const child = spawn(process.execPath, [vitest, 'run', file], {
     cwd,
-    env: { ...process.env, ...counts },
+    env: { ...process.env, UNDERSTUDY_TESTS: 'full', ...counts },
     stdio: 'inherit',
   })
   return new Promise((resolve) => child.on('close', resolve))

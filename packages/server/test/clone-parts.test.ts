@@ -12,10 +12,10 @@ import { shopPolicy } from './shop.ts'
 import { testKey } from './store.ts'
 
 /** `npm run test:full operations` copies a million, and kills ten more times. */
-const rows = Number(process.env.UNDERSTUDY_PART_ROWS ?? 20_000)
+const rows = Number(process.env.UNDERSTUDY_PART_ROWS ?? 10_000)
 const kills = Number(process.env.UNDERSTUDY_PART_KILLS ?? 0)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
-/** So that there are some forty parts, or some hundred. */
+/** So that there are some twenty parts, or some hundred. */
 const chunkBytes = Math.max(64 * 1024, rows)
 const silenceMs = 1500
 

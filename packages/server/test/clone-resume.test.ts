@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from './above.ts'
 import { start } from './crash/running.ts'
 import { ended, environmentsConfig, jobEnded, planned, rowsIn, shopEnvironments } from './environments.ts'
 import { until } from './jobs.ts'
 import { testServer } from './server.ts'
 import { shopPolicy } from './shop.ts'
 import { passSilence } from './silence.ts'
-import { engines, testKey } from './store.ts'
+import { testKey } from './store.ts'
 
 const rows = 30_000
 
-describe.each(engines)('a clone whose workers are killed, on %s', async (engine) => {
+describe.each(enginesAbove)('a clone whose workers are killed, on %s', async (engine) => {
   const { environments } = await environmentsConfig()
   const server = await testServer(engine, { name: 'clone-resume', config: { environments, role: 'api' } })
   const { ask, person, services, place } = server

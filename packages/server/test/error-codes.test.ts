@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { errorAnswer, errorBodySchema } from '../src/errors/error-body.ts'
+import { enginesAbove } from './above.ts'
 import { until } from './jobs.ts'
 import { testServer } from './server.ts'
-import { engines } from './store.ts'
 
 const field = (name: string, more: object = {}) => ({ name, ...more })
 const entity = (name: string, fields: object[]) => ({ name, fields: [field('id', { kind: 'sequence' }), ...fields] })
@@ -36,7 +36,7 @@ const schemas = {
 } as const
 
 /** What goes wrong in one way or another, and what it is called. */
-describe.each(engines)('every kind of failure has a code of its own on %s', async (engine) => {
+describe.each(enginesAbove)('every kind of failure has a code of its own on %s', async (engine) => {
   const server = await testServer(engine, {
     name: 'codes',
     // Nobody listens there.

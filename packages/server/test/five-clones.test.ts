@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from './above.ts'
 import { people } from './app.ts'
 import { ended, environmentsConfig, planned, rowsIn, shopEnvironments, workers } from './environments.ts'
 import { testServer } from './server.ts'
 import { shopPolicy } from './shop.ts'
-import { engines } from './store.ts'
 
 /** `npm run test:full operations` copies a million rows each. */
 const rows = Number(process.env.UNDERSTUDY_CLONE_ROWS ?? 2000)
 const mebibyte = 1024 * 1024
 
-describe.each(engines)('five clones at once over REST, on %s', async (engine) => {
+describe.each(enginesAbove)('five clones at once over REST, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'five-clones', config: await environmentsConfig() })
   const { ask, person } = server
   const team = await server.team()

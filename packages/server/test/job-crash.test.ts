@@ -7,20 +7,21 @@ import { insertDataset } from '../src/services/datasets/create-dataset.ts'
 import { listJobs } from '../src/services/jobs/list-jobs.ts'
 import { startJob } from '../src/services/jobs/start-job.ts'
 import { openStore } from '../src/store/open-store.ts'
+import { enginesAbove } from './above.ts'
 import { jobServices, people, until } from './jobs.ts'
 import { server } from './services.ts'
 import { passSilence } from './silence.ts'
-import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
+import { testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'job-process.ts')
 
-const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 3)
+const asked = Number(process.env.UNDERSTUDY_JOB_KILLS ?? 2)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 /** On Postgres a dead worker is noticed after ten seconds, which pg-boss does not go below. */
 const kills = { sqlite: asked, postgres: Math.ceil(asked / 10) }
 const jobsOf = { sqlite: Math.max(4, Math.ceil(asked / 3)), postgres: Math.max(2, Math.ceil(asked / 20)) }
 
-describe.each(engines)('workers that are killed on %s', async (engine) => {
+describe.each(enginesAbove)('workers that are killed on %s', async (engine) => {
   const config = await testStoreConfig(engine, 'job-crash')
   const store = await openStore(config, testRing)
   const services = await jobServices({ store, sealer: await testSealer(store), config, ring: testRing })

@@ -6,16 +6,17 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { insertDataset } from '../src/services/datasets/create-dataset.ts'
 import { startJob } from '../src/services/jobs/start-job.ts'
 import { openStore } from '../src/store/open-store.ts'
+import { enginesAbove } from './above.ts'
 import { jobServices, people, until } from './jobs.ts'
 import { server } from './services.ts'
 import { passSilence } from './silence.ts'
-import { engines, testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
+import { testKey, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 
 const program = join(import.meta.dirname, 'job-process.ts')
 /** One partition, which takes a worker longer than it takes to stop it. */
 const rows = 60_000
 
-describe.each(engines)('a worker that sleeps through its lease on %s', async (engine) => {
+describe.each(enginesAbove)('a worker that sleeps through its lease on %s', async (engine) => {
   const config = await testStoreConfig(engine, 'job-sleep')
   const store = await openStore(config, testRing)
   const opened = { store, sealer: await testSealer(store), config, ring: testRing }

@@ -7,12 +7,13 @@ import { testDatabase } from '../../../test/database.ts'
 import { openAdmin } from '../src/admin/open-admin.ts'
 import { verifyTrails } from '../src/admin/verify-trails.ts'
 import { discardAbandoned } from '../src/services/datasets/discard-abandoned.ts'
+import { enginesAbove } from './above.ts'
 import { prepareOperations } from './crash/operations.ts'
 import { start } from './crash/running.ts'
 import { personsOf } from './persons.ts'
 import { fillShop } from './shop.ts'
 import { passSilence } from './silence.ts'
-import { engines, testKey, testStoreConfig } from './store.ts'
+import { testKey, testStoreConfig } from './store.ts'
 
 /** `npm run test:full operations` kills fifty times. */
 const asked = Number(process.env.UNDERSTUDY_OPERATION_KILLS ?? 3)
@@ -21,7 +22,7 @@ const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 const kills = { sqlite: asked, postgres: Math.ceil(asked / 4) }
 const rows = 400
 
-describe.each(engines)(
+describe.each(enginesAbove)(
   'a server that is killed in the middle of a refresh, a clone, an export, on %s',
   async (engine) => {
     const place = await testStoreConfig(engine, 'operations-crash')

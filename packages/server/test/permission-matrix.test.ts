@@ -81,7 +81,6 @@ const alsoNeeds: Readonly<Record<string, readonly Action[]>> = {
   'POST /api/teams/{team}/schedules/{schedule}/backfill': ['jobs.start', 'datasets.write'],
 }
 
-
 describe.each(engines)('every endpoint for every kind of caller on %s', async (engine) => {
   const isWhole = isAbove(engine)
   const asking = isWhole ? roles : roles.filter((role) => role === 'admin')

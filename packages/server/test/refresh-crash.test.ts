@@ -18,7 +18,7 @@ const program = join(import.meta.dirname, 'refresh-process.ts')
 /** Deaths at random moments, beside those at points that matter, and with them at all such; on Postgres each costs a lease of ten seconds. */
 const asked = Number(process.env.UNDERSTUDY_REFRESH_KILLS ?? 0)
 const certain = {
-  sqlite: ['part after', 'flip before', 'flip after', ...(asked > 0 ? ['part before'] : [])],
+  sqlite: ['flip before', 'flip after', ...(asked > 0 ? ['part before', 'part after'] : [])],
   postgres: ['flip before', ...(asked > 0 ? ['part after'] : [])],
 } satisfies Record<string, string[]>
 const randomly = { sqlite: asked, postgres: Math.floor(asked / 5) } as const

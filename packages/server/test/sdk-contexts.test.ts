@@ -16,8 +16,8 @@ import {
 } from '@understudy/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
 import { listen } from '../src/listen.ts'
+import { enginesAbove } from './above.ts'
 import { testServer } from './server.ts'
-import { engines } from './store.ts'
 
 const tables = `create table users (id text primary key, name text, big integer);
 create table notes (id integer primary key, author text not null references users (id))`
@@ -30,7 +30,7 @@ const mixed = `{"_entity":"notes","id":1,"author":"u3"}\n{"_entity":"users","id"
 
 const users = defineFactory('users', { fields: { id: assigned(), name: 'nobody', big: 1 } })
 
-describe.each(engines)('contexts of tests over a server on %s', async (engine) => {
+describe.each(enginesAbove)('contexts of tests over a server on %s', async (engine) => {
   const server = await testServer(engine, { name: 'sdk' })
   const { url, close } = await listen(
     { host: '127.0.0.1', port: 0, proxies: [], insecureHttp: false, tls: undefined },

@@ -2,19 +2,20 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openAdmin } from '../src/admin/open-admin.ts'
 import { verifyTrails } from '../src/admin/verify-trails.ts'
+import { enginesAbove } from './above.ts'
 import { load } from './crash/load.ts'
 import { prepare } from './crash/prepare.ts'
 import { start, startAndKill } from './crash/running.ts'
 import { Standing } from './crash/standing.ts'
 import { until } from './jobs.ts'
-import { engines, testKey, testStoreConfig } from './store.ts'
+import { testKey, testStoreConfig } from './store.ts'
 
-const asks = Number(process.env.UNDERSTUDY_SERVER_KILLS ?? 3)
+const asks = Number(process.env.UNDERSTUDY_SERVER_KILLS ?? 2)
 const seed = Number(process.env.UNDERSTUDY_KILL_SEED ?? 20261129)
 /** On Postgres a server takes longer to come back, for its queue has a process of its own to set up. */
 const kills = { sqlite: asks, postgres: Math.ceil(asks / 3) }
 
-describe.each(engines)('a server that is killed on %s', async (engine) => {
+describe.each(enginesAbove)('a server that is killed on %s', async (engine) => {
   const place = await testStoreConfig(engine, 'server-crash', { isNew: true })
   const store = { key: testKey, ...(place.engine === 'sqlite' ? { data: place.folder } : { databaseUrl: place.url }) }
 

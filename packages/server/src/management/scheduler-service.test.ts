@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 import { createClient } from '../client.ts'
 import { startTicker } from '../scheduler/ticker.ts'
 import { startQualityWatch } from '../services/quality/quality-watch.ts'
@@ -16,7 +16,7 @@ const people = { entities: [{ name: 'people', fields: [{ name: 'id', kind: 'sequ
 const kinds = ['in this process', 'over HTTP'] as const
 const daily = { frequency: 'weekly', dayOfWeek: 7, timeOfDay: '02:30', timezone: 'America/New_York' } as const
 
-describe.each(engines)('refreshes of teams on %s', async (engine) => {
+describe.each(enginesAbove)('refreshes of teams on %s', async (engine) => {
   const server = await testServer(engine, { name: 'scheduler' })
   const { services, person, faults, clock } = server
   await server.work()

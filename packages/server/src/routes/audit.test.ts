@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
 import { server } from '../../test/services.ts'
-import { engines } from '../../test/store.ts'
 import { fileWitness } from '../audit/witness.ts'
 import { checkpointTrails } from '../services/audit/checkpoint-trails.ts'
 import { change, changeSystem } from '../services/change.ts'
 import { auditRoutes } from './audit.ts'
 
-describe.each(engines)('the audit over HTTP on %s', async (engine) => {
+describe.each(enginesAbove)('the audit over HTTP on %s', async (engine) => {
   const { app, ask, services: standing, person, team: newTeam } = await testApi(engine, 'audit_http')
   const folder = await mkdtemp(join(tmpdir(), 'understudy-audit-'))
   afterAll(() => rm(folder, { recursive: true }))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
 import { engines } from '../../test/store.ts'
 import { firstSignIn } from '../services/auth/first-sign-in.ts'
@@ -8,6 +9,7 @@ const tokenOf = (link: { url: string }) => link.url.split('#/link/')[1] ?? ''
 const site = { 'sec-fetch-site': 'same-origin' }
 
 describe.each(engines)('signing in on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const api = await testApi(engine, 'sign_in')
   const { ask, services, clock, link, person } = api
 
@@ -23,27 +25,30 @@ describe.each(engines)('signing in on %s', async (engine) => {
   const signIn = (email: string, more: object = {}, ip = '192.0.2.1') =>
     ask('POST', '/auth/sessions', { body: { email, password, tokens: 'body', ...more }, ip })
 
-  test('the first start makes a link that signs in once, and there is no password that anybody could know', async () => {
-    const made = await firstSignIn(services)
-    expect(made?.url).toMatch(/^http:\/\/localhost:4600\/#\/link\/[\w-]{43}$/)
-    const body = { link: tokenOf(made!), tokens: 'body' }
-    expect((await ask('POST', '/auth/link', { body: { link: body.link } })).body).toMatchObject({ kind: 'sign-in' })
-    const first = await ask('POST', '/auth/sessions', { body })
-    expect(first.status).toBe(201)
-    const me = await ask('GET', '/me', { token: first.body.accessToken })
-    expect(me.body).toMatchObject({ kind: 'user', isSystemAdmin: true })
-    expect(await ask('POST', '/auth/sessions', { body })).toMatchObject({
-      status: 401,
-      body: { errorCode: 'LINK_USELESS' },
-    })
-    for (const guess of ['', 'admin', 'password', 'understudy']) {
-      expect((await signIn(me.body.email, { password: guess || 'x' }, '192.0.2.77')).status).toBe(401)
-    }
-    const users = await services.store.readSystem((db) => db.selectFrom('users').select('password_hash').execute())
-    expect(users).toEqual([{ password_hash: null }])
-  })
+  testAbove(
+    'the first start makes a link that signs in once, and there is no password that anybody could know',
+    async () => {
+      const made = await firstSignIn(services)
+      expect(made?.url).toMatch(/^http:\/\/localhost:4600\/#\/link\/[\w-]{43}$/)
+      const body = { link: tokenOf(made!), tokens: 'body' }
+      expect((await ask('POST', '/auth/link', { body: { link: body.link } })).body).toMatchObject({ kind: 'sign-in' })
+      const first = await ask('POST', '/auth/sessions', { body })
+      expect(first.status).toBe(201)
+      const me = await ask('GET', '/me', { token: first.body.accessToken })
+      expect(me.body).toMatchObject({ kind: 'user', isSystemAdmin: true })
+      expect(await ask('POST', '/auth/sessions', { body })).toMatchObject({
+        status: 401,
+        body: { errorCode: 'LINK_USELESS' },
+      })
+      for (const guess of ['', 'admin', 'password', 'understudy']) {
+        expect((await signIn(me.body.email, { password: guess || 'x' }, '192.0.2.77')).status).toBe(401)
+      }
+      const users = await services.store.readSystem((db) => db.selectFrom('users').select('password_hash').execute())
+      expect(users).toEqual([{ password_hash: null }])
+    },
+  )
 
-  test('a start makes a new link, and the one before is void, until an administrator has a password', async () => {
+  testAbove('a start makes a new link, and the one before is void, until an administrator has a password', async () => {
     const [old, made] = [await firstSignIn(services), await firstSignIn(services)]
     expect((await ask('POST', '/auth/sessions', { body: { link: tokenOf(old!) } })).status).toBe(401)
     const body = { link: tokenOf(made!), password, name: 'Grace' }
@@ -51,7 +56,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect(await firstSignIn(services)).toBeUndefined()
   })
 
-  test('a link is good for a while', async () => {
+  testAbove('a link is good for a while', async () => {
     const { id } = await person()
     const made = await link(id, { kind: 'password' })
     clock.ms = made.expiresAt.getTime()
@@ -66,7 +71,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 401, 401, 401, 401])
   })
 
-  test('who was wrong, who has no password and who is nobody are answered alike', async () => {
+  testAbove('who was wrong, who has no password and who is nobody are answered alike', async () => {
     await withPassword('ada@example.org')
     await person({}, { email: 'nopass@example.org' })
     const answers = [
@@ -82,7 +87,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await signIn('Ada@Example.org', {}, '192.0.2.11')).status).toBe(201)
   })
 
-  test('whoever guesses waits, and says to the right one too that it waits', async () => {
+  testAbove('whoever guesses waits, and says to the right one too that it waits', async () => {
     await withPassword('guessed@example.org')
     for (let i = 0; i < 5; i++) await signIn('guessed@example.org', { password: `guess ${i}` }, '192.0.2.20')
     const refused = await signIn('guessed@example.org', {}, '192.0.2.20')
@@ -93,52 +98,62 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await signIn('guessed@example.org', {}, '192.0.2.20')).status).toBe(201)
   })
 
-  test('a page gets its tokens in cookies that no script and no other site can use, and not in the answer', async () => {
-    await withPassword('page@example.org')
-    const answer = await ask('POST', '/auth/sessions', { body: { email: 'page@example.org', password }, headers: site })
-    expect(answer.status).toBe(201)
-    expect(answer.body).not.toHaveProperty('accessToken')
-    expect(answer.body).not.toHaveProperty('refreshToken')
-    const cookies = answer.headers.getSetCookie()
-    expect(cookies).toHaveLength(2)
-    for (const cookie of cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Strict/)
-    expect(cookies[1]).toMatch(/^understudy_refresh=.*; Path=\/api\/auth\/sessions\/current;/)
-    const cookie = cookies.map((text) => text.split(';')[0]).join('; ')
-    expect((await ask('GET', '/me', { cookie })).body).toMatchObject({ email: 'page@example.org' })
-
-    const change = { cookie, body: { name: 'Mallory' } }
-    for (const headers of [
-      {},
-      { 'sec-fetch-site': 'cross-site' },
-      { 'sec-fetch-site': 'same-site' },
-      { origin: 'https://evil.example' },
-    ]) {
-      expect(await ask('PATCH', '/me', { ...change, headers })).toMatchObject({
-        status: 403,
-        body: { errorCode: 'CROSS_SITE' },
+  testAbove(
+    'a page gets its tokens in cookies that no script and no other site can use, and not in the answer',
+    async () => {
+      await withPassword('page@example.org')
+      const answer = await ask('POST', '/auth/sessions', {
+        body: { email: 'page@example.org', password },
+        headers: site,
       })
-    }
-    expect((await ask('GET', '/me', { cookie })).body.name).toBe('Ada')
-    expect((await ask('PATCH', '/me', { cookie, body: { name: 'Ada B' }, headers: site })).status).toBe(204)
-    const origin = { origin: 'http://localhost:4600' }
-    expect((await ask('PATCH', '/me', { cookie, body: { name: 'Ada C' }, headers: origin })).status).toBe(204)
+      expect(answer.status).toBe(201)
+      expect(answer.body).not.toHaveProperty('accessToken')
+      expect(answer.body).not.toHaveProperty('refreshToken')
+      const cookies = answer.headers.getSetCookie()
+      expect(cookies).toHaveLength(2)
+      for (const cookie of cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Strict/)
+      expect(cookies[1]).toMatch(/^understudy_refresh=.*; Path=\/api\/auth\/sessions\/current;/)
+      const cookie = cookies.map((text) => text.split(';')[0]).join('; ')
+      expect((await ask('GET', '/me', { cookie })).body).toMatchObject({ email: 'page@example.org' })
 
-    const next = await ask('POST', '/auth/sessions/current/refresh', { cookie, headers: site })
-    expect(next.status).toBe(200)
-    const renewed = next.headers.getSetCookie().map((text) => text.split(';')[0])
-    expect(renewed[1]).not.toBe(cookies[1]?.split(';')[0])
-    const out = await ask('DELETE', '/auth/sessions/current', { cookie: renewed.join('; '), headers: site })
-    expect([out.status, ...out.headers.getSetCookie().map((text) => /Max-Age=0/.test(text))]).toEqual([204, true, true])
-    expect((await ask('GET', '/me', { cookie: renewed.join('; ') })).status).toBe(401)
-  })
+      const change = { cookie, body: { name: 'Mallory' } }
+      for (const headers of [
+        {},
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: 'https://evil.example' },
+      ]) {
+        expect(await ask('PATCH', '/me', { ...change, headers })).toMatchObject({
+          status: 403,
+          body: { errorCode: 'CROSS_SITE' },
+        })
+      }
+      expect((await ask('GET', '/me', { cookie })).body.name).toBe('Ada')
+      expect((await ask('PATCH', '/me', { cookie, body: { name: 'Ada B' }, headers: site })).status).toBe(204)
+      const origin = { origin: 'http://localhost:4600' }
+      expect((await ask('PATCH', '/me', { cookie, body: { name: 'Ada C' }, headers: origin })).status).toBe(204)
 
-  test('a site that signs its visitor in as somebody else is refused', async () => {
+      const next = await ask('POST', '/auth/sessions/current/refresh', { cookie, headers: site })
+      expect(next.status).toBe(200)
+      const renewed = next.headers.getSetCookie().map((text) => text.split(';')[0])
+      expect(renewed[1]).not.toBe(cookies[1]?.split(';')[0])
+      const out = await ask('DELETE', '/auth/sessions/current', { cookie: renewed.join('; '), headers: site })
+      expect([out.status, ...out.headers.getSetCookie().map((text) => /Max-Age=0/.test(text))]).toEqual([
+        204,
+        true,
+        true,
+      ])
+      expect((await ask('GET', '/me', { cookie: renewed.join('; ') })).status).toBe(401)
+    },
+  )
+
+  testAbove('a site that signs its visitor in as somebody else is refused', async () => {
     const body = { email: 'page@example.org', password }
     const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
     expect((await ask('POST', '/auth/sessions', { body, headers })).body.errorCode).toBe('CROSS_SITE')
   })
 
-  test('refresh tokens are exchanged, and the session goes on with the new ones', async () => {
+  testAbove('refresh tokens are exchanged, and the session goes on with the new ones', async () => {
     const { refreshToken } = await withPassword('refresh@example.org')
     let token = refreshToken
     for (let i = 0; i < 3; i++) {
@@ -187,7 +202,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await exchange(refreshToken)).status).toBe(401)
   })
 
-  test('a made-up refresh token ends nobody’s session', async () => {
+  testAbove('a made-up refresh token ends nobody’s session', async () => {
     const { refreshToken, accessToken } = await withPassword('madeup@example.org')
     const [session, secret, mac] = refreshToken.split('.')
     for (const text of [
@@ -202,13 +217,13 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await ask('GET', '/me', { token: accessToken })).status).toBe(200)
   })
 
-  test('a session that nobody used for a week has ended', async () => {
+  testAbove('a session that nobody used for a week has ended', async () => {
     const { refreshToken } = await withPassword('idle@example.org')
     clock.pass(7 * 24 * 3600)
     expect((await ask('POST', '/auth/sessions/current/refresh', { body: { refreshToken } })).status).toBe(401)
   })
 
-  test('a session that is ended is gone with the next request, on another instance too', async () => {
+  testAbove('a session that is ended is gone with the next request, on another instance too', async () => {
     const { accessToken: token, email } = { ...(await withPassword('out@example.org')), email: 'out@example.org' }
     const elsewhere = (await signIn(email, {}, '192.0.2.30')).body.accessToken
     const other = api.instance()
@@ -221,13 +236,13 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await other.ask('GET', '/me', { token })).status).toBe(200)
   })
 
-  test('nobody ends another’s session', async () => {
+  testAbove('nobody ends another’s session', async () => {
     const [one, two] = [await person(), await person()]
     expect((await ask('DELETE', `/auth/sessions/${two.session}`, { token: one.token })).status).toBe(404)
     expect((await ask('GET', '/me', { token: two.token })).status).toBe(200)
   })
 
-  test('a new password ends every other session, and asks for the old one', async () => {
+  testAbove('a new password ends every other session, and asks for the old one', async () => {
     const { accessToken: token } = await withPassword('change@example.org')
     const other = (await signIn('change@example.org', {}, '192.0.2.40')).body.accessToken
     const next = 'another long phrase'
@@ -243,7 +258,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect((await signIn('change@example.org', { password: next }, '192.0.2.42')).status).toBe(201)
   })
 
-  test('what is no credential is refused, and does not count as being nobody', async () => {
+  testAbove('what is no credential is refused, and does not count as being nobody', async () => {
     for (const token of ['', 'x', 'ptd_main_x', 'a.b.c', `ptd_${'0'.repeat(90)}`]) {
       expect((await ask('POST', '/auth/link', { token, body: { link: 'x' } })).body.errorCode).toBe('UNAUTHENTICATED')
     }
@@ -252,7 +267,7 @@ describe.each(engines)('signing in on %s', async (engine) => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  test('no password, link or token stands in the store, in the clear', async () => {
+  testAbove('no password, link or token stands in the store, in the clear', async () => {
     const rows = await services.store.readSystem(async (db) => [
       await db.selectFrom('users').selectAll().execute(),
       await db.selectFrom('sessions').selectAll().execute(),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import {
   ended,
   environmentsConfig,
@@ -13,9 +14,8 @@ import {
 import { until } from '../../test/jobs.ts'
 import { testServer } from '../../test/server.ts'
 import { fillShop, original, shopPolicy } from '../../test/shop.ts'
-import { engines } from '../../test/store.ts'
 
-describe.each(engines)('clones over REST, on %s', async (engine) => {
+describe.each(enginesAbove)('clones over REST, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'clone-rest', config: await environmentsConfig() })
   const { ask, person } = server
   const team = await server.team()

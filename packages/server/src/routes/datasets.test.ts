@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
-import { engines, testSealer } from '../../test/store.ts'
+import { testSealer } from '../../test/store.ts'
 import { databaseBlobs } from '../blobs/database-blobs.ts'
 import type { Services } from '../services/call.ts'
 import { datasetRowRoutes } from './dataset-rows.ts'
 import { datasetRoutes } from './datasets.ts'
 import { leaseRoutes } from './leases.ts'
 
-describe.each(engines)('datasets over HTTP on %s', async (engine) => {
+describe.each(enginesAbove)('datasets over HTTP on %s', async (engine) => {
   const api = await testApi(engine, 'dataset-routes')
   const services: Services = {
     ...api.services,

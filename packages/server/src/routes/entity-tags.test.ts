@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 
-describe.each(engines)('entity tags on %s', async (engine) => {
+describe.each(enginesAbove)('entity tags on %s', async (engine) => {
   const { ask, team: newTeam, person, faults } = await testServer(engine, { name: 'tags' })
   const team = await newTeam('tagged')
   const { token } = await person({ [team]: 'admin' })

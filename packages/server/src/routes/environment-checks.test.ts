@@ -4,10 +4,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ProductionTestDataManager } from '@understudy/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { environmentsConfig, jobEnded, shopEnvironments, waive } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { fillShop, shopPolicy } from '../../test/shop.ts'
-import { engines } from '../../test/store.ts'
 import { watchHealth } from '../services/environments/watch-health.ts'
 
 const shop = createServer((request, response) => {
@@ -20,7 +20,7 @@ await once(shop, 'listening')
 afterAll(() => void shop.close())
 const baseUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
 
-describe.each(engines)('checks of environments on %s', async (engine) => {
+describe.each(enginesAbove)('checks of environments on %s', async (engine) => {
   const server = await testServer(engine, { name: 'environment-checks', config: await environmentsConfig() })
   const { ask, person, services } = server
   const team = await server.team()

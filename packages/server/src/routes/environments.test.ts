@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path'
 import { readMaskingKey } from '@understudy/sdk'
 import { verifyTarget } from '@understudy/sdk/clone'
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { environmentsConfig } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { server as byServer } from '../../test/services.ts'
 import { fillShop } from '../../test/shop.ts'
-import { engines } from '../../test/store.ts'
 import { databasesOf } from '../open-services.ts'
 import { destroyOldKeys } from '../services/data-keys/destroy-old-keys.ts'
 import { rotateKeys } from '../services/data-keys/rotate-keys.ts'
@@ -16,7 +16,7 @@ import { connectionOf } from '../services/environments/environment.ts'
 import { maskingKeyFor } from '../services/environments/masking-key.ts'
 import { productionOf } from '../services/environments/open-environment.ts'
 
-describe.each(engines)('environments on %s', async (engine) => {
+describe.each(enginesAbove)('environments on %s', async (engine) => {
   const server = await testServer(engine, { name: 'environments', config: await environmentsConfig() })
   const { ask, person, services, place, config } = server
   const [team, other] = [await server.team(), await server.team()]

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
 import { callAs, server } from '../../test/services.ts'
-import { engines } from '../../test/store.ts'
 import { createHub } from '../events/hub.ts'
 import { change } from '../services/change.ts'
 import { pruneEvents } from '../services/events/prune-events.ts'
@@ -12,7 +12,7 @@ import { createKey } from '../services/keys/create-key.ts'
 import { revokeKey } from '../services/keys/revoke-key.ts'
 import { eventRoutes } from './events.ts'
 
-describe.each(engines)('events over HTTP on %s', async (engine) => {
+describe.each(enginesAbove)('events over HTTP on %s', async (engine) => {
   const { app, ask, services, person, team: newTeam, clock } = await testApi(engine, 'events_http')
   const hub = createHub({ store: services.store, bell: services.bell, reportFailure: () => {}, pollMs: 50 })
   app.route('/api', eventRoutes({ ...services, hub }))

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
 import { engines } from '../../test/store.ts'
 import { sweepRequests } from '../services/idempotency/sweep-requests.ts'
 
 describe.each(engines)('what is sent again on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const server = await testServer(engine, { name: 'idempotent' })
   const { ask, services, clock } = server
   const team = await server.team('again')
@@ -18,7 +20,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
   }
   const kept = () => services.store.readSystem((db) => db.selectFrom('idempotency').selectAll().execute())
 
-  test('the same request under the same key is done once, and answered alike', async () => {
+  testAbove('the same request under the same key is done once, and answered alike', async () => {
     const first = await create('once', 'key-1')
     const again = await create('once', 'key-1')
     expect([first.status, again.status]).toEqual([201, 201])
@@ -33,17 +35,20 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect((await names()).filter((name: string) => name === 'once')).toHaveLength(1)
   })
 
-  test('another request under a key that was used is refused, and another caller’s key is none of theirs', async () => {
-    await create('mine', 'key-3')
-    expect(await create('another', 'key-3')).toMatchObject({
-      status: 422,
-      body: { errorCode: 'IDEMPOTENCY_KEY_REUSED' },
-    })
-    expect((await create('mine', 'key-3', { at: `${path}?x=1` })).status).toBe(422)
-    const colleague = await server.person({ [team]: 'write' })
-    expect((await create('theirs', 'key-3', colleague)).status).toBe(201)
-    expect(await names()).not.toContain('another')
-  })
+  testAbove(
+    'another request under a key that was used is refused, and another caller’s key is none of theirs',
+    async () => {
+      await create('mine', 'key-3')
+      expect(await create('another', 'key-3')).toMatchObject({
+        status: 422,
+        body: { errorCode: 'IDEMPOTENCY_KEY_REUSED' },
+      })
+      expect((await create('mine', 'key-3', { at: `${path}?x=1` })).status).toBe(422)
+      const colleague = await server.person({ [team]: 'write' })
+      expect((await create('theirs', 'key-3', colleague)).status).toBe(201)
+      expect(await names()).not.toContain('another')
+    },
+  )
 
   test('of twins that come at once one is done, and the other waits or is answered alike', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create('twins', 'key-4')))
@@ -58,7 +63,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect((await create('twins', 'key-4')).headers.get('idempotency-replayed')).toBe('true')
   })
 
-  test('what was refused has done nothing, and its key is free', async () => {
+  testAbove('what was refused has done nothing, and its key is free', async () => {
     expect((await create('', 'key-5')).status).toBe(400)
     expect((await create('now right', 'key-5')).status).toBe(201)
     for (const key of ['', 'with space', 'x'.repeat(201), 'ü']) {
@@ -67,7 +72,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     }
   })
 
-  test('whoever has lost a right gets no answer that they once had', async () => {
+  testAbove('whoever has lost a right gets no answer that they once had', async () => {
     const leaving = await server.person({ [team]: 'admin' })
     const body = { team: 'again', name: 'CI', scopes: ['datasets.read'] }
     const headers = { 'idempotency-key': 'key-6' }
@@ -81,7 +86,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect(JSON.stringify(await kept())).not.toContain(made.body.text)
   })
 
-  test('an upload is done once too, and told from another by its bytes', async () => {
+  testAbove('an upload is done once too, and told from another by its bytes', async () => {
     await create('uploaded', 'key-7')
     const upload = (rows: string) =>
       server.app.request(`http://localhost/api${path}/uploaded/versions`, {
@@ -99,7 +104,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect(versions).toHaveLength(1)
   })
 
-  test('a lease that is asked for again is the same lease, and what is kept of it holds no row', async () => {
+  testAbove('a lease that is asked for again is the same lease, and what is kept of it holds no row', async () => {
     const body = { holder: 'worker 1', rows: 1 }
     const lease = () =>
       ask('POST', `${path}/uploaded/lease`, { token: writer.token, body, headers: { 'idempotency-key': 'key-9' } })
@@ -113,7 +118,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect((await lease()).status).toBe(409)
   })
 
-  test('what fails inside leaves its key taken, for nobody knows what was done', async () => {
+  testAbove('what fails inside leaves its key taken, for nobody knows what was done', async () => {
     const broken = await server.instance()
     const { bell } = broken.services
     Object.assign(bell, {
@@ -133,7 +138,7 @@ describe.each(engines)('what is sent again on %s', async (engine) => {
     expect(await names()).toContain('half done')
   })
 
-  test('answers are kept for a day, and then forgotten', async () => {
+  testAbove('answers are kept for a day, and then forgotten', async () => {
     const by = { token: await server.key(team, ['datasets.read', 'datasets.write']) }
     await create('yesterday', 'key-11', by)
     clock.pass(24 * 3600 - 60)

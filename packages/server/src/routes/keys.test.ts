@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
-import { engines } from '../../test/store.ts'
 import { apiKeyText, newKeySecret, parseApiKey } from '../auth/api-key-text.ts'
 
-describe.each(engines)('API keys on %s', async (engine) => {
+describe.each(enginesAbove)('API keys on %s', async (engine) => {
   const api = await testApi(engine, 'keys')
   const { ask, clock, services } = api
   const team = await api.team()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
 import { engines } from '../../test/store.ts'
 import type { Action } from '../auth/permissions.ts'
@@ -9,6 +10,7 @@ const password = 'a long enough phrase'
 const tokenOf = (link: { url: string }) => link.url.split('#/link/')[1] ?? ''
 
 describe.each(engines)('teams, members and users on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const api = await testApi(engine, 'members')
   const { ask, services, clock } = api
   const boss = await api.person({}, { isSystemAdmin: true, email: 'boss@example.org' })
@@ -17,7 +19,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
   const invite = async (team: string, token: string, email: string, role = 'read') =>
     (await ask('POST', `/teams/${team}/members`, { token, body: { email, role } })).body
 
-  test('a team is made, gets its first administrator by invitation, and is none of its maker’s data', async () => {
+  testAbove('a team is made, gets its first administrator by invitation, and is none of its maker’s data', async () => {
     const made = await ask('POST', '/teams', { token: boss.token, body: { slug: 'checkout', name: 'Checkout' } })
     expect(made).toMatchObject({ status: 201, body: { slug: 'checkout', status: 'active' } })
     const again = await ask('POST', '/teams', { token: boss.token, body: { slug: 'checkout', name: 'Other' } })
@@ -39,7 +41,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await ask('GET', '/teams', { token: ada.body.accessToken })).body.teams).toHaveLength(1)
   })
 
-  test('another’s team is answered as one that is not there, by every way to name it', async () => {
+  testAbove('another’s team is answered as one that is not there, by every way to name it', async () => {
     const team = await api.team('secret-team')
     const stranger = await api.person({ [await api.team()]: 'admin' })
     const answers = await Promise.all(
@@ -55,7 +57,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     }
   })
 
-  test('an archived team is read and not worked in, until it is active again', async () => {
+  testAbove('an archived team is read and not worked in, until it is active again', async () => {
     const team = await api.team()
     const admin = await api.person({ [team]: 'admin' })
     const call = async (action: Action) => {
@@ -72,7 +74,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     await call('datasets.write')
   })
 
-  test('a role holds from the next request on, and whoever is taken out sees no such team', async () => {
+  testAbove('a role holds from the next request on, and whoever is taken out sees no such team', async () => {
     const team = await api.team()
     const admin = await api.person({ [team]: 'admin' })
     const member = await api.person({ [team]: 'read' })
@@ -99,7 +101,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect(statuses.sort()).toEqual([204, 409])
   })
 
-  test('whoever sends an invitation gets nothing but the one role out of knowing its link', async () => {
+  testAbove('whoever sends an invitation gets nothing but the one role out of knowing its link', async () => {
     const [mine, theirs] = [await api.team(), await api.team()]
     const mallory = await api.person({ [mine]: 'admin' })
     const owner = await api.person({ [theirs]: 'admin' })
@@ -120,7 +122,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await take(real.link, { password })).status).toBe(401)
   })
 
-  test('who is signed in takes an invitation without a password', async () => {
+  testAbove('who is signed in takes an invitation without a password', async () => {
     const team = await api.team()
     const admin = await api.person({ [team]: 'admin' })
     const known = await api.person({}, { email: 'known@example.org' })
@@ -133,7 +135,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await ask('GET', '/me', known)).body.teams).toMatchObject([{ id: team, role: 'write' }])
   })
 
-  test('an invitation that is taken back or has expired invites nobody', async () => {
+  testAbove('an invitation that is taken back or has expired invites nobody', async () => {
     const team = await api.team()
     const admin = await api.person({ [team]: 'admin' })
     const { link, user } = await invite(team, admin.token, 'late@example.org')
@@ -148,7 +150,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     Object.assign(boss, await api.person({}, { isSystemAdmin: true }))
   })
 
-  test('users are made with a link of their own, listed by pages, disabled at once', async () => {
+  testAbove('users are made with a link of their own, listed by pages, disabled at once', async () => {
     const body = { email: 'new@example.org', name: 'New' }
     const made = await ask('POST', '/users', { token: boss.token, body })
     expect(made).toMatchObject({ status: 201, body: { user: { hasPassword: false, isSystemAdmin: false } } })
@@ -172,7 +174,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await ask('POST', `/users/${id}/link`, boss)).status).toBe(404)
   })
 
-  test('a session of somebody who is disabled opens nothing, even one that nobody ended', async () => {
+  testAbove('a session of somebody who is disabled opens nothing, even one that nobody ended', async () => {
     const { id, token } = await api.person()
     expect((await ask('GET', '/me', { token })).status).toBe(200)
     await services.store.system((tx) =>
@@ -181,7 +183,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await ask('GET', '/me', { token })).status).toBe(401)
   })
 
-  test('a forgotten password is replaced by link; the old one and its sessions hold until then', async () => {
+  testAbove('a forgotten password is replaced by link; the old one and its sessions hold until then', async () => {
     const made = await ask('POST', '/users', {
       token: boss.token,
       body: { email: 'forgot@example.org', name: 'Forgot' },
@@ -198,7 +200,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     expect((await signIn(next)).status).toBe(201)
   })
 
-  test('the last one who administers the system stays', async () => {
+  testAbove('the last one who administers the system stays', async () => {
     const { body } = await ask('GET', '/users?limit=200', boss)
     const admins = body.users.filter((user: { isSystemAdmin: boolean }) => user.isSystemAdmin)
     for (const { id } of admins) {
@@ -211,7 +213,7 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     }
   })
 
-  test('what was changed is told in the trail, with who did it, and to the team that it is of', async () => {
+  testAbove('what was changed is told in the trail, with who did it, and to the team that it is of', async () => {
     const team = await api.team()
     const admin = await api.person({ [team]: 'admin' })
     const { user } = await invite(team, admin.token, 'trail@example.org')

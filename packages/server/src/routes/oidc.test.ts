@@ -1,11 +1,11 @@
 import { generateKeyPair } from 'jose'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
 import { testIdentityProvider } from '../../test/identity-provider.ts'
-import { engines } from '../../test/store.ts'
 import { createOidc } from '../auth/oidc.ts'
 
-describe.each(engines)('signing in through a provider on %s', async (engine) => {
+describe.each(enginesAbove)('signing in through a provider on %s', async (engine) => {
   const provider = await testIdentityProvider()
   afterAll(() => provider.close())
   const oidc = createOidc({ issuer: provider.issuer, clientId: 'understudy', clientSecret: 'a secret' })

@@ -1,12 +1,12 @@
 import { CompiledQuery } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 import { jobsByStatus } from '../services/overview/read-overview.ts'
 
 const explain = { sqlite: 'explain query plan', postgres: 'explain' } as const
 
-describe.each(engines)('how teams stand, on %s', async (engine) => {
+describe.each(enginesAbove)('how teams stand, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'overview' })
   const [team, other] = [await server.team('ours'), await server.team('theirs')]
   const { token } = await server.person({ [team]: 'write' })

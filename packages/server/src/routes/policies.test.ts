@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { environmentsConfig, jobEnded, shopEnvironments, waive } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { original, shopPolicy } from '../../test/shop.ts'
-import { engines } from '../../test/store.ts'
 
-describe.each(engines)('masking policies on %s', async (engine) => {
+describe.each(enginesAbove)('masking policies on %s', async (engine) => {
   const server = await testServer(engine, { name: 'policies', config: await environmentsConfig() })
   const { ask, person, services } = server
   const team = await server.team()

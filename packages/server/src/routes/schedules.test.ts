@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 
 const recurrence = { frequency: 'weekly', dayOfWeek: 7, timeOfDay: '02:30', timezone: 'America/New_York' }
 
-describe.each(engines)('schedules over HTTP on %s', async (engine) => {
+describe.each(enginesAbove)('schedules over HTTP on %s', async (engine) => {
   const { ask, person, team: newTeam, faults, key } = await testServer(engine, { name: 'schedule-routes' })
   const team = await newTeam('clocks')
   const { token } = await person({ [team]: 'write' })

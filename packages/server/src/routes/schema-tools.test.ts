@@ -1,11 +1,11 @@
 import { connect } from '@understudy/sdk'
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { environmentsConfig, jobEnded, rowsIn, shopEnvironments } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
 import { fillShop } from '../../test/shop.ts'
-import { engines } from '../../test/store.ts'
 
-describe.each(engines)('schemas of environments on %s', async (engine) => {
+describe.each(enginesAbove)('schemas of environments on %s', async (engine) => {
   const server = await testServer(engine, { name: 'schema-tools', config: await environmentsConfig() })
   const { ask, person } = server
   const team = await server.team()

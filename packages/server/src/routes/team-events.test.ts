@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { environmentsConfig } from '../../test/environments.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 
-describe.each(engines)('what the system keeps of a team, told to the team, on %s', async (engine) => {
+describe.each(enginesAbove)('what the system keeps of a team, told to the team, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'team-events', config: await environmentsConfig() })
   const [team, other] = [await server.team(), await server.team()]
   const { token } = await server.person({ [team]: 'admin', [other]: 'admin' })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { above } from '../../test/above.ts'
+import { enginesAbove } from '../../test/above.ts'
 import { until } from '../../test/jobs.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
+
 import type { Role } from '../auth/permissions.ts'
 
 const shop = {
@@ -19,8 +19,7 @@ interface Row {
   readonly [field: string]: unknown
 }
 
-describe.each(engines)('teams that are managed on %s', async (engine) => {
-  const { testAbove } = above(engine)
+describe.each(enginesAbove)('teams that are managed on %s', async (engine) => {
   const server = await testServer(engine, { name: 'management' })
   const { ask, person, services } = server
   const [ours, theirs] = [await server.team('ours'), await server.team('theirs')]
@@ -85,7 +84,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect(text).toContain('team.configure')
   })
 
-  testAbove('what contradicts the data that is there, or itself, is refused with every place', async () => {
+  test('what contradicts the data that is there, or itself, is refused with every place', async () => {
     await uploaded('ours', 'given', '{"id":1,"n":"a"}\n')
     await generated('ours', 'made')
     const refused = await configure('ours', {
@@ -109,7 +108,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect((await asAdmin('GET', '/teams/ours/config')).body.revision).toBe(0)
   })
 
-  testAbove('what was generated is given as its receiver has it customized, the same rows each time', async () => {
+  test('what was generated is given as its receiver has it customized, the same rows each time', async () => {
     await generated('ours', 'shop')
     const config = {
       customizations: [
@@ -199,7 +198,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect(refused.body.errorCode).toBe('TEAM_CONFIG_CONFLICT')
   })
 
-  testAbove('a refresh that fails or is cancelled leaves what is read as it is', async () => {
+  test('a refresh that fails or is cancelled leaves what is read as it is', async () => {
     // Enough that it is not done before the next request is answered.
     await generated('ours', 'safe', { rows: 20_000 })
     const published = async () => {
@@ -281,7 +280,7 @@ describe.each(engines)('teams that are managed on %s', async (engine) => {
     expect((await as(member)('PUT', '/teams/fresh/config', other)).body.started).toMatchObject([{ dataset: 'shop' }])
   })
 
-  testAbove('a team does no more with data of its own than its access level holds, and does not raise it', async () => {
+  test('a team does no more with data of its own than its access level holds, and does not raise it', async () => {
     const own = await server.team('limited')
     const member = await person({ [own]: 'admin' })
     const key = { token: await server.key(own, ['datasets.write', 'datasets.read']) }

@@ -2,14 +2,15 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../test/above.ts'
 import { testApi } from '../../test/api.ts'
-import { engines, testSealer } from '../../test/store.ts'
+import { testSealer } from '../../test/store.ts'
 import { createOutgoingGuard } from '../events/outgoing/guard.ts'
 import { verifySignature } from '../events/webhooks/signature.ts'
 import { deliverDue } from '../services/webhooks/deliver-due.ts'
 import { webhookRoutes } from './webhooks.ts'
 
-describe.each(engines)('webhooks over HTTP on %s', async (engine) => {
+describe.each(enginesAbove)('webhooks over HTTP on %s', async (engine) => {
   const { app, ask, services: standing, person, team: newTeam, clock } = await testApi(engine, 'webhooks_http')
   const receivers = { guard: createOutgoingGuard({ allow: ['127.0.0.1'] }), allowHttp: true }
   const services = { ...standing, sealer: await testSealer(standing.store), receivers }

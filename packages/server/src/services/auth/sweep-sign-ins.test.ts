@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { testApi } from '../../../test/api.ts'
 import { server } from '../../../test/services.ts'
-import { engines } from '../../../test/store.ts'
 import { rotateSigningKeys } from './rotate-signing-keys.ts'
 import { sweepSignIns } from './sweep-sign-ins.ts'
 
-describe.each(engines)('what has ended is forgotten on %s', async (engine) => {
+describe.each(enginesAbove)('what has ended is forgotten on %s', async (engine) => {
   const { person, link, services, clock, ask } = await testApi(engine, 'sweep')
 
   test('a month after its end, and not before; what still stands is not touched', async () => {

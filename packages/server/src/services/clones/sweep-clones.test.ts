@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { ended, environmentsConfig, jobEnded, planned, shopEnvironments } from '../../../test/environments.ts'
 import { testServer } from '../../../test/server.ts'
 import { shopPolicy } from '../../../test/shop.ts'
-import { engines } from '../../../test/store.ts'
 import { sealConnection } from '../environments/environment.ts'
 import { sweepClones } from './sweep-clones.ts'
 
-describe.each(engines)('what goes on by itself after clones, on %s', async (engine) => {
+describe.each(enginesAbove)('what goes on by itself after clones, on %s', async (engine) => {
   const server = await testServer(engine, { name: 'sweep-clones', config: await environmentsConfig() })
   const { ask, person, services } = server
   const team = await server.team()

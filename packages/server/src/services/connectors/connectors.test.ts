@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { afterAll, describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { connectorWorld, webServer } from '../../../test/connectors.ts'
 import { s3Credentials, testS3 } from '../../../test/s3.ts'
 import { selfSigned } from '../../../test/self-signed.ts'
-import { engines } from '../../../test/store.ts'
 import { tidyTransfers } from './transfers/tidy-transfers.ts'
 
-describe.each(engines)('connectors on %s', async (engine) => {
+describe.each(enginesAbove)('connectors on %s', async (engine) => {
   const world = await connectorWorld(engine, { name: 'connectors' })
   const { must, send, done, connector, services, team, ask } = world
   await world.work()

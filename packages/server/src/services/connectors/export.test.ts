@@ -5,16 +5,14 @@ import { connectSqlite } from '@understudy/sdk/sqlite'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { above } from '../../../test/above.ts'
+import { enginesAbove } from '../../../test/above.ts'
 import { connectorWorld, webServer } from '../../../test/connectors.ts'
 import { until } from '../../../test/jobs.ts'
 import { refuse, s3Credentials, testS3 } from '../../../test/s3.ts'
-import { engines } from '../../../test/store.ts'
 import { StepLog } from './transfers/step-log.ts'
 import { tidyTransfers } from './transfers/tidy-transfers.ts'
 
-describe.each(engines)('exports on %s', async (engine) => {
-  const { describeAbove, testAbove } = above(engine)
+describe.each(enginesAbove)('exports on %s', async (engine) => {
   const world = await connectorWorld(engine, { name: 'export' })
   const { must, send, done, connector, upload, folder } = world
   let stop = await world.work()
@@ -70,7 +68,7 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect(JSON.stringify(audit ?? 'rows.export')).toContain('rows.export')
     })
 
-    testAbove('what is there is kept, or replaced where that is said and it is an export', async () => {
+    test('what is there is kept, or replaced where that is said and it is an export', async () => {
       const again = await exported(id)
       expect(again.job.error).toMatchObject({ errorCode: 'TARGET_OCCUPIED' })
       const csv = await exported(id, { existing: 'replace', format: 'csv', entities: ['people'] })
@@ -84,7 +82,7 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
     })
 
-    testAbove('no name leads out of the folder of the team', async () => {
+    test('no name leads out of the folder of the team', async () => {
       for (const to of ['..', '../x', '/tmp/x', 'a/b', '.hidden', 'a\\b', '']) {
         const answer = await send('POST', `/connectors/${id}/export`, { dataset: 'data', to })
         expect([answer.status, answer.body.errorCode], to).toEqual([400, 'REQUEST_INVALID'])
@@ -102,42 +100,39 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect((await readdir(world.folders)).filter((name) => name.startsWith('data'))).toEqual([])
     })
 
-    testAbove(
-      'what was to be replaced is there again when nobody goes on, and replaced when somebody does',
-      async () => {
-        const first = await exported(id, { to: 'swap' })
-        const before = await readFile(join(place, 'swap', 'manifest.json'), 'utf8')
-        const second = await exported(id, { to: 'swap', existing: 'replace', format: 'csv' })
-        const after = JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8'))
-        expect([first.job.status, second.job.status, after.format]).toEqual(['completed', 'completed', 'csv'])
-        /** As if the process had died between the two renamings. */
-        const dieBetween = async () => {
-          await rm(join(place, 'swap'), { recursive: true })
-          await mkdir(join(place, `.old-${second.transfer.id}`))
-          await writeFile(join(place, `.old-${second.transfer.id}`, 'manifest.json'), before)
-          await world.services.store.team(world.team, async (tx) => {
-            await tx.updateTable('jobs').set({ status: 'failed' }).where('id', '=', second.job.id).execute()
-            await tx.updateTable('transfers').set({ state: 'failed' }).where('job_id', '=', second.job.id).execute()
-          })
-          const held = async () => {}
-          const log = await StepLog.open(
-            world.services,
-            { team: world.team, transfer: second.transfer.id, job: 'x' },
-            held,
-          )
-          await log.add({ kind: 'upload', object: 'swap', upload: '' })
-        }
-        await dieBetween()
-        world.clock.pass(25 * 3600)
-        await tidyTransfers(world.standing, new AbortController().signal)
-        expect(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).toBe(before)
-        await dieBetween()
-        const { job } = await done(await must('POST', `/jobs/${second.job.id}/retry`))
-        expect(job.status).toBe('completed')
-        expect(JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).format).toBe('csv')
-        expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
-      },
-    )
+    test('what was to be replaced is there again when nobody goes on, and replaced when somebody does', async () => {
+      const first = await exported(id, { to: 'swap' })
+      const before = await readFile(join(place, 'swap', 'manifest.json'), 'utf8')
+      const second = await exported(id, { to: 'swap', existing: 'replace', format: 'csv' })
+      const after = JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8'))
+      expect([first.job.status, second.job.status, after.format]).toEqual(['completed', 'completed', 'csv'])
+      /** As if the process had died between the two renamings. */
+      const dieBetween = async () => {
+        await rm(join(place, 'swap'), { recursive: true })
+        await mkdir(join(place, `.old-${second.transfer.id}`))
+        await writeFile(join(place, `.old-${second.transfer.id}`, 'manifest.json'), before)
+        await world.services.store.team(world.team, async (tx) => {
+          await tx.updateTable('jobs').set({ status: 'failed' }).where('id', '=', second.job.id).execute()
+          await tx.updateTable('transfers').set({ state: 'failed' }).where('job_id', '=', second.job.id).execute()
+        })
+        const held = async () => {}
+        const log = await StepLog.open(
+          world.services,
+          { team: world.team, transfer: second.transfer.id, job: 'x' },
+          held,
+        )
+        await log.add({ kind: 'upload', object: 'swap', upload: '' })
+      }
+      await dieBetween()
+      world.clock.pass(25 * 3600)
+      await tidyTransfers(world.standing, new AbortController().signal)
+      expect(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).toBe(before)
+      await dieBetween()
+      const { job } = await done(await must('POST', `/jobs/${second.job.id}/retry`))
+      expect(job.status).toBe('completed')
+      expect(JSON.parse(await readFile(join(place, 'swap', 'manifest.json'), 'utf8')).format).toBe('csv')
+      expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
+    })
 
     test('one that was put there by a try that did not live to tell is not put there twice', async () => {
       const first = await exported(id, { to: 'once' })
@@ -164,7 +159,7 @@ describe.each(engines)('exports on %s', async (engine) => {
     }
     const isPart = (url = '') => url.includes('partNumber=')
 
-    testAbove('an object for each entity, whole, and the manifest last of all', async () => {
+    test('an object for each entity, whole, and the manifest last of all', async () => {
       s3.requests.length = 0
       const { job } = await exported(id)
       expect(job).toMatchObject({ status: 'completed', result: { objects: 2, rows: 300 } })
@@ -208,7 +203,7 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect(JSON.parse(await text('stopped/manifest.json')).objects).toHaveLength(2)
     })
 
-    testAbove('credentials that expire fail it, and with new ones a retry goes on', async () => {
+    test('credentials that expire fail it, and with new ones a retry goes on', async () => {
       let parts = 0
       s3.meddle((request, response) => isPart(request.url) && ++parts > 4 && refuse(response, 400, 'ExpiredToken'))
       const first = await exported(id, { to: 'expired' })
@@ -227,36 +222,33 @@ describe.each(engines)('exports on %s', async (engine) => {
       expect(idsIn(await text('expired/people.ndjson'))).toEqual(ofPeople)
     })
 
-    testAbove(
-      'an upload that the store has forgotten is begun anew, and one that it completed in silence is done',
-      async () => {
-        let parts = 0
-        s3.meddle((request, response) => isPart(request.url) && ++parts === 3 && refuse(response, 404, 'NoSuchUpload'))
-        expect((await exported(id, { to: 'forgotten' })).job.status).toBe('completed')
-        expect(idsIn(await text('forgotten/people.ndjson'))).toEqual(ofPeople)
-        let completed = 0
-        const sent: string[] = []
-        s3.meddle((request, response) => {
-          if (isPart(request.url)) sent.push(request.url ?? '')
-          if (request.method !== 'POST' || !/uploadId=/.test(request.url ?? '')) return false
-          completed++
-          // The first answer gets lost; asked again, the store knows of no such upload.
-          if (completed === 1) {
-            response.end = (() => response.destroy()) as typeof response.end
-            return false
-          }
-          return completed === 2 && refuse(response, 404, 'NoSuchUpload')
-        })
-        expect((await exported(id, { to: 'silent' })).job.status).toBe('completed')
-        s3.meddle(() => false)
-        expect(completed).toBeGreaterThan(2)
-        expect(new Set(sent.map((url) => url.replace(/uploadId=.*/, ''))).size).toBe(sent.length)
-        expect(idsIn(await text('silent/people.ndjson'))).toEqual(ofPeople)
-      },
-    )
+    test('an upload that the store has forgotten is begun anew, and one that it completed in silence is done', async () => {
+      let parts = 0
+      s3.meddle((request, response) => isPart(request.url) && ++parts === 3 && refuse(response, 404, 'NoSuchUpload'))
+      expect((await exported(id, { to: 'forgotten' })).job.status).toBe('completed')
+      expect(idsIn(await text('forgotten/people.ndjson'))).toEqual(ofPeople)
+      let completed = 0
+      const sent: string[] = []
+      s3.meddle((request, response) => {
+        if (isPart(request.url)) sent.push(request.url ?? '')
+        if (request.method !== 'POST' || !/uploadId=/.test(request.url ?? '')) return false
+        completed++
+        // The first answer gets lost; asked again, the store knows of no such upload.
+        if (completed === 1) {
+          response.end = (() => response.destroy()) as typeof response.end
+          return false
+        }
+        return completed === 2 && refuse(response, 404, 'NoSuchUpload')
+      })
+      expect((await exported(id, { to: 'silent' })).job.status).toBe('completed')
+      s3.meddle(() => false)
+      expect(completed).toBeGreaterThan(2)
+      expect(new Set(sent.map((url) => url.replace(/uploadId=.*/, ''))).size).toBe(sent.length)
+      expect(idsIn(await text('silent/people.ndjson'))).toEqual(ofPeople)
+    })
   })
 
-  describeAbove('to an address', async () => {
+  describe('to an address', async () => {
     test('each chunk is one request with a key of its own; what failed is sent again under the same', async () => {
       const got = new Map<string, { readonly path: string; readonly body: string }>()
       const keys: string[] = []
@@ -303,7 +295,7 @@ describe.each(engines)('exports on %s', async (engine) => {
     })
   })
 
-  describeAbove('to a database', async () => {
+  describe('to a database', async () => {
     const url = new URL(await testDatabase(`connector_target_${engine}`))
     const client = new pg.Client({ connectionString: url.href })
     await client.connect()
@@ -387,7 +379,7 @@ describe.each(engines)('exports on %s', async (engine) => {
     })
   })
 
-  testAbove('what was exported is imported again, row by row', async () => {
+  test('what was exported is imported again, row by row', async () => {
     const id = await connector({ name: 'there and back', kind: 'files', settings: { folder: 'back' } })
     const out = await done(await must('POST', `/connectors/${id}/export`, { dataset: 'data', format: 'parquet' }))
     expect(out.job.status).toBe('completed')

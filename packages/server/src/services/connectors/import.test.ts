@@ -3,13 +3,11 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { batchOf, formatNamed } from '@understudy/sdk/formats'
 import { describe, expect, test } from 'vitest'
-import { above } from '../../../test/above.ts'
+import { enginesAbove } from '../../../test/above.ts'
 import { connectorWorld } from '../../../test/connectors.ts'
 import { until } from '../../../test/jobs.ts'
-import { engines } from '../../../test/store.ts'
 
-describe.each(engines)('imports of files on %s', async (engine) => {
-  const { testAbove } = above(engine)
+describe.each(enginesAbove)('imports of files on %s', async (engine) => {
   const world = await connectorWorld(engine, { name: 'import' })
   const { must, send, done, rows, file, connector } = world
   await world.work()
@@ -67,37 +65,34 @@ describe.each(engines)('imports of files on %s', async (engine) => {
     expect(origin).toMatchObject({ kind: 'import', connector: id, job: job.id })
   })
 
-  testAbove(
-    'rows that are not what the others are fail it, and are told of without a value; or as many are left out as may be',
-    async () => {
-      const { id, name } = await fresh()
-      const lines = Array.from({ length: 160 }, (_, i) => (i > 100 && i % 20 === 19 ? `secret-${i},x` : `${i},y`))
-      await file(`${name}/numbers.csv`, `n,t\n${lines.join('\n')}\n1,2,3\n`)
-      await file(`${name}/lines.ndjson`, '{"a":1}\nno json of secret-9\n[1]\n{"a":2}\n')
-      const dataset = `rejected-${name}`
-      const first = await imported(id, { dataset })
-      expect(first.job).toMatchObject({ status: 'failed', error: { errorCode: 'ROWS_REJECTED' } })
-      expect(first.transfer).toMatchObject({ state: 'failed', errorCode: 'ROWS_REJECTED' })
-      expect((await must('GET', `/datasets/${dataset}`)).publishedVersion).toBeNull()
-      const { job, transfer } = await imported(id, { dataset, mostRejected: 6 })
-      expect(job).toMatchObject({ status: 'completed', result: { rows: 159, rejected: 6 } })
-      expect(transfer.report.rejected.map(({ object, row, column }: never) => [object, row, column])).toEqual([
-        ['lines.ndjson', 2, null],
-        ['lines.ndjson', 3, null],
-        ['numbers.csv', 120, 'n'],
-        ['numbers.csv', 140, 'n'],
-        ['numbers.csv', 160, 'n'],
-        ['numbers.csv', 161, null],
-      ])
-      expect(transfer.report.rejected[2].reason).toBe('its value is no bigint')
-      expect(JSON.stringify([first, job, transfer])).not.toContain('secret')
-      expect((await rows(dataset, 'numbers')).map(({ n }) => n)).not.toContain(119)
-      const asText = await imported(id, { dataset, types: 'text', objects: [{ name: 'numbers.csv' }], mostRejected: 1 })
-      expect(asText.job).toMatchObject({ status: 'completed', result: { rows: 160, rejected: 1 } })
-    },
-  )
+  test('rows that are not what the others are fail it, and are told of without a value; or as many are left out as may be', async () => {
+    const { id, name } = await fresh()
+    const lines = Array.from({ length: 160 }, (_, i) => (i > 100 && i % 20 === 19 ? `secret-${i},x` : `${i},y`))
+    await file(`${name}/numbers.csv`, `n,t\n${lines.join('\n')}\n1,2,3\n`)
+    await file(`${name}/lines.ndjson`, '{"a":1}\nno json of secret-9\n[1]\n{"a":2}\n')
+    const dataset = `rejected-${name}`
+    const first = await imported(id, { dataset })
+    expect(first.job).toMatchObject({ status: 'failed', error: { errorCode: 'ROWS_REJECTED' } })
+    expect(first.transfer).toMatchObject({ state: 'failed', errorCode: 'ROWS_REJECTED' })
+    expect((await must('GET', `/datasets/${dataset}`)).publishedVersion).toBeNull()
+    const { job, transfer } = await imported(id, { dataset, mostRejected: 6 })
+    expect(job).toMatchObject({ status: 'completed', result: { rows: 159, rejected: 6 } })
+    expect(transfer.report.rejected.map(({ object, row, column }: never) => [object, row, column])).toEqual([
+      ['lines.ndjson', 2, null],
+      ['lines.ndjson', 3, null],
+      ['numbers.csv', 120, 'n'],
+      ['numbers.csv', 140, 'n'],
+      ['numbers.csv', 160, 'n'],
+      ['numbers.csv', 161, null],
+    ])
+    expect(transfer.report.rejected[2].reason).toBe('its value is no bigint')
+    expect(JSON.stringify([first, job, transfer])).not.toContain('secret')
+    expect((await rows(dataset, 'numbers')).map(({ n }) => n)).not.toContain(119)
+    const asText = await imported(id, { dataset, types: 'text', objects: [{ name: 'numbers.csv' }], mostRejected: 1 })
+    expect(asText.job).toMatchObject({ status: 'completed', result: { rows: 160, rejected: 1 } })
+  })
 
-  testAbove('a schema says what rows are: its types, what must be there, its keys', async () => {
+  test('a schema says what rows are: its types, what must be there, its keys', async () => {
     const { id, name } = await fresh()
     const fields = {
       id: { kind: 'sequence', type: 'integer' },
@@ -139,50 +134,47 @@ describe.each(engines)('imports of files on %s', async (engine) => {
     expect((await send('GET', '/datasets/new')).status).toBe(404)
   })
 
-  testAbove(
-    'no path leads out of the folder of the team: not by .., not by a link, not to what is no file',
-    async () => {
-      const { id, name } = await fresh()
-      await file(`${name}/ok.csv`, 'a\n1\n')
-      await writeFile(join(world.folders, 'outside.csv'), 'a\n1\n')
-      await mkdir(join(world.folders, 'other-team'))
-      await writeFile(join(world.folders, 'other-team', 'theirs.csv'), 'a\n1\n')
-      await symlink(join(world.folders, 'outside.csv'), join(world.folder, name, 'link.csv'))
-      await symlink(join(world.folders, 'other-team'), join(world.folder, name, 'door'))
-      execFileSync('mkfifo', [join(world.folder, name, 'pipe.csv')])
-      for (const path of [
-        '../../outside.csv',
-        '../../other-team/theirs.csv',
-        '/etc/passwd',
-        'link.csv',
-        'door/theirs.csv',
-        'pipe.csv',
-        'none.csv',
-        'a\0b.csv',
-      ]) {
-        const answer = await send('POST', `/connectors/${id}/import`, {
-          dataset: 'out',
-          objects: [{ name: path, format: 'csv' }],
-        })
-        expect(answer.status, path).toBe(202)
-        const { job } = await done(answer.body)
-        expect(job.error, path).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
-        expect(job.errorMessage).not.toContain(world.folders)
-      }
-      const listed = await must('POST', `/connectors/${id}/test`)
-      expect(listed).toEqual({ ok: true, objects: [{ name: 'ok.csv', size: null }], error: null })
-      for (const folder of ['..', '/etc', 'a/../..', 'a\\b', 'C:x']) {
-        const refused = await send('POST', '/connectors', { name: 'out', kind: 'files', settings: { folder } })
-        expect([refused.status, refused.body.errorCode], folder).toEqual([400, 'REQUEST_INVALID'])
-      }
-      await symlink(world.folders, join(world.folder, 'away'))
-      const away = await connector({ name: `away-${name}`, kind: 'files', settings: { folder: 'away/other-team' } })
-      expect(await must('POST', `/connectors/${away}/test`)).toMatchObject({
-        ok: false,
-        error: { errorCode: 'CONNECTOR_FAILED' },
+  test('no path leads out of the folder of the team: not by .., not by a link, not to what is no file', async () => {
+    const { id, name } = await fresh()
+    await file(`${name}/ok.csv`, 'a\n1\n')
+    await writeFile(join(world.folders, 'outside.csv'), 'a\n1\n')
+    await mkdir(join(world.folders, 'other-team'))
+    await writeFile(join(world.folders, 'other-team', 'theirs.csv'), 'a\n1\n')
+    await symlink(join(world.folders, 'outside.csv'), join(world.folder, name, 'link.csv'))
+    await symlink(join(world.folders, 'other-team'), join(world.folder, name, 'door'))
+    execFileSync('mkfifo', [join(world.folder, name, 'pipe.csv')])
+    for (const path of [
+      '../../outside.csv',
+      '../../other-team/theirs.csv',
+      '/etc/passwd',
+      'link.csv',
+      'door/theirs.csv',
+      'pipe.csv',
+      'none.csv',
+      'a\0b.csv',
+    ]) {
+      const answer = await send('POST', `/connectors/${id}/import`, {
+        dataset: 'out',
+        objects: [{ name: path, format: 'csv' }],
       })
-    },
-  )
+      expect(answer.status, path).toBe(202)
+      const { job } = await done(answer.body)
+      expect(job.error, path).toMatchObject({ errorCode: 'CONNECTOR_FAILED' })
+      expect(job.errorMessage).not.toContain(world.folders)
+    }
+    const listed = await must('POST', `/connectors/${id}/test`)
+    expect(listed).toEqual({ ok: true, objects: [{ name: 'ok.csv', size: null }], error: null })
+    for (const folder of ['..', '/etc', 'a/../..', 'a\\b', 'C:x']) {
+      const refused = await send('POST', '/connectors', { name: 'out', kind: 'files', settings: { folder } })
+      expect([refused.status, refused.body.errorCode], folder).toEqual([400, 'REQUEST_INVALID'])
+    }
+    await symlink(world.folders, join(world.folder, 'away'))
+    const away = await connector({ name: `away-${name}`, kind: 'files', settings: { folder: 'away/other-team' } })
+    expect(await must('POST', `/connectors/${away}/test`)).toMatchObject({
+      ok: false,
+      error: { errorCode: 'CONNECTOR_FAILED' },
+    })
+  })
 
   test('a worker that ends in the middle is gone on after, behind what it has taken', async () => {
     const { id, name } = await fresh()
@@ -207,7 +199,7 @@ describe.each(engines)('imports of files on %s', async (engine) => {
     expect(await steps()).toEqual([])
   })
 
-  testAbove('a file that is another one when it is gone on with is taken from its beginning, all of one', async () => {
+  test('a file that is another one when it is gone on with is taken from its beginning, all of one', async () => {
     const { id, name } = await fresh()
     const whole = (text: string) =>
       Array.from({ length: 3000 }, (_, i) => `{"id":${i},"text":"${text.repeat(50)}"}\n`).join('')

@@ -1,6 +1,7 @@
 import { generateData } from '@understudy/sdk'
 import { batchOf } from '@understudy/sdk/formats'
 import { describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { people } from '../../../test/app.ts'
 import { testServices } from '../../../test/datasets.ts'
 import { callAs, server } from '../../../test/services.ts'
@@ -26,6 +27,7 @@ async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 const ndjson = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
 describe.each(engines)('datasets on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const { services, team: newTeam } = await testServices(engine)
   const team = await newTeam()
   const created = async (name: string) => (await createDataset(services, server, team, { name, description: '' })).id
@@ -49,7 +51,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     expect(seen.join('')).toBe(ndjson(rows))
   })
 
-  test('a walk stays in the version it began in', async () => {
+  testAbove('a walk stays in the version it began in', async () => {
     const dataset = await created('walk')
     await imported(dataset, [{ id: 1 }, { id: 2 }])
     const first = await readPage(services, server, { team, dataset, limit: 1 })
@@ -62,7 +64,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     await expect(other).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
   })
 
-  test('a filter picks rows wherever they lie', async () => {
+  testAbove('a filter picks rows wherever they lie', async () => {
     const dataset = await created('filtered')
     await imported(dataset, rows)
     const page = await readPage(services, server, { team, dataset, filter: 'id > 19995 and big', limit: 10 })
@@ -73,7 +75,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     await expect(wrong).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
   })
 
-  test('a body that breaks off leaves no version, and its number is not given again', async () => {
+  testAbove('a body that breaks off leaves no version, and its number is not given again', async () => {
     const dataset = await created('broken')
     const broken = importVersion(
       services,
@@ -103,7 +105,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     await expect(publishVersion(services, server, { ...place, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
-  test('a held version is read by nobody until it is decided on, and refused it never is', async () => {
+  testAbove('a held version is read by nobody until it is decided on, and refused it never is', async () => {
     const dataset = await created('held')
     const held = async (n: number) => {
       const place = await beginVersion(services, server, { team, dataset, origin: { kind: 'job' } })
@@ -136,7 +138,7 @@ describe.each(engines)('datasets on %s', async (engine) => {
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
   })
 
-  test('of values, and of what was asked for, nothing stands in blobs, in the trail or in events', async () => {
+  testAbove('of values, and of what was asked for, nothing stands in blobs, in the trail or in events', async () => {
     const own = await newTeam()
     const { id: dataset } = await createDataset(services, server, own, { name: 'secret', description: '' })
     const rows = [{ id: 1, name: 'canary-4711' }]

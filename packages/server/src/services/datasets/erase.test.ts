@@ -1,5 +1,6 @@
 import { batchOf } from '@understudy/sdk/formats'
 import { describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { testServices } from '../../../test/datasets.ts'
 import { server } from '../../../test/services.ts'
 import { engines } from '../../../test/store.ts'
@@ -19,6 +20,7 @@ import { publishVersion } from './write/publish-version.ts'
 import { writePart } from './write/write-part.ts'
 
 describe.each(engines)('what goes, on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const { services, clock, team: newTeam } = await testServices(engine, 'erase')
   const created = async (team: string, name: string) =>
     (await createDataset(services, server, team, { name, description: '' })).id
@@ -64,59 +66,69 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     await created(team, 'gone')
   })
 
-  test('retention erases what is neither new nor young nor published, and the sweep takes its blobs a day later', async () => {
-    const team = await newTeam()
-    const dataset = await created(team, 'kept')
-    for (const id of [1, 2, 3]) await imported(team, dataset, `{"id":${id}}\n`)
-    await imported(team, dataset, '{"id":1}\n')
-    await updateDataset(services, server, { team, dataset, retention: { versions: 2, days: 1 } })
-    expect(await applyRetention(services, server, team)).toBe(0)
-    clock.pass(2 * 86_400)
-    expect(await applyRetention(services, server, team)).toBe(2)
-    const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
-    expect(versions.map(({ version, status }) => [version, status])).toEqual([
-      [4, 'ready'],
-      [3, 'ready'],
-      [2, 'erased'],
-      [1, 'erased'],
-    ])
-    expect(await sweepBlobs(services, team)).toBe(1)
-    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
-  })
+  testAbove(
+    'retention erases what is neither new nor young nor published, and the sweep takes its blobs a day later',
+    async () => {
+      const team = await newTeam()
+      const dataset = await created(team, 'kept')
+      for (const id of [1, 2, 3]) await imported(team, dataset, `{"id":${id}}\n`)
+      await imported(team, dataset, '{"id":1}\n')
+      await updateDataset(services, server, { team, dataset, retention: { versions: 2, days: 1 } })
+      expect(await applyRetention(services, server, team)).toBe(0)
+      clock.pass(2 * 86_400)
+      expect(await applyRetention(services, server, team)).toBe(2)
+      const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
+      expect(versions.map(({ version, status }) => [version, status])).toEqual([
+        [4, 'ready'],
+        [3, 'ready'],
+        [2, 'erased'],
+        [1, 'erased'],
+      ])
+      expect(await sweepBlobs(services, team)).toBe(1)
+      expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+    },
+  )
 
-  test('the sweep takes nothing of a version that is being written; one that was given up after a day is', async () => {
-    const team = await newTeam()
-    const dataset = await created(team, 'slow')
-    const begin = (kind: string) => beginVersion(services, server, { team, dataset, origin: { kind } })
-    const [job, upload] = [await begin('job'), await begin('upload')]
-    const parts = [await writePart(services, job, [batchOf('rows', [{ id: 1 }])])]
-    await writePart(services, upload, [batchOf('rows', [{ id: 2 }])])
-    clock.pass(2 * 86_400)
-    expect(await sweepBlobs(services, team)).toBe(0)
-    expect(await discardAbandoned(services, team)).toBe(1)
-    await publishVersion(services, server, { ...job, parts })
-    expect(await sweepBlobs(services, team)).toBe(1)
-    expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
-    await expect(publishVersion(services, server, { ...upload, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
-  })
+  testAbove(
+    'the sweep takes nothing of a version that is being written; one that was given up after a day is',
+    async () => {
+      const team = await newTeam()
+      const dataset = await created(team, 'slow')
+      const begin = (kind: string) => beginVersion(services, server, { team, dataset, origin: { kind } })
+      const [job, upload] = [await begin('job'), await begin('upload')]
+      const parts = [await writePart(services, job, [batchOf('rows', [{ id: 1 }])])]
+      await writePart(services, upload, [batchOf('rows', [{ id: 2 }])])
+      clock.pass(2 * 86_400)
+      expect(await sweepBlobs(services, team)).toBe(0)
+      expect(await discardAbandoned(services, team)).toBe(1)
+      await publishVersion(services, server, { ...job, parts })
+      expect(await sweepBlobs(services, team)).toBe(1)
+      expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
+      await expect(publishVersion(services, server, { ...upload, parts })).rejects.toMatchObject({ code: 'CONFLICT' })
+    },
+  )
 
-  test('a version whose job is not there, or has ended, is given up after an hour; one that is held stays', async () => {
-    const team = await newTeam()
-    const dataset = await created(team, 'jobs')
-    const begin = (job: string) => beginVersion(services, server, { team, dataset, origin: { kind: 'generate', job } })
-    await startedJob(team, 'failed')
-    await startedJob(team, 'running')
-    const held = await begin('another')
-    const parts = [await writePart(services, held, [batchOf('rows', [{ id: 1 }])])]
-    await publishVersion(services, server, { ...held, parts, hold: true })
-    for (const job of ['nowhere', 'failed', 'running']) await begin(job)
-    clock.pass(3_599)
-    expect(await discardAbandoned(services, team)).toBe(0)
-    clock.pass(2)
-    expect(await discardAbandoned(services, team)).toBe(2)
-    const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
-    expect(versions.map(({ status }) => status)).toEqual(['hidden', 'refused', 'refused', 'hidden'])
-  })
+  testAbove(
+    'a version whose job is not there, or has ended, is given up after an hour; one that is held stays',
+    async () => {
+      const team = await newTeam()
+      const dataset = await created(team, 'jobs')
+      const begin = (job: string) =>
+        beginVersion(services, server, { team, dataset, origin: { kind: 'generate', job } })
+      await startedJob(team, 'failed')
+      await startedJob(team, 'running')
+      const held = await begin('another')
+      const parts = [await writePart(services, held, [batchOf('rows', [{ id: 1 }])])]
+      await publishVersion(services, server, { ...held, parts, hold: true })
+      for (const job of ['nowhere', 'failed', 'running']) await begin(job)
+      clock.pass(3_599)
+      expect(await discardAbandoned(services, team)).toBe(0)
+      clock.pass(2)
+      expect(await discardAbandoned(services, team)).toBe(2)
+      const { versions } = await listVersions(services, server, { team, dataset, limit: 10 })
+      expect(versions.map(({ status }) => status)).toEqual(['hidden', 'refused', 'refused', 'hidden'])
+    },
+  )
 
   test('what a writer puts again while the sweep looks at it is there when it is published', async () => {
     const team = await newTeam()
@@ -138,7 +150,7 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     expect(Buffer.concat(lines).toString()).toBe('{"id":1}\n')
   })
 
-  test('every team is tidied, though one fails', async () => {
+  testAbove('every team is tidied, though one fails', async () => {
     const [broken, team] = [await newTeam(), await newTeam()]
     const dataset = await created(team, 'tidied')
     await imported(team, dataset, '{"id":1}\n')
@@ -158,7 +170,7 @@ describe.each(engines)('what goes, on %s', async (engine) => {
     expect((await readPage(services, server, { team, dataset, limit: 1 })).rows).toBe(1)
   })
 
-  test('an archived dataset can be read and takes no version', async () => {
+  testAbove('an archived dataset can be read and takes no version', async () => {
     const team = await newTeam()
     const dataset = await created(team, 'archived')
     await imported(team, dataset, '{"id":1}\n')

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { testServices } from '../../../test/datasets.ts'
 import { callAs, server } from '../../../test/services.ts'
-import { engines } from '../../../test/store.ts'
 import { compareVersions } from './compare-versions.ts'
 import { createDataset } from './create-dataset.ts'
 import { distributeDataset } from './distribute-dataset.ts'
 import { readPage } from './read/read-page.ts'
 import { importVersion } from './write/import-version.ts'
 
-describe.each(engines)('versions and teams on %s', async (engine) => {
+describe.each(enginesAbove)('versions and teams on %s', async (engine) => {
   const { services, team: newTeam } = await testServices(engine, 'exchange')
   const created = async (team: string, name: string) =>
     (await createDataset(services, server, team, { name, description: '' })).id

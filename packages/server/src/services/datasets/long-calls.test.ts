@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { gate } from '../../../test/gate.ts'
 import { testServer } from '../../../test/server.ts'
-import { engines } from '../../../test/store.ts'
 import { parseApiKey } from '../../auth/api-key-text.ts'
 
-describe.each(engines)('what goes on for long on %s', async (engine) => {
+describe.each(enginesAbove)('what goes on for long on %s', async (engine) => {
   const server = await testServer(engine, { name: 'long' })
   const team = await server.team('long')
   const { token } = await server.person({ [team]: 'admin' })

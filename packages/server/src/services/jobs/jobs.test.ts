@@ -147,7 +147,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       await expect(retryJob(services, server, { team, job: again.id })).rejects.toMatchObject({ code: 'CONFLICT' })
     })
 
-    test('a fault of the server is tried again, and is not told to whoever asked', async () => {
+    testAbove('a fault of the server is tried again, and is not told to whoever asked', async () => {
       let runs = 0
       scripts.set('weak', {
         run: async ({ partition }) => {
@@ -162,7 +162,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
       expect(services.faults.splice(0)).toEqual([new Error('secret of the inside')])
     })
 
-    test('a cancelled job stops where it runs, and publishes nothing', async () => {
+    testAbove('a cancelled job stops where it runs, and publishes nothing', async () => {
       let stopped = 0
       scripts.set('long', {
         run: ({ signal }) =>
@@ -281,25 +281,28 @@ describe.each(engines)('jobs on %s', async (engine) => {
     expect(services.faults).toEqual([])
   })
 
-  test('what goes wrong again and again is a failed job, whose reason is for whoever runs the server', async () => {
-    scripts.set('broken', {
-      run: async () => {
-        throw new Error('secret of the inside')
-      },
-    })
-    const { id } = await script('broken')
-    const backs: number[] = []
-    const giveBack = async (ms: number) => void backs.push(ms)
-    const work = { team, job: id, partition: 0, extend: async () => true, done: async () => {}, giveBack }
-    for (let times = 0; times < 3; times++) await doWork({ ...services, mostTries: 3 }, work, never)
-    expect(backs).toEqual([1000, 2000])
-    const failed = await read(id)
-    expect(failed).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
-    expect(failed.log).toHaveLength(3)
-    expect(JSON.stringify(failed)).not.toContain('secret')
-    expect(discarded).toContain(id)
-    expect(services.faults.splice(0)).toHaveLength(3)
-  })
+  testAbove(
+    'what goes wrong again and again is a failed job, whose reason is for whoever runs the server',
+    async () => {
+      scripts.set('broken', {
+        run: async () => {
+          throw new Error('secret of the inside')
+        },
+      })
+      const { id } = await script('broken')
+      const backs: number[] = []
+      const giveBack = async (ms: number) => void backs.push(ms)
+      const work = { team, job: id, partition: 0, extend: async () => true, done: async () => {}, giveBack }
+      for (let times = 0; times < 3; times++) await doWork({ ...services, mostTries: 3 }, work, never)
+      expect(backs).toEqual([1000, 2000])
+      const failed = await read(id)
+      expect(failed).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
+      expect(failed.log).toHaveLength(3)
+      expect(JSON.stringify(failed)).not.toContain('secret')
+      expect(discarded).toContain(id)
+      expect(services.faults.splice(0)).toHaveLength(3)
+    },
+  )
 
   test('a partition that kills its workers is given up', async () => {
     const { id } = await script('deadly')
@@ -318,7 +321,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
     expect(await read(id)).toMatchObject({ status: 'failed', error: { errorCode: 'JOB_FAILED' } })
   })
 
-  test('jobs that ended long ago are forgotten, with their logs; what is under way is not', async () => {
+  testAbove('jobs that ended long ago are forgotten, with their logs; what is under way is not', async () => {
     const old = await script('old')
     await cancelJob(services, server, { team, job: old.id })
     const again = await retryJob(services, server, { team, job: old.id })
@@ -332,7 +335,7 @@ describe.each(engines)('jobs on %s', async (engine) => {
     await cancelJob(services, server, { team, job: again.id })
   })
 
-  test('a job of another team is not there', async () => {
+  testAbove('a job of another team is not there', async () => {
     const other = await testTeam(store)
     const { id } = await script('mine')
     const key = callAs({

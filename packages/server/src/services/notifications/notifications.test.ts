@@ -187,7 +187,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect(received[4]?.text).toContain(seen[0]!.trim())
   })
 
-  test('a mail server that hangs holds a message for the time of an attempt, and no longer', async () => {
+  testAbove('a mail server that hangs holds a message for the time of an attempt, and no longer', async () => {
     const rules = await rawServer(() => {})
     const team = await opened.team()
     const { id } = await told(team, 'ada@example.org', whole('refresh.failed'))
@@ -250,7 +250,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect(texts.find((text) => text.includes('Version 8 of orders was refused'))).toBeDefined()
   })
 
-  test('it is changed, tried, silenced and removed, and what was not sent goes with it', async () => {
+  testAbove('it is changed, tried, silenced and removed, and what was not sent goes with it', async () => {
     const { received, rules } = await mailServer()
     const team = await opened.team()
     const named = { team, notification: (await told(team, 'ada@example.org', whole('run.failed'))).id }
@@ -271,7 +271,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     await expect(testNotice(services, server, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  test('a server that is running sends by itself, soon after it happened', async () => {
+  testAbove('a server that is running sends by itself, soon after it happened', async () => {
     const { received, rules } = await mailServer()
     const team = await opened.team()
     await told(team, 'ada@example.org', whole('refresh.failed'))
@@ -287,7 +287,7 @@ describe.each(engines)('who is told of what on %s', async (engine) => {
     expect(received).toHaveLength(1)
   })
 
-  test('where it is told goes to nobody, and stands nowhere in the clear', async () => {
+  testAbove('where it is told goes to nobody, and stands nowhere in the clear', async () => {
     const team = await opened.team()
     await told(team, 'secret-canary@example.org', whole('refresh.failed'))
     await happened(team, 'refresh.failed', {})

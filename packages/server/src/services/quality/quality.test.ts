@@ -65,7 +65,7 @@ describe.each(engines)('quality on %s', async (engine) => {
       return rows.map(({ type }) => type)
     })
 
-  test('a version whose check was cancelled goes on waiting, an incident says so, and people decide', async () => {
+  testAbove('a version whose check was cancelled goes on waiting, an incident says so, and people decide', async () => {
     const id = await dataset('cancelled')
     await rules(id, mailThere, { refuse: 'failed', strict: false, minScore: null })
     expect(await upload(id, [ada])).toMatchObject({ version: 1, held: true })
@@ -258,46 +258,49 @@ describe.each(engines)('quality on %s', async (engine) => {
       ])
     })
 
-    test('nothing of the data stands in the clear; failing rows go first, then the history, and all with the dataset', async () => {
-      const canary = 'Beeblebrox'
-      const id = await dataset('sealed')
-      const one = { type: 'inSet', id: 'one', entity: 'people', column: 'mail', values: [canary] }
-      await rules(id, { formatRules: [one] }, { refuse: 'failed', strict: true, minScore: 1 })
-      await upload(id, [{ mail: `${canary}!` }, { mail: canary }, { mail: canary }])
-      const { run, report } = await check(id, 1)
-      expect(report.results[0]).toMatchObject({ failed: 1, sample: [{ row: 0, values: { mail: 'xxxxxxxxxx!' } }] })
-      await rules(id, { formatRules: [one] })
-      await upload(id, [{ mail: canary }])
-      await ended(await startProfile(services, server, { team, dataset: id }))
-      const [incident] = await incidents(id)
-      const note = { to: 'acknowledged' } as const
-      await changeIncident(services, server, { team, incident: incident?.id ?? '', step: note, note: canary })
-      for (const table of Object.keys(teamShape)) {
-        const { rows } = await store.readTeam(team, (db) => sql`select * from ${sql.table(table)}`.execute(db))
-        const text = JSON.stringify(rows, (_key, value) =>
-          value?.type === 'Buffer' ? latin(value.data) : decoded(value),
-        )
-        expect([table, text.includes(canary), text.includes('xxxxxxxxxx!')]).toEqual([table, false, false])
-      }
-      const look = () => readRun(services, server, { team, run: run.id })
-      clock.pass(29 * day)
-      await tidyQuality(services, never)
-      expect((await look()).report?.results[0]?.sample).toHaveLength(1)
-      expect(await statusOf(id, 1)).toBe('erased')
-      clock.pass(2 * day)
-      await tidyQuality(services, never)
-      expect((await look()).report?.results[0]).toMatchObject({ failed: 1, sample: [] })
-      clock.pass(400 * day)
-      await tidyQuality(services, never)
-      await expect(look()).rejects.toMatchObject({ code: 'NOT_FOUND' })
-      await eraseDataset(services, server, team, id)
-      for (const table of ['quality_rules', 'quality_runs', 'quality_profiles', 'incidents'] as const) {
-        const left = await store.readTeam(team, (db) =>
-          db.selectFrom(table).select('team_id').where('dataset_id', '=', id).execute(),
-        )
-        expect([table, left]).toEqual([table, []])
-      }
-    })
+    testAbove(
+      'nothing of the data stands in the clear; failing rows go first, then the history, and all with the dataset',
+      async () => {
+        const canary = 'Beeblebrox'
+        const id = await dataset('sealed')
+        const one = { type: 'inSet', id: 'one', entity: 'people', column: 'mail', values: [canary] }
+        await rules(id, { formatRules: [one] }, { refuse: 'failed', strict: true, minScore: 1 })
+        await upload(id, [{ mail: `${canary}!` }, { mail: canary }, { mail: canary }])
+        const { run, report } = await check(id, 1)
+        expect(report.results[0]).toMatchObject({ failed: 1, sample: [{ row: 0, values: { mail: 'xxxxxxxxxx!' } }] })
+        await rules(id, { formatRules: [one] })
+        await upload(id, [{ mail: canary }])
+        await ended(await startProfile(services, server, { team, dataset: id }))
+        const [incident] = await incidents(id)
+        const note = { to: 'acknowledged' } as const
+        await changeIncident(services, server, { team, incident: incident?.id ?? '', step: note, note: canary })
+        for (const table of Object.keys(teamShape)) {
+          const { rows } = await store.readTeam(team, (db) => sql`select * from ${sql.table(table)}`.execute(db))
+          const text = JSON.stringify(rows, (_key, value) =>
+            value?.type === 'Buffer' ? latin(value.data) : decoded(value),
+          )
+          expect([table, text.includes(canary), text.includes('xxxxxxxxxx!')]).toEqual([table, false, false])
+        }
+        const look = () => readRun(services, server, { team, run: run.id })
+        clock.pass(29 * day)
+        await tidyQuality(services, never)
+        expect((await look()).report?.results[0]?.sample).toHaveLength(1)
+        expect(await statusOf(id, 1)).toBe('erased')
+        clock.pass(2 * day)
+        await tidyQuality(services, never)
+        expect((await look()).report?.results[0]).toMatchObject({ failed: 1, sample: [] })
+        clock.pass(400 * day)
+        await tidyQuality(services, never)
+        await expect(look()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+        await eraseDataset(services, server, team, id)
+        for (const table of ['quality_rules', 'quality_runs', 'quality_profiles', 'incidents'] as const) {
+          const left = await store.readTeam(team, (db) =>
+            db.selectFrom(table).select('team_id').where('dataset_id', '=', id).execute(),
+          )
+          expect([table, left]).toEqual([table, []])
+        }
+      },
+    )
   })
 })
 

@@ -5,7 +5,7 @@ import { engines } from '../../../test/store.ts'
 import { readPage } from '../datasets/read/read-page.ts'
 import { startRefresh } from './start-refresh.ts'
 
-const asked = Number(process.env.UNDERSTUDY_REFRESHES ?? 6)
+const asked = Number(process.env.UNDERSTUDY_REFRESHES ?? 4)
 const seed = Number(process.env.UNDERSTUDY_REFRESH_SEED ?? 20261129)
 
 describe.each(engines)('readers during refreshes on %s', async (engine) => {

@@ -66,7 +66,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     ])
   })
 
-  test('where one does not pass, none is published; all of it is kept, with the reason', async () => {
+  testAbove('where one does not pass, none is published; all of it is kept, with the reason', async () => {
     const [a, b] = [await generated('one a'), await generated('one b')]
     await gate(b, 1000)
     const { refresh: id, started } = await start([a, b])
@@ -177,7 +177,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a, b)).toEqual([2, 2])
   })
 
-  test('cancelled, nothing of it is published and its jobs end', async () => {
+  testAbove('cancelled, nothing of it is published and its jobs end', async () => {
     const [a, b] = [await generated('off a'), await generated('off b', 20_000)]
     const { refresh: id, started } = await start([a, b])
     const cancelled = await cancelRefresh(services, server, { team, refresh: String(id) })
@@ -295,7 +295,7 @@ describe.each(engines)('refreshes on %s', async (engine) => {
     expect(await published(a)).toEqual([1])
   })
 
-  test('a set is rolled back at once, or not at all', async () => {
+  testAbove('a set is rolled back at once, or not at all', async () => {
     const [a, b] = [await generated('both a'), await generated('both b')]
     const { refresh: id } = await start([a, b])
     await settled(id)

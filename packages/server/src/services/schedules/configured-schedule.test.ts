@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { testSchedules } from '../../../test/schedules.ts'
 import { server } from '../../../test/services.ts'
-import { engines } from '../../../test/store.ts'
 import { teamConfig } from '../teams/config/team-config.ts'
 import { writeTeamConfig } from '../teams/config/write-team-config.ts'
 import { createSchedule } from './create-schedule.ts'
@@ -11,7 +11,7 @@ import { updateSchedule } from './update-schedule.ts'
 
 const fortnightly = { frequency: 'biweekly', dayOfWeek: 3, timeOfDay: '06:30', timezone: 'Europe/Paris' } as const
 
-describe.each(engines)('the schedule that a configuration says on %s', async (engine) => {
+describe.each(enginesAbove)('the schedule that a configuration says on %s', async (engine) => {
   const { services, newTeam, at } = await testSchedules(engine, 'configured')
   async function configuring() {
     const team = await newTeam()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { enginesAbove } from '../../../test/above.ts'
 import { monday, testScheduled } from '../../../test/schedules.ts'
 import { server } from '../../../test/services.ts'
-import { engines } from '../../../test/store.ts'
 import { backfill } from './backfill.ts'
 import { readCalendar } from './calendar.ts'
 import { createSchedule } from './create-schedule.ts'
@@ -13,7 +13,7 @@ import { removeSchedule } from './remove-schedule.ts'
 import { runNow } from './run-now.ts'
 import { updateSchedule } from './update-schedule.ts'
 
-describe.each(engines)('what people do with schedules on %s', async (engine) => {
+describe.each(enginesAbove)('what people do with schedules on %s', async (engine) => {
   const { scheduled } = await testScheduled(engine)
 
   test('while it is paused each occurrence is recorded and none is done; then it goes on from now', async () => {

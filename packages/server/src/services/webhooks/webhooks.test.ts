@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
+import { above } from '../../../test/above.ts'
 import { callAs, TestClock } from '../../../test/services.ts'
 import { engines, testSealer, testStore, testTeam } from '../../../test/store.ts'
 import { createTrail } from '../../audit/trail.ts'
@@ -28,6 +29,7 @@ interface Received {
 }
 
 describe.each(engines)('webhooks on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const store = await testStore(engine, 'webhooks')
   const sealer = await testSealer(store)
   const clock = new TestClock()
@@ -115,7 +117,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(headers['understudy-delivery']).toBe(delivery!.id)
   })
 
-  test('only what was asked for is delivered, and nothing that happened before', async () => {
+  testAbove('only what was asked for is delivered, and nothing that happened before', async () => {
     const team = await testTeam(store)
     await publish(team)
     const { received, url } = await receiver()
@@ -127,7 +129,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(received.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.tested'])
   })
 
-  test('what failed is tried again later and later, and given up after the last attempt', async () => {
+  testAbove('what failed is tried again later and later, and given up after the last attempt', async () => {
     const { team, received, webhook } = await hooked(() => 500)
     await publish(team)
     const waits: number[] = []
@@ -148,7 +150,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(await deliver(team)).toBe(0)
   })
 
-  test('a receiver that comes back gets what it missed, with the same id and a new signature', async () => {
+  testAbove('a receiver that comes back gets what it missed, with the same id and a new signature', async () => {
     const { team, received, webhook } = await hooked((_received, count) => (count === 1 ? 503 : 204))
     await publish(team)
     await deliver(team)
@@ -204,24 +206,27 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(second).toMatchObject({ attempts: 2, responseStatus: 503 })
   })
 
-  test('a redirect, a silence and an address that leads inside are failures that are told in plain words', async () => {
-    const moved = await hooked(() => 302)
-    const silent = await hooked(() => undefined)
-    const inside = await hooked()
-    for (const { team } of [moved, silent, inside]) await publish(team)
-    await deliver(moved.team)
-    await deliver(silent.team, { timeoutMs: 50 })
-    await deliver(inside.team, { receivers: { guard: createOutgoingGuard(), allowHttp: true } })
-    const told = await Promise.all(
-      [moved, silent, inside].map(async ({ team, webhook }) => (await deliveriesOf(team, webhook.id))[0]?.error),
-    )
-    expect(told).toEqual([
-      'redirects are not followed',
-      'no answer in time',
-      'its address leads to a network that is not allowed',
-    ])
-    expect([moved.received.length, inside.received.length]).toEqual([1, 0])
-  })
+  testAbove(
+    'a redirect, a silence and an address that leads inside are failures that are told in plain words',
+    async () => {
+      const moved = await hooked(() => 302)
+      const silent = await hooked(() => undefined)
+      const inside = await hooked()
+      for (const { team } of [moved, silent, inside]) await publish(team)
+      await deliver(moved.team)
+      await deliver(silent.team, { timeoutMs: 50 })
+      await deliver(inside.team, { receivers: { guard: createOutgoingGuard(), allowHttp: true } })
+      const told = await Promise.all(
+        [moved, silent, inside].map(async ({ team, webhook }) => (await deliveriesOf(team, webhook.id))[0]?.error),
+      )
+      expect(told).toEqual([
+        'redirects are not followed',
+        'no answer in time',
+        'its address leads to a network that is not allowed',
+      ])
+      expect([moved.received.length, inside.received.length]).toEqual([1, 0])
+    },
+  )
 
   test.each([
     ['http://169.254.169.254/latest/meta-data/', 'ADDRESS_REFUSED'],
@@ -239,14 +244,14 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(await listWebhooks(services, callAs(admin(team)), { team, limit: 9 })).toEqual({ webhooks: [], next: null })
   })
 
-  test('plain http is refused unless the operator allows it', async () => {
+  testAbove('plain http is refused unless the operator allows it', async () => {
     const team = await testTeam(store)
     const strict = { ...services, receivers: { ...services.receivers, allowHttp: false } }
     const made = createWebhook(strict, callAs(admin(team)), team, { url: 'http://127.0.0.1/', types: [] })
     await expect(made).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: expect.stringContaining('https') })
   })
 
-  test('the secret is shown once, and neither it nor the address is stored in clear', async () => {
+  testAbove('the secret is shown once, and neither it nor the address is stored in clear', async () => {
     const { team, webhook, url } = await hooked()
     const {
       webhooks: [shown],
@@ -265,23 +270,26 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(text).not.toContain(url)
   })
 
-  test('a webhook that is not active is noted nothing for and sent nothing, and one that is gone takes its deliveries along', async () => {
-    const { team, received, webhook } = await hooked()
-    const call = callAs(admin(team))
-    const named = { team, webhook: webhook.id }
-    await publish(team)
-    expect(await updateWebhook(services, call, named, { active: false })).toMatchObject({ active: false })
-    await publish(team)
-    expect(await deliver(team)).toBe(0)
-    expect(await deliveriesOf(team, webhook.id)).toMatchObject([{ status: 'pending', event: { position: 1 } }])
-    await updateWebhook(services, call, named, { active: true })
-    await removeWebhook(services, call, named)
-    expect(await deliver(team)).toBe(0)
-    expect(received).toEqual([])
-    await expect(removeWebhook(services, call, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  })
+  testAbove(
+    'a webhook that is not active is noted nothing for and sent nothing, and one that is gone takes its deliveries along',
+    async () => {
+      const { team, received, webhook } = await hooked()
+      const call = callAs(admin(team))
+      const named = { team, webhook: webhook.id }
+      await publish(team)
+      expect(await updateWebhook(services, call, named, { active: false })).toMatchObject({ active: false })
+      await publish(team)
+      expect(await deliver(team)).toBe(0)
+      expect(await deliveriesOf(team, webhook.id)).toMatchObject([{ status: 'pending', event: { position: 1 } }])
+      await updateWebhook(services, call, named, { active: true })
+      await removeWebhook(services, call, named)
+      expect(await deliver(team)).toBe(0)
+      expect(received).toEqual([])
+      await expect(removeWebhook(services, call, named)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    },
+  )
 
-  test('a delivery that has failed is sent again when somebody asks', async () => {
+  testAbove('a delivery that has failed is sent again when somebody asks', async () => {
     const { team, received, webhook } = await hooked((_received, count) => (count === 1 ? 400 : 200))
     await publish(team)
     await deliver(team)
@@ -296,7 +304,7 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     })
   })
 
-  test("only the team's administrators have to do with its webhooks, and another team sees none", async () => {
+  testAbove("only the team's administrators have to do with its webhooks, and another team sees none", async () => {
     const { team, webhook } = await hooked()
     const other = await testTeam(store)
     const stranger = callAs(admin(other))
@@ -311,37 +319,40 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     await expect(updateWebhook(services, member, named, { active: false })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  test('a team has as many webhooks as it may, and no more', async () => {
+  testAbove('a team has as many webhooks as it may, and no more', async () => {
     const { team, url } = await hooked()
     const make = () => createWebhook(services, callAs(admin(team)), team, { url, types: [] })
     for (let i = 1; i < 20; i++) await make()
     await expect(make()).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' })
   })
 
-  test('the server delivers by itself, soon after the change; a team that fails does not hold up another', async () => {
-    const failures: unknown[] = []
-    const [broken, whole] = [await hooked(), await hooked()]
-    const failing: DeliveryServices = {
-      ...services,
-      sealer: {
-        ...sealer,
-        open: (team, ...rest) =>
-          team === broken.team ? Promise.reject(new Error('no key')) : sealer.open(team, ...rest),
-      },
-    }
-    const deliverer = startDeliverer({
-      store,
-      deliver: (team, signal) => deliverDue(failing, team, signal),
-      bell,
-      everyMs: 60_000,
-      reportFailure: (team) => failures.push(team),
-    })
-    await publish(broken.team)
-    await publish(whole.team)
-    await expect.poll(() => whole.received.length).toBe(1)
-    await expect.poll(() => failures.includes(broken.team)).toBe(true)
-    await deliverer.close()
-    await publish(whole.team)
-    expect(whole.received).toHaveLength(1)
-  })
+  testAbove(
+    'the server delivers by itself, soon after the change; a team that fails does not hold up another',
+    async () => {
+      const failures: unknown[] = []
+      const [broken, whole] = [await hooked(), await hooked()]
+      const failing: DeliveryServices = {
+        ...services,
+        sealer: {
+          ...sealer,
+          open: (team, ...rest) =>
+            team === broken.team ? Promise.reject(new Error('no key')) : sealer.open(team, ...rest),
+        },
+      }
+      const deliverer = startDeliverer({
+        store,
+        deliver: (team, signal) => deliverDue(failing, team, signal),
+        bell,
+        everyMs: 60_000,
+        reportFailure: (team) => failures.push(team),
+      })
+      await publish(broken.team)
+      await publish(whole.team)
+      await expect.poll(() => whole.received.length).toBe(1)
+      await expect.poll(() => failures.includes(broken.team)).toBe(true)
+      await deliverer.close()
+      await publish(whole.team)
+      expect(whole.received).toHaveLength(1)
+    },
+  )
 })

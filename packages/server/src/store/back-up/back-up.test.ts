@@ -47,22 +47,16 @@ describe.each(engines)('a backup of a store on %s', async (engine) => {
   const [team = '', other = ''] = teams
   for (const id of teams) {
     await store.team(id, async (tx) => {
-      for (let row = 0; row < 600; row++)
-        await tx
-          .insertInto('datasets')
-          .values(datasetRow(id, `"n"\n${row} \u{1f600}`))
-          .execute()
+      const rows = Array.from({ length: 600 }, (_, row) => datasetRow(id, `"n"\n${row} \u{1f600}`))
+      await tx.insertInto('datasets').values(rows).execute()
       await tx.insertInto('audit').values(auditRow(id, 1)).execute()
     })
-    for (let blob = 0; blob < 45; blob++) {
+    const blobs = Array.from({ length: 45 }, async (_, blob) => {
       const sealed = await sealer.seal(id, `blob/${blob}`, Buffer.from(`blob ${blob}`))
-      await store.team(id, (tx) =>
-        tx
-          .insertInto('blob_bytes')
-          .values({ team_id: id, hash: `${blob}`, sealed, stored_at: '' })
-          .execute(),
-      )
-    }
+      return { team_id: id, hash: `${blob}`, sealed, stored_at: '' }
+    })
+    const sealed = await Promise.all(blobs)
+    await store.team(id, (tx) => tx.insertInto('blob_bytes').values(sealed).execute())
   }
   const backup = newFolder()
   await store.backUp(backup)

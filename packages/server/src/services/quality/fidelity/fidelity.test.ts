@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { above } from '../../../../test/above.ts'
+import { enginesAbove } from '../../../../test/above.ts'
 import { testRefresh } from '../../../../test/refresh.ts'
 import { server } from '../../../../test/services.ts'
-import { engines } from '../../../../test/store.ts'
 import { eraseDataset } from '../../datasets/erase-dataset.ts'
 import { readPage } from '../../datasets/read/read-page.ts'
 import { startGeneration } from '../../jobs/start-generation.ts'
@@ -25,8 +24,7 @@ const visits = {
   ],
 }
 
-describe.each(engines)('the gates for fidelity and privacy on %s', async (engine) => {
-  const { testAbove } = above(engine)
+describe.each(enginesAbove)('the gates for fidelity and privacy on %s', async (engine) => {
   const all = await testRefresh(engine, 'fidelity')
   const { services, team, done, upload, settled, published, statuses } = all
   await all.work()
@@ -93,7 +91,7 @@ describe.each(engines)('the gates for fidelity and privacy on %s', async (engine
     expect(gateSchema.safeParse({ reference: { dataset: 'people', holdout: { dataset: 'a\0b' } } }).success).toBe(false)
   })
 
-  testAbove('one that is not like it is refused, with the figure', async () => {
+  test('one that is not like it is refused, with the figure', async () => {
     const a = await made('unlike')
     await real('other', alike(500))
     await gated(a, { reference: { dataset: 'other' }, fidelity: { shapes: 0.8 } })
@@ -107,7 +105,7 @@ describe.each(engines)('the gates for fidelity and privacy on %s', async (engine
     })
   })
 
-  testAbove('one that holds rows of real people is refused, and how many', async () => {
+  test('one that holds rows of real people is refused, and how many', async () => {
     const a = await made('leak')
     const page = await readPage(services, server, { team, dataset: a, limit: 200 })
     const rows = Buffer.concat(page.lines).toString().trim().split('\n')
@@ -122,25 +120,22 @@ describe.each(engines)('the gates for fidelity and privacy on %s', async (engine
     expect(found.datasets[0]?.reason).toMatch(/^people: \d+ rows are real rows/)
   })
 
-  testAbove(
-    'a dataset is held against what it has published itself, and the first version against nothing',
-    async () => {
-      const a = await all.dataset('own')
-      await gated(a, { reference: { dataset: null }, fidelity: { shapes: 0.8 } })
-      const statusOf = async (version: number) => {
-        for (;;) {
-          const status = (await statuses(a))[version - 1]
-          if (status !== 'hidden') return status
-          await new Promise((resolve) => setTimeout(resolve, 20))
-        }
+  test('a dataset is held against what it has published itself, and the first version against nothing', async () => {
+    const a = await all.dataset('own')
+    await gated(a, { reference: { dataset: null }, fidelity: { shapes: 0.8 } })
+    const statusOf = async (version: number) => {
+      for (;;) {
+        const status = (await statuses(a))[version - 1]
+        if (status !== 'hidden') return status
+        await new Promise((resolve) => setTimeout(resolve, 20))
       }
-      await upload(a, alike())
-      expect(await statusOf(1)).toBe('ready')
-      await upload(a, alike(1))
-      expect(await statusOf(2)).toBe('ready')
-      await upload(a, alike(900))
-      expect(await statusOf(3)).toBe('refused')
-      expect(await published(a)).toEqual([2])
-    },
-  )
+    }
+    await upload(a, alike())
+    expect(await statusOf(1)).toBe('ready')
+    await upload(a, alike(1))
+    expect(await statusOf(2)).toBe('ready')
+    await upload(a, alike(900))
+    expect(await statusOf(3)).toBe('refused')
+    expect(await published(a)).toEqual([2])
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../../../test/above.ts'
 import { testScheduled } from '../../../../test/schedules.ts'
 import { server } from '../../../../test/services.ts'
 import { engines } from '../../../../test/store.ts'
@@ -6,10 +7,11 @@ import { RequestError } from '../../../errors/request-error.ts'
 import { resumeSchedule } from '../pause-schedule.ts'
 
 describe.each(engines)('what is due on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const shared = await testScheduled(engine, 'due')
   const { scheduled } = shared
 
-  test('what is due is begun once, published, and the next is a week later', async () => {
+  testAbove('what is due is begun once, published, and the next is a week later', async () => {
     const { at, tick, runs, end, read, events, schedule } = await scheduled()
     expect(await tick()).toEqual({ wakeAt: new Date('2026-06-01T04:00:00Z'), watch: false })
     expect(await runs()).toEqual([])
@@ -110,7 +112,7 @@ describe.each(engines)('what is due on %s', async (engine) => {
     expect((await read()).next?.at).toBe('2026-06-22T04:00:00.000Z')
   })
 
-  test('all that was missed is done one after the other', async () => {
+  testAbove('all that was missed is done one after the other', async () => {
     const { at, tick, told, runs, end } = await scheduled({ policies: { missed: 'all', missedWithinHours: 8000 } })
     at('2026-06-15T12:00:00Z')
     for (let round = 0; round < 3; round++) {
@@ -185,7 +187,7 @@ describe.each(engines)('what is due on %s', async (engine) => {
     expect(refresh?.state).toBe('cancelled')
   })
 
-  test('a dataset that somebody else makes anew: skipped, or waited for', async () => {
+  testAbove('a dataset that somebody else makes anew: skipped, or waited for', async () => {
     const other = () => {
       throw new RequestError('CONFLICT', { message: 'it is being made anew already', details: { refresh: 'other' } })
     }
@@ -205,7 +207,7 @@ describe.each(engines)('what is due on %s', async (engine) => {
     expect(await waiting.told()).toEqual(['2026-06-01 scheduled running queued'])
   })
 
-  test('so many failures one after the other pause it, and somebody is told; a success begins anew', async () => {
+  testAbove('so many failures one after the other pause it, and somebody is told; a success begins anew', async () => {
     const { at, tick, runs, end, read, events, told, services, named } = await scheduled({
       policies: { pauseAfterFailures: 2, overlap: 'queueOne' },
     })
@@ -229,59 +231,62 @@ describe.each(engines)('what is due on %s', async (engine) => {
     expect(await resumeSchedule(services, server, named)).toMatchObject({ status: 'active', failures: 0 })
   })
 
-  test('what cannot be begun has failed with its code; what the server fails at is tried again, later each time', async () => {
-    const refused = await scheduled()
-    refused.at('2026-06-01T04:00:00Z')
-    const archived = () => Promise.reject(new RequestError('NOT_REFRESHABLE', { message: 'no' }))
-    await refused.tick({ refreshing: { start: archived, cancel: async () => {} } })
-    expect(await refused.runs()).toMatchObject([
-      { status: 'failed', reason: 'not-startable', errorCode: 'NOT_REFRESHABLE', refresh: null },
-    ])
-    const nothing = await scheduled()
-    nothing.at('2026-06-01T04:00:00Z')
-    const none = async () => ({ refresh: null, codes: ['NOT_REFRESHABLE'] })
-    await nothing.tick({ refreshing: { start: none, cancel: async () => {} } })
-    expect(await nothing.runs()).toMatchObject([{ status: 'failed', reason: 'nothing-to-refresh' }])
+  testAbove(
+    'what cannot be begun has failed with its code; what the server fails at is tried again, later each time',
+    async () => {
+      const refused = await scheduled()
+      refused.at('2026-06-01T04:00:00Z')
+      const archived = () => Promise.reject(new RequestError('NOT_REFRESHABLE', { message: 'no' }))
+      await refused.tick({ refreshing: { start: archived, cancel: async () => {} } })
+      expect(await refused.runs()).toMatchObject([
+        { status: 'failed', reason: 'not-startable', errorCode: 'NOT_REFRESHABLE', refresh: null },
+      ])
+      const nothing = await scheduled()
+      nothing.at('2026-06-01T04:00:00Z')
+      const none = async () => ({ refresh: null, codes: ['NOT_REFRESHABLE'] })
+      await nothing.tick({ refreshing: { start: none, cancel: async () => {} } })
+      expect(await nothing.runs()).toMatchObject([{ status: 'failed', reason: 'nothing-to-refresh' }])
 
-    const broken = await scheduled()
-    const { at, tick, runs, faults, clock } = broken
-    at('2026-06-01T04:00:00Z')
-    const before = faults.length
-    const fault = { refreshing: { start: () => Promise.reject(new Error('no connection')), cancel: async () => {} } }
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      expect((await runs())[0]?.status).not.toBe('failed')
-      await tick(fault)
-      await tick(fault)
-      expect((await runs())[0]).toMatchObject({ attempt })
-      clock.pass(300)
-    }
-    expect(await runs()).toMatchObject([{ status: 'failed', reason: 'start-failed', attempt: 5 }])
-    expect(faults.length - before).toBe(5)
+      const broken = await scheduled()
+      const { at, tick, runs, faults, clock } = broken
+      at('2026-06-01T04:00:00Z')
+      const before = faults.length
+      const fault = { refreshing: { start: () => Promise.reject(new Error('no connection')), cancel: async () => {} } }
+      for (let attempt = 1; attempt <= 5; attempt++) {
+        expect((await runs())[0]?.status).not.toBe('failed')
+        await tick(fault)
+        await tick(fault)
+        expect((await runs())[0]).toMatchObject({ attempt })
+        clock.pass(300)
+      }
+      expect(await runs()).toMatchObject([{ status: 'failed', reason: 'start-failed', attempt: 5 }])
+      expect(faults.length - before).toBe(5)
 
-    // It has begun before the server failed: what it comes to is what counts.
-    const begun = await scheduled()
-    begun.at('2026-06-01T04:00:00Z')
-    const late = {
-      refreshing: {
-        ...shared.refreshing,
-        start: async (...asked: Parameters<typeof shared.refreshing.start>) => {
-          await shared.refreshing.start(...asked)
-          throw new Error('no connection')
+      // It has begun before the server failed: what it comes to is what counts.
+      const begun = await scheduled()
+      begun.at('2026-06-01T04:00:00Z')
+      const late = {
+        refreshing: {
+          ...shared.refreshing,
+          start: async (...asked: Parameters<typeof shared.refreshing.start>) => {
+            await shared.refreshing.start(...asked)
+            throw new Error('no connection')
+          },
         },
-      },
-    }
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      await begun.tick(late)
-      clock.pass(300)
-    }
-    expect(await begun.runs()).toMatchObject([{ status: 'running', attempt: 5 }])
-    await begun.end((await begun.runs())[0]!.id, 'published')
-    await begun.tick()
-    expect(await begun.told()).toEqual(['2026-06-01 scheduled published'])
-    faults.length = 0
-  })
+      }
+      for (let attempt = 1; attempt <= 5; attempt++) {
+        await begun.tick(late)
+        clock.pass(300)
+      }
+      expect(await begun.runs()).toMatchObject([{ status: 'running', attempt: 5 }])
+      await begun.end((await begun.runs())[0]!.id, 'published')
+      await begun.tick()
+      expect(await begun.told()).toEqual(['2026-06-01 scheduled published'])
+      faults.length = 0
+    },
+  )
 
-  test('rules of time zones that are newer are reckoned by: what was decided is not decided again', async () => {
+  testAbove('rules of time zones that are newer are reckoned by: what was decided is not decided again', async () => {
     const { at, tick, told, services, team, schedule } = await scheduled()
     at('2026-06-01T04:00:00Z')
     await tick()
@@ -301,7 +306,7 @@ describe.each(engines)('what is due on %s', async (engine) => {
     expect(await told()).toEqual(['2026-06-01 scheduled running', '2026-06-08 scheduled skipped overlap'])
   })
 
-  test('a clock that is put back does nothing twice, one that jumps ahead is what was missed', async () => {
+  testAbove('a clock that is put back does nothing twice, one that jumps ahead is what was missed', async () => {
     const { at, tick, told, runs, end, team, services } = await scheduled()
     at('2026-06-01T04:00:00Z')
     await tick()
