@@ -12,10 +12,11 @@ import type { TickServices } from '../src/services/schedules/tick/tick-services.
 import { tickTeam } from '../src/services/schedules/tick/tick-team.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
+import { enginesAbove } from './above.ts'
 import { Dice } from './fuzz/dice.ts'
 import { playedRefreshes } from './schedules.ts'
 import { server } from './services.ts'
-import { engines, testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
+import { testRing, testSealer, testStoreConfig, testTeam } from './store.ts'
 import { daysOf, instantOf, segmentsOf } from './zone-oracle.ts'
 
 // Years of schedules in a played time: four processes look at them at once, each with a clock of its own that is up to
@@ -27,7 +28,7 @@ const seed = Number(process.env.UNDERSTUDY_SCHEDULE_SEED ?? 1)
 const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000]
 const begin = Date.parse('2026-01-15T10:00:00Z')
 
-describe.each(engines)('schedules of four processes that die, on %s', async (engine) => {
+describe.each(enginesAbove)('schedules of four processes that die, on %s', async (engine) => {
   const wanted = asked
   const dice = new Dice(seed)
   const config = await testStoreConfig(engine, 'played')

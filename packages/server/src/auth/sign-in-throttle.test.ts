@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { above } from '../../test/above.ts'
 import { testAuth } from '../../test/services.ts'
 import { engines } from '../../test/store.ts'
 
@@ -6,6 +7,7 @@ const limited = expect.objectContaining({ code: 'RATE_LIMITED' })
 let groups = 0
 
 describe.each(engines)('guesses at secrets on %s', async (engine) => {
+  const { testAbove } = above(engine)
   const { auth, clock, instance, store } = await testAuth(engine, 'throttle')
 
   /** Of a test alone: names that no other test has used. `begin` counts here, and `elsewhere` in another process. */
@@ -48,13 +50,13 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
   })
 
-  test('by the whole world at an account slow it down everywhere', async () => {
+  testAbove('by the whole world at an account slow it down everywhere', async () => {
     const { begin } = throttle()
     for (let i = 0; i < 50; i++) await begin('ada', `n${i}`)
     await expect(begin('ada', 'fresh')).rejects.toThrow(limited)
   })
 
-  test('by a network that goes from account to account, or guesses at links, slow it down', async () => {
+  testAbove('by a network that goes from account to account, or guesses at links, slow it down', async () => {
     const { begin } = throttle()
     for (let i = 0; i < 15; i++) {
       await begin(`user ${i}`, 'n1')
@@ -65,7 +67,7 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     await begin('another', 'n2')
   })
 
-  test('are forgiven to who signs in, and what is refused does not count further', async () => {
+  testAbove('are forgiven to who signs in, and what is refused does not count further', async () => {
     const { begin, succeeded } = throttle()
     for (let i = 0; i < 5; i++) await begin('ada', 'n1')
     for (let i = 0; i < 20; i++) await expect(begin('ada', 'n1')).rejects.toThrow(limited)
@@ -75,20 +77,23 @@ describe.each(engines)('guesses at secrets on %s', async (engine) => {
     for (let i = 0; i < 5; i++) await begin('ada', 'n1')
   })
 
-  test('do not count where they were none: a whole office signs in at nine, and who guesses beside it still waits', async () => {
-    const { begin, succeeded } = throttle()
-    for (let i = 0; i < 80; i++) {
-      const account = i % 2 ? `person ${i}` : undefined
-      await begin(account, 'office')
-      await succeeded(account, 'office')
-    }
-    for (let i = 0; i < 30; i++) await begin(`victim ${i}`, 'office')
-    await expect(begin('another', 'office')).rejects.toThrow(limited)
-    for (let i = 0; i < 60; i++) {
-      await begin('lin', `n${i}`)
-      await succeeded('lin', `n${i}`)
-    }
-  })
+  testAbove(
+    'do not count where they were none: a whole office signs in at nine, and who guesses beside it still waits',
+    async () => {
+      const { begin, succeeded } = throttle()
+      for (let i = 0; i < 80; i++) {
+        const account = i % 2 ? `person ${i}` : undefined
+        await begin(account, 'office')
+        await succeeded(account, 'office')
+      }
+      for (let i = 0; i < 30; i++) await begin(`victim ${i}`, 'office')
+      await expect(begin('another', 'office')).rejects.toThrow(limited)
+      for (let i = 0; i < 60; i++) {
+        await begin('lin', `n${i}`)
+        await succeeded('lin', `n${i}`)
+      }
+    },
+  )
 
   test('leave no name of whom they were at in the store', async () => {
     const { begin } = throttle()

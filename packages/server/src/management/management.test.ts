@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { isAbove } from '../../test/above.ts'
+import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
-import { engines } from '../../test/store.ts'
 import type { Actor } from '../auth/actor.ts'
 import { scopes } from '../auth/permissions.ts'
 import { createClient } from '../client.ts'
@@ -32,7 +31,7 @@ const shop = {
 }
 const kinds = ['in this process', 'over HTTP'] as const
 
-describe.each(engines)('data of teams on %s', async (engine) => {
+describe.each(enginesAbove)('data of teams on %s', async (engine) => {
   const server = await testServer(engine, { name: 'services' })
   const { services, person } = server
   const boss = await person({}, { isSystemAdmin: true })
@@ -44,7 +43,7 @@ describe.each(engines)('data of teams on %s', async (engine) => {
   }
   const over = (token: string) => remoteAccess(createClient('http://localhost:4600', { key: token, fetch }))
 
-  describe.each(isAbove(engine) ? kinds : kinds.slice(0, 1))('%s', async (kind) => {
+  describe.each(kinds)('%s', async (kind) => {
     const slug = kind.replaceAll(' ', '-').toLowerCase()
     const [own, other] = [await server.team(slug), await server.team(`${slug}-2`)]
     const member = await person({ [own]: 'admin', [other]: 'write' })

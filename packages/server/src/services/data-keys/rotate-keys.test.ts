@@ -53,19 +53,16 @@ describe.each(engines)('rotating keys on %s', async (engine) => {
   })
 
   test('goes on where it broke off, however many rows there are', async () => {
-    await services.store.team(team, async (tx) => {
-      for (let i = 0; i < 250; i++) {
-        const id = `webhook-${String(i).padStart(3, '0')}`
-        await tx
-          .insertInto('webhooks')
-          .values({
-            ...{ team_id: team, id, types: '[]', active: 0, created_at: '', created_by: 'system' },
-            url_sealed: await services.sealer.seal(team, `webhooks/url/${id}`, Buffer.from(id)),
-            secret_sealed: await services.sealer.seal(team, `webhooks/secret/${id}`, Buffer.from(id)),
-          })
-          .execute()
+    const webhooks = Array.from({ length: 250 }, async (_, i) => {
+      const id = `webhook-${String(i).padStart(3, '0')}`
+      return {
+        ...{ team_id: team, id, types: '[]', active: 0, created_at: '', created_by: 'system' },
+        url_sealed: await services.sealer.seal(team, `webhooks/url/${id}`, Buffer.from(id)),
+        secret_sealed: await services.sealer.seal(team, `webhooks/secret/${id}`, Buffer.from(id)),
       }
     })
+    const rows = await Promise.all(webhooks)
+    await services.store.team(team, (tx) => tx.insertInto('webhooks').values(rows).execute())
     await services.sealer.rotate(team)
     expect(await resealTeam(services, team)).toBe(501)
     const row = await services.store.readTeam(team, (db) =>
