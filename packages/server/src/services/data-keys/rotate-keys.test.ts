@@ -56,7 +56,7 @@ describe.each(engines)('rotating keys on %s', async (engine) => {
     const webhooks = Array.from({ length: 250 }, async (_, i) => {
       const id = `webhook-${String(i).padStart(3, '0')}`
       return {
-        ...{ team_id: team, id, types: '[]', active: 0, created_at: '', created_by: 'system' },
+        ...({ team_id: team, id, types: '[]', active: 0, created_at: '', created_by: 'system' } as const),
         url_sealed: await services.sealer.seal(team, `webhooks/url/${id}`, Buffer.from(id)),
         secret_sealed: await services.sealer.seal(team, `webhooks/secret/${id}`, Buffer.from(id)),
       }
