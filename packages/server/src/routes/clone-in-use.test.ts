@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from '@understudy/sdk'
 import { backupsOf } from '@understudy/sdk/clone'
 import { expect, test } from 'vitest'
@@ -21,11 +22,30 @@ const staging = async () => {
   return names.filter((name) => name.startsWith(beside) && /_understudy_[0-9a-f]{10}$/.test(name))
 }
 
+/** Somebody is in it until they are let go: in a transaction, for a connection that idles is closed after a while. */
+async function heldOpen(url: string): Promise<() => Promise<void>> {
+  const database = await connect(url, { maxConnections: 1 })
+  const isOver = new AbortController()
+  const isIn = Promise.withResolvers<void>()
+  const staying = database.transaction(async (session) => {
+    await session.query('select 1')
+    isIn.resolve()
+    await once(isOver.signal, 'abort')
+  })
+  staying.catch(isIn.reject)
+  await isIn.promise
+  return async () => {
+    isOver.abort()
+    await staying
+    await database.close()
+  }
+}
+
 test('a target that somebody uses stays as it is; the same request goes on with what was copied, once nobody does', async () => {
   const copy = copies[0]!
   await fillShop(copy.url, 3)
   const { request } = await planned(server, asked(copy.name))
-  const held = await connect(copy.url)
+  const letGo = await heldOpen(copy.url)
   const { body: begun } = await ask('POST', '/clone', { token, body: request })
   const failed = await ended(server, token, begun.id)
   expect(failed).toMatchObject({ status: 'failed', isLeft: true, failure: { code: 'TARGET_IN_USE' } })
@@ -35,7 +55,7 @@ test('a target that somebody uses stays as it is; the same request goes on with 
     job: begun.job,
   })
   expect(await staging()).toHaveLength(1)
-  await held.close()
+  await letGo()
   const { body: again } = await ask('POST', '/clone', { token, body: request })
   expect(again.id).toBe(begun.id)
   expect(again.job).not.toBe(begun.job)
@@ -49,7 +69,7 @@ test('what one has left is taken away by another request first, and where nobody
   const copy = copies[1]!
   await fillShop(copy.url, 3)
   const { request } = await planned(server, asked(copy.name))
-  const held = await connect(copy.url)
+  const letGo = await heldOpen(copy.url)
   const { body: begun } = await ask('POST', '/clone', { token, body: request })
   await ended(server, token, begun.id)
   const [left, ...others] = await staging()
@@ -66,7 +86,7 @@ test('what one has left is taken away by another request first, and where nobody
   const { body } = await ask('POST', `/clone/${next.id}/cancel`, { token })
   expect(body).toMatchObject({ status: 'cancelled', isLeft: false })
   expect(await staging()).toEqual([])
-  await held.close()
+  await letGo()
   expect((await ask('GET', `/environments/${copy.id}`, { token })).body).toMatchObject({ status: 'active', job: null })
   expect((await ask('POST', `/clone/${next.id}/cancel`, { token })).body).toMatchObject({ status: 'cancelled' })
   expect(server.faults).toEqual([])
