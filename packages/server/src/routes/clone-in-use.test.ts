@@ -26,14 +26,15 @@ const staging = async () => {
 async function heldOpen(url: string): Promise<() => Promise<void>> {
   const database = await connect(url, { maxConnections: 1 })
   const isOver = new AbortController()
-  const isIn = Promise.withResolvers<void>()
-  const staying = database.transaction(async (session) => {
-    await session.query('select 1')
-    isIn.resolve()
-    await once(isOver.signal, 'abort')
+  let staying = Promise.resolve()
+  await new Promise<void>((isIn, failed) => {
+    staying = database.transaction(async (session) => {
+      await session.query('select 1')
+      isIn()
+      await once(isOver.signal, 'abort')
+    })
+    staying.catch(failed)
   })
-  staying.catch(isIn.reject)
-  await isIn.promise
   return async () => {
     isOver.abort()
     await staying
