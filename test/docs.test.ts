@@ -29,7 +29,7 @@ test('programs of the documentation are typed as they say', { timeout: limit }, 
     }
     const config = { extends: join(root, 'tsconfig.base.json'), include: ['*.ts'] }
     await writeFile(join(workshop.folder, 'tsconfig.json'), JSON.stringify(config))
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const tsc = join(root, 'node_modules/typescript-7/bin/tsc')
     await expect(run(process.execPath, [tsc, '-p', workshop.folder])).resolves.toMatchObject({ stdout: '' })
   } finally {
     await workshop.close()

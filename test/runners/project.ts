@@ -66,7 +66,7 @@ export class Project {
         args,
         {
           cwd: this.folder,
-          env: { ...this.#environment(told), WORKERS: String(cases.length) },
+          env: { ...this.#environment(told), WORKERS: String(Math.min(cases.length, 2)) },
           maxBuffer: 64 * 1024 * 1024,
         },
         (error, out, err) => {
