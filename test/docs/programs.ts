@@ -10,19 +10,24 @@ export interface Program {
 
 /** The process that programs are run in: one for all, so that what they import is loaded once. */
 export class Programs {
+  /** Where it takes commands, see commands.mjs. */
+  readonly port: Promise<number>
   readonly #child: ChildProcess
   #said = ''
 
+  /** WebAssembly, such as PGlite, is run once: to compile it well takes longer than it is used. */
   constructor() {
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'programs.mjs')], {
+    this.#child = spawn(process.execPath, ['--liftoff-only', join(import.meta.dirname, 'programs.mjs')], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
+    this.port = once(this.#child, 'message').then(([{ port }]) => port)
     this.#child.stderr?.on('data', (text) => {
       this.#said += text
     })
   }
 
   async run(program: Program): Promise<void> {
+    await this.port
     this.#said = ''
     const ended = new AbortController()
     try {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isFull } from '../full.ts'
 import { type Block, blocksOf, pagesOf, place, programsOf, reasonNotToRun } from './blocks.ts'
 import { expressionProblems, problemsOf } from './check-json.ts'
 import { Programs } from './programs.ts'
@@ -8,6 +9,8 @@ import { Workshop } from './workshop.ts'
 
 const root = join(import.meta.dirname, '../..')
 const limit = 120_000
+/** Whether each command of a page is a process of its own, as it is for its reader. Linux alone shows enough of a shell to do without. */
+const ownProcesses = isFull || process.platform !== 'linux'
 
 /** Tests of every `of`-th page from the `part`-th on, so that files of tests share the pages among them. */
 export function testPages(part: number, of: number): void {
@@ -23,7 +26,7 @@ function testPage(page: string, programs: Programs): void {
   const named = (all: readonly Block[]) => all.map((block) => ({ at: place(block), block }))
   let workshop: Workshop
   beforeAll(async () => {
-    workshop = await Workshop.open()
+    workshop = await Workshop.open(ownProcesses ? undefined : await programs.port)
   }, limit)
   afterAll(() => workshop.close())
 

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,6 +14,17 @@ const fixture = join(import.meta.dirname, 'app.sql')
 const command = join(root, 'packages/cli/bin/understudy.js')
 /** The bytes of app.db: made by the first page, for all. */
 let shop: Promise<Buffer> | undefined
+const ownProcess = `#!/bin/sh
+exec ${JSON.stringify(process.execPath)} ${JSON.stringify(command)} "$@"
+`
+/** Its own streams stay where they are, for whoever looks at them: only a child's go to the connection. */
+const askAt = (port: number): string => `#!/bin/bash
+exec 3<>/dev/tcp/127.0.0.1/${port}
+(echo $$ >&3)
+read -r -u 3 code
+exec 3>&-
+if [ "$code" != busy ]; then exit "$code"; fi
+${ownProcess}`
 const postgresUrl = /postgres(?:ql)?:\/\/(?:\w+(?::\w+)?@)?localhost(?::\d+)?\/(\w+)/g
 
 /**
@@ -29,12 +40,12 @@ export class Workshop {
     this.folder = folder
   }
 
-  static async open(): Promise<Workshop> {
+  /** Its commands are run by whoever takes them at a port (see commands.mjs), else each in a process of its own. */
+  static async open(port?: number): Promise<Workshop> {
     const workshop = new Workshop(await mkdtemp(join(tmpdir(), 'understudy-docs-')))
     const { folder } = workshop
     await mkdir(join(folder, 'bin'))
-    const shim = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(command)} "$@"\n`
-    await writeFile(join(folder, 'bin/understudy'), shim)
+    await writeFile(join(folder, 'bin/understudy'), port === undefined ? ownProcess : askAt(port))
     await chmod(join(folder, 'bin/understudy'), 0o755)
     await symlink(join(root, 'examples'), join(folder, 'examples'))
     await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
@@ -85,17 +96,19 @@ export class Workshop {
   }
 
   async #shell(lines: string): Promise<void> {
-    const child = spawn('bash', ['-euo', 'pipefail', '-c', lines], {
-      cwd: this.folder,
-      env: this.#env(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let said = ''
-    child.stderr.on('data', (text) => {
-      said += text
-    })
-    const [code] = await once(child, 'close')
-    if (code !== 0) throw new Error(`it ended with ${code}:\n${said}`)
+    const file = join(this.folder, 'said')
+    const said = await open(file, 'w')
+    try {
+      const child = spawn('bash', ['-euo', 'pipefail', '-c', lines], {
+        cwd: this.folder,
+        env: this.#env(),
+        stdio: ['ignore', 'ignore', said.fd],
+      })
+      const [code] = await once(child, 'close')
+      if (code !== 0) throw new Error(`it ended with ${code}:\n${await readFile(file, 'utf8')}`)
+    } finally {
+      await said.close()
+    }
   }
 
   #database(name: string): Promise<string> {
