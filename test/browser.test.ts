@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, noChromium } from './chromium.ts'
+import { isFull } from './full.ts'
 import { type Served, serveBuilt } from './served.ts'
 import { firstTeam, signInByLink } from './sign-in-by-link.ts'
 
@@ -193,7 +194,9 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   test.skipIf(!existsSync(naughty))('names of any characters are text and nothing else', async () => {
     await openAnew()
     const strings = JSON.parse(readFileSync(naughty, 'utf8')) as string[]
-    const names = [...new Set(strings.filter((name) => name !== ''))].slice(0, 600)
+    const names = [...new Set(strings.filter((name) => name !== ''))]
+      .slice(0, 600)
+      .filter((name, index) => isFull || name.includes('<') || index % 5 === 0)
     const schema = {
       entities: names.map((name) => ({
         name,

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { deployFile, instructionsOf, unitOf, yamlOf } from '../../../test/deploy-files.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { served } from './served.ts'
-import { scratch, understudy } from './understudy.ts'
+import { scratch, understudyHere } from './understudy.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const run = promisify(execFile)
@@ -248,7 +248,7 @@ describe('slices that others schedule', () => {
   }
   const whole = async (rows: number) =>
     (
-      await understudy([
+      await understudyHere([
         'generate',
         '--schema',
         schema,

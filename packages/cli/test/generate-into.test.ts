@@ -11,7 +11,7 @@ import { scratch, shop, understudy, understudyHere } from './understudy.ts'
 /** `npm run test:full fill` fills all of them, with more rows. */
 const asked = process.env.UNDERSTUDY_FILL_ROWS
 const rows = Number(asked ?? 50)
-const few = ['pagila', 'chinook', 'neosync-alltypes']
+const few = ['pagila', 'neosync-alltypes']
 const folder = await scratch()
 
 /** Databases that are made inside of tests come from a pool that was made before them. */
