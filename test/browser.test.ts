@@ -169,6 +169,17 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
     expect(await page.getByText('these are the rows from before').count()).toBe(1)
   })
 
+  test('what is typed over a selection before the editor has heard of it is put in as it is, without a look of its own', async () => {
+    await editor().focus()
+    await editor().evaluate((field) => {
+      document.addEventListener('selectionchange', (told) => told.stopImmediatePropagation(), { capture: true })
+      getSelection()?.selectAllChildren(field)
+    })
+    await page.keyboard.insertText('{ "entities": [{ "name": "typed" }] }')
+    await expect.poll(() => editor().textContent()).toBe('{ "entities": [{ "name": "typed" }] }')
+    expect(await editor().locator('[style]').count()).toBe(0)
+  })
+
   test('all of it can be done by keyboard', async () => {
     await openAnew()
     await editor().focus()

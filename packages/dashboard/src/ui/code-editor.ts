@@ -72,18 +72,36 @@ const coloured = ViewPlugin.define(
 /**
  * Where something is typed over a selection, a browser left to itself would give the new text the look of the old one by a
  * style attribute, which a content security policy forbids: it is put in here instead, past nobody who has a say in it.
+ * What it goes over is asked of the event: of a selection that was made this very moment the editor has not heard yet.
  */
 function typeOver(event: InputEvent, view: EditorView): boolean {
-  const { main, ranges } = view.state.selection
   const { data: text } = event
-  if (event.inputType !== 'insertText' || text === null || event.isComposing || main.empty || ranges.length > 1)
-    return false
+  if (event.inputType !== 'insertText' || text === null || event.isComposing) return false
+  if (view.state.selection.ranges.length > 1) return false
+  const { from, to } = overwritten(event, view)
+  if (from === to) return false
   event.preventDefault()
+  const insert = view.state.toText(text)
   const put = () =>
-    view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true })
-  const taken = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, main.from, main.to, text, put))
+    view.state.update({
+      changes: { from, to, insert },
+      selection: { anchor: from + insert.length },
+      userEvent: 'input.type',
+      scrollIntoView: true,
+    })
+  const taken = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, put))
   if (!taken) view.dispatch(put())
   return true
+}
+
+function overwritten(event: InputEvent, view: EditorView): { readonly from: number; readonly to: number } {
+  const [range] = event.getTargetRanges()
+  if (range === undefined) return view.state.selection.main
+  const [from, to] = [
+    view.posAtDOM(range.startContainer, range.startOffset),
+    view.posAtDOM(range.endContainer, range.endOffset),
+  ]
+  return { from: Math.min(from, to), to: Math.max(from, to) }
 }
 
 /** Shown where the pointer rests. */
