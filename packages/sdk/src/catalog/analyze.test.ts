@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { connectPglite } from '../database/pglite/connect.ts'
+import { testDatabase } from '../../../../test/database.ts'
+import { connectPostgres } from '../database/postgres/connect.ts'
 import { connectSqlite } from '../database/sqlite/connect.ts'
 import type { CatalogSource, Reader } from './analyze/source.ts'
 import { analyzeSchema } from './analyze.ts'
 
-const engines = { sqlite: await connectSqlite(''), postgres: await connectPglite('') }
+const engines = { sqlite: await connectSqlite(''), postgres: await connectPostgres(await testDatabase('analyze')) }
 afterAll(async () => {
   await engines.sqlite.close()
   await engines.postgres.close()
