@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import type { Database, Engine, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { later, many, ref, share } from '../../factory/association.ts'
@@ -87,7 +88,7 @@ const schema = (dialect: string) => {
   `
 }
 
-describe.each(engines)('on %s', (_, url) => {
+describe.each(firstOf(2, engines))('on %s', (_, url) => {
   let database: Database
   let shop: ReturnType<typeof connected>
   const connected = (session: Session) => connectFactories(session, { customers, orders, items, teams, employees })
