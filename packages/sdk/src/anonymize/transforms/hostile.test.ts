@@ -64,7 +64,7 @@ describe('no text makes a transform throw, give NULL, or give the text itself, b
 
 describe('a long text is masked in a time that grows as it does', () => {
   const long = ['a', '1', '@', '.', ' ', '<', '"', '%', '1.', 'a@', '[', '12:', 'Ab ', '+1 '].map((sign) =>
-    sign.repeat(20_000),
+    sign.repeat(isFull ? 20_000 : 4000),
   )
   test.each(texty.filter(([, options, { examples }]) => options === (examples?.[0] ?? options)))(
     '%s %j',
