@@ -12,11 +12,11 @@ import { connectFactories } from './connect-factories.ts'
 
 /** Factories that write, over every engine: what they create, in how many statements, and what is left after cleaning. */
 
-const engines: [Engine, () => Promise<string>][] = [
+const engines = firstOf<[Engine, () => Promise<string>]>(2, [
   ['postgres', () => testDatabase('factories')],
   ['sqlite', async () => 'sqlite::memory:'],
   ['pglite', async () => 'pglite:'],
-]
+])
 
 interface Customer {
   id: string
@@ -88,7 +88,7 @@ const schema = (dialect: string) => {
   `
 }
 
-describe.each(firstOf(2, engines))('on %s', (_, url) => {
+describe.each(engines)('on %s', (_, url) => {
   let database: Database
   let shop: ReturnType<typeof connected>
   const connected = (session: Session) => connectFactories(session, { customers, orders, items, teams, employees })
