@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../test/database.ts'
 import { maskRows } from '../src/anonymize/apply/mask-rows.ts'
 import { compilePolicy } from '../src/anonymize/policy/compile-policy.ts'
 import { parsePolicy } from '../src/anonymize/policy/parse-policy.ts'
 import { exampleKey } from '../src/anonymize/transforms/example-setting.ts'
 import { analyzeSchema } from '../src/catalog/analyze.ts'
 import { maskingSchemaOf } from '../src/catalog/masking/masking-schema-of.ts'
-import { connectPglite } from '../src/database/pglite/connect.ts'
+import { connectPostgres } from '../src/database/postgres/connect.ts'
 import { createTables } from '../src/fill/create-tables.ts'
 import { fillDatabase } from '../src/fill/fill-database.ts'
 
@@ -15,7 +16,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 const example = read('../../../examples/shop-policy.json')
 const shop = JSON.parse(read('../../../examples/shop.json'))
 
-const database = await connectPglite('')
+const database = await connectPostgres(await testDatabase('shop_policy'))
 afterAll(() => database.close())
 await createTables(database, shop)
 await fillDatabase(database, { rows: 40, seed: 3 })

@@ -80,9 +80,9 @@ function isIdentity(definition: SchemaDefinition, schema: string, name: string):
   )
 }
 
-const few = ['pagila.sql', 'chinook.sql', 'employees/employee.sql', 'neosync-alltypes-create-tables.sql']
+const few = ['pagila.sql', 'neosync-alltypes-create-tables.sql']
 const databases = knownDatabases(few, [
-  ...[...few, 'northwind.sql', 'world.sql', 'french-towns.sql'],
+  ...[...few, 'chinook.sql', 'employees/employee.sql', 'northwind.sql', 'world.sql', 'french-towns.sql'],
   ...['neosync-subsetting-create-tables.sql', 'neosync-uuids-create-tables.sql'],
 ])
 

@@ -1,12 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/database.ts'
 import type { Database } from '../database/adapter.ts'
-import { connectPglite } from '../database/pglite/connect.ts'
+import { connectPostgres } from '../database/postgres/connect.ts'
 import { connectSqlite } from '../database/sqlite/connect.ts'
 import { planRows } from '../generate/plan.ts'
 import { analyzeSchema } from './analyze.ts'
 import { toModel } from './to-model.ts'
 
-const postgres = await connectPglite('')
+const postgres = await connectPostgres(await testDatabase('loads'))
 const sqlite = await connectSqlite('')
 afterAll(async () => {
   await postgres.close()

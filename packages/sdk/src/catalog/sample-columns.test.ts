@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { connectPglite } from '../database/pglite/connect.ts'
+import { testDatabase } from '../../../../test/database.ts'
+import { connectPostgres } from '../database/postgres/connect.ts'
 import { connectSqlite } from '../database/sqlite/connect.ts'
 import { analyzeSchema } from './analyze.ts'
 import { sampleColumns } from './sample-columns.ts'
@@ -13,7 +14,7 @@ create table numbers (n int);
 `
 
 test.each([
-  ['postgres', () => connectPglite('')],
+  ['postgres', async () => connectPostgres(await testDatabase('sample_columns'))],
   ['sqlite', () => connectSqlite('')],
 ])('%s: text of the first rows by key is given, of tables and columns that hold some', async (_, connect) => {
   await using database = await connect()

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { connectPglite } from '../database/pglite/connect.ts'
+import { testDatabase } from '../../../../test/database.ts'
+import { connectPostgres } from '../database/postgres/connect.ts'
 import { connectSqlite } from '../database/sqlite/connect.ts'
 import { analyzeSchema } from './analyze.ts'
 import { type Overrides, type Samples, toModel } from './to-model.ts'
 
-const postgres = await connectPglite('')
+const postgres = await connectPostgres(await testDatabase('to_model'))
 afterAll(() => postgres.close())
 
 async function model(script: string, samples?: Samples, overrides?: Overrides) {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failure } from '../../test/failure.ts'
+import { firstOf } from '../../test/in-full.ts'
 import { contentsOf, type TestShop, testShop } from '../../test/test-shop.ts'
 import { testWhere } from '../../test/test-where.ts'
 import type { Engine } from '../database/adapter.ts'
@@ -19,7 +20,7 @@ type Rest = Omit<TestConfig, 'data' | 'required'>
 
 const insert = "insert into customers (id, email) values (1, 'ada@example.com')"
 
-describe.each(engines)('%s', (engine) => {
+describe.each(firstOf(2, engines))('%s', (engine) => {
   let shop: TestShop
   let empty: string
   let manager: DatabaseContextManager

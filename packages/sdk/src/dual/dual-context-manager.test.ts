@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/failure.ts'
+import { firstOf } from '../../test/in-full.ts'
 import { type FaultyProxy, faultyProxy, type ServedHandler, serveHandler } from '../../test/served-handler.ts'
 import { type entitiesOf, key, openTestDataApp, type scenariosOf, type TestDataApp } from '../../test/test-data-app.ts'
 import type { DatabaseContext } from '../context/data-context.ts'
@@ -85,7 +86,7 @@ const rowsOf = async (url: string) => {
   return rows
 }
 
-describe.each(engines)('a dual context, its database in %s', (_engine, url) => {
+describe.each(firstOf(1, engines))('a dual context, its database in %s', (_engine, url) => {
   beforeEach(async () => setUp(await url()))
   afterEach(tearDown)
 

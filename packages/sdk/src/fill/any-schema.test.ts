@@ -7,7 +7,7 @@ import { fillDatabase } from './fill-database.ts'
 
 const postgres = await postgresField('any_schema')
 const sqlite = await sqliteField()
-const rounds = Number(process.env.UNDERSTUDY_RANDOM_SCHEMAS ?? 6)
+const rounds = Number(process.env.UNDERSTUDY_RANDOM_SCHEMAS ?? 3)
 
 test(`${rounds} random schemas are filled without a violation, twice over, and the same seed gives the same rows`, {
   timeout: 600_000,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
 import { viewOf } from './byte-sink.ts'
 import { parseDate, parseTime, parseTimestamp } from './calendar-parse.ts'
 import {
@@ -35,7 +36,7 @@ test('dates are those of Date, for 270,000 years to both sides', () => {
         day: date.getUTCDate(),
       })
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
 })
 
@@ -55,7 +56,7 @@ test('a date that was written is read back, in every style and at every edge', (
     fc.property(day, fc.constantFrom(...styles), (days, style) => {
       expect(parseDate(text(writeDate(view, 0, days, style)))).toBe(days)
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
   fc.assert(
     fc.property(day, (days) => {
@@ -81,7 +82,7 @@ test('timestamps that were written are read back, in every style', () => {
     fc.property(someMicros, fc.boolean(), fc.constantFrom(...styles), (micros, zoned, style) => {
       expect(parseTimestamp(text(writeTimestamp(view, 0, micros, zoned, style)))).toEqual({ micros, zoned })
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
 })
 

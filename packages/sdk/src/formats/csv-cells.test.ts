@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { cellsModule as assembled } from '../../scripts/cells-module/module.ts'
+import { propertyRuns } from '../../test/property-runs.ts'
 import { UnderstudyError } from '../errors.ts'
 import type { Batch, Vector } from '../model/batch.ts'
 import { type ByteCells, byteCellsOf } from './byte-cells.ts'
@@ -74,7 +75,7 @@ test('cells are what the other reader of CSV reads, quotes, line ends, malformed
         expect(await decoded(cellsOf, bytes, size, options)).toEqual(await decoded(rowsByParser, bytes, size, options))
       },
     ),
-    { numRuns: 700 },
+    { numRuns: propertyRuns(700) },
   )
 })
 
@@ -208,7 +209,7 @@ test.each([
         expect(own).toEqual(expected)
         expect(shared).toEqual(expected)
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     )
     // The usual spellings are read out of bytes, or the test would say nothing.
     const usual = {

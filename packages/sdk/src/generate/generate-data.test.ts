@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
 import type { DataSchema } from '../model/schema.ts'
 import { type EncodedOptions, generateData } from './generate-data.ts'
 import { schemas } from './schemas.arbitrary.ts'
@@ -130,7 +131,7 @@ test('for any schema: keys lead somewhere, uniques are unique, checks hold, and 
         expect(parts.flatMap((part) => part[entity.name]!)).toEqual(all[entity.name])
       }
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   )
 })
 

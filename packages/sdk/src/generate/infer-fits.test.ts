@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
 import { type FieldType, fieldTypes } from '../model/schema.ts'
 import { rowRange, streamOf } from '../random/stream.ts'
 import { localeOf } from '../values/locale.ts'
@@ -51,7 +52,7 @@ test('what is inferred makes values that the field can hold, whatever the field'
       if (hint.unique) expect(new Set(texts).size).toBe(texts.length)
       expect(texts.filter((text) => !held(text, hint))).toEqual([])
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns(1000) },
   )
 })
 

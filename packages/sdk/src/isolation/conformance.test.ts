@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/failure.ts'
+import { firstOf } from '../../test/in-full.ts'
 import { testWhere } from '../../test/test-where.ts'
 import type { Database, Engine } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
@@ -77,7 +78,8 @@ async function standing(url: string, run: string): Promise<string[]> {
   return found.map(({ name }) => name)
 }
 
-describe.each(cases)('$engine, $isolation', ({ engine, isolation, real, url: makeUrl, prepare }) => {
+/** Savepoints and clones of a PGlite are those of pglite/pglite-worlds.test.ts. */
+describe.each(firstOf(5, cases))('$engine, $isolation', ({ engine, isolation, real, url: makeUrl, prepare }) => {
   let url: string
   let ledger: RunLedger
   let worlds: Worlds

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { deadRun } from '../../test/dead-run.ts'
+import { firstOf } from '../../test/in-full.ts'
 import { withScratchDatabase } from '../catalog/scratch.ts'
 import { connect } from '../database/connect.ts'
 import { openLedger } from './open-ledger.ts'
@@ -354,7 +355,7 @@ test('a file with lines that cannot be read gives what can be read, and stays', 
 
 test('rows of SQLite and PGlite are removed from their files', async () => {
   const folder = fresh()
-  const places = [`sqlite:${join(root, 'rows.db')}`, `pglite:${join(root, 'rows-pglite')}`]
+  const places = firstOf(1, [`sqlite:${join(root, 'rows.db')}`, `pglite:${join(root, 'rows-pglite')}`])
   const create = `create table authors (id integer primary key); create table books (id integer primary key, author_id integer references authors (id));
     insert into authors values (1), (2); insert into books values (2, 2);`
   for (const place of places) {
@@ -368,7 +369,7 @@ test('rows of SQLite and PGlite are removed from their files', async () => {
       { ...rowsOf('books', 2), database: place },
     ]),
   )
-  expect((await outcomes(folder)).outcomes).toEqual(Array(4).fill('removed'))
+  expect((await outcomes(folder)).outcomes).toEqual(places.flatMap(() => ['removed', 'removed']))
   for (const place of places) {
     await using opened = await connect(place)
     expect(await opened.query('select id from authors')).toEqual([{ id: 1 }])

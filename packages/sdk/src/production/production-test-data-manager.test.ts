@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { deadRun } from '../../test/dead-run.ts'
 import { failure } from '../../test/failure.ts'
+import { firstOf } from '../../test/in-full.ts'
 import { openProductionSite, type ProductionSite, unchecked } from '../../test/production-site.ts'
 import { serveHandler } from '../../test/served-handler.ts'
 import { ProductionTestDataManager } from './production-test-data-manager.ts'
@@ -15,7 +16,7 @@ const engines: [string, () => Promise<string | undefined>][] = [
 ]
 let site: ProductionSite
 
-describe.each(engines)('with the registry in %s', (_engine, url) => {
+describe.each(firstOf(1, engines))('with the registry in %s', (_engine, url) => {
   beforeEach(async () => {
     site = await openProductionSite(await url())
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../test/property-runs.ts'
 import { digitScramble } from './scramble.ts'
 import { rowRange, streamOf } from './stream.ts'
 
@@ -22,6 +23,6 @@ test('two large rows never share a number', () => {
       expect(at(a)).not.toBe(at(b))
       expect(String(at(a)).length).toBe(String(a + 1).length)
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
 })

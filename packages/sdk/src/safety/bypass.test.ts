@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
+import { isFull } from '../../../../test/full.ts'
 import { attackedDatabase, stateOfServer } from '../../test/bypass/attacked-database.ts'
 import { type Attempt, attempts } from '../../test/bypass/attempts.ts'
 import { failure } from '../../test/failure.ts'
@@ -83,9 +84,10 @@ test('there are at least a hundred of them, and all differ', () => {
 })
 
 describe.each([
-  ['a role that may only read', reader, []],
-  ['a superuser whose right to write is waived', mighty, ['source-can-write']],
-])('%s', (_, role, waivers) => {
+  ['a superuser whose right to write is waived', mighty, ['source-can-write'], attempts],
+  // What the guard lets through, the server would refuse it.
+  ['a role that may only read', reader, [], attempts.filter((_, at) => isFull || at % 4 === 0)],
+])('%s', (_, role, waivers, tried) => {
   let source: GuardedSource
   let before: string | undefined
   beforeAll(async () => {
@@ -94,7 +96,7 @@ describe.each([
   })
   afterAll(() => source.close())
 
-  test.each(attempts)('$name changes nothing', async (attempt) => {
+  test.each(tried)('$name changes nothing', async (attempt) => {
     const refused = Object.fromEntries(Object.keys(ways).map((way) => [way, 'WRITE_REFUSED']))
     const found = await outcomes(source, attempt)
     if (attempt.unknown) expect(Object.values(found)).not.toContain('ran')

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { alphabets, placeOf } from './alphabets.ts'
 import { integerPermutation } from './integer-permutation.ts'
 import { TextPermutation } from './text-permutation.ts'
@@ -56,7 +57,7 @@ describe('a permutation of integers', () => {
         expect(image >= low && image <= high && image !== value).toBe(true)
         expect(permutation.inverse(image)).toBe(value)
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     )
   })
 
@@ -118,7 +119,7 @@ describe('a permutation of texts', () => {
         expect(format(image)).toBe(format(text))
         expect(permutation.inverse(image)).toBe(text)
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(400) },
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { luhnDigit, modulo } from '../../values/identity/check-digits.ts'
 import { readMaskingKey } from '../key/read-masking-key.ts'
 import type { ScalarType } from '../masking-schema.ts'
@@ -127,7 +128,7 @@ describe.each(injective)('%s', (_, mask, values) => {
         expect(seen.get(image) ?? text).toBe(text)
         seen.set(image, text)
       }),
-      { numRuns: 600 },
+      { numRuns: propertyRuns(600) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { rowRange } from '../../random/stream.ts'
 import { exampleContext } from '../../values/example-context.ts'
 import { modulo } from '../../values/identity/check-digits.ts'
@@ -104,7 +105,7 @@ test('whatever the text, different ones stay different', () => {
       expect(seen.get(image) ?? text).toBe(text)
       seen.set(image, text)
     }),
-    { numRuns: 1500 },
+    { numRuns: propertyRuns(1500) },
   )
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { firstOf } from '../../../test/in-full.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { textLength } from '../../values/lists.ts'
 import { compileRule } from './compile-rule.ts'
@@ -54,7 +55,7 @@ const all = transforms().flatMap((transform) =>
     : [],
 )
 
-describe.each([1, 3, 5, 8, 12, 17, 20, 25, 29, 30, 40, 60])('in a column of %i characters', (maxLength) => {
+describe.each(firstOf(6, [1, 5, 8, 12, 25, 60, 3, 17, 20, 29, 30, 40]))('in a column of %i characters', (maxLength) => {
   test('every mask is refused beforehand, or gives no result that is longer', () => {
     const taken: string[] = []
     for (const { name, options } of all) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { caseless } from '../../values/lists.ts'
 import { localeOf } from '../../values/locale.ts'
 import { compileRule } from './compile-rule.ts'
@@ -151,7 +152,7 @@ test('a house number is found in bytes where it is found in the text', () => {
       expect(text.slice(finder.start - 1, finder.end - 1)).toBe(number)
       found.add(where)
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
   expect([...found].sort()).toEqual(['before', 'behind', 'inside', 'none'])
 })

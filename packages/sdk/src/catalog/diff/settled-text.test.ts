@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { connectPglite } from '../../database/pglite/connect.ts'
+import { testDatabase } from '../../../../../test/database.ts'
+import { connectPostgres } from '../../database/postgres/connect.ts'
 import { settledText } from './settled-text.ts'
 
 test('a check over a list of varchar reads the same before and after Postgres has read its own text again', async () => {
-  await using database = await connectPglite('')
+  await using database = await connectPostgres(await testDatabase('settled_text'))
   const definition = async (table: string) => {
     const [row] = await database.query<{ text: string }>(
       `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = $1::regclass and contype = 'c'`,

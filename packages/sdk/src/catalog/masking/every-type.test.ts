@@ -1,10 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
+import { testDatabase } from '../../../../../test/database.ts'
 import { compilePolicy } from '../../anonymize/policy/compile-policy.ts'
 import { policyOf } from '../../anonymize/policy/example-schema.ts'
 import type { MaskingPolicy } from '../../anonymize/policy.ts'
 import { exampleKey } from '../../anonymize/transforms/example-setting.ts'
 import type { Dialect, Session } from '../../database/adapter.ts'
-import { connectPglite } from '../../database/pglite/connect.ts'
+import { connectPostgres } from '../../database/postgres/connect.ts'
 import { connectSqlite } from '../../database/sqlite/connect.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { analyzeSchema } from '../analyze.ts'
@@ -76,7 +77,7 @@ const sqliteTypes = [
 const incomparable = /^(json|xml|point|line|lseg|box|path|polygon|circle|jsonpath)$/
 
 const key = exampleKey('secret')
-const postgres = await connectPglite('')
+const postgres = await connectPostgres(await testDatabase('every_type'))
 const sqlite = await connectSqlite('')
 afterAll(() => Promise.all([postgres.close(), sqlite.close()]))
 await postgres.execute(`

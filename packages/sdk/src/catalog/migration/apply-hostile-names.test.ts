@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { isFull } from '../../../../../test/full.ts'
 import { connect } from '../../database/connect.ts'
 import { quoting } from '../../database/quote.ts'
 import { loadSqlFile } from '../../database/sql-file/load.ts'
@@ -35,7 +36,7 @@ const hostile = [
     'x\u2028y',
     '\u001b[31m',
     'COMMIT;',
-    ...naughty,
+    ...(isFull ? naughty : naughty.filter((_, at) => at % 4 === 0)),
   ]),
 ].filter((name) => name !== '' && !name.includes('\0') && Buffer.byteLength(name) <= 50 && !/\p{Cs}/u.test(name))
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { testInFull } from '../../../test/in-full.ts'
 import type { Database } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { analyzeSchema } from '../analyze.ts'
@@ -452,7 +453,7 @@ describe('Postgres alone', () => {
   })
 })
 
-test('PGlite, which has one connection', async () => {
+testInFull('PGlite, which has one connection', async () => {
   await using database = await connect('pglite:')
   await database.execute('create table a (id integer primary key)')
   const expectedFrom = await fingerprint(database)

@@ -6,13 +6,8 @@ import { usualPlan } from '../../../../../test/schema/usual-plan.ts'
 
 /** Of the 266 pairs of `npm run test:full -- schema`, so many that most kinds of objects and of changes meet in them; one by one they are tested in postgres/kinds/. */
 const chosen = [
-  'apgdiff/add_cluster',
-  'apgdiff/view_bug3080388',
-  'migra/collations',
   'migra/everything',
-  'migra/generated',
   'migra/partitioning',
-  'pgschema/create_domain__domain_function_table_dependency',
   'pgschema/migrate__v5',
   'pgschema/privilege__revoke_default_privilege',
 ]

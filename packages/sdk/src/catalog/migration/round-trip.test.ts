@@ -6,7 +6,7 @@ import { readSide } from '../../../../../test/schema/side.ts'
 import { usualPlan } from '../../../../../test/schema/usual-plan.ts'
 import { type SchemaPair, schemaPairs } from '../../../test/random-schemas/arbitrary.ts'
 
-const runs = Number(process.env.UNDERSTUDY_ROUND_TRIPS ?? 8)
+const runs = Number(process.env.UNDERSTUDY_ROUND_TRIPS ?? 3)
 const seed = Number(process.env.UNDERSTUDY_ROUND_TRIP_SEED ?? 20261128)
 const server = await PairServer.open(inject('testServer').url)
 afterAll(() => server[Symbol.asyncDispose]())

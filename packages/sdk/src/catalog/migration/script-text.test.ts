@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { parseScript } from './parse-script.ts'
 import { scriptText } from './script-text.ts'
 import { type HazardKind, hazardKinds, lockModes, type MigrationScript, type MigrationStep } from './step.ts'
@@ -77,7 +78,7 @@ test('the steps that are read out of a text are those that were written, whateve
       const down = await parseScript(scriptText(one, 'down'), one.engine)
       expect([down.steps, down.from, down.to]).toEqual([one.down, one.to, one.from])
     }),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   )
 })
 

@@ -1,11 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
-import { connectPglite } from '../../database/pglite/connect.ts'
+import { testDatabase } from '../../../../../test/database.ts'
+import { connectPostgres } from '../../database/postgres/connect.ts'
 import { connectSqlite } from '../../database/sqlite/connect.ts'
 import { rulesOfFacts } from '../../quality/derive/rules-of-facts.ts'
 import { analyzeSchema } from '../analyze.ts'
 import { qualityFactsOf } from './quality-facts-of.ts'
 
-const postgres = await connectPglite('')
+const postgres = await connectPostgres(await testDatabase('quality_facts_of'))
 const sqlite = await connectSqlite('')
 afterAll(() => Promise.all([postgres.close(), sqlite.close()]))
 

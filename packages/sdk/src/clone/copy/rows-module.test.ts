@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bothWays, layoutOf } from '../../../test/clone/row-layouts.ts'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { room } from '../../anonymize/permute/permute-module.ts'
 import { takeRowsModule } from '../../anonymize/permute/rows-module.ts'
 import type { Mask } from '../../anonymize/transform.ts'
@@ -164,7 +165,7 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
   test('the module gives byte for byte what each mask gives, wherever the bytes break', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 12 }), sizes, (rows, at) => expectSame(format, rows, at)),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(400) },
     )
   })
 

@@ -217,8 +217,15 @@ test('sequences go on behind the last value of the source, and behind masked key
   expect(next).toEqual([{ kept: 8, masked: 7001, down: -4 }])
 })
 
-const few = ['pagila.sql', 'neosync-alltypes-create-tables.sql']
-const known = knownDatabases(few, [...few, 'chinook.sql', 'northwind.sql', 'world.sql', 'french-towns.sql'])
+const few = ['neosync-alltypes-create-tables.sql']
+const known = knownDatabases(few, [
+  ...few,
+  'pagila.sql',
+  'chinook.sql',
+  'northwind.sql',
+  'world.sql',
+  'french-towns.sql',
+])
 const folder = new URL('../../../../../../shared/data/databases/', import.meta.url)
 const there = existsSync(folder)
 if (!there) console.log('Known databases are not cloned: shared/data/databases is absent.')

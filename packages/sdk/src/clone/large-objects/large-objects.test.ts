@@ -9,6 +9,7 @@ import { testDatabase } from '../../../../../test/database.ts'
 import { testCopy } from '../../../test/clone/copy-context.ts'
 import { key } from '../../../test/clone/shop-of-people.ts'
 import { failure } from '../../../test/failure.ts'
+import { testInFull } from '../../../test/in-full.ts'
 import type { LargeObjectMask } from '../../anonymize/compiled-policy.ts'
 import { compilePolicy } from '../../anonymize/policy/compile-policy.ts'
 import { parsePolicy } from '../../anonymize/policy/parse-policy.ts'
@@ -239,7 +240,7 @@ describe('a copy that is gone on with', () => {
   })
 })
 
-test('killed in the middle of them, a clone is gone on with and holds them all', async () => {
+testInFull('killed in the middle of them, a clone is gone on with and holds them all', async () => {
   const registry = openEnvironments({ folder: join(folder, 'state'), env: {} })
   const program = join(import.meta.dirname, '..', '..', '..', 'test', 'clone', 'environment-program.ts')
   // The program's policy knows no other table.

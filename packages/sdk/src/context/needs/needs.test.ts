@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { customers, fixtureFile, data as needs, orders } from '../../../test/shop-needs.ts'
 import { contentsOf, type TestShop, testShop } from '../../../test/test-shop.ts'
 import { testWhere } from '../../../test/test-where.ts'
@@ -18,7 +19,7 @@ import { scenario } from './scenario.ts'
 
 const engines: readonly Engine[] = ['postgres', 'sqlite', 'pglite']
 
-describe.each(engines)('%s', (engine) => {
+describe.each(firstOf(2, engines))('%s', (engine) => {
   let shop: TestShop
   let manager: DatabaseContextManager
   /** PGlite takes seconds to open; what it has no part in is shown by the other two. */

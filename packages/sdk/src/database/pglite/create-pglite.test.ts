@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { testInFull } from '../../../test/in-full.ts'
 import { createPglite, createPgliteIn, openPglite } from './create-pglite.ts'
 
 test('each is empty, whatever was written to those before it', async () => {
@@ -17,7 +18,7 @@ test('each is empty, whatever was written to those before it', async () => {
   }
 })
 
-test('one in a folder is empty too, keeps what is written, and may be the first of its process', async () => {
+testInFull('one in a folder is empty too, keeps what is written, and may be the first of its process', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'understudy-pglite-'))
   try {
     const engine = await createPgliteIn(join(folder, 'new'))

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { testInFull } from '../../../test/in-full.ts'
 import { connectPglite } from './connect.ts'
 
 const available = "select name from pg_catalog.pg_available_extensions where name = 'vector'"
@@ -29,7 +30,7 @@ const without = `
   await database.close()
 `
 
-test('where it is not installed, PGlite opens as it did, without vectors', async () => {
+testInFull('where it is not installed, PGlite opens as it did, without vectors', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', without])
   expect(JSON.parse(stdout)).toEqual([[{ one: 1 }], []])
 })

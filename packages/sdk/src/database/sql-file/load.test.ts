@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { knownDatabases } from '../../../test/known-databases.ts'
 import type { Database } from '../adapter.ts'
 import { connect } from '../connect.ts'
@@ -25,11 +26,11 @@ async function values(db: Database, statement = 'select a from t order by a'): P
 
 const engines: [string, () => Promise<string>][] = [
   ['postgres', () => testDatabase('sql-file')],
-  ['pglite', async () => 'pglite:'],
   ['sqlite', async () => 'sqlite::memory:'],
+  ['pglite', async () => 'pglite:'],
 ]
 
-describe.each(engines)('into %s', (_, url) => {
+describe.each(firstOf(2, engines))('into %s', (_, url) => {
   let db: Database
   beforeAll(async () => {
     db = await connect(await url())

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import type { Database, Engine, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { later, many, ref, share } from '../../factory/association.ts'
@@ -11,11 +12,11 @@ import { connectFactories } from './connect-factories.ts'
 
 /** Factories that write, over every engine: what they create, in how many statements, and what is left after cleaning. */
 
-const engines: [Engine, () => Promise<string>][] = [
+const engines = firstOf<[Engine, () => Promise<string>]>(2, [
   ['postgres', () => testDatabase('factories')],
   ['sqlite', async () => 'sqlite::memory:'],
   ['pglite', async () => 'pglite:'],
-]
+])
 
 interface Customer {
   id: string

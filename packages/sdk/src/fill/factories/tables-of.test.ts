@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import type { Database, Engine } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { many, ref } from '../../factory/association.ts'
@@ -15,7 +16,7 @@ const engines: [Engine, () => Promise<string>][] = [
   ['pglite', async () => 'pglite:'],
 ]
 
-describe.each(engines)('on %s', (_, url) => {
+describe.each(firstOf(2, engines))('on %s', (_, url) => {
   let database: Database
   let tables: Tables
 

@@ -8,8 +8,10 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { isFull } from '../../../../../test/full.ts'
 import { startPostgres } from '../../../../../test/postgres.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import type { Database } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { inDatabase } from '../../database/postgres/in-database.ts'
@@ -76,14 +78,15 @@ describe('a template', () => {
     expect([one.ledger.open, two.ledger.open]).toEqual([[], []])
   })
 
-  test.each([
+  const changes = [
     ['a row', 'insert into items (name) values (null)'],
+    ['a sequence', "select nextval('items_id_seq')"],
+    ['a setting', "do $$ begin execute format('alter database %I set work_mem = ''5MB''', current_database()); end $$"],
     ['a column', 'alter table items add column more text'],
     ['a truncation', 'truncate items'],
-    ['a sequence', "select nextval('items_id_seq')"],
     ['a function', "create function f() returns int language sql as 'select 1'"],
-    ['a setting', "do $$ begin execute format('alter database %I set work_mem = ''5MB''', current_database()); end $$"],
-  ])('is another one after %s', async (_, change) => {
+  ] as const
+  test.each(firstOf(3, changes))('is another one after %s', async (_, change) => {
     const url = await source("create table items (id serial primary key, name text); insert into items values (5, 'a')")
     const template = async () => {
       const { worlds, ledger } = await opened({ url, ready: 0 })
@@ -184,7 +187,7 @@ describe('processes side by side', () => {
 
   test('share one template, never meet, and the last drops it', async () => {
     const url = await source()
-    const workers = Array.from({ length: 4 }, () =>
+    const workers = Array.from({ length: isFull ? 4 : 2 }, () =>
       run(process.execPath, ['--input-type=module', '-e', program, url, folder]),
     )
     const said = (await Promise.all(workers)).map(({ stdout }) => JSON.parse(stdout))
@@ -464,8 +467,8 @@ describe('worlds', () => {
     await database.execute('truncate items')
   })
 
-  test('what is left of two hundred, some of them at the same time, is nothing', async () => {
-    const numbers = Array.from({ length: 200 }, (_, at) => at)
+  test('what is left of many, some of them at the same time, is nothing', async () => {
+    const numbers = Array.from({ length: isFull ? 200 : 60 }, (_, at) => at)
     const lanes = [0, 1, 2, 3].map(async (lane) => {
       for (const at of numbers.filter((number) => number % 4 === lane)) {
         await using world = await worlds.open({ isolation: at % 20 === 0 ? 'clone' : 'savepoint' })

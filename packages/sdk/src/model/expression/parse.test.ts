@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { Expression, TypeName } from './ast.ts'
 import { bindFields, fieldsOf, renameField } from './fields.ts'
@@ -119,7 +120,7 @@ describe('says what is wrong and where', () => {
           expect(thrown).toMatchObject({ code: 'EXPRESSION_INVALID' })
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     )
   })
 })
@@ -246,7 +247,7 @@ test('what is printed reads back as the same expression, whatever it is', () => 
     fc.property(expression, (made) => {
       expect(parseExpression(printExpression(made))).toEqual(made)
     }),
-    { numRuns: 2000 },
+    { numRuns: propertyRuns(2000) },
   )
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { type FaultyProxy, faultyProxy, type ServedHandler, serveHandler } from '../../../test/served-handler.ts'
 import {
   type entitiesOf,
@@ -65,7 +66,7 @@ const build = (buildId: string, more: object = {}) => ({
   ...more,
 })
 
-describe.each(engines)('a build, the registry in %s', (_engine, url) => {
+describe.each(firstOf(1, engines))('a build, the registry in %s', (_engine, url) => {
   beforeEach(async () => open(await url()))
   afterEach(close)
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { propertyRuns } from '../../../test/property-runs.ts'
 import { batchOf } from '../../formats/batch-of-rows.ts'
 import type { Batch } from '../../model/batch.ts'
 import { parseQualityRules } from '../parse-quality-rules.ts'
@@ -82,7 +83,7 @@ test('counts do not depend on the batches, whatever mixture of values they hold'
       for (let at = 0; at < rows.length; at += size) pieces.push(batchOf('t', rows.slice(at, at + size), undefined, at))
       expect(await results(ofAll, sourceOf(pieces))).toEqual(await results(ofAll, sourceOf([batchOf('t', rows)])))
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   )
 })
 
@@ -103,7 +104,7 @@ test('considered is what passed and what failed, and more rows never take a fail
         expect(after.considered).toBeGreaterThanOrEqual(before.considered)
       })
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   )
 })
 

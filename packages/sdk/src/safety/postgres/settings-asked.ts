@@ -11,6 +11,7 @@ const ofText = new Set([
   'bytea_output',
   'jit',
   'enable_mergejoin',
+  'join_collapse_limit',
 ])
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { quoting } from '../../database/quote.ts'
 import { DatabaseTestClient } from './database-test-client.ts'
 
@@ -18,7 +19,7 @@ const engines: [string, () => Promise<string>][] = [
   ['pglite', async () => 'pglite:'],
 ]
 
-describe.each(engines)('%s', (engine, url) => {
+describe.each(firstOf(2, engines))('%s', (engine, url) => {
   let client: DatabaseTestClient
   let databaseUrl: string
   const alone = engine === 'pglite'

@@ -39,8 +39,13 @@ const leftOpen: Readonly<Record<string, readonly string[]>> = { 'pagila.sql': ['
 /** A trigger of employees numbers a row of audit for every row that is tried, and no rollback takes a number back. */
 const moved: Readonly<Record<string, readonly string[]>> = { 'employees/employee.sql': ['public.audit_id_seq'] }
 
-const few = ['pagila.sql', 'neosync-alltypes-create-tables.sql', 'neosync-uuids-create-tables.sql']
-const others = ['northwind.sql', 'employees/employee.sql', 'neosync-subsetting-create-tables.sql']
+const few = ['pagila.sql', 'neosync-alltypes-create-tables.sql']
+const others = [
+  'neosync-uuids-create-tables.sql',
+  'northwind.sql',
+  'employees/employee.sql',
+  'neosync-subsetting-create-tables.sql',
+]
 
 describe.skipIf(!known).each(knownDatabases(few, [...few, ...others]))('%s', (file) => {
   test('every constraint is tried, all hold, and everything is as it was', { timeout: 120_000 }, async () => {

@@ -7,7 +7,7 @@ import type { ConstraintFinding } from './constraint-report.ts'
 import { testConstraints } from './test-constraints.ts'
 
 const field = await postgresField('random_constraints')
-const rounds = Number(process.env.UNDERSTUDY_RANDOM_SCHEMAS ?? 2)
+const rounds = Number(process.env.UNDERSTUDY_RANDOM_SCHEMAS ?? 1)
 
 const shown = ({ table, kind, constraint, side, verdict, reason }: ConstraintFinding) =>
   `${table} ${kind} ${constraint} ${side ?? ''} ${verdict} ${reason ?? ''}`

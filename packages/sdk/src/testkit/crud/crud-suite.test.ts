@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import type { Row } from '../client/test-statements.ts'
 import type { DatabaseTestResult } from '../database-test-result.ts'
@@ -36,7 +37,7 @@ const allPassed = {
   rollback: 'passed',
 }
 
-describe.each(engines)('on %s', (engine, url) => {
+describe.each(firstOf(1, engines))('on %s', (engine, url) => {
   let client: DatabaseTestClient
   const postgres = engine === 'postgres'
 

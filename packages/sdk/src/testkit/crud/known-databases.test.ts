@@ -21,7 +21,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const few: [string, string[]][] = [
   ['pagila.sql', ['film', 'payment_p2022_03']],
-  ['northwind.sql', ['order_details']],
   ['chinook-sqlite.sql', ['Employee', 'PlaylistTrack']],
 ]
 const databases = knownDatabases<[string, string[]][]>(few, [

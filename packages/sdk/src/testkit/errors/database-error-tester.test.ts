@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { firstOf } from '../../../test/in-full.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import { connectionCases } from './cases/connection-cases.ts'
 import type { ErrorCase } from './cases/error-case.ts'
@@ -41,7 +42,7 @@ test('every class that needs no trouble with a connection is provoked by a case'
   expect(errorClasses.filter((one) => !expected.has(one)).sort()).toEqual(others)
 })
 
-describe.each(engines)('%s', (engine, url) => {
+describe.each(firstOf(2, engines))('%s', (engine, url) => {
   test('says every built-in error by the class that is expected, and nothing of it stays', async () => {
     await using client = await DatabaseTestClient.open({ databaseUrl: await url() })
     const tester = new DatabaseErrorTester(client)

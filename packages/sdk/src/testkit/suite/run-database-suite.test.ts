@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { isFull } from '../../../../../test/full.ts'
 import { failure } from '../../../test/failure.ts'
+import { testWhere } from '../../../test/test-where.ts'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import { connect } from '../../database/connect.ts'
 import type { DatabaseTestType } from '../database-test-config.ts'
@@ -31,7 +33,7 @@ await writeFile(join(migrations, '1_a.down.sql'), 'drop table a;')
 
 const quick: Omit<DatabaseSuiteConfig, 'databaseUrl'> = {
   levels: ['serializable'],
-  errors: { cases: errorCases.slice(0, 10) },
+  errors: { cases: errorCases.slice(0, 5) },
   resilience: { scenarios: ['connection_pool_exhaustion'] },
   performance: { run: { runs: 2, bulk: { rows: 50 }, concurrent: { workers: 2, operations: 3 } } },
   migrations: { source: migrations },
@@ -45,6 +47,9 @@ function unpassed({ results }: TestReport): string[] {
 }
 
 describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
+  /** What the engine has no part in. */
+  const alike = testWhere(engine === 'SQLite' || isFull)
+
   test('all categories in one call give one report, and the database is as it was', { timeout: 60_000 }, async () => {
     await using database = await connect(urls[engine])
     const before = await analyzeSchema(database)
@@ -70,7 +75,7 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     expect(await database.query('select * from products')).toEqual([{ id: 1, name: 'desk', stock: 5 }])
   })
 
-  test('only what is asked for runs', async () => {
+  alike('only what is asked for runs', async () => {
     const { results } = await runDatabaseSuite({
       databaseUrl: urls[engine],
       categories: ['unit', 'migration'],
@@ -81,7 +86,7 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     expect(new Set(results.map(({ testName }) => testName.split(':')[0]))).toEqual(new Set(['products', 'migration']))
   })
 
-  test('what fails as a whole is a result with its reason, and the others still run', async () => {
+  alike('what fails as a whole is a result with its reason, and the others still run', async () => {
     const report = await runDatabaseSuite({
       databaseUrl: urls[engine],
       parts: ['crud', 'migrations'],
@@ -97,7 +102,7 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
     )
   })
 
-  test('a budget that is broken fails the report and says limit and measure', async () => {
+  alike('a budget that is broken fails the report and says limit and measure', async () => {
     const report = await runDatabaseSuite({
       databaseUrl: urls[engine],
       parts: ['performance'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { propertyRuns } from '../../../../test/property-runs.ts'
 import type { MaskingType, ScalarType } from '../../masking-schema.ts'
 import type { NestedRule } from '../../transform.ts'
 import type { ValueForm } from '../../value-form.ts'
@@ -57,7 +58,7 @@ describe('lists', () => {
         const written = listText({ items, before: '', vector: false }, (item) => item)
         expect(parseList(written)?.items).toEqual(items)
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: propertyRuns(200), seed: 1 },
     )
   })
   test('a list in which masks of distinct elements are distinct stays distinct itself', () => {
@@ -87,7 +88,7 @@ describe('hstore', () => {
       fc.property(fc.array(pair, { maxLength: 5 }), (pairs) => {
         expect(parseHstore(hstoreText(pairs))).toEqual(pairs)
       }),
-      { numRuns: 200, seed: 2 },
+      { numRuns: propertyRuns(200), seed: 2 },
     )
   })
 })
@@ -126,7 +127,7 @@ describe('composites', () => {
       fc.property(fc.array(field, { minLength: 1, maxLength: 5 }), (fields) => {
         expect(parseComposite(compositeText(fields))).toEqual(fields)
       }),
-      { numRuns: 200, seed: 3 },
+      { numRuns: propertyRuns(200), seed: 3 },
     )
   })
 })

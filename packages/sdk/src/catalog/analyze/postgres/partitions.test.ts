@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
-import { connectPglite } from '../../../database/pglite/connect.ts'
+import { testDatabase } from '../../../../../../test/database.ts'
+import { connectPostgres } from '../../../database/postgres/connect.ts'
 import { analyzeSchema } from '../../analyze.ts'
 
-const database = await connectPglite('')
+const database = await connectPostgres(await testDatabase('partitions'))
 afterAll(() => database.close())
 
 async function tables(script: string) {

@@ -9,7 +9,7 @@ import { connectSqlite } from '../../../database/sqlite/connect.ts'
 import { analyzeSchema } from '../../analyze.ts'
 import type { SchemaDefinition } from '../../definition.ts'
 
-const runs = Number(process.env.UNDERSTUDY_SQLITE_ROUND_TRIPS ?? 40)
+const runs = Number(process.env.UNDERSTUDY_SQLITE_ROUND_TRIPS ?? 15)
 const seed = Number(process.env.UNDERSTUDY_ROUND_TRIP_SEED ?? 20261128)
 
 test(`${runs} random schemas become others, with their rows, and themselves again`, {

@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../../test/database.ts'
+import { testInFull } from '../../../../test/in-full.ts'
 import { createPglite } from '../../../database/pglite/create-pglite.ts'
 import type { ErrorCase, Provocation } from '../cases/error-case.ts'
 import { errorCases } from '../cases/error-cases.ts'
@@ -99,7 +100,7 @@ test.each(Object.entries(connectors))('%s: what a server says', async (_, open) 
   expect(found.length).toBeGreaterThan(50)
 })
 
-test('PGlite: what the engine says', async () => {
+testInFull('PGlite: what the engine says', async () => {
   const engine = await createPglite()
   // Its stack has no limit that would be said, and its statements cannot be stopped.
   const { found, expected } = await classesOf('postgres', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../../../test/database.ts'
+import { isFull } from '../../../../../../../test/full.ts'
 import { connectPostgres } from '../../../../database/postgres/connect.ts'
 import { analyzeSchema } from '../../../analyze.ts'
 import { type TypeChange, typeChange } from './type-change.ts'
@@ -86,6 +87,7 @@ test('between any two types, Postgres assigns what is said to be assigned, and r
     for (const [j, to] of types.entries()) {
       const [one, other] = [columns[i], columns[j]]
       if (one === undefined || other === undefined || from === to) continue
+      if (!isFull && (i + j) % 4 !== 0) continue
       const said = typeChange(one.type, other.type)
       const done = await measured(from, to)
       if (said.assignable && !done.assignable) wrong.push(`${from} is not assigned to ${to}`)
