@@ -13,7 +13,10 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch(options)
 }
 
+/** Pages are shown for a second each: what is compiled well is not run often enough to be worth it. */
+const short = '--js-flags=--no-maglev --no-turbofan'
+
 /** One that several processes use, each by its endpoint. */
 export function launchChromiumServer(): Promise<BrowserServer> {
-  return chromium.launchServer(options)
+  return chromium.launchServer({ ...options, args: [...options.args, short] })
 }

@@ -1,6 +1,7 @@
 /**
- * Every test of a screen, with the store of its server in Postgres and in both themes: `npm test` has them on SQLite and in
- * light, one way through on Postgres, and all parts in both themes. Exits with 0 when all of them pass.
+ * Every test of a screen, with the store of its server in Postgres, every state looked at, in both themes and three widths:
+ * `npm test` has the main job of each screen on SQLite and one look at it in light, one way through on Postgres, and all
+ * parts in both themes. Exits with 0 when all of them pass.
  */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { expectAccessible, expectFits } from './looks.ts'
+import { isFull } from '../full.ts'
+import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 describe.skipIf(noStage)('administration', () => {
@@ -63,8 +64,7 @@ describe.skipIf(noStage)('administration', () => {
     await row.getByText('archived').waitFor()
     await row.getByRole('button', { name: 'Bring back' }).click()
     await row.getByRole('button', { name: 'Archive' }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'admin-teams')
+    await expectLooksAsWell(page, 'admin-teams')
     await row.getByRole('button', { name: 'Erase' }).click()
     const erase = dialog.getByRole('button', { name: 'Erase the team' })
     await dialog.getByRole('textbox').fill('another')
@@ -83,8 +83,7 @@ describe.skipIf(noStage)('administration', () => {
     const entries = page.getByRole('list', { name: 'What was done, the newest first' })
     await entries.getByText('team.create').first().waitFor()
     await expect.poll(() => entries.getByText('member.invite').count()).toBe(0)
-    await expectAccessible(page)
-    await expectFits(page, 'admin-audit')
+    await expectLooksAsWell(page, 'admin-audit')
     await page.getByRole('tab', { name: 'Health' }).click()
     await page.getByText('The store answers, and the server is at work.').waitFor()
     await page.getByText('serves and works').first().waitFor()
@@ -92,11 +91,10 @@ describe.skipIf(noStage)('administration', () => {
     await expectFits(page, 'admin-health')
     await page.getByRole('tab', { name: 'Data keys' }).click()
     await page.getByText('understudy admin rotate-keys', { exact: true }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'admin-keys')
+    await expectLooksAsWell(page, 'admin-keys')
   })
 
-  test('who administers no system is not led there, and told whom it is for', async () => {
+  test.runIf(isFull)('who administers no system is not led there, and told whom it is for', async () => {
     const page = await here.page({ as: 'admin', at: '/admin' })
     await page.getByText('This is for system administrators').waitFor()
     await page.getByRole('button', { name: /^Account/ }).click()

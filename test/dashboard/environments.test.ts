@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../packages/sdk/src/index.ts'
 import type { Client } from '../../packages/server/src/client.ts'
 import { fillShop, original, shopPolicy } from '../../packages/server/test/shop.ts'
-import { expectAccessible, expectFits } from './looks.ts'
+import { isFull } from '../full.ts'
+import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 describe.skipIf(noStage)('environments and clones', () => {
@@ -57,16 +58,14 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByRole('heading', { name: name('rehearsal'), level: 1 }).waitFor()
     await page.getByRole('tab', { name: 'Who may use it' }).click()
     await page.getByText('Team env').last().waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'environment-access')
+    await expectLooksAsWell(page, 'environment-access')
     await page.getByRole('button', { name: `More of ${name('rehearsal')}` }).click()
     await page.getByRole('menuitem', { name: 'Change it' }).click()
     const url = page.getByLabel('Database URL')
     await url.waitFor()
     expect(await url.inputValue()).toBe('')
     await page.getByLabel('Tags').fill('nightly')
-    await expectAccessible(page)
-    await expectFits(page, 'environment-change')
+    await expectLooksAsWell(page, 'environment-change')
     await page.getByRole('button', { name: 'Save it' }).click()
     await page.getByText('nightly').waitFor()
   })
@@ -93,7 +92,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByText('No environment is of that type').waitFor()
   })
 
-  test('who only reads is offered nothing that would be refused', async () => {
+  test.runIf(isFull)('who only reads is offered nothing that would be refused', async () => {
     const page = await here.page({ as: 'read', at: '/teams/:team/environments' })
     await page.getByRole('row', { name: name('live') }).waitFor()
     expect(await page.getByRole('link', { name: 'Register one' }).count()).toBe(0)
@@ -108,8 +107,7 @@ describe.skipIf(noStage)('environments and clones', () => {
   test('undecided columns of a policy are decided, and a preview shows what it does', async () => {
     const page = await here.page({ at: '/teams/:team/policies' })
     await page.getByText('There is no policy yet').waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'policies-empty')
+    await expectLooksAsWell(page, 'policies-empty')
     const half = { ...shopPolicy('sqlite'), undecided: {} as Record<string, unknown> }
     const { tier: _, ...rest } = half.tables.customers!.columns as Record<string, unknown>
     const policy = {
@@ -130,12 +128,10 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByText('version 2, in use').waitFor()
     await page.getByRole('tab', { name: 'Preview' }).click()
     await page.getByRole('row', { name: /customers.email/ }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'policy-preview')
+    await expectLooksAsWell(page, 'policy-preview')
     await page.getByRole('tab', { name: 'Versions' }).click()
     await page.getByRole('button', { name: 'Use it: version 1' }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'policy-versions')
+    await expectLooksAsWell(page, 'policy-versions')
   })
 
   test('a clone is planned, confirmed by the target’s name, watched, verified and rolled back', async () => {
@@ -151,24 +147,21 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByLabel('Policy').click()
     await page.getByRole('option', { name: 'shop' }).click()
     await page.getByRole('row', { name: /customers.email/ }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'clone-policy')
+    await expectLooksAsWell(page, 'clone-policy')
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByLabel('Days that the backup is kept').fill('400')
     await page.getByText('From 0 to 366 days.').waitFor()
     await page.getByLabel('Days that the backup is kept').fill('3')
     await page.getByText('Advanced').click()
     await page.getByLabel('Workers that help').fill('1')
-    await expectAccessible(page)
-    await expectFits(page, 'clone-rows')
+    await expectLooksAsWell(page, 'clone-rows')
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByRole('button', { name: 'Plan it' }).click()
     await page.getByRole('row', { name: /customers/ }).waitFor()
     // The address holds all of it, and what was typed is kept.
     await page.reload()
     await page.getByRole('row', { name: /customers/ }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'clone-plan')
+    await expectLooksAsWell(page, 'clone-plan')
     await page.getByRole('button', { name: 'Start the clone…' }).click()
     const start = page.getByRole('dialog').getByRole('button', { name: 'Start the clone' })
     await page.getByRole('dialog').getByRole('textbox').fill('something else')
@@ -196,7 +189,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectFits(page, 'clones')
   })
 
-  test('a clone of a subset that goes on is cancelled, and its target stays as it was', async () => {
+  test.runIf(isFull)('a clone of a subset that goes on is cancelled, and its target stays as it was', async () => {
     const page = await here.page({ at: '/teams/:team/clones/new' })
     await page.getByLabel('Source, which is only read').click()
     await page.getByRole('option', { name: name('live') }).click()
@@ -258,8 +251,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectFits(page, 'schema-differences')
     await page.getByRole('tab', { name: 'Steps and hazards' }).click()
     await page.getByText('deletes data').first().waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'schema-steps')
+    await expectLooksAsWell(page, 'schema-steps')
     await page.getByRole('tab', { name: 'Script', exact: true }).click()
     await page
       .getByText(/create table/i)
@@ -274,7 +266,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByText('Both are alike').waitFor()
   })
 
-  test('an environment is validated, and what was found stays to be read', async () => {
+  test.runIf(isFull)('an environment is validated, and what was found stays to be read', async () => {
     const { environments } = await admin.get('/environments', { query: query() })
     const copy = environments.find((one) => one.name === name('behind'))?.id ?? ''
     const { id } = await admin.post('/validate/:environment', {
@@ -285,15 +277,14 @@ describe.skipIf(noStage)('environments and clones', () => {
     await over(id)
     const page = await here.page({ at: `/teams/:team/environments/${copy}?tab=validations` })
     await page.getByRole('list', { name: 'What was found' }).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'environment-validation')
+    await expectLooksAsWell(page, 'environment-validation')
     await page.getByRole('tab', { name: 'Tests' }).click()
     await page.getByRole('button', { name: 'Test now' }).click()
     await page.getByText('has no test suites of its own').waitFor()
     expect(here.complaints().every((text) => text.includes('409'))).toBe(true)
   })
 
-  test('an environment is reset by its name, and empty then', async () => {
+  test.runIf(isFull)('an environment is reset by its name, and empty then', async () => {
     const page = await here.page({ at: '/teams/:team/environments' })
     await page.getByRole('link', { name: name('behind') }).click()
     await page.getByRole('button', { name: `More of ${name('behind')}` }).click()
@@ -303,7 +294,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     const reset = dialog.getByRole('button', { name: 'Reset it' })
     expect(await reset.getAttribute('aria-disabled')).toBe('true')
     await dialog.getByRole('textbox').fill(name('behind'))
-    await expectAccessible(page)
+    await expectLooksAsWell(page)
     await reset.click()
     await page.getByRole('button', { name: 'Watch it' }).click()
     await page.getByText('Completed').first().waitFor()

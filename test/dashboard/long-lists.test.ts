@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../packages/server/src/client.ts'
-import { expectAccessible } from './looks.ts'
+import { expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 /** More than are drawn at once. */
@@ -43,7 +43,7 @@ describe.skipIf(noStage)('a long list', () => {
     expect(await rows.count()).toBeLessThan(150)
     expect(await page.getByRole('table', { name: 'Datasets' }).getAttribute('aria-rowcount')).toBe(String(many + 1))
     expect(await page.getByRole('link', { name: nameOf(1), exact: true }).count()).toBe(0)
-    await expectAccessible(page)
+    await expectLooksAsWell(page)
     await page.keyboard.press('ArrowUp')
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(nameOf(many - 1))
     await page.keyboard.press('Home')

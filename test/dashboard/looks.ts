@@ -72,27 +72,38 @@ async function drawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
+const pictures = process.env.SCREENSHOTS
 const widths = [360, 768, 1440] as const
+/** What fits the narrowest and the widest fits what is between but for a layout of its own, which full looks at. */
+const usualWidths = isFull || pictures !== undefined ? widths : ([360, 1440] as const)
 
 /**
  * The screen at each width: it is never wider than the window, and with SCREENSHOTS=<folder> its pictures are written
  * there, light and dark, to be looked at. It is as wide as pages are afterwards.
  */
 export async function expectFits(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (folder !== undefined) await mkdir(folder, { recursive: true })
-  for (const width of widths) {
+  if (pictures !== undefined) await mkdir(pictures, { recursive: true })
+  for (const width of usualWidths) {
     await page.setViewportSize({ width, height: width === 360 ? 780 : 900 })
     await drawn(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(`${name} at ${width}: ${wide}`).toBe(`${name} at ${width}: ${width}`)
-    if (folder === undefined) continue
+    if (pictures === undefined) continue
     for (const colorScheme of ['light', 'dark'] as const) {
       if (colorScheme === 'dark' && width === 768) continue
       await page.emulateMedia({ colorScheme })
       await page.waitForTimeout(250)
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) })
     }
     await page.emulateMedia({ colorScheme: 'light' })
   }
+}
+
+/**
+ * Another state of a screen that is looked at already: it consists of the same parts, so that its look is one of those that
+ * full has; and its picture is there whenever pictures are asked for.
+ */
+export async function expectLooksAsWell(page: Page, name?: string): Promise<void> {
+  if (isFull) await expectAccessible(page)
+  if (name !== undefined && (isFull || pictures !== undefined)) await expectFits(page, name)
 }

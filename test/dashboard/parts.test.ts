@@ -64,13 +64,28 @@ describe.skipIf(noStage)('the parts', () => {
   }
   const said = (page: Page) => page.locator('[data-said]').textContent()
 
-  test('all are accessible, light and dark, and fit every width', async () => {
+  test('all are accessible, light and dark, and fit every width; every chart can be read as a table', async () => {
     const page = await gallery()
     await expectAccessible(page, 'body', bothThemes)
     await expectFits(page, 'parts')
+
+    for (const name of [
+      'Completeness over a month',
+      'Checks by outcome',
+      'Totals of orders',
+      'Failures by column and run',
+    ]) {
+      const chart = page.getByRole('figure', { name })
+      await chart.getByRole('button', { name: 'Show as a table' }).click()
+      expect(await chart.locator('tbody tr').count()).toBeGreaterThan(2)
+    }
+    const line = page.getByRole('figure', { name: 'Completeness over a month' })
+    await line.getByRole('row', { name: /refresh/ }).waitFor()
+    await line.getByText('none').waitFor()
+    await expectAccessible(page, 'figure', bothThemes)
   })
 
-  test('a button that is held takes no press and says why; one that is busy takes none either', async () => {
+  test('a button that is held or busy takes no press; a menu, a popover and choices are gone through by keyboard', async () => {
     const page = await gallery()
     await page.getByRole('button', { name: 'Held' }).focus()
     await page.getByText('This needs the role write.').waitFor()
@@ -80,10 +95,7 @@ describe.skipIf(noStage)('the parts', () => {
     expect(await said(page)).toBe('nothing yet')
     await page.getByRole('button', { name: 'Main' }).press('Enter')
     expect(await said(page)).toBe('main')
-  })
 
-  test('a menu, a popover and a choice are gone through by keyboard', async () => {
-    const page = await gallery()
     await page.getByRole('button', { name: 'Menu' }).press('Enter')
     await expectAccessible(page, '[role=menu]', bothThemes)
     await page.keyboard.press('Enter')
@@ -101,10 +113,8 @@ describe.skipIf(noStage)('the parts', () => {
     await expect.poll(() => page.locator('[data-fields]').textContent()).toContain('json')
     await page.getByRole('switch', { name: 'Live' }).press('Space')
     await expect.poll(() => page.locator('[data-fields]').textContent()).toContain('false')
-  })
 
-  test('of very many choices those are shown that are meant', async () => {
-    const page = await gallery()
+    // Of very many choices those are shown that are meant.
     const kind = page.getByRole('combobox', { name: 'Kind' })
     await kind.click()
     await kind.fill('kind 14')
@@ -149,7 +159,7 @@ describe.skipIf(noStage)('the parts', () => {
     expect(new URL(page.url()).hash).toBe('#charlie')
   })
 
-  test('a million rows scroll, and each can be gone to', async () => {
+  test('a million rows scroll, and each can be gone to; the editor takes what is typed, and gives it back', async () => {
     const page = await gallery()
     const list = page.getByRole('list', { name: 'A million rows' })
     await page.getByRole('button', { name: 'Go to row 734,211' }).click()
@@ -158,10 +168,7 @@ describe.skipIf(noStage)('the parts', () => {
     await list.getByText('1,000,000', { exact: true }).waitFor()
     expect(await list.getByRole('listitem').count()).toBeLessThan(60)
     expect(await list.getByRole('listitem').last().getAttribute('aria-posinset')).toBe('1000000')
-  })
 
-  test('the editor takes what is typed, and gives it back', async () => {
-    const page = await gallery()
     const editor = page.getByRole('textbox', { name: 'Schema, as JSON' })
     await editor.click()
     await page.keyboard.press('Control+a')
@@ -171,29 +178,11 @@ describe.skipIf(noStage)('the parts', () => {
     expect(await said(page)).toBe('submitted')
   })
 
-  test('every chart can be read as a table', async () => {
-    const page = await gallery()
-    for (const name of [
-      'Completeness over a month',
-      'Checks by outcome',
-      'Totals of orders',
-      'Failures by column and run',
-    ]) {
-      const chart = page.getByRole('figure', { name })
-      await chart.getByRole('button', { name: 'Show as a table' }).click()
-      expect(await chart.locator('tbody tr').count()).toBeGreaterThan(2)
-    }
-    const line = page.getByRole('figure', { name: 'Completeness over a month' })
-    await line.getByRole('row', { name: /refresh/ }).waitFor()
-    await line.getByText('none').waitFor()
-    await expectAccessible(page, 'body', bothThemes)
-  })
-
   test('what has just happened is said in passing, and can be undone', async () => {
     const page = await gallery()
     await page.getByRole('button', { name: 'Toast' }).click()
     await page.getByText('It is done.').waitFor()
-    await expectAccessible(page, 'body', bothThemes)
+    await expectAccessible(page, '[aria-live=polite]:has(button)', bothThemes)
     await page.getByRole('button', { name: 'Undo' }).click()
     expect(await said(page)).toBe('undone')
     await expect.poll(() => page.getByText('It is done.').count()).toBe(0)

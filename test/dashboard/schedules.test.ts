@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../packages/server/src/client.ts'
-import { expectAccessible, expectFits } from './looks.ts'
+import { isFull } from '../full.ts'
+import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 const people = { entities: [{ name: 'people', fields: { id: 'sequence', name: 'full-name', email: 'email' } }] }
@@ -44,7 +45,7 @@ describe.skipIf(noStage)('schedules', () => {
   test('a team without a schedule is led to its first one, which shows when it would be while it is made', async () => {
     const page = await here.page({ at })
     await page.getByText('Nothing is scheduled').waitFor()
-    await expectFits(page, 'schedules-empty')
+    await expectLooksAsWell(page, 'schedules-empty')
     await page.getByRole('link', { name: 'New schedule' }).first().click()
 
     await page.getByLabel('Name').fill('Every Sunday night')
@@ -99,7 +100,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect(here.complaints().every((text) => text.includes('422') || text.includes('400'))).toBe(true)
   })
 
-  test('a name that is taken is said, and what was filled in stays', async () => {
+  test.runIf(isFull)('a name that is taken is said, and what was filled in stays', async () => {
     await made('taken')
     const page = await here.page({ at: `${at}/new`, as: 'write' })
     await page.getByLabel('Name').fill('taken')
@@ -169,8 +170,7 @@ describe.skipIf(noStage)('schedules', () => {
       .getByRole('link', { name: /Published: .*nightly/ })
       .first()
       .waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'schedules-week')
+    await expectLooksAsWell(page, 'schedules-week')
 
     await page.getByRole('tab', { name: 'All schedules' }).click()
     const list = page.getByRole('table', { name: 'Schedules' })
@@ -178,15 +178,13 @@ describe.skipIf(noStage)('schedules', () => {
       .getByRole('row', { name: /nightly/ })
       .getByText('Published')
       .waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'schedules-list')
+    await expectLooksAsWell(page, 'schedules-list')
     await page.getByRole('tab', { name: 'History' }).click()
     await page.getByRole('list', { name: /^Runs/ }).getByText('nightly').first().waitFor()
     await page.getByRole('button', { name: 'Skipped' }).click()
     await page.getByText('No run is like that').waitFor()
     await page.getByRole('button', { name: 'Show all runs' }).click()
-    await expectAccessible(page)
-    await expectFits(page, 'schedules-history')
+    await expectLooksAsWell(page, 'schedules-history')
   })
 
   test('a refresh says which gate refused what and why; one that was published is rolled back', async () => {
@@ -194,7 +192,7 @@ describe.skipIf(noStage)('schedules', () => {
     await api.put('/teams/:team/datasets/:dataset/quality/rules', put)
     const page = await here.page({ at: '/teams/:team/refreshes' })
     await page.getByRole('button', { name: 'Refresh now' }).click()
-    await expectAccessible(page)
+    await expectLooksAsWell(page)
     await page.getByRole('button', { name: 'Chosen ones' }).click()
     for (const name of ['people', 'orders']) await page.getByRole('checkbox', { name }).check()
     await page.getByRole('button', { name: 'Refresh', exact: true }).click()
@@ -209,8 +207,7 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByRole('button', { name: /Look into its rows.*orders/ }).click()
     const inspected = page.getByRole('dialog')
     await inspected.getByRole('row').nth(3).waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'refresh-inspect')
+    await expectLooksAsWell(page, 'refresh-inspect')
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'The check at its gate' }).last().click()
     await page.getByRole('heading', { name: /Check of version/ }).waitFor()
@@ -227,8 +224,7 @@ describe.skipIf(noStage)('schedules', () => {
     await page.getByRole('button', { name: 'Roll back people' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('radio', { name: /Version 1/ }).check()
-    await expectAccessible(page)
-    await expectFits(page, 'refresh-roll-back')
+    await expectLooksAsWell(page, 'refresh-roll-back')
     await dialog.getByRole('button', { name: 'Read version 1 again' }).click()
     await page.getByText('Version 1 of people is what is read from now on.').waitFor()
     const { publishedVersion } = await api.get('/teams/:team/datasets/:dataset', {
@@ -237,7 +233,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect(publishedVersion).toBe(1)
   })
 
-  test('a refresh is rolled back with all that it published', async () => {
+  test.runIf(isFull)('a refresh is rolled back with all that it published', async () => {
     const about = () => api.get('/teams/:team/datasets/:dataset', { param: { ...param(), dataset: 'people' } })
     const before = (await about()).publishedVersion
     const { refresh } = await api.post('/teams/:team/refresh', { param: param(), json: { datasets: ['people'] } })
@@ -249,7 +245,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect((await about()).publishedVersion).toBe(before)
   })
 
-  test('a refresh that goes on is cancelled, and nothing of it is published', async () => {
+  test.runIf(isFull)('a refresh that goes on is cancelled, and nothing of it is published', async () => {
     // The workers have enough to do: what is refreshed waits for them.
     const busy = await Promise.all(['one', 'another'].map((dataset) => generate(dataset, 2_000_000)))
     const json = { datasets: ['events'] }
@@ -262,38 +258,41 @@ describe.skipIf(noStage)('schedules', () => {
     for (const { id: job } of busy) await api.post('/teams/:team/jobs/:job/cancel', { param: { ...param(), job } })
   })
 
-  test('who only reads is offered nothing; who administers says who is told, and removes it', async () => {
-    const { id } = await made('looked at')
-    const page = await here.page({ at: `${at}/${id}`, as: 'read' })
-    const run = page.getByRole('button', { name: 'Run now' })
-    await run.waitFor()
-    for (const name of ['Run now', 'Pause', 'Change']) {
-      expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe('true')
-    }
-    await page.getByText('Administrators of the team say who is told by e-mail.').waitFor()
-    await page.goto(`/teams/${here.team}/schedules`)
-    const fresh = page.getByRole('button', { name: 'New schedule' })
-    await fresh.focus()
-    await page.getByText('This needs the role write in the team; yours is read.').waitFor()
+  test.runIf(isFull)(
+    'who only reads is offered nothing; who administers says who is told, and removes it',
+    async () => {
+      const { id } = await made('looked at')
+      const page = await here.page({ at: `${at}/${id}`, as: 'read' })
+      const run = page.getByRole('button', { name: 'Run now' })
+      await run.waitFor()
+      for (const name of ['Run now', 'Pause', 'Change']) {
+        expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe('true')
+      }
+      await page.getByText('Administrators of the team say who is told by e-mail.').waitFor()
+      await page.goto(`/teams/${here.team}/schedules`)
+      const fresh = page.getByRole('button', { name: 'New schedule' })
+      await fresh.focus()
+      await page.getByText('This needs the role write in the team; yours is read.').waitFor()
 
-    const admin = await here.page({ at: `${at}/${id}` })
-    await admin.getByRole('button', { name: 'Tell somebody' }).click()
-    await admin.getByLabel('Address').fill('ada@example.org')
-    await expectAccessible(admin)
-    await admin.getByRole('button', { name: 'Tell them' }).click()
-    const told = admin.getByRole('region', { name: 'Who is told' })
-    await told.getByText('ada@example.org', { exact: true }).waitFor()
-    await told.getByText(/^when a gate refuses its data, its refresh fails/).waitFor()
-    await told.getByRole('button', { name: /Change.*ada/ }).click()
-    await admin.getByRole('button', { name: 'No longer' }).click()
-    await told.getByText('Nobody is told by e-mail.').waitFor()
-    await admin.getByRole('button', { name: 'More of this schedule' }).click()
-    await admin.getByRole('menuitem', { name: 'Remove' }).click()
-    await admin.getByRole('button', { name: 'Remove it' }).click()
-    await expect.poll(() => admin.url()).toContain('view=list')
-  })
+      const admin = await here.page({ at: `${at}/${id}` })
+      await admin.getByRole('button', { name: 'Tell somebody' }).click()
+      await admin.getByLabel('Address').fill('ada@example.org')
+      await expectLooksAsWell(admin)
+      await admin.getByRole('button', { name: 'Tell them' }).click()
+      const told = admin.getByRole('region', { name: 'Who is told' })
+      await told.getByText('ada@example.org', { exact: true }).waitFor()
+      await told.getByText(/^when a gate refuses its data, its refresh fails/).waitFor()
+      await told.getByRole('button', { name: /Change.*ada/ }).click()
+      await admin.getByRole('button', { name: 'No longer' }).click()
+      await told.getByText('Nobody is told by e-mail.').waitFor()
+      await admin.getByRole('button', { name: 'More of this schedule' }).click()
+      await admin.getByRole('menuitem', { name: 'Remove' }).click()
+      await admin.getByRole('button', { name: 'Remove it' }).click()
+      await expect.poll(() => admin.url()).toContain('view=list')
+    },
+  )
 
-  test('a server that does not answer is said, and what was read stays', async () => {
+  test.runIf(isFull)('a server that does not answer is said, and what was read stays', async () => {
     const page = await here.page({ at: `${at}?view=list` })
     await page.getByRole('row').nth(1).waitFor()
     await page.route('**/api/**', (route) => route.abort())

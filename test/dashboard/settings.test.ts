@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { expectAccessible, expectFits } from './looks.ts'
+import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, password, world } from './world.ts'
 
 describe.skipIf(noStage)('settings', () => {
@@ -19,8 +19,7 @@ describe.skipIf(noStage)('settings', () => {
     await make.click()
     const link = await dialog.getByRole('status', { name: 'link' }).textContent()
     expect(link).toMatch(/#\/link\//)
-    await expectAccessible(page)
-    await expectFits(page, 'settings-link')
+    await expectLooksAsWell(page, 'settings-link')
     await dialog.getByRole('button', { name: 'Done' }).click()
     const row = page.getByRole('listitem').filter({ hasText: 'ada@example.org' })
     await row.getByText('invited', { exact: true }).waitFor()
@@ -60,8 +59,7 @@ describe.skipIf(noStage)('settings', () => {
     await page.getByText('Say what it may do first.').waitFor()
     await dialog.getByRole('button', { name: 'Reads data' }).click()
     await dialog.getByRole('group', { name: 'jobs' }).getByLabel('read').check()
-    await expectAccessible(page)
-    await expectFits(page, 'settings-new-key')
+    await expectLooksAsWell(page, 'settings-new-key')
     await make.click()
     const text = (await dialog.getByRole('status', { name: 'key' }).textContent()) ?? ''
     expect(text).toMatch(/^ptd_/)
@@ -93,8 +91,7 @@ describe.skipIf(noStage)('settings', () => {
     await page.getByText('The team has another name.').waitFor()
     await page.getByRole('switch', { name: 'All of it, by a schedule' }).click()
     await page.getByLabel('Time', { exact: true }).fill('04:30')
-    await expectAccessible(page)
-    await expectFits(page, 'settings-team')
+    await expectLooksAsWell(page, 'settings-team')
     await page.getByRole('link', { name: 'All schedules' }).click()
     await page.getByText('When data is made anew is changed, and not saved.').waitFor()
     await page.keyboard.press('Escape')
@@ -116,8 +113,7 @@ describe.skipIf(noStage)('settings', () => {
     expect(page.url()).toContain('action=key.create')
     await expect.poll(() => entries.getByText('member.invite').count()).toBe(0)
     await entries.getByText('by you').first().waitFor()
-    await expectAccessible(page)
-    await expectFits(page, 'settings-audit')
+    await expectLooksAsWell(page, 'settings-audit')
     await page.getByLabel('Did what').fill('nothing.such')
     await page.keyboard.press('Enter')
     await page.getByText('Nothing of that kind was done').waitFor()

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { bothThemes, expectAccessible, expectFits } from './looks.ts'
+import { expectAccessible, expectFits } from './looks.ts'
 import { noStage, world } from './world.ts'
 
 describe.skipIf(noStage)('the shell', () => {
@@ -74,7 +74,7 @@ describe.skipIf(noStage)('the shell', () => {
   test('the account is accessible, and fits every width', async () => {
     const page = await here.page({ at: '/account' })
     await page.getByText('this one').waitFor()
-    await expectAccessible(page, 'body', bothThemes)
+    await expectAccessible(page)
     await expectFits(page, 'account')
   })
 })

@@ -9,8 +9,7 @@ export function keyState(
   { revokedAt, expiresAt }: Pick<Key, 'revokedAt' | 'expiresAt'>,
   now: Date,
 ): { readonly tone: Tone; readonly word: string; readonly works: boolean } {
-  if (revokedAt !== null && Date.parse(revokedAt) <= now.getTime())
-    return { tone: 'plain', word: 'revoked', works: false }
+  if (revokedAt !== null) return { tone: 'plain', word: 'revoked', works: false }
   const left = Date.parse(expiresAt) - now.getTime()
   if (left <= 0) return { tone: 'plain', word: 'ended', works: false }
   return left <= soonMs
