@@ -44,7 +44,7 @@ const customers = defineFactory(entity<Customer>('customers'), {
 
 const orders = defineFactory('orders', {
   fields: { id: assigned(), customer_id: '', status: 'open' as 'open' | 'paid', total: 12.5 },
-  traits: { paid: { fields: { status: 'paid' } } },
+  traits: { paid: { fields: { status: 'paid' as const } } },
   associations: {
     customer: ref(customers),
     items: many(
