@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -94,7 +94,7 @@ describe.skipIf(noStage)('administration', () => {
     await expectLooksAsWell(page, 'admin-keys')
   })
 
-  test.runIf(isFull)('who administers no system is not led there, and told whom it is for', async () => {
+  testInFull('who administers no system is not led there, and told whom it is for', async () => {
     const page = await here.page({ as: 'admin', at: '/admin' })
     await page.getByText('This is for system administrators').waitFor()
     await page.getByRole('button', { name: /^Account/ }).click()

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { text as textOf } from 'node:stream/consumers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -171,7 +171,7 @@ describe.skipIf(noStage)('datasets', () => {
     expect(await page.getByRole('link', { name: 'orders' }).count()).toBe(0)
   })
 
-  test.runIf(isFull)('who only reads changes nothing, and is told why', async () => {
+  testInFull('who only reads changes nothing, and is told why', async () => {
     const page = await here.page({ at, as: 'read' })
     const button = page.getByRole('button', { name: 'New dataset' })
     await button.hover()

@@ -2,7 +2,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -67,31 +67,28 @@ describe.skipIf(noStage)('the schema designer', () => {
     await page.getByRole('tab', { name: /customers/ }).waitFor()
   })
 
-  test.runIf(isFull)(
-    'what goes along is said before a field or an entity is removed, and a press brings it back',
-    async () => {
-      const page = await here.page({ at: `${at}?entity=orders` })
-      const status = page.getByRole('textbox', { name: 'Name of field 3' })
-      await status.fill('state')
-      await status.press('Enter')
-      await page.getByText("says_why: orders: where state = 'cancelled'").waitFor()
-      await page.getByRole('button', { name: 'Remove customer_id', exact: true }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.getByText('orders.customer_id points at customers').waitFor()
-      await dialog.getByRole('button', { name: 'Remove' }).click()
-      await expect.poll(() => page.getByRole('textbox', { name: /^Name of field/ }).count()).toBe(7)
-      // By the keyboard as by the button.
-      await page.getByRole('list', { name: 'Fields of orders' }).click()
-      await page.keyboard.press('ControlOrMeta+z')
-      await expect.poll(() => page.getByRole('textbox', { name: /^Name of field/ }).count()).toBe(8)
-      await page.getByRole('button', { name: 'Undo' }).click()
-      await expect.poll(() => page.getByRole('textbox', { name: 'Name of field 3' }).inputValue()).toBe('status')
-      await page.getByRole('button', { name: 'Remove orders', exact: true }).click()
-      await dialog.getByRole('button', { name: 'Remove' }).click()
-      await page.getByText('4 entities, valid').waitFor()
-      await expectLooksAsWell(page)
-    },
-  )
+  testInFull('what goes along is said before a field or an entity is removed, and a press brings it back', async () => {
+    const page = await here.page({ at: `${at}?entity=orders` })
+    const status = page.getByRole('textbox', { name: 'Name of field 3' })
+    await status.fill('state')
+    await status.press('Enter')
+    await page.getByText("says_why: orders: where state = 'cancelled'").waitFor()
+    await page.getByRole('button', { name: 'Remove customer_id', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('orders.customer_id points at customers').waitFor()
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await expect.poll(() => page.getByRole('textbox', { name: /^Name of field/ }).count()).toBe(7)
+    // By the keyboard as by the button.
+    await page.getByRole('list', { name: 'Fields of orders' }).click()
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect.poll(() => page.getByRole('textbox', { name: /^Name of field/ }).count()).toBe(8)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => page.getByRole('textbox', { name: 'Name of field 3' }).inputValue()).toBe('status')
+    await page.getByRole('button', { name: 'Remove orders', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('4 entities, valid').waitFor()
+    await expectLooksAsWell(page)
+  })
 
   test('a problem stands beside what it is of, and what would mend it is one press away', async () => {
     const page = await here.page({ at: `${at}?view=json` })
@@ -177,7 +174,7 @@ describe.skipIf(noStage)('the schema designer', () => {
     await box('reviews').waitFor()
   })
 
-  test.runIf(isFull)('who only reads sees what would be made, and why it cannot be kept', async () => {
+  testInFull('who only reads sees what would be made, and why it cannot be kept', async () => {
     const page = await here.page({ at, as: 'read' })
     await page.getByText('of 1,000 rows').waitFor()
     expect(await page.getByRole('button', { name: 'Keep as a dataset' }).getAttribute('aria-disabled')).toBe('true')

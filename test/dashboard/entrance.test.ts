@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { serveBuilt } from '../served.ts'
 import { expectAccessible, expectFits } from './looks.ts'
 import { noStage, password, world } from './world.ts'
@@ -36,7 +36,7 @@ describe.skipIf(noStage)('coming in', () => {
     await page.getByRole('button', { name: 'Account: ' }).waitFor()
   })
 
-  test.runIf(isFull)('whoever starts a server comes in without a password, and sets one later', async () => {
+  testInFull('whoever starts a server comes in without a password, and sets one later', async () => {
     const served = await serveBuilt()
     try {
       const page = await here.page({ as: 'nobody' })
@@ -76,7 +76,7 @@ describe.skipIf(noStage)('coming in', () => {
     expect(here.complaints().every((text) => /40[0-9]/.test(text))).toBe(true)
   })
 
-  test.runIf(isFull)('a password link asks for a new password, twice', async () => {
+  testInFull('a password link asks for a new password, twice', async () => {
     await here.invite('read', 'forgot@example.org')
     const { users } = await here.boss.get('/users', { query: { limit: 200 } })
     const user = users.find(({ email }) => email === 'forgot@example.org')?.id ?? ''

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../packages/sdk/src/index.ts'
 import type { Client } from '../../packages/server/src/client.ts'
 import { fillShop, original, shopPolicy } from '../../packages/server/test/shop.ts'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -92,7 +92,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByText('No environment is of that type').waitFor()
   })
 
-  test.runIf(isFull)('who only reads is offered nothing that would be refused', async () => {
+  testInFull('who only reads is offered nothing that would be refused', async () => {
     const page = await here.page({ as: 'read', at: '/teams/:team/environments' })
     await page.getByRole('row', { name: name('live') }).waitFor()
     expect(await page.getByRole('link', { name: 'Register one' }).count()).toBe(0)
@@ -189,7 +189,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await expectFits(page, 'clones')
   })
 
-  test.runIf(isFull)('a clone of a subset that goes on is cancelled, and its target stays as it was', async () => {
+  testInFull('a clone of a subset that goes on is cancelled, and its target stays as it was', async () => {
     const page = await here.page({ at: '/teams/:team/clones/new' })
     await page.getByLabel('Source, which is only read').click()
     await page.getByRole('option', { name: name('live') }).click()
@@ -266,7 +266,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     await page.getByText('Both are alike').waitFor()
   })
 
-  test.runIf(isFull)('an environment is validated, and what was found stays to be read', async () => {
+  testInFull('an environment is validated, and what was found stays to be read', async () => {
     const { environments } = await admin.get('/environments', { query: query() })
     const copy = environments.find((one) => one.name === name('behind'))?.id ?? ''
     const { id } = await admin.post('/validate/:environment', {
@@ -284,7 +284,7 @@ describe.skipIf(noStage)('environments and clones', () => {
     expect(here.complaints().every((text) => text.includes('409'))).toBe(true)
   })
 
-  test.runIf(isFull)('an environment is reset by its name, and empty then', async () => {
+  testInFull('an environment is reset by its name, and empty then', async () => {
     const page = await here.page({ at: '/teams/:team/environments' })
     await page.getByRole('link', { name: name('behind') }).click()
     await page.getByRole('button', { name: `More of ${name('behind')}` }).click()

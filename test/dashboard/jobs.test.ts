@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -44,7 +44,7 @@ describe.skipIf(noStage)('jobs', () => {
     }
   })
 
-  test.runIf(isFull)('who only reads is offered nothing that would be refused, and told why', async () => {
+  testInFull('who only reads is offered nothing that would be refused, and told why', async () => {
     const running = await generate(5_000_000)
     const page = await here.page({ as: 'read', at: `/teams/:team/jobs/${running}` })
     const cancel = page.getByRole('button', { name: 'Cancel' })
@@ -109,7 +109,7 @@ describe.skipIf(noStage)('jobs', () => {
     expect(await page.getByRole('button', { name: 'Cancelled' }).getAttribute('aria-pressed')).toBe('true')
   })
 
-  test.runIf(isFull)('a server that does not answer leaves what was read, and says how old it is', async () => {
+  testInFull('a server that does not answer leaves what was read, and says how old it is', async () => {
     const page = await here.page({ at: '/teams/:team/jobs' })
     await page.getByRole('row').nth(1).waitFor()
     await page.route('**/api/**', (route) => route.abort())

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -72,15 +72,12 @@ describe.skipIf(noStage)('the overview', () => {
     expect(await reader.getByRole('button', { name: 'Refresh all' }).getAttribute('aria-disabled')).toBe('true')
   })
 
-  test.runIf(isFull)(
-    'who administers the system sees teams of theirs, the worst first, and finds one of many',
-    async () => {
-      const page = await here.page({ as: 'boss', at: '/' })
-      await page.getByText('You are in no team yet').waitFor()
-      await expectLooksAsWell(page, 'teams-none')
-      const member = await here.page({ at: '/' })
-      // Whoever is in one team alone is there at once.
-      await expect.poll(() => member.url()).toContain(`/teams/${here.team}`)
-    },
-  )
+  testInFull('who administers the system sees teams of theirs, the worst first, and finds one of many', async () => {
+    const page = await here.page({ as: 'boss', at: '/' })
+    await page.getByText('You are in no team yet').waitFor()
+    await expectLooksAsWell(page, 'teams-none')
+    const member = await here.page({ at: '/' })
+    // Whoever is in one team alone is there at once.
+    await expect.poll(() => member.url()).toContain(`/teams/${here.team}`)
+  })
 })

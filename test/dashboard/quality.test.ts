@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { text as textOf } from 'node:stream/consumers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -108,7 +108,7 @@ describe.skipIf(noStage)('quality', () => {
     await page.getByRole('table', { name: 'Checks' }).getByRole('link').nth(2).waitFor()
   })
 
-  test.runIf(isFull)('who only reads changes nothing', async () => {
+  testInFull('who only reads changes nothing', async () => {
     const page = await here.page({ at: `${at}?view=rules`, as: 'read' })
     await page.getByText('2 rules').first().waitFor()
     expect(await page.getByRole('button', { name: 'Save' }).getAttribute('aria-disabled')).toBe('true')

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../packages/server/src/client.ts'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -100,7 +100,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect(here.complaints().every((text) => text.includes('422') || text.includes('400'))).toBe(true)
   })
 
-  test.runIf(isFull)('a name that is taken is said, and what was filled in stays', async () => {
+  testInFull('a name that is taken is said, and what was filled in stays', async () => {
     await made('taken')
     const page = await here.page({ at: `${at}/new`, as: 'write' })
     await page.getByLabel('Name').fill('taken')
@@ -233,7 +233,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect(publishedVersion).toBe(1)
   })
 
-  test.runIf(isFull)('a refresh is rolled back with all that it published', async () => {
+  testInFull('a refresh is rolled back with all that it published', async () => {
     const about = () => api.get('/teams/:team/datasets/:dataset', { param: { ...param(), dataset: 'people' } })
     const before = (await about()).publishedVersion
     const { refresh } = await api.post('/teams/:team/refresh', { param: param(), json: { datasets: ['people'] } })
@@ -245,7 +245,7 @@ describe.skipIf(noStage)('schedules', () => {
     expect((await about()).publishedVersion).toBe(before)
   })
 
-  test.runIf(isFull)('a refresh that goes on is cancelled, and nothing of it is published', async () => {
+  testInFull('a refresh that goes on is cancelled, and nothing of it is published', async () => {
     // The workers have enough to do: what is refreshed waits for them.
     const busy = await Promise.all(['one', 'another'].map((dataset) => generate(dataset, 2_000_000)))
     const json = { datasets: ['events'] }
@@ -258,41 +258,38 @@ describe.skipIf(noStage)('schedules', () => {
     for (const { id: job } of busy) await api.post('/teams/:team/jobs/:job/cancel', { param: { ...param(), job } })
   })
 
-  test.runIf(isFull)(
-    'who only reads is offered nothing; who administers says who is told, and removes it',
-    async () => {
-      const { id } = await made('looked at')
-      const page = await here.page({ at: `${at}/${id}`, as: 'read' })
-      const run = page.getByRole('button', { name: 'Run now' })
-      await run.waitFor()
-      for (const name of ['Run now', 'Pause', 'Change']) {
-        expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe('true')
-      }
-      await page.getByText('Administrators of the team say who is told by e-mail.').waitFor()
-      await page.goto(`/teams/${here.team}/schedules`)
-      const fresh = page.getByRole('button', { name: 'New schedule' })
-      await fresh.focus()
-      await page.getByText('This needs the role write in the team; yours is read.').waitFor()
+  testInFull('who only reads is offered nothing; who administers says who is told, and removes it', async () => {
+    const { id } = await made('looked at')
+    const page = await here.page({ at: `${at}/${id}`, as: 'read' })
+    const run = page.getByRole('button', { name: 'Run now' })
+    await run.waitFor()
+    for (const name of ['Run now', 'Pause', 'Change']) {
+      expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe('true')
+    }
+    await page.getByText('Administrators of the team say who is told by e-mail.').waitFor()
+    await page.goto(`/teams/${here.team}/schedules`)
+    const fresh = page.getByRole('button', { name: 'New schedule' })
+    await fresh.focus()
+    await page.getByText('This needs the role write in the team; yours is read.').waitFor()
 
-      const admin = await here.page({ at: `${at}/${id}` })
-      await admin.getByRole('button', { name: 'Tell somebody' }).click()
-      await admin.getByLabel('Address').fill('ada@example.org')
-      await expectLooksAsWell(admin)
-      await admin.getByRole('button', { name: 'Tell them' }).click()
-      const told = admin.getByRole('region', { name: 'Who is told' })
-      await told.getByText('ada@example.org', { exact: true }).waitFor()
-      await told.getByText(/^when a gate refuses its data, its refresh fails/).waitFor()
-      await told.getByRole('button', { name: /Change.*ada/ }).click()
-      await admin.getByRole('button', { name: 'No longer' }).click()
-      await told.getByText('Nobody is told by e-mail.').waitFor()
-      await admin.getByRole('button', { name: 'More of this schedule' }).click()
-      await admin.getByRole('menuitem', { name: 'Remove' }).click()
-      await admin.getByRole('button', { name: 'Remove it' }).click()
-      await expect.poll(() => admin.url()).toContain('view=list')
-    },
-  )
+    const admin = await here.page({ at: `${at}/${id}` })
+    await admin.getByRole('button', { name: 'Tell somebody' }).click()
+    await admin.getByLabel('Address').fill('ada@example.org')
+    await expectLooksAsWell(admin)
+    await admin.getByRole('button', { name: 'Tell them' }).click()
+    const told = admin.getByRole('region', { name: 'Who is told' })
+    await told.getByText('ada@example.org', { exact: true }).waitFor()
+    await told.getByText(/^when a gate refuses its data, its refresh fails/).waitFor()
+    await told.getByRole('button', { name: /Change.*ada/ }).click()
+    await admin.getByRole('button', { name: 'No longer' }).click()
+    await told.getByText('Nobody is told by e-mail.').waitFor()
+    await admin.getByRole('button', { name: 'More of this schedule' }).click()
+    await admin.getByRole('menuitem', { name: 'Remove' }).click()
+    await admin.getByRole('button', { name: 'Remove it' }).click()
+    await expect.poll(() => admin.url()).toContain('view=list')
+  })
 
-  test.runIf(isFull)('a server that does not answer is said, and what was read stays', async () => {
+  testInFull('a server that does not answer is said, and what was read stays', async () => {
     const page = await here.page({ at: `${at}?view=list` })
     await page.getByRole('row').nth(1).waitFor()
     await page.route('**/api/**', (route) => route.abort())

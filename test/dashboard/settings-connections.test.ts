@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../full.ts'
+import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -112,7 +112,7 @@ describe.skipIf(noStage)('connections of a team', () => {
     await expectFits(page, 'settings-connectors')
   })
 
-  test.runIf(isFull)('a dataset is exported by a connector, with masks where it says so', async () => {
+  testInFull('a dataset is exported by a connector, with masks where it says so', async () => {
     const member = await here.member('admin')
     const { id } = await member.get('/teams/:team', { param: param() })
     const dataset = { ...param(), dataset: 'guests' }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
-import { firstOf } from '../../test/in-full.ts'
+import { firstOf } from '../../../../test/full.ts'
 import { connect } from '../database/connect.ts'
 import { analyzeSqlFile, withScratchDatabase } from './scratch.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { firstOf } from '../../../test/in-full.ts'
+import { firstOf } from '../../../../../test/full.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { textLength } from '../../values/lists.ts'
 import { compileRule } from './compile-rule.ts'

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { firstOf } from '../../../test/in-full.ts'
+import { firstOf } from '../../../../../test/full.ts'
 import { smallClone } from '../../../test/small-clone.ts'
 import { connect } from '../../database/connect.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { testInFull } from '../../../test/in-full.ts'
+import { testInFull } from '../../../../../test/full.ts'
 import { createPglite, createPgliteIn, openPglite } from './create-pglite.ts'
 
 test('each is empty, whatever was written to those before it', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { testInFull } from '../../../test/in-full.ts'
+import { testInFull } from '../../../../../test/full.ts'
 import { connectPglite } from './connect.ts'
 
 const available = "select name from pg_catalog.pg_available_extensions where name = 'vector'"

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { firstOf } from '../../../../../test/full.ts'
 import { failure } from '../../../test/failure.ts'
-import { firstOf } from '../../../test/in-full.ts'
 import type { Database, Engine, Session } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { later, many, ref, share } from '../../factory/association.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
-import { firstOf } from '../../../test/in-full.ts'
+import { firstOf } from '../../../../../test/full.ts'
 import type { Database, Engine } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import { many, ref } from '../../factory/association.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
+import { firstOf } from '../../../../../test/full.ts'
 import { failure } from '../../../test/failure.ts'
-import { firstOf } from '../../../test/in-full.ts'
 import { type FaultyProxy, faultyProxy, type ServedHandler, serveHandler } from '../../../test/served-handler.ts'
 import {
   type entitiesOf,

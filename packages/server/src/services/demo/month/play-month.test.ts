@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { connect } from '@understudy/sdk'
 import type { Kysely } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isFull } from '../../../../../../test/full.ts'
+import { testInFull } from '../../../../../../test/full.ts'
 import { testFolder } from '../../../../test/folder.ts'
 import { testServer } from '../../../../test/server.ts'
 import { server } from '../../../../test/services.ts'
@@ -187,7 +187,7 @@ describe('a month that is played', () => {
   })
 
   // The figures above are of every play: in full the rows are compared too.
-  test.runIf(isFull)('is the same whenever it is played up to the same moment', { timeout: 120_000 }, async () => {
+  testInFull('is the same whenever it is played up to the same moment', { timeout: 120_000 }, async () => {
     expect((await played(await testFolder('month-again'))).teams).toEqual(month.teams)
   })
 })
