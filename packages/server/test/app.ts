@@ -1,4 +1,4 @@
-import { testClient } from 'hono/testing'
+import { createClient } from '../src/client.ts'
 import { type TestServer, testServer } from './server.ts'
 
 /** The server as somebody sees it who is signed in and belongs to no team. Not inside of a test. */
@@ -9,7 +9,7 @@ export async function testApp(options?: TestServer) {
   const request = (path: string, init: RequestInit = {}): Promise<Response> =>
     Promise.resolve(app.request(path, { ...init, headers: { authorization, ...headersOf(init) } }))
   const post = (path: string, body: unknown): Promise<Response> => request(path, posted(body))
-  const { api } = testClient(app, undefined, undefined, { headers: { authorization } })
+  const api = createClient('http://localhost/', { key: token, fetch: async (asked) => app.request(asked) })
   return { app, api, request, post, faults, services }
 }
 

@@ -1,20 +1,15 @@
 import { generateData } from '@understudy/sdk'
 import { expect, test } from 'vitest'
 import { people, posted, shop, testApp } from '../../test/app.ts'
+import type { Asked } from '../client.ts'
 
 const { api, post, request, services } = await testApp({ name: 'generate' })
 
-type PreviewRequest = Parameters<typeof api.preview.$post>[0]['json']
-
-async function preview(json: PreviewRequest) {
-  const answer = await api.preview.$post({ json })
-  if (!answer.ok) throw new Error((await answer.json()).message)
-  return answer.json()
-}
+const preview = (json: Asked<'post', '/preview'>['json']) => api.post('/preview', { json })
 
 test('the plan names every entity with its columns and rows, parents first, and makes none', async () => {
-  const answer = await api.plan.$post({ json: { schema: shop, rows: { customers: 3, orders: 10_000_000 }, seed: 7 } })
-  expect(await answer.json()).toEqual({
+  const json = { schema: shop, rows: { customers: 3, orders: 10_000_000 }, seed: 7 }
+  expect(await api.post('/plan', { json })).toEqual({
     seed: 7,
     rows: 10_000_003,
     notes: [],

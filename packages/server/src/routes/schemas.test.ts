@@ -5,16 +5,10 @@ import { people, testApp } from '../../test/app.ts'
 
 const { api } = await testApp({ name: 'schemas' })
 
-async function validate(schema: Record<string, unknown>) {
-  const answer = await api.validate.$post({ json: { schema } })
-  if (!answer.ok) throw new Error((await answer.json()).message)
-  return answer.json()
-}
+const validate = (schema: Record<string, unknown>) => api.post('/validate', { json: { schema } })
 
 test('every kind is listed with what it is and its options', async () => {
-  const answer = await api.kinds.$get()
-  if (!answer.ok) throw new Error('no list')
-  const listed = await answer.json()
+  const listed = await api.get('/kinds')
   expect(listed.map(({ name }) => name)).toEqual(kinds().map(({ name }) => name))
   expect(listed).toContainEqual(expect.objectContaining({ name: 'email', group: expect.any(String), type: 'text' }))
   const bytes = listed.find(({ name }) => name === 'bytes')
@@ -24,9 +18,8 @@ test('every kind is listed with what it is and its options', async () => {
 })
 
 test('the form of a schema is the file that editors are pointed at', async () => {
-  const answer = await api.schema.form.$get()
   const file = new URL('../../../sdk/schemas/data-schema.json', import.meta.url)
-  expect(await answer.json()).toEqual(JSON.parse(readFileSync(file, 'utf8')))
+  expect(await api.get('/schema/form')).toEqual(JSON.parse(readFileSync(file, 'utf8')))
 })
 
 test('a valid schema has no problems', async () => {
