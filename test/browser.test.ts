@@ -10,6 +10,7 @@ import { launchChromium, noChromium } from './chromium.ts'
 import { isFull } from './full.ts'
 import { type Served, serveBuilt } from './served.ts'
 import { firstTeam, signInByLink } from './sign-in-by-link.ts'
+import { typeOver } from './type-over.ts'
 
 const root = join(import.meta.dirname, '..')
 const naughty = join(root, '../shared/data/strings/naughty-strings.json')
@@ -148,7 +149,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   })
 
   test('broken JSON shows where, and what belongs there', async () => {
-    await editor().fill('{\n  "entities": [,]\n}')
+    await typeOver(editor(), '{\n  "entities": [,]\n}')
     await expect
       .poll(() => problems().allTextContents())
       .toEqual([expect.stringMatching(/2:16[\s\S]*a value is expected/)])
@@ -156,7 +157,8 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   })
 
   test('every problem of a schema shows as one types, and leads to its place', async () => {
-    await editor().fill(
+    await typeOver(
+      editor(),
       '{\n "entities": [{ "name": "a", "fields": { "id": "sequenc", "x": { "type": "integre" } } }]\n}',
     )
     await expect.poll(() => problems().count()).toBe(2)
@@ -183,7 +185,8 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
   test('all of it can be done by keyboard', async () => {
     await openAnew()
     await editor().focus()
-    await editor().fill(
+    await typeOver(
+      editor(),
       '{ "entities": [{ "name": "a", "fields": { "id": "sequence" } }, { "name": "b", "fields": { "k": "uuid" } }] }',
     )
     await page.keyboard.press('Control+Enter')
@@ -217,7 +220,7 @@ describe.skipIf(noChromium)('the page in a browser', { timeout: 60_000 }, () => 
         ],
       })),
     }
-    await editor().fill(JSON.stringify(schema))
+    await typeOver(editor(), JSON.stringify(schema))
     await page.getByLabel('Rows of each entity').fill('1')
     await generate()
     await expect.poll(() => tabs().count()).toBe(names.length)

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { testInFull } from '../full.ts'
+import { typeOver } from '../type-over.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
 import { noStage, world } from './world.ts'
 
@@ -92,7 +93,8 @@ describe.skipIf(noStage)('the schema designer', () => {
 
   test('a problem stands beside what it is of, and what would mend it is one press away', async () => {
     const page = await here.page({ at: `${at}?view=json` })
-    await editor(page).fill(
+    await typeOver(
+      editor(page),
       '{"entities": [{"name": "people", "fields": {"id": "sequenz", "age": {"kind": "age", "nulable": true}}}]}',
     )
     await page.getByText('2 problems').waitFor()
@@ -122,7 +124,7 @@ describe.skipIf(noStage)('the schema designer', () => {
       await route.continue()
     })
     await page.reload()
-    await editor(page).fill('{"entities": [{"name": "people", "fields": {"id": "sequence", "mail": }}]}')
+    await typeOver(editor(page), '{"entities": [{"name": "people", "fields": {"id": "sequence", "mail": }}]}')
     await editor(page).press('ControlOrMeta+End')
     for (const _ of '}}]}') await page.keyboard.press('ArrowLeft')
     await page.keyboard.type('"ema')
