@@ -137,6 +137,8 @@ describe.skipIf(noStage)('the schema designer', () => {
       .waitFor()
     await page.getByText('E-mail address out of the person', { exact: false }).first().waitFor()
     await expectLooksAsWell(page, 'designer-json')
+    // What was offered less than 75 ms ago is taken by no key: it may have been meant for the text.
+    await page.waitForTimeout(150)
     await page.keyboard.press('Enter')
     await page.getByText('1 entity, valid').waitFor()
     await expect.poll(() => editor(page).textContent()).toContain('"mail": "email"}}]}')
