@@ -82,6 +82,16 @@ describe.each(enginesAbove)('exports on %s', async (engine) => {
       expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
     })
 
+    test('of several that replace the same one at once, each is done and one of them stands there', async () => {
+      const given = { to: 'crowded', existing: 'replace', entities: ['people'] } as const
+      for (let round = 0; round < 3; round++) {
+        const all = await Promise.all(Array.from({ length: 4 }, () => exported(id, given)))
+        expect(all.map(({ job }) => job.status)).toEqual(all.map(() => 'completed'))
+      }
+      expect((await readdir(join(place, 'crowded'))).sort()).toEqual(['manifest.json', 'people.ndjson'])
+      expect((await readdir(place)).filter((name) => name.startsWith('.'))).toEqual([])
+    })
+
     test('no name leads out of the folder of the team', async () => {
       for (const to of ['..', '../x', '/tmp/x', 'a/b', '.hidden', 'a\\b', '']) {
         const answer = await send('POST', `/connectors/${id}/export`, { dataset: 'data', to })

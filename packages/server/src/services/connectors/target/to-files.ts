@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { formatNamed } from '@understudy/sdk/formats'
@@ -10,6 +11,11 @@ import type { TeamFolder } from '../places/team-folder.ts'
 import type { TransferredObject } from '../transfers/transfer.ts'
 import { type ExportRun, manifestOf, objectName, readManifest, type Written } from './export-run.ts'
 import { manifestName } from './manifest-name.ts'
+
+interface Found {
+  readonly is: 'nothing' | 'other' | 'export'
+  readonly ours?: ReturnType<typeof readManifest>
+}
 
 /**
  * A folder with a file for each entity. It is written beside its place, flushed, and put there by one renaming: at no
@@ -39,11 +45,7 @@ export async function toFiles(run: ExportRun, root: TeamFolder, folder: string):
     for (const entity of run.entities) written.push(await writeEntity(run, draft, entity))
     await writeFile(join(draft, manifestName), [manifestOf(run, written)])
     await flushFolder(draft)
-    if (there.is !== 'nothing') await rename(place, old)
-    await rename(draft, place).catch((thrown: unknown) => {
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) throw thrown
-      throw occupied(run.to)
-    })
+    await putThere(run, { draft, place, old })
     await flushFolder(parent)
     await rm(old, { recursive: true, force: true })
     return written.map(({ sha256: _, ...object }) => object)
@@ -51,6 +53,33 @@ export async function toFiles(run: ExportRun, root: TeamFolder, folder: string):
     await rm(draft, { recursive: true, force: true })
     await putBack(place, old)
     if (codeOf(thrown) === 'ENOSPC') throw failed('there is no room left on the disk that files are written to', thrown)
+    throw thrown
+  }
+}
+
+/** Others may put theirs there, or take it away, meanwhile: where it may be replaced, the last one stands there. */
+async function putThere(
+  run: ExportRun,
+  { draft, place, old }: { readonly draft: string; readonly place: string; readonly old: string },
+): Promise<void> {
+  for (;;) {
+    const there = await whatIsAt(place)
+    if (there.is !== 'nothing') {
+      refuseOccupied(run, there)
+      await rm(old, { recursive: true, force: true })
+      if (!(await renamed(place, old, ['ENOENT']))) continue
+    }
+    if (await renamed(draft, place, ['ENOTEMPTY', 'EEXIST', 'ENOTDIR'])) return
+  }
+}
+
+/** Whether it is: `false` where one of these says that somebody was there first. */
+async function renamed(from: string, to: string, first: readonly string[]): Promise<boolean> {
+  try {
+    await rename(from, to)
+    return true
+  } catch (thrown) {
+    if (first.includes(codeOf(thrown) ?? '')) return false
     throw thrown
   }
 }
@@ -99,20 +128,30 @@ async function flushFolder(folder: string): Promise<void> {
   await handle.sync()
 }
 
-async function whatIsAt(place: string) {
+async function whatIsAt(place: string): Promise<Found> {
+  const found = await folderAt(place)
+  if (found === undefined) return { is: 'nothing' }
+  if (!found.isDirectory()) return { is: 'other' }
   try {
-    const found = await lstat(place)
-    if (!found.isDirectory()) return { is: 'other' } as const
-    const manifest = await readFile(join(place, manifestName), 'utf8')
-    const ours = readManifest(manifest)
-    return ours ? ({ is: 'export', ours } as const) : ({ is: 'other' } as const)
+    const ours = readManifest(await readFile(join(place, manifestName), 'utf8'))
+    return ours ? { is: 'export', ours } : { is: 'other' }
   } catch (thrown) {
     if (codeOf(thrown) !== 'ENOENT') throw thrown
-    return (await lstat(place).catch(() => undefined)) ? ({ is: 'other' } as const) : ({ is: 'nothing' } as const)
+    // Without a manifest, or another one's that was put away meanwhile: then it is looked at again.
+    return (await folderAt(place))?.ino === found.ino ? { is: 'other' } : whatIsAt(place)
   }
 }
 
-function refuseOccupied({ to, existing }: ExportRun, { is }: Awaited<ReturnType<typeof whatIsAt>>): void {
+async function folderAt(place: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(place)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return undefined
+    throw thrown
+  }
+}
+
+function refuseOccupied({ to, existing }: ExportRun, { is }: Found): void {
   if (existing !== 'replace') throw occupied(to)
   if (is === 'export') return
   throw new RequestError('TARGET_OCCUPIED', {
