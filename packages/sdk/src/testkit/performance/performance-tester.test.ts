@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
+import { settledMemory } from '../../../test/settled-memory.ts'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import { connect } from '../../database/connect.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
@@ -84,6 +85,7 @@ describe.each(['Postgres', 'SQLite'] as const)('%s', (engine) => {
   ])('%s decides, and what is over it is named with limit and measured value', async (budget, parts, about) => {
     await using client = await open(engine)
     const options = { ...small, parts, queries: [byCustomer] }
+    if (budget === 'memoryUsageLimitMb') await settledMemory()
     const least = budget === 'concurrentConnectionLimit' ? 1 : 1e-6
     const report = await new PerformanceTester(client, { [budget]: least }).run(options)
     expect(report.problems.map(({ name }) => name)).toEqual(expect.arrayContaining(about))

@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
+import { collect, settledMemory } from '../../../test/settled-memory.ts'
 import { DatabaseTestClient } from '../client/database-test-client.ts'
 import { resourceUse } from './resource-use.ts'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
 
 test('what others left to be collected does not hide what work came to hold', async () => {
   await using client = await DatabaseTestClient.open({ databaseUrl: 'sqlite::memory:' })
   const mb = 2 ** 20
+  await settledMemory()
   let left: Uint8Array | undefined = new Uint8Array(64 * mb)
   const { result, use } = await resourceUse(client, { memoryUsageLimitMb: 4 }, async () => {
     left = undefined
