@@ -52,7 +52,7 @@ for (const [file, counts] of proofs) {
 function run(file: string, counts: Readonly<Record<string, string>>): Promise<number | null> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const [cwd, args] = file === month ? [root, [month, seed]] : [join(root, 'packages', 'server'), [vitest, 'run', file]]
-  const env = { ...process.env, UNDERSTUDY_TESTS: 'full', ...counts }
+  const env = { ...process.env, ...counts }
   const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' })
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
 }
