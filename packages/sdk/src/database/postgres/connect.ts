@@ -22,7 +22,7 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
     types: readingTypes(driver.types),
     stream: socketsBy(options.lookup),
     ...(options.statementTimeout === undefined ? {} : { statement_timeout: options.statementTimeout }),
-    Client: impatient(driver.Client, url),
+    Client: ofUrl(driver.Client, url),
   })
   // A connection that dies while idle leaves the pool by itself; whoever comes next gets a new one.
   pool.on('error', () => {})
@@ -37,14 +37,17 @@ export async function connectPostgres(url: string, options: ConnectOptions = {})
 }
 
 /**
- * A client that gives up connecting, after the URL's connect_timeout in seconds where it has one, as libpq does. The
- * pool's own limit would count the wait for a free connection too.
+ * A client that never ends the process: while the pool hands it over nobody else listens, and the server's last word may
+ * come together with its answer. Whoever uses it next learns of it by the statement that fails. It gives up connecting after
+ * the URL's connect_timeout in seconds where it has one, as libpq does; the pool's own limit would count the wait for a free
+ * connection too.
  */
-function impatient(Client: typeof pg.Client, url: string): new () => pg.ClientBase {
+function ofUrl(Client: typeof pg.Client, url: string): new () => pg.ClientBase {
   const seconds = Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? usualPatience)
   return class extends Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, connectionTimeoutMillis: seconds * 1000 })
+      this.on('error', () => {})
     }
   }
 }

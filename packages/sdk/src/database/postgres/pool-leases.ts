@@ -27,7 +27,7 @@ export class PoolLeases implements Leases {
   async lease(): Promise<Lease> {
     const client = await this.#connected()
     const link = new PgLink(client)
-    // A query that is running learns of it too; without a listener the event would end the process.
+    // A query that is running learns of it too.
     const keep = (thrown: unknown) => {
       if (isServerError(thrown)) link.ended ??= thrown
     }
@@ -48,13 +48,7 @@ export class PoolLeases implements Leases {
 
   async #connected(): Promise<pg.PoolClient> {
     try {
-      const client = await this.#pool.connect()
-      if (!this.#prepared.has(client)) {
-        trackTransactionStatus(client)
-        await client.query(readingSettings)
-        this.#prepared.add(client)
-      }
-      return client
+      return await this.#prepare(await this.#pool.connect())
     } catch (thrown) {
       throw new UnderstudyError('CONNECTION_FAILED', {
         operation: 'connect',
@@ -62,6 +56,20 @@ export class PoolLeases implements Leases {
         ...(isServerError(thrown) ? { details: { sqlstate: thrown.code } } : { cause: thrown }),
       })
     }
+  }
+
+  async #prepare(client: pg.PoolClient): Promise<pg.PoolClient> {
+    if (this.#prepared.has(client)) return client
+    try {
+      trackTransactionStatus(client)
+      await client.query(readingSettings)
+    } catch (thrown) {
+      // One that nobody gives back is one that the pool waits for when it ends.
+      client.release(true)
+      throw thrown
+    }
+    this.#prepared.add(client)
+    return client
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, connect as dial, type Socket } from 'node:net'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
@@ -28,6 +28,38 @@ const rows = (first: number, length: number): Batch => ({
 async function pid(session: Session): Promise<number> {
   const [row] = await session.query<{ pid: number }>('select pg_backend_pid() as pid')
   return row?.pid ?? 0
+}
+
+/** The answer to the first statement goes on together with the server's last word, which `end` makes it say, or not at all. */
+async function lateLine(withAnswer: boolean, end: () => Promise<unknown>) {
+  let held: Buffer | undefined
+  const sockets: Socket[] = []
+  const server = createServer((client) => {
+    const behind = dial(Number(new URL(url).port || 5432), new URL(url).hostname)
+    sockets.push(client, behind)
+    client.on('data', (bytes) => {
+      const isFirst = held === undefined && bytes.includes('set datestyle')
+      if (isFirst) held = Buffer.alloc(0)
+      behind.write(bytes)
+      if (isFirst) behind.once('data', () => void end())
+    })
+    behind.on('data', (bytes) => {
+      if (held) held = withAnswer || bytes.includes('FATAL') ? Buffer.concat([held, bytes]) : held
+      else client.write(bytes)
+    })
+    behind.on('close', () => client.end(held))
+    for (const socket of [client, behind]) socket.on('error', () => {})
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    host: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    held: () => String(held),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }
 
 async function count(): Promise<unknown> {
@@ -186,6 +218,21 @@ describe('connections', () => {
     })
     expect((await failure(work)).code).toBe('CONNECTION_LOST')
     expect(await count()).toBe(0)
+  })
+
+  test.each([
+    ['together with the answer', 'CONNECTION_LOST'],
+    ['in the place of the answer', 'CONNECTION_FAILED'],
+  ] as const)('one that is ended %s to its first statement is an error, and ends nothing else', async (how, code) => {
+    const name = `ended ${how}`
+    await using line = await lateLine(how === 'together with the answer', () =>
+      db.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]),
+    )
+    const through = new URL(url)
+    through.host = line.host
+    through.searchParams.set('application_name', name)
+    expect((await failure(connect(through.href))).code).toBe(code)
+    expect(line.held()).toContain('terminating connection')
   })
 
   test('a script that leaves a transaction open leaves it to nobody', async () => {
