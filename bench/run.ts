@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/postgres.ts'
 import { cloneBench } from './clone.ts'
 import { cloneSqliteBench } from './clone-sqlite.ts'
@@ -40,13 +41,21 @@ const benches: Readonly<Record<string, (context: BenchContext) => Promise<Ratio[
   dashboard: dashboardBench,
 }
 
-const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const { positionals: names, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, help: { type: 'boolean', default: false } },
+})
+const there = `There are: ${Object.keys(benches).join(', ')}.`
+if (values.help) {
+  console.log(`npm run bench -- [NAME …] [--rounds=N]    all of them, five rounds each, when not said. ${there}`)
+  process.exit(0)
+}
+const rounds = Number(values.rounds)
 const unknown = names.filter((name) => !(name in benches))
-if (unknown.length > 0) {
-  console.error(`no bench ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`)
+if (unknown.length > 0 || !(Number.isInteger(rounds) && rounds > 0)) {
+  console.error(unknown.length > 0 ? `No bench ${unknown.join(', ')}. ${there}` : '--rounds takes a number from 1 on')
   process.exit(2)
 }
-const rounds = Number(process.argv.find((word) => word.startsWith('--rounds='))?.slice('--rounds='.length) ?? 5)
 const psql = spawnSync('psql', ['--version']).status === 0
 if (!psql) console.error('There is no psql here: loading is not held against its COPY of a file.')
 const scratch = await mkdtemp(join(tmpdir(), 'understudy-bench-'))
