@@ -42,13 +42,15 @@ export function complete(document: OpenApiDocument, registry: OpenAPIHono['openA
   return withPlainPatterns(document)
 }
 
-/** Rows in a format, under the media type of that format. Routes say no more of them than that they are bytes. */
+/** Rows in a format, under the media type of that format. Routes say no more of them than that they are bytes; JSON is any. */
 function streamed(operation: Operation): void {
   const response = operation.responses?.['200']
   if (response?.content?.['application/octet-stream'] === undefined) return
   const types = new Set(Object.values(formats).map(({ mediaType }) => mediaType))
   const bytes = { schema: { type: 'string' as const, format: 'binary' } }
-  response.content = Object.fromEntries([...types].map((type) => [type, bytes]))
+  response.content = Object.fromEntries(
+    [...types].map((type) => [type, type === 'application/json' ? { schema: {} } : bytes]),
+  )
 }
 
 function answers(operation: Operation, more: Record<string, object>): void {

@@ -75,7 +75,12 @@ const report = createRoute({
   responses: {
     200: {
       description: 'the report: json is what `understudy quality compare` reads',
-      content: { 'text/html': text, 'text/markdown': text, 'application/xml': text, 'application/json': text },
+      content: {
+        'text/html': text,
+        'text/markdown': text,
+        'application/xml': text,
+        'application/json': { schema: z.unknown() },
+      },
     },
     ...refusals,
   },

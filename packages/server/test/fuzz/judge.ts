@@ -27,7 +27,7 @@ export async function judge(
   } else if (response?.content && status !== 304) {
     const schema = response.content[type]?.schema
     if (!schema) problems.push(`its body is ${type || 'nothing'}, which its document does not know`)
-    else if (type === 'application/json' && schema.type !== 'string') {
+    else if (type === 'application/json') {
       problems.push(...problemsOfJson(bytes, schema, document))
     }
   } else if (response && bytes.length > 0) problems.push('it has a body, of which its document knows nothing')
