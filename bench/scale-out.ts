@@ -4,7 +4,7 @@ import pg from 'pg'
 import { median } from './measure.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 import { scaleOutClones } from './scale-out-clone.ts'
-import { type ServedVariant, serveVariant } from './served.ts'
+import { cpuOf, type ServedVariant, serveVariant } from './served.ts'
 import { servedCustomers } from './served-customers.ts'
 
 const ROWS = 1_000_000
@@ -101,11 +101,7 @@ async function generated(
   workers: readonly ServedVariant[],
   { rows }: { readonly rows: number },
 ): Promise<{ readonly run: Run; readonly hash: string }> {
-  const cpu = async () => {
-    const all = await Promise.all(workers.map((worker) => worker.usage()))
-    return all.reduce((sum, usage) => sum + usage.cpu, 0)
-  }
-  const before = await cpu()
+  const before = await cpuOf(workers)
   const started = performance.now()
   const json = { dataset: 'customers', schema: servedCustomers, rows, seed: 7 }
   const { id } = await api.post('/teams/:team/generate', { param: { team }, json })
@@ -115,7 +111,7 @@ async function generated(
   }
   const wall = (performance.now() - started) / 1000
   const { contentHash } = await newestVersion(api, team)
-  return { run: { wall, cpu: (await cpu()) - before }, hash: `${contentHash}` }
+  return { run: { wall, cpu: (await cpuOf(workers)) - before }, hash: `${contentHash}` }
 }
 
 async function newestVersion(api: Client['api'], team: string) {

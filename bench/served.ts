@@ -37,6 +37,12 @@ export async function serveVariant(variant: string, args: readonly string[]): Pr
   }
 }
 
+/** Seconds that all of them have used together. */
+export async function cpuOf(served: readonly ServedVariant[]): Promise<number> {
+  const all = await Promise.all(served.map((one) => one.usage()))
+  return all.reduce((sum, { cpu }) => sum + cpu, 0)
+}
+
 /** Called by a variant when it serves. */
 export async function servedByParent(ready: object, close: () => Promise<void>): Promise<void> {
   process.send?.(ready)
