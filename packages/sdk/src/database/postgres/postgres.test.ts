@@ -44,10 +44,10 @@ async function lateLine(withAnswer: boolean, end: () => Promise<unknown>) {
       if (isFirst) behind.once('data', () => void end())
     })
     behind.on('data', (bytes) => {
-      if (held) held = withAnswer || bytes.includes('FATAL') ? Buffer.concat([held, bytes]) : held
-      else client.write(bytes)
+      if (!held) client.write(bytes)
+      else if (withAnswer || bytes.includes('FATAL')) held = Buffer.concat([held, bytes])
     })
-    behind.on('close', () => client.end(held))
+    behind.on('close', () => client.end(held ?? ''))
     for (const socket of [client, behind]) socket.on('error', () => {})
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
