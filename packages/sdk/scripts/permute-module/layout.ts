@@ -140,4 +140,5 @@ export const functions = {
   value: 12,
   rows: 13,
   lines: 14,
+  short: 15,
 } as const

@@ -19,7 +19,10 @@ export const SHIFT_RIGHT = 0x76
 export const ROTATE_LEFT = 0x77
 export const XOR = 0x73
 
+export const EQUAL_64 = 0x51
+export const LESS_64 = 0x53
 export const SUB_64 = 0x7d
+export const AND_64 = 0x83
 export const SHIFT_RIGHT_SIGNED_64 = 0x87
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c
