@@ -34,6 +34,8 @@ export const SHIFT_RIGHT_64 = 0x88
 export const ROTATE_LEFT_64 = 0x89
 export const WRAP = 0xa7
 export const EXTEND = 0xad
+/** Of a double that is no more than 32 bits, without what stands behind the point. */
+export const TRUNCATE = 0xaa
 
 export const NOT_GREATER_DOUBLE = 0x65
 export const NOT_LESS_DOUBLE = 0x66

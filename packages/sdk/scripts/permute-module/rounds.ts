@@ -176,13 +176,12 @@ export function short(): WasmFunction {
     i < 2 ? all[i]!.map((limb, j): Two => [limb, all[i + 2]![j]!]) : [],
   )
   /** `step`: a limb that is full becomes 0, and the next one takes the step. */
-  const step = limbs.reduceRight<Code>(
-    (next, [limb, radix]) => [
-      ...set(limb, of(op.ADD_64, get(limb), i64(1))),
-      ...when(of(op.EQUAL_64, get(limb), get(radix)), [...set(limb, i64(0)), ...next]),
-    ],
-    [],
-  )
+  const step = ([first, ...others]: readonly Two[]): Code => {
+    if (first === undefined) return []
+    const [limb, radix] = first
+    const isFull = of(op.EQUAL_64, get(limb), get(radix))
+    return [...set(limb, of(op.ADD_64, get(limb), i64(1))), ...when(isFull, [...set(limb, i64(0)), ...step(others)])]
+  }
   const goOn = (by: number): Code => set(round, of(op.ADD_64, get(round), i64(by)))
   const forward = (count: number): Code =>
     loopWhile(of(op.LESS_64, get(round), i64(count)), even(false), odd(false), goOn(2))
@@ -194,7 +193,7 @@ export function short(): WasmFunction {
       ...[...read(leftRadices, memory.radices, 4), ...read(rightRadices, memory.radices, 4, 2)],
       ...either(get(chanceIsEnough), forward(ROUNDS), [
         ...forward(ROUNDS_EACH_WAY),
-        ...step,
+        ...step(limbs),
         ...loopWhile(of(op.LESS_64, i64(0), get(round)), goOn(-2), odd(true), even(true)),
       ]),
       ...[...left, ...right].flatMap((limb, i) => store32(i32(0), memory.values + 4 * i, of(op.WRAP, get(limb)))),

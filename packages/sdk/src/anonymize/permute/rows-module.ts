@@ -19,7 +19,9 @@ export interface ColumnInRows {
   readonly inRows: MaskInRows | undefined
 }
 
-const AT = 64
+const [AT, ZERO] = [64, 48]
+
+type StreetInRows = MaskInRows & { readonly kind: 'street' }
 
 /** What was learnt of a mask is of use to the next rows that it masks: so memories are handed on. */
 const free: PermuteInstance[] = []
@@ -74,11 +76,12 @@ export class RowsModule {
     this.#masks = masked.map(({ inRows }) => inRows)
     masked.forEach(({ field, inRows }, i) => {
       const at = place.columns + i * columns.size
-      if (inRows?.kind === 'phone') this.#writeState(at, inRows.state)
+      if (inRows !== undefined && 'state' in inRows) this.#writeState(at, inRows.state)
+      const isHere = inRows?.kind !== 'street' || this.#takeStreets(inRows, at)
       this.#write(at + columns.field, field * 4)
-      this.#write(at + columns.kind, kinds[inRows?.kind ?? 'elsewhere'])
+      this.#write(at + columns.kind, kinds[isHere ? (inRows?.kind ?? 'elsewhere') : 'elsewhere'])
       this.#write(at + columns.owner, this.#ownerOf(inRows))
-      this.#write(at + columns.most, inRows?.kind === 'email' ? Math.min(inRows.most, room.rows) : 0)
+      this.#write(at + columns.most, inRows !== undefined && 'most' in inRows ? Math.min(inRows.most, room.rows) : 0)
       this.#write(at + columns.count, 0)
     })
     this.#where.fill(0)
@@ -174,6 +177,7 @@ export class RowsModule {
     const mask = this.#masks[column]
     if (mask?.kind === 'recent') this.#learnValue(this.#ownerOf(mask), start, end, out, valueAt)
     if (mask?.kind === 'email') this.#learnDomain(mask, start, end)
+    if (mask?.kind === 'street' && this.#holds(mask)) this.#learnNumber(mask, start, end)
   }
 
   #learnValue(owner: number, start: number, end: number, out: MaskedBytes, valueAt: number): void {
@@ -211,6 +215,47 @@ export class RowsModule {
     this.#write(slot + places.owner, owner)
     this.bytes.set(found.own, slot + places.domain)
     this.bytes.set(found.behind, slot + places.behind)
+  }
+
+  /** There is room for one list: columns of the same one share it. Answers whether it is this one. */
+  #takeStreets(mask: StreetInRows, column: number): boolean {
+    const { words } = mask.streets
+    const bytes = words.reduce((sum, { length }) => sum + length, 0)
+    const others = this.#masks.some((one) => one !== mask && one?.kind === 'street' && this.#holds(one))
+    const isLong = words.length > room.streets || bytes > room.streetBytes
+    if (others || isLong || words.some(({ length }) => length > room.street)) return false
+    this.#write(column + columns.streets, words.length)
+    if (this.#holds(mask)) return true
+    this.#write(place.streetsOf, this.#ownerOf(mask))
+    this.bytes.fill(0, place.houseNumbers, place.houseNumbers + 4 * room.houseNumbers)
+    let end = 0
+    this.#write(place.streetEnds, end)
+    words.forEach((word, i) => {
+      this.bytes.set(word, place.streets + end)
+      end += word.length
+      this.#write(place.streetEnds + 4 * (i + 1), end)
+    })
+    return true
+  }
+
+  #holds(mask: StreetInRows): boolean {
+    return this.#view.getInt32(place.streetsOf, true) === this.#ownerOf(mask)
+  }
+
+  /** Numbers of fewer digits are first. */
+  #learnNumber({ streets }: StreetInRows, start: number, end: number): void {
+    let number = 0
+    let first = 0
+    let digits = 0
+    for (; start + digits < end; digits++) {
+      const digit = this.bytes[start + digits]! - ZERO
+      if (digit < 0 || digit > 9) break
+      if (digits > 0) first = first * 10 + 10
+      number = number * 10 + digit
+    }
+    const slot = first + number
+    if (digits === 0 || slot >= room.houseNumbers) return
+    this.#write(place.houseNumbers + 4 * slot, streets.numberOf(number, digits))
   }
 
   /** From 1 on: 0 is whose a slot is that holds nothing yet. */
