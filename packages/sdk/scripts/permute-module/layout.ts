@@ -51,8 +51,11 @@ export const tables = {
   },
   /** The state behind the beginning of a number, and the two words of that. */
   beginnings: { slots: 1024, slot: 48, low: 32, high: 36, owner: 40 },
-  /** Whose; the lengths of value and result, a byte each; both, for which there is so much room. */
-  recent: { slots: 8192, slot: 64, length: 4, resultLength: 5, value: 6, room: 58 },
+  /**
+   * Whose; the lengths of value and result, a byte each; both, for which there is so much room. A value is in one of so
+   * many slots that are tried.
+   */
+  recent: { slots: 8192, slot: 64, tries: 8, length: 4, resultLength: 5, value: 6, room: 58 },
 } as const
 
 /** How many bytes each part of the memory has, in its order. */
@@ -165,4 +168,5 @@ export const functions = {
   lines: 14,
   short: 15,
   street: 16,
+  slot: 17,
 } as const

@@ -3,7 +3,7 @@ import { moduleOf } from './instructions.ts'
 import { pages } from './layout.ts'
 import { lines } from './lines.ts'
 import { phone } from './phone.ts'
-import { move, recent } from './recent.ts'
+import { move, recent, slot } from './recent.ts'
 import { addHash, rounds, short, step, work } from './rounds.ts'
 import { rows } from './rows.ts'
 import { street } from './street.ts'
@@ -19,7 +19,7 @@ export function permuteModule(): Uint8Array {
   return moduleOf(
     [
       ...[addHash(), rounds(), step(), work(), text(), pack(), unpack(), symbols()],
-      ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street()],
+      ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street(), slot()],
     ],
     pages,
   )

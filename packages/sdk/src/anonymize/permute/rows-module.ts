@@ -61,7 +61,10 @@ export class RowsModule {
   readonly #view: DataView
   readonly #count: number
   readonly #masks: readonly (MaskInRows | undefined)[]
+  readonly #owners: ReadonlySet<number>
   #kept = 0
+  /** How many values were forgotten for others. */
+  #replaced = 0
 
   constructor(format: RowsFormat, instance: PermuteInstance, fields: number, masked: readonly ColumnInRows[]) {
     const { memory } = instance
@@ -74,6 +77,7 @@ export class RowsModule {
     this.#view = new DataView(memory)
     this.#count = fields
     this.#masks = masked.map(({ inRows }) => inRows)
+    this.#owners = new Set(this.#masks.flatMap((mask) => (mask ? [this.#ownerOf(mask)] : [])))
     masked.forEach(({ field, inRows }, i) => {
       const at = place.columns + i * columns.size
       if (inRows !== undefined && 'state' in inRows) this.#writeState(at, inRows.state)
@@ -181,22 +185,25 @@ export class RowsModule {
   }
 
   #learnValue(owner: number, start: number, end: number, out: MaskedBytes, valueAt: number): void {
-    const { slots, slot: size, length: lengthAt, resultLength, value, room: most } = tables.recent
+    const { length: lengthAt, resultLength, value, room: most } = tables.recent
     const length = end - start
     const resulting = out.at - valueAt
     if (length === 0 || length + resulting > most) return
-    let hash = length + Math.imul(owner, 0x85ebca6b)
-    for (let i = start; i < end; i++) hash = rotated(hash) ^ this.bytes[i]!
-    hash = Math.imul(hash, 0x9e3779b1)
-    const first = ((hash ^ (hash >>> 15)) & (slots - 1)) * size
-    const isFree = (slot: number): boolean => this.#view.getInt32(place.recent + slot, true) === 0
-    const second = first ^ size
-    const slot = place.recent + (isFree(first) || (!isFree(second) && (hash & 0x40000000) !== 0) ? first : second)
+    const slot = place.recent + this.#slotFor(this.#instance.functions.slot(start, end, owner))
     this.#write(slot, owner)
     this.bytes[slot + lengthAt] = length
     this.bytes[slot + resultLength] = resulting
     this.bytes.copyWithin(slot + value, start, end)
     this.bytes.set(out.bytes.subarray(valueAt, out.at), slot + value + length)
+  }
+
+  /** The first one that holds nothing, or what no mask of these rows has left; where none does, another one each time. */
+  #slotFor(first: number): number {
+    const { slots, slot: size, tries } = tables.recent
+    const slotAt = (i: number): number => (first + i * size) & (slots * size - 1)
+    for (let i = 0; i < tries; i++)
+      if (!this.#owners.has(this.#view.getInt32(place.recent + slotAt(i), true))) return slotAt(i)
+    return slotAt(this.#replaced++ % tries)
   }
 
   #learnDomain(mask: MaskInRows & { kind: 'email' }, start: number, end: number): void {

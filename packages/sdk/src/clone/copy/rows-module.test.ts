@@ -206,6 +206,28 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
     expect(asked).toBeLessThan(80)
   })
 
+  test('of a few thousand values in several columns each is masked elsewhere once', () => {
+    let asked = 0
+    const counted: Mask = {
+      ...bothWays((value) => `x${value}`),
+      bytes(input, start, end, out) {
+        asked++
+        bothWays((value) => `x${value}`).bytes?.(input, start, end, out)
+      },
+      inRows: { kind: 'recent' },
+    }
+    const rows = Array.from(
+      { length: 6000 },
+      (_, i): Row => [null, null, null, `n${i % 1500}`, null, null, `city of ${i % 1000}`, null, null],
+    )
+    said(
+      formats[format].rows(layoutOf(columns, { name: counted, city: counted })),
+      formats[format].encode(rows),
+      [65_536],
+    )
+    expect(asked).toBe(2500)
+  })
+
   test('what masks give that does not go into its memory, or fills it, is kept in order', () => {
     const grown = bothWays((value) => value.repeat(Number(value) * 60))
     const rows = Array.from(
