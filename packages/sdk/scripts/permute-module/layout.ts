@@ -11,12 +11,22 @@ export const room = {
   /** Of a table, and of those how many are masked. */
   fields: 1664,
   columns: 64,
+  /** Streets of one list and their bytes, the longest of them; a value that one is drawn for. */
+  streets: 1024,
+  streetBytes: 24 * 1024,
+  street: 64,
+  line: 128,
+  /** House numbers of one digit to four. */
+  houseNumbers: 11_110,
 } as const
 
-/** A masked column: the state of its key, four times its place in the row, how it is masked, and how many values there were. */
-export const column = { size: 56, field: 32, kind: 36, owner: 40, most: 44, count: 48 } as const
+/**
+ * A masked column: the state of its key, four times its place in the row, how it is masked, how many values there were, and
+ * from how many streets one is drawn.
+ */
+export const column = { size: 56, field: 32, kind: 36, owner: 40, most: 44, count: 48, streets: 52 } as const
 /** How the module masks a column. */
-export const kinds = { elsewhere: 0, recent: 1, email: 2, phone: 3 } as const
+export const kinds = { elsewhere: 0, recent: 1, email: 2, phone: 3, street: 4 } as const
 /** So many bytes more than the value has may be written of a masked one. */
 export const SPARE = 80
 
@@ -41,8 +51,11 @@ export const tables = {
   },
   /** The state behind the beginning of a number, and the two words of that. */
   beginnings: { slots: 1024, slot: 48, low: 32, high: 36, owner: 40 },
-  /** Whose; the lengths of value and result, a byte each; both, for which there is so much room. */
-  recent: { slots: 8192, slot: 64, length: 4, resultLength: 5, value: 6, room: 58 },
+  /**
+   * Whose; the lengths of value and result, a byte each; both, for which there is so much room. A value is in one of so
+   * many slots that are tried.
+   */
+  recent: { slots: 8192, slot: 64, tries: 8, length: 4, resultLength: 5, value: 6, room: 58 },
 } as const
 
 /** How many bytes each part of the memory has, in its order. */
@@ -80,6 +93,14 @@ const sizes = {
   domains: tables.domains.slots * tables.domains.slot,
   beginnings: tables.beginnings.slots * tables.beginnings.slot,
   recent: tables.recent.slots * tables.recent.slot,
+  /** Whose list of streets it is, where each of them ends, behind a 0, and their bytes. */
+  streetsOf: 8,
+  streetEnds: 4 * (room.streets + 2),
+  streets: room.streetBytes + 8,
+  /** What each house number becomes, and 1; 0 of those that are not known yet. Numbers of fewer digits are first. */
+  houseNumbers: 4 * room.houseNumbers + 8,
+  /** A value without capitals, with zeros behind it to the end of the word. */
+  line: room.line + 16,
   /** With room for a word that goes beyond the last byte, as of what is written. */
   rows: room.rows + 16,
   masked: room.masked + 16,
@@ -116,6 +137,11 @@ export const memory = {
   domains: placeOf('domains'),
   beginnings: placeOf('beginnings'),
   recent: placeOf('recent'),
+  streetsOf: placeOf('streetsOf'),
+  streetEnds: placeOf('streetEnds'),
+  streets: placeOf('streets'),
+  houseNumbers: placeOf('houseNumbers'),
+  line: placeOf('line'),
   rows: placeOf('rows'),
   masked: placeOf('masked'),
 } as const
@@ -140,4 +166,7 @@ export const functions = {
   value: 12,
   rows: 13,
   lines: 14,
+  short: 15,
+  street: 16,
+  slot: 17,
 } as const

@@ -3,9 +3,10 @@ import { moduleOf } from './instructions.ts'
 import { pages } from './layout.ts'
 import { lines } from './lines.ts'
 import { phone } from './phone.ts'
-import { move, recent } from './recent.ts'
-import { addHash, rounds, step, work } from './rounds.ts'
+import { move, recent, slot } from './recent.ts'
+import { addHash, rounds, short, step, work } from './rounds.ts'
 import { rows } from './rows.ts'
+import { street } from './street.ts'
 import { pack, symbols, unpack } from './symbols.ts'
 import { text } from './text.ts'
 import { value } from './value.ts'
@@ -18,7 +19,7 @@ export function permuteModule(): Uint8Array {
   return moduleOf(
     [
       ...[addHash(), rounds(), step(), work(), text(), pack(), unpack(), symbols()],
-      ...[move(), recent(), email(), phone(), value(), rows(), lines()],
+      ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street(), slot()],
     ],
     pages,
   )

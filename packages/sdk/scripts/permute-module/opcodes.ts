@@ -19,7 +19,10 @@ export const SHIFT_RIGHT = 0x76
 export const ROTATE_LEFT = 0x77
 export const XOR = 0x73
 
+export const EQUAL_64 = 0x51
+export const LESS_64 = 0x53
 export const SUB_64 = 0x7d
+export const AND_64 = 0x83
 export const SHIFT_RIGHT_SIGNED_64 = 0x87
 export const GREATER_64 = 0x56
 export const ADD_64 = 0x7c
@@ -31,6 +34,8 @@ export const SHIFT_RIGHT_64 = 0x88
 export const ROTATE_LEFT_64 = 0x89
 export const WRAP = 0xa7
 export const EXTEND = 0xad
+/** Of a double that is no more than 32 bits, without what stands behind the point. */
+export const TRUNCATE = 0xaa
 
 export const NOT_GREATER_DOUBLE = 0x65
 export const NOT_LESS_DOUBLE = 0x66

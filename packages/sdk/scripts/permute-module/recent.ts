@@ -4,7 +4,9 @@ import {
   call,
   get,
   I32,
+  I64,
   i32,
+  i64,
   leave,
   load32,
   load64,
@@ -34,7 +36,45 @@ export function move(): WasmFunction {
   }
 }
 
-const { slots, slot: slotBytes, length: lengthAt, resultLength, value } = tables.recent
+const { slots, slot: slotBytes, tries: mostTries, length: lengthAt, resultLength, value } = tables.recent
+
+/** The last bytes of a value that are no whole word, from `at` on: those behind them are shifted out. */
+const lastWord = (at: Code, offset: number, rest: Code): Code =>
+  of(op.SHIFT_LEFT_64, load64(at, offset), of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.SUB, i32(8), rest)), i64(3)))
+
+/** slot(start, end, owner): the first of the slots, one behind the other, that may hold a value of a mask. */
+export function slot(): WasmFunction {
+  const [start, end, owner] = [0, 1, 2] as const
+  const hash = 3
+  const takeUp = (value: Code): Code => [
+    ...set(hash, of(op.MULTIPLY_64, of(op.XOR_64, get(hash), value), i64(0x9e3779b97f4a7c15n - (1n << 64n)))),
+    ...set(hash, of(op.XOR_64, get(hash), of(op.SHIFT_RIGHT_64, get(hash), i64(32)))),
+  ]
+  return {
+    name: 'slot',
+    parameters: 3,
+    result: true,
+    locals: [I64],
+    code: [
+      ...set(
+        hash,
+        of(
+          op.OR_64,
+          of(op.EXTEND, get(owner)),
+          of(op.SHIFT_LEFT_64, of(op.EXTEND, of(op.SUB, get(end), get(start))), i64(32)),
+        ),
+      ),
+      ...loopWhile(
+        of(op.GREATER, of(op.SUB, get(end), get(start)), i32(8)),
+        takeUp(load64(get(start), 0)),
+        add(start, 8),
+      ),
+      ...when(of(op.LESS, get(start), get(end)), takeUp(lastWord(get(start), 0, of(op.SUB, get(end), get(start))))),
+      // The highest bits of a product are those that all of its factors change.
+      ...of(op.MULTIPLY, of(op.WRAP, of(op.SHIFT_RIGHT_64, get(hash), i64(64 - Math.log2(slots)))), i32(slotBytes)),
+    ],
+  }
+}
 
 /**
  * recent(start, end, out, column): what recent-values.ts remembers of the value; gives where that ends, 0 where it does
@@ -42,38 +82,26 @@ const { slots, slot: slotBytes, length: lengthAt, resultLength, value } = tables
  */
 export function recent(): WasmFunction {
   const [start, end, out, mask] = [0, 1, 2, 3] as const
-  const [at, hash, slot, length, own, i, tries, owner] = [4, 5, 6, 7, 8, 9, 10, 11] as const
+  const [at, slot, length, own, tries, owner] = [4, 5, 6, 7, 8, 9] as const
   const size = loadByte(get(slot), memory.recent + resultLength)
+  const rest = of(op.SUB, get(end), get(at))
   const found: Code = [
-    ...set(own, of(op.ADD, get(own), get(length))),
+    ...set(own, of(op.ADD, get(slot), of(op.ADD, get(length), i32(memory.recent + value)))),
     ...call(functions.move, get(own), of(op.ADD, get(own), size), get(out)),
     ...leave(of(op.ADD, get(out), size)),
   ]
   return {
     parameters: 4,
     result: true,
-    locals: Array.from({ length: 8 }, () => I32),
+    locals: Array.from({ length: 6 }, () => I32),
     code: [
       ...set(owner, load32(get(mask), column.owner)),
       ...set(length, of(op.SUB, get(end), get(start))),
-      ...set(hash, of(op.ADD, get(length), of(op.MULTIPLY, get(owner), i32(0x85ebca6b | 0)))),
-      ...set(at, get(start)),
+      // The empty value is in no slot.
+      ...when(of(op.EQUAL, get(length), i32(0)), leave(i32(0))),
+      ...set(slot, call(functions.slot, get(start), get(end), get(owner))),
       ...loopWhile(
-        of(op.LESS, get(at), get(end)),
-        set(hash, of(op.XOR, of(op.ROTATE_LEFT, get(hash), i32(5)), loadByte(get(at), 0))),
-        add(at, 1),
-      ),
-      ...set(hash, of(op.MULTIPLY, get(hash), i32(0x9e3779b1 | 0))),
-      ...set(
-        slot,
-        of(
-          op.MULTIPLY,
-          of(op.AND, of(op.XOR, get(hash), of(op.SHIFT_RIGHT, get(hash), i32(15))), i32(slots - 1)),
-          i32(slotBytes),
-        ),
-      ),
-      ...loopWhile(
-        of(op.LESS, get(tries), i32(2)),
+        of(op.LESS, get(tries), i32(mostTries)),
         when(
           of(
             op.AND,
@@ -81,21 +109,29 @@ export function recent(): WasmFunction {
             of(op.EQUAL, loadByte(get(slot), memory.recent + lengthAt), get(length)),
           ),
           [
-            ...set(own, of(op.ADD, get(slot), i32(memory.recent + value))),
-            ...set(i, i32(0)),
-            // Goes on while the bytes are the same: all of them are where it comes to the end.
+            ...set(at, get(start)),
+            ...set(own, get(slot)),
+            // Goes on while words are the same, up to the last one, which may not be whole.
             ...loopWhile(
               of(
                 op.AND,
-                of(op.LESS, get(i), get(length)),
-                of(op.EQUAL, loadByte(of(op.ADD, get(start), get(i)), 0), loadByte(of(op.ADD, get(own), get(i)), 0)),
+                of(op.GREATER, rest, i32(8)),
+                of(op.EQUAL_64, load64(get(at), 0), load64(get(own), memory.recent + value)),
               ),
-              add(i, 1),
+              add(at, 8),
+              add(own, 8),
             ),
-            ...when(of(op.EQUAL, get(i), get(length)), found),
+            ...when(of(op.LESS, rest, i32(9)), [
+              ...when(
+                of(op.EQUAL_64, lastWord(get(at), 0, rest), lastWord(get(own), memory.recent + value, rest)),
+                found,
+              ),
+            ]),
           ],
         ),
-        set(slot, of(op.XOR, get(slot), i32(slotBytes))),
+        // Values take the first slot that is free.
+        when(of(op.EQUAL, load32(get(slot), memory.recent), i32(0)), leave(i32(0))),
+        set(slot, of(op.AND, of(op.ADD, get(slot), i32(slotBytes)), i32(slots * slotBytes - 1))),
         add(tries, 1),
       ),
       ...i32(0),

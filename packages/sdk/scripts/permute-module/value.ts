@@ -14,7 +14,7 @@ export function value(): WasmFunction {
     result: true,
     locals: [],
     code: [
-      ...(['recent', 'email', 'phone'] as const).flatMap((name) =>
+      ...(['recent', 'email', 'phone', 'street'] as const).flatMap((name) =>
         when(
           of(EQUAL, kind, i32(kinds[name])),
           leave(call(functions[name], get(start), get(end), get(out), get(column))),

@@ -27,6 +27,8 @@ interface PermuteFunctions {
   text(from: number, to: number, length: number, state: number, isBack: number): number
   /** Of `count` symbols, at most `room.symbols`; likewise. */
   symbols(count: number, isBack: number): number
+  /** The first of the slots of its table in which a value of a mask may be remembered. */
+  slot(start: number, end: number, owner: number): number
   /** Of binary COPY and of lines of text COPY, as rows.ts and lines.ts beside the module's script say. */
   readonly rows: RowsFunction
   readonly lines: RowsFunction

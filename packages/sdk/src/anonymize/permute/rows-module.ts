@@ -19,7 +19,9 @@ export interface ColumnInRows {
   readonly inRows: MaskInRows | undefined
 }
 
-const AT = 64
+const [AT, ZERO] = [64, 48]
+
+type StreetInRows = MaskInRows & { readonly kind: 'street' }
 
 /** What was learnt of a mask is of use to the next rows that it masks: so memories are handed on. */
 const free: PermuteInstance[] = []
@@ -59,7 +61,10 @@ export class RowsModule {
   readonly #view: DataView
   readonly #count: number
   readonly #masks: readonly (MaskInRows | undefined)[]
+  readonly #owners: ReadonlySet<number>
   #kept = 0
+  /** How many values were forgotten for others. */
+  #replaced = 0
 
   constructor(format: RowsFormat, instance: PermuteInstance, fields: number, masked: readonly ColumnInRows[]) {
     const { memory } = instance
@@ -72,13 +77,15 @@ export class RowsModule {
     this.#view = new DataView(memory)
     this.#count = fields
     this.#masks = masked.map(({ inRows }) => inRows)
+    this.#owners = new Set(this.#masks.flatMap((mask) => (mask ? [this.#ownerOf(mask)] : [])))
     masked.forEach(({ field, inRows }, i) => {
       const at = place.columns + i * columns.size
-      if (inRows?.kind === 'phone') this.#writeState(at, inRows.state)
+      if (inRows !== undefined && 'state' in inRows) this.#writeState(at, inRows.state)
+      const isHere = inRows?.kind !== 'street' || this.#takeStreets(inRows, at)
       this.#write(at + columns.field, field * 4)
-      this.#write(at + columns.kind, kinds[inRows?.kind ?? 'elsewhere'])
+      this.#write(at + columns.kind, kinds[isHere ? (inRows?.kind ?? 'elsewhere') : 'elsewhere'])
       this.#write(at + columns.owner, this.#ownerOf(inRows))
-      this.#write(at + columns.most, inRows?.kind === 'email' ? Math.min(inRows.most, room.rows) : 0)
+      this.#write(at + columns.most, inRows !== undefined && 'most' in inRows ? Math.min(inRows.most, room.rows) : 0)
       this.#write(at + columns.count, 0)
     })
     this.#where.fill(0)
@@ -174,25 +181,29 @@ export class RowsModule {
     const mask = this.#masks[column]
     if (mask?.kind === 'recent') this.#learnValue(this.#ownerOf(mask), start, end, out, valueAt)
     if (mask?.kind === 'email') this.#learnDomain(mask, start, end)
+    if (mask?.kind === 'street' && this.#holds(mask)) this.#learnNumber(mask, start, end)
   }
 
   #learnValue(owner: number, start: number, end: number, out: MaskedBytes, valueAt: number): void {
-    const { slots, slot: size, length: lengthAt, resultLength, value, room: most } = tables.recent
+    const { length: lengthAt, resultLength, value, room: most } = tables.recent
     const length = end - start
     const resulting = out.at - valueAt
     if (length === 0 || length + resulting > most) return
-    let hash = length + Math.imul(owner, 0x85ebca6b)
-    for (let i = start; i < end; i++) hash = rotated(hash) ^ this.bytes[i]!
-    hash = Math.imul(hash, 0x9e3779b1)
-    const first = ((hash ^ (hash >>> 15)) & (slots - 1)) * size
-    const isFree = (slot: number): boolean => this.#view.getInt32(place.recent + slot, true) === 0
-    const second = first ^ size
-    const slot = place.recent + (isFree(first) || (!isFree(second) && (hash & 0x40000000) !== 0) ? first : second)
+    const slot = place.recent + this.#slotFor(this.#instance.functions.slot(start, end, owner))
     this.#write(slot, owner)
     this.bytes[slot + lengthAt] = length
     this.bytes[slot + resultLength] = resulting
     this.bytes.copyWithin(slot + value, start, end)
     this.bytes.set(out.bytes.subarray(valueAt, out.at), slot + value + length)
+  }
+
+  /** The first one that holds nothing, or what no mask of these rows has left; where none does, another one each time. */
+  #slotFor(first: number): number {
+    const { slots, slot: size, tries } = tables.recent
+    const slotAt = (i: number): number => (first + i * size) & (slots * size - 1)
+    for (let i = 0; i < tries; i++)
+      if (!this.#owners.has(this.#view.getInt32(place.recent + slotAt(i), true))) return slotAt(i)
+    return slotAt(this.#replaced++ % tries)
   }
 
   #learnDomain(mask: MaskInRows & { kind: 'email' }, start: number, end: number): void {
@@ -211,6 +222,47 @@ export class RowsModule {
     this.#write(slot + places.owner, owner)
     this.bytes.set(found.own, slot + places.domain)
     this.bytes.set(found.behind, slot + places.behind)
+  }
+
+  /** There is room for one list: columns of the same one share it. Answers whether it is this one. */
+  #takeStreets(mask: StreetInRows, column: number): boolean {
+    const { words } = mask.streets
+    const bytes = words.reduce((sum, { length }) => sum + length, 0)
+    const others = this.#masks.some((one) => one !== mask && one?.kind === 'street' && this.#holds(one))
+    const isLong = words.length > room.streets || bytes > room.streetBytes
+    if (others || isLong || words.some(({ length }) => length > room.street)) return false
+    this.#write(column + columns.streets, words.length)
+    if (this.#holds(mask)) return true
+    this.#write(place.streetsOf, this.#ownerOf(mask))
+    this.bytes.fill(0, place.houseNumbers, place.houseNumbers + 4 * room.houseNumbers)
+    let end = 0
+    this.#write(place.streetEnds, end)
+    words.forEach((word, i) => {
+      this.bytes.set(word, place.streets + end)
+      end += word.length
+      this.#write(place.streetEnds + 4 * (i + 1), end)
+    })
+    return true
+  }
+
+  #holds(mask: StreetInRows): boolean {
+    return this.#view.getInt32(place.streetsOf, true) === this.#ownerOf(mask)
+  }
+
+  /** Numbers of fewer digits are first. */
+  #learnNumber({ streets }: StreetInRows, start: number, end: number): void {
+    let number = 0
+    let first = 0
+    let digits = 0
+    for (; start + digits < end; digits++) {
+      const digit = this.bytes[start + digits]! - ZERO
+      if (digit < 0 || digit > 9) break
+      if (digits > 0) first = first * 10 + 10
+      number = number * 10 + digit
+    }
+    const slot = first + number
+    if (digits === 0 || slot >= room.houseNumbers) return
+    this.#write(place.houseNumbers + 4 * slot, streets.numberOf(number, digits))
   }
 
   /** From 1 on: 0 is whose a slot is that holds nothing yet. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { binary, type Format, formats, type Row, said, type Value } from '../../../test/clone/copied-rows.ts'
 import { bothWays, layoutOf } from '../../../test/clone/row-layouts.ts'
 import { propertyRuns } from '../../../test/property-runs.ts'
 import { room } from '../../anonymize/permute/permute-module.ts'
@@ -9,8 +10,6 @@ import { exampleRule } from '../../anonymize/transforms/example-setting.ts'
 import type { ColumnType } from '../../catalog/column-type.ts'
 import { localeOf } from '../../values/locale.ts'
 import { BinaryRows } from './binary-rows.ts'
-import type { RowMasker } from './row-masker.ts'
-import { TextRows } from './text-rows.ts'
 
 const text: ColumnType = { kind: 'text' }
 const columns = [
@@ -40,48 +39,6 @@ const masks: Readonly<Record<string, Mask>> = {
 const withoutModule = Object.fromEntries(
   Object.entries(masks).map(([name, mask]) => [name, { ...mask, inRows: undefined }]),
 )
-
-type Value = string | null
-type Row = readonly Value[]
-
-function binary(rows: readonly Row[]): Buffer {
-  const pieces: Buffer[] = [Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]
-  for (const row of rows) {
-    pieces.push(Buffer.from([row.length >> 8, row.length & 255]))
-    for (const value of row) {
-      const bytes = value === null ? undefined : Buffer.from(value)
-      const length = Buffer.alloc(4)
-      length.writeInt32BE(bytes?.length ?? -1)
-      pieces.push(length, bytes ?? Buffer.alloc(0))
-    }
-  }
-  return Buffer.concat([...pieces, Buffer.from([255, 255])])
-}
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\b': '\\b' }
-const escaped = (value: Value): string => value?.replace(/[\\\t\n\r\b]/g, (sign) => escapes[sign]!) ?? '\\N'
-
-const formats = {
-  binary: { encode: binary, rows: (layout: ReturnType<typeof layoutOf>): RowMasker => new BinaryRows(layout) },
-  text: {
-    encode: (rows: readonly Row[]): Buffer =>
-      Buffer.from(rows.map((row) => `${row.map(escaped).join('\t')}\n`).join('')),
-    rows: (layout: ReturnType<typeof layoutOf>): RowMasker => new TextRows(layout),
-  },
-}
-type Format = keyof typeof formats
-
-/** All that a masker says of bytes that break at these sizes, one after the other. */
-function said(rows: RowMasker, bytes: Buffer, sizes: readonly number[]) {
-  const pieces: Buffer[] = []
-  for (let [at, i] = [0, 0]; at < bytes.length; i++) {
-    const size = sizes[i % sizes.length]!
-    pieces.push(Buffer.from(rows.feed(bytes.subarray(at, at + size))))
-    at += size
-  }
-  rows.finish()
-  return { bytes: Buffer.concat(pieces), rows: rows.rows, rowsMasked: rows.rowsMasked, values: [...rows.values] }
-}
 
 function expectSame(format: Format, rows: readonly Row[], sizes: readonly number[]): void {
   const { encode, rows: masker } = formats[format]
@@ -247,6 +204,28 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
     expect(all.values).toEqual([2000, 2000, 2000, 2000, 2000])
     expect(asked).toBeGreaterThanOrEqual(36)
     expect(asked).toBeLessThan(80)
+  })
+
+  test('of a few thousand values in several columns each is masked elsewhere once', () => {
+    let asked = 0
+    const counted: Mask = {
+      ...bothWays((value) => `x${value}`),
+      bytes(input, start, end, out) {
+        asked++
+        bothWays((value) => `x${value}`).bytes?.(input, start, end, out)
+      },
+      inRows: { kind: 'recent' },
+    }
+    const rows = Array.from(
+      { length: 6000 },
+      (_, i): Row => [null, null, null, `n${i % 1500}`, null, null, `city of ${i % 1000}`, null, null],
+    )
+    said(
+      formats[format].rows(layoutOf(columns, { name: counted, city: counted })),
+      formats[format].encode(rows),
+      [65_536],
+    )
+    expect(asked).toBe(2500)
   })
 
   test('what masks give that does not go into its memory, or fills it, is kept in order', () => {

@@ -1,4 +1,6 @@
 import { caseless, cut } from '../../../values/lists.ts'
+import { type HashState, startOfHash } from '../../permute/keyed-hash.ts'
+import type { MaskInRows } from '../../permute/mask-in-rows.ts'
 import { recentValues } from '../../permute/recent-values.ts'
 import type { Mask, TransformContext } from '../../transform.ts'
 import { CaselessBytes } from './caseless-bytes.ts'
@@ -19,6 +21,8 @@ export interface Composed {
   compose(draws: Draws, text: string): string
   /** The same out of the value's bytes. Left out: by way of its text, the last ones of which are remembered. */
   readonly composeBytes?: (draws: DrawsByTurn, input: Uint8Array, start: number, end: number, into: Composition) => void
+  /** How rows are masked by it at once, under the key of this state, where results are of at most so many bytes. */
+  readonly inRows?: (state: HashState, most: number) => MaskInRows | undefined
   /** The subject draws, where one is named, instead of the value. */
   readonly bySubject?: boolean
   /** The letters' case is already as it must be. */
@@ -30,7 +34,7 @@ export interface Composed {
  * letters and digits are permuted instead. An empty text stays.
  */
 export function composedMask(context: TransformContext, composed: Composed): Mask {
-  const { purpose, compose, composeBytes, bySubject, ownCase } = composed
+  const { purpose, compose, composeBytes, inRows, bySubject, ownCase } = composed
   if (context.column.unique) return permutedMask(context.key, OTHER_FORM)
   const otherwise = formFallback(context.key)
   const draws = keyedDraws(context.key, purpose)
@@ -67,5 +71,6 @@ export function composedMask(context: TransformContext, composed: Composed): Mas
       }
       recent(input, start, end, out)
     },
+    inRows: inRows?.(startOfHash(context.key.words(purpose)), most),
   }
 }

@@ -10,8 +10,13 @@ const TRIES = 20
 const REMEMBERED = 5
 const NO_NUMBER = -1
 
+export interface HouseNumbers extends PlainMask {
+  /** What a number of so many digits becomes, and 1; -1 where that is no number. */
+  numberOf(number: number, digits: number): number
+}
+
 /** Another house number of the same length, such as 47c for 12b, without a zero at its start. */
-export function houseNumbers(key: MaskingKey): PlainMask {
+export function houseNumbers(key: MaskingKey): HouseNumbers {
   const permuted = formatMask(key, 'house number')
   const value = (text: string): string => {
     let number = permuted(text)
@@ -31,6 +36,7 @@ export function houseNumbers(key: MaskingKey): PlainMask {
   }
   return {
     value,
+    numberOf: find,
     bytes(input, start, end, out) {
       const length = end - start
       const digits = length > 0 && length <= REMEMBERED ? digitsOf(input, start, end) : NO_NUMBER

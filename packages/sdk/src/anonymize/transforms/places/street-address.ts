@@ -1,3 +1,4 @@
+import { caseless } from '../../../values/lists.ts'
 import { atlasOf } from '../../../values/places/atlas.ts'
 import { defineTransform, noOptions } from '../define-transform.ts'
 import { composedMask } from '../draws/composed-mask.ts'
@@ -9,6 +10,13 @@ import { PLACE } from './place-words.ts'
 
 /** So much is masked of a number that stands inside. */
 const MOST_DIGITS = 6
+
+const BEFORE = '{number} {street}'
+
+/** Whether its small letters are ASCII only where all of it is. */
+function isPlain(street: string): boolean {
+  return /^[ -~]*$/.test(street) || /[^ -~]/.test(caseless(street))
+}
 
 export const streetAddress = defineTransform({
   name: 'street-address',
@@ -24,12 +32,22 @@ export const streetAddress = defineTransform({
     const numbered = houseNumbers(context.key)
     const finder = new NumberFinder()
     const lines = {
-      before: lineOf('{number} {street}'),
+      before: lineOf(BEFORE),
       behind: lineOf('{street} {number}'),
       inside: lineOf(atlasOf(context.locale, undefined).countries[0]!.line),
     }
+    const encoder = new TextEncoder()
     return composedMask(context, {
       purpose: 'street address',
+      inRows: (state, most) =>
+        streets.every(isPlain)
+          ? {
+              kind: 'street',
+              state,
+              most,
+              streets: { words: streets.map((street) => encoder.encode(street)), numberOf: numbered.numberOf },
+            }
+          : undefined,
       compose(draws, text) {
         const street = streets[draws.below(streets.length)]!
         const { where, number } = findNumber(text)
