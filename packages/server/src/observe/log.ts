@@ -1,5 +1,6 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../errors/request-error.ts'
+import { timeTexts } from './time-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 /** Names, ids and counts. A text that somebody has sent, or a row of data, is none of them. */
@@ -14,8 +15,9 @@ export interface Log {
 }
 
 export function createLog(writeLine: (line: string) => void, now: () => Date): Log {
+  const textOf = timeTexts()
   const write = (level: LogLevel, event: string, fields: object) =>
-    writeLine(`${JSON.stringify({ time: now().toISOString(), level, event, ...fields })}\n`)
+    writeLine(`${JSON.stringify({ time: textOf(now()), level, event, ...fields })}\n`)
   return {
     write: (level, event, fields = {}) => write(level, event, fields),
     failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),
