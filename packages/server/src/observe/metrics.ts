@@ -61,7 +61,9 @@ export function createMetrics(): Metrics {
   return {
     counter(name, help) {
       const pointOf = series(name, 'counter', help)
-      const add = (point: Point, by = 1) => void (point.value += by)
+      const add = (point: Point, by = 1) => {
+        point.value += by
+      }
       return {
         add: (labels, by) => add(pointOf(labels), by),
         of(labels) {
