@@ -1,16 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Actor } from '../auth/actor.ts'
 import { type AnswerHeaders, isBorne, requestIdOf } from './answer-headers.ts'
+import type { Asked } from './asked.ts'
 import type { ApiEnv } from './caller.ts'
 import type { Observe } from './observed.ts'
-
-/** What is known of a request beside it. */
-export interface Asked {
-  readonly requestId: string
-  /** Who asks, from where, as soon as that is known. */
-  actor: Actor | undefined
-  ip: string | null | undefined
-}
 
 export interface Around {
   readonly headers?: AnswerHeaders

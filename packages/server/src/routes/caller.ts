@@ -6,7 +6,7 @@ import { clientAddress, networkOf, type TrustedProxies } from '../auth/client-ne
 import { refuseCrossSite } from '../auth/same-site.ts'
 import { authenticate } from '../services/auth/authenticate.ts'
 import type { Call, Services } from '../services/call.ts'
-import type { Asked } from './around-requests.ts'
+import type { Asked } from './asked.ts'
 import { accessCookie } from './session-cookies.ts'
 
 /** What every route of the API finds in its context. */

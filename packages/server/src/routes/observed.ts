@@ -1,7 +1,7 @@
 import { nameOf } from '../auth/actor.ts'
 import type { Log } from '../observe/log.ts'
 import type { Counter, Histogram, Metrics } from '../observe/metrics.ts'
-import type { Asked } from './around-requests.ts'
+import type { Asked } from './asked.ts'
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
