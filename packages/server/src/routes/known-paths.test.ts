@@ -9,6 +9,7 @@ const routes = [
   ['GET', '/api/teams/:team'],
   ['POST', '/api/teams/demo'],
   ['GET', '/api/teams'],
+  ['ALL', '/*'],
 ] as const
 
 test('it finds what the router of Hono finds, the first time and again, and what is added later too', () => {
