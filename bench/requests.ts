@@ -7,18 +7,20 @@ export interface Asking {
   readonly key?: string | undefined
 }
 
-/** Connections that stay, so many at once. */
+/** Connections that stay until `close`, so many at once. */
 export class Requests {
-  readonly #agent: Agent
+  #agent: Agent
   readonly #connections: number
 
   constructor(connections: number) {
     this.#connections = connections
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
+    this.#agent = this.#fresh()
   }
 
-  /** As many requests as there are, over all connections; seconds. */
+  /** As many requests as there are, over all connections, which are made for these: what came before tells nothing; seconds. */
   async all(count: number, one: (i: number) => Asking): Promise<number> {
+    this.#agent.destroy()
+    this.#agent = this.#fresh()
     const started = performance.now()
     let next = 0
     const lane = async () => {
@@ -49,6 +51,10 @@ export class Requests {
 
   close(): void {
     this.#agent.destroy()
+  }
+
+  #fresh(): Agent {
+    return new Agent({ keepAlive: true, maxSockets: this.#connections })
   }
 
   async #ask({ url, key }: Asking): Promise<IncomingMessage> {

@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
-import { methodNotAllowed } from 'hono/method-not-allowed'
 import { matchedRoutes } from 'hono/route'
 import { trustedProxies } from './auth/client-network.ts'
 import { type Config, isReachedByTls } from './config.ts'
@@ -18,6 +17,7 @@ import type { ServerServices } from './open-services.ts'
 import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { answerHeaders } from './routes/answer-headers.ts'
+import { aroundRequests } from './routes/around-requests.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { type ApiEnv, identifyCaller } from './routes/caller.ts'
@@ -40,6 +40,7 @@ import { idempotent } from './routes/idempotent.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { KnownPaths } from './routes/known-paths.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { meRoutes } from './routes/me.ts'
 import { memberRoutes } from './routes/members.ts'
@@ -140,7 +141,7 @@ export function createApp(dependencies: AppDependencies): App {
 /** What every process answers, whatever it does: whether it lives, whether it is ready, its figures. */
 export function createOperationsApp({ config, services, observe }: AppDependencies) {
   const { log, metrics, readiness } = observe
-  const app = new OpenAPIHono<ApiEnv>()
+  const app = new OpenAPIHono<ApiEnv>({ router: new KnownPaths() })
   const failed = (thrown: unknown, id: string) => {
     const { status, body } = errorAnswer(thrown, id, services.now())
     if (status >= 500) log.failure('request.failed', thrown, { requestId: id })
@@ -151,21 +152,19 @@ export function createOperationsApp({ config, services, observe }: AppDependenci
       thrown instanceof HTTPException && thrown.status < 500
         ? unreadable(thrown)
         : withoutGone(thrown, c.req.raw.signal)
-    return c.json(...failed(asked, c.get('requestId')))
+    return c.json(...failed(asked, c.env.asked.requestId))
   })
-  app.notFound((c) => c.json(...failed(notFound(c.req.method, c.req.path), c.get('requestId'))))
-
-  app.use(answerHeaders({ byTls: isReachedByTls(config) }))
-  app.use(observeRequests(log, metrics, () => performance.now()))
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        const [body, status] = failed(wrongMethod(c.req.method, c.req.path, methods), c.get('requestId'))
-        return c.json(body, status, { allow: methods.join(', ') })
-      },
-    }),
-  )
+  app.notFound((c) => {
+    const { method, path } = c.req
+    const allowed = methodsOf(app, path)
+    const thrown =
+      allowed.length === 0 || allowed.includes(method) ? notFound(method, path) : wrongMethod(c.req, allowed)
+    return c.json(...failed(thrown, c.env.asked.requestId))
+  })
+  aroundRequests(app, {
+    headers: answerHeaders({ byTls: isReachedByTls(config) }),
+    observe: observeRequests(log, metrics, () => performance.now()),
+  })
   metrics.read('understudy_event_streams', 'Streams that are open.', services.hub.openStreams)
   return app.route('/', operationRoutes({ readiness, metrics, metricsToken: config.metricsToken }))
 }
@@ -201,7 +200,15 @@ function notFound(method: string, path: string): RequestError {
   return new RequestError('NOT_FOUND', { message: `there is no ${method} ${path}` })
 }
 
-function wrongMethod(method: string, path: string, allowed: readonly string[]): RequestError {
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** Whom a path answers: a middleware answers for others, whatever they are asked by. */
+function methodsOf({ router }: App, path: string): string[] {
+  const answers = (method: string) => router.match(method, path)[0].some(([[, route]]) => route.method === method)
+  return methods.filter((method) => answers(method === 'HEAD' ? 'GET' : method))
+}
+
+function wrongMethod({ method, path }: { method: string; path: string }, allowed: readonly string[]): RequestError {
   return new RequestError('METHOD_NOT_ALLOWED', {
     message: `${path} does not answer ${method}`,
     hint: `Use ${allowed.join(' or ')}.`,

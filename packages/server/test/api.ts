@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { requestId } from 'hono/request-id'
 import { trustedProxies } from '../src/auth/client-network.ts'
 import type { Oidc } from '../src/auth/oidc.ts'
 import { errorAnswer } from '../src/errors/error-body.ts'
 import { errorHeaders } from '../src/errors/error-headers.ts'
+import { aroundRequests } from '../src/routes/around-requests.ts'
 import { authRoutes } from '../src/routes/auth.ts'
 import { type ApiEnv, identifyCaller } from '../src/routes/caller.ts'
 import { keyRoutes } from '../src/routes/keys.ts'
@@ -30,11 +30,11 @@ function apiOver(services: Standing, oidc?: Oidc) {
   const faults: unknown[] = []
   const app = new OpenAPIHono<ApiEnv>()
   app.onError((thrown, c) => {
-    const { status, body } = errorAnswer(thrown, c.get('requestId'), services.now())
+    const { status, body } = errorAnswer(thrown, c.env.asked.requestId, services.now())
     if (status === 500) faults.push(thrown)
     return c.json(body, status, errorHeaders(body))
   })
-  app.use(requestId())
+  aroundRequests(app, {})
   app.use('/api/*', identifyCaller(services, trustedProxies(['127.0.0.1'])))
   for (const routes of [authRoutes, meRoutes, userRoutes, teamRoutes, memberRoutes, keyRoutes]) {
     app.route('/api', routes(services))

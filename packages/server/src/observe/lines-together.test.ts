@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { linesTogether } from './lines-together.ts'
 
@@ -7,15 +7,23 @@ function written() {
   return { writes, line: linesTogether((lines) => void writes.push(lines)) }
 }
 
-test('what comes in one turn is one write, in its order, and nothing is written twice', async () => {
+test('what comes soon after one another is one write, in its order, and nothing is written twice', async () => {
   const { writes, line } = written()
   for (const text of ['a\n', 'b\n', 'c\n']) line(text)
   expect(writes).toEqual([])
-  await nextTurn()
+  await expect.poll(() => writes).toEqual(['a\nb\nc\n'])
   line('d\n')
-  await nextTurn()
-  await nextTurn()
-  expect(writes).toEqual(['a\nb\nc\n', 'd\n'])
+  await expect.poll(() => writes).toEqual(['a\nb\nc\n', 'd\n'])
+  await pause(50)
+  expect(writes).toHaveLength(2)
+})
+
+test('many lines wait for no others', () => {
+  const { writes, line } = written()
+  const before = process.listenerCount('exit')
+  for (let i = 0; i < 66; i++) line(`${'x'.repeat(999)}\n`)
+  expect(writes).toEqual([`${'x'.repeat(999)}\n`.repeat(66)])
+  expect(process.listenerCount('exit')).toBe(before)
 })
 
 test('a process that ends writes what still waits, and is not listened to afterwards', async () => {
@@ -26,6 +34,6 @@ test('a process that ends writes what still waits, and is not listened to afterw
   waiting?.(0)
   expect(writes).toEqual(['last\n'])
   expect(process.listenerCount('exit')).toBe(before)
-  await nextTurn()
+  await pause(50)
   expect(writes).toEqual(['last\n'])
 })

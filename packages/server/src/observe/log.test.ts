@@ -28,6 +28,14 @@ test('a line is one object of JSON, whatever the names in it hold', () => {
   })
 })
 
+test('a line may say no more than that something happened', () => {
+  expect(logged((log) => log.write('info', 'server.started', { team: undefined })).json).toEqual({
+    time: '2026-01-02T03:04:05.000Z',
+    level: 'info',
+    event: 'server.started',
+  })
+})
+
 test('what a driver says of the data is not logged: name, code and places are', () => {
   const thrown = Object.assign(new Error('Key (email)=(ada@example.com) already exists\n    at ada:1:1'), {
     code: '23505',

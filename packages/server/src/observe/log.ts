@@ -1,5 +1,6 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../errors/request-error.ts'
+import { timeTexts } from './time-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 /** Names, ids and counts. A text that somebody has sent, or a row of data, is none of them. */
@@ -14,8 +15,13 @@ export interface Log {
 }
 
 export function createLog(writeLine: (line: string) => void, now: () => Date): Log {
-  const write = (level: LogLevel, event: string, fields: object) =>
-    writeLine(`${JSON.stringify({ time: now().toISOString(), level, event, ...fields })}\n`)
+  const textOf = timeTexts()
+  // By hand as far as there is nothing to escape: a line is written for every request.
+  const write = (level: LogLevel, event: string, fields: object) => {
+    const more = JSON.stringify(fields).slice(1)
+    const separator = more === '}' ? '' : ','
+    writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}"${separator}${more}\n`)
+  }
   return {
     write: (level, event, fields = {}) => write(level, event, fields),
     failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),

@@ -3,12 +3,15 @@ export type Labels = Readonly<Record<string, string>>
 
 export interface Counter {
   add(labels?: Labels, by?: number): void
+  /** One series, for who counts in it often. */
+  of(labels: Labels): { add(by?: number): void }
 }
 export interface Gauge {
   set(value: number, labels?: Labels): void
 }
 export interface Histogram {
   observe(value: number, labels?: Labels): void
+  of(labels: Labels): { observe(value: number): void }
 }
 
 /** Figures of this process, as Prometheus reads them. A name is a contract. */
@@ -58,9 +61,14 @@ export function createMetrics(): Metrics {
   return {
     counter(name, help) {
       const pointOf = series(name, 'counter', help)
+      const add = (point: Point, by = 1) => {
+        point.value += by
+      }
       return {
-        add(labels, by = 1) {
-          pointOf(labels).value += by
+        add: (labels, by) => add(pointOf(labels), by),
+        of(labels) {
+          const point = pointOf(labels)
+          return { add: (by) => add(point, by) }
         },
       }
     },
@@ -88,16 +96,19 @@ export function createMetrics(): Metrics {
             `${name}_count${labelText(labels)} ${count}`,
           ]),
       })
-      return {
-        observe(value, labels = {}) {
-          const key = keyOf(labels)
-          const one = all.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, count: 0 }
-          all.set(key, one)
-          for (const [i, bound] of bounds.entries()) if (value <= bound) one.counts[i]! += 1
-          one.sum += value
-          one.count += 1
-        },
+      const of = (labels: Labels) => {
+        const key = keyOf(labels)
+        const one = all.get(key) ?? { labels, counts: bounds.map(() => 0), sum: 0, count: 0 }
+        all.set(key, one)
+        return {
+          observe(value: number) {
+            for (let i = bounds.length - 1; i >= 0 && value <= bounds[i]!; i--) one.counts[i]! += 1
+            one.sum += value
+            one.count += 1
+          },
+        }
       }
+      return { of, observe: (value, labels = {}) => of(labels).observe(value) }
     },
     text: () =>
       [...families]
@@ -111,7 +122,7 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** Of every request: how they are written is thought of when somebody reads them. */
+/** How they are written is thought of when somebody reads them. */
 function keyOf(labels: Labels): string {
   let key = ''
   for (const [name, value] of Object.entries(labels)) key += `${name}\n${value}\n`

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Context, MiddlewareHandler } from 'hono'
-import type { ApiEnv } from './caller.ts'
+import type { HttpBindings } from '@hono/node-server'
+import { BearingResponse } from './bearing-response.ts'
 
 /** What browsers may do with an answer: nothing that a page of ours does not need. */
-const guarding: readonly (readonly [name: string, value: string])[] = [
+const guarding = [
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Origin-Agent-Cluster', '?1'],
@@ -19,40 +19,31 @@ const guarding: readonly (readonly [name: string, value: string])[] = [
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   ],
 ]
-const onlyByTls = ['Strict-Transport-Security', 'max-age=31536000'] as const
+const onlyByTls = ['Strict-Transport-Security', 'max-age=31536000']
+const onlyOfApi = ['Cache-Control', 'no-store']
 
-/**
- * The headers of every answer, and its id: the one that the request names, where it is a word. Of the API nothing is
- * kept by anyone on the way.
- */
-export function answerHeaders({ byTls }: { readonly byTls: boolean }): MiddlewareHandler<ApiEnv> {
-  const every = byTls ? [...guarding, onlyByTls] : guarding
-  return async (c, next) => {
-    const id = wordOf(c.req.header('x-request-id')) ?? randomUUID()
-    c.set('requestId', id)
-    await next()
-    const set = setterOf(c)
-    set('X-Request-Id', id)
-    for (const [name, value] of every) set(name, value)
-    if (isOfApi(c.req.path)) set('Cache-Control', 'no-store')
-  }
+/** Says of an answer, by its id and the path that was asked for, which headers it bears: name and value in turn. */
+export type AnswerHeaders = (id: string, path: string) => readonly string[]
+
+/** The headers of every answer. Of the API nothing is kept by anyone on the way. */
+export function answerHeaders({ byTls }: { readonly byTls: boolean }): AnswerHeaders {
+  const every = [...guarding.flat(), ...(byTls ? onlyByTls : []), 'X-Request-Id']
+  return (id, path) => (isOfApi(path) ? every.concat(id, onlyOfApi) : every.concat(id))
 }
 
-/**
- * Where a socket waits for the answer, Node is told: a `Headers` checks, sorts and copies all that it holds, which takes
- * as long as the rest of a small answer. `c.header()` would make another response, its body a stream.
- */
-function setterOf(c: Context<ApiEnv>): (name: string, value: string) => void {
-  const outgoing = c.env?.outgoing
-  if (outgoing && !outgoing.headersSent) return (name, value) => void outgoing.setHeader(name, value)
-  const { headers } = c.res
-  return (name, value) => headers.set(name, value)
+/** Before it is known what is answered, where a socket waits for it; false where none does. */
+export function isBorne(outgoing: HttpBindings['outgoing'] | undefined, headers: readonly string[]): boolean {
+  if (!(outgoing instanceof BearingResponse)) return false
+  outgoing.bear(headers)
+  return true
 }
 
-function wordOf(id: string | undefined): string | undefined {
-  return id !== undefined && /^[\w=-]{1,255}$/.test(id) ? id : undefined
+/** The id that a request names, where it is a word. */
+export function requestIdOf(headers: Headers): string {
+  const id = headers.get('x-request-id')
+  return id !== null && /^[\w=-]{1,255}$/.test(id) ? id : randomUUID()
 }
 
 function isOfApi(path: string): boolean {
-  return path === '/api' || path.startsWith('/api/')
+  return path.startsWith('/api') && (path.length === 4 || path[4] === '/')
 }

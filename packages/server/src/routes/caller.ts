@@ -1,18 +1,18 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { RequestIdVariables } from 'hono/request-id'
 import { type Actor, nameOf } from '../auth/actor.ts'
 import { clientAddress, networkOf, type TrustedProxies } from '../auth/client-network.ts'
 import { refuseCrossSite } from '../auth/same-site.ts'
 import { authenticate } from '../services/auth/authenticate.ts'
 import type { Call, Services } from '../services/call.ts'
+import type { Asked } from './asked.ts'
 import { accessCookie } from './session-cookies.ts'
 
 /** What every route of the API finds in its context. */
 export interface ApiEnv {
-  Bindings: Partial<HttpBindings>
-  Variables: RequestIdVariables & {
+  Bindings: Partial<HttpBindings> & { asked: Asked }
+  Variables: {
     actor: Actor
     ip: string | null
     /** What the answer to a request that was sent again is made of, where it is not kept as it was. */
@@ -43,6 +43,7 @@ export function identifyCaller(
     if (actor.kind !== 'nobody') callers.take(nameOf(actor))
     c.set('ip', ip)
     c.set('actor', actor)
+    Object.assign(c.env.asked, { actor, ip } satisfies Partial<Asked>)
     await next()
   }
 }
@@ -52,7 +53,7 @@ export function callOf(c: Context<ApiEnv>): Call {
   return {
     actor: c.get('actor'),
     ip: c.get('ip'),
-    requestId: c.get('requestId'),
+    requestId: c.env.asked.requestId,
     signal: c.req.raw.signal,
     ifMatch: c.req.header('if-match'),
   }

@@ -1,50 +1,60 @@
-import type { MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
 import { nameOf } from '../auth/actor.ts'
 import type { Log } from '../observe/log.ts'
-import type { Metrics } from '../observe/metrics.ts'
-import type { ApiEnv } from './caller.ts'
+import type { Counter, Histogram, Metrics } from '../observe/metrics.ts'
+import type { Asked } from './asked.ts'
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Of one request, when it begins; what it gives back is told the status when the answer does. */
+export type Observe = (asked: Asked, method: string, route: () => string) => (status: number) => void
 
 /**
  * Counts every request and writes one line about it: the route as it is declared and not the path, for a path holds what
  * somebody has sent. `clock` counts milliseconds.
  */
-export function observeRequests(log: Log, metrics: Metrics, clock: () => number): MiddlewareHandler<ApiEnv> {
+export function observeRequests(log: Log, metrics: Metrics, clock: () => number): Observe {
   const answered = metrics.counter('understudy_http_requests_total', 'Requests that were answered.')
   const seconds = metrics.histogram('understudy_http_request_seconds', 'Time until an answer began.', bounds)
+  const figures = new Map<string, Figures>()
   let underWay = 0
   metrics.read('understudy_http_requests_under_way', 'Requests whose answer has not begun.', () => underWay)
-  return async (c, next) => {
+  return (asked, said, routeOf) => {
     const began = clock()
     underWay += 1
-    try {
-      await next()
-    } finally {
+    return (status) => {
       underWay -= 1
       const took = clock() - began
-      const method = methods.has(c.req.method) ? c.req.method : 'other'
-      const route = routeOf(routePath(c, -1))
-      const { status } = c.res
-      answered.add({ method, route, status: String(status) })
-      seconds.observe(took / 1000, { method, route })
-      const actor = c.get('actor')
+      const method = methods.has(said) ? said : 'other'
+      const route = routeOf()
+      const ofRoute = once(figures, `${method} ${route}`, () => ({
+        seconds: seconds.of({ method, route }),
+        answered: new Map(),
+      }))
+      once(ofRoute.answered, status, () => answered.of({ method, route, status: String(status) })).add()
+      ofRoute.seconds.observe(took / 1000)
+      const { requestId, actor, ip } = asked
       log.write(status >= 500 ? 'error' : 'info', 'request.answered', {
-        requestId: c.get('requestId'),
+        requestId,
         method,
         route,
         status,
         milliseconds: Math.round(took * 10) / 10,
-        actor: actor === undefined ? undefined : nameOf(actor),
-        ip: c.get('ip') ?? undefined,
+        actor: actor && nameOf(actor),
+        ip: ip ?? undefined,
       })
     }
   }
 }
 
-/** Where no handler answered, the last to see the request was a middleware: those stand for whole subtrees. */
-function routeOf(path: string): string {
-  return path === '' || path.endsWith('*') ? 'none' : path
+/** Routes and what they answer with are few, and each is looked up in the figures once. */
+interface Figures {
+  readonly seconds: ReturnType<Histogram['of']>
+  readonly answered: Map<number, ReturnType<Counter['of']>>
+}
+
+function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
 }

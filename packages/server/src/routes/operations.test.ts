@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { requestId } from 'hono/request-id'
 import { expect, test } from 'vitest'
 import { errorAnswer } from '../errors/error-body.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { createLog } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import { createReadiness } from '../observe/readiness.ts'
+import { aroundRequests } from './around-requests.ts'
 import type { ApiEnv } from './caller.ts'
 import { observeRequests } from './observed.ts'
 import { operationRoutes } from './operations.ts'
@@ -27,11 +27,10 @@ function served({
   const readiness = createReadiness({ checks, reportFailure: () => {} })
   const app = new OpenAPIHono<ApiEnv>()
   app.onError((thrown, c) => {
-    const { status, body } = errorAnswer(thrown, c.get('requestId'), new Date(0))
+    const { status, body } = errorAnswer(thrown, c.env.asked.requestId, new Date(0))
     return c.json(body, status)
   })
-  app.use(requestId())
-  app.use(observeRequests(log, metrics, () => (time += 20)))
+  aroundRequests(app, { observe: observeRequests(log, metrics, () => (time += 20)) })
   app.route('/', operationRoutes({ readiness, metrics, metricsToken }))
   app.get('/api/things/:thing', (c) => {
     if (c.req.param('thing') === 'ada@example.com')

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { people, posted, shop, testApp } from '../../test/app.ts'
 import { errorBodySchema } from '../errors/error-body.ts'
 import { limits } from '../limits.ts'
+import { aroundRequests } from './around-requests.ts'
 import type { ApiEnv } from './caller.ts'
 import { generateRoutes } from './generate.ts'
 
@@ -248,6 +249,7 @@ function slow(seconds: number): OpenAPIHono<ApiEnv> {
   }
   const app = new OpenAPIHono<ApiEnv>()
   app.onError((thrown, c) => c.json({ ...thrown, message: thrown.message }, 400))
+  aroundRequests(app, {})
   app.use(async (c, next) => {
     c.set('actor', { kind: 'system', for: undefined })
     await next()

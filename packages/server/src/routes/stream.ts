@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
+import { giveBack } from '../services/datasets/chunks/give-back.ts'
 
 /**
  * A body that is made while it is read. The first piece is made before the answer begins, so that what fails at once is
@@ -40,11 +41,4 @@ export async function streamOf(
 /** Of an answer by a socket, of which nothing waits: what was given to Node is with the system. */
 export function isSent(outgoing: HttpBindings['outgoing'] | undefined): boolean {
   return outgoing?.headersSent === true && outgoing.writableLength === 0
-}
-
-/** What is small stands in memory that Node shares out. */
-const shared = 1 << 16
-
-function giveBack({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > shared) buffer.transfer(0)
 }

@@ -3,6 +3,7 @@ import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import type { BlobStore } from '../../../blobs/blob-store.ts'
 import { ServerError } from '../../../errors/server-error.ts'
 import type { DatasetKey } from './dataset-key.ts'
+import { giveBack } from './give-back.ts'
 
 const compress = promisify(zstdCompress)
 
@@ -63,7 +64,9 @@ export async function getChunk(
   // A millisecond or so. On a thread of its own it would cost half as much again, and as long.
   const whole = zstdDecompressSync(packed, { chunkSize: piece.opened })
   release(packed)
-  return shown.chunk(fromIndexed(whole, name))
+  const seen = shown.chunk(fromIndexed(whole, name))
+  if (seen.bytes.buffer !== whole.buffer) giveBack(whole)
+  return seen
 }
 
 /**

@@ -44,8 +44,8 @@ test('a chunk is opened once for all who ask at the same time or soon after', as
   const { blobs, names, reads } = await setUp([100])
   const chunks = new OpenedChunks()
   const [one, other] = await Promise.all([1, 2].map(() => chunks.get(blobs, 'team', key, names[0]!, inFull)))
-  expect(one).toBe(other)
-  expect(await chunks.get(blobs, 'team', key, names[0]!, inFull)).toBe(one)
+  expect(one!.bytes).toBe(other!.bytes)
+  expect((await chunks.get(blobs, 'team', key, names[0]!, inFull)).bytes).toBe(one!.bytes)
   expect(reads()).toBe(1)
   await chunks.get(blobs, 'another team', key, names[0]!, inFull)
   expect(reads()).toBe(2)
@@ -61,6 +61,22 @@ test('no more is held than so many bytes, and what was asked for last stays', as
   expect(reads()).toBe(3)
   await chunks.get(blobs, 'team', key, names[1]!, inFull)
   expect(reads()).toBe(4)
+})
+
+test('what is not held any more goes at once, but never while somebody looks at it', async () => {
+  const size = 100_000
+  const { blobs, names } = await setUp([size, size])
+  const chunks = new OpenedChunks({ mostBytes: size + 1000 })
+  const get = (at: number) => chunks.get(blobs, 'team', key, names[at]!, inFull)
+  const [one, same] = [await get(0), await get(0)]
+  one.done()
+  one.done()
+  await get(1)
+  await Promise.resolve()
+  expect(same.bytes.length).toBe(size)
+  same.done()
+  expect(same.bytes.length).toBe(0)
+  expect((await get(0)).bytes.length).toBe(size)
 })
 
 test('what nobody asks for is not held for long', async () => {

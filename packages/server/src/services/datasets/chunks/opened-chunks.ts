@@ -1,11 +1,21 @@
 import type { BlobStore } from '../../../blobs/blob-store.ts'
 import { type Chunk, getChunk, type Shown } from './chunk.ts'
 import type { DatasetKey } from './dataset-key.ts'
+import { giveBack } from './give-back.ts'
 
 interface Opened {
   readonly chunk: Promise<Chunk>
   bytes: number
   until: number
+  /** How many look at it, and whether it is found no more: its memory goes when both are over. */
+  lent: number
+  forgotten: boolean
+}
+
+/** Everybody's who asks for it: its bytes are not written to. */
+export interface LentChunk extends Chunk {
+  /** Whoever asked looks at its bytes no more. Where nobody says so, they are the collector's. */
+  readonly done: () => void
 }
 
 interface OpenedOptions {
@@ -39,8 +49,8 @@ export class OpenedChunks {
     return this.#bytes
   }
 
-  /** Opened once, however many ask at the same time. Its bytes are everybody's who asks: they are not written to. */
-  get(blobs: BlobStore, team: string, key: DatasetKey, name: string, shown: Shown): Promise<Chunk> {
+  /** Opened once, however many ask at the same time. */
+  get(blobs: BlobStore, team: string, key: DatasetKey, name: string, shown: Shown): Promise<LentChunk> {
     const place = `${team}/${name}/${shown.as}`
     this.#forgetOld()
     const known = this.#opened.get(place)
@@ -49,16 +59,17 @@ export class OpenedChunks {
       known.until = until
       this.#opened.delete(place)
       this.#opened.set(place, known)
-      return known.chunk
+      return lend(known)
     }
-    const opened: Opened = { chunk: getChunk(blobs, team, key, name, shown), bytes: 0, until }
+    const chunk = getChunk(blobs, team, key, name, shown)
+    const opened: Opened = { chunk, bytes: 0, until, lent: 0, forgotten: false }
     this.#opened.set(place, opened)
     opened.chunk.then(
       (chunk) => this.#hold(place, opened, chunk),
       // Whoever asked hears of it; whoever asks next tries again.
       () => this.#forget(place, opened),
     )
-    return opened.chunk
+    return lend(opened)
   }
 
   #hold(place: string, opened: Opened, { bytes, starts }: Chunk): void {
@@ -84,7 +95,29 @@ export class OpenedChunks {
     if (this.#opened.get(place) !== opened) return
     this.#opened.delete(place)
     this.#bytes -= opened.bytes
+    opened.forgotten = true
+    opened.chunk.then(
+      (chunk) => clear(opened, chunk),
+      () => {},
+    )
   }
+}
+
+async function lend(opened: Opened): Promise<LentChunk> {
+  opened.lent += 1
+  const chunk = await opened.chunk
+  let isDone = false
+  const done = () => {
+    if (isDone) return
+    isDone = true
+    opened.lent -= 1
+    clear(opened, chunk)
+  }
+  return { ...chunk, done }
+}
+
+function clear({ lent, forgotten }: Opened, { bytes }: Chunk): void {
+  if (forgotten && lent === 0) giveBack(bytes)
 }
 
 const ofStores = new WeakMap<BlobStore, OpenedChunks>()

@@ -4,7 +4,7 @@ import type { TeamTables } from '../../../store/tables/team-tables.ts'
 import type { Services } from '../../call.ts'
 import { type Chunk, getChunk } from '../chunks/chunk.ts'
 import { datasetKey, keySealed, openKey } from '../chunks/dataset-key.ts'
-import { openedChunks } from '../chunks/opened-chunks.ts'
+import { type LentChunk, openedChunks } from '../chunks/opened-chunks.ts'
 import type { VersionPlace } from '../write/part.ts'
 import type { Sight } from './sight.ts'
 
@@ -130,7 +130,7 @@ export async function* readChunksAgain(
   place: SeenRows,
   signal?: AbortSignal,
   beginning?: BeginningOfRows,
-): AsyncGenerator<PlacedChunk> {
+): AsyncGenerator<PlacedChunk & LentChunk> {
   const { team, dataset, sight } = place
   const shown = sight.rows(place.entity)
   const { sealed, places } = beginning ?? (await services.store.readTeam(team, (db) => beginningOfRows(db, place)))

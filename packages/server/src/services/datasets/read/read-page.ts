@@ -2,6 +2,7 @@ import { rowFilter } from '@understudy/sdk'
 import type { Call, Services } from '../../call.ts'
 import { teamFor } from '../../teams/team-for.ts'
 import { type Chunk, rowsWithin } from '../chunks/chunk.ts'
+import type { LentChunk } from '../chunks/opened-chunks.ts'
 import { auditRead } from './audit-read.ts'
 import { questionOf, readCursor, writeCursor } from './cursor.ts'
 import { matchingRows } from './matching-rows.ts'
@@ -33,6 +34,8 @@ export interface RowPage {
   readonly masked: readonly string[]
   /** NDJSON, as it stands in the chunks: whole lines, one or many in each. */
   readonly lines: readonly Uint8Array[]
+  /** Nobody looks at the lines any more: their memory may go. */
+  readonly done: () => void
   readonly rows: number
   /** Null at the end. A filtered page may have fewer rows than asked for, and still go on. */
   readonly next: string | null
@@ -62,8 +65,10 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   const entity = sight.entity(named)
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from, sight }
   const lines: Uint8Array[] = []
+  const lent: LentChunk[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
   reading: for await (const chunk of readChunksAgain(services, place, call.signal, beginning)) {
+    lent.push(chunk)
     const start = Math.max(0, from - chunk.firstRow)
     if (!filter) {
       const end = lastThatFits(chunk, start, query.limit - rows, most.bytes - bytes)
@@ -100,6 +105,9 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
     entity,
     masked: sight.masked(entity),
     lines,
+    done: () => {
+      for (const { done } of lent) done()
+    },
     rows,
     next: next >= entity.rows ? null : writeCursor({ version: found.version, row: next }, question),
   }

@@ -1,0 +1,52 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type AnswerHeaders, isBorne, requestIdOf } from './answer-headers.ts'
+import type { Asked } from './asked.ts'
+import type { ApiEnv } from './caller.ts'
+import type { Observe } from './observed.ts'
+
+export interface Around {
+  readonly headers?: AnswerHeaders
+  readonly observe?: Observe
+}
+
+/**
+ * What every request of an app has, whatever answers it: an id, the headers of its answer, its line in the log. Not
+ * as middleware, each of which is a turn of promises: what one handler answers at once is answered at once.
+ */
+export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: Around): void {
+  const answer = app.fetch
+  app.fetch = (request, env = {}, context) => {
+    const { incoming, outgoing } = bindingsOf(env)
+    const path = app.getPath(request)
+    const asked: Asked = { requestId: requestIdOf(request.headers), actor: undefined, ip: undefined }
+    const borne = headers?.(asked.requestId, path) ?? []
+    const bears = isBorne(outgoing, borne)
+    const observed = observe?.(asked, request.method, () => routeOf(app, request.method, path))
+    const answered = (response: Response) => {
+      if (!bears) for (let i = 0; i < borne.length; i += 2) response.headers.set(borne[i]!, borne[i + 1]!)
+      observed?.(response.status)
+      return response
+    }
+    const failed = (thrown: unknown): never => {
+      observed?.(500)
+      throw thrown
+    }
+    try {
+      const response = answer(request, { incoming, outgoing, asked }, context)
+      return response instanceof Promise ? response.then(answered, failed) : answered(response)
+    } catch (thrown) {
+      return failed(thrown)
+    }
+  }
+}
+
+/** Of whoever calls an app, that has a socket or none; the types of Hono leave all of it open. */
+function bindingsOf(env: object): Partial<ApiEnv['Bindings']> {
+  return env
+}
+
+/** As it is declared. Where no handler answers, the last to see a request is a middleware: those stand for whole subtrees. */
+function routeOf(app: OpenAPIHono<ApiEnv>, method: string, path: string): string {
+  const declared = app.router.match(method === 'HEAD' ? 'GET' : method, path)[0].at(-1)?.[0][1].path ?? ''
+  return declared === '' || declared.endsWith('*') ? 'none' : declared
+}

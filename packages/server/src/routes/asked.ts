@@ -1,0 +1,9 @@
+import type { Actor } from '../auth/actor.ts'
+
+/** What is known of a request beside it. */
+export interface Asked {
+  readonly requestId: string
+  /** Who asks, from where, as soon as that is known. */
+  actor: Actor | undefined
+  ip: string | null | undefined
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { BearingResponse } from './bearing-response.ts'
+
+const borne = ['X-Id', 'one', 'Cache-Control', 'no-store']
+const ways: Record<string, (answer: BearingResponse) => unknown> = {
+  'a record': (answer) =>
+    answer.writeHead(201, { 'cache-control': 'public', 'x-else': 'yes', 'set-cookie': ['a=1', 'b=2'] }),
+  'a list': (answer) =>
+    answer.writeHead(201, ['CACHE-CONTROL', 'public', 'x-else', 'yes', 'set-cookie', ['a=1', 'b=2']]),
+  'words and a record': (answer) =>
+    answer.writeHead(201, 'Made', { 'x-id': 'other', 'x-else': 'yes', 'set-cookie': ['a=1', 'b=2'] }),
+  'nothing but itself': (answer) => {
+    answer.statusCode = 201
+    answer.setHeader('cache-control', 'public').setHeader('x-else', 'yes').setHeader('set-cookie', ['a=1', 'b=2'])
+  },
+}
+
+test.each(Object.keys(ways))('an answer bears its headers, each once, where %s writes the others', async (way) => {
+  const server = createServer({ ServerResponse: BearingResponse }, (_request, answer) => {
+    answer.bear(borne)
+    ways[way]!(answer)
+    answer.end('made')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const { headers } = answer
+    expect([answer.status, headers.get('x-id'), headers.get('cache-control')]).toEqual([201, 'one', 'no-store'])
+    expect([headers.get('x-else'), headers.getSetCookie(), await answer.text()]).toEqual([
+      'yes',
+      ['a=1', 'b=2'],
+      'made',
+    ])
+  } finally {
+    server.close()
+  }
+})

@@ -1,0 +1,28 @@
+import type { Result, Router } from 'hono/router'
+import { TrieRouter } from 'hono/router/trie-router'
+
+/**
+ * The router of Hono that takes any pattern. What it finds for a path that is declared without a parameter is the same
+ * each time, and is looked for once: taking a path apart is most of the work.
+ */
+export class KnownPaths<Route> implements Router<Route> {
+  readonly name = 'KnownPaths'
+  readonly #patterns = new TrieRouter<Route>()
+  readonly #plain = new Set<string>()
+  /** By method, then by path. */
+  readonly #found = new Map<string, Map<string, Result<Route>>>()
+
+  add(method: string, path: string, handler: Route): void {
+    if (!/[:*{?]/.test(path)) this.#plain.add(path)
+    this.#found.clear()
+    this.#patterns.add(method, path, handler)
+  }
+
+  match(method: string, path: string): Result<Route> {
+    const known = this.#found.get(method)?.get(path)
+    if (known) return known
+    const result = this.#patterns.match(method, path)
+    if (this.#plain.has(path)) this.#found.set(method, (this.#found.get(method) ?? new Map()).set(path, result))
+    return result
+  }
+}
