@@ -73,12 +73,10 @@ export async function overviewOf(
 ): Promise<{ readonly overview: TeamOverview; readonly datasets: DatasetOverview[] }> {
   const since = new Date(now().getTime() - weekMs).toISOString()
   return store.readTeam(team.id, async (db) => {
-    const [known, runs, incidents, jobs] = [
-      await datasetsOf(db, team.id),
-      await runsOf(db, team.id),
-      await incidentsOf(db, team.id),
-      await jobsOf(db, team.id, since),
-    ]
+    const [known, jobs] = [await datasetsOf(db, team.id), await jobsOf(db, team.id, since)]
+    // Of a team that has no data, both are of what is gone.
+    const runs = known.length === 0 ? [] : await runsOf(db, team.id)
+    const incidents = known.length === 0 ? new Map<string, Incidents>() : await incidentsOf(db, team.id)
     const datasets = known.map((one): DatasetOverview => {
       const checks = runs.filter(({ dataset }) => dataset === one.id)
       const outcome = checks[0]?.outcome ?? null
@@ -122,6 +120,12 @@ export async function overviewOf(
 
 /** Those that are in use: neither archived nor erased. */
 async function datasetsOf(db: Kysely<TeamTables>, team: string) {
+  const kept = db
+    .selectFrom('versions')
+    .select((of) => ['dataset_id', of.fn.max('version').as('latest'), of.fn.sum<number>('bytes').as('bytes')])
+    .where('team_id', '=', team)
+    .where('status', '!=', 'erased')
+    .groupBy('dataset_id')
   const datasets = await db
     .selectFrom('datasets')
     .leftJoin('versions as published', (join) =>
@@ -130,54 +134,37 @@ async function datasetsOf(db: Kysely<TeamTables>, team: string) {
         .onRef('published.dataset_id', '=', 'datasets.id')
         .onRef('published.version', '=', 'datasets.published_version'),
     )
+    .leftJoin(kept.as('kept'), 'kept.dataset_id', 'datasets.id')
+    .leftJoin('versions as newest', (join) =>
+      join
+        .onRef('newest.team_id', '=', 'datasets.team_id')
+        .onRef('newest.dataset_id', '=', 'datasets.id')
+        .onRef('newest.version', '=', 'kept.latest'),
+    )
     .select([
       'datasets.id',
       'datasets.name',
       'datasets.published_version',
       'published.rows',
       'published.created_at as at',
+      'kept.latest',
+      'kept.bytes',
+      'newest.status',
     ])
     .where('datasets.team_id', '=', team)
     .where('datasets.erased_at', 'is', null)
     .where('datasets.archived_at', 'is', null)
     .execute()
-  const kept = await db
-    .selectFrom('versions')
-    .select((of) => ['dataset_id', of.fn.max('version').as('latest'), of.fn.sum<number>('bytes').as('bytes')])
-    .where('team_id', '=', team)
-    .where('status', '!=', 'erased')
-    .groupBy('dataset_id')
-    .execute()
-  const byDataset = new Map(kept.map((one) => [one.dataset_id, one]))
-  const latest = await db
-    .selectFrom('versions')
-    .innerJoin('datasets', (join) =>
-      join.onRef('datasets.team_id', '=', 'versions.team_id').onRef('datasets.id', '=', 'versions.dataset_id'),
-    )
-    .select(['versions.dataset_id', 'versions.version', 'versions.status'])
-    .where('versions.team_id', '=', team)
-    .where('versions.status', '!=', 'erased')
-    .where((is) =>
-      is.or([
-        is('datasets.published_version', 'is', null),
-        is('versions.version', '>=', is.ref('datasets.published_version')),
-      ]),
-    )
-    .execute()
-  const statuses = new Map(latest.map(({ dataset_id, version, status }) => [`${dataset_id} ${version}`, status]))
-  return datasets.map(({ id, name, published_version, rows, at }) => {
-    const of = byDataset.get(id)
-    return {
-      id,
-      name,
-      publishedVersion: published_version,
-      publishedAt: at,
-      latestVersion: of?.latest ?? null,
-      latestStatus: of === undefined ? null : (statuses.get(`${id} ${of.latest}`) ?? null),
-      rows: Number(rows ?? 0),
-      bytes: Number(of?.bytes ?? 0),
-    }
-  })
+  return datasets.map(({ id, name, published_version, rows, at, latest, bytes, status }) => ({
+    id,
+    name,
+    publishedVersion: published_version,
+    publishedAt: at,
+    latestVersion: latest,
+    latestStatus: status,
+    rows: Number(rows ?? 0),
+    bytes: Number(bytes ?? 0),
+  }))
 }
 
 /** Checks that were done, the newest first. */
