@@ -18,7 +18,7 @@ export async function listOverviews(
   const overviews: TeamOverview[] = []
   while (overviews.length < seen.length) {
     const some = seen.slice(overviews.length, overviews.length + atOnce)
-    const read = await Promise.all(some.map((team) => overviewOf(services, team)))
+    const read = await Promise.all(some.map((team) => overviewOf(services, call, team)))
     overviews.push(...read.map(({ overview }) => overview))
   }
   return { teams: overviews, next }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { isAllowed } from '../../auth/authorize.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import type { Call, Services } from '../call.ts'
 import type { RunListed } from '../quality/quality-run.ts'
@@ -47,6 +48,8 @@ export interface TeamOverview {
     readonly version: number
     readonly at: string
   } | null
+  /** The first run that is planned; null where none is, and to whom schedules are not shown. */
+  readonly nextRefresh: { readonly schedule: string; readonly name: string; readonly at: string } | null
 }
 
 const points = 30
@@ -63,12 +66,13 @@ export async function readOverview(
   const team = await teamFor(services, call, 'quality.read', named)
   await teamFor(services, call, 'datasets.read', named)
   await teamFor(services, call, 'jobs.read', named)
-  return overviewOf(services, team)
+  return overviewOf(services, call, team)
 }
 
 /** Of a team in which the caller may read. */
 export async function overviewOf(
   { store, now }: Pick<Services, 'store' | 'now'>,
+  { actor }: Pick<Call, 'actor'>,
   team: Team,
 ): Promise<{ readonly overview: TeamOverview; readonly datasets: DatasetOverview[] }> {
   const since = new Date(now().getTime() - weekMs).toISOString()
@@ -77,6 +81,7 @@ export async function overviewOf(
     // Of a team that has no data, both are of what is gone.
     const runs = known.length === 0 ? [] : await runsOf(db, team.id)
     const incidents = known.length === 0 ? new Map<string, Incidents>() : await incidentsOf(db, team.id)
+    const nextRefresh = isAllowed(actor, 'schedules.read', team.id) ? await nextRefreshOf(db, team.id) : null
     const datasets = known.map((one): DatasetOverview => {
       const checks = runs.filter(({ dataset }) => dataset === one.id)
       const outcome = checks[0]?.outcome ?? null
@@ -109,6 +114,7 @@ export async function overviewOf(
         newest === undefined || newest.publishedVersion === null || newest.publishedAt === null
           ? null
           : { dataset: newest.id, name: newest.name, version: newest.publishedVersion, at: newest.publishedAt },
+      nextRefresh,
     }
     const rank = { failing: 0, warning: 1, healthy: 2, unknown: 3 }
     return {
@@ -194,6 +200,21 @@ async function incidentsOf(db: Kysely<TeamTables>, team: string): Promise<Readon
     found.set(dataset_id, { ...(found.get(dataset_id) ?? none), [severity]: Number(count) })
   }
   return found
+}
+
+async function nextRefreshOf(db: Kysely<TeamTables>, team: string): Promise<TeamOverview['nextRefresh']> {
+  const found = await db
+    .selectFrom('schedules')
+    .select(['id', 'name', 'next_at'])
+    .where('team_id', '=', team)
+    .where('removed_at', 'is', null)
+    .where('status', '=', 'active')
+    .where('next_at', 'is not', null)
+    .orderBy('next_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.next_at ? { schedule: found.id, name: found.name, at: found.next_at } : null
 }
 
 async function jobsOf(db: Kysely<TeamTables>, team: string, since: string): Promise<TeamOverview['jobs']> {
