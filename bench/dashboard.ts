@@ -51,7 +51,7 @@ const works = {
   scrollJobs: { what: 'scroll through 10,000 jobs, of which those in view are drawn', most: 4 },
   scrollRows: { what: 'scroll through a million rows, against a hundredth of them', most: 1 },
 } as const
-/** Of what is scrolled through in a hundred frames: somebody sees one that takes longer than 50 ms, and not all of these are ours. */
+/** Of a scroll: somebody sees each of them, and the browser clears up in one now and then. */
 const mostLongTasks = 2
 const frameSeconds = 0.025
 
