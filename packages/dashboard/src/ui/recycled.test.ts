@@ -12,8 +12,8 @@ test('who stays in view keeps an element, and those who come have the ones of th
 test('the element of somebody who has the focus is not written over by another', () => {
   const recycled = new Recycled<string>()
   expect(recycled.for(['a', 'b'])).toEqual([0, 1])
-  expect(recycled.for(['b', 'c'], 'a')).toEqual([1, 2])
-  expect(recycled.for(['b', 'c'], 'b')).toEqual([1, 2])
+  expect(recycled.for(['b', 'c'], (gone) => gone === 'a')).toEqual([1, 2])
+  expect(recycled.for(['b', 'c'], (gone) => gone === 'b')).toEqual([1, 2])
 })
 
 test('wherever somebody goes, nobody shares an element, and no more are made than are in view at once', () => {

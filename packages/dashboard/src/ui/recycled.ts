@@ -6,12 +6,12 @@ export class Recycled<Key> {
   #numbers: ReadonlyMap<Key, number> = new Map()
   #made = 0
 
-  /** One for each key, in their order. That of `never` is not given away: it goes with whom it belongs to. */
-  for(keys: readonly Key[], never?: Key): readonly number[] {
+  /** One for each key, in their order. What belongs to somebody is not given away: it goes with them. */
+  for(keys: readonly Key[], belongs: (gone: Key) => boolean = () => false): readonly number[] {
     const before = this.#numbers
     const here = new Set(keys)
     const free: number[] = []
-    for (const [key, number] of before) if (!here.has(key) && key !== never) free.push(number)
+    for (const [key, number] of before) if (!here.has(key) && !belongs(key)) free.push(number)
     let taken = 0
     const numbers = new Map<Key, number>()
     for (const key of keys) numbers.set(key, before.get(key) ?? free[taken++] ?? this.#made++)
