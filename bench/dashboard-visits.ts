@@ -19,7 +19,8 @@ export interface Visited {
 type Said = Readonly<Record<string, string>>
 type Doing = (seen: WatchedPage, did: (work: Work, cost: Cost) => void) => Promise<void>
 
-const steps = 100
+/** In so many it is scrolled from one end to the other. */
+export const frames = 100
 const wanted = 'Team 173'
 const drawnAtOnce = 40
 const row = '[data-row-link]'
@@ -137,16 +138,16 @@ async function readOn(page: Page): Promise<void> {
 /** As far as that, in steps of a frame each. */
 async function scroll(page: Page, pixels: number): Promise<void> {
   await page.evaluate(
-    async ([by, steps]) => {
+    async ([by, frames]) => {
       const boxes = [...document.querySelectorAll('[role=table], [data-scroll]')]
       const box = boxes.find((one) => one.scrollHeight > one.clientHeight + 1000)
       if (!box) throw new Error('nothing can be scrolled')
-      for (let step = 0; step < steps; step++) {
-        box.scrollBy(0, by / steps)
+      for (let step = 0; step < frames; step++) {
+        box.scrollBy(0, by / frames)
         await new Promise((resolve) => requestAnimationFrame(resolve))
       }
     },
-    [pixels, steps] as const,
+    [pixels, frames] as const,
   )
 }
 

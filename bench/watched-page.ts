@@ -10,7 +10,7 @@ export type Page = Awaited<ReturnType<Context['newPage']>>
 /** What a stretch of a visit has cost the thread that draws and answers. */
 export interface Cost {
   readonly seconds: number
-  /** Tasks of more than 50 ms, in which nobody is answered. */
+  /** Tasks of more than 50 ms of its processor, in which nobody is answered: those that others have held up are not counted. */
   readonly longTasks: number
 }
 
@@ -37,7 +37,6 @@ export class WatchedPage {
     const context = await browser.newContext({ baseURL: url, viewport, bypassCSP: true })
     const signedIn = await context.request.post('/api/auth/sessions', { data: { email, password, tokens: 'cookie' } })
     if (!signedIn.ok()) throw new Error(`nobody is let in: ${await signedIn.text()}`)
-    await context.addInitScript(watchLongTasks)
     const page = await context.newPage()
     const devTools = await context.newCDPSession(page)
     await devTools.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -69,23 +68,35 @@ export class WatchedPage {
   }
 
   async cost(work: () => Promise<unknown>): Promise<Cost> {
-    await this.page.evaluate(() => void longTasks.splice(0))
+    const browser = this.page.context().browser()
+    await browser?.startTracing(this.page, { categories: [tasksOfThreads] })
     const before = await this.#thread()
     await work()
     const seconds = (await this.#thread()) - before
-    return { seconds, longTasks: await this.page.evaluate(() => longTasks.length) }
+    const traced = JSON.parse(String(await browser?.stopTracing())) as { readonly traceEvents: readonly Traced[] }
+    return { seconds, longTasks: longTasksOf(traced.traceEvents) }
   }
 }
 
-declare const longTasks: PerformanceEntry[]
+const tasksOfThreads = 'disabled-by-default-devtools.timeline'
 
-function watchLongTasks(): void {
-  const tasks: PerformanceEntry[] = []
-  Object.assign(window, { longTasks: tasks })
-  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({
-    type: 'longtask',
-    buffered: true,
-  })
+interface Traced {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds of its thread's processor. */
+  readonly tdur?: number
+  readonly args: { readonly name?: unknown }
+}
+
+function longTasksOf(events: readonly Traced[]): number {
+  const thread = ({ pid, tid }: Traced) => `${pid} ${tid}`
+  const drawing = new Set(
+    events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread),
+  )
+  const tasks = events.filter((one) => one.name === 'RunTask' && drawing.has(thread(one)))
+  if (!tasks.some(({ tdur }) => tdur !== undefined)) throw new Error('the browser has not told of its tasks')
+  return tasks.filter(({ tdur = 0 }) => tdur > 50_000).length
 }
 
 /** Runs in the page. */

@@ -53,6 +53,24 @@ describe.skipIf(noStage)('a long list', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(nameOf(4))
   })
 
+  test('takes rows that are scrolled past for those that come, and the focus to none of them', async () => {
+    const page = await here.page({ at: '/teams/:team/datasets' })
+    const rows = page.locator('[data-row-link]')
+    await rows.nth(20).waitFor()
+    const box = page.locator('[data-scroll]')
+    const scrollBy = (pixels: number) => box.evaluate((box, pixels) => box.scrollBy(0, pixels), pixels)
+    await rows.nth(12).evaluate((link) => Object.assign(link, { drawnFor: link.textContent }))
+    await rows.first().focus()
+    await scrollBy(100)
+    expect(await page.locator('[data-row-link]:focus').textContent()).toContain(nameOf(1))
+    await scrollBy(100_000)
+    await page.getByRole('link', { name: nameOf(many) }).waitFor()
+    expect(await rows.evaluateAll((links) => links.filter((link) => 'drawnFor' in link).length)).toBe(1)
+    const names = Array.from({ length: many }, (_, i) => nameOf(i + 1))
+    expect(names.join(' ')).toContain((await rows.allTextContents()).map((name) => name.trim()).join(' '))
+    expect(await page.locator('[data-row-link]:focus').count()).toBe(0)
+  })
+
   test('is searched and sorted to its end, however many pages it has', async () => {
     await make(many + 1, atOnce + 5)
     const seen = await here.page({ at: `/teams/:team/datasets?q=${nameOf(atOnce + 5)}` })

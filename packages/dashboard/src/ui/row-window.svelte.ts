@@ -2,7 +2,7 @@ import { allRows, rowsInView } from './rows-in-view.ts'
 
 const all = { first: 0, end: Number.POSITIVE_INFINITY }
 /** Before it is known where the page is scrolled to: more than are in view of most. */
-const top = { first: 0, end: 60 }
+const top = { first: 0, end: 40 }
 
 /** Which rows of a table are in the document: all of a short one, else those in view where the page is scrolled to. */
 export class RowWindow {

@@ -1,7 +1,7 @@
 /** So many rows a browser lays out without anybody noticing. */
-export const allRows = 150
+export const allRows = 60
 /** Above and below what is in view. */
-const beside = 20
+const beside = 6
 /** The window moves by so many rows at once. */
 const step = 15
 
@@ -13,11 +13,11 @@ interface Place {
   readonly view: number
 }
 
-/** Of a table that is long, the rows that are drawn: those in view, and some beside them. */
+/** Of a table that is long, the rows that are drawn: those in view and some beside them, as many wherever that is. */
 export function rowsInView({ count, rowHeight, above, view }: Place): { readonly first: number; readonly end: number } {
-  if (count <= allRows) return { first: 0, end: count }
-  const top = Math.min(Math.max(0, above), Math.max(0, count * rowHeight - view))
-  const first = Math.max(0, Math.floor((top / rowHeight - beside) / step) * step)
-  const end = Math.ceil(((top + view) / rowHeight + beside) / step) * step
-  return { first, end: Math.min(count, end) }
+  const drawn = Math.ceil(view / rowHeight) + 2 * beside + step
+  if (count <= Math.max(allRows, drawn)) return { first: 0, end: count }
+  const before = Math.floor((Math.max(0, above) / rowHeight - beside) / step) * step
+  const first = Math.min(Math.max(0, before), count - drawn)
+  return { first, end: first + drawn }
 }

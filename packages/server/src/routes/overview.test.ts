@@ -60,6 +60,23 @@ describe.each(enginesAbove)('how teams stand, on %s', async (engine) => {
     expect(server.faults).toEqual([])
   })
 
+  test('the first refresh that is planned is told to whoever may see schedules', async () => {
+    expect((await ask('GET', '/teams/ours/overview')).body.overview.nextRefresh).toBe(null)
+    const plan = (name: string, dayOfMonth: number, from: string) => {
+      const recurrence = { frequency: 'monthly', dayOfMonth, timeOfDay: '06:00', timezone: 'UTC', from }
+      return ask('POST', '/teams/ours/schedules', { name, recurrence })
+    }
+    await plan('late', 1, '2999-01-01')
+    const { body } = await plan('soon', 2, '2998-01-01')
+    const [overview] = (await ask('GET', '/overview')).body.teams
+    expect(overview.nextRefresh).toEqual({ schedule: body.id, name: 'soon', at: body.next.at })
+    await ask('DELETE', `/teams/ours/schedules/${body.id}`)
+    expect((await ask('GET', '/teams/ours/overview')).body.overview.nextRefresh).toMatchObject({ name: 'late' })
+    const key = await server.key(team, ['quality.read', 'datasets.read', 'jobs.read'])
+    const blind = await server.ask('GET', '/teams/ours/overview', { token: key })
+    expect(blind.body.overview).toMatchObject({ datasets: 2, nextRefresh: null })
+  })
+
   test('of many jobs each is looked at once, however many of them failed', async () => {
     const plan = await server.services.store.readTeam(team, async (db) => {
       const { sql, parameters } = jobsByStatus(db, team, '2026').compile()

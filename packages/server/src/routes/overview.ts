@@ -38,6 +38,10 @@ const fields = {
     failed: count.openapi({ description: 'within seven days, and not tried again' }),
   }),
   lastPublished: z.object({ dataset: z.string(), name: z.string(), version: count, at: z.string() }).nullable(),
+  nextRefresh: z
+    .object({ schedule: z.string(), name: z.string(), at: z.string() })
+    .nullable()
+    .openapi({ description: 'the first run that a schedule plans; null without schedules.read' }),
 }
 const teamOverview = z.object(fields).openapi('TeamOverview')
 const datasetOverview = z.object({

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { isAllowed } from '../../auth/authorize.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import type { Call, Services } from '../call.ts'
 import type { RunListed } from '../quality/quality-run.ts'
@@ -47,6 +48,8 @@ export interface TeamOverview {
     readonly version: number
     readonly at: string
   } | null
+  /** The first run that is planned; null where none is, and to whom schedules are not shown. */
+  readonly nextRefresh: { readonly schedule: string; readonly name: string; readonly at: string } | null
 }
 
 const points = 30
@@ -63,22 +66,22 @@ export async function readOverview(
   const team = await teamFor(services, call, 'quality.read', named)
   await teamFor(services, call, 'datasets.read', named)
   await teamFor(services, call, 'jobs.read', named)
-  return overviewOf(services, team)
+  return overviewOf(services, call, team)
 }
 
 /** Of a team in which the caller may read. */
 export async function overviewOf(
   { store, now }: Pick<Services, 'store' | 'now'>,
+  { actor }: Pick<Call, 'actor'>,
   team: Team,
 ): Promise<{ readonly overview: TeamOverview; readonly datasets: DatasetOverview[] }> {
   const since = new Date(now().getTime() - weekMs).toISOString()
   return store.readTeam(team.id, async (db) => {
-    const [known, runs, incidents, jobs] = [
-      await datasetsOf(db, team.id),
-      await runsOf(db, team.id),
-      await incidentsOf(db, team.id),
-      await jobsOf(db, team.id, since),
-    ]
+    const [known, jobs] = [await datasetsOf(db, team.id), await jobsOf(db, team.id, since)]
+    // Of a team that has no data, both are of what is gone.
+    const runs = known.length === 0 ? [] : await runsOf(db, team.id)
+    const incidents = known.length === 0 ? new Map<string, Incidents>() : await incidentsOf(db, team.id)
+    const nextRefresh = isAllowed(actor, 'schedules.read', team.id) ? await nextRefreshOf(db, team.id) : null
     const datasets = known.map((one): DatasetOverview => {
       const checks = runs.filter(({ dataset }) => dataset === one.id)
       const outcome = checks[0]?.outcome ?? null
@@ -111,6 +114,7 @@ export async function overviewOf(
         newest === undefined || newest.publishedVersion === null || newest.publishedAt === null
           ? null
           : { dataset: newest.id, name: newest.name, version: newest.publishedVersion, at: newest.publishedAt },
+      nextRefresh,
     }
     const rank = { failing: 0, warning: 1, healthy: 2, unknown: 3 }
     return {
@@ -122,6 +126,12 @@ export async function overviewOf(
 
 /** Those that are in use: neither archived nor erased. */
 async function datasetsOf(db: Kysely<TeamTables>, team: string) {
+  const kept = db
+    .selectFrom('versions')
+    .select((of) => ['dataset_id', of.fn.max('version').as('latest'), of.fn.sum<number>('bytes').as('bytes')])
+    .where('team_id', '=', team)
+    .where('status', '!=', 'erased')
+    .groupBy('dataset_id')
   const datasets = await db
     .selectFrom('datasets')
     .leftJoin('versions as published', (join) =>
@@ -130,54 +140,37 @@ async function datasetsOf(db: Kysely<TeamTables>, team: string) {
         .onRef('published.dataset_id', '=', 'datasets.id')
         .onRef('published.version', '=', 'datasets.published_version'),
     )
+    .leftJoin(kept.as('kept'), 'kept.dataset_id', 'datasets.id')
+    .leftJoin('versions as newest', (join) =>
+      join
+        .onRef('newest.team_id', '=', 'datasets.team_id')
+        .onRef('newest.dataset_id', '=', 'datasets.id')
+        .onRef('newest.version', '=', 'kept.latest'),
+    )
     .select([
       'datasets.id',
       'datasets.name',
       'datasets.published_version',
       'published.rows',
       'published.created_at as at',
+      'kept.latest',
+      'kept.bytes',
+      'newest.status',
     ])
     .where('datasets.team_id', '=', team)
     .where('datasets.erased_at', 'is', null)
     .where('datasets.archived_at', 'is', null)
     .execute()
-  const kept = await db
-    .selectFrom('versions')
-    .select((of) => ['dataset_id', of.fn.max('version').as('latest'), of.fn.sum<number>('bytes').as('bytes')])
-    .where('team_id', '=', team)
-    .where('status', '!=', 'erased')
-    .groupBy('dataset_id')
-    .execute()
-  const byDataset = new Map(kept.map((one) => [one.dataset_id, one]))
-  const latest = await db
-    .selectFrom('versions')
-    .innerJoin('datasets', (join) =>
-      join.onRef('datasets.team_id', '=', 'versions.team_id').onRef('datasets.id', '=', 'versions.dataset_id'),
-    )
-    .select(['versions.dataset_id', 'versions.version', 'versions.status'])
-    .where('versions.team_id', '=', team)
-    .where('versions.status', '!=', 'erased')
-    .where((is) =>
-      is.or([
-        is('datasets.published_version', 'is', null),
-        is('versions.version', '>=', is.ref('datasets.published_version')),
-      ]),
-    )
-    .execute()
-  const statuses = new Map(latest.map(({ dataset_id, version, status }) => [`${dataset_id} ${version}`, status]))
-  return datasets.map(({ id, name, published_version, rows, at }) => {
-    const of = byDataset.get(id)
-    return {
-      id,
-      name,
-      publishedVersion: published_version,
-      publishedAt: at,
-      latestVersion: of?.latest ?? null,
-      latestStatus: of === undefined ? null : (statuses.get(`${id} ${of.latest}`) ?? null),
-      rows: Number(rows ?? 0),
-      bytes: Number(of?.bytes ?? 0),
-    }
-  })
+  return datasets.map(({ id, name, published_version, rows, at, latest, bytes, status }) => ({
+    id,
+    name,
+    publishedVersion: published_version,
+    publishedAt: at,
+    latestVersion: latest,
+    latestStatus: status,
+    rows: Number(rows ?? 0),
+    bytes: Number(bytes ?? 0),
+  }))
 }
 
 /** Checks that were done, the newest first. */
@@ -207,6 +200,21 @@ async function incidentsOf(db: Kysely<TeamTables>, team: string): Promise<Readon
     found.set(dataset_id, { ...(found.get(dataset_id) ?? none), [severity]: Number(count) })
   }
   return found
+}
+
+async function nextRefreshOf(db: Kysely<TeamTables>, team: string): Promise<TeamOverview['nextRefresh']> {
+  const found = await db
+    .selectFrom('schedules')
+    .select(['id', 'name', 'next_at'])
+    .where('team_id', '=', team)
+    .where('removed_at', 'is', null)
+    .where('status', '=', 'active')
+    .where('next_at', 'is not', null)
+    .orderBy('next_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.next_at ? { schedule: found.id, name: found.name, at: found.next_at } : null
 }
 
 async function jobsOf(db: Kysely<TeamTables>, team: string, since: string): Promise<TeamOverview['jobs']> {
