@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 import { describe, expect, test } from 'vitest'
+import { createClient } from '../../packages/server/src/client.ts'
 import { testInFull } from '../full.ts'
 import { expectAccessible, expectFits, expectLooksAsWell } from './looks.ts'
-import { noStage, world } from './world.ts'
+import { noStage, password, world } from './world.ts'
 
 const shop = {
   entities: [
@@ -59,6 +60,23 @@ describe.skipIf(noStage)('the overview', () => {
     await expectFits(page, 'overview')
     await page.getByRole('link', { name: /Open incidents/ }).click()
     await expect.poll(() => page.url()).toContain('/quality?view=incidents')
+  })
+
+  test('of several teams the one that fails comes first, with what speaks against it', async () => {
+    const page = await here.page({ as: 'write', at: '/teams/:team' })
+    const calm = { slug: `a-${here.team}`, name: 'A calm one' }
+    await here.boss.post('/teams', { json: calm })
+    const json = { email: `write-${here.team}@example.org`, name: 'The write', role: 'read' as const }
+    const { link } = await here.boss.post('/teams/:team/members', { param: { team: calm.slug }, json })
+    const taken = { link: link.url.split('/').at(-1) ?? '', password, tokens: 'body' as const }
+    await createClient(here.url).post('/auth/sessions', { json: taken })
+    await page.goto('/')
+    const teams = page.getByRole('table', { name: 'Teams' }).getByRole('row')
+    await teams.filter({ hasText: calm.name }).waitFor()
+    const failing = teams.nth(1)
+    await failing.getByText('Team overview').waitFor()
+    await failing.getByText('shop: critical incident').waitFor()
+    await expectAccessible(page)
   })
 
   test('all data is made anew by a press that is asked about, which who reads is not offered', async () => {

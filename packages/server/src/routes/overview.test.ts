@@ -23,6 +23,7 @@ describe.each(enginesAbove)('how teams stand, on %s', async (engine) => {
     expect(body.datasets).toEqual([])
     expect(body.overview).toMatchObject({
       health: 'unknown',
+      cause: null,
       scores: [],
       datasets: 0,
       bytes: 0,
@@ -54,6 +55,7 @@ describe.each(enginesAbove)('how teams stand, on %s', async (engine) => {
     ])
     expect(datasets[0]).toMatchObject({ outcome: 'failed', rows: 2, latestStatus: 'ready', publishedVersion: 1 })
     expect(overview).toMatchObject({ datasets: 2, rows: 3, lastPublished: { name: 'broken', version: 1 } })
+    expect(overview.cause).toMatchObject({ name: 'broken', trouble: 'critical incident' })
     expect(overview.incidents.critical).toBeGreaterThan(0)
     expect(overview.bytes).toBeGreaterThan(0)
     expect(overview.scores).toHaveLength(1)

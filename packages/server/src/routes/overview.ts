@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Services } from '../services/call.ts'
-import { healths } from '../services/overview/health.ts'
+import { healths, troubleNames } from '../services/overview/health.ts'
 import { listOverviews } from '../services/overview/list-overviews.ts'
 import { readOverview } from '../services/overview/read-overview.ts'
 import { type ApiEnv, callOf } from './caller.ts'
@@ -27,6 +27,10 @@ const incidents = z
 const fields = {
   team,
   health,
+  cause: z
+    .object({ dataset: z.string(), name: z.string(), trouble: z.enum(troubleNames) })
+    .nullable()
+    .openapi({ description: 'the gravest of what speaks against a dataset of it; null where nothing does' }),
   scores,
   datasets: count,
   rows: count.openapi({ description: 'of what is published' }),

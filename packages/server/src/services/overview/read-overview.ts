@@ -5,7 +5,7 @@ import type { Call, Services } from '../call.ts'
 import type { RunListed } from '../quality/quality-run.ts'
 import type { Team } from '../teams/find-team.ts'
 import { teamFor } from '../teams/team-for.ts'
-import { type Health, healthOf, worstOf } from './health.ts'
+import { type Health, healthOf, type Trouble, troubleNames, troubleOf, worstOf } from './health.ts'
 import { type ScorePoint, scoreHistory } from './score-history.ts'
 
 interface Incidents {
@@ -34,6 +34,8 @@ export interface DatasetOverview {
 export interface TeamOverview {
   readonly team: Team
   readonly health: Health
+  /** The gravest of what speaks against a dataset of it; null where nothing does. */
+  readonly cause: { readonly dataset: string; readonly name: string; readonly trouble: Trouble } | null
   /** Of all its datasets together, from the oldest on. */
   readonly scores: ScorePoint[]
   readonly datasets: number
@@ -97,6 +99,7 @@ export async function overviewOf(
     const overview: TeamOverview = {
       team,
       health: worstOf(datasets.map(({ health }) => health)),
+      cause: causeOf(datasets),
       scores: scoreHistory(
         runs.filter(({ dataset }) => there.has(dataset)),
         points,
@@ -125,6 +128,14 @@ export async function overviewOf(
 }
 
 /** Those that are in use: neither archived nor erased. */
+function causeOf(datasets: readonly DatasetOverview[]): TeamOverview['cause'] {
+  for (const trouble of troubleNames) {
+    const of = datasets.filter((one) => troubleOf(one) === trouble).sort((a, b) => (a.name < b.name ? -1 : 1))[0]
+    if (of) return { dataset: of.id, name: of.name, trouble }
+  }
+  return null
+}
+
 async function datasetsOf(db: Kysely<TeamTables>, team: string) {
   const kept = db
     .selectFrom('versions')
