@@ -258,6 +258,26 @@ describe('postgres', () => {
       expect((await failure(openPlace(inDatabase(url, name)))).code).toBe('TARGET_REFUSED')
   })
 
+  test('backups are listed whatever other databases go at that moment', async () => {
+    const name = `${unique}_of other`
+    let going = true
+    const others = [1, 2, 3].map(async (one) => {
+      for (let round = 0; going; round++) {
+        const other = `"${name}${one}_understudy_${one}${String(round).padStart(9, '0')}_backup"`
+        await server.query(`create database ${other} strategy file_copy`)
+        await server.query(`drop database ${other}`)
+      }
+    })
+    await using place = await openPlace(url)
+    try {
+      for (const until = Date.now() + 700; Date.now() < until; )
+        expect(await place.backups()).toEqual([])
+    } finally {
+      going = false
+      await Promise.all(others)
+    }
+  })
+
   test('a backup whose comment somebody has changed is listed, kept, and comes back', async () => {
     const name = `${unique}_lost`
     await server.query(`create database ${name}`)
