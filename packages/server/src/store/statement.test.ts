@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { expect, test } from 'vitest'
-import { kyselyOver } from './sqlite/connection.ts'
+import { Connection } from './sqlite/connection.ts'
 import { loadDriver } from './sqlite/load-driver.ts'
 import { statement } from './statement.ts'
 
@@ -18,22 +18,29 @@ test('it is built once for all connections, and answers what each asks, in a tra
   for (const first of [10, 20]) {
     const database = new Driver(':memory:')
     database.exec('create table heads (name text, position integer)')
-    const db = kyselyOver<Tables>(database, 'write')
-    await db
-      .insertInto('heads')
-      .values([
-        { name: 'a', position: first },
-        { name: "b' or 1 = 1", position: first + 1 },
-      ])
-      .execute()
-    const asked = [
-      await named(db, { name: 'a', least: 1 }),
-      await named(db, { name: "b' or 1 = 1", least: 1 }),
-      await db.transaction().execute((tx) => named(tx, { name: 'a', least: 1 })),
-      await named(db, { name: 'a', least: 99 }),
-    ]
-    expect(asked.map((rows) => rows.map(({ position }) => position))).toEqual([[first], [first + 1], [first], []])
-    await db.destroy()
+    const connection = new Connection<Tables>(database, 'write')
+    const asked = await connection.transaction(async (tx) => {
+      await tx
+        .insertInto('heads')
+        .values([
+          { name: 'a', position: first },
+          { name: "b' or 1 = 1", position: first + 1 },
+        ])
+        .execute()
+      return [
+        await named(tx, { name: 'a', least: 1 }),
+        await named(tx, { name: "b' or 1 = 1", least: 1 }),
+        await named(tx, { name: 'a', least: 99 }),
+      ]
+    })
+    const later = await connection.transaction((tx) => named(tx, { name: 'a', least: 1 }))
+    expect([...asked, later].map((rows) => rows.map(({ position }) => position))).toEqual([
+      [first],
+      [first + 1],
+      [],
+      [first],
+    ])
+    connection.close()
   }
   expect(builds).toBe(1)
 })

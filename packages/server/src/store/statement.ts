@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery, Kysely } from 'kysely'
 
-type Argument = string | number | Uint8Array
+type Argument = string | number | Uint8Array | null
 
 /** Stands for an argument while a statement is built. */
 class Place {

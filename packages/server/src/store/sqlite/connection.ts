@@ -1,56 +1,136 @@
 import type Database from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  DefaultQueryExecutor,
+  type KyselyProps,
+  type QueryResult,
+  SingleConnectionProvider,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteQueryCompiler,
+  Transaction,
+} from 'kysely'
 
 const statements = 500
+const compiler = new SqliteQueryCompiler()
+const adapter = new SqliteAdapter()
 
-/** A connection as Kysely sees it. A writing one takes the file's write lock when its transaction begins. */
-export function kyselyOver<Tables>(database: Database.Database, mode: 'write' | 'read'): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new Dialect(database, mode === 'write' ? 'begin immediate' : 'begin') })
-}
-
-class Dialect extends SqliteDialect {
-  readonly #database: Database.Database
-  readonly #begin: string
-
-  constructor(database: Database.Database, begin: string) {
-    super({ database })
-    this.#database = database
-    this.#begin = begin
-  }
-
-  override createDriver(): SqliteDriver {
-    return new Driver(this.#database, this.#begin)
-  }
-}
-
-class Driver extends SqliteDriver {
-  readonly #database: Database.Database
-  readonly #begin: string
-
-  constructor(database: Database.Database, begin: string) {
-    super({ database: { prepare: preparedOnce(database), close: () => database.close() } })
-    this.#database = database
-    this.#begin = begin
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(this.#begin))
-  }
-
+/** A transaction under way, and what ends it. */
+export interface Begun<Tables> {
+  readonly db: Transaction<Tables>
+  commit(): void
   /** A full disk makes SQLite roll back by itself; there is nothing left to do then. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
+  rollback(): void
+}
+
+/**
+ * A connection, which one transaction has at a time; whoever gives it away sees to that. Kysely builds the statements
+ * and no more: its own way to a driver takes a dozen turns of promises for what SQLite answers at once.
+ */
+export class Connection<Tables> {
+  readonly #database: Database.Database
+  readonly #asked: Asked
+  /** What Kysely wants of a driver, though it is asked for nothing. */
+  readonly #of: Pick<KyselyProps, 'config' | 'dialect' | 'driver'>
+  readonly #begin: Database.Statement
+  readonly #commit: Database.Statement
+  readonly #rollback: Database.Statement
+
+  /** A writing one takes the file's write lock when its transaction begins. */
+  constructor(database: Database.Database, mode: 'write' | 'read') {
+    this.#database = database
+    this.#asked = new Asked(database)
+    const dialect = new SqliteDialect({ database })
+    this.#of = { config: { dialect }, dialect, driver: dialect.createDriver() }
+    this.#begin = database.prepare(mode === 'write' ? 'begin immediate' : 'begin')
+    this.#commit = database.prepare('commit')
+    this.#rollback = database.prepare('rollback')
+  }
+
+  async transaction<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    const { db, commit, rollback } = this.begin()
+    try {
+      const result = await work(db)
+      commit()
+      return result
+    } catch (thrown) {
+      rollback()
+      throw thrown
+    }
+  }
+
+  begin(): Begun<Tables> {
+    this.#begin.run()
+    const executor = new Executor(this.#asked)
+    return {
+      db: new Transaction<Tables>({ ...this.#of, executor }),
+      commit: () => {
+        this.#commit.run()
+        executor.end()
+      },
+      rollback: () => {
+        executor.end()
+        if (this.#database.inTransaction) this.#rollback.run()
+      },
+    }
+  }
+
+  close(): void {
+    this.#database.close()
   }
 }
 
-function preparedOnce(database: Database.Database): (sql: string) => Database.Statement {
-  const known = new Map<string, Database.Statement>()
-  return (sql) => {
-    const found = known.get(sql)
+/** Of one transaction: whoever asks when it is over is refused, and asks nobody else's. */
+class Executor extends DefaultQueryExecutor {
+  readonly #asked: Asked
+  #ended = false
+
+  constructor(asked: Asked) {
+    super(compiler, adapter, new SingleConnectionProvider(asked))
+    this.#asked = asked
+  }
+
+  end(): void {
+    this.#ended = true
+  }
+
+  override async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#ended) throw new Error('a statement came after the end of its transaction')
+    return this.#asked.answer(query)
+  }
+}
+
+/** Statements of one connection, each prepared once. */
+class Asked implements DatabaseConnection {
+  readonly #database: Database.Database
+  readonly #prepared = new Map<string, Database.Statement>()
+
+  constructor(database: Database.Database) {
+    this.#database = database
+  }
+
+  answer<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = this.#statement(sql)
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] }
+    const { changes, lastInsertRowid } = statement.run(parameters)
+    return { insertId: BigInt(lastInsertRowid), numAffectedRows: BigInt(changes), rows: [] }
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.answer(query)
+  }
+
+  streamQuery(): never {
+    throw new Error('rows of the store are read a page at a time')
+  }
+
+  #statement(sql: string): Database.Statement {
+    const found = this.#prepared.get(sql)
     if (found) return found
-    if (known.size >= statements) known.clear()
-    const statement = database.prepare(sql)
-    known.set(sql, statement)
+    if (this.#prepared.size >= statements) this.#prepared.clear()
+    const statement = this.#database.prepare(sql)
+    this.#prepared.set(sql, statement)
     return statement
   }
 }

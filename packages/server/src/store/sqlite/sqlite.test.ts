@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { Transaction } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { datasetRow } from '../../../test/rows.ts'
 import { testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
@@ -10,7 +11,7 @@ import { openKeyRing } from '../../crypto/open-key-ring.ts'
 import { migrations } from '../migrations/migrations.ts'
 import { openStore } from '../open-store.ts'
 import type { TeamTables } from '../tables/team-tables.ts'
-import { kyselyOver } from './connection.ts'
+import { Connection } from './connection.ts'
 import { sqliteFailure } from './failure.ts'
 import { openSqliteStore } from './open-sqlite-store.ts'
 
@@ -138,17 +139,30 @@ test('a full disk is said to be one, and what was there stays usable', async () 
   const database = new Database(file)
   database.exec('create table heads (team_id text, name text, position integer)')
   database.pragma('max_page_count = 5')
-  const db = kyselyOver<TeamTables>(database, 'write')
+  const connection = new Connection<TeamTables>(database, 'write')
   const name = 'x'.repeat(30_000) as 'audit'
-  const fill = db
-    .transaction()
-    .execute((tx) => tx.insertInto('heads').values({ team_id: '', name, position: 1 }).execute())
+  const fill = connection.transaction((tx) =>
+    tx.insertInto('heads').values({ team_id: '', name, position: 1 }).execute(),
+  )
   const failure = await fill.catch((thrown: unknown) => sqliteFailure(thrown, file))
   expect(failure).toMatchObject({ code: 'STORE_FULL' })
-  await db
-    .transaction()
-    .execute((tx) => tx.insertInto('heads').values({ team_id: '', name: 'audit', position: 1 }).execute())
-  await db.destroy()
+  await connection.transaction((tx) =>
+    tx.insertInto('heads').values({ team_id: '', name: 'audit', position: 1 }).execute(),
+  )
+  connection.close()
+})
+
+test('a statement that comes after the end of its transaction is refused, and asked in no other one', async () => {
+  const database = new Database(join(await place(), 'ended.db'))
+  database.exec('create table heads (team_id text, name text, position integer)')
+  const connection = new Connection<TeamTables>(database, 'write')
+  const count = (tx: Transaction<TeamTables>) => tx.selectFrom('heads').select('name').execute()
+  const ended = await connection.transaction(async (tx) => ({ tx }))
+  await connection.transaction(async (tx) => {
+    await expect(count(ended.tx)).rejects.toThrow('after the end of its transaction')
+    expect(await count(tx)).toEqual([])
+  })
+  connection.close()
 })
 
 /** A value of the data that must stand nowhere in the clear, in any encoding that a file could have it in. */

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type Database from 'better-sqlite3'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { Lane } from '../lane.ts'
-import { kyselyOver } from './connection.ts'
+import { Connection } from './connection.ts'
 import { isBusy, sqliteFailure } from './failure.ts'
 import { migrateFile } from './migrate.ts'
 
@@ -24,17 +24,17 @@ export class StoreFile<Tables> {
   readonly path: string
   readonly #driver: typeof Database
   readonly #database: Database.Database
-  readonly #writer: Kysely<Tables>
+  readonly #writer: Connection<Tables>
   readonly #lane = new Lane()
-  readonly #idle: Kysely<Tables>[] = []
-  readonly #waiting: ((reader: Kysely<Tables> | undefined) => void)[] = []
+  readonly #idle: Connection<Tables>[] = []
+  readonly #waiting: ((reader: Connection<Tables> | undefined) => void)[] = []
   #readers = 0
 
   private constructor(path: string, driver: typeof Database, database: Database.Database) {
     this.path = path
     this.#driver = driver
     this.#database = database
-    this.#writer = kyselyOver<Tables>(database, 'write')
+    this.#writer = new Connection<Tables>(database, 'write')
   }
 
   /** Makes it where it is not there, for this user alone, and brings its schema forward. */
@@ -56,14 +56,14 @@ export class StoreFile<Tables> {
     return this.#lane.run(async () => {
       // The driver is synchronous: whoever writes again and again would let nothing else happen.
       await nextTurn()
-      return retried(this.path, () => this.#writer.transaction().execute(work))
+      return retried(this.path, () => this.#writer.transaction(work))
     })
   }
 
   async read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     const reader = await this.#takeReader()
     try {
-      return await retried(this.path, () => reader.transaction().execute(work))
+      return await retried(this.path, () => reader.transaction(work))
     } finally {
       this.#giveBack(reader)
     }
@@ -89,13 +89,13 @@ export class StoreFile<Tables> {
   /** What is there now, for as long as it is looked at. */
   async snapshot(): Promise<Snapshot<Tables>> {
     const reader = await this.#takeReader()
-    const db = await reader.startTransaction().execute()
+    const { db, rollback } = reader.begin()
     // It begins with the first thing that is read.
     await sql`select 1 from sqlite_schema limit 1`.execute(db)
     return {
       db,
       [Symbol.asyncDispose]: async () => {
-        await db.rollback().execute()
+        rollback()
         this.#giveBack(reader)
       },
     }
@@ -117,22 +117,22 @@ export class StoreFile<Tables> {
 
   /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
   async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((reader) => reader.destroy()))
+    for (const reader of this.#idle.splice(0)) reader.close()
     this.#database.close()
   }
 
-  async #takeReader(): Promise<Kysely<Tables>> {
+  async #takeReader(): Promise<Connection<Tables>> {
     const idle = this.#idle.pop()
     if (idle) return idle
     if (this.#readers >= mostReaders) {
-      const given = await new Promise<Kysely<Tables> | undefined>((resolve) => this.#waiting.push(resolve))
+      const given = await new Promise<Connection<Tables> | undefined>((resolve) => this.#waiting.push(resolve))
       if (given) return given
     }
     this.#readers++
     try {
       const database = connect(this.path, this.#driver)
       database.pragma('query_only = on')
-      return kyselyOver<Tables>(database, 'read')
+      return new Connection<Tables>(database, 'read')
     } catch (thrown) {
       this.#readers--
       this.#waiting.shift()?.(undefined)
@@ -140,7 +140,7 @@ export class StoreFile<Tables> {
     }
   }
 
-  #giveBack(reader: Kysely<Tables>): void {
+  #giveBack(reader: Connection<Tables>): void {
     const next = this.#waiting.shift()
     if (next) next(reader)
     else this.#idle.push(reader)
