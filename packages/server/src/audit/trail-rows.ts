@@ -47,6 +47,19 @@ const sealOfRow = statement((db: Kysely<TeamTables>, { team, position }: { team:
   db.selectFrom('audit').select('seal').where('team_id', '=', team).where('position', '=', position),
 )
 
+type Values = Readonly<Record<string, string | number | null>>
+
+/** Rows that go in by one statement: more do by several, so that these few are all that is ever built and kept. */
+const together = [16, 4, 1] as const
+const inserts = new Map(
+  together.map((count) => [
+    count,
+    statement((db: Kysely<TeamTables>, given: Values) =>
+      db.insertInto('audit').values(Array.from({ length: count }, (_, row) => rowOf(given, row))),
+    ),
+  ]),
+)
+
 export function teamRows(db: Kysely<TeamTables>, team: string): TrailRows {
   const audit = () => db.selectFrom('audit').where('team_id', '=', team)
   const checkpoints = () => db.selectFrom('audit_checkpoints').where('team_id', '=', team)
@@ -62,10 +75,11 @@ export function teamRows(db: Kysely<TeamTables>, team: string): TrailRows {
     },
     sealAt: async (position) => (await sealOfRow(db, { team, position }))[0]?.seal,
     async insert(rows) {
-      await db
-        .insertInto('audit')
-        .values(rows.map((row) => ({ ...row, team_id: team })))
-        .execute()
+      for (let at = 0; at < rows.length; ) {
+        const count = together.find((most) => at + most <= rows.length) ?? 1
+        await inserts.get(count)!(db, valuesOf(rows.slice(at, at + count), team))
+        at += count
+      }
     },
     after: (position, limit) =>
       audit()
@@ -153,6 +167,20 @@ export function systemRows(db: Kysely<SystemTables>): TrailRows {
         .execute()
     },
   }
+}
+
+/** Each value under the name of its column and the number of its row. */
+function valuesOf(rows: readonly AuditRow[], team: string): Values {
+  const values: Record<string, string | number | null> = {}
+  for (const [at, row] of rows.entries()) {
+    for (const name of columns) values[`${name} ${at}`] = name === 'team_id' ? team : row[name]
+  }
+  return values
+}
+
+/** The same the other way round: a cast, for what stands under a name is what the column takes. */
+function rowOf(given: Values, row: number): TeamTables['audit'] {
+  return Object.fromEntries(columns.map((name) => [name, given[`${name} ${row}`]])) as never
 }
 
 /** A driver may give a bigint as text. */
