@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
-import { BearingResponse } from './bearing-response.ts'
+import { BearingResponse, type Borne } from './bearing-response.ts'
 
 /** What browsers may do with an answer: nothing that a page of ours does not need. */
 const guarding = [
@@ -21,21 +21,34 @@ const guarding = [
 ]
 const onlyByTls = ['Strict-Transport-Security', 'max-age=31536000']
 const onlyOfApi = ['Cache-Control', 'no-store']
+const idName = 'X-Request-Id'
 
-/** Says of an answer, by its id and the path that was asked for, which headers it bears: name and value in turn. */
-export type AnswerHeaders = (id: string, path: string) => readonly string[]
+/** Says of an answer, by its id and the path that was asked for, which headers it bears. */
+export type AnswerHeaders = (id: string, path: string) => Borne
 
 /** The headers of every answer. Of the API nothing is kept by anyone on the way. */
 export function answerHeaders({ byTls }: { readonly byTls: boolean }): AnswerHeaders {
-  const every = [...guarding.flat(), ...(byTls ? onlyByTls : []), 'X-Request-Id']
-  return (id, path) => (isOfApi(path) ? every.concat(id, onlyOfApi) : every.concat(id))
+  const every = [...guarding, ...(byTls ? [onlyByTls] : [])]
+  const [ofApi, ofOthers] = [[...every, onlyOfApi], every].map((headers) => ({
+    lines: `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}${idName}: `,
+    names: new Set([...headers.map(([name]) => name!.toLowerCase()), idName.toLowerCase()]),
+  }))
+  return (id, path) => {
+    const { lines, names } = isOfApi(path) ? ofApi! : ofOthers!
+    return { lines: `${lines}${id}\r\n`, names }
+  }
 }
 
 /** Before it is known what is answered, where a socket waits for it; false where none does. */
-export function isBorne(outgoing: HttpBindings['outgoing'] | undefined, headers: readonly string[]): boolean {
+export function isBorne(outgoing: HttpBindings['outgoing'] | undefined, headers: Borne): boolean {
   if (!(outgoing instanceof BearingResponse)) return false
   outgoing.bear(headers)
   return true
+}
+
+/** For an answer that no socket waits for. */
+export function addHeaders(answer: Headers, { lines }: Borne): void {
+  for (const [, name = '', value = ''] of lines.matchAll(/(.*?): (.*)\r\n/g)) answer.set(name, value)
 }
 
 /** The id that a request names, where it is a word. */

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { type AnswerHeaders, isBorne, requestIdOf } from './answer-headers.ts'
+import { type AnswerHeaders, addHeaders, isBorne, requestIdOf } from './answer-headers.ts'
 import type { Asked } from './asked.ts'
 import type { ApiEnv } from './caller.ts'
 import type { Observe } from './observed.ts'
@@ -19,11 +19,11 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
     const { incoming, outgoing } = bindingsOf(env)
     const path = app.getPath(request)
     const asked: Asked = { requestId: requestIdOf(request.headers), actor: undefined, ip: undefined }
-    const borne = headers?.(asked.requestId, path) ?? []
-    const bears = isBorne(outgoing, borne)
+    const borne = headers?.(asked.requestId, path)
+    const missing = borne === undefined || isBorne(outgoing, borne) ? undefined : borne
     const observed = observe?.(asked, request.method, () => routeOf(app, request.method, path))
     const answered = (response: Response) => {
-      if (!bears) for (let i = 0; i < borne.length; i += 2) response.headers.set(borne[i]!, borne[i + 1]!)
+      if (missing) addHeaders(response.headers, missing)
       observed?.(response.status)
       return response
     }

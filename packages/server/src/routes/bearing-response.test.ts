@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { BearingResponse } from './bearing-response.ts'
 
-const borne = ['X-Id', 'one', 'Cache-Control', 'no-store']
+const borne = { lines: 'X-Id: one\r\nCache-Control: no-store\r\n', names: new Set(['x-id', 'cache-control']) }
 const ways: Record<string, (answer: BearingResponse) => unknown> = {
   'a record': (answer) =>
     answer.writeHead(201, { 'cache-control': 'public', 'x-else': 'yes', 'set-cookie': ['a=1', 'b=2'] }),

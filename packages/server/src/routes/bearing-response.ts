@@ -1,40 +1,62 @@
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 type Given = OutgoingHttpHeaders | OutgoingHttpHeader[]
+type StoreHeader = (this: ServerResponse, firstLine: string, headers: unknown) => void
+
+/** Headers as they are sent: lines, each ended by CR LF, and their names in lower case. Whoever makes them sees that they are good. */
+export interface Borne {
+  readonly lines: string
+  readonly names: ReadonlySet<string>
+}
 
 /**
- * An answer by a socket that bears certain headers, whoever writes it and whatever else that says. One list is all that
- * Node looks at: `setHeader()` looks at each, keeps it, and reads all of them again to write them.
+ * An answer by a socket that bears certain headers, whoever writes it and whatever else that says. They are behind its
+ * first line before Node adds the others: Node would look at each name and value of theirs again for every answer, a tenth
+ * of what a small one costs.
  */
 export class BearingResponse extends ServerResponse {
-  #borne: readonly string[] | undefined
+  #borne: Borne | undefined
 
-  /** Name and value in turn: they stand for what else is said under these names. */
-  bear(headers: readonly string[]): void {
+  /** They stand for what else is said under these names. */
+  bear(headers: Borne): void {
     this.#borne = headers
   }
 
   override writeHead(status: number, said?: string | Given, more?: Given): this {
-    const borne = this.#borne
+    const names = this.#borne?.names
     const given = typeof said === 'string' ? more : said
-    const headers = borne === undefined ? given : together(borne, given)
-    return typeof said === 'string' ? super.writeHead(status, said, headers) : super.writeHead(status, headers)
+    const others = names && given ? without(names, given) : given
+    if (names) for (const name of this.getHeaderNames()) if (names.has(name)) this.removeHeader(name)
+    return typeof said === 'string' ? super.writeHead(status, said, others) : super.writeHead(status, others)
+  }
+
+  /** By which Node makes the head of an answer, after `writeHead()` and without it. */
+  _storeHeader(firstLine: string, headers: unknown): void {
+    storeHeader.call(this, this.#borne === undefined ? firstLine : firstLine + this.#borne.lines, headers)
   }
 }
 
-function together(borne: readonly string[], given: Given | undefined): OutgoingHttpHeader[] {
-  const all: OutgoingHttpHeader[] = borne.slice()
-  const add = (name: string, value: OutgoingHttpHeader | undefined) => {
-    if (value !== undefined && !has(borne, name)) all.push(name, value)
-  }
-  if (Array.isArray(given)) for (let i = 0; i < given.length; i += 2) add(String(given[i]), given[i + 1])
-  else for (const name in given) add(name, given[name])
-  return all
+const storeHeader = storeHeaderOfNode()
+
+/** A Node without it would answer without the headers that guard: with it nothing is served. */
+function storeHeaderOfNode(): StoreHeader {
+  const found: unknown = Reflect.get(ServerResponse.prototype, '_storeHeader')
+  if (typeof found !== 'function') throw new Error('this Node makes the head of an answer in another way')
+  return found as StoreHeader
 }
 
-function has(borne: readonly string[], name: string): boolean {
-  for (let i = 0; i < borne.length; i += 2) {
-    if (borne[i]!.length === name.length && borne[i]!.toLowerCase() === name.toLowerCase()) return true
+function without(names: ReadonlySet<string>, given: Given): Given {
+  if (Array.isArray(given)) {
+    const kept: OutgoingHttpHeader[] = []
+    for (let i = 0; i < given.length; i += 2) {
+      if (!names.has(String(given[i]).toLowerCase())) kept.push(given[i]!, given[i + 1]!)
+    }
+    return kept
   }
-  return false
+  for (const name in given) if (names.has(name.toLowerCase())) return pruned(names, given)
+  return given
+}
+
+function pruned(names: ReadonlySet<string>, given: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name.toLowerCase())))
 }
