@@ -15,9 +15,10 @@ export interface ServedVariant {
   stop(): Promise<void>
 }
 
-/** Starts a variant that serves, as a process of its own. */
+/** Starts a variant that serves, the name of a file or of one of TypeScript, as a process of its own. */
 export async function serveVariant(variant: string, args: readonly string[]): Promise<ServedVariant> {
-  const file = fileURLToPath(new URL(`./variants/${variant}.ts`, import.meta.url))
+  const name = variant.includes('.') ? variant : `${variant}.ts`
+  const file = fileURLToPath(new URL(`./variants/${name}`, import.meta.url))
   const child = fork(file, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${variant} ended with ${code}`)))
   ended.catch(() => {})

@@ -40,8 +40,8 @@ export async function serverBench({ rounds, scratch }: BenchContext): Promise<Ra
   await writeFile(files.rules, JSON.stringify(rules))
   await generateByCommand(files)
   const [data, about] = [join(place, 'data'), join(place, 'about.json')]
-  await measure('served-understudy', ['prepare', data, about, files.rows])
-  const ours = await serveVariant('served-understudy', ['serve', data, about])
+  await measure('prepare-served', [data, about, files.rows])
+  const ours = await serveVariant('served-understudy.mjs', [data, about])
   const plain = await serveVariant('served-plain', [join(place, 'plain.db'), files.rows])
   try {
     const http = await overHttp(rounds, ours, plain, files.rows)

@@ -1,24 +1,16 @@
 import { createReadStream } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { startServer } from '@understudy/server'
 import { createClient } from '@understudy/server/client'
-import { servedByParent } from '../served.ts'
 
-/**
- * The server over an embedded store. `prepare` makes a team with a dataset out of a file of NDJSON, and says in another
- * file how to get at it; `serve` answers until the parent has heard enough.
- */
-const [what, data = '', about = '', rows = ''] = process.argv.slice(2)
+/** Makes a team with a dataset out of a file of NDJSON in an embedded store, and says in another file how to get at it. */
+const [data = '', about = '', rows = ''] = process.argv.slice(2)
 const unlimited = { burst: 1e12, perSecond: 1e9 }
 const server = await startServer({ data, port: 0, rates: { caller: unlimited, network: unlimited } })
 
-if (what === 'prepare') {
-  await writeFile(about, JSON.stringify(await prepare(server.signIn?.url ?? '')))
-  await server.close()
-} else {
-  await servedByParent({ url: server.url, ...JSON.parse(await readFile(about, 'utf8')) }, () => server.close())
-}
+await writeFile(about, JSON.stringify(await prepare(server.signIn?.url ?? '')))
+await server.close()
 
 async function prepare(link: string): Promise<{ team: string; key: string }> {
   const operator = createClient(server.url, { key: await signedIn(link) })
