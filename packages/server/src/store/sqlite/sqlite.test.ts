@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Transaction } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { datasetRow } from '../../../test/rows.ts'
 import { testRing, testSealer, testStoreConfig, testTeam } from '../../../test/store.ts'
 import { databaseBlobs } from '../../blobs/database-blobs.ts'
@@ -149,6 +149,38 @@ test('a full disk is said to be one, and what was there stays usable', async () 
   await connection.transaction((tx) =>
     tx.insertInto('heads').values({ team_id: '', name: 'audit', position: 1 }).execute(),
   )
+  connection.close()
+})
+
+test('a value stays what it is, and no statement is parsed again for the next one', async () => {
+  const database = new Database(join(await place(), 'values.db'))
+  database.exec('create table heads (team_id text, name text, position integer, primary key (team_id, name)) strict')
+  const connection = new Connection<TeamTables>(database, 'write')
+  const names = ['1', '01', '', "+'; --"]
+  await connection.transaction((tx) =>
+    tx
+      .insertInto('heads')
+      .values(names.map((name, position) => ({ team_id: '7', name: name as 'audit', position })))
+      .execute(),
+  )
+  // Each time that a statement was parsed, the driver compiles anew how its rows are made.
+  const compiled = vi.spyOn(globalThis, 'Function')
+  const found = await connection.transaction(async (tx) => {
+    const all: string[] = []
+    for (const name of names) {
+      const asked = tx
+        .selectFrom('heads')
+        .select('name')
+        .where('team_id', '=', '7')
+        .where('name', '=', name as 'audit')
+      all.push(...(await asked.orderBy('position').limit(5).execute()).map((row) => row.name))
+    }
+    return all
+  })
+  const times = compiled.mock.calls.length
+  compiled.mockRestore()
+  expect(times).toBe(1)
+  expect(found).toEqual(names)
   connection.close()
 })
 
