@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import { startServer } from '@understudy/server'
+import { keepYoungSmall, letYoungGrow } from '../../packages/cli/dist/commands/young-space.js'
 
 /**
- * The server over an embedded store that was prepared. Plain JavaScript: a process that strips types is 17 MiB larger,
- * which nobody pays who serves. What it says to its parent, and is asked, is of `servedByParent`.
+ * The server over an embedded store that was prepared, its heap kept as the command keeps it. Plain JavaScript: a process
+ * that strips types is 17 MiB larger, which nobody pays who serves. What it says to its parent, and is asked, is of `servedByParent`.
  */
 const [data, about = ''] = process.argv.slice(2)
 const unlimited = { burst: 1e12, perSecond: 1e9 }
+keepYoungSmall()
+const { startServer } = await import('@understudy/server')
 const server = await startServer({ data, port: 0, rates: { caller: unlimited, network: unlimited } })
+letYoungGrow()
 process.on('message', async (message) => {
   if (message === 'stop') {
     await server.close()

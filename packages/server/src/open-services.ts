@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createTrail } from './audit/trail.ts'
 import { fileWitness, noWitness } from './audit/witness.ts'
 import { createAuth } from './auth/auth.ts'
-import { createOidc, type Oidc } from './auth/oidc.ts'
+import type { Oidc } from './auth/oidc.ts'
 import type { PasswordCost } from './auth/password.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { databaseBlobs } from './blobs/database-blobs.ts'
@@ -19,7 +19,6 @@ import { createHub, type Hub } from './events/hub.ts'
 import { type MailRules, smtpRules } from './events/mail/smtp-rules.ts'
 import { exchange } from './events/outgoing/exchange.ts'
 import { createOutgoingGuard } from './events/outgoing/guard.ts'
-import { bossQueue } from './jobs/boss-queue.ts'
 import { embeddedQueue } from './jobs/embedded-queue.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { createUsageMeter } from './jobs/usage-meter.ts'
@@ -65,8 +64,8 @@ import { tickTeam } from './services/schedules/tick/tick-team.ts'
 import { startUpkeep } from './services/upkeep.ts'
 import type { ReceiverRules } from './services/webhooks/receiver-url.ts'
 import { openSealer } from './store/data-keys/open-sealer.ts'
+import type { Line } from './store/line.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
-import { queueLogin } from './store/postgres/queue-login.ts'
 import type { Store } from './store/store.ts'
 import { storeClock } from './store/store-clock.ts'
 
@@ -211,12 +210,7 @@ export async function openServerServices(
   const queue =
     place.engine === 'sqlite'
       ? embeddedQueue({ store, now, leaseMs: config.leaseSeconds * 1000 })
-      : await bossQueue({
-          login: await queueLogin(place.url, await openRing(config)),
-          onError: (thrown) => log.failure('queue.failed', thrown),
-          leaseSeconds: config.leaseSeconds,
-          line,
-        })
+      : await openBossQueue(config, place.url, log, line)
   closing.add(() => queue.close())
   const databases = databasesOf(config)
   const reach = reachOf(config)
@@ -245,8 +239,22 @@ export async function openServerServices(
     reach,
     receivers: { guard: createOutgoingGuard({ allow: config.webhooks.networks }), allowHttp: config.webhooks.http },
     mail: await smtpRules(config),
-    oidc: config.oidc && createOidc(config.oidc),
+    oidc: config.oidc && (await import('./auth/oidc.ts')).createOidc(config.oidc),
   }
+}
+
+/** With what only a server over Postgres needs. */
+async function openBossQueue(config: Config, url: string, log: Log, line: Line | undefined): Promise<JobQueue> {
+  const [{ bossQueue }, { queueLogin }] = await Promise.all([
+    import('./jobs/boss-queue.ts'),
+    import('./store/postgres/queue-login.ts'),
+  ])
+  return bossQueue({
+    login: await queueLogin(url, await openRing(config)),
+    onError: (thrown) => log.failure('queue.failed', thrown),
+    leaseSeconds: config.leaseSeconds,
+    line,
+  })
 }
 
 /** What goes on by itself for as long as the process runs. */

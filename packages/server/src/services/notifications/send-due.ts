@@ -1,4 +1,4 @@
-import { type MailOutcome, sendMail } from '../../events/mail/send-mail.ts'
+import type { MailOutcome } from '../../events/mail/send-mail.ts'
 import type { MailRules } from '../../events/mail/smtp-rules.ts'
 import { eventOf } from '../../events/outbox.ts'
 import { nextAttempt } from '../../events/webhooks/backoff.ts'
@@ -138,6 +138,8 @@ async function attempt(
   const { subject, text } = mailText({ ...told, ...place })
   const headers = { 'X-Understudy-Event': told.event.type, 'X-Understudy-Message': id }
   const at = new Date(told.event.at)
+  // Few servers send mail: what does is loaded with the first one.
+  const { sendMail } = await import('../../events/mail/send-mail.ts')
   const outcome = await sendMail(mail, { id, to, subject, text, at, headers }, { signal, timeoutMs })
   return signal.aborted && outcome.is === 'later' ? undefined : outcome
 }

@@ -39,7 +39,7 @@ export class OpenedChunks {
   #bytes = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ mostBytes = 32 << 20, keepMs = 30_000, clock = () => performance.now() }: OpenedOptions = {}) {
+  constructor({ mostBytes = 24 << 20, keepMs = 30_000, clock = () => performance.now() }: OpenedOptions = {}) {
     this.#mostBytes = mostBytes
     this.#keepMs = keepMs
     this.#clock = clock
