@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { keepYoungSmall, letYoungGrow } from '../../packages/cli/dist/commands/young-space.js'
+import { boundYoungSpace } from '../../packages/cli/dist/commands/young-space.js'
 
 /**
  * The server over an embedded store that was prepared, its heap kept as the command keeps it. Plain JavaScript: a process
@@ -7,10 +7,9 @@ import { keepYoungSmall, letYoungGrow } from '../../packages/cli/dist/commands/y
  */
 const [data, about = ''] = process.argv.slice(2)
 const unlimited = { burst: 1e12, perSecond: 1e9 }
-keepYoungSmall()
+boundYoungSpace()
 const { startServer } = await import('@understudy/server')
 const server = await startServer({ data, port: 0, rates: { caller: unlimited, network: unlimited } })
-letYoungGrow()
 process.on('message', async (message) => {
   if (message === 'stop') {
     await server.close()

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
-import { keepYoungSmall } from './young-space.ts'
+import { boundYoungSpace } from './young-space.ts'
 
 type Add = (program: Command, done: (exitCode: number) => void) => void
 
@@ -41,10 +41,10 @@ export function asksVersion(argv: readonly string[]): boolean {
 
 /** Said before the SDK is loaded, which makes the heap grow. */
 export function keepHeapSmall([name = '']: readonly string[]): void {
-  if (name === 'serve') keepYoungSmall()
+  if (name === 'serve') boundYoungSpace()
   if (!passing.has(name)) return
   setFlagsFromString('--optimize-for-size')
-  keepYoungSmall()
+  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** The commands that a command line may mean: the one that it names, none for the version alone, or else all of them. */

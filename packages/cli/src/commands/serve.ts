@@ -7,7 +7,6 @@ import { logLine } from './serve/log-line.ts'
 import { readSettings, type ServeFlags } from './serve/read-settings.ts'
 import { aboutStore, withStore } from './server/store-flags.ts'
 import { several } from './several.ts'
-import { letYoungGrow } from './young-space.ts'
 
 const examples = `
 Examples:
@@ -77,7 +76,6 @@ export function addServe(program: Command, done: (exitCode: number) => void): vo
           // The server is loaded by this command alone: the others start without it.
           const { startServer } = await import('@understudy/server')
           const server = await startServer({ ...settings, dashboardDir: dashboardDir() }, log())
-          letYoungGrow()
           const { url, signIn } = server
           terminal.lines([
             `Understudy is at ${url}`,

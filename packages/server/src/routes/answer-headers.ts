@@ -29,13 +29,17 @@ export type AnswerHeaders = (id: string, path: string) => Borne
 /** The headers of every answer. Of the API nothing is kept by anyone on the way. */
 export function answerHeaders({ byTls }: { readonly byTls: boolean }): AnswerHeaders {
   const every = [...guarding, ...(byTls ? [onlyByTls] : [])]
-  const [ofApi, ofOthers] = [[...every, onlyOfApi], every].map((headers) => ({
-    lines: `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}${idName}: `,
-    names: new Set([...headers.map(([name]) => name!.toLowerCase()), idName.toLowerCase()]),
-  }))
+  const [ofApi, ofOthers] = [withoutId([...every, onlyOfApi]), withoutId(every)]
   return (id, path) => {
-    const { lines, names } = isOfApi(path) ? ofApi! : ofOthers!
-    return { lines: `${lines}${id}\r\n`, names }
+    const { lines, names } = isOfApi(path) ? ofApi : ofOthers
+    return { lines: `${lines}${idName}: ${id}\r\n`, names }
+  }
+}
+
+function withoutId(headers: readonly string[][]): Borne {
+  return {
+    lines: headers.map(([name, value]) => `${name}: ${value}\r\n`).join(''),
+    names: new Set([...headers.map(([name = '']) => name), idName].map((name) => name.toLowerCase())),
   }
 }
 

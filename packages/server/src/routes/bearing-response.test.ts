@@ -38,3 +38,20 @@ test.each(Object.keys(ways))('an answer bears its headers, each once, where %s w
     server.close()
   }
 })
+
+test.each(['plain', 'Größe', '€ 1', 'x'.repeat(20_000), ''])(
+  'a text is answered letter by letter: %s',
+  async (text) => {
+    const server = createServer({ ServerResponse: BearingResponse }, (_request, answer) => {
+      answer.bear(borne)
+      answer.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    try {
+      const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+      expect([answer.headers.get('x-id'), await answer.text()]).toEqual(['one', text])
+    } finally {
+      server.close()
+    }
+  },
+)

@@ -30,11 +30,21 @@ export class BearingResponse extends ServerResponse {
     return typeof said === 'string' ? super.writeHead(status, said, others) : super.writeHead(status, others)
   }
 
+  /** A short text without other letters is the same bytes in Latin-1, which Node copies and need not encode. */
+  override end(body?: unknown, encoding?: unknown, done?: unknown): this {
+    const isAscii = typeof body === 'string' && body.length <= short && Buffer.byteLength(body) === body.length
+    return endAs.call(this, body, encoding === undefined && isAscii ? 'latin1' : encoding, done)
+  }
+
   /** By which Node makes the head of an answer, after `writeHead()` and without it. */
   _storeHeader(firstLine: string, headers: unknown): void {
     storeHeader.call(this, this.#borne === undefined ? firstLine : firstLine + this.#borne.lines, headers)
   }
 }
+
+const short = 1 << 14
+/** The types of Node name each way to call it; whichever was chosen is handed on as it is. */
+const endAs = ServerResponse.prototype.end as (this: ServerResponse, ...given: unknown[]) => never
 
 const storeHeader = storeHeaderOfNode()
 
