@@ -62,6 +62,16 @@ describe.skipIf(noStage)('the shell', () => {
     expect(here.complaints().every((text) => text.includes('ERR_FAILED'))).toBe(true)
   })
 
+  test('a page whose script does not come says so, and is there once it comes', async () => {
+    const page = await here.page({ at: '/teams/:team/jobs' })
+    await page.route('**/assets/Refreshes-*', (route) => route.abort())
+    await page.getByRole('link', { name: 'Refreshes' }).click()
+    await page.getByText('This page does not come').waitFor()
+    await page.unrouteAll()
+    await page.getByRole('heading', { name: 'Refreshes', level: 1 }).waitFor()
+    expect(here.complaints().every((text) => text.includes('ERR_FAILED'))).toBe(true)
+  })
+
   test('an address of another team is one of no page', async () => {
     const page = await here.page({ at: '/teams/of-others/jobs' })
     await page.getByText('There is no page at this address').waitFor()
