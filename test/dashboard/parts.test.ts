@@ -149,8 +149,9 @@ describe.skipIf(noStage)('the parts', () => {
     expect(await table.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
     await table.getByRole('link').first().focus()
     await page.keyboard.press('End')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('alpha')
     await page.keyboard.press('Enter')
-    expect(new URL(page.url()).hash).toBe('#alpha')
+    await expect.poll(() => new URL(page.url()).hash).toBe('#alpha')
     await table
       .getByRole('row', { name: /charlie/ })
       .getByRole('cell')

@@ -67,13 +67,13 @@ describe.skipIf(noStage)('quality', () => {
     await other.getByText('sees to it').first().waitFor()
     await expectLooksAsWell(page, 'quality-incidents')
     await page
-      .getByRole('button', { name: /^More for/ })
+      .getByRole('button', { name: /^More of/ })
       .first()
       .click()
     await page.getByRole('menuitem', { name: 'Quiet for a day' }).click()
     await other.getByText('quiet until').first().waitFor()
     await page
-      .getByRole('button', { name: /^More for/ })
+      .getByRole('button', { name: /^More of/ })
       .first()
       .click()
     await page.getByRole('menuitem', { name: 'It is resolved' }).click()

@@ -57,8 +57,18 @@ describe.skipIf(noStage)('the shell', () => {
     await page.getByRole('button', { name: 'Change the name' }).click()
     await page.getByText('The server does not answer. What you see').waitFor()
     await page.unroute('**/api/**')
-    await page.getByRole('button', { name: 'Change the name' }).click()
-    await expect.poll(() => page.getByText('The server does not answer. What you see').count()).toBe(0)
+    // Of itself: nothing is pressed, and this page has no stream.
+    await page.getByText('The server does not answer. What you see').waitFor({ state: 'detached' })
+    expect(here.complaints().every((text) => text.includes('ERR_FAILED'))).toBe(true)
+  })
+
+  test('a page whose script does not come says so, and is there once it comes', async () => {
+    const page = await here.page({ at: '/teams/:team/jobs' })
+    await page.route('**/assets/Refreshes-*', (route) => route.abort())
+    await page.getByRole('link', { name: 'Refreshes' }).click()
+    await page.getByText('This page does not come').waitFor()
+    await page.unrouteAll()
+    await page.getByRole('heading', { name: 'Refreshes', level: 1 }).waitFor()
     expect(here.complaints().every((text) => text.includes('ERR_FAILED'))).toBe(true)
   })
 

@@ -11,12 +11,14 @@ import {
 } from '@understudy/server/client'
 import { failureOf } from './api/api-failure.ts'
 import { connection } from './api/connection.svelte.ts'
+import { KnownAnswers } from './api/known-answers.ts'
 
 export { type Action, type EventType, eventTypes, type Role, scopes, whyNot } from '@understudy/server/client'
 export type { Answer, Asked, PathOf, TeamEvent }
 
 // A page repeats nothing behind its reader's back: who waits wants to know, and can press again.
-const client = createClient(location.origin, { retries: 0, fetch: connection.fetch })
+const answers = new KnownAnswers(connection.fetch)
+const client = createClient(location.origin, { retries: 0, fetch: answers.fetch })
 
 type Verbs = Pick<Client, 'get' | 'post' | 'put' | 'patch' | 'delete' | 'upload'>
 
@@ -35,6 +37,8 @@ export const api = {
   download,
   /** What happens in a team, from a position on or from now on; resumed by itself, and gone on with when the session is. */
   events,
+  /** Nothing of what was answered stays. */
+  forget: () => answers.clear(),
 }
 
 const ended = new Set<() => void>()

@@ -85,6 +85,12 @@ class Listing<Path extends ListPath, Item> extends Read<Listed<Item>> {
   }
 }
 
+/** A list as far as it is shown, whatever it is read from. */
+export type ShownList<Item> = Pick<
+  Listing<ListPath, Item>,
+  'items' | 'value' | 'failure' | 'busy' | 'hasMore' | 'loadingMore' | 'more' | 'reload'
+>
+
 /**
  * As `reading`, of a list: `items` of the pages that were read, `more()` reads the next. Of one whose newest come first, and
  * whose older ones hardly change, only the top is read anew when something happens, however far down somebody has gone.

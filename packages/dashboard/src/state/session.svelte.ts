@@ -64,6 +64,7 @@ class Session {
   leave(): void {
     this.me = undefined
     cache.clear()
+    api.forget()
   }
 
   async #during(work: () => Promise<void>): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { formats } from '@understudy/sdk/formats'
 import { isCreating } from '../routes/creates.ts'
-import { taggedRoutes } from '../routes/entity-tags.ts'
+import { taggedRoutes, unchanged } from '../routes/entity-tags.ts'
 
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 type Operation = NonNullable<NonNullable<OpenApiDocument['paths']>[string]['get']>
@@ -76,7 +76,7 @@ function namedByKey(operation: Operation): void {
 function tagged(operation: Operation): void {
   takes(operation, header('If-None-Match', 'the ETag of what one has: 304 where it is still that'))
   addHeader(operation, '200', 'ETag', text('changes with what is shown; for If-Match and If-None-Match'))
-  answers(operation, { 304: { description: 'it is what If-None-Match names' } })
+  answers(operation, { 304: unchanged })
 }
 
 function addHeader(operation: Operation, status: string, name: string, described: object): void {

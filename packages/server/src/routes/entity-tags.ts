@@ -14,10 +14,13 @@ export const ifMatch = z.object({
     .openapi({ description: 'the ETag of what one has read: where it is something else by now, nothing is done' }),
 })
 
+/** The answer 304 of a GET that has an entity tag without being of one thing: for what is looked at again and again. */
+export const unchanged = { description: 'it is what If-None-Match names' }
+
 const changing = new Set(['put', 'patch', 'delete'])
 
 interface Tagged {
-  /** GETs of one thing, which answer with its entity tag. */
+  /** GETs of one thing, and those that say so, which answer with an entity tag. */
   readonly shown: ReadonlySet<string>
   /** Changes that look at If-Match, by method and path. */
   readonly guarded: ReadonlySet<string>
@@ -28,7 +31,7 @@ export function taggedRoutes(registry: OpenAPIHono['openAPIRegistry']): Tagged {
   const routes = registry.definitions.flatMap((definition) => (definition.type === 'route' ? [definition.route] : []))
   const changed = new Set(routes.filter(({ method }) => changing.has(method)).map(({ path }) => path))
   const isShown = ({ method, path, responses }: (typeof routes)[number]) =>
-    method === 'get' && (path.endsWith('}') || changed.has(path)) && isJson(responses[200])
+    method === 'get' && (path.endsWith('}') || changed.has(path) || 304 in responses) && isJson(responses[200])
   const asRouted = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
   return {
     shown: new Set(routes.filter(isShown).map(({ path }) => asRouted(path))),
@@ -49,7 +52,7 @@ function contentOf(response: unknown): object {
 }
 
 /**
- * One thing that is read has an ETag, and 304 answers whoever has it already. A change under If-Match is refused where
+ * One thing that is read has an ETag, as has what says so; 304 answers whoever has it already. A change under If-Match is refused where
  * its endpoint does not look at it: it would be done whatever had happened.
  */
 export function entityTags(app: () => Pick<OpenAPIHono, 'openAPIRegistry'>): MiddlewareHandler<ApiEnv> {

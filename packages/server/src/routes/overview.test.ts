@@ -2,6 +2,8 @@ import { CompiledQuery } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { enginesAbove } from '../../test/above.ts'
 import { testServer } from '../../test/server.ts'
+import { beginVersion } from '../services/datasets/write/begin-version.ts'
+import { discardVersion } from '../services/datasets/write/discard-version.ts'
 import { jobsByStatus } from '../services/overview/read-overview.ts'
 
 const explain = { sqlite: 'explain query plan', postgres: 'explain' } as const
@@ -60,6 +62,38 @@ describe.each(enginesAbove)('how teams stand, on %s', async (engine) => {
     expect(overview.bytes).toBeGreaterThan(0)
     expect(overview.scores).toHaveLength(1)
     expect(server.faults).toEqual([])
+  })
+
+  test('how a team stood is kept until something happens there, and who has seen it is told no more than that', async () => {
+    const look = async (known?: string | null) => {
+      const headers = known ? { 'if-none-match': known } : {}
+      const { status, body, headers: answered } = await server.ask('GET', '/overview', { token, headers })
+      return { status, team: body?.teams[0], tag: answered.get('etag') }
+    }
+    const first = await look()
+    expect(first.team).toEqual((await ask('GET', '/teams/ours/overview')).body.overview)
+    const again = await look(first.tag)
+    expect(again).toEqual({ status: 304, team: undefined, tag: first.tag })
+    const { body } = await ask('GET', '/teams/ours/quality/incidents')
+    await ask('POST', `/teams/ours/quality/incidents/${body.incidents[0].id}/resolve`, {})
+    const after = await look(first.tag)
+    expect(after).toMatchObject({ status: 200, team: { cause: { trouble: 'failed check' } } })
+    expect(after.team).toEqual((await ask('GET', '/teams/ours/overview')).body.overview)
+    // Nobody's doing: it is seen after a while.
+    await server.services.store.team(team, (tx) => tx.deleteFrom('quality_runs').where('team_id', '=', team).execute())
+    expect((await look()).team).toEqual(after.team)
+    server.clock.pass(5 * 60)
+    expect((await look()).team).toMatchObject({ cause: null, scores: [] })
+  })
+
+  test('a version that was given up speaks against nothing: its rows never were to be read', async () => {
+    const { services } = server
+    const dataset = (await ask('GET', '/teams/ours/datasets/calm')).body.id
+    const origin = { kind: 'generate' }
+    const place = await beginVersion(services, { actor: { kind: 'system', for: undefined } }, { team, dataset, origin })
+    await discardVersion(services, place)
+    const { datasets } = (await ask('GET', '/teams/ours/overview')).body
+    expect(datasets).toContainEqual(expect.objectContaining({ name: 'calm', health: 'healthy', latestVersion: 1 }))
   })
 
   test('the first refresh that is planned is told to whoever may see schedules', async () => {

@@ -1,11 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Services } from '../services/call.ts'
 import { healths, troubleNames } from '../services/overview/health.ts'
+import { KeptStandings } from '../services/overview/kept-standings.ts'
 import { listOverviews } from '../services/overview/list-overviews.ts'
 import { readOverview } from '../services/overview/read-overview.ts'
 import { type ApiEnv, callOf } from './caller.ts'
 import { json, validationHook } from './contract.ts'
 import { teamParams } from './dataset-schemas.ts'
+import { unchanged } from './entity-tags.ts'
 import { cursorField, limitField, nextField } from './paging.ts'
 import { permission, refusals } from './permission.ts'
 import { count } from './quality-schemas.ts'
@@ -72,6 +74,7 @@ const list = createRoute({
   request: { query: z.object({ cursor: cursorField, limit: limitField }) },
   responses: {
     200: json(z.object({ teams: z.array(teamOverview), next: nextField }), 'teams by their short names'),
+    304: unchanged,
     ...refusals,
   },
 })
@@ -87,12 +90,14 @@ const read = createRoute({
       z.object({ overview: teamOverview, datasets: z.array(datasetOverview) }),
       'the team, and its datasets, the worst first',
     ),
+    304: unchanged,
     ...refusals,
   },
 })
 
 export function overviewRoutes(services: Pick<Services, 'store' | 'now'>) {
+  const looking = { ...services, standings: new KeptStandings() }
   return new OpenAPIHono<ApiEnv>({ defaultHook: validationHook })
-    .openapi(list, async (c) => c.json(await listOverviews(services, callOf(c), c.req.valid('query')), 200))
+    .openapi(list, async (c) => c.json(await listOverviews(looking, callOf(c), c.req.valid('query')), 200))
     .openapi(read, async (c) => c.json(await readOverview(services, callOf(c), c.req.valid('param')), 200))
 }

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely'
+import type { Actor } from '../../auth/actor.ts'
 import { isAllowed } from '../../auth/authorize.ts'
 import type { TeamTables } from '../../store/tables/team-tables.ts'
 import type { Call, Services } from '../call.ts'
 import type { RunListed } from '../quality/quality-run.ts'
 import type { Team } from '../teams/find-team.ts'
 import { teamFor } from '../teams/team-for.ts'
-import { type Health, healthOf, type Trouble, troubleNames, troubleOf, worstOf } from './health.ts'
+import { type Health, healthOf, healths, type Trouble, troubleNames, troubleOf, worstOf } from './health.ts'
 import { type ScorePoint, scoreHistory } from './score-history.ts'
 
 interface Incidents {
@@ -54,6 +55,9 @@ export interface TeamOverview {
   readonly nextRefresh: { readonly schedule: string; readonly name: string; readonly at: string } | null
 }
 
+/** Whoever it is shown to. */
+export type Standing = Omit<TeamOverview, 'team'>
+
 const points = 30
 const mostRuns = 500
 const weekMs = 7 * 24 * 3_600_000
@@ -68,63 +72,71 @@ export async function readOverview(
   const team = await teamFor(services, call, 'quality.read', named)
   await teamFor(services, call, 'datasets.read', named)
   await teamFor(services, call, 'jobs.read', named)
-  return overviewOf(services, call, team)
+  const { standing, datasets } = await services.store.readTeam(team.id, (db) =>
+    readStanding(db, team.id, services.now()),
+  )
+  return { overview: shownTo(call.actor, team, standing), datasets }
 }
 
-/** Of a team in which the caller may read. */
-export async function overviewOf(
-  { store, now }: Pick<Services, 'store' | 'now'>,
-  { actor }: Pick<Call, 'actor'>,
-  team: Team,
-): Promise<{ readonly overview: TeamOverview; readonly datasets: DatasetOverview[] }> {
-  const since = new Date(now().getTime() - weekMs).toISOString()
-  return store.readTeam(team.id, async (db) => {
-    const [known, jobs] = [await datasetsOf(db, team.id), await jobsOf(db, team.id, since)]
-    // Of a team that has no data, both are of what is gone.
-    const runs = known.length === 0 ? [] : await runsOf(db, team.id)
-    const incidents = known.length === 0 ? new Map<string, Incidents>() : await incidentsOf(db, team.id)
-    const nextRefresh = isAllowed(actor, 'schedules.read', team.id) ? await nextRefreshOf(db, team.id) : null
-    const datasets = known.map((one): DatasetOverview => {
-      const checks = runs.filter(({ dataset }) => dataset === one.id)
-      const outcome = checks[0]?.outcome ?? null
-      const open = incidents.get(one.id) ?? none
-      const health = healthOf({ ...one, outcome, incidents: open })
-      return { ...one, health, outcome, incidents: open, scores: scoreHistory(checks, points) }
-    })
-    const sum = (of: (one: DatasetOverview) => number) => datasets.reduce((total, one) => total + of(one), 0)
-    const newest = datasets
-      .filter(({ publishedAt }) => publishedAt !== null)
-      .sort((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? ''))[0]
-    const there = new Set(datasets.map(({ id }) => id))
-    const overview: TeamOverview = {
-      team,
-      health: worstOf(datasets.map(({ health }) => health)),
-      cause: causeOf(datasets),
-      scores: scoreHistory(
-        runs.filter(({ dataset }) => there.has(dataset)),
-        points,
-      ),
-      datasets: datasets.length,
-      rows: sum(({ rows }) => rows),
-      bytes: sum(({ bytes }) => bytes),
-      incidents: {
-        critical: sum(({ incidents }) => incidents.critical),
-        major: sum(({ incidents }) => incidents.major),
-        minor: sum(({ incidents }) => incidents.minor),
-      },
-      jobs,
-      lastPublished:
-        newest === undefined || newest.publishedVersion === null || newest.publishedAt === null
-          ? null
-          : { dataset: newest.id, name: newest.name, version: newest.publishedVersion, at: newest.publishedAt },
-      nextRefresh,
-    }
-    const rank = { failing: 0, warning: 1, healthy: 2, unknown: 3 }
-    return {
-      overview,
-      datasets: datasets.sort((a, b) => rank[a.health] - rank[b.health] || (a.name < b.name ? -1 : 1)),
-    }
+/** To whoever may read the team's datasets, jobs and quality. */
+export function shownTo(actor: Actor, team: Team, standing: Standing): TeamOverview {
+  const nextRefresh = isAllowed(actor, 'schedules.read', team.id) ? standing.nextRefresh : null
+  return { team, ...standing, nextRefresh }
+}
+
+export async function readStanding(
+  db: Kysely<TeamTables>,
+  team: string,
+  now: Date,
+): Promise<{ readonly standing: Standing; readonly datasets: DatasetOverview[] }> {
+  const known = await datasetsOf(db, team)
+  const jobs = await jobsOf(db, team, new Date(now.getTime() - weekMs).toISOString())
+  // Of a team that has no data, both are of what is gone.
+  const runs = known.length === 0 ? [] : await runsOf(db, team)
+  const incidents = known.length === 0 ? new Map<string, Incidents>() : await incidentsOf(db, team)
+  const nextRefresh = await nextRefreshOf(db, team)
+  const datasets = known.map((one): DatasetOverview => {
+    const checks = runs.filter(({ dataset }) => dataset === one.id)
+    const outcome = checks[0]?.outcome ?? null
+    const open = incidents.get(one.id) ?? none
+    const health = healthOf({ ...one, outcome, incidents: open })
+    return { ...one, health, outcome, incidents: open, scores: scoreHistory(checks, points) }
   })
+  const sum = (of: (one: DatasetOverview) => number) => datasets.reduce((total, one) => total + of(one), 0)
+  const there = new Set(datasets.map(({ id }) => id))
+  const standing: Standing = {
+    health: worstOf(datasets.map(({ health }) => health)),
+    cause: causeOf(datasets),
+    scores: scoreHistory(
+      runs.filter(({ dataset }) => there.has(dataset)),
+      points,
+    ),
+    datasets: datasets.length,
+    rows: sum(({ rows }) => rows),
+    bytes: sum(({ bytes }) => bytes),
+    incidents: {
+      critical: sum(({ incidents }) => incidents.critical),
+      major: sum(({ incidents }) => incidents.major),
+      minor: sum(({ incidents }) => incidents.minor),
+    },
+    jobs,
+    lastPublished: lastPublishedOf(datasets),
+    nextRefresh,
+  }
+  const rank = (health: Health) => healths.indexOf(health)
+  return {
+    standing,
+    datasets: datasets.sort((a, b) => rank(a.health) - rank(b.health) || (a.name < b.name ? -1 : 1)),
+  }
+}
+
+function lastPublishedOf(datasets: readonly DatasetOverview[]): TeamOverview['lastPublished'] {
+  const published = datasets.flatMap(({ id, name, publishedVersion, publishedAt }) =>
+    publishedVersion === null || publishedAt === null
+      ? []
+      : [{ dataset: id, name, version: publishedVersion, at: publishedAt }],
+  )
+  return published.reduce<TeamOverview['lastPublished']>((last, one) => (last && last.at >= one.at ? last : one), null)
 }
 
 /** Those that are in use: neither archived nor erased. */
@@ -136,12 +148,14 @@ function causeOf(datasets: readonly DatasetOverview[]): TeamOverview['cause'] {
   return null
 }
 
+/** Of versions that were given up before they were whole nothing is left that anybody would read. */
 async function datasetsOf(db: Kysely<TeamTables>, team: string) {
   const kept = db
     .selectFrom('versions')
     .select((of) => ['dataset_id', of.fn.max('version').as('latest'), of.fn.sum<number>('bytes').as('bytes')])
     .where('team_id', '=', team)
     .where('status', '!=', 'erased')
+    .where((is) => is.or([is('status', '!=', 'refused'), is('content_hash', 'is not', null)]))
     .groupBy('dataset_id')
   const datasets = await db
     .selectFrom('datasets')
