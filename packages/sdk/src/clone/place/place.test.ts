@@ -270,8 +270,7 @@ describe('postgres', () => {
     })
     await using place = await openPlace(url)
     try {
-      for (const until = Date.now() + 700; Date.now() < until; )
-        expect(await place.backups()).toEqual([])
+      for (const until = Date.now() + 700; Date.now() < until; ) expect(await place.backups()).toEqual([])
     } finally {
       going = false
       await Promise.all(others)
