@@ -1,5 +1,8 @@
 /** Masking, environments and clones: what keeps production's shape and lets go of production's people. */
 
+export { keyFromEnvironment } from './anonymize/key/key-from-environment.ts'
+export { readMaskingKey } from './anonymize/key/read-masking-key.ts'
+export { parsePolicy } from './anonymize/policy/parse-policy.ts'
 export { cloneDatabase } from './clone/clone-database.ts'
 export type { CloneEvent } from './clone/clone-event.ts'
 export type { CloneKeeping, LedgerText } from './clone/clone-keeping.ts'

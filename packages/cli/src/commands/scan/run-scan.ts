@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { redactUrl, UnderstudyError } from '@understudy/sdk'
+import { redactUrl } from '@understudy/sdk'
 import { type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around } from '../command.ts'
