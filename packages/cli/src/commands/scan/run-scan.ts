@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { redactUrl } from '@understudy/sdk'
-import { type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
+import { redactUrl, type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
 import { UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
