@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { MaskingPolicy } from '@understudy/sdk'
 import { startPostgres } from '../test/postgres.ts'
 import {
   at,
@@ -30,7 +31,12 @@ export async function cloneBench({ rounds, url, psql, scratch }: BenchContext): 
   try {
     const results: Ratio[] = []
     const memory = () => peaksOnDisk(scratch)
-    for (const part of [memory, () => copies(url, rounds), () => asText(url, rounds), () => whole(rounds, scratch)]) {
+    for (const part of [
+      memory,
+      () => copies(url, rounds, scratch),
+      () => asText(url, rounds, scratch),
+      () => whole(rounds, scratch),
+    ]) {
       const ratios = await part()
       // Many rows take long: what is known is told.
       for (const { what, ratio, detail } of ratios) console.error(`${ratio.toFixed(2)} ${what}: ${detail}`)
@@ -40,6 +46,12 @@ export async function cloneBench({ rounds, url, psql, scratch }: BenchContext): 
   } finally {
     await dropDatabases(url, prefix)
   }
+}
+
+/** Started with what earlier ones have compiled, as the command is. */
+async function cloned(scratch: string, source: string, target: string, policy: MaskingPolicy): Promise<Measured> {
+  const args = [source, target, JSON.stringify(policy), benchKey, join(scratch, 'compiled')]
+  return await measure('understudy-clone.mjs', args)
 }
 
 /** What a clone leaves of the target before it. */
@@ -56,7 +68,7 @@ async function piped(server: string, source: string, format: string, create = cr
   )
 }
 
-async function copies(server: string, rounds: number): Promise<Ratio[]> {
+async function copies(server: string, rounds: number, scratch: string): Promise<Ratio[]> {
   const source = await makeSource(server, `${prefix}_source`, ROWS, false)
   const target = await emptyDatabase(server, `${prefix}_target`)
   const text: number[] = []
@@ -66,7 +78,7 @@ async function copies(server: string, rounds: number): Promise<Ratio[]> {
     text.push(await piped(server, source, ''))
     binary.push(await piped(server, source, '(format binary)'))
     for (const masks of [3, 6]) {
-      const clone = await measure('understudy-clone', [source, target, masks])
+      const clone = await cloned(scratch, source, target, maskedColumns(masks))
       if (clone.rows !== ROWS) throw new Error(`${clone.rows} rows were cloned`)
       await expectMasked(source, target, masks)
       await dropBackups(server)
@@ -90,7 +102,7 @@ async function copies(server: string, rounds: number): Promise<Ratio[]> {
 /** A composite type has another number in every database, so that its table travels as text. */
 const label = 'create type label as (word text)'
 
-async function asText(server: string, rounds: number): Promise<Ratio[]> {
+async function asText(server: string, rounds: number, scratch: string): Promise<Ratio[]> {
   const source = await makeSource(server, `${prefix}_source`, ROWS, false)
   await shell(`psql -q ${source} -c '${label}' -c 'alter table customers add column mark label'`)
   const target = await emptyDatabase(server, `${prefix}_target`)
@@ -98,7 +110,7 @@ async function asText(server: string, rounds: number): Promise<Ratio[]> {
   const clones: number[] = []
   for (let round = 0; round < rounds; round++) {
     text.push(await piped(server, source, '', `${label}; ${createCustomers.replace(/\)$/, ', mark label)')}`))
-    const clone = await measure('understudy-clone', [source, target, 3], { BENCH_KEEP: 'mark' })
+    const clone = await cloned(scratch, source, target, maskedColumns(3, [], ['mark']))
     if (clone.rows !== ROWS) throw new Error(`${clone.rows} rows were cloned`)
     if (clone.said['transfer'] !== 'text') throw new Error('the rows did not travel as text')
     await expectMasked(source, target, 3)
@@ -178,7 +190,7 @@ async function whole(rounds: number, scratch: string): Promise<Ratio[]> {
       await emptyDatabase(postgres.url, `${prefix}_dump`)
       parallel.push(await shell(`pg_dump -Fd -Z0 -j2 -f ${files} ${source} && pg_restore -j2 -d ${dump} ${files}`))
       await rm(files, { recursive: true })
-      const clone = await measure('understudy-clone', [source, target, 3, ...orderColumns])
+      const clone = await cloned(scratch, source, target, maskedColumns(3, orderColumns))
       if (clone.rows !== 2 * ROWS) throw new Error(`${clone.rows} rows were cloned`)
       await expectMasked(source, target, 3)
       await dropBackups(postgres.url)

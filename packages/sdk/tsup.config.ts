@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: [
     'index',
+    'error',
     'formats',
     'postgres',
     'sqlite',

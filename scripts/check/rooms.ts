@@ -81,6 +81,7 @@ export const rooms = {
 export const barrels = {
   sdk: [
     'index.ts',
+    'error.ts',
     'formats.ts',
     'postgres.ts',
     'sqlite.ts',

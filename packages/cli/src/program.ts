@@ -1,4 +1,4 @@
-import type { UnderstudyError } from '@understudy/sdk'
+import type { UnderstudyError } from '@understudy/sdk/error'
 import { Command, CommanderError } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { commandsFor } from './commands/load-commands.ts'
@@ -36,7 +36,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 async function mistake(text: string): Promise<UnderstudyError> {
-  const { UnderstudyError } = await import('@understudy/sdk')
+  const { UnderstudyError } = await import('@understudy/sdk/error')
   const [message = '', hint] = text.replace(/^error: /, '').split('\n')
   return new UnderstudyError('USAGE', {
     operation: 'read the command line',

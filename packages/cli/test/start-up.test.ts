@@ -39,9 +39,21 @@ it('loads the command that is named and no other, and neither a driver nor what 
   expect(loaded).not.toMatch(/node_modules\/(pg|better-sqlite3|ky|saxes|@faker-js)\//)
 })
 
+it.each(['clone', 'scan', 'generate'])('says what %s takes without loading the SDK', (command) => {
+  const { output, loaded } = started(command, '--help')
+  expect(output).toContain(`understudy ${command}`)
+  expect(loaded).not.toMatch(/zod|anonymize/)
+})
+
+it('clones without loading what makes rows, or what reads files of them', () => {
+  const { loaded } = started('clone', '--list')
+  expect(loaded).toContain('sdk/dist/clone.js')
+  expect(loaded).not.toMatch(/sdk\/dist\/index\.js|hyparquet|csv-parse/)
+})
+
 it('keeps the nursery small where rows only pass', () => {
-  const { nursery } = started('clone', '--help')
-  expect(nursery).toBeLessThan(started('generate', '--help').nursery)
+  const { nursery } = started('clone', '--list')
+  expect(nursery).toBeLessThan(started('kinds').nursery)
 })
 
 it('keeps what was compiled for the next start, where only the user writes, and starts without', async () => {

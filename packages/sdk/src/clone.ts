@@ -1,5 +1,10 @@
 /** Masking, environments and clones: what keeps production's shape and lets go of production's people. */
 
+export { labelOf as personalLabel } from './anonymize/detect/personal-class.ts'
+export { keyFromEnvironment } from './anonymize/key/key-from-environment.ts'
+export { readMaskingKey } from './anonymize/key/read-masking-key.ts'
+export { parsePolicy } from './anonymize/policy/parse-policy.ts'
+export { policyText } from './anonymize/policy/policy-text.ts'
 export { cloneDatabase } from './clone/clone-database.ts'
 export type { CloneEvent } from './clone/clone-event.ts'
 export type { CloneKeeping, LedgerText } from './clone/clone-keeping.ts'
@@ -36,6 +41,7 @@ export { planSubset } from './clone/subset/plan-subset.ts'
 export type { Subset } from './clone/subset/subset-file.ts'
 export type { SubsetInput } from './clone/subset/subset-input.ts'
 export type { VerificationCheck, VerificationReport } from './clone/verification.ts'
+export { redactUrl } from './database/url.ts'
 export type { Environment, EnvironmentStatus, EnvironmentType } from './environments/environment.ts'
 export {
   type EnvironmentChanges,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type AnonymizeFlags, anonymizeFile } from './anonymize/anonymize-file.ts'
+import type { AnonymizeFlags } from './anonymize/anonymize-file.ts'
 import { runCommand } from './command.ts'
 
 const examples = `
@@ -31,7 +31,11 @@ export function addAnonymize(program: Command, done: (exitCode: number) => void)
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (file: string, flags: AnonymizeFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => anonymizeFile(file, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./anonymize/anonymize-file.ts')).anonymizeFile(file, flags, around),
+        ),
+      ),
     )
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type BuildFlags, cleanUpBuild } from './ci/cleanup.ts'
-import { type PrepareFlags, prepareBuild } from './ci/prepare.ts'
+import type { BuildFlags } from './ci/cleanup.ts'
+import type { PrepareFlags } from './ci/prepare.ts'
 import { runCommand } from './command.ts'
 
 const examples = {
@@ -39,12 +39,20 @@ export function addCi(program: Command, done: (exitCode: number) => void): void 
     .option('--no-shadow', 'create, in production too')
     .addHelpText('after', examples.prepare)
     .action(async (flags: PrepareFlags) =>
-      done(await runCommand(flags.json ?? false, ({ signal }) => prepareBuild(flags, signal))),
+      done(
+        await runCommand(flags.json ?? false, async ({ signal }) =>
+          (await import('./ci/prepare.ts')).prepareBuild(flags, signal),
+        ),
+      ),
     )
   ofBuild(ci.command('cleanup').description('remove the test data of a build'))
     .addHelpText('after', examples.cleanup)
     .action(async (flags: BuildFlags) =>
-      done(await runCommand(flags.json ?? false, ({ signal }) => cleanUpBuild(flags, signal))),
+      done(
+        await runCommand(flags.json ?? false, async ({ signal }) =>
+          (await import('./ci/cleanup.ts')).cleanUpBuild(flags, signal),
+        ),
+      ),
     )
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { type CloneFlags, cloneCommand } from './clone/clone-command.ts'
-import { discardCommand, listClones, showClone } from './clone/known-clones.ts'
+import type { CloneFlags } from './clone/clone-command.ts'
 import { runCommand } from './command.ts'
 
 const examples = `
@@ -51,9 +50,11 @@ export function addClone(program: Command, done: (exitCode: number) => void): vo
     .action(async (flags: CloneFlags) =>
       done(
         await runCommand(flags.json ?? false, async (around) => {
+          const { discardCommand, listClones, showClone } = await import('./clone/known-clones.ts')
           if (flags.list) return await listClones()
           if (flags.show !== undefined) return await showClone(flags.show)
           if (flags.discard !== undefined) return await discardCommand(flags.discard, flags.target)
+          const { cloneCommand } = await import('./clone/clone-command.ts')
           return await cloneCommand(flags, around)
         }),
       ),

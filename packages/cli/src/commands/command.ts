@@ -1,4 +1,4 @@
-import { messageOf, UnderstudyError } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 import { errorLines } from '../terminal/error-lines.ts'
 import { exitCodeOf, exitCodes } from '../terminal/exit-code.ts'
 import { listenForInterruption } from '../terminal/interruption.ts'

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type AddFlags, addEnvironment } from './env/add.ts'
-import { listEnvironments } from './env/list.ts'
-import { removeEnvironment } from './env/remove.ts'
-import { type ShowFlags, showEnvironment } from './env/show.ts'
+import type { AddFlags } from './env/add.ts'
+import type { ShowFlags } from './env/show.ts'
 
 interface JsonFlag {
   readonly json?: boolean
@@ -45,7 +43,9 @@ export function addEnv(program: Command, done: (exitCode: number) => void): void
     .command('list')
     .description('all environments')
     .option(...json)
-    .action(async (flags: JsonFlag) => done(await runCommand(flags.json ?? false, listEnvironments)))
+    .action(async (flags: JsonFlag) =>
+      done(await runCommand(flags.json ?? false, async () => (await import('./env/list.ts')).listEnvironments())),
+    )
   env
     .command('add')
     .description('register a database under a name')
@@ -58,7 +58,9 @@ export function addEnv(program: Command, done: (exitCode: number) => void): void
     .option(...json)
     .addHelpText('after', examples.add)
     .action(async (name: string, flags: AddFlags) =>
-      done(await runCommand(flags.json ?? false, () => addEnvironment(name, flags))),
+      done(
+        await runCommand(flags.json ?? false, async () => (await import('./env/add.ts')).addEnvironment(name, flags)),
+      ),
     )
   env
     .command('remove')
@@ -66,7 +68,9 @@ export function addEnv(program: Command, done: (exitCode: number) => void): void
     .argument('<name>')
     .option(...json)
     .action(async (name: string, flags: JsonFlag) =>
-      done(await runCommand(flags.json ?? false, () => removeEnvironment(name))),
+      done(
+        await runCommand(flags.json ?? false, async () => (await import('./env/remove.ts')).removeEnvironment(name)),
+      ),
     )
   env
     .command('show')
@@ -76,6 +80,8 @@ export function addEnv(program: Command, done: (exitCode: number) => void): void
     .option(...json)
     .addHelpText('after', examples.show)
     .action(async (name: string, flags: ShowFlags) =>
-      done(await runCommand(flags.json ?? false, () => showEnvironment(name, flags))),
+      done(
+        await runCommand(flags.json ?? false, async () => (await import('./env/show.ts')).showEnvironment(name, flags)),
+      ),
     )
 }

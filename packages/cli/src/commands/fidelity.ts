@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type FidelityFlags, fidelityCommand } from './fidelity/fidelity-command.ts'
+import type { FidelityFlags } from './fidelity/fidelity-command.ts'
 import { several } from './several.ts'
 
 const examples = `
@@ -46,6 +46,10 @@ export function addFidelity(program: Command, done: (exitCode: number) => void):
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (real: string, synthetic: string, flags: FidelityFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => fidelityCommand({ real, synthetic }, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./fidelity/fidelity-command.ts')).fidelityCommand({ real, synthetic }, flags, around),
+        ),
+      ),
     )
 }

@@ -1,6 +1,7 @@
 import { link, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { analyzeSchema, redactUrl, toModel, UnderstudyError } from '@understudy/sdk'
+import { analyzeSchema, redactUrl, toModel } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Command } from 'commander'
 import { systemMessage } from '../terminal/system-message.ts'
 import { type Outcome, runCommand } from './command.ts'

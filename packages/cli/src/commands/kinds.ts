@@ -1,4 +1,5 @@
-import { generateData, type Kind, kinds, UnderstudyError } from '@understudy/sdk'
+import { generateData, type Kind, kinds } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Command } from 'commander'
 import { closest } from '../terminal/closest.ts'
 import { runCommand } from './command.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type ProfileFlags, profileCommand } from './profile/profile-command.ts'
+import type { ProfileFlags } from './profile/profile-command.ts'
 import { several } from './several.ts'
 
 const examples = `
@@ -39,6 +39,10 @@ export function addProfile(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (data: readonly string[], flags: ProfileFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => profileCommand(data, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./profile/profile-command.ts')).profileCommand(data, flags, around),
+        ),
+      ),
     )
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type MaskingPolicy, parsePolicy } from '@understudy/sdk'
+import type { MaskingPolicy } from '@understudy/sdk'
+import { parsePolicy } from '@understudy/sdk/clone'
 import { readJsonFile } from './generate/read-json-file.ts'
 
 /** The masking policy of a file. Its text is what is read, so that a name that stands twice in it is found. */

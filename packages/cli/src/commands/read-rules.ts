@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { keyFromEnvironment, type MaskingKey, type MaskingPolicy } from '@understudy/sdk'
+import type { MaskingKey, MaskingPolicy } from '@understudy/sdk'
+import { keyFromEnvironment } from '@understudy/sdk/clone'
 import { readPolicy } from './read-policy.ts'
 
 export interface Rules {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type ReplayFlags, replayCommand } from './replay/replay-command.ts'
+import type { ReplayFlags } from './replay/replay-command.ts'
 
 const examples = `
 Examples:
@@ -25,6 +25,10 @@ export function addReplay(program: Command, done: (exitCode: number) => void): v
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (token: string, flags: ReplayFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => replayCommand(token, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./replay/replay-command.ts')).replayCommand(token, flags, around),
+        ),
+      ),
     )
 }

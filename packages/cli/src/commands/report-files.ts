@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { UnderstudyError } from '@understudy/sdk'
 import type { ReportFormat } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { systemMessage } from '../terminal/system-message.ts'
 import { usage } from './generate/options.ts'
 

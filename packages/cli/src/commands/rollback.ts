@@ -1,4 +1,3 @@
-import { UnderstudyError } from '@understudy/sdk'
 import {
   type Backup,
   backupsOf,
@@ -7,6 +6,7 @@ import {
   readClones,
   rollbackClone,
 } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Command } from 'commander'
 import { bytes } from '../terminal/amounts.ts'
 import { oneLine } from '../terminal/printable.ts'

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type ApplyFlags, applyCommand } from './schema/apply.ts'
-import { type CompareFlags, compareCommand } from './schema/compare.ts'
-import { type MigrateFlags, migrateCommand } from './schema/migrate.ts'
-import { type ShowFlags, showSchema } from './schema/show.ts'
+import type { ApplyFlags } from './schema/apply.ts'
+import type { CompareFlags } from './schema/compare.ts'
+import type { MigrateFlags } from './schema/migrate.ts'
+import type { ShowFlags } from './schema/show.ts'
 
 const examples = {
   schema: `
@@ -69,7 +69,11 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
     .option(...json)
     .addHelpText('after', examples.show)
     .action(async (source: string, flags: ShowFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => showSchema(source, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./schema/show.ts')).showSchema(source, flags, around),
+        ),
+      ),
     )
   schema
     .command('compare')
@@ -84,7 +88,11 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
     .option(...json)
     .addHelpText('after', examples.compare)
     .action(async (a: string, b: string, flags: CompareFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => compareCommand(a, b, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./schema/compare.ts')).compareCommand(a, b, flags, around),
+        ),
+      ),
     )
   schema
     .command('migrate')
@@ -103,7 +111,11 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
     .option(...json)
     .addHelpText('after', examples.migrate)
     .action(async (a: string, b: string, flags: MigrateFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => migrateCommand(a, b, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./schema/migrate.ts')).migrateCommand(a, b, flags, around),
+        ),
+      ),
     )
   schema
     .command('apply')
@@ -120,6 +132,10 @@ export function addSchema(program: Command, done: (exitCode: number) => void): v
     .option(...json)
     .addHelpText('after', examples.apply)
     .action(async (url: string, migration: string, flags: ApplyFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => applyCommand(url, migration, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./schema/apply.ts')).applyCommand(url, migration, flags, around),
+        ),
+      ),
     )
 }

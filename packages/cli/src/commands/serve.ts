@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Command } from 'commander'
 import { lineText } from '../terminal/line.ts'
 import { runCommand } from './command.ts'

@@ -1,4 +1,5 @@
-import { type SweepReport, sweep, UnderstudyError } from '@understudy/sdk'
+import { type SweepReport, sweep } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { removeProductionData } from '@understudy/sdk/production'
 import type { Command } from 'commander'
 import { type Around, type Outcome, runCommand } from './command.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type SynthesizeFlags, synthesizeCommand } from './synthesize/synthesize-command.ts'
+import type { SynthesizeFlags } from './synthesize/synthesize-command.ts'
 
 const examples = `
 Examples:
@@ -54,7 +54,11 @@ export function addSynthesize(program: Command, done: (exitCode: number) => void
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (flags: SynthesizeFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => synthesizeCommand(flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./synthesize/synthesize-command.ts')).synthesizeCommand(flags, around),
+        ),
+      ),
     )
 }
 

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
 import { several } from './several.ts'
-import { type ConstraintsFlags, constraintsCommand } from './testkit/constraints.ts'
-import { type ErrorsFlags, errorsCommand } from './testkit/errors.ts'
-import { type IsolationFlags, isolationCommand } from './testkit/isolation.ts'
-import { type MigrationsFlags, testMigrationsCommand } from './testkit/migrations.ts'
-import { type PerformanceFlags, performanceCommand } from './testkit/performance.ts'
-import { type VectorsFlags, vectorsCommand } from './testkit/vectors.ts'
+import type { ConstraintsFlags } from './testkit/constraints.ts'
+import type { ErrorsFlags } from './testkit/errors.ts'
+import type { IsolationFlags } from './testkit/isolation.ts'
+import type { MigrationsFlags } from './testkit/migrations.ts'
+import type { PerformanceFlags } from './testkit/performance.ts'
+import type { VectorsFlags } from './testkit/vectors.ts'
 
 const examples = {
   testkit: `
@@ -82,7 +82,11 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.migrations)
     .action(async (url: string, folder: string, flags: MigrationsFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => testMigrationsCommand(url, folder, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/migrations.ts')).testMigrationsCommand(url, folder, flags, around),
+        ),
+      ),
     )
   testkit
     .command('isolation')
@@ -96,7 +100,11 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.isolation)
     .action(async (url: string | undefined, flags: IsolationFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => isolationCommand(url, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/isolation.ts')).isolationCommand(url, flags, around),
+        ),
+      ),
     )
   testkit
     .command('errors')
@@ -108,7 +116,11 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.errors)
     .action(async (url: string | undefined, flags: ErrorsFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => errorsCommand(url, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/errors.ts')).errorsCommand(url, flags, around),
+        ),
+      ),
     )
   testkit
     .command('constraints')
@@ -121,7 +133,11 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.constraints)
     .action(async (url: string | undefined, flags: ConstraintsFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => constraintsCommand(url, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/constraints.ts')).constraintsCommand(url, flags, around),
+        ),
+      ),
     )
   testkit
     .command('vectors')
@@ -139,7 +155,11 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.vectors)
     .action(async (url: string | undefined, flags: VectorsFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => vectorsCommand(url, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/vectors.ts')).vectorsCommand(url, flags, around),
+        ),
+      ),
     )
   testkit
     .command('performance')
@@ -162,6 +182,10 @@ export function addTestkit(program: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples.performance)
     .action(async (url: string | undefined, flags: PerformanceFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => performanceCommand(url, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./testkit/performance.ts')).performanceCommand(url, flags, around),
+        ),
+      ),
     )
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { runCommand } from './command.ts'
-import { type ValidateFlags, validateCommand } from './validate/validate-command.ts'
+import type { ValidateFlags } from './validate/validate-command.ts'
 
 const examples = `
 Examples:
@@ -35,6 +35,10 @@ export function addValidate(program: Command, done: (exitCode: number) => void):
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (flags: ValidateFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => validateCommand(flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./validate/validate-command.ts')).validateCommand(flags, around),
+        ),
+      ),
     )
 }

@@ -1,5 +1,5 @@
 import { link, rename, rm, writeFile } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { systemMessage } from '../terminal/system-message.ts'
 
 /** The whole text or nothing, and never over a file that is there unless that is said: people review such files, and change them. */

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { printable } from './printable.ts'
 
 /** Whether there is somebody to ask. */

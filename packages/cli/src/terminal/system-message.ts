@@ -1,5 +1,5 @@
 import { getSystemErrorMessage } from 'node:util'
-import { messageOf } from '@understudy/sdk'
+import { messageOf } from '@understudy/sdk/error'
 
 /** What the system says, without the call and the path that Node puts around it. */
 export function systemMessage(thrown: unknown): string {

@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { errorLines } from './error-lines.ts'
 import { exitCodes } from './exit-code.ts'
 import { systemMessage } from './system-message.ts'

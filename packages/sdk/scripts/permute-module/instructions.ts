@@ -1,3 +1,5 @@
+import { AND, OR, ROTATE_LEFT } from './opcodes.ts'
+
 /** WebAssembly, instruction by instruction: what is written here as calls is what stands in the module. */
 export const I32 = 0x7f
 export const I64 = 0x7e
@@ -60,8 +62,23 @@ export const storeByte = (at: Code, offset: number, value: Code): Code => [
 /** Sixteen bytes at once: an instruction behind its operands, and 16 bytes of the memory, wherever they begin. */
 export const wide = (opcode: number, ...operands: Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)]
 export const loadWide = (at: Code, offset: number): Code => [...at, 0xfd, 0, 0, ...unsigned(offset)]
+export const storeWide = (at: Code, offset: number, value: Code): Code => [
+  ...at,
+  ...value,
+  0xfd,
+  11,
+  0,
+  ...unsigned(offset),
+]
 /** Where number `index` of a list of 32 bits each stands in the list. */
 export const word = (index: Code): Code => of(0x74, index, i32(2))
+/** Between the order of bytes in messages of Postgres and that in memory. */
+export const swapped = (value: Code): Code =>
+  of(
+    OR,
+    of(AND, of(ROTATE_LEFT, value, i32(8)), i32(0x00ff00ff)),
+    of(ROTATE_LEFT, of(AND, value, i32(0x00ff00ff)), i32(24)),
+  )
 export const add = (local: number, number: number): Code => set(local, of(0x6a, get(local), i32(number)))
 
 /** Goes on with `body` while the condition holds. */

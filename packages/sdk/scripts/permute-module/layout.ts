@@ -169,4 +169,5 @@ export const functions = {
   short: 15,
   street: 16,
   slot: 17,
+  long: 18,
 } as const

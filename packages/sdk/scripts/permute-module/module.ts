@@ -2,6 +2,7 @@ import { email } from './email.ts'
 import { moduleOf } from './instructions.ts'
 import { pages } from './layout.ts'
 import { lines } from './lines.ts'
+import { long } from './long.ts'
 import { phone } from './phone.ts'
 import { move, recent, slot } from './recent.ts'
 import { addHash, rounds, short, step, work } from './rounds.ts'
@@ -19,7 +20,7 @@ export function permuteModule(): Uint8Array {
   return moduleOf(
     [
       ...[addHash(), rounds(), step(), work(), text(), pack(), unpack(), symbols()],
-      ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street(), slot()],
+      ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street(), slot(), long()],
     ],
     pages,
   )

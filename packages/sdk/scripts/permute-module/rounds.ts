@@ -266,6 +266,10 @@ export function work(): WasmFunction {
         ...call(functions.short, get(chanceIsEnough)),
         ...leave(),
       ]),
+      ...when(
+        of(op.AND, of(op.EQUAL, get(left), i32(4)), of(op.EQUAL, get(end), i32(8))),
+        when(of(op.AND, get(chanceIsEnough), of(op.EQUAL, get(isBack), i32(0))), call(functions.long), leave()),
+      ),
       ...either(get(chanceIsEnough), run(ROUNDS, get(isBack)), [
         ...run(ROUNDS_EACH_WAY, i32(0)),
         ...call(functions.step, get(end), get(isBack)),

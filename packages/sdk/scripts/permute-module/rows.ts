@@ -1,6 +1,5 @@
 import {
   add,
-  type Code,
   get,
   i32,
   load32,
@@ -9,21 +8,13 @@ import {
   of,
   set,
   store32,
+  swapped,
   type WasmFunction,
   when,
 } from './instructions.ts'
 import { column, memory } from './layout.ts'
 import * as op from './opcodes.ts'
 import { row, rowLoop, stop } from './row-loop.ts'
-
-const lowAndThird = i32(0x00ff00ff)
-/** Between the order of bytes in COPY and that in memory. */
-const swapped = (value: Code): Code =>
-  of(
-    op.OR,
-    of(op.AND, of(op.ROTATE_LEFT, value, i32(8)), lowAndThird),
-    of(op.ROTATE_LEFT, of(op.AND, value, lowAndThird), i32(24)),
-  )
 
 /** Goes through rows of binary COPY; of each field that is kept where its length stands. */
 export function rows(): WasmFunction {

@@ -1,14 +1,13 @@
+import { type PieceKind, SqlPieces } from './sql-pieces.ts'
+
 /** A piece of SQL text. `text` is as written; `value` is what a name or a string means, without its quotes. */
 export interface SqlToken {
-  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol'
+  readonly kind: Exclude<PieceKind, 'space'>
   readonly text: string
   readonly value: string
   readonly start: number
   readonly end: number
 }
-
-const pattern =
-  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>[eEbBxXnN]?'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|(?<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_$\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*)|(?<symbol>::|\|\||[<>!=~]=|<>|[\s\S])/gu
 
 /**
  * The tokens of a statement or expression that an engine has itself accepted, comments and white space left out.
@@ -16,19 +15,16 @@ const pattern =
  */
 export function sqlTokens(sql: string, brackets: 'quote' | 'subscript'): SqlToken[] {
   const tokens: SqlToken[] = []
-  pattern.lastIndex = 0
-  let from = 0
-  while (from < sql.length) {
-    pattern.lastIndex = from
-    const groups = pattern.exec(sql)?.groups ?? {}
-    const found = Object.entries(groups).find(([, text]) => text !== undefined)
-    let [kind, text] = found ?? ['symbol', sql.slice(from, from + 1)]
-    if (kind === 'quoted' && text?.startsWith('[') && brackets === 'subscript') [kind, text] = ['symbol', '[']
-    if (kind === 'string' && /^e/i.test(text ?? '')) text = escapeString(sql, from)
-    const written = text ?? ''
-    const end = from + written.length
-    if (kind !== 'space')
-      tokens.push({ kind: kindOf(kind), text: written, value: meaning(kind, written), start: from, end })
+  const pieces = new SqlPieces(sql)
+  for (let from = 0; from < sql.length; ) {
+    let end = pieces.next(from)
+    let { kind } = pieces
+    if (kind === 'quoted' && brackets === 'subscript' && sql[from] === '[') [kind, end] = ['symbol', from + 1]
+    if (kind === 'string' && (sql[from] === 'e' || sql[from] === 'E')) end = from + escapeString(sql, from).length
+    if (kind !== 'space') {
+      const text = sql.slice(from, end)
+      tokens.push({ kind, text, value: meaning(kind, text), start: from, end })
+    }
     from = end
   }
   return tokens
@@ -39,27 +35,15 @@ function escapeString(sql: string, from: number): string {
   return /[eE]'(?:[^'\\]|''|\\[\s\S])*'/y.exec(sql.slice(from))?.[0] ?? sql.slice(from)
 }
 
-function kindOf(group: string): SqlToken['kind'] {
-  switch (group) {
-    case 'word':
-    case 'quoted':
-    case 'string':
-    case 'number':
-      return group
-    default:
-      return 'symbol'
-  }
-}
-
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
-function meaning(group: string, text: string): string {
-  if (group === 'quoted') {
+function meaning(kind: SqlToken['kind'], text: string): string {
+  if (kind === 'quoted') {
     const quote = text.slice(-1)
     const inner = text.slice(1, -1)
     return quote === ']' ? inner : inner.replaceAll(quote + quote, quote)
   }
-  if (group !== 'string') return text
+  if (kind !== 'string') return text
   const quoted = text.slice(text.indexOf("'") + 1, -1).replaceAll("''", "'")
   if (!/^e/i.test(text)) return quoted
   return quoted.replaceAll(/\\([\s\S])/g, (_, escaped: string) => escapes[escaped] ?? escaped)

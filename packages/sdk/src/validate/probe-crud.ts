@@ -2,7 +2,6 @@ import type { ForeignKey, KeyConstraint, SchemaDefinition, Table } from '../cata
 import { entityNames } from '../catalog/model/entity-names.ts'
 import type { Session } from '../database/adapter.ts'
 import { quoting } from '../database/quote.ts'
-import { fillDatabase } from '../fill/fill-database.ts'
 import type { CrudProbe } from './probe.ts'
 import { rolledBack } from './rolled-back.ts'
 
@@ -20,6 +19,8 @@ export async function probeCrud(
   const target = quoteTable(table)
   const columns = key.map(quoteIdentifier)
   let problem: string | undefined
+  // Whoever makes no rows, as a clone, does not load what makes them.
+  const { fillDatabase } = await import('../fill/fill-database.ts')
   await rolledBack(database, { signal }, async (session) => {
     const keys = `select ${columns.join(', ')} from ${target}`
     const before = new Set((await session.query(keys, [], { signal })).map(textOf))

@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 
 /** Ctrl-C as an error of its own, which tells what it left. */
 export async function unlessInterrupted<Result>(

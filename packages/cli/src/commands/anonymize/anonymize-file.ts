@@ -7,8 +7,8 @@ import {
   formatNamed,
   keyFromEnvironment,
   type MaskingKey,
-  UnderstudyError,
 } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { counted, seconds } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around, Outcome } from '../command.ts'

@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Batch, Encoder, Format } from '@understudy/sdk/formats'
 
 /** Encodes batches of one table. The first says which columns the file has; in NDJSON, where every row says it, any may come. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { type Batch, type Format, parquetBatches } from '@understudy/sdk/formats'
 import { systemMessage } from '../../terminal/system-message.ts'
 

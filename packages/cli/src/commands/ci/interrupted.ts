@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 
 /** Says of an interruption what stands; any other failure says that itself. */
 export function interrupted(thrown: unknown, command: string, stands: string): unknown {

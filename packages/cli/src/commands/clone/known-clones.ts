@@ -1,5 +1,5 @@
-import { UnderstudyError } from '@understudy/sdk'
 import { discardClone, type KnownClone, openEnvironments, readClones } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'

@@ -1,4 +1,5 @@
-import { messageOf, redactUrl, type Session, UnderstudyError } from '@understudy/sdk'
+import { redactUrl, type Session } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import { readPlace } from '../read-place.ts'
 import { resolvePlace } from '../resolve-place.ts'

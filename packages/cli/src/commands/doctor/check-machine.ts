@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { generateData, messageOf } from '@understudy/sdk'
+import { generateData } from '@understudy/sdk'
+import { messageOf } from '@understudy/sdk/error'
 import { bytes } from '../../terminal/amounts.ts'
 import { type Check, failed, note, ok } from './check.ts'
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf, type Slice, UnderstudyError } from '@understudy/sdk'
+import type { Slice } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 import { type EncodeRequest, encodeJob } from './encode-request.ts'
 import type { TaskDone, TaskFailed } from './worker-messages.ts'
 

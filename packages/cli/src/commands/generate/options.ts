@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { Partition } from './partition.ts'
 import { parsePartition } from './partition.ts'
 import { parseRowCounts, type RowCounts } from './row-counts.ts'

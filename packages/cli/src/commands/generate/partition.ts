@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 
 export interface Partition {
   readonly number: number

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { messageOf, parseConfig, type UnderstudyConfig, UnderstudyError } from '@understudy/sdk'
+import { parseConfig, type UnderstudyConfig } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 import { readJsonFile } from './read-json-file.ts'
 
 const names = ['understudy.config.json', 'understudy.config.ts', 'understudy.config.js']

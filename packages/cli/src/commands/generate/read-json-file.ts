@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type ErrorCode, UnderstudyError } from '@understudy/sdk'
+import { type ErrorCode, UnderstudyError } from '@understudy/sdk/error'
 import { systemMessage } from '../../terminal/system-message.ts'
 import { brokenAt } from './json-place.ts'
 

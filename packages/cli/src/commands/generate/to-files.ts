@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import type { Around } from '../command.ts'
 import type { EncodedPiece, EncodeJob, EncodeRequest } from './encode-request.ts'

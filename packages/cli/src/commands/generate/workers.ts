@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { type Slice, UnderstudyError } from '@understudy/sdk'
+import type { Slice } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import type { EncodedPiece, EncodeRequest } from './encode-request.ts'
 import type { TaskDone, TaskFailed } from './worker-messages.ts'
 

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
-import { type FillNote, formatNamed, UnderstudyError } from '@understudy/sdk'
+import { type FillNote, formatNamed } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { bytes, counted, grouped, seconds } from '../../terminal/amounts.ts'
 import { closest } from '../../terminal/closest.ts'
 import type { Around, Outcome } from '../command.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command.ts'
 import { several } from '../several.ts'
-import { type CheckFlags, checkCommand } from './check/check-command.ts'
+import type { CheckFlags } from './check/check-command.ts'
 
 const examples = `
 Examples:
@@ -47,6 +47,10 @@ export function addCheck(quality: Command, done: (exitCode: number) => void): vo
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (data: readonly string[], flags: CheckFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => checkCommand(data, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./check/check-command.ts')).checkCommand(data, flags, around),
+        ),
+      ),
     )
 }

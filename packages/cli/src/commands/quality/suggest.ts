@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { runCommand } from '../command.ts'
 import { several } from '../several.ts'
-import { type SuggestFlags, suggestCommand } from './suggest/suggest-command.ts'
+import type { SuggestFlags } from './suggest/suggest-command.ts'
 
 const examples = `
 Examples:
@@ -38,6 +38,10 @@ export function addSuggest(quality: Command, done: (exitCode: number) => void): 
     .option('--json', 'one JSON document instead of text')
     .addHelpText('after', examples)
     .action(async (data: readonly string[], flags: SuggestFlags) =>
-      done(await runCommand(flags.json ?? false, (around) => suggestCommand(data, flags, around))),
+      done(
+        await runCommand(flags.json ?? false, async (around) =>
+          (await import('./suggest/suggest-command.ts')).suggestCommand(data, flags, around),
+        ),
+      ),
     )
 }

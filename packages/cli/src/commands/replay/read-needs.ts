@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type DataNeeds, messageOf, type Preparation, UnderstudyError } from '@understudy/sdk'
+import type { DataNeeds, Preparation } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 
 export interface TestNeeds {
   readonly data?: DataNeeds

@@ -1,13 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import {
-  connect,
-  DatabaseContextManager,
-  messageOf,
-  parseReplayToken,
-  type ReplayReport,
-  replay,
-  UnderstudyError,
-} from '@understudy/sdk'
+import { connect, DatabaseContextManager, parseReplayToken, type ReplayReport, replay } from '@understudy/sdk'
+import { messageOf, UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import type { Around, Outcome } from '../command.ts'
 import { resolveWritablePlace } from '../resolve-writable-place.ts'

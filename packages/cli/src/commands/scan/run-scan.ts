@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { redactUrl, UnderstudyError } from '@understudy/sdk'
-import { type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
+import { redactUrl, type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { counted } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around } from '../command.ts'

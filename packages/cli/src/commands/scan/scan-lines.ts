@@ -1,5 +1,5 @@
-import { type MaskingPolicy, personalLabel } from '@understudy/sdk'
-import type { Scan, ScannedTable } from '@understudy/sdk/clone'
+import type { MaskingPolicy } from '@understudy/sdk'
+import { personalLabel, type Scan, type ScannedTable } from '@understudy/sdk/clone'
 import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'

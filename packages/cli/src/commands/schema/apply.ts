@@ -1,4 +1,5 @@
-import { connect, type Database, UnderstudyError } from '@understudy/sdk'
+import { connect, type Database } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import {
   analyzeSchema,
   applyMigration,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { type ParsedScript, parseScript, readStoredMigration } from '@understudy/sdk/schema'
 import { systemMessage } from '../../terminal/system-message.ts'
 

@@ -1,4 +1,4 @@
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { compareSchemas, type Rename, type RenameCandidate, type SchemaDefinition } from '@understudy/sdk/schema'
 import { ask, canAsk } from '../../terminal/ask.ts'
 import { oneLine } from '../../terminal/printable.ts'

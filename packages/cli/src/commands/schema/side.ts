@@ -1,5 +1,6 @@
-import { redactUrl, UnderstudyError } from '@understudy/sdk'
+import { redactUrl } from '@understudy/sdk'
 import type { ResolvedPlace } from '@understudy/sdk/clone'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { analyzeSchema, analyzeSqlFile, type SchemaDefinition } from '@understudy/sdk/schema'
 import { counted } from '../../terminal/amounts.ts'
 import { oneLine } from '../../terminal/printable.ts'

@@ -1,4 +1,5 @@
-import { type Database, loadSqlFile, redactUrl, UnderstudyError } from '@understudy/sdk'
+import { type Database, loadSqlFile, redactUrl } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import {
   analyzeSchema,
   applyMigration,

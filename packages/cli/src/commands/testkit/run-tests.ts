@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
-import { connect, UnderstudyError } from '@understudy/sdk'
+import { connect } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import {
   DatabaseTestClient,
   type DatabaseTestConfigInput,

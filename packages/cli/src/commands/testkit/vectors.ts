@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import {
   testReportSummary,
   VectorDatabaseTester,

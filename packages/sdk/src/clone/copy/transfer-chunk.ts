@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Database, Session } from '../../database/adapter.ts'
 import { giveBackChunk } from '../../database/postgres/chunk-pool.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
@@ -7,6 +6,7 @@ import { beginTransaction } from './begin-transaction.ts'
 import { BinaryRows } from './binary-rows.ts'
 import type { Chunk } from './chunk.ts'
 import { readStatement, writeStatement } from './chunk-statements.ts'
+import { contentHash } from './content-hash.ts'
 import { readingFrom } from './reading-from.ts'
 import { rowLayout } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
@@ -70,7 +70,7 @@ export async function hashChunk(chunk: Chunk, source: GuardedSource, signal: Abo
 /** Bytes of the source on their way, counted and hashed. */
 class Reading {
   bytes = 0
-  readonly #hash = createHash('sha256')
+  readonly #hash = contentHash()
   readonly #onBytes: ((bytes: number) => void) | undefined
   #told = 0
 
@@ -79,7 +79,7 @@ class Reading {
   }
 
   hash(): string {
-    return this.#hash.digest('hex').slice(0, 32)
+    return this.#hash.digest()
   }
 
   async *bytesOf(session: Session, chunk: Chunk): AsyncGenerator<Uint8Array, void, undefined> {

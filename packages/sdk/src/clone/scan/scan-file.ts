@@ -4,7 +4,7 @@ import { judge } from '../../anonymize/detect/judge.ts'
 import type { MaskingColumn, MaskingSchema, MaskingTable, MaskingType } from '../../anonymize/masking-schema.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { DecodeOptions } from '../../formats/contract.ts'
-import { type FormatName, formats } from '../../formats/formats.ts'
+import type { FormatName } from '../../formats/formats.ts'
 import { valueReader } from '../../formats/row-objects.ts'
 import type { Batch, Vector } from '../../model/batch.ts'
 import { type Scan, type ScanOptions, usualSamples } from './scan.ts'
@@ -32,6 +32,7 @@ export async function scanFile(
     ...decoding
   }: FileScanOptions & { readonly name?: string } = {},
 ): Promise<Scan> {
+  const { formats } = await import('../../formats/formats.ts')
   const { decode } = formats[format]
   if (decode === undefined)
     throw new UnderstudyError('FORMAT_UNSUPPORTED', {

@@ -1,7 +1,10 @@
+import { PassThrough } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Connection } from 'pg'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { connect } from '../connect.ts'
+import { CopyOut } from './copy-out.ts'
 
 const url = await testDatabase('copy_out')
 
@@ -31,6 +34,34 @@ test('rows of all lengths come as they are, wherever the network breaks them', a
   const expected = (await database.query<{ text: string }>(query)).map(({ text }) => `${text}\n`).join('')
   expect((await bytesOf(database.copy!.out(`copy (${query}) to stdout`))).toString() === expected).toBe(true)
 })
+
+test.each([100, 65_535, 65_536, 65_540, 100_000, 1_000_000])(
+  'rows come as they are, %i bytes at a time',
+  async (size) => {
+    const rows = Array.from({ length: 3000 }, (_, n) =>
+      Buffer.alloc((n * 7919) % (n % 100 === 7 ? 150_001 : 401), 97 + (n % 26)),
+    )
+    const messages = rows.flatMap((row) => {
+      const header = Buffer.from('d....')
+      header.writeInt32BE(4 + row.length, 1)
+      return [header, row]
+    })
+    const bytes = Buffer.concat([...messages, Buffer.from('Z\0\0\0\x05I')])
+    const stream = new PassThrough({ highWaterMark: bytes.length })
+    const copy = new CopyOut(
+      'copy',
+      async () => {},
+      () => {},
+    )
+    // As pg does, which is given what is no row.
+    stream.on('data', () => copy.handleReadyForQuery())
+    copy.submit({ stream } as unknown as Connection)
+    const all = bytesOf(copy.chunks())
+    for (let at = 0; at < bytes.length; at += size) stream.write(bytes.subarray(at, at + size))
+    stream.end()
+    expect((await all).equals(Buffer.concat(rows))).toBe(true)
+  },
+)
 
 test('a notice and an error between rows are no rows', async () => {
   await using database = await connect(url, { maxConnections: 1 })

@@ -2,12 +2,11 @@ import type { Connection, Submittable } from 'pg'
 import { chunkBytes, takeChunk } from './chunk-pool.ts'
 import { notCopy } from './failure.ts'
 import { LendingSocket } from './lending-socket.ts'
+import { headerBytes, unframe } from './unframe.ts'
 
 const chunksAhead = 4
 
 const [copyData, readyForQuery] = [0x64, 0x5a]
-/** A message is its kind, a length that counts itself, and its body. */
-const headerBytes = 5
 /** Kinds of messages that a server may send while a statement runs, of either protocol. */
 const kinds = new Set(Array.from('dcHGCEINSTADZWv12s', (letter) => letter.charCodeAt(0)))
 
@@ -111,12 +110,7 @@ export class CopyOut implements Submittable {
     const bytes = this.#begun.length === 0 ? received : Buffer.concat([this.#begun, received])
     this.#begun = none
     const end = bytes.length
-    let at = 0
-    if (this.#rest > 0) {
-      at = Math.min(this.#rest, end)
-      this.#rest -= at
-      this.#add(bytes, 0, at)
-    }
+    let at = this.#addRest(bytes, 0)
     while (end - at >= headerBytes) {
       const kind = bytes[at]!
       const length = bytes.readInt32BE(at + 1)
@@ -126,10 +120,10 @@ export class CopyOut implements Submittable {
       }
       const next = at + 1 + length
       if (kind === copyData) {
-        const whole = Math.min(next, end)
-        this.#add(bytes, at + headerBytes, whole)
-        this.#rest = next - whole
-        at = whole
+        const frames = unframe(bytes, at)
+        this.#add(frames.bytes, frames.start, frames.end)
+        this.#rest = frames.rest
+        at = this.#addRest(bytes, frames.next)
         continue
       }
       if (next > end) break
@@ -145,6 +139,14 @@ export class CopyOut implements Submittable {
     }
     if (at < end) this.#begun = Buffer.from(bytes.subarray(at))
     if (this.#ready.length >= chunksAhead) this.#connection?.stream.pause()
+  }
+
+  /** What there is from `at` on of a row of which the beginning was added; answers where that ends. */
+  #addRest(bytes: Buffer, at: number): number {
+    const next = Math.min(at + this.#rest, bytes.length)
+    this.#rest -= next - at
+    if (next > at) this.#add(bytes, at, next)
+    return next
   }
 
   #add(bytes: Buffer, start: number, end: number): void {

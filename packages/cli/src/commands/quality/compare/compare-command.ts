@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { UnderstudyError } from '@understudy/sdk'
+import { UnderstudyError } from '@understudy/sdk/error'
 import { compareQuality, parseQualityRun, type QualityRun, readHistory } from '@understudy/sdk/quality'
 import { systemMessage } from '../../../terminal/system-message.ts'
 import type { Outcome } from '../../command.ts'
