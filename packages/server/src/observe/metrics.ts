@@ -88,8 +88,8 @@ export function createMetrics(): Metrics {
         help,
         lines: () =>
           [...all.values()].flatMap(({ labels, counts, sum, count }) => [
-            ...bounds.map(
-              (bound, i) => `${name}_bucket${labelText({ ...labels, le: numberText(bound) })} ${counts[i]}`,
+            ...runningSums(counts).map(
+              (most, i) => `${name}_bucket${labelText({ ...labels, le: numberText(bounds[i]!) })} ${most}`,
             ),
             `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`,
             `${name}_sum${labelText(labels)} ${numberText(sum)}`,
@@ -102,7 +102,9 @@ export function createMetrics(): Metrics {
         all.set(key, one)
         return {
           observe(value: number) {
-            for (let i = bounds.length - 1; i >= 0 && value <= bounds[i]!; i--) one.counts[i]! += 1
+            let bucket = 0
+            while (bucket < bounds.length && value > bounds[bucket]!) bucket++
+            if (bucket < bounds.length) one.counts[bucket]! += 1
             one.sum += value
             one.count += 1
           },
@@ -120,6 +122,11 @@ export function createMetrics(): Metrics {
         .map((line) => `${line}\n`)
         .join(''),
   }
+}
+
+function runningSums(counts: readonly number[]): number[] {
+  let sum = 0
+  return counts.map((count) => (sum += count))
 }
 
 /** How they are written is thought of when somebody reads them. */

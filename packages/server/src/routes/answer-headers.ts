@@ -55,10 +55,22 @@ export function addHeaders(answer: Headers, { lines }: Borne): void {
   for (const [, name = '', value = ''] of lines.matchAll(/(.*?): (.*)\r\n/g)) answer.set(name, value)
 }
 
-/** The id that a request names, where it is a word. */
-export function requestIdOf(headers: Headers): string {
-  const id = headers.get('x-request-id')
-  return id !== null && /^[\w=-]{1,255}$/.test(id) ? id : randomUUID()
+/** The id that a request names, where it is a word. It is looked for where Node has it: all headers need not be made for it. */
+export function requestIdOf(request: Request, incoming: HttpBindings['incoming'] | undefined): string {
+  const id = incoming?.rawHeaders ? named(incoming.rawHeaders) : request.headers.get(idName)
+  return id && /^[\w=-]{1,255}$/.test(id) ? id : randomUUID()
+}
+
+/** Undefined where there is none, or several. */
+function named(headers: readonly string[]): string | undefined {
+  let found: string | undefined
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i]!
+    if (name.length !== idName.length || name.toLowerCase() !== idName.toLowerCase()) continue
+    if (found !== undefined) return undefined
+    found = headers[i + 1]
+  }
+  return found
 }
 
 function isOfApi(path: string): boolean {

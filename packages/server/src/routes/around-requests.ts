@@ -18,7 +18,7 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
   app.fetch = (request, env = {}, context) => {
     const { incoming, outgoing } = bindingsOf(env)
     const path = app.getPath(request)
-    const asked: Asked = { requestId: requestIdOf(request.headers), actor: undefined, ip: undefined }
+    const asked: Asked = { requestId: requestIdOf(request, incoming), actor: undefined, ip: undefined }
     const borne = headers?.(asked.requestId, path)
     const missing = borne === undefined || isBorne(outgoing, borne) ? undefined : borne
     const observed = observe?.(asked, request.method, () => routeOf(app, request.method, path))
