@@ -160,7 +160,7 @@ test('each request is a line of the log and a figure, and says which route it to
 
 function appWith(config: Partial<AppDependencies['config']>) {
   const { services, readiness } = server
-  const log = { write: () => {}, writeText: () => {}, failure: () => {} }
+  const log = { write: () => {}, failure: () => {} }
   return createApp({
     config: { proxies: [], ...config },
     services,

@@ -10,31 +10,21 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Log {
   /** `event` is a fixed name: `request.answered`, `job.failed`. */
   write(level: LogLevel, event: string, fields?: LogFields): void
-  /** As `write`, of fields as `fieldsText` gives them: for what is written with every request. */
-  writeText(level: LogLevel, event: string, fields: string): void
   /** What went wrong, as far as it says nothing of the data. */
   failure(event: string, thrown: unknown, fields?: LogFields): void
-}
-
-/** Fields as they stand in a line. */
-export function fieldsText(fields: LogFields): string {
-  return JSON.stringify(fields).slice(1, -1)
 }
 
 export function createLog(writeLine: (line: string) => void, now: () => Date): Log {
   const textOf = timeTexts()
   // By hand as far as there is nothing to escape: a line is written for every request.
-  const writeText = (level: LogLevel, event: string, fields: string) => {
-    const separator = fields === '' ? '' : ','
-    writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}"${separator}${fields}}\n`)
+  const write = (level: LogLevel, event: string, fields: object) => {
+    const more = JSON.stringify(fields).slice(1)
+    const separator = more === '}' ? '' : ','
+    writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}"${separator}${more}\n`)
   }
   return {
-    writeText,
-    write: (level, event, fields = {}) => writeText(level, event, fieldsText(fields)),
-    failure(event, thrown, fields = {}) {
-      const text = JSON.stringify({ ...fields, failure: failureOf(thrown) })
-      writeText('error', event, text.slice(1, -1))
-    },
+    write: (level, event, fields = {}) => write(level, event, fields),
+    failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),
   }
 }
 

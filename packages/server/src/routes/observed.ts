@@ -1,5 +1,5 @@
 import { nameOf } from '../auth/actor.ts'
-import { fieldsText, type Log } from '../observe/log.ts'
+import type { Log } from '../observe/log.ts'
 import type { Counter, Histogram, Metrics } from '../observe/metrics.ts'
 import type { Asked } from './asked.ts'
 
@@ -16,13 +16,9 @@ export type Observe = (asked: Asked, method: string, route: () => string) => (st
 export function observeRequests(log: Log, metrics: Metrics, clock: () => number): Observe {
   const answered = metrics.counter('understudy_http_requests_total', 'Requests that were answered.')
   const seconds = metrics.histogram('understudy_http_request_seconds', 'Time until an answer began.', bounds)
-  const figures = new Map<string, Map<string, Figures>>()
+  const figures = new Map<string, Figures>()
   let underWay = 0
   metrics.read('understudy_http_requests_under_way', 'Requests whose answer has not begun.', () => underWay)
-  const figuresOf = (route: string, method: string): Figures => {
-    const ofRoute = once(figures, route, () => new Map<string, Figures>())
-    return once(ofRoute, method, () => ({ seconds: seconds.of({ method, route }), answered: new Map() }))
-  }
   return (asked, said, routeOf) => {
     const began = clock()
     underWay += 1
@@ -31,36 +27,34 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
       const took = clock() - began
       const method = methods.has(said) ? said : 'other'
       const route = routeOf()
-      const ofRoute = figuresOf(route, method)
-      const answer = once(ofRoute.answered, status, () => ({
-        count: answered.of({ method, route, status: String(status) }),
-        text: fieldsText({ method, route, status }),
+      const ofRoute = once(figures, `${method} ${route}`, () => ({
+        seconds: seconds.of({ method, route }),
+        answered: new Map(),
       }))
-      answer.count.add()
+      once(ofRoute.answered, status, () => answered.of({ method, route, status: String(status) })).add()
       ofRoute.seconds.observe(took / 1000)
       const { requestId, actor, ip } = asked
-      const milliseconds = Math.round(took * 10) / 10
-      const who = actor || ip ? `,${fieldsText({ actor: actor && nameOf(actor), ip: ip ?? undefined })}` : ''
-      log.writeText(
-        status >= 500 ? 'error' : 'info',
-        'request.answered',
-        // An id is a word.
-        `"requestId":"${requestId}",${answer.text},"milliseconds":${milliseconds}${who}`,
-      )
+      log.write(status >= 500 ? 'error' : 'info', 'request.answered', {
+        requestId,
+        method,
+        route,
+        status,
+        milliseconds: Math.round(took * 10) / 10,
+        actor: actor && nameOf(actor),
+        ip: ip ?? undefined,
+      })
     }
   }
 }
 
-/** Routes and what they answer with are few, and each is looked up in the figures, and written out, once. */
+/** Routes and what they answer with are few, and each is looked up in the figures once. */
 interface Figures {
   readonly seconds: ReturnType<Histogram['of']>
-  readonly answered: Map<number, { readonly count: ReturnType<Counter['of']>; readonly text: string }>
+  readonly answered: Map<number, ReturnType<Counter['of']>>
 }
 
 function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const value = make()
+  const value = known.get(key) ?? make()
   known.set(key, value)
   return value
 }
