@@ -158,6 +158,15 @@ test('each request is a line of the log and a figure, and says which route it to
   expect(server.lines.join('')).not.toMatch(/secret-name|of-ada/)
 })
 
+test.each([
+  ['/healthz', '/healthz'],
+  ['/nothing', 'none'],
+])('beside a dashboard, which sees all that is asked, GET %s is noted as the route %s', async (path, route) => {
+  server.lines.length = 0
+  await server.app.request(path)
+  expect(server.lines.map((text) => JSON.parse(text).route)).toEqual([route])
+})
+
 function appWith(config: Partial<AppDependencies['config']>) {
   const { services, readiness } = server
   const log = { write: () => {}, failure: () => {} }

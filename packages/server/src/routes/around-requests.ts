@@ -45,8 +45,8 @@ function bindingsOf(env: object): Partial<ApiEnv['Bindings']> {
   return env
 }
 
-/** As it is declared. Where no handler answers, the last to see a request is a middleware: those stand for whole subtrees. */
+/** As it is declared. What stands for whole subtrees sees what others answer, too, and what nobody does. */
 function routeOf(app: OpenAPIHono<ApiEnv>, method: string, path: string): string {
-  const declared = app.router.match(method === 'HEAD' ? 'GET' : method, path)[0].at(-1)?.[0][1].path ?? ''
-  return declared === '' || declared.endsWith('*') ? 'none' : declared
+  const [matched] = app.router.match(method === 'HEAD' ? 'GET' : method, path)
+  return matched.findLast(([[, route]]) => !route.path.endsWith('*'))?.[0][1].path || 'none'
 }
