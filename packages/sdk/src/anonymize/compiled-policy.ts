@@ -53,4 +53,12 @@ export interface ColumnMask {
   readonly promises: Promises | undefined
   /** Columns of the row that the mask reads besides its own. */
   readonly reads: readonly string[]
+  /** Rows whose value the policy lets through: those that are any of these. */
+  readonly passes?: readonly PassingRows[] | undefined
 }
+
+/** Rows of which a condition is known to be false; or of which a column holds one of some texts, or none of them. */
+export type PassingRows =
+  | { readonly failing: string }
+  | { readonly column: string; readonly among: readonly string[] }
+  | { readonly column: string; readonly apartFrom: readonly string[]; readonly and?: PassingRows | undefined }

@@ -11,6 +11,7 @@ import { folderKeeping } from './folder-keeping.ts'
 import { backupKey } from './place/backup-key.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
+import { refuseUnasked } from './refuse-unasked.ts'
 import { refuseUnknownTexts } from './refuse-unknown-texts.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { CloneRun } from './run/clone-run.ts'
@@ -76,6 +77,7 @@ async function clone(run: CloneRun): Promise<CloneResult> {
     dialect: schema.engine,
   })
   refuseUnknownTexts(compiled, schema, place.engine)
+  await refuseUnasked(source, schema, compiled)
   tracker.checked([
     { name: 'policy is complete', outcome: 'passed', message: 'Every column of every table is decided about' },
   ])

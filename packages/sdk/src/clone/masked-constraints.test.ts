@@ -28,8 +28,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+type Decisions = Readonly<Record<string, ColumnDecision>>
+
 /** A table of the script is cloned by these decisions, those of other columns being to keep them. */
-async function cloned(script: string, decisions: Readonly<Record<string, ColumnDecision>>, more = {}) {
+async function cloned(
+  script: string,
+  decisions: Decisions,
+  more = {},
+  others: Readonly<Record<string, Decisions>> = {},
+) {
   const [from, to] = [`from_${++made}`, `to_${made}`]
   for (const name of [from, to]) await server.query(`create database ${unique}_${name}`)
   {
@@ -40,7 +47,7 @@ async function cloned(script: string, decisions: Readonly<Record<string, ColumnD
     { url: url(from) },
     { url: url(to) },
     {
-      policy: policyOf({ 'public.t': decisions }, more),
+      policy: policyOf({ 'public.t': decisions, ...others }, more),
       key: exampleKey('held'),
       folder,
       waive: ['source-can-write'],
@@ -116,6 +123,71 @@ describe('what masks would break is refused before a row is read, with the line 
     const error = await failure(cloned(script, { id: 'keep', ...decisions }))
     expect(error.code).toBe('TRANSFORM_UNFIT')
     expect(error.message + error.hint).toContain(says)
+  })
+})
+
+describe('what the policy lets through by a waiver is cloned', () => {
+  const waiver = { reason: 'accounts of testers', by: 'a test' }
+  const script = `create table t (id int primary key, mail text not null, note text);
+    insert into t select i, 'person' || i || '@shop.example', 'wrote to person' || i || '@shop.example' from generate_series(1, 20) i`
+  const mail = { transform: 'email', when: 'id > 3', waiver } as const
+
+  test('values of some rows, and originals in a column whose rule is not active', async () => {
+    const { failed, checks, rows } = await cloned(script, {
+      id: 'keep',
+      mail,
+      note: { transform: 'redact', active: false, waiver },
+    })
+    expect(failed).toEqual([])
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        column: 'note',
+        count: 17,
+        message: expect.stringContaining('a waiver of the policy'),
+      }),
+    )
+    expect(rows.filter(({ id, mail }) => mail === `person${id}@shop.example`)).toHaveLength(3)
+  })
+
+  test('and nothing else: a column that is kept without one fails, and is told how to be let through', async () => {
+    const error = await failure(cloned(script, { id: 'keep', mail, note: 'keep' }))
+    expect(error.code).toBe('VERIFICATION_FAILED')
+    expect(error.message).toContain('public.t.note: leaked values: 17 ')
+    expect(error.hint).toContain('"active": false')
+  })
+
+  test('keys of what is kept, where a column refers to one table or another', async () => {
+    const { failed, rows } = await cloned(
+      `create table people (id int primary key, name text not null);
+       create table goods (id int primary key);
+       create table t (id int primary key, kind text, about int);
+       insert into people select i, 'Person' || i from generate_series(1, 20) i;
+       insert into goods select i from generate_series(101, 120) i;
+       insert into t select i, case when i % 10 = 0 then 'person' else 'good' end, case when i % 10 = 0 then i / 10 else 100 + 1 + i % 20 end
+         from generate_series(1, 200) i;
+       insert into t values (201, null, 7), (202, 'neither', 7)`,
+      { id: 'keep', kind: 'keep', about: 'keep' },
+      {
+        references: [
+          { from: 'public.t.about', to: 'public.people.id', where: { column: 'kind', equals: 'person' } },
+          { from: 'public.t.about', to: 'public.goods.id', where: { column: 'kind', equals: 'good' } },
+        ],
+      },
+      {
+        'public.people': { id: { transform: 'key-integer' }, name: { transform: 'full-name' } },
+        'public.goods': { id: 'keep' },
+      },
+    )
+    expect(failed).toEqual([])
+    const kept = rows.filter(({ id, about }) => Number(about) === 101 + (Number(id) % 20))
+    expect(kept.length).toBeGreaterThanOrEqual(180)
+    expect(rows.filter(({ id }) => Number(id) > 200).map(({ about }) => about)).toEqual([7, 7])
+  })
+
+  test('a condition that the source does not understand is refused before a row is read', async () => {
+    const error = await failure(cloned(script, { id: 'keep', mail: { ...mail, when: 'id == 3' }, note: 'keep' }))
+    expect(error.code).toBe('POLICY_INVALID')
+    expect(error.message).toContain('public.t.mail has a when that the source refuses')
   })
 })
 

@@ -1,7 +1,7 @@
 import { type ErrorCode, UnderstudyError } from '../../errors.ts'
 import type { Dialect } from '../../model/expression/term.ts'
 import type { Locale } from '../../values/locale.ts'
-import type { ColumnMask } from '../compiled-policy.ts'
+import type { ColumnMask, PassingRows } from '../compiled-policy.ts'
 import type { MaskingKey } from '../key/masking-key.ts'
 import type { ColumnRule } from '../policy.ts'
 import type { Mask, Subject } from '../transform.ts'
@@ -172,6 +172,7 @@ export class ColumnCompiler {
       ...made,
       mask: maskWhen(made.mask, condition),
       reads: distinct([...made.reads, ...condition.reads.filter((name) => name !== column.name)]),
+      passes: [{ failing: when }],
     }
   }
 
@@ -222,6 +223,7 @@ export class ColumnCompiler {
       ...shown,
       mask: maskByColumn(by, masks, otherwise && (otherwise.mask ?? keeping), refuse),
       reads: distinct([by, ...all.flatMap(({ reads }) => reads)]),
+      passes: passing(by, masks, otherwise),
     }
   }
 
@@ -246,6 +248,17 @@ const expected: ReadonlySet<ErrorCode> = new Set([
 /** Which transform a misspelt name could stand for. */
 function meant({ code, hint }: UnderstudyError): string {
   return code === 'TRANSFORM_UNKNOWN' && hint.startsWith('Did you mean') ? `; ${hint.replace(/^D/, 'd')}` : ''
+}
+
+/** Rows that refer to what is kept, and of those that no reference is about what their own decision lets through. */
+function passing(by: string, masks: ReadonlyMap<string, Mask>, otherwise: ColumnMask | undefined): PassingRows[] {
+  const kept = [...masks].filter(([, mask]) => mask === keeping).map(([equals]) => equals)
+  const others = { column: by, apartFrom: [...masks.keys()] }
+  const own = otherwise?.mask === undefined ? [undefined] : (otherwise.passes ?? [])
+  return [
+    ...(kept.length > 0 ? [{ column: by, among: kept }] : []),
+    ...(otherwise ? own.map((and) => ({ ...others, and })) : []),
+  ]
 }
 
 function unmasked(name: string, decision: 'keep' | 'waived' | 'generated'): ColumnMask {

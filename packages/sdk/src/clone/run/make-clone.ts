@@ -22,7 +22,7 @@ export async function makeClone(run: CloneRun, made: MadeClone, hold: PlaceHold)
     }
     // What an earlier process had copied is of an earlier state of the source.
     const outdated = run.before !== undefined && attempt === 1 && verification.checks.some(isOutdated)
-    if (!outdated) throw verificationFailed(verification)
+    if (!outdated) throw verificationFailed(verification, policy)
     tracker.log('warning', 'The source has changed since the clone was interrupted; it is copied anew.')
     await place.drop(id)
     await keeping.ledger(id).remove()

@@ -240,6 +240,29 @@ test('one name of one row is enough', async () => {
   expect(found).toMatchObject([{ column: 'm_varchar', count: 1 }])
 })
 
+test('values that the policy lets through are none to look for; those of other rows are, there and elsewhere', async () => {
+  const letting = [...policy.tables].map(([name, mask]) => {
+    const columns = mask.columns.map((column) =>
+      column.name === 'm_text' ? { ...column, passes: [{ failing: 'id > 3' }] } : column,
+    )
+    return [name, { ...mask, columns }] as const
+  })
+  const after = (rows: string, text: string) =>
+    during(
+      {
+        target: `update things set m_text = 'canary' || id || '@real.example' where id in (${rows}); update things set kept_varchar = '${text}' where id = 1`,
+      },
+      {
+        target: `update things set m_text = 'masked' || id || '@fake.test'; update things set kept_varchar = null where id = 1`,
+      },
+      () => failures({ policy: { ...policy, tables: new Map(letting) } }),
+    )
+  expect(await after('1, 2, 3', 'to canary2@real.example')).toEqual([])
+  const found = await after('1, 2, 3, 7', 'to canary9@real.example')
+  expect(found[0]).toMatchObject({ column: 'm_text', count: 1, message: expect.stringMatching(/^of 97 values/) })
+  expect(found).toContainEqual(expect.objectContaining({ column: 'kept_varchar', count: 1 }))
+})
+
 test('rows that no key tells apart: what most of them keep is a leak, what some meet by chance is none', async () => {
   const change = (values: string) => `create table pairs (a integer, b text); insert into pairs ${values}`
   const rows = (a: string, b: string) => `select ${a}, ${b} from generate_series(100, 999) i`

@@ -1,8 +1,10 @@
+import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import type { VerificationCheck } from '../../verification.ts'
 import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
 import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
 import type { LeakSearch, LeakTarget } from './leak-search.ts'
+import { sharePassing } from './passing-rows.ts'
 import { SourceReader } from './source-reader.ts'
 import { Suspects } from './suspects.ts'
 import { TargetReader } from './target-reader.ts'
@@ -18,10 +20,14 @@ export class LeakFinder {
   readonly #tables: ReadonlyMap<string, LeakColumns>
   readonly #originals: KnownOriginals
   readonly #suspects = new Suspects()
+  /** Which part of its values the policy lets through, by table and column. */
+  readonly #passed = new Map<string, number>()
+  readonly #search: LeakSearch
   readonly #source: SourceReader
   readonly #target: TargetReader
 
   constructor(search: LeakSearch) {
+    this.#search = search
     this.#tables = tablesToSearch(search.policy)
     this.#originals = new KnownOriginals(search.folder)
     const runs = new WordRuns()
@@ -32,14 +38,15 @@ export class LeakFinder {
   /** Reads the source: what is looked for. */
   async remember(): Promise<void> {
     const originals = this.#originals
-    await this.#each((table, columns) =>
-      this.#source.read(
+    await this.#each(async (table, columns) => {
+      await this.#askPassed(table, columns)
+      await this.#source.read(
         table,
         columns,
         (pair) => originals.addPair(pair),
         (run, grade, _, words, ending) => originals.addRun(run, grade, ending, words),
-      ),
-    )
+      )
+    })
   }
 
   /** Reads the target, after what is looked for is known. */
@@ -50,7 +57,7 @@ export class LeakFinder {
     if (this.#suspects.size > 0) await this.#recheck()
     const { pairs, runs, unheld } = this.#suspects
     const { values, shares } = this.#target
-    yield* maskedColumnChecks(this.#tables, pairs, values, shares, unheld.pairs)
+    yield* maskedColumnChecks(this.#tables, pairs, { values, shares, passed: this.#passed }, unheld.pairs)
     yield* elsewhereChecks(runs, unheld.told)
   }
 
@@ -63,6 +70,17 @@ export class LeakFinder {
     const originals = this.#originals
     await this.#each((table, columns) => this.#target.read(side, table, columns, originals))
     for (const [place, { text, isComment }] of texts) this.#target.readText(place, text, isComment, originals)
+  }
+
+  async #askPassed(table: string, { masked }: LeakColumns): Promise<void> {
+    const { source } = this.#search
+    const from = source.from(table)
+    const columns = masked.filter(({ passes }) => passes.length > 0)
+    if (columns.length === 0 || from === undefined) return
+    const query = sharePassing(columns, from, source.dialect)
+    const [parts] = await source.read((session) => session.query<Record<string, number | null>>(query))
+    for (const [at, { name }] of columns.entries())
+      this.#passed.set(columnIdentity(table, name), parts?.[`f${at}`] ?? 0)
   }
 
   /** Of every table, two at a time: while one waits for its server, rows of the other are looked at. */

@@ -1,4 +1,4 @@
-import type { ColumnMask, CompiledPolicy, TableMask } from '../../../anonymize/compiled-policy.ts'
+import type { ColumnMask, CompiledPolicy, PassingRows, TableMask } from '../../../anonymize/compiled-policy.ts'
 import type { MaskingColumn, MaskingType } from '../../../anonymize/masking-schema.ts'
 import { transforms } from '../../../anonymize/transforms/registry.ts'
 import type { ValueForm } from '../../../anonymize/value-form.ts'
@@ -28,6 +28,8 @@ export interface MaskedColumn {
   readonly wordsTell: boolean
   /** Its values are looked for everywhere: each as a whole, or each element of a list. */
   readonly told: 'whole' | 'elements' | undefined
+  /** Rows whose value the policy lets through, so that it is none to look for. */
+  readonly passes: readonly PassingRows[]
 }
 
 /** most: a mask of the whole value. all: a mask of what is found in the value. any: where nothing may be in any of them. */
@@ -76,7 +78,7 @@ function maskedColumn(mask: ColumnMask, column: MaskingColumn | undefined): Mask
   const whole = form === 'text' || form === 'inet' || form === 'mac' || form === 'uuid'
   const told = goesInside(mask) ? undefined : whole ? 'whole' : isTextList(value) ? 'elements' : undefined
   const wordsTell = !placeNames.has(mask.transform?.name ?? '')
-  return [{ name: mask.name, form, mayKeep: mayKeep(mask), wordsTell, told }]
+  return [{ name: mask.name, form, mayKeep: mayKeep(mask), wordsTell, told, passes: mask.passes ?? [] }]
 }
 
 function mayKeep(mask: ColumnMask): MayKeep {
@@ -102,7 +104,7 @@ function isKnown(name: string | undefined): boolean {
 function searchedColumn(mask: ColumnMask, column: MaskingColumn | undefined): SearchedColumn[] {
   const { name, decision, transform } = mask
   if (!column || !holdsText(column.value)) return []
-  if (decision !== 'mask') return [{ name, type: column.value, kept: decision === 'keep' }]
+  if (decision !== 'mask') return [{ name, type: column.value, kept: decision !== 'generated' }]
   const whole = isPlainText(column.value) && isKnown(transform?.name) && !goesInside(mask)
   return whole ? [] : [{ name, type: column.value, kept: false }]
 }

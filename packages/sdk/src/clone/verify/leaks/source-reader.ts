@@ -4,7 +4,8 @@ import { readFields } from './field-rows.ts'
 import type { Grade } from './known-originals.ts'
 import type { LeakColumns } from './leak-columns.ts'
 import type { LeakSearch } from './leak-search.ts'
-import { textOf, tokenBytes } from './read-expressions.ts'
+import { hiddenText } from './passing-rows.ts'
+import { tokenBytes } from './read-expressions.ts'
 import { emptyHash, pairOf, RowToken } from './row-hashes.ts'
 import { saysSomething } from './says-something.ts'
 import { tellingOf } from './telling.ts'
@@ -39,8 +40,9 @@ export class SourceReader {
     const token = onPair ? columns.token : []
     const width = token.length
     const readers = columns.masked
-      .map(({ name, form, told, wordsTell }, at) => ({
+      .map(({ name, form, told, wordsTell, passes }, at) => ({
         name,
+        passes,
         form,
         told: onTold && told,
         wordsTell,
@@ -50,7 +52,7 @@ export class SourceReader {
       .filter(({ told }) => onPair || told)
     const expressions = [
       ...token.map((column) => tokenBytes(column, dialect, this.#search.across)),
-      ...readers.map(({ name }) => textOf(name, dialect)),
+      ...readers.map((column) => hiddenText(column, dialect)),
     ]
     const [row, value, pair, run] = [emptyHash(), emptyHash(), emptyHash(), emptyHash()]
     await this.#search.source.read((session) =>
