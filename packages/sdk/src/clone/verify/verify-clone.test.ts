@@ -286,6 +286,25 @@ test('rows that no key tells apart: what most of them keep is a leak, what some 
   ).toContainEqual(expect.objectContaining({ table: 'public.pairs', column: 'b', count: 700 }))
 })
 
+test('what rows of one table are masked to is no leak where rows of another one, with the same keys, held it', async () => {
+  const make = (one: string, other: string) =>
+    `create table ours (id int primary key, age int); create table them (id int primary key, age int);
+     insert into ours select i, ${one} from generate_series(1, 20) i; insert into them select i, ${other} from generate_series(1, 20) i`
+  const drop = 'drop table ours, them'
+  const before = schema
+  try {
+    const change = { source: make('i', 'i + 20'), target: make('i + 20', 'i') }
+    const found = await during(change, { source: drop, target: drop }, async () => {
+      schema = await analyzeSchema(source)
+      const masks = { 'public.ours': { age: backwards }, 'public.them': { age: backwards } }
+      return await failures({ expected: schema, policy: strictly(masks) })
+    })
+    expect(found).toEqual([])
+  } finally {
+    schema = before
+  }
+})
+
 describe('an original that stands elsewhere', () => {
   const canary = 'canary7@real.example'
   test.each([

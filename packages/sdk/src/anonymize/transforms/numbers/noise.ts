@@ -52,8 +52,12 @@ export const noise = defineTransform({
     const mask: Mask = {
       value(text, row) {
         const amount = readAmount(text)
-        if (amount) return writeAmount(near(amount, draws.of(subjectOf(text, row)), given, column.type))
-        const double = readExponential(text)
+        if (amount) {
+          const result = writeAmount(near(amount, draws.of(subjectOf(text, row)), given, column.type))
+          // Digits beyond those that floating point tells apart change nothing.
+          if (column.type.form !== 'float' || Number(result) !== Number(text) || Number(text) === 0) return result
+        }
+        const double = amount ? Number(text) : readExponential(text)
         if (double !== undefined) return String(nearDouble(double, draws.of(subjectOf(text, row)), given))
         return /^[+-]?(infinity|nan)$/i.test(text) ? text : otherwise(text)
       },

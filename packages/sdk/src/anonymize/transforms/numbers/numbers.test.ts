@@ -47,6 +47,16 @@ describe('noise', () => {
       expect(result).toBeLessThanOrEqual(32_767)
     }
   })
+  test.each([{}, { amount: 50 }, { amount: 1e-9 }])('is never the very number of floating point: %j', (options) => {
+    const noisy = maskedAs({ kind: 'scalar', form: 'float' }, 'noise', options)
+    const doubles = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((one) => one !== 0)
+    fc.assert(
+      fc.property(doubles, (value) => {
+        expect(Number(noisy(String(value)))).not.toBe(value)
+      }),
+      { numRuns: 500, seed: 6, examples: [[1e20], [123456789012345680], [0.30000000000000004]] },
+    )
+  })
   test('by subject: one share for all that a subject has', () => {
     const noisy = maskedAs({ kind: 'scalar', form: 'decimal', scale: 4 }, 'noise', { percent: 50, by: 'subject' }, [
       'id',

@@ -10,6 +10,8 @@ export function emptyHash(): Hash {
 export class RowToken {
   readonly #across: boolean
   readonly #part = emptyHash()
+  /** By table: rows of two tables that have the same key are two rows. */
+  readonly #seeds = new Map<string, Hash>()
 
   constructor({ across }: { readonly across: boolean }) {
     this.#across = across
@@ -17,8 +19,9 @@ export class RowToken {
 
   /** @param width how many fields of the row, from the first, are of the token */
   hash(table: string, { view, starts, ends }: Fields, width: number, into: Hash): void {
-    into.high = table.length
-    into.low = width
+    const { high, low } = this.#seeds.get(table) ?? this.#seedOf(table)
+    into.high = high
+    into.low = low + width
     for (let field = 0; field < width; field++) {
       const start = starts[field] ?? 0
       const end = ends[field] ?? -1
@@ -31,6 +34,14 @@ export class RowToken {
       else hashBytes(view, start, end, false, this.#part)
       hashWith(into, this.#part.high, this.#part.low)
     }
+  }
+
+  #seedOf(table: string): Hash {
+    const name = new DataView(new TextEncoder().encode(table).buffer)
+    const seed = emptyHash()
+    hashBytes(name, 0, name.byteLength, false, seed)
+    this.#seeds.set(table, seed)
+    return seed
   }
 }
 
