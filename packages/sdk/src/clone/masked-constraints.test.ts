@@ -191,6 +191,15 @@ describe('what the policy lets through by a waiver is cloned', () => {
   })
 })
 
+test('what a type does not take is told by its column, and not shown', async () => {
+  const script = `create table t (id int primary key, "a, line 1" inet); insert into t values (1, '203.0.113.9')`
+  const error = await failure(
+    cloned(script, { id: 'keep', 'a, line 1': { transform: 'constant', options: { value: 'secret' } } }),
+  )
+  expect(error.code).toBe('CLONE_FAILED')
+  expect(error.message).toBe('public.t."a, line 1" could not be copied: invalid input syntax for type inet: "…"')
+})
+
 test('unique indexes over lower(), over some rows and with NULLs that count as one hold by construction', async () => {
   const { failed, rows } = await cloned(
     `create table t (id int primary key, mail varchar(40), nick text unique nulls not distinct, gone timestamptz);

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { columnIdentity } from '../../anonymize/policy/identity.ts'
 import type { Database } from '../../database/adapter.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { UnderstudyError } from '../../errors.ts'
@@ -77,9 +78,10 @@ const speaksForItself: ReadonlySet<string> = new Set([
 
 function failedAt({ table }: ChunkName, thrown: unknown): unknown {
   if (!(thrown instanceof UnderstudyError) || speaksForItself.has(thrown.code)) return thrown
+  const { column } = thrown.details
   return new UnderstudyError('CLONE_FAILED', {
     operation: 'copy table',
-    message: `${table} could not be copied: ${thrown.message}`,
+    message: `${typeof column === 'string' ? columnIdentity(table, column) : table} could not be copied: ${thrown.message}`,
     details: { ...thrown.details, table },
     cause: thrown,
   })

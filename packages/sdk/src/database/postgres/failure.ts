@@ -10,6 +10,9 @@ interface ServerError {
 
 const facts = ['severity', 'schema', 'table', 'column', 'dataType', 'constraint'] as const
 
+/** Where a COPY stood, as its context tells it; the value comes after the column's name. */
+const copied = /^COPY .*?, line (\d+)(?:, column ([^\n]+?)(?=: "|: null input|\n|$))?/
+
 /** Our error for what a driver threw. DETAIL, CONTEXT and the statement are left behind: they hold values of rows. */
 export function postgresFailure(thrown: unknown, operation: string, signal?: AbortSignal): UnderstudyError {
   if (thrown instanceof UnderstudyError) return thrown
@@ -28,8 +31,9 @@ export function postgresFailure(thrown: unknown, operation: string, signal?: Abo
   }
   const position = Number(field(thrown, 'position'))
   if (position > 0) details.position = position
-  const line = /^COPY .*?, line (\d+)/.exec(field(thrown, 'where') ?? '')?.[1]
+  const [, line, column] = copied.exec(field(thrown, 'where') ?? '') ?? []
   if (line !== undefined) details.line = Number(line)
+  if (column !== undefined) details.column ??= column
   if (thrown.code === '40P01') details.waits = waitsOf(field(thrown, 'detail') ?? '')
   return new UnderstudyError(codeOf(thrown.code), { operation, message: withoutValues(thrown), details })
 }
