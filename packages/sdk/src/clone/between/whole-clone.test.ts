@@ -26,7 +26,7 @@ afterAll(async () => {
 type Engine = 'postgres' | 'sqlite'
 
 const shop = `
-  create table customers (id int primary key, name varchar(80) not null, email text unique, friend int references customers, joined date, check (id > 0));
+  create table customers (id int primary key, name varchar(80) not null, email text unique, friend int references customers, joined date, level int, check (id > 0));
   create table orders (id int primary key, customer int not null references customers, total numeric(10, 2) default 0, note text);
   create index by_customer on orders (customer);
   create table countries (code char(2) primary key, name text);
@@ -35,7 +35,7 @@ const shop = `
 const people = Array.from(
   { length: 60 },
   (_, i) =>
-    `(${i + 1}, 'Person Number${i}', 'person${i}@mail.example', ${((i * 7) % 60) + 1}, '1990-01-${String((i % 28) + 1).padStart(2, '0')}')`,
+    `(${i + 1}, 'Person Number${i}', 'person${i}@mail.example', ${((i * 7) % 60) + 1}, '1990-01-${String((i % 28) + 1).padStart(2, '0')}', ${1 + ((i + 1) % 2)})`,
 )
 const orders = Array.from({ length: 200 }, (_, i) => `(${i + 1}, ${(i % 60) + 1}, ${i}.5, 'note ${i % 5}')`)
 const rows = `insert into customers values ${people}; insert into orders values ${orders};`
@@ -47,7 +47,7 @@ async function place(engine: Engine, name: string): Promise<{ url: string; confi
 
 function policyFor(engine: Engine): MaskingPolicy {
   const table = (name: string) => (engine === 'sqlite' ? name : `public.${name}`)
-  const uses = ['full-name', 'email']
+  const uses = ['full-name', 'email', 'noise']
   return {
     kind: 'masking-policy',
     version: 1,
@@ -64,6 +64,8 @@ function policyFor(engine: Engine): MaskingPolicy {
           email: { transform: 'email' },
           friend: 'keep',
           joined: 'keep',
+          // What row 10 becomes is what row 1 was.
+          level: { transform: 'noise', options: { amount: 1 } },
         },
       },
       [table('orders')]: { columns: { id: 'keep', customer: 'keep', total: 'keep', note: 'keep' } },
