@@ -1,9 +1,10 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import type { VerificationCheck } from '../../verification.ts'
+import { chanceOfMeeting, sampleColumn } from './chance.ts'
 import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
-import { type LeakColumns, tablesToSearch } from './leak-columns.ts'
-import type { LeakSearch, LeakTarget } from './leak-search.ts'
+import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
+import type { LeakSearch, LeakTarget, Side } from './leak-search.ts'
 import { sharePassing } from './passing-rows.ts'
 import { SourceReader } from './source-reader.ts'
 import { Suspects } from './suspects.ts'
@@ -57,7 +58,8 @@ export class LeakFinder {
     if (this.#suspects.size > 0) await this.#recheck()
     const { pairs, runs, unheld } = this.#suspects
     const { values, shares } = this.#target
-    yield* maskedColumnChecks(this.#tables, pairs, { values, shares, passed: this.#passed }, unheld.pairs)
+    const counted = { values, shares, passed: this.#passed }
+    yield* maskedColumnChecks(this.#tables, pairs, counted, unheld.pairs, (...of) => this.#chanceOf(target.side, ...of))
     yield* elsewhereChecks(runs, unheld.told)
   }
 
@@ -81,6 +83,11 @@ export class LeakFinder {
     const [parts] = await source.read((session) => session.query<Record<string, number | null>>(query))
     for (const [at, { name }] of columns.entries())
       this.#passed.set(columnIdentity(table, name), parts?.[`f${at}`] ?? 0)
+  }
+
+  async #chanceOf(side: Side, table: string, column: MaskedColumn, count: number): Promise<number> {
+    const [columns, from] = [this.#tables.get(table), side.from(table)]
+    return columns && from !== undefined ? chanceOfMeeting(await sampleColumn(side, from, columns, column), count) : 0
   }
 
   /** Of every table, two at a time: while one waits for its server, rows of the other are looked at. */

@@ -1,8 +1,8 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import { type VerificationCheck, verificationCheck } from '../../verification.ts'
 import type { Hash } from './byte-hash.ts'
-import { isLeak } from './is-leak.ts'
-import type { LeakColumns } from './leak-columns.ts'
+import { asksChance, isLeak } from './is-leak.ts'
+import type { LeakColumns, MaskedColumn } from './leak-columns.ts'
 
 /** A value in its row that the target has and the source may have. */
 export interface PairHit {
@@ -37,7 +37,6 @@ interface Place {
 export interface Values {
   readonly name: string
   count: number
-  bytes: number
 }
 
 /** Of a column that may keep some of its values: how many it has kept, and halves of the hashes of some of those. */
@@ -58,12 +57,13 @@ export interface Counted {
 export const rare = 5
 
 /** Whether masked columns hold what they held before. */
-export function* maskedColumnChecks(
+export async function* maskedColumnChecks(
   tables: ReadonlyMap<string, LeakColumns>,
   hits: Iterable<PairHit>,
   { values, shares, passed }: Counted,
   unheld: number,
-): Generator<VerificationCheck> {
+  chanceOf: (table: string, column: MaskedColumn, count: number) => Promise<number>,
+): AsyncGenerator<VerificationCheck> {
   let leaks = 0
   const confirmed = new Map<string, PairHit[]>()
   for (const hit of hits) {
@@ -77,12 +77,14 @@ export function* maskedColumnChecks(
     for (const column of columns.masked) {
       const where = columnIdentity(table, column.name)
       const part = passed.get(where) ?? 0
-      const all = without(values.get(where), part)
+      const count = Math.round((values.get(where)?.count ?? 0) * (1 - part))
       const own = confirmed.get(where) ?? []
       const share = shares.get(where)
       const kept = share?.kept ?? own.reduce((sum, { count }) => sum + count, 0)
       const distinct = share?.values.size ?? new Set(own.map(({ value }) => value)).size
-      const leaked = isLeak(columns, column, { kept, distinct, ...all }) ? kept : 0
+      const numbers = { kept, distinct, count }
+      const chance = asksChance(columns, column, numbers) ? await chanceOf(table, column, count) : 0
+      const leaked = isLeak(columns, column, numbers, chance) ? kept : 0
       const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
       leaks += leaked
       yield verificationCheck(
@@ -90,15 +92,10 @@ export function* maskedColumnChecks(
         table,
         column.name,
         leaked,
-        `${leaked > 0 ? `of ${all.count} values are ${how}` : `none of ${all.count} values is an original`}${part > 0 ? ', besides those that the policy lets through' : ''}`,
+        `${leaked > 0 ? `of ${count} values are ${how}` : `none of ${count} values is an original`}${part > 0 ? ', besides those that the policy lets through' : ''}`,
       )
     }
   if (leaks === 0 && unheld > 0) yield tooMany(unheld)
-}
-
-function without(all: Values | undefined, part: number): { readonly count: number; readonly bytes: number } {
-  const { count, bytes } = all ?? { count: 0, bytes: 0 }
-  return { count: Math.round(count * (1 - part)), bytes: bytes * (1 - part) }
 }
 
 /** What could not be held against the source may be an original. */

@@ -18,7 +18,7 @@ import type { WordRuns } from './word-runs.ts'
 export class TargetReader {
   /** Of columns that may keep some values, by table and column. */
   readonly shares = new Map<string, Share>()
-  /** Values that say something, by table and column, and their length together. */
+  /** Values that say something, by table and column. */
   readonly values = new Map<string, Values>()
   readonly #search: LeakSearch
   readonly #runs: WordRuns
@@ -55,7 +55,6 @@ export class TargetReader {
         table,
         form: column.form,
         count: 0,
-        bytes: 0,
         share: isStrict(columns, column) ? undefined : this.#shareOf(where),
         number: this.#columns.length,
       }
@@ -81,7 +80,6 @@ export class TargetReader {
             hashValue(view, start, end, counter.form, this.#search.across, value)
             pairOf(row, value, at, pair)
             counter.count++
-            counter.bytes += end - start
             originals.askPair(pair, counter.number, value.high)
           }
           for (let at = 0; at < scanners.length; at++) {
