@@ -17,6 +17,15 @@ function brandDigits(digits: Uint8Array): number {
   return two === 62 || two === 65 || two === 60 || two === 35 || two === 30 ? 2 : 1
 }
 
+/** The greatest number of 64 bits has as many digits as the longest card number. */
+const greatest = Uint8Array.from(String(2n ** 63n - 1n), Number)
+
+function isBeyond(digits: Uint8Array, count: number): boolean {
+  if (count < greatest.length) return false
+  const at = greatest.findIndex((digit, i) => digits[i] !== digit)
+  return at >= 0 && digits[at]! > greatest[at]!
+}
+
 /** The digit that makes the number valid by Luhn. */
 function luhnOf(digits: Uint8Array, count: number): number {
   let sum = 0
@@ -41,6 +50,7 @@ export const creditCard = defineTransform({
     longest: (length) => length,
   }),
   mask(_, { key, column }) {
+    const isNumber = column.type.form === 'integer'
     const symbols = new SymbolPermutation(key.words('credit-card'))
     const digits = new Uint8Array(MOST)
     const places = new Uint8Array(MOST)
@@ -60,18 +70,18 @@ export const creditCard = defineTransform({
       for (let i = 0; i < kept; i++) brand = brand * 10 + digits[i]!
       const last = count - 1
       const offset = digits[last]! + 10 - luhnOf(digits, last)
-      // Numbers of a brand have those of others among them that begin alike: these are permuted past.
+      // Numbers of a brand have those of others among them that begin alike, and what no column holds: these are permuted past.
       do {
         symbols.beginWith(brand, (kept << 8) | count)
         symbols.pushDigits(digits, kept, last)
         symbols.permute()
         for (let i = kept; i < last; i++) digits[i] = symbols.symbols[i - kept]!
-      } while (brandDigits(digits) !== kept)
-      digits[last] = (luhnOf(digits, last) + offset) % 10
+        digits[last] = (luhnOf(digits, last) + offset) % 10
+      } while (brandDigits(digits) !== kept || (isNumber && isBeyond(digits, count)))
       for (let i = 0; i < count; i++) units[places[i]!] = 48 + digits[i]!
       return true
     }
-    const other = column.type.form === 'integer' ? integerMask(key) : formatMask(key.words('credit-card text'))
+    const other = isNumber ? integerMask(key) : formatMask(key.words('credit-card text'))
     return inPlaceMask(change, (text) => other.value(text))
   },
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UnderstudyError } from '../../errors.ts'
+import { probe } from '../policy/probe.ts'
 import type { Transform } from '../transform.ts'
 import type { ValueForm } from '../value-form.ts'
 import { type CompiledRule, compileRule } from './compile-rule.ts'
@@ -77,6 +78,24 @@ describe('NULL never comes of a value unasked', () => {
     for (const { form, text } of samplesOf(transform)) {
       expect(ruleFor(transform, options, form).mask.value(text, row), `${form} ${text}`).not.toBeNull()
     }
+  })
+})
+
+describe('without options a result is what its column holds, whatever the key', () => {
+  const plain = masking.filter(({ name, options }) => options.safeParse({}).success && name !== 'null')
+  test.each(plain.map((transform) => [transform.name, transform] as const))('%s', (name, transform) => {
+    for (const form of transform.accepts)
+      for (const bits of form === 'integer' ? [16, 32, 64] : [undefined])
+        for (const secret of ['one', 'two', 'three', 'four']) {
+          const type = { ...exampleColumn(form).type, ...(bits ? { bits } : {}) }
+          const setting = exampleSetting({ key: exampleKey(secret) })
+          const { mask } = compileRule(
+            { transform: name },
+            { ...exampleColumn(form), ...enumOf(form), ...(bits ? { type } : {}) },
+            setting,
+          )
+          expect(probe(mask, 'example', type, true), `${form} ${bits} ${secret}`).toBeUndefined()
+        }
   })
 })
 

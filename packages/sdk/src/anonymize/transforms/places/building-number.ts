@@ -1,4 +1,5 @@
 import { defineTransform, noOptions } from '../define-transform.ts'
+import { fittingNumber } from '../draws/fitting-number.ts'
 import { OTHER_FORM } from '../draws/form-fallback.ts'
 import { permutedMask } from '../draws/permuted-mask.ts'
 import { houseNumbers } from './house-number.ts'
@@ -19,6 +20,6 @@ export const buildingNumber = defineTransform({
   }),
   mask(_, { key, column }) {
     const mask = column.unique ? permutedMask(key, OTHER_FORM) : houseNumbers(key)
-    return column.type.form === 'text' ? mask : { value: (text) => String(BigInt(mask.value(text))) }
+    return column.type.form === 'text' ? mask : { value: fittingNumber(column.type, mask.value) }
   },
 })

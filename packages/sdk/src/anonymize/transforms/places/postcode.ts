@@ -4,6 +4,7 @@ import { postcodeText } from '../../../values/places/postcode.ts'
 import { recentValues } from '../../permute/recent-values.ts'
 import { defineTransform } from '../define-transform.ts'
 import { composedMask } from '../draws/composed-mask.ts'
+import { fittingNumber } from '../draws/fitting-number.ts'
 import { formatMask } from '../draws/format-mask.ts'
 import { permutedMask } from '../draws/permuted-mask.ts'
 import { byOption, drawnCity, PLACE } from './place-words.ts'
@@ -50,13 +51,9 @@ export const postcode = defineTransform({
       // Where nothing is left to change behind what stays, nothing stays.
       return other === rest ? permuted(text) : region + other
     }
-    if (context.column.type.form === 'integer') return { value: (text) => withoutZeros(mask(text)) }
+    const { type } = context.column
+    // Postcodes in a column of numbers have lost their zeros.
+    if (type.form === 'integer') return { value: fittingNumber(type, mask) }
     return { value: mask, bytes: recentValues(mask) }
   },
 })
-
-/** Postcodes in a column of numbers have lost their zeros. */
-function withoutZeros(text: string): string {
-  const digits = text.replace(/^(-?)0+(?=\d)/, '$1')
-  return digits === '-0' ? '0' : digits
-}
