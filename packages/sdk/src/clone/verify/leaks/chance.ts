@@ -75,7 +75,7 @@ function possibleOf(shape: string, isInteger: boolean): number {
  * How likely a value that a mask has made is also one that the source has with the same token. Either the mask draws from
  * a list, and how often its values come again tells how long that is; or it permutes the values of each form, and then so
  * many of those are met as are used.
- * @param count of all values of the column
+ * @param count of the rows of the source
  */
 export function chanceOfMeeting({ rows, distinct, alike, forms }: Sampled, count: number): number {
   if (rows === 0) return 0

@@ -1,5 +1,6 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
 import type { VerificationCheck } from '../../verification.ts'
+import { countRows } from '../count-rows.ts'
 import { chanceOfMeeting, sampleColumn } from './chance.ts'
 import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
@@ -85,9 +86,13 @@ export class LeakFinder {
       this.#passed.set(columnIdentity(table, name), parts?.[`f${at}`] ?? 0)
   }
 
-  async #chanceOf(side: Side, table: string, column: MaskedColumn, count: number): Promise<number> {
-    const [columns, from] = [this.#tables.get(table), side.from(table)]
-    return columns && from !== undefined ? chanceOfMeeting(await sampleColumn(side, from, columns, column), count) : 0
+  async #chanceOf(side: Side, table: string, column: MaskedColumn): Promise<number> {
+    const { source } = this.#search
+    const [columns, ours, theirs] = [this.#tables.get(table), source.from(table), side.from(table)]
+    if (!columns || ours === undefined || theirs === undefined) return 0
+    // Of a subset each value may meet one of all that the source has.
+    const counted = await source.read((session) => countRows(session, ours, this.#search.signal))
+    return chanceOfMeeting(await sampleColumn(side, theirs, columns, column), counted)
   }
 
   /** Of every table, two at a time: while one waits for its server, rows of the other are looked at. */

@@ -62,7 +62,7 @@ export async function* maskedColumnChecks(
   hits: Iterable<PairHit>,
   { values, shares, passed }: Counted,
   unheld: number,
-  chanceOf: (table: string, column: MaskedColumn, count: number) => Promise<number>,
+  chanceOf: (table: string, column: MaskedColumn) => Promise<number>,
 ): AsyncGenerator<VerificationCheck> {
   let leaks = 0
   const confirmed = new Map<string, PairHit[]>()
@@ -83,7 +83,7 @@ export async function* maskedColumnChecks(
       const kept = share?.kept ?? own.reduce((sum, { count }) => sum + count, 0)
       const distinct = share?.values.size ?? new Set(own.map(({ value }) => value)).size
       const numbers = { kept, distinct, count }
-      const chance = asksChance(columns, column, numbers) ? await chanceOf(table, column, count) : 0
+      const chance = asksChance(columns, column, numbers) ? await chanceOf(table, column) : 0
       const leaked = isLeak(columns, column, numbers, chance) ? kept : 0
       const how = columns.aligned ? 'as they were in the same row' : 'as the source has them'
       leaks += leaked
