@@ -349,6 +349,40 @@ describe('an original that stands elsewhere', () => {
     expect(found.map(({ count }) => count)).toEqual(counts)
   })
 
+  test("is nobody's own where numbers meet by chance, and is found where more do", async () => {
+    const make = (name: string, numbers: string, from: number) =>
+      `create table ${name} (id int primary key, number text); insert into ${name} select i, ${numbers} from generate_series(${from}, ${from} + 19999) i`
+    // Eight digits, of which one in fifty is somebody's.
+    const phone = (i: string) => `(10000000 + (${i}::bigint * 48271 % 1000003))::text`
+    const parcel = '(10000000 + (i::bigint * 69621 % 1000003))::text'
+    const drop = 'drop table phones, parcels'
+    const before = schema
+    const found = (parcels: string) =>
+      during(
+        {
+          source: `${make('phones', phone('i'), 1)}; ${make('parcels', parcel, 1)}; ${parcels}`,
+          target: `${make('phones', "'9' || i", 1)}; ${make('parcels', parcel, 1)}; ${parcels}`,
+        },
+        { source: drop, target: drop },
+        async () => {
+          schema = await analyzeSchema(source)
+          return await failures({
+            expected: schema,
+            policy: strictly({ 'public.phones': { number: backwards } }),
+          })
+        },
+      )
+    try {
+      const some = (rows: number) => `update parcels set number = ${phone('id')} where id <= ${rows}`
+      expect(await found(some(0))).toEqual([])
+      const one = `update parcels set number = 'no ' || id; update parcels set number = 'call ' || ${phone('7')} where id = 9`
+      expect(await found(one)).toMatchObject([{ table: 'public.parcels', column: 'number', count: 1 }])
+      expect(await found(some(800))).toMatchObject([{ table: 'public.parcels', column: 'number' }])
+    } finally {
+      schema = before
+    }
+  })
+
   test('is found in a comment', async () => {
     const change = `comment on column things.kept_text is 'as ${canary} says'`
     const undo = 'comment on column things.kept_text is null'

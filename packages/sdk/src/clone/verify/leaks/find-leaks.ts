@@ -6,11 +6,16 @@ import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
 import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
 import type { LeakSearch, LeakTarget, Side } from './leak-search.ts'
+import { NearNumbers } from './near-numbers.ts'
 import { sharePassing } from './passing-rows.ts'
-import { SourceReader } from './source-reader.ts'
+import { searchedText } from './read-expressions.ts'
+import { type OnTold, SourceReader } from './source-reader.ts'
 import { Suspects } from './suspects.ts'
 import { TargetReader } from './target-reader.ts'
 import { WordRuns } from './word-runs.ts'
+
+/** Numbers of more places are held to have none in common by chance. */
+const mostPlaces = 8
 
 /**
  * Looks for original values of masked columns, knowing neither the masks nor what found the columns to mask. Once, each
@@ -25,6 +30,7 @@ export class LeakFinder {
   /** Which part of its values the policy lets through, by table and column. */
   readonly #passed = new Map<string, number>()
   readonly #search: LeakSearch
+  readonly #runs: WordRuns
   readonly #source: SourceReader
   readonly #target: TargetReader
 
@@ -33,6 +39,7 @@ export class LeakFinder {
     this.#tables = tablesToSearch(search.policy)
     this.#originals = new KnownOriginals(search.folder)
     const runs = new WordRuns()
+    this.#runs = runs
     this.#source = new SourceReader(search, runs)
     this.#target = new TargetReader(search, runs, this.#suspects)
   }
@@ -56,12 +63,12 @@ export class LeakFinder {
     await this.#lookInto(target)
     await this.#target.readAnswers(this.#originals)
     this.close()
-    if (this.#suspects.size > 0) await this.#recheck()
+    const expected = this.#suspects.size > 0 ? await this.#recheck(target.side) : new Map<string, number>()
     const { pairs, runs, unheld } = this.#suspects
     const { values, shares } = this.#target
     const counted = { values, shares, passed: this.#passed }
     yield* maskedColumnChecks(this.#tables, pairs, counted, unheld.pairs, (...of) => this.#chanceOf(target.side, ...of))
-    yield* elsewhereChecks(runs, unheld.told)
+    yield* elsewhereChecks(runs, unheld.told, expected)
   }
 
   /** Of whoever does not find, or does not end finding. Safe to call twice. */
@@ -105,17 +112,47 @@ export class LeakFinder {
     await Promise.all([reader(), reader()])
   }
 
-  /** Holds what is suspected against the source. */
-  async #recheck(): Promise<void> {
-    const { tablesOfPairs, hasRuns } = this.#suspects
+  /** Holds what is suspected against the source; how many numbers of a place are originals by chance is answered. */
+  async #recheck(target: Side): Promise<ReadonlyMap<string, number>> {
+    const { tablesOfPairs, hasRuns, places } = this.#suspects
     const witness = this.#suspects.witness()
+    const nears = new Map<string, NearNumbers>()
+    for (const [where, { table, column }] of [...places].slice(0, mostPlaces))
+      nears.set(where, await this.#numbersOf(target, table, column))
+    const onTold: OnTold = (run, grade, column, _, __, isNumber) => {
+      witness.run(run, grade, column, isNumber)
+      if (isNumber) for (const near of nears.values()) near.meet(run)
+    }
     for (const [table, columns] of this.#tables) {
       const suspected = tablesOfPairs.has(table)
       const telling = hasRuns && columns.masked.some(({ told }) => told)
       if (!suspected && !telling) continue
-      await this.#source.read(table, columns, suspected ? witness.pair : undefined, telling ? witness.run : undefined)
+      await this.#source.read(table, columns, suspected ? witness.pair : undefined, telling ? onTold : undefined)
     }
+    return new Map([...nears].map(([where, near]) => [where, near.expected()]))
   }
+
+  async #numbersOf(target: Side, table: string, column: string): Promise<NearNumbers> {
+    const near = new NearNumbers(this.#runs)
+    const from = target.from(table)
+    const searched = this.#tables.get(table)?.searched.find(({ name }) => name === column)
+    if (from === undefined || !searched) return near
+    const text = searchedText(column, searched.type, target.dialect)
+    await target.read(async (session) => {
+      near.rows = await countRows(session, from, this.#search.signal)
+      const { signal } = this.#search
+      for await (const batch of session.stream<{ text: unknown }>(`select ${text} as text from ${from}`, [], {
+        signal,
+      }))
+        for (const row of batch) if (!near.take(textOfValue(row.text))) return
+    })
+    return near
+  }
+}
+
+function textOfValue(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
+  return value === null || value === undefined ? '' : String(value)
 }
 
 function* eachOf<T>(all: Iterable<T>): Generator<T> {

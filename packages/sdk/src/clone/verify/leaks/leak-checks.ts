@@ -3,6 +3,7 @@ import { type VerificationCheck, verificationCheck } from '../../verification.ts
 import type { Hash } from './byte-hash.ts'
 import { asksChance, isLeak } from './is-leak.ts'
 import type { LeakColumns, MaskedColumn } from './leak-columns.ts'
+import { isMoreThanChance } from './near-numbers.ts'
 
 /** A value in its row that the target has and the source may have. */
 export interface PairHit {
@@ -22,6 +23,8 @@ export interface ToldHit {
   readonly run: Hash
   readonly places: Map<string, Place>
   readonly seen: { strong: number; weak: number }
+  /** It is nothing but digits. */
+  isNumber: boolean
   /** The masked columns that have it. */
   readonly of: Set<string>
 }
@@ -104,19 +107,30 @@ function tooMany(unheld: number): VerificationCheck {
   return verificationCheck('leaked values', '', undefined, unheld, message)
 }
 
-/** Whether originals stand anywhere else. */
-export function* elsewhereChecks(hits: Iterable<ToldHit>, unheld: number): Generator<VerificationCheck> {
-  const counts = new Map<string, Place & { of: Set<string> }>()
-  for (const { places, seen, of } of hits)
+/**
+ * Whether originals stand anywhere else.
+ * @param expected how many numbers of a place are originals by chance
+ */
+export function* elsewhereChecks(
+  hits: Iterable<ToldHit>,
+  unheld: number,
+  expected: ReadonlyMap<string, number>,
+): Generator<VerificationCheck> {
+  const counts = new Map<string, Place & { numbers: number; of: Set<string> }>()
+  for (const { places, seen, of, isNumber } of hits)
     for (const [key, place] of places) {
       const originals = seen.strong + (place.kept ? seen.weak : 0)
       if (originals === 0 || originals > rare) continue
-      const before = counts.get(key)
-      if (before) {
-        before.count += place.count
-        for (const column of of) before.of.add(column)
-      } else counts.set(key, { ...place, of: new Set(of) })
+      const before = counts.get(key) ?? { ...place, count: 0, numbers: 0, of: new Set<string>() }
+      if (isNumber) before.numbers += place.count
+      else before.count += place.count
+      for (const column of of) before.of.add(column)
+      counts.set(key, before)
     }
+  for (const [key, place] of counts) {
+    if (isMoreThanChance(place.numbers, expected.get(key) ?? 0)) place.count += place.numbers
+    if (place.count === 0) counts.delete(key)
+  }
   // In the order of their names, whatever was found first.
   for (const [, { table, column, count, of }] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1)))
     yield verificationCheck(

@@ -14,7 +14,7 @@ import type { WordRuns } from './word-runs.ts'
 
 export type OnPair = (pair: Hash) => void
 /** @param ending how the run ends, as ends of runs are told */
-export type OnTold = (run: Hash, grade: Grade, column: string, words: number, ending: number) => void
+export type OnTold = (run: Hash, grade: Grade, column: string, words: number, ending: number, isNumber: boolean) => void
 
 /** Reads the original values of masked columns: each with its row, and what says something by itself. */
 export class SourceReader {
@@ -96,7 +96,7 @@ export class SourceReader {
     const grade = tellingOf(bytes, start, end)
     if (grade === 'none' || (grade === 'weak' && !wordsTell)) return
     const words = this.#runs.whole(bytes, start, end, run)
-    if (words > 0) onTold(run, grade, where, words, this.#runs.ending)
+    if (words > 0) onTold(run, grade, where, words, this.#runs.ending, words === 1 && isNumber(bytes, start, end))
   }
 
   /** Of a list as Postgres writes it: {a,"b c"}. */
@@ -116,4 +116,13 @@ export class SourceReader {
       from = at + 1
     }
   }
+}
+
+/** Digits, whatever stands around them. */
+function isNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122)) return false
+  }
+  return true
 }

@@ -51,7 +51,7 @@ export class Suspects {
         this.unheld.told++
         return
       }
-      hit = { run: { ...run }, places: new Map(), seen: { strong: 0, weak: 0 }, of: new Set() }
+      hit = { run: { ...run }, places: new Map(), seen: { strong: 0, weak: 0 }, isNumber: false, of: new Set() }
       this.#runs.set(key, hit)
     }
     const where = columnIdentity(table, column)
@@ -60,10 +60,17 @@ export class Suspects {
     else hit.places.set(where, { table, column, kept, count: 1 })
   }
 
+  /** Where runs stand that may be originals, of tables. */
+  get places(): ReadonlyMap<string, { readonly table: string; readonly column: string }> {
+    return new Map(
+      [...this.#runs.values()].flatMap(({ places }) => [...places]).filter(([, { column }]) => column !== ''),
+    )
+  }
+
   /** For values of the source: counts those that are suspected. */
   witness(): {
     readonly pair: (pair: Hash) => void
-    readonly run: (run: Hash, grade: Grade, column: string) => void
+    readonly run: (run: Hash, grade: Grade, column: string, isNumber: boolean) => void
   } {
     const pairs = new Remembered(this.#pairs.size)
     for (const { pair } of this.#pairs.values()) pairs.add(pair)
@@ -74,9 +81,10 @@ export class Suspects {
         const hit = pairs.has(pair) && this.#pairs.get(hashKey(pair))
         if (hit) hit.seen++
       },
-      run: (run, grade, column) => {
+      run: (run, grade, column, isNumber) => {
         const hit = runs.has(run) && this.#runs.get(hashKey(run))
         if (!hit) return
+        hit.isNumber = isNumber
         hit.seen[grade]++
         hit.of.add(column)
       },
