@@ -97,6 +97,19 @@ test('everything is sealed by a new key, that of the backups stays below it, and
   const [file, old, backup] = [join(data, 'understudy.key'), join(folder, 'old.key'), join(folder, 'before rotation')]
   const server = await serving(['--data', data])
   await admin(['create-team', 'shop', '--data', data])
+  const odd = await understudyHere([
+    'admin',
+    'create-key',
+    '--team',
+    'shop',
+    '--name',
+    'ci',
+    '--scope',
+    'rows.read',
+    '--data',
+    data,
+  ])
+  expect([odd.code, odd.stderr]).toEqual([2, expect.stringMatching(/--scope rows\.read: no key[\s\S]*datasets\.read/)])
   const { text } = await admin(['create-key', '--team', 'shop', '--name', 'ci', ...scopes, '--data', data])
   await ask(server, text, 'POST', '/teams/shop/datasets', { json: { name: 'people' } })
   await ask(server, text, 'POST', '/teams/shop/datasets/people/versions', { rows: people })

@@ -36,9 +36,10 @@ export function addCreateKey(admin: Command, done: (exitCode: number) => void): 
       done(
         await runCommand(flags.json ?? false, ({ terminal }) => {
           const days = daysOf(flags.days)
-          return withAdmin(flags, async (opened, { createKey }) => {
-            const { team, name, scope: scopes } = flags
-            const { key, text } = await createKey(opened, { team, name, scopes: [...scopes], days })
+          return withAdmin(flags, async (opened, { createKey, scopes }) => {
+            const { team, name, scope } = flags
+            refuseUnknown(scope, scopes)
+            const { key, text } = await createKey(opened, { team, name, scopes: [...scope], days })
             if (!terminal.json)
               terminal.warn([`A key of the team ${team}, until ${key.expiresAt.slice(0, 10)}; it is shown this once:`])
             return { document: { command: 'admin create-key', key, text }, lines: [text] }
@@ -46,6 +47,12 @@ export function addCreateKey(admin: Command, done: (exitCode: number) => void): 
         }),
       ),
     )
+}
+
+function refuseUnknown(given: readonly string[], known: readonly string[]): void {
+  const unknown = given.filter((one) => !known.includes(one))
+  if (unknown.length > 0)
+    throw usage(`--scope ${unknown.join(', ')}: no key can be given that`, `There are ${known.join(', ')}.`)
 }
 
 function daysOf(text: string): number {
