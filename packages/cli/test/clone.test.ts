@@ -210,6 +210,25 @@ test('a backup that is a file is listed as one, leaves no database, and comes ba
   expect(await ask(staging, 'select * from customers order by id')).toEqual(before)
 })
 
+test('what a waiver lets through is told, by place and count', { timeout: 60_000 }, async () => {
+  const [from, to, policy] = [join(folder, 'from.db'), join(folder, 'to.db'), join(folder, 'waiving.json')]
+  {
+    await using file = await connect(`sqlite:${from}`)
+    await file.execute(`create table people (id integer primary key, email text, note text);
+      insert into people values (1, 'ada@mail.example', 'asks ada@mail.example'), (2, 'ben@mail.example', null)`)
+  }
+  const waived = { transform: 'redact', active: false, waiver: { reason: 'testers', by: 'Ada' } }
+  const columns = { id: 'keep', email: { transform: 'email' }, note: waived }
+  const tables = { people: { columns } }
+  await writeFile(policy, JSON.stringify({ kind: 'masking-policy', version: 1, transforms: { email: 2 }, tables }))
+  const ends = ['--source', `sqlite:${from}`, '--target', `sqlite:${to}`, '--confirm', 'to.db']
+  const { code, stdout } = await run('clone', ...ends, '--rules', policy)
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/note +people\.note: 1 value that people\.email had .* waiver/),
+  ])
+})
+
 test('what is missing is asked for, with 2, and nothing is changed', async () => {
   for (const [args, said] of [
     [['clone', '--source', 'live', '--target', 'staging'], '--rules FILE'],

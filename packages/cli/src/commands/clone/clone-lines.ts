@@ -1,4 +1,4 @@
-import type { CloneOperation, ClonePlan, CloneResult, TablePlan } from '@understudy/sdk/clone'
+import type { CloneOperation, ClonePlan, CloneResult, TablePlan, VerificationCheck } from '@understudy/sdk/clone'
 import { bytes, counted, grouped, seconds } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { oneLine } from '../../terminal/printable.ts'
@@ -58,6 +58,7 @@ export function cloneLines({ operation, verification }: CloneResult): Line[] {
       ? [
           `verified in ${seconds(verification.milliseconds / 1000)}: ${counted(verification.checks.length, 'check')}, ${grouped(failed.length)} failed`,
           ...kinds(verification.checks),
+          ...verification.checks.filter(({ passed, count }) => passed && count > 0).map(waived),
         ]
       : ['it had been verified and promoted before it was interrupted']),
     ...logs
@@ -73,4 +74,10 @@ function kinds(checks: readonly { readonly kind: string; readonly passed: boolea
   const all = new Map<string, number>()
   for (const { kind, passed } of checks) if (passed) all.set(kind, (all.get(kind) ?? 0) + 1)
   return [...all].map(([kind, count]) => `  ${kind.padEnd(14)} ${grouped(count).padStart(5)} passed`)
+}
+
+/** What was found, and is let through. */
+function waived({ table, column, count, message }: VerificationCheck): Line {
+  const place = column === undefined ? table : `${table}.${column}`
+  return { text: `  note   ${oneLine(place)}: ${grouped(count)} ${oneLine(message)}`, look: 'changed' }
 }
