@@ -112,6 +112,12 @@ describe('what masks would break is refused before a row is read, with the line 
       '"at": "keep"',
     ],
     [
+      'a number that is never 0',
+      'create table t (id int primary key, n int check (n > 0))',
+      { n: { transform: 'key-integer' } },
+      '"low": 1',
+    ],
+    [
       'masks beside values that stay',
       'create table t (id int primary key, n int unique)',
       {
@@ -189,6 +195,14 @@ describe('what the policy lets through by a waiver is cloned', () => {
     expect(error.code).toBe('POLICY_INVALID')
     expect(error.message).toContain('public.t.mail has a when that the source refuses')
   })
+})
+
+test('a key that is never 0 is masked within its bounds', async () => {
+  const n = { transform: 'key-integer', options: { low: 1, high: 2147483647 } }
+  const script =
+    'create table t (id int primary key, n int unique check (n > 0)); insert into t select i, i from generate_series(1, 40) i'
+  const { failed, rows } = await cloned(script, { id: 'keep', n })
+  expect([failed, rows.length]).toEqual([[], 40])
 })
 
 test('what a type does not take is told by its column, and not shown', async () => {
