@@ -70,6 +70,40 @@ export const storeWide = (at: Code, offset: number, value: Code): Code => [
   0,
   ...unsigned(offset),
 ]
+/** Sixteen bytes, of which the first is the lowest. */
+export const bytes16 = (byte: (index: number) => number): Code => [
+  ...[0xfd, 12],
+  ...Array.from({ length: 16 }, (_, i) => byte(i) & 255),
+]
+/** Of these bytes those at the places: below 16 of the first, from there on of the others. */
+export const mixed = (one: Code, other: Code, places: readonly number[]): Code => [
+  ...[...one, ...other],
+  ...[0xfd, 13],
+  ...places,
+]
+/** Of these bytes those at the places, each below 16. */
+export const shuffled = (value: Code, places: readonly number[]): Code =>
+  mixed(
+    value,
+    bytes16(() => 0),
+    places,
+  )
+/** Eight bytes of the memory as the lower half, zeros above. */
+export const loadHalf = (at: Code, offset: number): Code => [...at, 0xfd, 0x5d, 3, ...unsigned(offset)]
+/** Eight bytes of the memory as the upper half of these sixteen. */
+export const loadUpper = (at: Code, offset: number, value: Code): Code => [
+  ...[...at, ...value],
+  ...[0xfd, 0x57, 3, ...unsigned(offset), 1],
+]
+/** The lower or the upper half, to the memory. */
+export const storeHalf = (at: Code, offset: number, value: Code, half: 0 | 1): Code => [
+  ...[...at, ...value],
+  ...[0xfd, 0x5b, 3, ...unsigned(offset), half],
+]
+/** These, with another number as their upper half. */
+export const withUpper = (value: Code, upper: Code): Code => [...[...value, ...upper], ...[0xfd, 0x1e, 1]]
+/** The lower or the upper half as a number. */
+export const half = (value: Code, which: 0 | 1): Code => [...value, 0xfd, 0x1d, which]
 /** Where number `index` of a list of 32 bits each stands in the list. */
 export const word = (index: Code): Code => of(0x74, index, i32(2))
 /** Between the order of bytes in messages of Postgres and that in memory. */

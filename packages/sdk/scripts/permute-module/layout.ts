@@ -30,6 +30,23 @@ export const kinds = { elsewhere: 0, recent: 1, email: 2, phone: 3, street: 4 } 
 /** So many bytes more than the value has may be written of a masked one. */
 export const SPARE = 80
 
+/**
+ * A value that is permuted, maybe with others: the state of its format; its limbs, those of the left half first, and their
+ * radices; where its result is to stand, how many bytes are permuted of it, how it gets there, and what that needs besides.
+ */
+export const task = {
+  ...{ size: 192, state: 0, values: 32, radices: 64, out: 96, length: 100, kind: 104 },
+  /** Of a text: which of sixteen characters take turns, and of the next ones; sixteen bytes each of divisors. */
+  ...{ bits: 108, one: 128, two: 144, upperOne: 160, upperTwo: 176 },
+  /** Of a telephone number: where its digits are, how many are kept, how many of the others are in the left half; and more. */
+  ...{ kept: 112, middle: 116, count: 120, least: 124 },
+} as const
+export const taskKinds = { text: 0, phone: 1 } as const
+
+/** Values that wait for others: how many of each kind are permuted at a time. */
+export const waiting = { longs: 3, shorts: 4, bothWays: 4 } as const
+const mostWaiting = waiting.longs + waiting.shorts + waiting.bothWays
+
 /** Where `rows` and `lines` leave off: in the row, the output, the masked columns, a value and its row's end; and counts. */
 export const where = { at: 0, out: 4, column: 8, start: 12, end: 16, next: 20, rows: 24, rowsMasked: 28 } as const
 /** Why they do: nothing more is whole, the output is full, a value is to be masked elsewhere. */
@@ -49,8 +66,8 @@ export const tables = {
     behind: 96,
     mostBehind: 64,
   },
-  /** The state behind the beginning of a number, and the two words of that. */
-  beginnings: { slots: 1024, slot: 48, low: 32, high: 36, owner: 40 },
+  /** The state behind the beginning of a number; its digits, a byte each, and what else is hashed with them. */
+  beginnings: { slots: 1024, slot: 48, key: 32, high: 40, owner: 44 },
   /**
    * Whose; the lengths of value and result, a byte each; both, for which there is so much room. A value is in one of so
    * many slots that are tried.
@@ -80,13 +97,24 @@ const sizes = {
    * bytes that are no ASCII nothing.
    */
   characters: 8 * 256,
+  /**
+   * Of each set of eight bits: which of them are set, one after the other, and zeros behind; and of each of the eight how
+   * many below it are, and 128 where it is not. Filled in as the above.
+   */
+  takers: 8 * 256,
+  ranks: 8 * 256,
   /** Of each byte 1 where it separates the digits of a telephone number; filled in as the above. */
   separators: 256,
   /** By its first two digits, how many a country's calling code has; filled in likewise. */
   callingCodes: 104,
+  /** Powers of ten, up to a million; filled in likewise. */
+  powers: 32,
   /** Of a telephone number: its digits, and where each of them stands. */
   digits: 64,
   places: 64,
+  /** Those that wait, kind by kind, and one that does not; and how many there are of each kind. */
+  tasks: task.size * (mostWaiting + 1),
+  waiting: 16,
   where: 32,
   columns: room.columns * column.size,
   fields: 4 * room.fields,
@@ -101,7 +129,7 @@ const sizes = {
   houseNumbers: 4 * room.houseNumbers + 8,
   /** A value without capitals, with zeros behind it to the end of the word. */
   line: room.line + 16,
-  /** With room for a word that goes beyond the last byte, as of what is written. */
+  /** With room for sixteen bytes beyond the last one, as of what is written. */
   rows: room.rows + 16,
   masked: room.masked + 16,
 } as const
@@ -127,10 +155,15 @@ export const memory = {
   signs: placeOf('signs'),
   turns: placeOf('turns'),
   characters: placeOf('characters'),
+  takers: placeOf('takers'),
+  ranks: placeOf('ranks'),
   separators: placeOf('separators'),
   callingCodes: placeOf('callingCodes'),
+  powers: placeOf('powers'),
   digits: placeOf('digits'),
   places: placeOf('places'),
+  tasks: placeOf('tasks'),
+  waiting: placeOf('waiting'),
   where: placeOf('where'),
   columns: placeOf('columns'),
   fields: placeOf('fields'),
@@ -170,4 +203,13 @@ export const functions = {
   street: 16,
   slot: 17,
   long: 18,
+  shortText: 19,
+  shorts: 20,
+  longs: 21,
+  finish: 22,
+  settleShorts: 23,
+  settleLongs: 24,
+  settle: 25,
+  finishPhone: 26,
+  shortPhone: 27,
 } as const

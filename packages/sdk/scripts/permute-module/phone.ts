@@ -22,7 +22,7 @@ import {
   when,
   word,
 } from './instructions.ts'
-import { column as columns, functions, memory, tables } from './layout.ts'
+import { functions, memory } from './layout.ts'
 import * as op from './opcodes.ts'
 import { sipRounds } from './sip-rounds.ts'
 
@@ -33,7 +33,6 @@ const LEAST_WITH_PREFIX = 8
 const LEAST_FREE = 4
 const PLUS = 43
 const EXCHANGE = 4
-const { slots, slot: slotBytes, low: lowAt, high: highAt, owner: ownerAt } = tables.beginnings
 
 /**
  * phone(start, end, out, column): what phone.ts does with a number that has a beginning that stays, and no letters; gives
@@ -41,10 +40,9 @@ const { slots, slot: slotBytes, low: lowAt, high: highAt, owner: ownerAt } = tab
  */
 export function phone(): WasmFunction {
   const [start, end, out, column] = [0, 1, 2, 3] as const
-  const [at, byte, digit, count, hasPlus, kept, low, high, slot, least] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13] as const
+  const [at, byte, digit, count, hasPlus, kept, low, high, done, least] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13] as const
   const v = [14, 15, 16, 17] as const
   const wide = 18
-  const owner = load32(get(column), columns.owner)
   const [v0, , , v3] = v
   const digitAt = (place: number | Code): Code =>
     typeof place === 'number' ? loadByte(i32(place), memory.digits) : loadByte(place, memory.digits)
@@ -107,44 +105,14 @@ export function phone(): WasmFunction {
     ),
   ]
 
-  /** beginWith of symbol-permutation.ts; no owner is 0, as in a slot that holds nothing yet. */
+  /** beginWith of symbol-permutation.ts. */
   const state: Code = [
-    ...set(
-      slot,
-      of(
-        op.SHIFT_RIGHT,
-        of(
-          op.MULTIPLY,
-          of(op.XOR, get(low), of(op.MULTIPLY, of(op.XOR, get(high), owner), i32(0x85ebca6b | 0))),
-          i32(0x9e3779b1 | 0),
-        ),
-        i32(32 - Math.log2(slots)),
-      ),
-    ),
-    ...set(slot, of(op.ADD, i32(memory.beginnings), of(op.MULTIPLY, get(slot), i32(slotBytes)))),
-    ...when(
-      of(
-        op.OR,
-        of(op.NOT_EQUAL, load32(get(slot), ownerAt), owner),
-        of(
-          op.OR,
-          of(op.NOT_EQUAL, load32(get(slot), lowAt), get(low)),
-          of(op.NOT_EQUAL, load32(get(slot), highAt), get(high)),
-        ),
-      ),
-      [
-        ...v.flatMap((local, i) => set(local, load64(get(column), 8 * i))),
-        ...set(wide, of(op.OR_64, of(op.EXTEND, get(low)), of(op.SHIFT_LEFT_64, of(op.EXTEND, get(high)), i64(32)))),
-        ...set(v3, of(op.XOR_64, get(v3), get(wide))),
-        ...sipRounds(2, v),
-        ...set(v0, of(op.XOR_64, get(v0), get(wide))),
-        ...v.flatMap((local, i) => store64(get(slot), 8 * i, get(local))),
-        ...store32(get(slot), lowAt, get(low)),
-        ...store32(get(slot), highAt, get(high)),
-        ...store32(get(slot), ownerAt, owner),
-      ],
-    ),
-    ...v.flatMap((_, i) => store64(i32(0), memory.state + 8 * i, load64(get(slot), 8 * i))),
+    ...v.flatMap((local, i) => set(local, load64(get(column), 8 * i))),
+    ...set(wide, of(op.OR_64, of(op.EXTEND, get(low)), of(op.SHIFT_LEFT_64, of(op.EXTEND, get(high)), i64(32)))),
+    ...set(v3, of(op.XOR_64, get(v3), get(wide))),
+    ...sipRounds(2, v),
+    ...set(v0, of(op.XOR_64, get(v0), get(wide))),
+    ...v.flatMap((local, i) => store64(i32(0), memory.state + 8 * i, get(local))),
   ]
 
   const free = of(op.SUB, get(at), get(kept))
@@ -198,6 +166,8 @@ export function phone(): WasmFunction {
     result: true,
     locals: [...Array.from({ length: 10 }, () => I32), ...Array.from({ length: 5 }, () => I64)],
     code: [
+      ...set(done, call(functions.shortPhone, get(start), get(end), get(out), get(column))),
+      ...when(get(done), leave(get(done))),
       ...read,
       ...begin,
       ...state,

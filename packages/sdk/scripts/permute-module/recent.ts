@@ -11,17 +11,18 @@ import {
   load32,
   load64,
   loadByte,
+  loadWide,
   loopWhile,
   of,
   set,
-  store64,
+  storeWide,
   type WasmFunction,
   when,
 } from './instructions.ts'
 import { column, functions, memory, tables } from './layout.ts'
 import * as op from './opcodes.ts'
 
-/** move(from, end, to): copies bytes, and up to seven behind them, which are to be written over. */
+/** move(from, end, to): copies bytes, and up to fifteen behind them, which are to be written over. */
 export function move(): WasmFunction {
   const [from, end, to] = [0, 1, 2] as const
   return {
@@ -29,9 +30,9 @@ export function move(): WasmFunction {
     locals: [],
     code: loopWhile(
       of(op.LESS, get(from), get(end)),
-      store64(get(to), 0, load64(get(from), 0)),
-      add(from, 8),
-      add(to, 8),
+      storeWide(get(to), 0, loadWide(get(from), 0)),
+      add(from, 16),
+      add(to, 16),
     ),
   }
 }

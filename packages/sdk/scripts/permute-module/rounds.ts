@@ -117,90 +117,6 @@ export function addHash(): WasmFunction {
   }
 }
 
-/**
- * short(chanceIsEnough): `work` forward where each half is two limbs, as most values are: the same rounds, with all numbers
- * in registers.
- */
-export function short(): WasmFunction {
-  const chanceIsEnough = 0
-  const [left, right, leftRadices, rightRadices] = [
-    [1, 2],
-    [3, 4],
-    [5, 6],
-    [7, 8],
-  ] as const
-  const [round, message, value] = [9, 10, 11] as const
-  const [base, state] = [
-    [12, 13, 14, 15],
-    [16, 17, 18, 19],
-  ] as const
-  type Two = readonly [number, number]
-  const read = (locals: readonly number[], place: number, bytes: number, first = 0): Code =>
-    locals.flatMap((local, i) =>
-      set(local, bytes === 8 ? load64(i32(0), place + 8 * i) : of(op.EXTEND, load32(i32(0), place + 4 * (first + i)))),
-    )
-  const change = (limb: number, radix: number, word: Code, isBack: boolean): Code => {
-    const drawn = of(op.SHIFT_RIGHT_64, of(op.MULTIPLY_64, word, get(radix)), i64(32))
-    return [
-      ...set(value, of(op.SUB_64, get(limb), isBack ? drawn : of(op.SUB_64, get(radix), drawn))),
-      ...set(
-        limb,
-        of(op.ADD_64, get(value), of(op.AND_64, get(radix), of(op.SHIFT_RIGHT_SIGNED_64, get(value), i64(63)))),
-      ),
-    ]
-  }
-  const [s0, s1, s2, s3] = state
-  /** addHash of one half to the other, in the round above `round` by so much. */
-  const one = (from: Two, to: Two, radices: Two, above: 0 | 1, isBack: boolean): Code => [
-    ...set(
-      message,
-      of(
-        op.OR_64,
-        of(op.OR_64, get(from[0]), of(op.SHIFT_LEFT_64, get(from[1]), i64(32))),
-        of(op.SHIFT_LEFT_64, above === 0 ? get(round) : of(op.OR_64, get(round), i64(1)), i64(20)),
-      ),
-    ),
-    ...state.flatMap((local, i) => set(local, get(base[i]!))),
-    ...set(s3, of(op.XOR_64, get(s3), get(message))),
-    ...sipRounds(2, state),
-    ...set(s0, of(op.XOR_64, get(s0), get(message))),
-    ...set(s2, of(op.XOR_64, get(s2), i64(0xff))),
-    ...sipRounds(4, state),
-    ...set(message, of(op.XOR_64, of(op.XOR_64, get(s0), get(s1)), of(op.XOR_64, get(s2), get(s3)))),
-    ...change(to[0], radices[0], of(op.EXTEND, of(op.WRAP, get(message))), isBack),
-    ...change(to[1], radices[1], of(op.SHIFT_RIGHT_64, get(message), i64(32)), isBack),
-  ]
-  const even = (isBack: boolean): Code => one(right, left, leftRadices, 0, isBack)
-  const odd = (isBack: boolean): Code => one(left, right, rightRadices, 1, isBack)
-  const limbs: readonly Two[] = [left, right, leftRadices, rightRadices].flatMap((_, i, all) =>
-    i < 2 ? all[i]!.map((limb, j): Two => [limb, all[i + 2]![j]!]) : [],
-  )
-  /** `step`: a limb that is full becomes 0, and the next one takes the step. */
-  const step = ([first, ...others]: readonly Two[]): Code => {
-    if (first === undefined) return []
-    const [limb, radix] = first
-    const isFull = of(op.EQUAL_64, get(limb), get(radix))
-    return [...set(limb, of(op.ADD_64, get(limb), i64(1))), ...when(isFull, [...set(limb, i64(0)), ...step(others)])]
-  }
-  const goOn = (by: number): Code => set(round, of(op.ADD_64, get(round), i64(by)))
-  const forward = (count: number): Code =>
-    loopWhile(of(op.LESS_64, get(round), i64(count)), even(false), odd(false), goOn(2))
-  return {
-    parameters: 1,
-    locals: Array.from({ length: 19 }, () => I64),
-    code: [
-      ...[...read(base, memory.state, 8), ...read(left, memory.values, 4), ...read(right, memory.values, 4, 2)],
-      ...[...read(leftRadices, memory.radices, 4), ...read(rightRadices, memory.radices, 4, 2)],
-      ...either(get(chanceIsEnough), forward(ROUNDS), [
-        ...forward(ROUNDS_EACH_WAY),
-        ...step(limbs),
-        ...loopWhile(of(op.LESS_64, i64(0), get(round)), goOn(-2), odd(true), even(true)),
-      ]),
-      ...[...left, ...right].flatMap((limb, i) => store32(i32(0), memory.values + 4 * i, of(op.WRAP, get(limb)))),
-    ],
-  }
-}
-
 /** rounds(left, end, count, isBack): of `count` rounds the first to the last, or back from the last to the first. */
 export function rounds(): WasmFunction {
   const [left, end, count, isBack] = [0, 1, 2, 3] as const
@@ -263,12 +179,16 @@ export function work(): WasmFunction {
     locals: [],
     code: [
       ...when(of(op.AND, of(op.EQUAL, get(end), i32(4)), of(op.EQUAL, get(isBack), i32(0))), [
-        ...call(functions.short, get(chanceIsEnough)),
+        ...call(functions.short, i32(memory.state), i32(memory.radices), get(chanceIsEnough)),
         ...leave(),
       ]),
       ...when(
         of(op.AND, of(op.EQUAL, get(left), i32(4)), of(op.EQUAL, get(end), i32(8))),
-        when(of(op.AND, get(chanceIsEnough), of(op.EQUAL, get(isBack), i32(0))), call(functions.long), leave()),
+        when(
+          of(op.AND, get(chanceIsEnough), of(op.EQUAL, get(isBack), i32(0))),
+          call(functions.long, i32(memory.state), i32(memory.radices)),
+          leave(),
+        ),
       ),
       ...either(get(chanceIsEnough), run(ROUNDS, get(isBack)), [
         ...run(ROUNDS_EACH_WAY, i32(0)),

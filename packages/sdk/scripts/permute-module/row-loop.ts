@@ -32,6 +32,7 @@ const count = (name: 'rows' | 'rowsMasked', more: Code): Code =>
 export const stop = (reason: keyof typeof reasons): Code => [
   ...put('at', row.at),
   ...put('out', row.out),
+  ...call(functions.settle),
   ...leave(i32(reasons[reason])),
 ]
 

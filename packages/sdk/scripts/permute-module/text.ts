@@ -26,6 +26,7 @@ import {
 } from './instructions.ts'
 import { functions, memory } from './layout.ts'
 import * as op from './opcodes.ts'
+import { SHORT } from './short-text.ts'
 import { sipRounds } from './sip-rounds.ts'
 
 /** What a format begins with in the hash: FORMAT of text-permutation.ts, above the length. */
@@ -181,6 +182,10 @@ export function text(): WasmFunction {
     result: true,
     locals: [...Array.from({ length: 9 }, () => I32), ...Array.from({ length: 5 }, () => I64), F64],
     code: [
+      ...when(
+        of(op.AND, of(op.NOT_GREATER, get(length), i32(SHORT)), of(op.EQUAL, get(isBack), i32(0))),
+        leave(call(functions.shortText, get(from), get(to), get(length), get(state), i32(0))),
+      ),
       ...read,
       ...pack,
       ...when(of(op.NOT_GREATER_DOUBLE, get(size), f64(SMALL)), leave(i32(1))),

@@ -55,9 +55,12 @@ export function newPermuteInstance(): PermuteInstance | undefined {
   if (instance === undefined) return undefined
   const { memory: buffer, functions } = instance
   writeCharacters(new DataView(buffer, at.characters))
+  writeBits(new Uint8Array(buffer, at.takers, 8 * 256), new Uint8Array(buffer, at.ranks, 8 * 256))
   new Uint8Array(buffer, at.separators).set(phoneSeparators)
   const codes = new Uint8Array(buffer, at.callingCodes)
   for (let digits = 0; digits < 100; digits++) codes[digits] = callingCodeLength((digits / 10) | 0, digits % 10)
+  const powers = new Int32Array(buffer, at.powers, 7)
+  for (let exponent = 0; exponent < powers.length; exponent++) powers[exponent] = 10 ** exponent
   return {
     memory: buffer,
     state: new Int32Array(buffer, at.state, 8),
@@ -80,5 +83,17 @@ function writeCharacters(view: DataView): void {
     view.setUint8(unit * 8 + 2, size)
     view.setUint8(unit * 8 + 3, size > 1 ? 1 : 0)
     view.setUint32(unit * 8 + 4, Math.ceil(2 ** 31 / size), true)
+  }
+}
+
+/** As layout.ts beside the module's script says. */
+function writeBits(takers: Uint8Array, ranks: Uint8Array): void {
+  for (let bits = 0; bits < 256; bits++) {
+    let count = 0
+    for (let bit = 0; bit < 8; bit++) {
+      const isSet = ((bits >> bit) & 1) === 1
+      ranks[bits * 8 + bit] = isSet ? count : 128
+      if (isSet) takers[bits * 8 + count++] = bit
+    }
   }
 }

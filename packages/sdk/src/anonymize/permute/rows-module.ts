@@ -210,12 +210,12 @@ export class RowsModule {
     const places = tables.domains
     const owner = this.#ownerOf(mask)
     let at = end - 1
-    let hash = Math.imul(owner, 0x85ebca6b)
-    for (; at >= start && this.bytes[at] !== AT; at--) hash = rotated(hash) ^ this.bytes[at]!
+    while (at >= start && this.bytes[at] !== AT) at--
     if (at < start || end - start > mask.most || end - at - 1 > places.mostLength) return
+    const hash = this.#instance.functions.slot(at + 1, end, owner) / tables.recent.slot
     const found = mask.domains.of(this.bytes, at + 1, end, hash)
     if (found === undefined || found.behind.length > places.mostBehind) return
-    const slot = place.domains + (Math.imul(hash, 0x9e3779b1) >>> (32 - Math.log2(places.slots))) * places.slot
+    const slot = place.domains + Math.floor(hash / (tables.recent.slots / places.slots)) * places.slot
     this.#writeState(slot, found.state)
     this.#write(slot + places.length, found.own.length)
     this.#write(slot + places.behindLength, found.behind.length)
@@ -286,8 +286,4 @@ export class RowsModule {
       this.#write(at + 4 * i, word)
     })
   }
-}
-
-function rotated(hash: number): number {
-  return (hash << 5) | (hash >>> 27)
 }
