@@ -11,7 +11,6 @@ import {
   loadWide,
   of,
   set,
-  shuffled,
   storeWide,
   V128,
   type WasmFunction,
@@ -22,7 +21,7 @@ import { functions, task, taskKinds } from './layout.ts'
 import { Locals } from './number.ts'
 import * as op from './opcodes.ts'
 import { DIGITS, LETTERS, ranks, turnBytes } from './turns.ts'
-import { all, any, both, floats, longs, splat, words } from './wide-code.ts'
+import { all, any, both, bytes16, floats, longs, splat, words } from './wide-code.ts'
 
 /** finish(task): what was permuted is written to where what stays of it stands already. */
 export function finish(): WasmFunction {
@@ -77,9 +76,10 @@ export function finish(): WasmFunction {
     ),
     ...set(
       into,
-      shuffled(
+      wide(
+        op.SWIZZLE,
         any(wide(op.SUB_16, get(x), wide(op.MULTIPLY_16, get(y), get(one))), wide(op.SHIFT_LEFT_16, get(y), i32(8))),
-        turnBytes,
+        bytes16((i) => turnBytes[i]!),
       ),
     ),
   ]

@@ -70,11 +70,7 @@ export const storeWide = (at: Code, offset: number, value: Code): Code => [
   0,
   ...unsigned(offset),
 ]
-/** Sixteen bytes, of which the first is the lowest. */
-export const bytes16 = (byte: (index: number) => number): Code => [
-  ...[0xfd, 12],
-  ...Array.from({ length: 16 }, (_, i) => byte(i) & 255),
-]
+export const zeros: Code = [0xfd, 12, ...new Uint8Array(16)]
 /** Of these bytes those at the places: below 16 of the first, from there on of the others. */
 export const mixed = (one: Code, other: Code, places: readonly number[]): Code => [
   ...[...one, ...other],
@@ -82,12 +78,7 @@ export const mixed = (one: Code, other: Code, places: readonly number[]): Code =
   ...places,
 ]
 /** Of these bytes those at the places, each below 16. */
-export const shuffled = (value: Code, places: readonly number[]): Code =>
-  mixed(
-    value,
-    bytes16(() => 0),
-    places,
-  )
+export const shuffled = (value: Code, places: readonly number[]): Code => mixed(value, zeros, places)
 /** Eight bytes of the memory as the lower half, zeros above. */
 export const loadHalf = (at: Code, offset: number): Code => [...at, 0xfd, 0x5d, 3, ...unsigned(offset)]
 /** Eight bytes of the memory as the upper half of these sixteen. */
@@ -147,8 +138,18 @@ export interface WasmFunction {
   readonly code: Code
 }
 
+/** Bytes that stand in the memory from the beginning. */
+export interface WasmData {
+  readonly place: number
+  readonly bytes: Uint8Array
+}
+
 /** A module of these functions, which call each other by their places, with so many pages of memory, and never more. */
-export function moduleOf(functions: readonly WasmFunction[], pages: number): Uint8Array {
+export function moduleOf(
+  functions: readonly WasmFunction[],
+  pages: number,
+  data: readonly WasmData[] = [],
+): Uint8Array {
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(
@@ -179,5 +180,11 @@ export function moduleOf(functions: readonly WasmFunction[], pages: number): Uin
         }),
       ),
     ),
+    ...(data.length === 0
+      ? []
+      : section(
+          11,
+          vector(data.map(({ place, bytes }) => [0, ...i32(place), 0x0b, ...vector([...bytes].map((byte) => [byte]))])),
+        )),
   ])
 }

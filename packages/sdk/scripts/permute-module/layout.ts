@@ -18,6 +18,8 @@ export const room = {
   line: 128,
   /** House numbers of one digit to four. */
   houseNumbers: 11_110,
+  /** Of sixteen bytes each. */
+  constants: 64,
 } as const
 
 /**
@@ -112,6 +114,7 @@ const sizes = {
   /** Of a telephone number: its digits, and where each of them stands. */
   digits: 64,
   places: 64,
+  constants: 16 * room.constants,
   /** Those that wait, kind by kind, and one that does not; and how many there are of each kind. */
   tasks: task.size * (mostWaiting + 1),
   waiting: 16,
@@ -162,6 +165,7 @@ export const memory = {
   powers: placeOf('powers'),
   digits: placeOf('digits'),
   places: placeOf('places'),
+  constants: placeOf('constants'),
   tasks: placeOf('tasks'),
   waiting: placeOf('waiting'),
   where: placeOf('where'),

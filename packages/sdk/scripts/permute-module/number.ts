@@ -1,5 +1,4 @@
 import {
-  bytes16,
   type Code,
   get,
   I64,
@@ -20,11 +19,12 @@ import {
   V128,
   when,
   wide,
+  zeros,
 } from './instructions.ts'
 import { task } from './layout.ts'
 import * as op from './opcodes.ts'
 import type { SipState, WideState } from './sip-rounds.ts'
-import { any, both, lanes, longs } from './wide-code.ts'
+import { any, both, bytes16, lanes } from './wide-code.ts'
 
 /** Gives out the locals of a function behind its parameters. */
 export class Locals {
@@ -180,7 +180,7 @@ export function wideNumber(locals: Locals, round: number, tasks: readonly [Code]
     ...set(value, wide(op.SUB_32, get(limbs[half]), by)),
     ...set(carry, both(wide(op.EQUAL_32, get(value), get(radices[half])), by)),
     ...set(limbs[half], wide(op.AND_NOT_WIDE, get(value), get(carry))),
-    ...set(carry, mixed(get(carry), longs(0), next)),
+    ...set(carry, mixed(get(carry), zeros, next)),
   ]
   return {
     read: halves.flatMap((half) => [

@@ -1,5 +1,6 @@
 import {
   add,
+  either,
   get,
   i32,
   load32,
@@ -20,7 +21,6 @@ import { row, rowLoop, stop } from './row-loop.ts'
 export function rows(): WasmFunction {
   const { at, end, count, next, start, out, got } = row
   const [field, length] = [row.own, row.own + 1] as const
-  const rest = of(op.SUB, get(end), get(next))
   return rowLoop({
     name: 'rows',
     locals: 2,
@@ -35,16 +35,22 @@ export function rows(): WasmFunction {
       ...set(field, i32(0)),
       ...loopWhile(
         of(op.LESS, get(field), of(op.SHIFT_LEFT, get(count), i32(2))),
-        when(of(op.LESS, rest, i32(4)), stop('done')),
+        when(of(op.GREATER_UNSIGNED, get(next), of(op.SUB, get(end), i32(4))), stop('done')),
         store32(get(field), memory.fields, get(next)),
-        set(length, swapped(load32(get(next), 0))),
+        set(length, load32(get(next), 0)),
         add(next, 4),
-        when(of(op.GREATER, get(length), i32(0)), [
-          ...when(of(op.GREATER, get(length), rest), stop('done')),
-          ...set(next, of(op.ADD, get(next), get(length))),
-        ]),
+        // Most lengths are one byte; NULL has none, and what is beyond all memory is beyond the end.
+        either(
+          of(op.EQUAL, of(op.AND, get(length), i32(0xffffff)), i32(0)),
+          set(next, of(op.ADD, get(next), of(op.SHIFT_RIGHT, get(length), i32(24)))),
+          [
+            ...set(length, swapped(get(length))),
+            ...when(of(op.GREATER, get(length), i32(0)), set(next, of(op.ADD, get(next), get(length)))),
+          ],
+        ),
         add(field, 4),
       ),
+      ...when(of(op.GREATER_UNSIGNED, get(next), get(end)), stop('done')),
     ],
     find: [
       ...set(field, load32(load32(get(row.column), column.field), memory.fields)),

@@ -1,6 +1,5 @@
 import { phoneSeparators } from '../../src/anonymize/permute/phone-separators.ts'
 import {
-  bytes16,
   type Code,
   either,
   get,
@@ -32,7 +31,7 @@ import * as op from './opcodes.ts'
 import { sipRounds } from './sip-rounds.ts'
 import { compacted } from './turns.ts'
 import { nextTask, wait } from './waiting.ts'
-import { all, any, bitsOf, both, longs, places, splat, words } from './wide-code.ts'
+import { all, any, bitsOf, both, bytes16, longs, places, splat, words } from './wide-code.ts'
 
 /** As in phone.ts; below FREE a table permutes what is free, and in a half there are six at most. */
 const [LEAST_WITH_PREFIX, LEAST_FREE, PLUS, EXCHANGE] = [8, 4, 43, 4] as const

@@ -15,7 +15,6 @@ import {
   loadWide,
   of,
   set,
-  shuffled,
   store32,
   store64,
   storeHalf,
@@ -31,7 +30,7 @@ import * as op from './opcodes.ts'
 import { sipRounds } from './sip-rounds.ts'
 import { compacted, DIGITS, LETTERS, limbBytes } from './turns.ts'
 import { NOW, nextTask, wait } from './waiting.ts'
-import { all, any, bitsOf, both, longs, places, splat, words } from './wide-code.ts'
+import { all, any, bitsOf, both, bytes16, longs, places, splat, words } from './wide-code.ts'
 
 /** What a format begins with in the hash: FORMAT of text-permutation.ts, above the length. */
 const FORMAT = 2
@@ -142,7 +141,14 @@ export function shortText(): WasmFunction {
     set(turns, both(compacted(get(codes), get(bits)), wide(op.LESS_BYTES_UNSIGNED, places(), splat(get(count)))))
 
   const pack = ({ turns }: Sixteen, { value, radices, one, two }: FourLimbs): Code => [
-    ...set(x, shuffled(get(turns), limbBytes)),
+    ...set(
+      x,
+      wide(
+        op.SWIZZLE,
+        get(turns),
+        bytes16((i) => limbBytes[i]!),
+      ),
+    ),
     ...set(
       y,
       any(

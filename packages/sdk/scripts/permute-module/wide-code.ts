@@ -1,5 +1,22 @@
-import { bytes16, type Code, wide } from './instructions.ts'
+import { type Code, i32, loadWide, wide } from './instructions.ts'
+import { memory, room } from './layout.ts'
 import * as op from './opcodes.ts'
+
+const constants: string[] = []
+
+/**
+ * Sixteen bytes, of which the first is the lowest. They stand in the memory: engines make what is said in code of several
+ * instructions each time.
+ */
+export function bytes16(byte: (index: number) => number): Code {
+  const text = Array.from({ length: 16 }, (_, i) => String.fromCharCode(byte(i) & 255)).join('')
+  if (!constants.includes(text)) constants.push(text)
+  if (constants.length > room.constants) throw new Error('there are more constants than have room')
+  return loadWide(i32(0), memory.constants + 16 * constants.indexOf(text))
+}
+
+/** All that were asked for. */
+export const constantBytes = (): Uint8Array => Uint8Array.from(constants.join(''), (sign) => sign.charCodeAt(0))
 
 /** Sixteen bytes that are the same; eight words of 16 bits, four of 32 bits and four floats likewise. */
 export const all = (value: number): Code => bytes16(() => value)
