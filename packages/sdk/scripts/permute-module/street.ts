@@ -13,20 +13,28 @@ import {
   load32,
   load64,
   loadByte,
+  loadWide,
   loopWhile,
   of,
   set,
-  store64,
+  store32,
   storeByte,
+  storeWide,
+  V128,
   type WasmFunction,
   when,
+  wide,
   word,
 } from './instructions.ts'
 import { column as columns, functions, memory, room } from './layout.ts'
+import { Locals } from './number.ts'
 import * as op from './opcodes.ts'
 import { sipRounds } from './sip-rounds.ts'
+import { all, any, bitsOf, both, places, splat } from './wide-code.ts'
 
 const [SPACE, COMMA, MOST_DIGITS] = [32, 44, 4] as const
+/** Sixteen bits for each number of digits from one on: how many numbers of fewer digits there are. */
+const FIRSTS = (1110n << 48n) | (110n << 32n) | (10n << 16n)
 
 /**
  * street(start, end, out, column): what street-address.ts does with a line of ASCII that begins with a number of a few
@@ -35,34 +43,55 @@ const [SPACE, COMMA, MOST_DIGITS] = [32, 44, 4] as const
  */
 export function street(): WasmFunction {
   const [start, end, out, column] = [0, 1, 2, 3] as const
-  const [at, byte, length, number, numbers, digits, small, capitals] = [4, 5, 6, 7, 8, 9, 10, 11] as const
-  const [drawn, wordStart, size, to, given] = [12, 13, 14, 15, 16] as const
-  const v = [17, 18, 19, 20] as const
-  const message = 21
+  const locals = new Locals(4)
+  const int = () => locals.take(I32)
+  const [at, byte, length, number, numbers] = [int(), int(), int(), int(), int()]
+  const [digits, small, capitals, unwritten] = [int(), int(), int(), int()]
+  const [drawn, wordStart, size, to, given] = [int(), int(), int(), int(), int()]
+  const v = locals.state(I64)
+  const message = locals.take(I64)
+  const [line, inside, letters] = [locals.take(V128), locals.take(V128), locals.take(V128)]
   const [v0, v1, v2, v3] = v
   const isZero = (value: Code): Code => of(op.EQUAL, value, i32(0))
   const within = (value: Code, from: string, count: number): Code =>
     of(op.LESS_UNSIGNED, of(op.SUB, value, i32(from.charCodeAt(0))), i32(count))
-  const isDigit = within(get(byte), '0', 10)
+  const isOf = (line: Code, from: string, count: number): Code =>
+    wide(op.LESS_BYTES_UNSIGNED, wide(op.SUB_BYTES, line, all(from.charCodeAt(0))), all(count))
   const isBreak = (value: Code): Code => of(op.OR, of(op.EQUAL, value, i32(SPACE)), of(op.EQUAL, value, i32(COMMA)))
   const here = (offset: number): Code => loadByte(get(at), offset)
   const give = leave(i32(0))
 
-  /** The digits, and what house number they are of all that are remembered. */
+  /** Sixteen characters, of which none is a control, with capitals made small, and zeros behind the last one. */
+  const read: Code = [
+    ...set(line, loadWide(of(op.ADD, get(start), get(at)), 0)),
+    ...set(inside, wide(op.LESS_BYTES_UNSIGNED, places(), splat(of(op.SUB, get(length), get(at))))),
+    ...set(line, both(get(line), get(inside))),
+    ...set(letters, isOf(get(line), 'A', 26)),
+    ...set(capitals, of(op.ADD, get(capitals), of(op.COUNT_BITS, bitsOf(get(letters))))),
+    ...set(small, of(op.OR, get(small), bitsOf(isOf(get(line), 'a', 26)))),
+    ...when(bitsOf(wide(op.AND_NOT_WIDE, get(inside), isOf(get(line), ' ', 128 - SPACE))), give),
+    ...storeWide(get(at), memory.line, any(get(line), both(get(letters), all(0x20)))),
+    ...add(at, 16),
+  ]
+  const readLine: Code = [
+    ...set(length, of(op.SUB, get(end), get(start))),
+    ...when(of(op.GREATER, get(length), i32(room.line)), give),
+    ...read,
+    // The digits at its beginning.
+    ...set(digits, of(op.TRAILING_ZEROS, of(op.XOR, bitsOf(isOf(get(line), '0', 10)), i32(-1)))),
+    ...loopWhile(of(op.NOT_GREATER, get(at), get(length)), read),
+    // All small, or all capitals: what is drawn would be so too.
+    ...either(get(small), when(isZero(get(capitals)), give), when(of(op.GREATER, get(capitals), i32(1)), give)),
+    ...when(of(op.EQUAL, loadByte(of(op.SUB, get(end), i32(1)), 0), i32(SPACE)), give),
+  ]
+
+  /** What house number it is of all that are remembered, those of fewer digits first. */
   const readNumber: Code = [
-    ...set(at, get(start)),
-    ...set(byte, here(0)),
-    ...loopWhile(
-      of(op.AND, isDigit, of(op.LESS, get(at), get(end))),
-      set(number, of(op.ADD, of(op.MULTIPLY, get(number), i32(10)), of(op.SUB, get(byte), i32(48)))),
-      when(get(digits), set(numbers, of(op.ADD, of(op.MULTIPLY, get(numbers), i32(10)), i32(10)))),
-      add(digits, 1),
-      add(at, 1),
-      set(byte, here(0)),
-    ),
     ...when(of(op.GREATER_UNSIGNED, of(op.SUB, get(digits), i32(1)), i32(MOST_DIGITS - 1)), give),
+    ...set(at, of(op.ADD, get(start), get(digits))),
     // A letter alone behind the digits belongs to them.
     ...when(of(op.LESS, of(op.SUB, get(end), get(at)), i32(2)), give),
+    ...set(byte, here(0)),
     ...when(isZero(isBreak(get(byte))), give),
     ...when(
       of(
@@ -72,41 +101,48 @@ export function street(): WasmFunction {
       ),
       give,
     ),
-    ...set(given, get(number)),
-    ...set(number, load32(word(of(op.ADD, get(number), get(numbers))), memory.houseNumbers)),
+    // Four digits, of which the last is the highest byte, then two of two, each in a byte.
+    ...set(unwritten, of(op.SHIFT_LEFT, of(op.SUB, i32(MOST_DIGITS), get(digits)), i32(3))),
+    ...set(number, of(op.AND, of(op.SHIFT_LEFT, load32(get(start), 0), get(unwritten)), i32(0x0f0f0f0f))),
+    ...set(
+      number,
+      of(
+        op.AND,
+        of(op.ADD, of(op.MULTIPLY, get(number), i32(10)), of(op.SHIFT_RIGHT, get(number), i32(8))),
+        i32(0x00ff00ff),
+      ),
+    ),
+    ...set(
+      given,
+      of(
+        op.ADD,
+        of(op.MULTIPLY, of(op.AND, get(number), i32(255)), i32(100)),
+        of(op.SHIFT_RIGHT, get(number), i32(16)),
+      ),
+    ),
+    ...set(
+      numbers,
+      of(
+        op.AND,
+        of(
+          op.WRAP,
+          of(op.SHIFT_RIGHT_64, i64(FIRSTS), of(op.EXTEND, of(op.SHIFT_LEFT, of(op.SUB, get(digits), i32(1)), i32(4)))),
+        ),
+        i32(0xffff),
+      ),
+    ),
+    ...set(number, load32(word(of(op.ADD, get(given), get(numbers))), memory.houseNumbers)),
     ...when(of(op.LESS, get(number), i32(1)), give),
     ...add(number, -1),
     // With another number the line is another one.
     ...when(of(op.EQUAL, get(number), get(given)), give),
   ]
 
-  const readLine: Code = [
-    ...set(length, of(op.SUB, get(end), get(start))),
-    ...when(of(op.GREATER, get(length), i32(room.line)), give),
-    ...when(of(op.EQUAL, loadByte(of(op.SUB, get(end), i32(1)), 0), i32(SPACE)), give),
-    ...set(at, i32(0)),
-    ...loopWhile(
-      of(op.LESS, get(at), get(length)),
-      set(byte, loadByte(of(op.ADD, get(start), get(at)), 0)),
-      when(of(op.GREATER_UNSIGNED, of(op.SUB, get(byte), i32(SPACE)), i32(127 - SPACE)), give),
-      either(
-        within(get(byte), 'A', 26),
-        [...add(capitals, 1), ...add(byte, 32)],
-        set(small, of(op.OR, get(small), within(get(byte), 'a', 26))),
-      ),
-      storeByte(get(at), memory.line, get(byte)),
-      add(at, 1),
-    ),
-    ...store64(get(length), memory.line, i64(0)),
-    // All small, or all capitals: what is drawn would be so too.
-    ...either(get(small), when(isZero(get(capitals)), give), when(of(op.GREATER, get(capitals), i32(1)), give)),
-  ]
   const absorb: Code = [
     ...set(v3, of(op.XOR_64, get(v3), get(message))),
     ...sipRounds(2, v),
     ...set(v0, of(op.XOR_64, get(v0), get(message))),
   ]
-
   /** `below` of keyed-draws.ts at turn 0. */
   const draw: Code = [
     ...v.flatMap((local, i) => set(local, load64(get(column), 8 * i))),
@@ -149,26 +185,40 @@ export function street(): WasmFunction {
     ...set(size, of(op.SUB, load32(word(get(drawn)), memory.streetEnds + 4), get(wordStart))),
   ]
 
+  const tens = (value: Code): Code => of(op.SHIFT_RIGHT, of(op.MULTIPLY, value, i32(103)), i32(10))
   const write: Code = [
     ...set(to, of(op.ADD, of(op.ADD, get(out), get(digits)), of(op.ADD, get(size), i32(1)))),
     ...when(of(op.GREATER, of(op.SUB, get(to), get(out)), load32(get(column), columns.most)), give),
+    // Two digits and two, then all four, those that are not written shifted out.
+    ...set(numbers, of(op.SHIFT_RIGHT, of(op.MULTIPLY, get(number), i32(5243)), i32(19))),
+    ...set(
+      number,
+      of(
+        op.OR,
+        get(numbers),
+        of(op.SHIFT_LEFT, of(op.SUB, get(number), of(op.MULTIPLY, get(numbers), i32(100))), i32(16)),
+      ),
+    ),
+    ...set(numbers, of(op.AND, tens(get(number)), i32(0x000f000f))),
+    ...set(
+      number,
+      of(
+        op.OR,
+        get(numbers),
+        of(op.SHIFT_LEFT, of(op.SUB, get(number), of(op.MULTIPLY, get(numbers), i32(10))), i32(8)),
+      ),
+    ),
+    ...store32(get(out), 0, of(op.SHIFT_RIGHT, of(op.ADD, get(number), i32(0x30303030)), get(unwritten))),
     ...set(at, of(op.ADD, get(out), get(digits))),
     ...storeByte(get(at), 0, i32(SPACE)),
     ...set(wordStart, of(op.ADD, get(wordStart), i32(memory.streets))),
     ...call(functions.move, get(wordStart), of(op.ADD, get(wordStart), get(size)), of(op.ADD, get(at), i32(1))),
-    ...loopWhile(
-      of(op.GREATER, get(at), get(out)),
-      add(at, -1),
-      set(numbers, of(op.DIVIDE, get(number), i32(10))),
-      storeByte(get(at), 0, of(op.ADD, of(op.SUB, get(number), of(op.MULTIPLY, get(numbers), i32(10))), i32(48))),
-      set(number, get(numbers)),
-    ),
   ]
 
   return {
     parameters: 4,
     result: true,
-    locals: [...Array.from({ length: 13 }, () => I32), ...Array.from({ length: 5 }, () => I64)],
-    code: [...readNumber, ...readLine, ...draw, ...write, ...get(to)],
+    locals: locals.types,
+    code: [...readLine, ...readNumber, ...draw, ...write, ...get(to)],
   }
 }

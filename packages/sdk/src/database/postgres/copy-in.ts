@@ -1,9 +1,8 @@
-import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import type { Connection, Submittable } from 'pg'
 import { notCopy } from './failure.ts'
 
-const frameBytes = 32 * 1024
-const headerBytes = 5
+const mostOfMessage = 32 * 1024
 /** Sockets that never fill would keep the event loop from reading the server's refusal. */
 const bytesBetweenReads = 1024 * 1024
 
@@ -31,8 +30,6 @@ export class CopyIn implements Submittable {
   #started = false
   #over = false
   #count = 0
-  /** Frames that the socket has done with. */
-  readonly #free: Buffer[] = []
 
   constructor(text: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
     this.#text = text
@@ -96,15 +93,11 @@ export class CopyIn implements Submittable {
       while (!this.#over) {
         const step = await this.#unlessOver(this.#iterator.next())
         if (!step || step.done) return
-        for (let at = 0; at < step.value.length && !this.#over; at += frameBytes) {
-          const frame = this.#free.pop() ?? Buffer.allocUnsafeSlow(headerBytes + frameBytes)
-          const length = writeCopyData(frame, step.value, at, Math.min(at + frameBytes, step.value.length))
-          const more = stream.write(frame.subarray(0, length), () => void this.#free.push(frame))
-          sinceRead += length
-          if (!more) await this.#unlessOver(once(stream, 'drain'))
-          else if (sinceRead > bytesBetweenReads) await new Promise(setImmediate)
-          if (!more || sinceRead > bytesBetweenReads) sinceRead = 0
-        }
+        await this.#unlessOver(sent(stream, step.value))
+        sinceRead += step.value.length
+        if (sinceRead <= bytesBetweenReads) continue
+        sinceRead = 0
+        await new Promise(setImmediate)
       }
     } finally {
       if (this.#over) this.#abandonProducer()
@@ -126,11 +119,24 @@ export class CopyIn implements Submittable {
   }
 }
 
-/** A CopyData message: 'd', the length, which counts itself, and the bytes, copied because a chunk may be reused. */
-function writeCopyData(frame: Buffer, bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start
-  frame[0] = 0x64
-  frame.writeUInt32BE(4 + length, 1)
-  frame.set(bytes.subarray(start, end), headerBytes)
-  return headerBytes + length
+/**
+ * Bytes as CopyData messages: kind, a length that counts itself, body. Settles when the socket has done with them, so that they
+ * need not be copied; never on one that is lost, of which its connection tells.
+ */
+function sent(stream: Duplex, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (bytes.length === 0) resolve()
+    stream.cork()
+    for (let at = 0; at < bytes.length; at += mostOfMessage) {
+      const body = bytes.subarray(at, at + mostOfMessage)
+      const header = Buffer.allocUnsafe(5)
+      header[0] = 0x64
+      header.writeUInt32BE(4 + body.length, 1)
+      stream.write(header)
+      stream.write(body, (failure) => {
+        if (!failure && at + body.length === bytes.length) resolve()
+      })
+    }
+    stream.uncork()
+  })
 }
