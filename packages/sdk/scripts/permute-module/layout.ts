@@ -74,7 +74,7 @@ export const tables = {
    * Whose; the lengths of value and result, a byte each; both, for which there is so much room. A value is in one of so
    * many slots that are tried.
    */
-  recent: { slots: 8192, slot: 64, tries: 8, length: 4, resultLength: 5, value: 6, room: 58 },
+  recent: { slots: 8192, slot: 64, tries: 16, length: 4, resultLength: 5, value: 6, room: 58 },
 } as const
 
 /** How many bytes each part of the memory has, in its order. */
