@@ -16,13 +16,14 @@ import { pack, symbols, unpack } from './symbols.ts'
 import { text } from './text.ts'
 import { value } from './value.ts'
 import { settle, settleLongs, settleShorts } from './waiting.ts'
-import { constantBytes } from './wide-code.ts'
+import { beginConstants, constantBytes } from './wide-code.ts'
 
 /**
  * What permutes most values, of src/anonymize/permute, as a WebAssembly module: the same numbers in a third of the time.
  * The order is that of `functions` in layout.ts.
  */
 export function permuteModule(): Uint8Array {
+  beginConstants()
   const functions = [
     ...[addHash(), rounds(), step(), work(), text(), pack(), unpack(), symbols()],
     ...[move(), recent(), email(), phone(), value(), rows(), lines(), short(), street(), slot(), long(), shortText()],

@@ -37,10 +37,14 @@ import { all, any, bitsOf, both, bytes16, longs, places, splat, words } from './
 const [LEAST_WITH_PREFIX, LEAST_FREE, PLUS, EXCHANGE] = [8, 4, 43, 4] as const
 const [FREE, MOST_FREE, MOST_KEPT] = [5, 12, 7] as const
 const { slots, slot: slotBytes, key: keyAt, high: highAt, owner: ownerAt } = tables.beginnings
-/** The left half of sixteen bytes. */
-const left = bytes16((i) => (i < 8 ? 255 : 0))
 /** One byte in the left half, another in the right one. */
-const twoSplats = (one: Code, other: Code): Code => wide(op.CHOOSE_WIDE, splat(one), splat(other), left)
+const twoSplats = (one: Code, other: Code): Code =>
+  wide(
+    op.CHOOSE_WIDE,
+    splat(one),
+    splat(other),
+    bytes16((i) => (i < 8 ? 255 : 0)),
+  )
 
 /**
  * shortPhone(start, end, out, column): what `phone` does with a number of at most sixteen bytes, all of them at a time; 0 where

@@ -15,6 +15,11 @@ export function bytes16(byte: (index: number) => number): Code {
   return loadWide(i32(0), memory.constants + 16 * constants.indexOf(text))
 }
 
+/** A module begins, whose constants do not depend on those of others. */
+export function beginConstants(): void {
+  constants.length = 0
+}
+
 /** All that were asked for. */
 export const constantBytes = (): Uint8Array => Uint8Array.from(constants.join(''), (sign) => sign.charCodeAt(0))
 
