@@ -153,6 +153,19 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
     }
   })
 
+  test('telephone numbers of every length and beginning are masked', () => {
+    const beginnings = ['', '+', '00', '000', '+1', '+49', '+1 2', '0', '(0', '+0']
+    const rows = beginnings.flatMap((beginning) =>
+      Array.from({ length: 24 }, (_, count) => `${beginning}${'2981736450918273645091827'.slice(0, count)}`).flatMap(
+        (number): Row[] =>
+          [number, number.replace(/(\d{3})/g, '$1 '), number.replaceAll('2', '0'), `${number}-`].map((phone) => [
+            ...[null, null, null, null, null, phone, null, null, null],
+          ]),
+      ),
+    )
+    expectSame(format, rows, [50_000])
+  })
+
   test('names of every length at a domain that is known are masked, however long', () => {
     const lengths = [...Array.from({ length: 70 }, (_, i) => i), room.text - 1, room.text, room.text + 1, 9000]
     const rows = lengths.map(

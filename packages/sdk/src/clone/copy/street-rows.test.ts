@@ -61,6 +61,16 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
     )
   })
 
+  test('numbers of one digit to four are told apart', () => {
+    const numbers = [...Array.from({ length: 120 }, (_, i) => i), 999, 1000, 1001, 1109, 1110, 1111, 9999]
+    const rows = numbers.flatMap((number): Row[] =>
+      [`${number}`, `0${number}`].map((written) => [`${written} Elm Road`, null, null]),
+    )
+    const bytes = encode([...rows, ...rows.toReversed()])
+    const [one, other] = [masks, withoutModule].map((given) => said(masker(layoutOf(columns, given)), bytes, [700]))
+    expect(one?.bytes.equals(other?.bytes ?? Buffer.alloc(0))).toBe(true)
+  })
+
   test('once its numbers are known, a line is not masked elsewhere', () => {
     let asked = 0
     const counted: Mask = {
