@@ -4,7 +4,7 @@ import { EQUAL } from './opcodes.ts'
 
 /**
  * value(start, end, out, column): the value masked as its column says; gives where the result ends, or 0 where it is for
- * JavaScript to mask it.
+ * JavaScript to mask it. The result stands there when nothing waits any longer.
  */
 export function value(): WasmFunction {
   const [start, end, out, column] = [0, 1, 2, 3] as const

@@ -22,12 +22,13 @@ interface PermuteFunctions {
   work(left: number, end: number, chanceIsEnough: number, isBack: number): void
   /**
    * Of `length` bytes, at most `room.text`, under a state: from where, to where and that as places in the memory. Not 0
-   * where nothing was done: 1 since a table is to do it, 2 since not all is ASCII.
+   * where nothing was done: 1 since a table is to do it, 2 since not all is ASCII. Of what is behind them up to 32 bytes are
+   * written over.
    */
   text(from: number, to: number, length: number, state: number, isBack: number): number
   /** Of `count` symbols, at most `room.symbols`; likewise. */
   symbols(count: number, isBack: number): number
-  /** The first of the slots of its table in which a value of a mask may be remembered. */
+  /** The first of the slots of its table in which a value of a mask may be remembered; by the same number domains are. */
   slot(start: number, end: number, owner: number): number
   /** Of binary COPY and of lines of text COPY, as rows.ts and lines.ts beside the module's script say. */
   readonly rows: RowsFunction
