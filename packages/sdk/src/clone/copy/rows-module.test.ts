@@ -166,6 +166,14 @@ describe.each(['binary', 'text'] as const)('of %s COPY', (format) => {
     expectSame(format, rows, [50_000])
   })
 
+  test('what text COPY escapes is masked wherever it stands', () => {
+    const rows = Array.from({ length: 40 }, (_, at): Row => {
+      const value = `${'a'.repeat(at)}\\${'b'.repeat(at % 7)}`
+      return ['1', 'a@a.com', `${value}@a.com`, value, null, `+49 30 12345${at}`, value, null, value]
+    })
+    expectSame(format, [...rows, ...rows], [50_000])
+  })
+
   test('names of every length at a domain that is known are masked, however long', () => {
     const lengths = [...Array.from({ length: 70 }, (_, i) => i), room.text - 1, room.text, room.text + 1, 9000]
     const rows = lengths.map(
