@@ -57,7 +57,6 @@ export const SELECT = 0x1b
 /** Of sixteen bytes: as a whole; or as bytes, words of 16, of 32 and of 64 bits, where the name says so. */
 export const SWIZZLE = 0x0e
 export const SPLAT = 0x0f
-export const SPLAT_32 = 0x11
 export const SPLAT_64 = 0x12
 export const EQUAL_BYTES = 0x23
 export const LESS_BYTES = 0x25

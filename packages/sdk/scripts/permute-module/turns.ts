@@ -11,7 +11,7 @@ export const limbBytes = [0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15]
 export const turnBytes = limbBytes.map((_, turn) => limbBytes.indexOf(turn))
 
 /** Of a table of eight bytes for each eight bits: those for the lower eight of sixteen, and for the others. */
-export const eight = (table: number, bits: Code, which: 0 | 1): Code =>
+const eight = (table: number, bits: Code, which: 0 | 1): Code =>
   loadHalf(
     of(
       op.SHIFT_LEFT,
@@ -22,7 +22,7 @@ export const eight = (table: number, bits: Code, which: 0 | 1): Code =>
   )
 
 /** How many of the lower eight bits are set. */
-export const inLower = (bits: Code): Code => of(op.COUNT_BITS, of(op.AND, bits, i32(255)))
+const inLower = (bits: Code): Code => of(op.COUNT_BITS, of(op.AND, bits, i32(255)))
 
 /** Of sixteen bytes those whose bits are set, one after the other, and others behind them. */
 export const compacted = (value: Code, bits: Code): Code =>

@@ -394,6 +394,24 @@ describe('COPY', () => {
     expect(bytes).toBe(300 * 300 * 1001)
   })
 
+  test('a producer may use one buffer again and again, however slow the server is', async () => {
+    await db.execute('drop table if exists letters; create table letters (letter text)')
+    const buffer = Buffer.alloc(1024 * 1024)
+    function* chunks(): Generator<Uint8Array, void, undefined> {
+      for (let i = 0; i < 26; i++) {
+        buffer.fill(97 + i)
+        for (let at = 1023; at < buffer.length; at += 1024) buffer[at] = 10
+        yield buffer
+      }
+    }
+    expect(await db.copy?.in('copy letters from stdin', chunks())).toBe(26 * 1024)
+    const same = 'select count(*)::int as rows from letters where letter = repeat(left(letter, 1), 1023)'
+    expect(await db.query(same)).toEqual([{ rows: 26 * 1024 }])
+    expect(await db.query('select count(*)::int as rows from letters group by left(letter, 1)')).toEqual(
+      Array.from({ length: 26 }, () => ({ rows: 1024 })),
+    )
+  })
+
   test('a producer that waits is let go when the server refuses', async () => {
     let returned = false
     const chunks = [Buffer.from(`1\ta\nx\tb\n${'2\tc\n'.repeat(50_000)}`)]
