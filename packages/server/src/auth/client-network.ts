@@ -4,6 +4,7 @@ import { BlockList, isIP } from 'node:net'
 export type TrustedProxies = (address: string) => boolean
 
 export function trustedProxies(named: readonly string[]): TrustedProxies {
+  if (named.length === 0) return () => false
   const list = new BlockList()
   for (const name of named) {
     const [address = '', bits] = name.split('/')

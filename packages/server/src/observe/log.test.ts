@@ -36,6 +36,12 @@ test('a line may say no more than that something happened', () => {
   })
 })
 
+test('members that somebody has written already are a line like others', () => {
+  const written = logged((log) => log.writeMembers('info', 'request.answered', '"status":200,"route":"/healthz"'))
+  const built = logged((log) => log.write('info', 'request.answered', { status: 200, route: '/healthz' }))
+  expect(written.line).toBe(built.line)
+})
+
 test('what a driver says of the data is not logged: name, code and places are', () => {
   const thrown = Object.assign(new Error('Key (email)=(ada@example.com) already exists\n    at ada:1:1'), {
     code: '23505',

@@ -10,19 +10,22 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Log {
   /** `event` is a fixed name: `request.answered`, `job.failed`. */
   write(level: LogLevel, event: string, fields?: LogFields): void
+  /** The same of members as they stand in an object of JSON, which whoever writes them vouches for: of every request. */
+  writeMembers(level: LogLevel, event: string, members: string): void
   /** What went wrong, as far as it says nothing of the data. */
   failure(event: string, thrown: unknown, fields?: LogFields): void
 }
 
 export function createLog(writeLine: (line: string) => void, now: () => Date): Log {
   const textOf = timeTexts()
-  // By hand as far as there is nothing to escape: a line is written for every request.
   const write = (level: LogLevel, event: string, fields: object) => {
-    const more = JSON.stringify(fields).slice(1)
-    const separator = more === '}' ? '' : ','
-    writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}"${separator}${more}\n`)
+    const line = JSON.stringify({ time: textOf(now()), level, event, ...fields })
+    writeLine(`${line}\n`)
   }
   return {
+    writeMembers(level, event, members) {
+      writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}",${members}}\n`)
+    },
     write: (level, event, fields = {}) => write(level, event, fields),
     failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),
   }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
+import { randomUuids } from '../observe/random-uuids.ts'
 import { BearingResponse, type Borne } from './bearing-response.ts'
 
 /** What browsers may do with an answer: nothing that a page of ours does not need. */
@@ -22,6 +22,7 @@ const guarding = [
 const onlyByTls = ['Strict-Transport-Security', 'max-age=31536000']
 const onlyOfApi = ['Cache-Control', 'no-store']
 const idName = 'X-Request-Id'
+const newId = randomUuids()
 
 /** Says of an answer, by its id and the path that was asked for, which headers it bears. */
 export type AnswerHeaders = (id: string, path: string) => Borne
@@ -58,7 +59,7 @@ export function addHeaders(answer: Headers, { lines }: Borne): void {
 /** The id that a request names, where it is a word. It is looked for where Node has it: all headers need not be made for it. */
 export function requestIdOf(request: Request, incoming: HttpBindings['incoming'] | undefined): string {
   const id = incoming?.rawHeaders ? named(incoming.rawHeaders) : request.headers.get(idName)
-  return id && /^[\w=-]{1,255}$/.test(id) ? id : randomUUID()
+  return id && /^[\w=-]{1,255}$/.test(id) ? id : newId()
 }
 
 /** Undefined where there is none, or several. */

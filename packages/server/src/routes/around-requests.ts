@@ -21,7 +21,9 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
     const asked: Asked = { requestId: requestIdOf(request, incoming), actor: undefined, ip: undefined }
     const borne = headers?.(asked.requestId, path)
     const missing = borne === undefined || isBorne(outgoing, borne) ? undefined : borne
-    const observed = observe?.(asked, request.method, () => routeOf(app, request.method, path))
+    const { method } = request
+    const found = app.router.match(method === 'HEAD' ? 'GET' : method, path)
+    const observed = observe?.(asked, method, () => routeOf(found))
     const answered = (response: Response) => {
       if (missing) addHeaders(response.headers, missing)
       observed?.(response.status)
@@ -46,7 +48,6 @@ function bindingsOf(env: object): Partial<ApiEnv['Bindings']> {
 }
 
 /** As it is declared. What stands for whole subtrees sees what others answer, too, and what nobody does. */
-function routeOf(app: OpenAPIHono<ApiEnv>, method: string, path: string): string {
-  const [matched] = app.router.match(method === 'HEAD' ? 'GET' : method, path)
+function routeOf([matched]: ReturnType<OpenAPIHono<ApiEnv>['router']['match']>): string {
   return matched.findLast(([[, route]]) => !route.path.endsWith('*'))?.[0][1].path || 'none'
 }

@@ -9,10 +9,11 @@ import type { ApiEnv } from './caller.ts'
 
 const line = Buffer.from(`{"text":"${'x'.repeat(1000)}","exact":1.0}\n`)
 const lines = Array.from({ length: 6000 }, () => line)
+const ends = lines.map((_, i) => (i + 1) * line.length)
 const expected = `{"of":6000,"rows":[${lines.map(() => line.toString().trim()).join(',')}]}`
 const app = new Hono<ApiEnv>()
-  .get('/many', (c) => answerOfLines(c, { of: lines.length }, lines, 200))
-  .get('/none', (c) => answerOfLines(c, { of: 0 }, [], 201))
+  .get('/many', (c) => answerOfLines(c, { of: lines.length }, { lines, ends }, 200))
+  .get('/none', (c) => answerOfLines(c, { of: 0 }, { lines: [], ends: [] }, 201))
 
 async function read(url: string, waitMs: number): Promise<string> {
   const [answer] = (await once(get(url), 'response')) as [IncomingMessage]

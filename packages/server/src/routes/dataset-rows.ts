@@ -162,7 +162,7 @@ export function datasetRowRoutes(services: Services) {
       const found = await readPage(services, callOf(c), asked)
       const { dataset, version, entity, next, masked } = found
       const head = { dataset, version, entity: entity.entity, total: entity.rows, next, masked }
-      const answer = answerOfLines(c, head, found.lines, 200)
+      const answer = answerOfLines(c, head, found, 200)
       found.done()
       return answer
     })

@@ -3,7 +3,8 @@ import { TrieRouter } from 'hono/router/trie-router'
 
 /**
  * The router of Hono that takes any pattern. What it finds for a path that is declared without a parameter is the same
- * each time, and is looked for once: taking a path apart is most of the work.
+ * each time, and is looked for once: taking a path apart is most of the work. Of any other, what was found last is found
+ * again: whoever looks before Hono does has looked for it, too.
  */
 export class KnownPaths<Route> implements Router<Route> {
   readonly name = 'KnownPaths'
@@ -11,17 +12,21 @@ export class KnownPaths<Route> implements Router<Route> {
   readonly #plain = new Set<string>()
   /** By method, then by path. */
   readonly #found = new Map<string, Map<string, Result<Route>>>()
+  #last: { readonly method: string; readonly path: string; readonly result: Result<Route> } | undefined
 
   add(method: string, path: string, handler: Route): void {
     if (!/[:*{?]/.test(path)) this.#plain.add(path)
     this.#found.clear()
+    this.#last = undefined
     this.#patterns.add(method, path, handler)
   }
 
   match(method: string, path: string): Result<Route> {
     const known = this.#found.get(method)?.get(path)
     if (known) return known
+    if (this.#last?.path === path && this.#last.method === method) return this.#last.result
     const result = this.#patterns.match(method, path)
+    this.#last = { method, path, result }
     if (this.#plain.has(path)) this.#found.set(method, (this.#found.get(method) ?? new Map()).set(path, result))
     return result
   }

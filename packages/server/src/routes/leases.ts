@@ -129,5 +129,7 @@ export function leaseRoutes(services: Services) {
 
 function withRows(c: Context<ApiEnv>, { rows, ...lease }: LeaseTaken, status: 200 | 201): never {
   const lines = rows.map(({ line }) => line)
-  return answerOfLines(c, lease, lines, status)
+  let length = 0
+  const ends = lines.map((line) => (length += line.length))
+  return answerOfLines(c, lease, { lines, ends }, status)
 }

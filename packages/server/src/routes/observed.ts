@@ -16,7 +16,8 @@ export type Observe = (asked: Asked, method: string, route: () => string) => (st
 export function observeRequests(log: Log, metrics: Metrics, clock: () => number): Observe {
   const answered = metrics.counter('understudy_http_requests_total', 'Requests that were answered.')
   const seconds = metrics.histogram('understudy_http_request_seconds', 'Time until an answer began.', bounds)
-  const figures = new Map<string, Figures>()
+  /** By route, then by method. */
+  const figures = new Map<string, Map<string, Figures>>()
   let underWay = 0
   metrics.read('understudy_http_requests_under_way', 'Requests whose answer has not begun.', () => underWay)
   return (asked, said, routeOf) => {
@@ -27,34 +28,43 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
       const took = clock() - began
       const method = methods.has(said) ? said : 'other'
       const route = routeOf()
-      const ofRoute = once(figures, `${method} ${route}`, () => ({
+      const ofRoute = once(once(figures, route, noFigures), method, () => ({
         seconds: seconds.of({ method, route }),
         answered: new Map(),
+        text: JSON.stringify(route),
       }))
       once(ofRoute.answered, status, () => answered.of({ method, route, status: String(status) })).add()
       ofRoute.seconds.observe(took / 1000)
-      const { requestId, actor, ip } = asked
-      log.write(status >= 500 ? 'error' : 'info', 'request.answered', {
-        requestId,
-        method,
-        route,
-        status,
-        milliseconds: Math.round(took * 10) / 10,
-        actor: actor && nameOf(actor),
-        ip: ip ?? undefined,
-      })
+      const { requestId } = asked
+      log.writeMembers(
+        status >= 500 ? 'error' : 'info',
+        'request.answered',
+        // An id is a word.
+        `"requestId":"${requestId}","method":"${method}","route":${ofRoute.text},"status":${status},"milliseconds":${Math.round(took * 10) / 10}${whoOf(asked)}`,
+      )
     }
   }
+}
+
+function whoOf({ actor, ip }: Asked): string {
+  const who = { actor: actor && nameOf(actor), ip: ip ?? undefined }
+  return who.actor === undefined && who.ip === undefined ? '' : `,${JSON.stringify(who).slice(1, -1)}`
 }
 
 /** Routes and what they answer with are few, and each is looked up in the figures once. */
 interface Figures {
   readonly seconds: ReturnType<Histogram['of']>
   readonly answered: Map<number, ReturnType<Counter['of']>>
+  /** Of the route, as it stands in a line. */
+  readonly text: string
 }
 
+const noFigures = () => new Map<string, Figures>()
+
 function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const value = known.get(key) ?? make()
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const value = make()
   known.set(key, value)
   return value
 }

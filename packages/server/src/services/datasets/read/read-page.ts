@@ -34,6 +34,8 @@ export interface RowPage {
   readonly masked: readonly string[]
   /** NDJSON, as it stands in the chunks: whole lines, one or many in each. */
   readonly lines: readonly Uint8Array[]
+  /** Where each line ends, behind its line feed, in all of them put together. */
+  readonly ends: readonly number[]
   /** Nobody looks at the lines any more: their memory may go. */
   readonly done: () => void
   readonly rows: number
@@ -65,6 +67,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
   const entity = sight.entity(named)
   const place = { team, dataset: found.dataset.id, version: found.version, entity: entity.entity, from, sight }
   const lines: Uint8Array[] = []
+  const ends: number[] = []
   const lent: LentChunk[] = []
   let [rows, bytes, chunks, next] = [0, 0, 0, entity.rows]
   reading: for await (const chunk of readChunksAgain(services, place, call.signal, beginning)) {
@@ -74,6 +77,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
       const end = lastThatFits(chunk, start, query.limit - rows, most.bytes - bytes)
       const piece = rowsWithin(chunk, start, end)
       if (piece.length > 0) lines.push(piece)
+      for (let row = start; row < end; row++) ends.push(bytes + chunk.starts[row + 1]! - chunk.starts[start]!)
       rows += end - start
       bytes += piece.length
       next = chunk.firstRow + end
@@ -89,6 +93,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
       lines.push(line)
       rows++
       bytes += line.length
+      ends.push(bytes)
     }
     next = chunk.firstRow + chunk.rows
     if (++chunks >= most.chunks || rows === query.limit) break
@@ -105,6 +110,7 @@ export async function readPage(services: Services, call: Call, query: PageQuery)
     entity,
     masked: sight.masked(entity),
     lines,
+    ends,
     done: () => {
       for (const { done } of lent) done()
     },
