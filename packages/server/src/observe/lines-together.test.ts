@@ -4,7 +4,7 @@ import { linesTogether } from './lines-together.ts'
 
 function written() {
   const writes: string[] = []
-  return { writes, line: linesTogether((lines) => void writes.push(lines)) }
+  return { writes, line: linesTogether((lines) => void writes.push(lines.toString())) }
 }
 
 test('what comes soon after one another is one write, in its order, and nothing is written twice', async () => {
@@ -36,4 +36,12 @@ test('a process that ends writes what still waits, and is not listened to afterw
   expect(process.listenerCount('exit')).toBe(before)
   await pause(50)
   expect(writes).toEqual(['last\n'])
+})
+
+test('no line is too long, and none loses a letter', () => {
+  const { writes, line } = written()
+  const long = `${'zwölf €'.repeat(10_000)}\n`
+  for (const text of ['ä\n', long, `${'€'.repeat(30_000)}\n`, long]) line(text)
+  line('x'.repeat(1 << 16))
+  expect(writes.join('')).toBe(`ä\n${long}${'€'.repeat(30_000)}\n${long}${'x'.repeat(1 << 16)}`)
 })

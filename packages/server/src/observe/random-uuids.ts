@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 
-const many = 128
+const many = 512
 const [bytesOfOne, lettersOfOne] = [16, 36]
 const letters = Buffer.from('0123456789abcdef')
 
