@@ -49,9 +49,12 @@ export class Connection<Tables> {
   readonly #commit: Database.Statement
   readonly #rollback: Database.Statement
 
-  /** A writing one takes the file's write lock when its transaction begins. */
-  constructor(database: Database.Database, mode: 'write' | 'read') {
+  readonly #committed: () => void
+
+  /** A writing one takes the file's write lock when its transaction begins. `committed` is called at once behind a commit. */
+  constructor(database: Database.Database, mode: 'write' | 'read', committed: () => void = () => {}) {
     this.#database = database
+    this.#committed = committed
     this.#asked = new Asked(database)
     const dialect = new SqliteDialect({ database })
     this.#of = { config: { dialect }, dialect, driver: dialect.createDriver() }
@@ -80,6 +83,7 @@ export class Connection<Tables> {
       commit: () => {
         this.#commit.run()
         executor.end()
+        this.#committed()
       },
       rollback: () => {
         executor.end()

@@ -16,7 +16,7 @@ import { StoreFile } from './store-file.ts'
 import { TeamFiles } from './team-files.ts'
 
 /**
- * The files of so many teams stay open, of about five descriptors each. Much goes through all teams every few seconds: where
+ * The files of so many teams stay open, of about six descriptors each. Much goes through all teams every few seconds: where
  * there are more of them, it opens each file anew.
  */
 const usuallyOpen = 500

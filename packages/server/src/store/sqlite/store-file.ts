@@ -5,6 +5,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { Lane } from '../lane.ts'
 import { Connection } from './connection.ts'
 import { isBusy, sqliteFailure } from './failure.ts'
+import { KeptLog } from './kept-log.ts'
 import { migrateFile } from './migrate.ts'
 
 const patienceMs = 10_000
@@ -24,17 +25,19 @@ export class StoreFile<Tables> {
   readonly path: string
   readonly #driver: typeof Database
   readonly #database: Database.Database
+  readonly #log: KeptLog
   readonly #writer: Connection<Tables>
   readonly #lane = new Lane()
   readonly #idle: Connection<Tables>[] = []
   readonly #waiting: ((reader: Connection<Tables> | undefined) => void)[] = []
   #readers = 0
 
-  private constructor(path: string, driver: typeof Database, database: Database.Database) {
+  private constructor(path: string, driver: typeof Database, database: Database.Database, log: KeptLog) {
     this.path = path
     this.#driver = driver
     this.#database = database
-    this.#writer = new Connection<Tables>(database, 'write')
+    this.#log = log
+    this.#writer = new Connection<Tables>(database, 'write', () => log.committed())
   }
 
   /** Makes it where it is not there, for this user alone, and brings its schema forward. */
@@ -44,7 +47,7 @@ export class StoreFile<Tables> {
       const database = connect(path, driver)
       try {
         migrateFile(database, path, team)
-        return new StoreFile<Tables>(path, driver, database)
+        return new StoreFile<Tables>(path, driver, database, await KeptLog.open(path))
       } catch (thrown) {
         database.close()
         throw thrown
@@ -52,20 +55,25 @@ export class StoreFile<Tables> {
     })
   }
 
+  /** Done when what it wrote is on the disk. */
   write<Result>(work: (tx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     return this.#lane.run(async () => {
       // The driver is synchronous: whoever writes again and again would let nothing else happen.
       await nextTurn()
-      return retried(this.path, () => this.#writer.transaction(work))
+      const result = await retried(this.path, () => this.#writer.transaction(work))
+      await this.#log.kept()
+      return result
     })
   }
 
+  /** Done when what was there to be read is on the disk: nobody is told what a failure of the power takes back. */
   async read<Result>(work: (db: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     const reader = await this.#takeReader()
     try {
       return await retried(this.path, () => reader.transaction(work))
     } finally {
       this.#giveBack(reader)
+      await this.#log.kept()
     }
   }
 
@@ -117,6 +125,7 @@ export class StoreFile<Tables> {
 
   /** Once nobody uses it. What the log still holds goes into the file, and the log away. */
   async close(): Promise<void> {
+    await this.#log.close()
     for (const reader of this.#idle.splice(0)) reader.close()
     this.#database.close()
   }
@@ -152,7 +161,8 @@ function connect(path: string, driver: typeof Database): Database.Database {
   try {
     for (const pragma of [
       'journal_mode = wal',
-      'synchronous = full',
+      // Where the log goes into the file; what is committed is brought to the disk by `KeptLog`.
+      'synchronous = normal',
       'foreign_keys = on',
       'secure_delete = on',
       'temp_store = memory',
