@@ -31,32 +31,34 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
       const ofRoute = once(once(figures, route, noFigures), method, () => ({
         seconds: seconds.of({ method, route }),
         answered: new Map(),
-        text: JSON.stringify(route),
       }))
-      once(ofRoute.answered, status, () => answered.of({ method, route, status: String(status) })).add()
+      const ofStatus = once(ofRoute.answered, status, () => ({
+        count: answered.of({ method, route, status: String(status) }),
+        members: JSON.stringify({ method, route, status }).slice(1, -1),
+      }))
+      ofStatus.count.add()
       ofRoute.seconds.observe(took / 1000)
-      const { requestId } = asked
+      const milliseconds = Math.round(took * 10) / 10
       log.writeMembers(
         status >= 500 ? 'error' : 'info',
         'request.answered',
         // An id is a word.
-        `"requestId":"${requestId}","method":"${method}","route":${ofRoute.text},"status":${status},"milliseconds":${Math.round(took * 10) / 10}${whoOf(asked)}`,
+        `"requestId":"${asked.requestId}",${ofStatus.members},"milliseconds":${milliseconds}${whoOf(asked)}`,
       )
     }
   }
 }
 
 function whoOf({ actor, ip }: Asked): string {
-  const who = { actor: actor && nameOf(actor), ip: ip ?? undefined }
-  return who.actor === undefined && who.ip === undefined ? '' : `,${JSON.stringify(who).slice(1, -1)}`
+  if (actor === undefined && (ip === undefined || ip === null)) return ''
+  return `,${JSON.stringify({ actor: actor && nameOf(actor), ip: ip ?? undefined }).slice(1, -1)}`
 }
 
 /** Routes and what they answer with are few, and each is looked up in the figures once. */
 interface Figures {
   readonly seconds: ReturnType<Histogram['of']>
-  readonly answered: Map<number, ReturnType<Counter['of']>>
-  /** Of the route, as it stands in a line. */
-  readonly text: string
+  /** By status; its members are those of a line of the log. */
+  readonly answered: Map<number, { readonly count: ReturnType<Counter['of']>; readonly members: string }>
 }
 
 const noFigures = () => new Map<string, Figures>()
