@@ -22,12 +22,20 @@ export class KeptLog {
 
   /** Called at once behind a commit, so that nobody sees what it wrote and does not wait for it. */
   committed(): void {
-    this.#last = this.#log.datasync().catch((thrown: unknown) => {
-      const message = `${this.#path} cannot be read or written`
-      throw new ServerError('STORE_UNREACHABLE', { message, cause: thrown })
-    })
+    this.#last = this.#both(this.#last, this.#log.datasync())
     // Whoever waits hears of it.
     this.#last.catch(() => {})
+  }
+
+  /** A disk that failed once may have forgotten what it was given: it is not said to have it until the file is opened anew. */
+  async #both(before: Promise<void>, now: Promise<void>): Promise<void> {
+    const [earlier, last] = await Promise.allSettled([before, now])
+    if (earlier.status === 'rejected') throw earlier.reason
+    if (last.status === 'rejected')
+      throw new ServerError('STORE_UNREACHABLE', {
+        message: `${this.#path} could not be brought to the disk: start the server again once the disk is well`,
+        cause: last.reason,
+      })
   }
 
   /** All that is committed by now is on the disk. */
