@@ -1,3 +1,5 @@
+import { HIGH, HIGH_START, LOW, LOW_START, MIX, WITH_HIGH, WITH_LOW } from './hash-numbers.ts'
+
 /** 64 bits of hash, in two halves that a caller keeps and reuses. */
 export interface Hash {
   high: number
@@ -6,16 +8,16 @@ export interface Hash {
 
 /** @param caseless without the case of ASCII letters: what only changed its case has not changed */
 export function hashBytes(view: DataView, start: number, end: number, caseless: boolean, into: Hash): void {
-  let high = 0x811c9dc5
-  let low = 0x9e3779b9
+  let high = HIGH_START
+  let low = LOW_START
   // The last four bytes are read whole, whatever of them has been read before.
   const last = end - 4
   for (let at = start; at < end; at += 4) {
     let word = last < start ? fewBytes(view, start, end) : view.getInt32(Math.min(at, last), true)
     if (caseless) word = lowered(word)
-    high = Math.imul(high ^ word, 0x9e3779b1)
+    high = Math.imul(high ^ word, HIGH)
     high ^= high >>> 15
-    low = Math.imul(low ^ word, 0x85ebca6b) ^ (low >>> 13)
+    low = Math.imul(low ^ word, LOW) ^ (low >>> 13)
   }
   into.high = mixed(high ^ (end - start))
   into.low = mixed(low + (end - start))
@@ -36,14 +38,14 @@ function lowered(word: number): number {
 
 /** Of a hash and one more number, such as another hash's half; the order counts. */
 export function hashWith(hash: Hash, high: number, low: number): void {
-  hash.high = mixed(Math.imul(hash.high, 0x2c1b3c6d) + high)
-  hash.low = mixed(Math.imul(hash.low, 0x297a2d39) + low)
+  hash.high = mixed(Math.imul(hash.high, WITH_HIGH) + high)
+  hash.low = mixed(Math.imul(hash.low, WITH_LOW) + low)
 }
 
 function mixed(word: number): number {
   let x = word
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b)
+  x = Math.imul(x ^ (x >>> 16), MIX[0])
+  x = Math.imul(x ^ (x >>> 15), MIX[1])
   return (x ^ (x >>> 16)) >>> 0
 }
 

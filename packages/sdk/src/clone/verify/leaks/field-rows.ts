@@ -1,5 +1,6 @@
 import type { Session } from '../../../database/adapter.ts'
 import { chunkBytes, giveBackChunk } from '../../../database/postgres/chunk-pool.ts'
+import type { RowTaker } from './row-taker.ts'
 
 /** The fields of one row as bytes; of a NULL the end is before the start. All of it is valid only during the call. */
 export interface Fields {
@@ -10,18 +11,27 @@ export interface Fields {
   readonly ends: Int32Array
 }
 
-/** Reads expressions over all rows of a query's source, in flat memory, as the text or the bytes that they are. */
+/**
+ * Reads expressions over all rows of a query's source, in flat memory, as the text or the bytes that they are.
+ * @param taker takes what it can of what comes as COPY
+ */
 export async function readFields(
   session: Session,
   expressions: readonly string[],
   from: string,
   onRow: (fields: Fields) => void,
   signal?: AbortSignal,
+  taker?: RowTaker | undefined,
 ): Promise<void> {
   const list = expressions.map((one, at) => `${one} as f${at}`).join(', ')
   const query = `select ${list} from ${from}`
   if (session.copy)
-    await readCopy(session.copy.out(`copy (${query}) to stdout (format binary)`, { signal }), expressions.length, onRow)
+    await readCopy(
+      session.copy.out(`copy (${query}) to stdout (format binary)`, { signal }),
+      expressions.length,
+      onRow,
+      taker,
+    )
   else await readRows(session.stream<Record<string, unknown>>(query, [], { signal }), expressions.length, onRow)
 }
 
@@ -29,21 +39,24 @@ export async function readFields(
 const headBytes = 19
 const usualRoom = 4 * chunkBytes
 
-async function readCopy(
+/** Reads chunks of a binary COPY, which break anywhere. */
+export async function readCopy(
   chunks: AsyncIterable<Uint8Array>,
   width: number,
   onRow: (fields: Fields) => void,
+  taker?: RowTaker | undefined,
 ): Promise<void> {
   const starts = new Int32Array(width)
   const ends = new Int32Array(width)
   // What is read now, moved to the front of one room again and again: nothing of it is ever garbage.
-  let room = Buffer.allocUnsafeSlow(usualRoom)
+  const usual = taker?.rows ?? Buffer.allocUnsafeSlow(usualRoom)
+  let room = usual
   let fields: Fields = { bytes: room, view: viewOf(room), starts, ends }
   let held = 0
   let needed = headBytes
   let begun = false
   const resize = (size: number) => {
-    const next = Buffer.allocUnsafeSlow(size)
+    const next = size > usual.length ? Buffer.allocUnsafeSlow(size) : usual
     room.copy(next, 0, 0, held)
     room = next
     fields = { bytes: room, view: viewOf(room), starts, ends }
@@ -59,6 +72,7 @@ async function readCopy(
     let at = begun ? 0 : headBytes
     begun = true
     needed = 0
+    if (taker && room === usual) at = taker.take(at, held)
     for (;;) {
       const end = rowEnd(fields.view, at, held, width, starts, ends)
       if (end < 0) {
@@ -71,7 +85,7 @@ async function readCopy(
     }
     room.copyWithin(0, at, held)
     held -= at
-    if (room.length > usualRoom && Math.max(needed, held) <= usualRoom) resize(usualRoom)
+    if (room !== usual && Math.max(needed, held) <= usual.length) resize(usual.length)
   }
 }
 

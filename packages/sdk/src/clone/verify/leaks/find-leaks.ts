@@ -6,10 +6,12 @@ import { KnownOriginals } from './known-originals.ts'
 import { elsewhereChecks, maskedColumnChecks } from './leak-checks.ts'
 import { type LeakColumns, type MaskedColumn, tablesToSearch } from './leak-columns.ts'
 import type { LeakSearch, LeakTarget, Side } from './leak-search.ts'
+import { newLeaksInstance } from './leaks-instance.ts'
 import { NearNumbers } from './near-numbers.ts'
+import type { OnTold } from './original-rows.ts'
 import { sharePassing } from './passing-rows.ts'
 import { searchedText } from './read-expressions.ts'
-import { type OnTold, SourceReader } from './source-reader.ts'
+import { SourceReader } from './source-reader.ts'
 import { Suspects } from './suspects.ts'
 import { TargetReader } from './target-reader.ts'
 import { WordRuns } from './word-runs.ts'
@@ -37,11 +39,12 @@ export class LeakFinder {
   constructor(search: LeakSearch) {
     this.#search = search
     this.#tables = tablesToSearch(search.policy)
-    this.#originals = new KnownOriginals(search.folder)
+    const instance = newLeaksInstance()
+    this.#originals = new KnownOriginals(search.folder, instance)
     const runs = new WordRuns()
     this.#runs = runs
-    this.#source = new SourceReader(search, runs)
-    this.#target = new TargetReader(search, runs, this.#suspects)
+    this.#source = new SourceReader(search, runs, instance)
+    this.#target = new TargetReader(search, runs, this.#suspects, instance)
   }
 
   /** Reads the source: what is looked for. */
@@ -49,12 +52,7 @@ export class LeakFinder {
     const originals = this.#originals
     await this.#each(async (table, columns) => {
       await this.#askPassed(table, columns)
-      await this.#source.read(
-        table,
-        columns,
-        (pair) => originals.addPair(pair),
-        (run, grade, _, words, ending) => originals.addRun(run, grade, ending, words),
-      )
+      await this.#source.remember(table, columns, originals)
     })
   }
 

@@ -1,8 +1,11 @@
 import { refuseAborted } from '../../../database/lane.ts'
 import type { Hash } from './byte-hash.ts'
+import { newBlocks } from './dealt-blocks.ts'
+import { WEAK } from './hash-numbers.ts'
+import type { LeaksInstance } from './leaks-instance.ts'
 import { Remembered } from './remembered.ts'
 import { emptyHash } from './row-hashes.ts'
-import { RunSieve } from './run-sieve.ts'
+import { Sieve } from './sieve.ts'
 import { parts, Spill } from './spill.ts'
 import type { Telling } from './telling.ts'
 import { RunEnds } from './word-runs.ts'
@@ -10,37 +13,55 @@ import { RunEnds } from './word-runs.ts'
 export type Grade = Exclude<Telling, 'none'>
 
 /**
- * Original values, as hashes, and what is asked of them. Both are dealt into parts by the hash and put aside; at the end
- * they are held against each other part by part, so that time grows with the values and memory does not.
+ * Original values, as hashes, and what is asked of them, after all of those are there. Both are dealt into parts by the hash
+ * and put aside; at the end they are held against each other part by part, so that time grows with the values and memory
+ * does not.
  */
 export class KnownOriginals {
-  readonly #pairs: { readonly added: Spill; readonly asked: Spill }
-  readonly #told: { readonly added: Spill; readonly asked: Spill }
-  /** Of what is told: most runs that end as one of them are none of it, and need not be put aside. */
-  readonly #sieve = new RunSieve()
-  /** How runs end that are looked for, in what was kept and in what was changed. */
-  readonly #ends = { kept: new RunEnds(), changed: new RunEnds() }
+  readonly #pairs: AddedAndAsked
+  readonly #told: AddedAndAsked
+  /** Most of what is asked is no original, and need not be put aside. */
+  readonly #sieves: { readonly pairs: Sieve; readonly runs: Sieve }
+  /** How runs end that are looked for. */
+  readonly ends: RunEnds
 
-  /** @param folder where that goes which is put aside */
-  constructor(folder: string) {
-    this.#pairs = { added: new Spill(folder, 2), asked: new Spill(folder, 4) }
-    this.#told = { added: new Spill(folder, 2), asked: new Spill(folder, 3) }
+  /**
+   * @param folder where that goes which is put aside
+   * @param instance in whose memory sieves and ends are
+   */
+  constructor(folder: string, instance?: LeaksInstance) {
+    this.#sieves = { pairs: new Sieve(instance?.sieves.pairs), runs: new Sieve(instance?.sieves.runs) }
+    this.ends = new RunEnds(instance?.ends)
+    this.#pairs = new AddedAndAsked(folder, 4, instance?.blocks.pairs)
+    this.#told = new AddedAndAsked(folder, 3, instance?.blocks.told)
   }
 
-  addPair({ high, low }: Hash): void {
-    this.#pairs.added.add(high, low)
+  addPair(pair: Hash): void {
+    this.#sieves.pairs.add(pair)
+    this.#pairs.added.add(pair.high, pair.low)
+  }
+
+  /** The same for records as they are put aside, which are in sieves and ends already. */
+  readonly addRecords = {
+    pairs: (records: Uint32Array) => this.#pairs.added.addAll(records),
+    runs: (records: Uint32Array) => this.#told.added.addAll(records),
+  }
+
+  /** Likewise for those that the sieves do not hold back. */
+  readonly askRecords = {
+    pairs: (records: Uint32Array) => this.#pairs.asked.addAll(records),
+    runs: (records: Uint32Array) => this.#told.asked.addAll(records),
   }
 
   addRun(run: Hash, grade: Grade, ending: number, words: number): void {
-    this.#ends.kept.add(ending, words)
-    if (grade === 'strong') this.#ends.changed.add(ending, words)
-    this.#sieve.add(run)
+    this.ends.add(ending, words)
+    this.#sieves.runs.add(run)
     this.#told.added.add(run.high, gradedLow(run, grade))
   }
 
   /** @param column a number that is told again with the answer, and so is the value's */
-  askPair({ high, low }: Hash, column: number, value: number): void {
-    this.#pairs.asked.add(high, low, column, value)
+  askPair(pair: Hash, column: number, value: number): void {
+    if (this.#sieves.pairs.mayHold(pair)) this.#pairs.asked.add(pair.high, pair.low, column, value)
   }
 
   /**
@@ -48,11 +69,7 @@ export class KnownOriginals {
    * @param scanner a number that is told again with the answer
    */
   askRun(run: Hash, kept: boolean, scanner: number): void {
-    if (this.#sieve.mayHold(run)) this.#told.asked.add(run.high, run.low, scanner * 2 + (kept ? 1 : 0))
-  }
-
-  endsIn(kept: boolean): RunEnds {
-    return kept ? this.#ends.kept : this.#ends.changed
+    if (this.#sieves.runs.mayHold(run)) this.#told.asked.add(run.high, run.low, scannerIn(kept, scanner))
   }
 
   /** Of what was asked: what is an original. */
@@ -86,14 +103,42 @@ export class KnownOriginals {
 
   /** Safe to call twice. */
   close(): void {
-    for (const { added, asked } of [this.#pairs, this.#told]) {
-      added.close()
-      asked.close()
-    }
+    this.#pairs.close()
+    this.#told.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
+  }
+}
+
+/** A scanner as it is put aside. */
+export function scannerIn(kept: boolean, scanner: number): number {
+  return scanner * 2 + (kept ? 1 : 0)
+}
+
+/** What was added, and, in the same blocks from the first of it on, what is asked. */
+class AddedAndAsked {
+  readonly added: Spill
+  readonly #later: () => Spill
+  #asked: Spill | undefined
+
+  constructor(folder: string, width: 3 | 4, blocks = newBlocks()) {
+    this.added = new Spill(folder, 2, blocks)
+    this.#later = () => {
+      this.added.settle()
+      return new Spill(folder, width, blocks)
+    }
+  }
+
+  get asked(): Spill {
+    this.#asked ??= this.#later()
+    return this.#asked
+  }
+
+  close(): void {
+    this.added.close()
+    this.#asked?.close()
   }
 }
 
@@ -107,10 +152,7 @@ const asked = emptyHash()
 const weak = emptyHash()
 
 /** Parts of which anything was asked, one after the other in one set. */
-async function* knownParts(
-  { added, asked }: { readonly added: Spill; readonly asked: Spill },
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Part> {
+async function* knownParts({ added, asked }: AddedAndAsked, signal: AbortSignal | undefined): AsyncGenerator<Part> {
   const hashes = new Remembered(0)
   const hash = emptyHash()
   for (let part = 0; part < parts; part++) {
@@ -130,6 +172,6 @@ async function* knownParts(
 }
 
 /** Values that only say something where nothing was changed are another thing than those that always do. */
-function gradedLow({ low }: Hash, grade: Grade): number {
-  return grade === 'strong' ? low : (low ^ 0x2545f491) >>> 0
+export function gradedLow({ low }: Hash, grade: Grade): number {
+  return grade === 'strong' ? low : (low ^ WEAK) >>> 0
 }

@@ -19,7 +19,7 @@ export class RowToken {
 
   /** @param width how many fields of the row, from the first, are of the token */
   hash(table: string, { view, starts, ends }: Fields, width: number, into: Hash): void {
-    const { high, low } = this.#seeds.get(table) ?? this.#seedOf(table)
+    const { high, low } = this.seedOf(table)
     into.high = high
     into.low = low + width
     for (let field = 0; field < width; field++) {
@@ -36,7 +36,10 @@ export class RowToken {
     }
   }
 
-  #seedOf(table: string): Hash {
+  /** What the hashes of a table's rows begin with. */
+  seedOf(table: string): Hash {
+    const before = this.#seeds.get(table)
+    if (before) return before
     const name = new DataView(new TextEncoder().encode(table).buffer)
     const seed = emptyHash()
     hashBytes(name, 0, name.byteLength, false, seed)

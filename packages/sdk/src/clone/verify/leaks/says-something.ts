@@ -1,5 +1,8 @@
 import type { ValueForm } from '../../../anonymize/value-form.ts'
 
+/** What of a value says something: letters and digits, digits alone, or more than the sign of bytes. */
+export type Saying = 'letters' | 'digits' | 'bytes'
+
 /** Numbers and moments that are none, such as infinity. */
 const numeric: ReadonlySet<ValueForm | undefined> = new Set([
   'decimal',
@@ -9,6 +12,10 @@ const numeric: ReadonlySet<ValueForm | undefined> = new Set([
   'instant',
   'interval',
 ])
+
+export function sayingOf(form: ValueForm | undefined): Saying {
+  return form === 'bytes' ? 'bytes' : numeric.has(form) ? 'digits' : 'letters'
+}
 
 /** A value without a letter or a digit, of any script, is nobody's. */
 export function saysSomething(bytes: Uint8Array, start: number, end: number, form: ValueForm | undefined): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { platform } from 'node:process'
 import { afterAll, expect, test } from 'vitest'
 import { failure } from '../../../../test/failure.ts'
+import { newBlocks } from './dealt-blocks.ts'
 import { parts, Spill } from './spill.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy-spill-'))
@@ -38,6 +39,36 @@ test('every record is read once, in the part that its first number decides of, i
   expect(seen.every((times) => times === 1)).toBe(true)
   spill.close()
 })
+
+test.each([10, 150_000])(
+  'of %i records that are settled all are read, and their blocks are free for others',
+  (count) => {
+    const blocks = newBlocks()
+    const spill = new Spill(folder, 3, blocks)
+    for (const [first, second, third] of records.slice(0, count)) spill.add(first, second, third)
+    spill.settle()
+    const next = new Spill(folder, 2, blocks)
+    for (const [first] of records.slice(0, 1000)) next.add(first, 1)
+    const seen = new Uint8Array(count)
+    let [all, others, wrong] = [0, 0, 0]
+    for (let part = 0; part < parts; part++) {
+      let read = 0
+      for (const block of spill.read(part))
+        for (let at = 0; at < block.length; at += 3, read++) {
+          const n = block[at + 1] ?? 0
+          if (block[at] !== records[n]?.[0] || block[at + 2] !== records[n]?.[2]) wrong++
+          seen[n] = 1
+        }
+      expect(spill.records(part)).toBe(read)
+      all += read
+      others += next.records(part)
+    }
+    expect([all, others, wrong, seen.every((one) => one === 1)]).toEqual([count, 1000, 0, true])
+    expect(() => spill.add(1, 2)).toThrow('settled')
+    spill.close()
+    next.close()
+  },
+)
 
 test.each([2, 4] as const)('records of %i numbers', (width) => {
   const spill = new Spill(folder, width)

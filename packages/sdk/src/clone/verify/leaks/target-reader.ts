@@ -1,17 +1,17 @@
 import { columnIdentity } from '../../../anonymize/policy/identity.ts'
-import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { Hash } from './byte-hash.ts'
 import { readFields } from './field-rows.ts'
 import { few, isStrict } from './is-leak.ts'
-import type { KnownOriginals } from './known-originals.ts'
+import { type KnownOriginals, scannerIn } from './known-originals.ts'
 import { rare, type Share, type Values } from './leak-checks.ts'
 import type { LeakColumns } from './leak-columns.ts'
 import type { LeakSearch, Side } from './leak-search.ts'
+import type { LeaksInstance } from './leaks-instance.ts'
+import { maskedRows, type Scanner } from './masked-rows.ts'
 import { searchedText, textOf, tokenBytes } from './read-expressions.ts'
-import { emptyHash, pairOf, RowToken } from './row-hashes.ts'
-import { saysSomething } from './says-something.ts'
+import { RowToken } from './row-hashes.ts'
+import { type Counted, RowTaker } from './row-taker.ts'
 import type { Suspects } from './suspects.ts'
-import { hashValue } from './value-hash.ts'
 import type { WordRuns } from './word-runs.ts'
 
 /** Reads the target, and notes what looks like an original. */
@@ -24,21 +24,26 @@ export class TargetReader {
   readonly #runs: WordRuns
   readonly #token: RowToken
   readonly #suspects: Suspects
+  readonly #instance: LeaksInstance | undefined
   /** By the numbers that are told again with the answers. */
   readonly #columns: Counter[] = []
   readonly #places: Place[] = []
 
-  constructor(search: LeakSearch, runs: WordRuns, suspects: Suspects) {
+  constructor(search: LeakSearch, runs: WordRuns, suspects: Suspects, instance?: LeaksInstance) {
     this.#search = search
     this.#runs = runs
     this.#token = new RowToken(search)
     this.#suspects = suspects
+    this.#instance = instance
   }
 
   async read(target: Side, table: string, columns: LeakColumns, originals: KnownOriginals): Promise<void> {
     const from = target.from(table)
     if (from === undefined) return
-    const { token, masked, searched } = columns
+    const { masked } = columns
+    // Where nothing is looked for, and where no value is held against its row, the server need not send it.
+    const searched = originals.ends.empty ? [] : columns.searched
+    const token = masked.length > 0 ? columns.token : []
     if (masked.length + searched.length === 0) return
     const { dialect } = target
     const expressions = [
@@ -47,7 +52,6 @@ export class TargetReader {
       ...searched.map(({ name, type }) => searchedText(name, type, dialect)),
     ]
     const width = token.length
-    const first = width + masked.length
     const counters = masked.map((column): Counter => {
       const where = columnIdentity(table, column.name)
       const counter: Counter = {
@@ -62,41 +66,36 @@ export class TargetReader {
       this.#columns.push(counter)
       return counter
     })
-    const scanners = searched.map(({ name, kept }) => this.#scanner(table, name, kept, originals))
-    const [row, value, pair] = [emptyHash(), emptyHash(), emptyHash()]
-    await target.read((session) =>
-      readFields(
-        session,
-        expressions,
-        from,
-        (fields) => {
-          const { bytes, view, starts, ends } = fields
-          this.#token.hash(table, fields, width, row)
-          for (let at = 0; at < counters.length; at++) {
-            const counter = counters[at]
-            const start = starts[width + at] ?? 0
-            const end = ends[width + at] ?? -1
-            if (!counter || end <= start || !saysSomething(bytes, start, end, counter.form)) continue
-            hashValue(view, start, end, counter.form, this.#search.across, value)
-            pairOf(row, value, at, pair)
-            counter.count++
-            originals.askPair(pair, counter.number, value.high)
-          }
-          for (let at = 0; at < scanners.length; at++) {
-            const start = starts[first + at] ?? 0
-            const end = ends[first + at] ?? -1
-            if (end > start) scanners[at]?.(bytes, start, end)
-          }
-        },
-        this.#search.signal,
-      ),
-    )
+    const places = searched.map(({ name, kept }): Place => ({ table, column: name, kept }))
+    const numbers = places.map((place) => this.#places.push(place) - 1)
+    const scanners = places.map((place, at) => this.#scanner(place, numbers[at] ?? 0, originals))
+    using taker = this.#search.across
+      ? undefined
+      : RowTaker.make(this.#instance, {
+          seed: this.#token.seedOf(table),
+          width,
+          side: 'target',
+          uses: [
+            ...counters.map((counted) => ({ kind: 'masked' as const, counted })),
+            ...places.map(({ kept }, at) => ({
+              kind: 'text' as const,
+              number: scannerIn(kept, numbers[at] ?? 0),
+            })),
+          ],
+          onPairs: originals.askRecords.pairs,
+          onRuns: originals.askRecords.runs,
+        })
+    const rows = { table, width, counters, scanners, token: this.#token, across: this.#search.across }
+    const onRow = maskedRows(rows, originals)
+    const { signal } = this.#search
+    await target.read((session) => readFields(session, expressions, from, onRow, signal, taker))
   }
 
   /** @param place where a text stands that is no row */
   readText(place: string, text: string, isComment: boolean, originals: KnownOriginals): void {
     const bytes = Buffer.from(text)
-    this.#scanner(place, '', isComment, originals)(bytes, 0, bytes.length)
+    const where: Place = { table: place, column: '', kept: isComment }
+    this.#scanner(where, this.#places.push(where) - 1, originals)(bytes, 0, bytes.length)
   }
 
   /** What of all that was asked is an original. */
@@ -122,15 +121,8 @@ export class TargetReader {
   }
 
   /** Looks for originals in the texts of one column. */
-  #scanner(
-    table: string,
-    column: string,
-    kept: boolean,
-    originals: KnownOriginals,
-  ): (bytes: Uint8Array, start: number, end: number) => void {
-    const wanted = originals.endsIn(kept)
-    const place: Place = { table, column, kept }
-    const number = this.#places.push(place) - 1
+  #scanner({ kept }: Place, number: number, originals: KnownOriginals): Scanner {
+    const wanted = originals.ends
     const onRun = (run: Hash) => originals.askRun(run, kept, number)
     return (bytes, start, end) => this.#runs.scan(bytes, start, end, wanted, onRun)
   }
@@ -142,10 +134,8 @@ export class TargetReader {
   }
 }
 
-interface Counter extends Values {
+interface Counter extends Values, Counted {
   readonly table: string
-  readonly number: number
-  readonly form: ValueForm | undefined
   /** Where one value that is as it was is not wrong yet. */
   readonly share: Share | undefined
 }

@@ -6,7 +6,7 @@ export type Telling = 'strong' | 'weak' | 'none'
 
 /** By byte. */
 const [digit, letter, at] = [1, 2, 4] as const
-const signs = Uint8Array.from({ length: 256 }, (_, byte) => {
+export const tellingSigns = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 48 && byte <= 57) return digit
   if (byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122)) return letter
   return byte === 64 ? at : 0
@@ -16,7 +16,7 @@ export function tellingOf(bytes: Uint8Array, start: number, end: number): Tellin
   if (end - start < 6) return 'none'
   let [digits, letters, words, seen, before] = [0, 0, 0, 0, 0]
   for (let index = start; index < end; index++) {
-    const sign = signs[bytes[index] ?? 0] ?? 0
+    const sign = tellingSigns[bytes[index] ?? 0] ?? 0
     const inWord = sign & (digit | letter)
     digits += sign & digit
     letters += (sign & letter) >>> 1

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Hash } from './byte-hash.ts'
-import { longestRun, RunEnds, WordRuns } from './word-runs.ts'
+import { longestRun } from './hash-numbers.ts'
+import { RunEnds, WordRuns } from './word-runs.ts'
 
 const runs = new WordRuns()
 const bytes = (text: string) => Buffer.from(text)

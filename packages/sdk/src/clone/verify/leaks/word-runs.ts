@@ -1,30 +1,37 @@
 import type { Hash } from './byte-hash.ts'
-
-/** Values of more words are known by their first ones. */
-export const longestRun = 6
+import { endingBits, HIGH_START, LOW, LOW_START, longestRun, longestWord, SPREAD, WORD } from './hash-numbers.ts'
 
 const ring = 8
 
-/** Longer words are counted as so long. */
-const longestWord = 63
-const endings = 2 ** 20
+const endings = 2 ** endingBits
+/** Bytes of both tables of ends. */
+const endBytes = longestWord + 1 + endings
 
 /** How the runs end that are looked for: most words of a text end none of them, and cost no more than a look here. */
 export class RunEnds {
-  /** By the length of a word: whether a run ends with one as long. */
-  readonly #ofLength = new Uint8Array(longestWord + 1)
+  /** By the length of a word, as below of those that end with one as long: most words are none of these already. */
+  readonly #ofLength: Uint8Array
   /** By some bits of a word: how many words the runs have that it may end, a bit for each. */
-  readonly #counts = new Uint8Array(endings)
-  empty = true
+  readonly #counts: Uint8Array
 
-  add(ending: number, words: number): void {
-    this.#ofLength[ending >>> 20] = 1
-    this.#counts[ending & (endings - 1)]! |= 1 << words
-    this.empty = false
+  /** @param bytes nothing but zeros: both tables */
+  constructor(bytes: Uint8Array = new Uint8Array(endBytes)) {
+    this.#ofLength = bytes.subarray(0, longestWord + 1)
+    this.#counts = bytes.subarray(longestWord + 1)
   }
 
-  hasLength(length: number): boolean {
-    return this.#ofLength[Math.min(length, longestWord)] === 1
+  get empty(): boolean {
+    return this.#ofLength.every((counts) => counts === 0)
+  }
+
+  add(ending: number, words: number): void {
+    this.#ofLength[ending >>> endingBits]! |= 1 << words
+    this.#counts[ending & (endings - 1)]! |= 1 << words
+  }
+
+  /** Whether some run of so many words, or fewer, ends with one of that length. */
+  hasLength(length: number, words: number): boolean {
+    return ((this.#ofLength[Math.min(length, longestWord)] ?? 0) & ((2 << Math.min(words, longestRun)) - 1)) > 0
   }
 
   counts(ending: number): number {
@@ -49,12 +56,12 @@ export class WordRuns {
     const begins = this.#begins
     let words = 0
     for (let at = start; at < end; at++) {
-      if ((kinds[bytes[at] ?? 0] ?? 0) === 0) continue
+      if ((wordKinds[bytes[at] ?? 0] ?? 0) === 0) continue
       const begin = at
       begins[words++ & (ring - 1)] = begin
       do at++
-      while (at < end && (kinds[bytes[at] ?? 0] ?? 0) > 0)
-      if (!wanted.hasLength(at - begin)) continue
+      while (at < end && (wordKinds[bytes[at] ?? 0] ?? 0) > 0)
+      if (!wanted.hasLength(at - begin, words)) continue
       const some = wanted.counts(endingOf(wordOf(bytes, begin, at), at - begin))
       for (let count = 1; some >>> count > 0 && count <= words; count++) {
         if ((some & (1 << count)) === 0) continue
@@ -67,11 +74,11 @@ export class WordRuns {
   /** The first words of a value, as one run; how many there are is answered. */
   whole(bytes: Uint8Array, start: number, end: number, into: Hash): number {
     let words = 0
-    let [high, low] = [firstHigh, firstLow]
+    let [high, low] = [HIGH_START, LOW_START]
     let begin = -1
     let [lastBegin, lastEnd] = [start, start]
     for (let at = start; at <= end && words < longestRun; at++) {
-      const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
+      const kind = at < end ? (wordKinds[bytes[at] ?? 0] ?? 0) : 0
       if (kind === 0 && begin < 0) continue
       high = nextHigh(high, kind)
       low = nextLow(low, kind)
@@ -93,21 +100,21 @@ export class WordRuns {
 
 function wordOf(bytes: Uint8Array, start: number, end: number): number {
   let word = 0
-  for (let at = start; at < end; at++) word = Math.imul(word ^ (kinds[bytes[at] ?? 0] ?? 0), 0x01000193)
+  for (let at = start; at < end; at++) word = Math.imul(word ^ (wordKinds[bytes[at] ?? 0] ?? 0), WORD)
   return word
 }
 
 /** Bits of a word, and its length above them. */
 function endingOf(word: number, length: number): number {
-  return ((word ^ (word >>> 20)) & (endings - 1)) | (Math.min(length, longestWord) << 20)
+  return ((word ^ (word >>> endingBits)) & (endings - 1)) | (Math.min(length, longestWord) << endingBits)
 }
 
 /** Of words in lower case, from the first letter to the last: whatever stands between two of them is the same. */
 function hashRun(bytes: Uint8Array, start: number, end: number, into: Hash): void {
-  let [high, low] = [firstHigh, firstLow]
+  let [high, low] = [HIGH_START, LOW_START]
   let inside = true
   for (let at = start; at <= end; at++) {
-    const kind = at < end ? (kinds[bytes[at] ?? 0] ?? 0) : 0
+    const kind = at < end ? (wordKinds[bytes[at] ?? 0] ?? 0) : 0
     if (kind === 0 && !inside) continue
     inside = kind > 0
     high = nextHigh(high, kind)
@@ -117,18 +124,16 @@ function hashRun(bytes: Uint8Array, start: number, end: number, into: Hash): voi
   into.low = spread(low)
 }
 
-const [firstHigh, firstLow] = [0x811c9dc5 | 0, 0x9e3779b9 | 0]
-
 function nextHigh(high: number, kind: number): number {
-  return Math.imul(high ^ kind, 0x01000193)
+  return Math.imul(high ^ kind, WORD)
 }
 
 function nextLow(low: number, kind: number): number {
-  return Math.imul(low + kind + 1, 0x85ebca6b) ^ (low >>> 11)
+  return Math.imul(low + kind + 1, LOW) ^ (low >>> 11)
 }
 
 /** By byte: what it counts as, in lower case; 0 of what stands between words. */
-const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+export const wordKinds = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 65 && byte <= 90) return byte | 32
   const isWord = (byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte >= 128
   return isWord ? byte : 0
@@ -136,7 +141,7 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 function spread(word: number): number {
   let x = word
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad)
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
+  x = Math.imul(x ^ (x >>> 16), SPREAD[0])
+  x = Math.imul(x ^ (x >>> 15), SPREAD[1])
   return (x ^ (x >>> 15)) >>> 0
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { RunSieve } from './run-sieve.ts'
+import { Sieve } from './sieve.ts'
 
 const hashOf = (n: number) => ({ high: Math.imul(n + 1, 0x9e3779b1) >>> 0, low: Math.imul(n + 7, 0x6c8e9cf5) >>> 0 })
 
 test('what was added is always found, and of what was not hardly any', () => {
-  const sieve = new RunSieve()
+  const sieve = new Sieve()
   const many = 500_000
   for (let n = 0; n < many; n++) {
     sieve.add(hashOf(n))
