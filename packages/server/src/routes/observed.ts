@@ -50,8 +50,8 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
 }
 
 function whoOf({ actor, ip }: Asked): string {
-  if (actor === undefined && (ip === undefined || ip === null)) return ''
-  return `,${JSON.stringify({ actor: actor && nameOf(actor), ip: ip ?? undefined }).slice(1, -1)}`
+  const named = actor === undefined ? '' : `,"actor":${JSON.stringify(nameOf(actor))}`
+  return ip === undefined || ip === null ? named : `${named},"ip":${JSON.stringify(ip)}`
 }
 
 /** Routes and what they answer with are few, and each is looked up in the figures once. */
