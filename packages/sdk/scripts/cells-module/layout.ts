@@ -1,3 +1,5 @@
+import { placesIn } from '../module-places.ts'
+
 export const room = {
   /** Bytes of a block, with some behind it that may be read and mean nothing. */
   block: 2 ** 20 + 2 ** 18,
@@ -29,14 +31,7 @@ const sizes = {
   block: room.block + room.behind,
 } as const
 
-const placeOf = (part: keyof typeof sizes): number => {
-  let place = 0
-  for (const [name, size] of Object.entries(sizes)) {
-    if (name === part) break
-    place += size
-  }
-  return place
-}
+const placeOf = placesIn(sizes)
 
 /** Where they begin. */
 export const memory = {

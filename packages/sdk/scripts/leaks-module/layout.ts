@@ -1,4 +1,5 @@
 import { endingBits, longestRun, longestWord } from '../../src/clone/verify/leaks/hash-numbers.ts'
+import { placesIn } from '../module-places.ts'
 
 /** Of each field behind the token: what is done with it, and by what numbers; and what was counted. */
 export const field = { size: 20, kind: 0, says: 4, tells: 8, number: 12, count: 16 } as const
@@ -84,14 +85,7 @@ const sizes = {
   rows: room.readers * (room.rows + room.behind),
 } as const
 
-const placeOf = (part: keyof typeof sizes): number => {
-  let place = 0
-  for (const [name, size] of Object.entries(sizes)) {
-    if (name === part) break
-    place += size
-  }
-  return place
-}
+const placeOf = placesIn(sizes)
 
 /** Where they begin: each at a multiple of eight. */
 export const memory = {

@@ -1,3 +1,5 @@
+import { placesIn } from '../module-places.ts'
+
 export const room = {
   /** Of both halves. */
   limbs: 256,
@@ -137,14 +139,7 @@ const sizes = {
   masked: room.masked + 16,
 } as const
 
-const placeOf = (part: keyof typeof sizes): number => {
-  let place = 0
-  for (const [name, size] of Object.entries(sizes)) {
-    if (name === part) break
-    place += size
-  }
-  return place
-}
+const placeOf = placesIn(sizes)
 
 /** Where they begin: each at a multiple of eight. */
 export const memory = {
