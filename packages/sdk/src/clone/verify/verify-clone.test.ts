@@ -265,16 +265,16 @@ test('values that the policy lets through are none to look for; those of other r
 
 test('rows that no key tells apart: what most of them keep is a leak, what some meet by chance is none', async () => {
   const change = (values: string) =>
-    `create table pairs (a integer, b text, name text, day date, state text); insert into pairs ${values}`
+    `create table pairs (a integer, b text, name text, day date, flags bit(10), state text); insert into pairs ${values}`
   // Forty names, a day for each row, and a state that nearly all have.
   const rows = (
     a: string,
     b: string,
     other = 0,
-  ) => `select ${a}, ${b}, 'Name' || (i + ${other}) % 40, date '2020-01-01' + i + ${other},
+  ) => `select ${a}, ${b}, 'Name' || (i + ${other}) % 40, date '2020-01-01' + i + ${other}, (i * 37 % 1009 + ${other})::bit(10),
     case when i % 50 = 0 then 'new' else 'done' end from generate_series(100, 999) i`
   const undo = { source: 'drop table pairs', target: 'drop table pairs' }
-  const own = { 'public.pairs': { a: backwards, b: backwards, name: backwards, day: backwards } }
+  const own = { 'public.pairs': { a: backwards, b: backwards, name: backwards, day: backwards, flags: backwards } }
   const after = async (target: string) => {
     const before = schema
     try {
@@ -286,7 +286,7 @@ test('rows that no key tells apart: what most of them keep is a leak, what some 
       schema = before
     }
   }
-  // All numbers of three digits are there, in another order; nearly all days, and all names.
+  // All numbers of three digits are there, in another order; nearly all days and flags, and all names.
   expect(await after(rows('1099 - i', "'masked ' || i", 7))).toEqual([])
   expect(
     await after(rows('1099 - i', "case when i < 800 then 'original ' || i else 'masked ' || i end", 7)),

@@ -1,3 +1,4 @@
+import type { ValueForm } from '../../../anonymize/value-form.ts'
 import type { LeakColumns, MaskedColumn } from './leak-columns.ts'
 import type { Side } from './leak-search.ts'
 import { textOf } from './read-expressions.ts'
@@ -42,7 +43,7 @@ export async function sampleColumn(
     const shape = text.replaceAll(/\p{L}/gu, 'A').replaceAll(/\d/g, '0')
     const before = forms.get(shape)
     if (before) before.count++
-    else forms.set(shape, { count: 1, possible: possibleOf(shape, form === 'integer') })
+    else forms.set(shape, { count: 1, possible: possibleOf(shape, form) })
   }
   const pairs = count * (count - 1)
   const same = [...tokens.values()].reduce((sum, n) => sum + n * (n - 1), 0)
@@ -65,10 +66,11 @@ function commonDivisor(one: number, other: number): number {
   return other === 0 ? one : commonDivisor(other, one % other)
 }
 
-function possibleOf(shape: string, isInteger: boolean): number {
+function possibleOf(shape: string, form: ValueForm | undefined): number {
   const digits = shape.split('0').length - 1
+  if (form === 'bits') return 2 ** digits
   // No number but one of a single digit begins with a zero.
-  return 26 ** (shape.split('A').length - 1) * 10 ** digits * (isInteger && digits > 1 ? 0.9 : 1)
+  return 26 ** (shape.split('A').length - 1) * 10 ** digits * (form === 'integer' && digits > 1 ? 0.9 : 1)
 }
 
 /**
