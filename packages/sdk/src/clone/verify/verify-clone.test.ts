@@ -352,15 +352,15 @@ describe('an original that stands elsewhere', () => {
   test("is nobody's own where numbers meet by chance, and is found where more do", async () => {
     const make = (name: string, numbers: string, from: number) =>
       `create table ${name} (id int primary key, number text); insert into ${name} select i, ${numbers} from generate_series(${from}, ${from} + 19999) i`
-    // Eight digits, of which one in fifty is somebody's.
-    const phone = (i: string) => `(10000000 + (${i}::bigint * 48271 % 1000003))::text`
-    const parcel = '(10000000 + (i::bigint * 69621 % 1000003))::text'
+    // Eight digits, of which one in two hundred is somebody's.
+    const phone = (i: string) => `(10000000 + (${i}::bigint * 48271 % 4194301))::text`
+    const parcel = '(10000000 + (i::bigint * 69621 % 4194301))::text'
     const drop = 'drop table phones, parcels'
     const before = schema
-    const found = (parcels: string) =>
+    const found = (parcels: string, phones = '') =>
       during(
         {
-          source: `${make('phones', phone('i'), 1)}; ${make('parcels', parcel, 1)}; ${parcels}`,
+          source: `${make('phones', phone('i'), 1)}; ${make('parcels', parcel, 1)}; ${parcels}; ${phones}`,
           target: `${make('phones', "'9' || i", 1)}; ${make('parcels', parcel, 1)}; ${parcels}`,
         },
         { source: drop, target: drop },
@@ -377,6 +377,14 @@ describe('an original that stands elsewhere', () => {
       expect(await found(some(0))).toEqual([])
       const one = `update parcels set number = 'no ' || id; update parcels set number = 'call ' || ${phone('7')} where id = 9`
       expect(await found(one)).toMatchObject([{ table: 'public.parcels', column: 'number', count: 1 }])
+      // Where all numbers of a range are somebody's, a copy of them is no chance.
+      const close = 'update phones set number = (10000000 + id)::text'
+      for (const share of [1, 4]) {
+        const copies = `update parcels set number = case id % ${share} when 0 then 10000000 + id else 90000000 + id end::text`
+        expect(await found(copies, close)).toMatchObject([
+          { table: 'public.parcels', column: 'number', count: 20_000 / share },
+        ])
+      }
       expect(await found(some(800))).toMatchObject([{ table: 'public.parcels', column: 'number' }])
     } finally {
       schema = before

@@ -9,6 +9,8 @@ const mostNumbers = 200_000
 const number = /(?<![\p{L}\p{N}])\d{8,}(?![\p{L}\p{N}])/gu
 /** Every other last digit. */
 const steps = 9
+/** Where more of a place's numbers have an original beside them, they are of one range, and nothing is left to chance. */
+const mostByChance = 0.1
 
 /**
  * How many numbers of a place would be originals by chance: parcels and telephones both have ten digits, and a million of
@@ -50,6 +52,7 @@ export class NearNumbers {
   }
 
   expected(): number {
+    if (this.#met > this.#numbers * steps * mostByChance) return 0
     return this.#taken === 0 ? 0 : (this.#met / steps) * (this.rows / this.#taken)
   }
 }
