@@ -71,8 +71,8 @@ export const stateOfServer = `
     'settings', (select json_agg(s::text order by s::text) from pg_db_role_setting s
       where setdatabase = (select oid from pg_database where datname = current_database())),
     'configuration', (select md5(pg_read_file('postgresql.auto.conf'))),
-    'prepared', (select count(*) from pg_prepared_xacts),
-    'slots', (select count(*) from pg_replication_slots),
+    'prepared', (select count(*) from pg_prepared_xacts where database = current_database()),
+    'slots', (select count(*) from pg_replication_slots where database is null or database = current_database()),
     'origins', (select count(*) from pg_replication_origin),
     'advisory', (select count(*) from pg_locks where locktype = 'advisory'
       and database = (select oid from pg_database where datname = current_database())),
