@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -48,12 +50,30 @@ export default async function setup(project: Pick<TestProject, 'provide'>): Prom
 
 async function start() {
   const runId = randomBytes(4).toString('hex')
+  const temporary = await temporaryFolder()
   const { url, stop } = await startPostgres()
   const clean = async () => {
     if (process.env.TEST_DATABASE_URL) await dropAll(url, runId)
     await stop()
+    await temporary.remove()
   }
   return { url, runId, stop: clean }
+}
+
+/** Of all processes of the run: what tests and those that they kill leave there goes with it. */
+async function temporaryFolder() {
+  const outside = process.env.TMPDIR
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-tests-'))
+  // A Postgres of another user may have its data there.
+  await chmod(folder, 0o711)
+  process.env.TMPDIR = folder
+  return {
+    async remove() {
+      if (outside === undefined) delete process.env.TMPDIR
+      else process.env.TMPDIR = outside
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
 }
 
 /** On a server that stays, the run takes its databases with it. */
