@@ -47,7 +47,12 @@ test.each<[string, readonly string[], number, RegExp]>([
   ['no workers', [...file, shop, '--workers', '0', ...to], 2, /USAGE.*workers/],
   ['several entities in one CSV', [...file, shop, '--format', 'csv', '--out', '-'], 2, /FORMAT_UNSUPPORTED/],
   ['an unknown URL', ['generate', '--from', 'mysql://x', ...to], 2, /URL_INVALID/],
-  ['a missing file', [...file, 'missing.json', ...to], 1, /SCHEMA_UNREADABLE: missing\.json: no such file/],
+  [
+    'a missing file',
+    [...file, 'missing.json', ...to],
+    1,
+    /SCHEMA_UNREADABLE: missing\.json: no such file[\s\S]*hint {2}Check the path/,
+  ],
   ['broken JSON', [...file, 'broken.json', ...to], 1, /SCHEMA_UNREADABLE[\s\S]*broken\.json:3:20/],
   ['JSON that ends too soon', [...file, 'cut.json', ...to], 1, /SCHEMA_UNREADABLE[\s\S]*cut\.json:1:16/],
   ['an unknown kind', [...file, 'unknown-kind.json', ...to], 1, /KIND_UNKNOWN[\s\S]*emial[\s\S]*email/],

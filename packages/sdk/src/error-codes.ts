@@ -116,7 +116,9 @@ export const errorCodes = {
   TRANSFORM_UNFIT: [
     'Choose a transform that fits the column, as is said above; docs/transforms.md lists what each takes.',
   ],
-  TRANSFORM_OUTDATED: ['Review what changed in docs/transforms.md, then raise the version in the policy.'],
+  TRANSFORM_OUTDATED: [
+    'Write these lines under "transforms" of the policy; where a version was another, docs/transforms.md says what changed.',
+  ],
   MASKING_FAILED: ['Choose another transform for the column that is named, or another option of it.'],
   PRIVACY_UNMET: ['Generalize more, or suppress the rows that are too few.'],
 

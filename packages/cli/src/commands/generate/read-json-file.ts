@@ -14,6 +14,7 @@ export async function readJsonFile(path: string, code: ErrorCode, what: string):
       operation,
       at: path,
       message: `${path}: ${systemMessage(thrown)}`,
+      hint: 'Check the path, and that the file may be read.',
       cause: thrown,
     })
   }

@@ -10,7 +10,9 @@ export class Findings {
 
   /** @param line what the policy should say there instead */
   add(code: ErrorCode, at: string, message: string, line?: string): void {
-    this.#found.set(code, [...(this.#found.get(code) ?? []), { path: at, message }])
+    const known = this.#found.get(code) ?? []
+    if (!known.some((problem) => problem.path === at && problem.message === message))
+      this.#found.set(code, [...known, { path: at, message }])
     if (line !== undefined) this.#lines.set(code, [...(this.#lines.get(code) ?? []), line])
   }
 
@@ -43,7 +45,7 @@ const leads: readonly (readonly [ErrorCode, string])[] = [
   ['POLICY_MISMATCH', 'The policy speaks of what is not there'],
   ['TRANSFORM_UNKNOWN', 'The policy names transforms that are not there'],
   ['POLICY_INVALID', 'The policy contradicts itself'],
-  ['TRANSFORM_OUTDATED', 'The policy was made for other versions of transforms'],
+  ['TRANSFORM_OUTDATED', 'The policy has to name the versions of the transforms that it uses'],
   ['TRANSFORM_UNFIT', 'Transforms do not fit their columns'],
   ['MASKING_KEY_MISSING', 'There is no key, and masks need one'],
 ]

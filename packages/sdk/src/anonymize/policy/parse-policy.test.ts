@@ -43,6 +43,7 @@ test('every place that is wrong is named, and names that nobody knows are refuse
             email: { transfrom: 'email', options: [] },
             name: 'drop',
             phone: { transform: 'phone', waiver: { reason: ' ', by: 'me', until: '2026-02-30' }, actve: false },
+            status: { transform: 'constant', literal: 'new' },
           },
         },
       },
@@ -62,6 +63,7 @@ test('every place that is wrong is named, and names that nobody knows are refuse
       'tables["public.users"].columns.phone.waiver.reason must have at least 1 character',
       'tables["public.users"].columns.phone.waiver.until must be a day such as 2026-11-29',
       'tables["public.users"].columns.phone.actve is not known; did you mean "active"?',
+      'tables["public.users"].columns.status.literal is not known; what a transform takes stands under "options"',
       'privacy[0].k must be at least 2',
     ].sort(),
   )

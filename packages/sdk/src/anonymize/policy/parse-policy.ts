@@ -68,6 +68,8 @@ const ruleNames = ['transform', 'options', 'domain', 'subject', 'when', 'active'
 const knownNames = [...Object.keys(policyFile.shape), ...ruleNames, 'group', 'columns', 'reason', 'by', 'until']
 
 function meant(key: string, path: readonly PropertyKey[]): string {
-  const near = nearest(key, path.includes('columns') ? ruleNames : knownNames, 2).filter((name) => name !== key)
-  return near.length === 0 ? '' : `; did you mean ${near.map(quoted).join(' or ')}?`
+  const inRule = path.includes('columns')
+  const near = nearest(key, inRule ? ruleNames : knownNames, 2).filter((name) => name !== key)
+  if (near.length > 0) return `; did you mean ${near.map(quoted).join(' or ')}?`
+  return inRule ? '; what a transform takes stands under "options"' : ''
 }

@@ -28,7 +28,9 @@ export function versionsOf(
     const pinned = ownOf(policy.transforms, name)
     if (pinned === version) continue
     const message =
-      pinned === undefined ? 'is not there' : `is ${pinned}, and the transform has come to version ${version}`
+      pinned === undefined
+        ? `is missing, and the transform is at version ${version}`
+        : `is ${pinned}, and the transform has come to version ${version}`
     findings.add('TRANSFORM_OUTDATED', `transforms.${name}`, message, `${JSON.stringify(name)}: ${version},`)
   }
   return Object.fromEntries(versions)
