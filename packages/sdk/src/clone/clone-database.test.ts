@@ -15,6 +15,7 @@ import type { CloneEvent } from './clone-event.ts'
 import type { CloneOptions } from './clone-options.ts'
 import { readRecord, writeRecord } from './clone-record.ts'
 import { newId } from './place/place-names.ts'
+import { readClones } from './read-clones.ts'
 import { backupsOf, rollbackClone } from './rollback-clone.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'understudy clones-'))
@@ -50,6 +51,8 @@ const usual = (name: string): CloneOptions => ({
   waive: ['source-can-write'],
   confirm: { name: `${unique}_${name}` },
 })
+
+const known = async (id: string) => (await readClones(folder)).find(({ operation }) => operation.id === id)
 
 async function target(name: string): Promise<{ url: string }> {
   await server.query(`create database ${unique}_${name}`)
@@ -183,6 +186,7 @@ describe('a clone', () => {
       'TARGET_IN_USE',
       `the target is as it was; go on with --resume ${id}`,
     ])
+    expect(await known(id)).toMatchObject({ interrupted: true, operation: { status: 'failed' } })
     await used.close()
     const logged: string[] = []
     await failure(

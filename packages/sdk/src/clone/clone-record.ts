@@ -17,6 +17,8 @@ export interface CloneRecord {
   readonly planHash: string | null
   /** Of the staging database, noted before it is promoted: by it a later process knows whether it was. */
   readonly identity: string | null
+  /** It failed or was cancelled, and what it copied still stands. */
+  readonly left?: boolean
   /** What works, or worked, on it. */
   readonly process: ProcessMark
 }

@@ -159,10 +159,12 @@ export class CloneTracker {
     await this.phase('done')
   }
 
-  async failed(thrown: unknown): Promise<void> {
+  /** @param left whether what it copied still stands */
+  async failed(thrown: unknown, left: boolean): Promise<void> {
     const cancelled = thrown instanceof UnderstudyError && thrown.code === 'CANCELLED'
     const code = thrown instanceof UnderstudyError ? thrown.code : 'INTERNAL'
     this.log('error', redactUrl(messageOf(thrown)))
+    this.#record = { ...this.#record, left }
     await this.#end(cancelled ? 'cancelled' : 'failed', { code, message: redactUrl(messageOf(thrown)) })
   }
 

@@ -8,6 +8,7 @@ import { connect } from '../database/connect.ts'
 import { openEnvironments } from '../environments/open-environments.ts'
 import { discardClone } from './discard-clone.ts'
 import { EnvironmentCloner } from './environment-cloner.ts'
+import { readClones } from './read-clones.ts'
 import { resetDatabase } from './reset-database.ts'
 import { rollbackClone } from './rollback-clone.ts'
 
@@ -142,6 +143,8 @@ test('what an interrupted clone has left goes when it is discarded', async () =>
   const id = String(error.details.clone)
   const beside = async () => (await readdir(folder)).filter((name) => name.startsWith('left.db'))
   expect(await beside()).toContain(`left.db.understudy-${id}`)
+  const known = (await readClones(join(folder, 'clones'))).find(({ operation }) => operation.id === id)
+  expect(known).toMatchObject({ interrupted: true, operation: { status: 'cancelled' } })
   await discardClone(id, target, { folder: join(folder, 'clones') })
   expect(await beside()).toEqual(['left.db'])
   expect((await cloner.operations()).some((one) => one.id === id)).toBe(false)

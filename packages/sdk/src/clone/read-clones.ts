@@ -7,7 +7,7 @@ export interface KnownClone {
   readonly operation: CloneOperation
   readonly source: CloneRecord['source']
   readonly target: CloneRecord['target']
-  /** Its process is over and it did not end: it can be gone on with. */
+  /** It did not end well, and what it copied still stands: it can be gone on with, or discarded. */
   readonly interrupted: boolean
 }
 
@@ -21,7 +21,7 @@ export async function readClones(folder?: string): Promise<KnownClone[]> {
 export function knownCloneOf(record: CloneRecord, keeping: CloneKeeping): KnownClone {
   const { operation, source, target } = record
   const open = operation.status === 'in_progress' || operation.status === 'pending'
-  if (!open || keeping.isAtWork(record)) return { operation, source, target, interrupted: false }
+  if (!open || keeping.isAtWork(record)) return { operation, source, target, interrupted: record.left === true }
   const failure = { code: 'CLONE_FAILED', message: 'its process ended before it did' }
   return { operation: { ...operation, status: 'failed', failure }, source, target, interrupted: true }
 }

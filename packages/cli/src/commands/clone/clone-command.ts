@@ -45,7 +45,12 @@ export interface CloneFlags {
 export async function cloneCommand(flags: CloneFlags, around: Around): Promise<Outcome> {
   const { terminal, signal } = around
   if (flags.rules === undefined)
-    throw usage('nobody said what becomes of the columns', 'Give --rules FILE; understudy scan writes one.')
+    throw usage(
+      'nobody said what becomes of the columns',
+      flags.resume === undefined
+        ? 'Give --rules FILE; understudy scan writes one.'
+        : 'Give --rules FILE, the one that the clone was begun with.',
+    )
   const workers = count('--workers', flags.workers)
   const keepBackupMilliseconds = keepTime('--keep-backup', flags.keepBackup)
   const backup = backupKind(flags.backup)

@@ -19,7 +19,7 @@ export async function endFailed(run: CloneRun, place: StagingPlace, thrown: unkn
       () => true,
       () => false,
     ))
-  await tracker.failed(error)
+  await tracker.failed(error, !dropped)
   await options.audit?.record({
     event: 'clone ended',
     place: sideName(run.to),

@@ -6,9 +6,8 @@ import { knownCloneOf } from '../read-clones.ts'
 export async function tellInterrupted(tracker: CloneTracker, keeping: CloneKeeping): Promise<void> {
   const { operation, target } = tracker.record
   for (const other of (await keeping.list()).map((record) => knownCloneOf(record, keeping))) {
-    const { id, status, failure } = other.operation
-    const left = status === 'failed' && failure?.code !== 'VERIFICATION_FAILED'
-    if (id === operation.id || !left || other.target.address !== target.address) continue
+    const { id } = other.operation
+    if (id === operation.id || !other.interrupted || other.target.address !== target.address) continue
     tracker.log(
       'warning',
       `Clone ${id} of this target was interrupted: --resume ${id} goes on with it, --discard ${id} drops what it left.`,
