@@ -121,8 +121,14 @@ function openRing({ key, keyFile, ...config }: Config): Promise<KeyRing> {
   return openKeyRing({ key, keyFile, folder: place.engine === 'sqlite' ? place.folder : undefined })
 }
 
-export function blobsOf({ blobs, s3 }: Pick<Config, 'blobs' | 's3'>, store: Store, now: () => Date): BlobStore {
-  if (blobs === undefined) return databaseBlobs(store, now)
+/** @param folder of an embedded store, of whose disk the last room is kept */
+export function blobsOf(
+  { blobs, s3 }: Pick<Config, 'blobs' | 's3'>,
+  store: Store,
+  now: () => Date,
+  folder?: string,
+): BlobStore {
+  if (blobs === undefined) return databaseBlobs(store, now, folder)
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(blobs) ?? []
   if (bucket === undefined || s3 === undefined) return fileBlobs(blobs, now)
   const { endpoint, region, ...credentials } = s3
@@ -178,7 +184,7 @@ export async function openServices(
     store,
     sealer,
     auth: createAuth({ store, sealer, now, newId, publicUrl, environment, rates, passwordCost }),
-    blobs: blobsOf(config, store, now),
+    blobs: blobsOf(config, store, now, folder),
     trail: createTrail(sealer),
     witness: checkpoints === undefined ? noWitness : fileWitness(checkpoints),
     bell: createBell(),

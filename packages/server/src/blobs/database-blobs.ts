@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { ServerError } from '../errors/server-error.ts'
 import { statement } from '../store/statement.ts'
 import type { Store } from '../store/store.ts'
 import type { TeamTables } from '../store/tables/team-tables.ts'
 import { Together } from '../store/together.ts'
 import type { BlobStore } from './blob-store.ts'
+import { keepRoom } from './keep-room.ts'
 
 const page = 500
 /** By one commit, which is what storing a blob of usual size takes most of its time for. */
@@ -14,8 +15,11 @@ const bytesOf = statement((db: Kysely<TeamTables>, { team, hash }: { team: strin
   db.selectFrom('blob_bytes').select('sealed').where('team_id', '=', team).where('hash', '=', hash),
 )
 
-/** In the team's own tables, so that they come and go with them. */
-export function databaseBlobs(store: Store, now: () => Date): BlobStore {
+/**
+ * In the team's own tables, so that they come and go with them.
+ * @param folder of an embedded store
+ */
+export function databaseBlobs(store: Store, now: () => Date, folder?: string): BlobStore {
   const puts = new Together<{ hash: string; sealed: Uint8Array }>(store, putAtOnce, async (tx, team, blobs) => {
     const stored_at = now().toISOString()
     for (const { hash, sealed } of blobs) {
@@ -29,7 +33,11 @@ export function databaseBlobs(store: Store, now: () => Date): BlobStore {
   })
   return {
     kind: 'database',
-    put: (team, hash, sealed) => puts.add(team, { hash, sealed }),
+    put: async (team, hash, sealed) => {
+      if (folder !== undefined)
+        await keepRoom(folder, sealed.length, async () => (await freeInFile(store, team)) >= 2 * sealed.length)
+      await puts.add(team, { hash, sealed })
+    },
     get: async (team, hash, { signal } = {}) => {
       signal?.throwIfAborted()
       const [row] = await store.readTeam(team, (db) => bytesOf(db, { team, hash }))
@@ -81,4 +89,12 @@ export function databaseBlobs(store: Store, now: () => Date): BlobStore {
       }
     },
   }
+}
+
+/** Bytes of a team's file that rows have left. */
+async function freeInFile(store: Store, team: string): Promise<number> {
+  const free = sql<{
+    bytes: number
+  }>`select freelist_count * page_size as bytes from pragma_freelist_count, pragma_page_size`
+  return (await store.readTeam(team, (db) => free.execute(db))).rows[0]?.bytes ?? 0
 }

@@ -5,6 +5,7 @@ import { codeOf } from '../errors/code-of.ts'
 import { ServerError } from '../errors/server-error.ts'
 import { isTeamId, noSuchTeam } from '../store/names.ts'
 import type { BlobStore } from './blob-store.ts'
+import { keepRoom } from './keep-room.ts'
 
 const draft = '.draft-'
 /** Of a blob that is being deleted: until it is known that nobody has put it meanwhile, it is read there. */
@@ -27,6 +28,7 @@ export function fileBlobs(folder: string, now: () => Date): BlobStore {
       // Put again, it is young again: the sweep of what no row knows passes it over.
       if (await touch(file, now())) return
       await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+      await keepRoom(folder, sealed.length)
       const drafted = join(dirname(file), draft + randomBytes(8).toString('hex'))
       try {
         await write(drafted, sealed)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { people } from '../app.ts'
@@ -29,6 +30,35 @@ describe.skipIf(!disk).each([
       body: lines.join(''),
     })
     return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+
+  test('takes no blob of the last room, which is for reading and for what makes room', async () => {
+    await ask('POST', '/datasets', { name: 'kept' })
+    expect((await upload(10)).status).toBe(201)
+    await disk.fill(400 * 1024)
+    for (const rows of [20_000, 5000, 2000, 500, 100, 100])
+      expect(await upload(rows)).toMatchObject({ status: 507, body: { errorCode: 'STORE_FULL' } })
+    expect((await ask('GET', '/datasets/kept/rows')).body.rows).toHaveLength(10)
+    const { id } = (await ask('POST', '/datasets', { name: 'short' })).body
+    expect((await ask('PATCH', `/datasets/${id}`, { archived: true })).status).toBe(200)
+    await disk.makeRoom()
+    expect((await upload(10)).status).toBe(201)
+    await ask('DELETE', '/datasets/kept')
+  })
+
+  if (!inFiles) {
+    test('takes blobs where others have left room in its file', async () => {
+      const { blobs } = server.services
+      const hash = (digit: number) => `${digit}`.repeat(64)
+      const noise = (bytes: number) => randomBytes(bytes)
+      await blobs.put(team, hash(1), noise(2 ** 20))
+      await blobs.delete(team, [hash(1)])
+      await disk.fill(400 * 1024)
+      await blobs.put(team, hash(2), noise(2 ** 18))
+      await expect(blobs.put(team, hash(3), noise(2 ** 20))).rejects.toMatchObject({ code: 'STORE_FULL' })
+      await disk.makeRoom()
+      await blobs.delete(team, [hash(2)])
+    })
   }
 
   test('refuses what it has no room for, keeps what it has, and goes on when there is room', async () => {
