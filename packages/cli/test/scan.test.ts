@@ -129,6 +129,18 @@ test('a CSV is scanned by its name', async () => {
   expect(ended.stdout).not.toMatch(canary)
 })
 
+test('lines of JSON are rows of the file, or of the entities that they name', async () => {
+  const rows = Array.from({ length: 30 }, (_, at) => ({ id: at, mail: `zyzzyva${at}@qwx.example` }))
+  const tablesOf = async (name: string, lines: readonly object[]) => {
+    await writeFile(join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    return JSON.parse((await scan(name, '--json')).stdout).policy.tables
+  }
+  const mail = { columns: { mail: { transform: 'email' } } }
+  expect(await tablesOf('plain.ndjson', rows)).toMatchObject({ plain: mail })
+  const named = rows.map((row) => ({ _entity: row.id < 10 ? 'few' : 'many', ...row }))
+  expect(await tablesOf('named.jsonl', named)).toMatchObject({ few: mail, many: mail })
+})
+
 test.each([
   [['people.csv', '--samples', '0'], /--samples is a whole number/],
   [['people.csv', '--min-confidence', '2'], /--min-confidence is a number from 0 to 1/],

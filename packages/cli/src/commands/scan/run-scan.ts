@@ -7,6 +7,7 @@ import type { Around } from '../command.ts'
 import { guard } from '../guard.ts'
 import { resolvePlace } from '../resolve-place.ts'
 import { entityName, fileFormat } from './file-format.ts'
+import { entityField, namesEntities } from './names-entities.ts'
 
 export interface ScanRequest {
   readonly samples: number | undefined
@@ -37,12 +38,12 @@ export async function runScan(
   if (text !== undefined && format !== undefined) {
     const entity = entityName(text)
     return {
-      scan: await readFile(text, () =>
+      scan: await readFile(text, async () =>
         scanFile(format, createReadStream(text, { signal }), {
           ...options,
           name: text,
           entity,
-          ...(format === 'ndjson' ? { entityField: '_entity' } : {}),
+          ...(format === 'ndjson' && (await namesEntities(text)) ? { entityField } : {}),
         }),
       ),
       checks: [],
