@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../errors.ts'
 import type { EncodeOptions, Format } from '../formats/contract.ts'
 import { formatNamed } from '../formats/formats.ts'
+import { entityField } from '../formats/named-entities.ts'
 import { rowsOf } from '../formats/row-objects.ts'
 import type { Batch } from '../model/batch.ts'
 import { encodeSlice } from './encode.ts'
@@ -146,8 +147,7 @@ export function encodeOptionsFor(
   alone: boolean,
   encode: EncodeOptions = {},
 ): (entity: Plan['entities'][number]) => EncodeOptions {
-  const named =
-    format.name === 'ndjson' && !alone && plan.entities.length > 1 ? { entityField: '_entity', ...encode } : encode
+  const named = format.name === 'ndjson' && !alone && plan.entities.length > 1 ? { entityField, ...encode } : encode
   return ({ entity }) =>
     entity.table && format.name === 'sql'
       ? { table: [...(entity.table.schema ? [entity.table.schema] : []), entity.table.name], ...named }

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { redactUrl, type SafetyCheck, type Scan, scanFile, scanSource } from '@understudy/sdk/clone'
 import { UnderstudyError } from '@understudy/sdk/error'
+import { entityField, namesEntities } from '@understudy/sdk/formats'
 import { counted } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around } from '../command.ts'
 import { guard } from '../guard.ts'
 import { resolvePlace } from '../resolve-place.ts'
 import { entityName, fileFormat } from './file-format.ts'
-import { entityField, namesEntities } from './names-entities.ts'
 
 export interface ScanRequest {
   readonly samples: number | undefined

@@ -131,6 +131,24 @@ test('columns that nobody reads are left out, in whatever case they were asked f
   expect(await batchesOf(source, { entities: ['other'] })).toEqual([])
 })
 
+test('lines of JSON that say what they are are rows of that, beside others', async () => {
+  const lines = '{"_entity":"people","id":1}\n{"_entity":"orders","n":1}\n{"_entity":"people","id":2}\n'
+  await mkdir(join(folder, 'mixed'))
+  const paths = [await file('mixed/all.ndjson', lines), await file('mixed/notes.csv', 'n\n7\n')]
+  await using opened = await openDataset(paths)
+  const rowsBy = async (options?: Parameters<RowSource['batches']>[0]) =>
+    (await batchesOf(opened.source, options)).map((batch) => [batch.entity, batch.firstRow, rowsOf(batch)])
+  expect(await rowsBy()).toEqual([
+    ['people', 0, [{ id: 1 }]],
+    ['orders', 0, [{ n: 1 }]],
+    ['people', 1, [{ id: 2 }]],
+    ['notes', 0, [{ n: 7 }]],
+  ])
+  expect(await rowsBy({ entities: ['orders', 'notes'] })).toHaveLength(2)
+  await using named = await openDataset(paths[0]!, { entity: 'rows' })
+  expect((await batchesOf(named.source)).map(({ entity }) => entity)).toEqual(['rows'])
+})
+
 test('a folder is all of its files of rows, each an entity; TSV has tabs', async () => {
   await mkdir(join(folder, 'shop'))
   await file('shop/customers.tsv', 'id\tname\n1\ta,b\n')

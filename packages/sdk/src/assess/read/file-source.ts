@@ -1,4 +1,6 @@
 import { basename, extname } from 'node:path'
+import type { Format } from '../../formats/contract.ts'
+import { entityField, namesEntities } from '../../formats/named-entities.ts'
 import type { Batch } from '../../model/batch.ts'
 import type { DataSchema } from '../../model/schema.ts'
 import type { RowSource } from '../../quality/row-source.ts'
@@ -8,7 +10,7 @@ import { sniffTypes } from './sniff-types.ts'
 import { type ColumnTypes, chosenColumns, isChosen, typedBatch, typesIn } from './typed-batch.ts'
 
 export interface FileSourceOptions extends FileOptions {
-  /** What the rows are called; the file's name without its extension where not said. */
+  /** What the rows are called; where not said what lines of JSON call themselves, or the file's name without its extension. */
   readonly entity?: string | undefined
   readonly schema?: DataSchema | undefined
 }
@@ -23,6 +25,8 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
   const { schema, entity = entityOfFile(path) } = options
   const format = await formatOfFile(path, options.format)
   await checkReadable(path)
+  if (format.name === 'ndjson' && options.entity === undefined && (await namesEntities(path)))
+    return sourceOfNamed(path, format, options)
   return {
     name: path,
     schema,
@@ -39,6 +43,23 @@ export async function fileSource(path: string, options: FileSourceOptions = {}):
         refuseInterrupted(signal)
         // A format may know better what its rows are called.
         yield { ...typedBatch(batch, types), entity }
+      }
+    },
+  }
+}
+
+/** Each row says what it is. */
+function sourceOfNamed(path: string, format: Format, options: FileSourceOptions): RowSource {
+  const { schema } = options
+  return {
+    name: path,
+    schema,
+    async *batches({ entities: wanted, columns, signal } = {}) {
+      for await (const batch of decodeFile(path, format, { ...options, entityField })) {
+        refuseInterrupted(signal)
+        const { entity } = batch
+        if (wanted === undefined || wanted.includes(entity))
+          yield typedBatch(chosenColumns(batch, columns?.get(entity)), typesIn(schema, entity))
       }
     },
   }

@@ -5,7 +5,9 @@ export function joinedSource(name: string, sources: readonly RowSource[]): RowSo
   return {
     name,
     schema: sources[0]?.schema,
-    entities: sources.flatMap(({ entities = [] }) => entities),
+    entities: sources.every(({ entities }) => entities !== undefined)
+      ? sources.flatMap(({ entities = [] }) => entities)
+      : undefined,
     async *batches(options) {
       for (const source of sources) yield* source.batches(options)
     },

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-/** As `understudy generate` writes it, where rows of several entities share a file. */
+/** Where rows of several entities share a file of NDJSON, as they do when generated: whose row it is. */
 export const entityField = '_entity'
 
 /** Whether lines of JSON say whose rows they are: the first one tells. One that is malformed is told when it is read. */
