@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { MigrationStep } from '../../catalog/migration/step.ts'
+import type { QualifiedName } from '../../catalog/qualified-name.ts'
 import { connect } from '../../database/connect.ts'
-import { quoteTable } from '../../database/postgres/quote.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { CopyContext } from '../copy-context.ts'
-import { dataTables, tableName } from '../plan/data-tables.ts'
+import { tableName } from '../plan/data-tables.ts'
 import { familiesOf } from './families.ts'
+import { analysisJobs, type Job, markingJobs, withAnalyses } from './finish-jobs.ts'
 import { inParallel } from './in-parallel.ts'
-import { once, runSteps, type StepRun } from './run-steps.ts'
-import { type Locking, stepWaves } from './step-waves.ts'
+import { runSteps, type StepRun } from './run-steps.ts'
+import { stepWaves } from './step-waves.ts'
 
 /**
  * What comes after the rows: keys, indexes, foreign keys, triggers, policies, materialized views, privileges, and the
@@ -25,13 +26,10 @@ export async function finishPostgres(context: CopyContext): Promise<void> {
     emit({ type: 'step', done, of: plan.after.length, title: steps.at(-1)?.title ?? '' })
   }
   const bytes = new Map(plan.tables.map((table) => [table.table, table.bytes]))
-  const waves = stepWaves(plan.after, (relation) => bytes.get(tableName(relation)) ?? 0)
-  const analyses = dataTables(context.schema, context.policy).map(
-    ({ name, table }): Job => ({
-      locks: [{ relation: table, mode: 'SHARE UPDATE EXCLUSIVE' }],
-      run: () => once(`analyze ${name}`, run, (session) => session.execute(`analyze ${quoteTable(table)}`)),
-    }),
-  )
+  const bytesOf = (relation: QualifiedName) => bytes.get(tableName(relation)) ?? 0
+  const waves = stepWaves(plan.after, bytesOf)
+  const marks = markingJobs(context, run, familyOf, bytesOf)
+  const analyses = analysisJobs(context, run)
   // What is counted of several columns, or of an expression, is known by then.
   const ready = waves.findLastIndex(({ together, steps }) => together || steps.some(isStatistics))
   for (const [at, { together, steps }] of waves.entries()) {
@@ -48,15 +46,11 @@ export async function finishPostgres(context: CopyContext): Promise<void> {
           },
         }),
       )
-      if (at === ready) jobs.push(...analyses.splice(0))
-      await inParallel(jobs, workers, familyOf, ({ run }) => withoutDeadlock(run))
+      const all = at === ready ? withAnalyses(steps, jobs, analyses.splice(0)) : jobs
+      await inParallel([...marks.splice(0), ...all], workers, familyOf, ({ run }) => withoutDeadlock(run))
     }
   }
   await inParallel(analyses, workers, familyOf, ({ run }) => run())
-}
-
-interface Job extends Locking {
-  run(): Promise<void>
 }
 
 function isStatistics({ object }: MigrationStep): boolean {

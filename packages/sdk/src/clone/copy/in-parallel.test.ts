@@ -78,7 +78,7 @@ test('rows are looked at for two tables at once, beside what builds indexes of t
   expect(trace.indexOf('+4')).toBeGreaterThan(trace.indexOf('-1'))
 })
 
-test('indexes come first, those of the largest table at the head, and looking at rows comes last', () => {
+test('indexes come first, those of the largest table at the head, then keys before what points at them, and looking at rows last', () => {
   const validate = {
     ...step(1, 'constraint public.b.b_a', { b: 'SHARE UPDATE EXCLUSIVE' }),
     action: 'validate',
@@ -89,6 +89,8 @@ test('indexes come first, those of the largest table at the head, and looking at
     name === 'a' ? 1 : 2,
   )
   expect(other?.steps.map(({ number }) => number)).toEqual([6, 2, 3, 1, 4, 5])
+  const [last] = stepWaves(steps.toReversed())
+  expect(last?.steps.map(({ number }) => number)).toEqual([3, 2, 4, 1, 5])
 })
 
 test('never more run than there are workers', async () => {

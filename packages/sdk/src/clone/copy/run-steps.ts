@@ -5,6 +5,7 @@ import { UnderstudyError } from '../../errors.ts'
 import type { CopyLedger } from '../copy-ledger.ts'
 import { beginTransaction } from './begin-transaction.ts'
 import { outcome } from './remove-chunks.ts'
+import { trustIndexes } from './trust-indexes.ts'
 
 export interface StepRun {
   readonly staging: Database
@@ -26,6 +27,7 @@ export async function runSteps(name: string, steps: readonly MigrationStep[], ru
   }
   await once(name, run, async (session) => {
     await session.execute(settings('local '))
+    if (steps.some(({ object }) => object.startsWith('constraint '))) await trustIndexes(session, 'transaction')
     for (const step of steps) await runStep(session, step)
   })
 }

@@ -13,7 +13,8 @@ const stepsATime = 200
 
 /**
  * Only what builds indexes and looks at rows takes time, and only of that several are run at once: indexes first, those
- * of the largest tables at the head, and what looks at rows last, so that as little as can be waits for a lock.
+ * of the largest tables at the head, then keys, then foreign keys, and what looks at rows last, so that as little as can
+ * be waits for a lock.
  */
 export function stepWaves(steps: readonly MigrationStep[], bytesOf: BytesOf = () => 0): StepWave[] {
   const waves: { together: boolean; alone: boolean; steps: MigrationStep[] }[] = []
@@ -35,9 +36,15 @@ function inTurn(steps: readonly MigrationStep[], bytesOf: BytesOf): MigrationSte
   return steps.toSorted((a, b) => turnOf(a) - turnOf(b) || (turnOf(a) === 0 ? bytes(b) - bytes(a) : 0))
 }
 
-function turnOf({ action, locks }: MigrationStep): number {
-  if (action === 'validate') return 2
-  return locks.length > 0 && locks.every(({ mode }) => mode === 'SHARE') ? 0 : 1
+function turnOf(step: MigrationStep): number {
+  if (step.action === 'validate') return 3
+  if (keepsOut(step)) return 2
+  return step.locks.length > 0 && step.locks.every(({ mode }) => mode === 'SHARE') ? 0 : 1
+}
+
+/** Whether it waits for all that builds indexes of its tables, or looks at their rows, as a new foreign key does. */
+export function keepsOut({ locks }: Locking): boolean {
+  return locks.some(({ mode }) => mode === 'SHARE ROW EXCLUSIVE')
 }
 
 function takesTime({ object, action }: MigrationStep): boolean {

@@ -27,6 +27,18 @@ export async function readAlike(session: Session, definition: SchemaDefinition):
   )
 }
 
+/**
+ * Of a clone that nobody else asks yet. Its indexes are new, so that reading one costs no more than reading the table; and
+ * one process of the server is enough for one connection, beside which others read all rows.
+ */
+export async function readAsNew(session: Session): Promise<void> {
+  if (session.dialect === 'sqlite') return
+  await session.query(
+    `select pg_catalog.set_config('random_page_cost', pg_catalog.current_setting('seq_page_cost'), false),
+       pg_catalog.set_config('max_parallel_workers_per_gather', '0', false)`,
+  )
+}
+
 /** The rows of a table as a policy counts them: a partitioned one with its parts, any other without who inherits. */
 export function rowsOf(session: Pick<Session, 'dialect'>, table: Table): string {
   const name: TableName =

@@ -3,7 +3,7 @@ import { maskingTableName } from '../../catalog/masking/masking-schema-of.ts'
 import type { Database } from '../../database/adapter.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { Side } from './leaks/leak-search.ts'
-import { readAlike, rowsOf } from './read-back.ts'
+import { readAlike, readAsNew, rowsOf } from './read-back.ts'
 
 export function sourceSide(source: GuardedSource, schema: SchemaDefinition): Side {
   const own = tablesOf(schema)
@@ -26,6 +26,7 @@ export function targetSide(schema: SchemaDefinition, database: Database, found: 
         : database.transaction(
             async (session) => {
               await readAlike(session, found)
+              await readAsNew(session)
               return await work(session)
             },
             { readOnly: true },
