@@ -1,5 +1,6 @@
 import type { FamilyOf } from './families.ts'
-import { type Locking, mayRunTogether } from './step-waves.ts'
+import type { Locking } from './step-waves.ts'
+import { type Locks, locksOf, TakenLocks } from './taken-locks.ts'
 
 /** Runs steps, so many at a time, each after all before it that are in its way. */
 export async function inParallel<Step extends Locking>(
@@ -8,25 +9,29 @@ export async function inParallel<Step extends Locking>(
   familyOf: FamilyOf,
   work: (step: Step) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...steps]
-  const running = new Map<Step, Promise<void>>()
+  const waiting = steps.map((step) => ({ step, locks: locksOf(step, familyOf) }))
+  const running = new Map<Locks, Promise<void>>()
   let failure: { readonly thrown: unknown } | undefined
   const next = (): number => {
     if (failure !== undefined || running.size >= workers) return -1
-    return waiting.findIndex((step, at) =>
-      [...running.keys(), ...waiting.slice(0, at)].every((other) => mayRunTogether(step, other, familyOf)),
-    )
+    const taken = new TakenLocks()
+    for (const locks of running.keys()) taken.take(locks)
+    return waiting.findIndex(({ locks }) => {
+      const fits = taken.leave(locks)
+      if (!fits) taken.take(locks)
+      return fits
+    })
   }
   for (;;) {
     for (let at = next(); at >= 0; at = next()) {
-      const [step] = waiting.splice(at, 1)
-      if (step === undefined) break
-      const run = work(step)
+      const [one] = waiting.splice(at, 1)
+      if (one === undefined) break
+      const run = work(one.step)
         .catch((thrown: unknown) => {
           failure ??= { thrown }
         })
-        .finally(() => running.delete(step))
-      running.set(step, run)
+        .finally(() => running.delete(one.locks))
+      running.set(one.locks, run)
     }
     if (running.size === 0) break
     await Promise.race(running.values())

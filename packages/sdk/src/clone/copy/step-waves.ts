@@ -1,6 +1,5 @@
-import type { LockMode, MigrationStep } from '../../catalog/migration/step.ts'
+import type { MigrationStep } from '../../catalog/migration/step.ts'
 import type { QualifiedName } from '../../catalog/qualified-name.ts'
-import type { FamilyOf } from './families.ts'
 
 /** Steps of which several may run at once, or those that are run one after the other in one transaction. */
 export interface StepWave {
@@ -52,27 +51,3 @@ function takesTime({ object, action }: MigrationStep): boolean {
 }
 
 export type Locking = Pick<MigrationStep, 'locks'>
-
-/** Which locks two may hold on one table at once, of those that are held for long. */
-const beside: Partial<Record<LockMode, readonly LockMode[]>> = {
-  'ROW SHARE': ['ROW SHARE', 'SHARE UPDATE EXCLUSIVE', 'SHARE'],
-  'SHARE UPDATE EXCLUSIVE': ['ROW SHARE'],
-  SHARE: ['ROW SHARE', 'SHARE'],
-}
-
-/**
- * Whether both may run at once: no lock of the one keeps the other waiting. Parts of one whole are one table here: the
- * index of the whole becomes valid by the last of theirs, which two at once would each take the other for.
- */
-export function mayRunTogether(one: Locking, other: Locking, familyOf: FamilyOf): boolean {
-  const modes = new Map<string, LockMode[]>()
-  for (const { relation, mode } of one.locks) {
-    const { root } = familyOf(relation)
-    modes.set(root, [...(modes.get(root) ?? []), mode])
-  }
-  return other.locks.every(({ relation, mode }) => {
-    const { root, alone } = familyOf(relation)
-    const held = modes.get(root)
-    return held === undefined || (alone && held.every((one) => beside[mode]?.includes(one)))
-  })
-}
