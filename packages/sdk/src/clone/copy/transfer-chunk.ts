@@ -1,5 +1,4 @@
 import type { Database, Session } from '../../database/adapter.ts'
-import { giveBackChunk } from '../../database/postgres/chunk-pool.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyLedger, DoneChunk } from '../copy-ledger.ts'
 import { beginTransaction } from './begin-transaction.ts'
@@ -101,7 +100,7 @@ class Reading {
   }
 
   async *bytesOf(session: Session, chunk: Chunk): AsyncGenerator<Uint8Array, void, undefined> {
-    const chunks = copyOf(session).out(readStatement(chunk))[Symbol.asyncIterator]()
+    const chunks = copyOf(session).out(readStatement(chunk), { lends: true })[Symbol.asyncIterator]()
     let ended = false
     try {
       for (;;) {
@@ -120,7 +119,6 @@ class Reading {
           this.#onBytes?.(this.bytes)
         }
         yield step.value
-        giveBackChunk(step.value)
       }
     } finally {
       if (!ended) await chunks.return?.()

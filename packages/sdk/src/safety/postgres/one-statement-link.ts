@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Client, Connection, QueryResult } from 'pg'
-import type { Cancellable, Copy } from '../../database/adapter.ts'
+import type { Cancellable, Copy, CopyOutOptions } from '../../database/adapter.ts'
 import { cancelled, refuseAborted } from '../../database/lane.ts'
 import type { Answer } from '../../database/link.ts'
 import { stopOnAbort } from '../../database/postgres/cancel.ts'
@@ -67,9 +67,12 @@ export class OneStatementLink extends PostgresLink {
     })
   }
 
-  async *#copyOut(statement: string, { signal }: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#copyOut(
+    statement: string,
+    { signal, lends }: CopyOutOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     // A cancelled statement would end the whole transaction, so what comes after an early stop passes by unread.
-    const copy = new CopyOut(statement, async () => {}, sendPrepared)
+    const copy = new CopyOut(statement, async () => {}, lends, sendPrepared)
     refuseAborted(signal)
     const client = this.#client
     let read: () => void = () => {}
