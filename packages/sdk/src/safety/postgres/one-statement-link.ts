@@ -25,7 +25,7 @@ export class OneStatementLink extends PostgresLink {
   constructor(client: Client, driver: Pick<typeof pg, 'Query'>) {
     super()
     this.#client = client
-    this.#Query = driver.Query
+    this.#Query = preparedBy(driver)
     this.copy = {
       in: () => Promise.reject(writeRefused('a COPY into it')),
       out: (statement, options) => this.#copyOut(statement, options),
@@ -53,13 +53,7 @@ export class OneStatementLink extends PostgresLink {
   }
 
   #ask(text: string, values: unknown[], name?: string): Promise<Answer> {
-    // Without parameters pg would take the simple protocol, which runs several statements.
-    class Prepared extends this.#Query {
-      requiresPreparation(): boolean {
-        return true
-      }
-    }
-    const query = new Prepared({ text, values, ...(name !== undefined && { name }) })
+    const query = new this.#Query({ text, values, ...(name !== undefined && { name }) })
     return new Promise((resolve, reject) => {
       query.on('error', reject)
       query.on('end', (answer: QueryResult) => resolve({ rows: answer.rows, command: answer.command }))
@@ -87,6 +81,21 @@ export class OneStatementLink extends PostgresLink {
       await running
     }
   }
+}
+
+const prepared = new WeakMap<object, typeof pg.Query>()
+
+/** Without parameters pg would take the simple protocol, which runs several statements. One class for all: each new one is slow. */
+function preparedBy({ Query }: Pick<typeof pg, 'Query'>): typeof pg.Query {
+  const made =
+    prepared.get(Query) ??
+    class extends Query {
+      requiresPreparation(): boolean {
+        return true
+      }
+    }
+  prepared.set(Query, made)
+  return made
 }
 
 /** A server that does not stop in time is cut off. */
