@@ -22,10 +22,10 @@ const bytesOfBodies = (bytes: number): number => {
 const end = Buffer.from('c\0\0\0\x04')
 
 test.each([
-  ['nowhere, from and to memory of their own', false, false],
-  ['in memory of their own', true, false],
-  ['in rooms of its memory', true, true],
-])('bodies stand one behind the other, up to another message (WebAssembly: %s)', async (_, there, inRooms) => {
+  ['is not there', false, false],
+  ['with bytes of elsewhere', true, false],
+  ['with bytes in rooms of its memory', true, true],
+])('bodies stand one behind the other, up to another message (WebAssembly %s)', async (_, there, inRooms) => {
   vi.resetModules()
   if (!there) vi.stubGlobal('WebAssembly', undefined)
   try {
