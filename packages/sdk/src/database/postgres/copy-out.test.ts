@@ -92,7 +92,9 @@ test('chunks that are lent come back, also of readers that stop or fail, and the
   expect(Buffer.concat(kept).equals(lent)).toBe(true)
   for await (const chunk of database.copy!.out(copy, { lends: true })) {
     expect(isRoom(chunk)).toBe(true)
-    expect(rooms()).toBeLessThan(before)
+    // More of it comes meanwhile, which nobody will read.
+    await pause(50)
+    expect(rooms()).toBeLessThan(before - 1)
     break
   }
   await expect(bytesOf(database.copy!.out('copy (select 1 / 0) to stdout', { lends: true }))).rejects.toThrow()
