@@ -83,9 +83,10 @@ export class CopyOut implements Submittable {
       }
     } finally {
       this.#abandoned = true
+      // Nor does anybody wait for what is ready, before which the socket would pause.
+      this.#giveBackRooms()
       if (!this.#over) await this.#abandon()
       while (!this.#over) await this.#change()
-      this.#giveBackRooms()
     }
   }
 
@@ -177,10 +178,10 @@ export class CopyOut implements Submittable {
   }
 
   #giveBackRooms(): void {
-    if (!this.#lends) return
-    for (const { room } of this.#ready.splice(0)) giveBackRoom(room)
-    if (this.#room) giveBackRoom(this.#room)
+    const rooms = [...this.#ready.splice(0).map(({ room }) => room), ...(this.#room ? [this.#room] : [])]
     this.#room = undefined
+    this.#used = 0
+    if (this.#lends) for (const room of rooms) giveBackRoom(room)
   }
 
   /** What there is from `at` on of a row of which the beginning was added; answers where that ends. */
