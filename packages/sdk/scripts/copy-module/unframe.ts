@@ -40,12 +40,12 @@ export function move(): WasmFunction {
 }
 
 /**
- * unframe(at, end): bodies of the CopyData messages from `at` on, one behind the other, of the last one what is there.
- * Gives where what is something else begins, or the header of a message that is not whole.
+ * unframe(at, end, out): bodies of the CopyData messages from `at` on, one behind the other, of the last one what is there,
+ * and up to fifteen bytes behind them, written to `out`. Gives where what is something else begins, or the header of a message that is not whole.
  */
 export function unframe(): WasmFunction {
-  const [at, end] = [0, 1] as const
-  const [out, length, rest] = [2, 3, 4] as const
+  const [at, end, out] = [0, 1, 2] as const
+  const [length, rest] = [3, 4] as const
   const there = of(op.SUB, get(end), get(at))
   const leaveOff = [
     ...store32(i32(0), memory.where + where.out, get(out)),
@@ -54,11 +54,10 @@ export function unframe(): WasmFunction {
   ]
   return {
     name: 'unframe',
-    parameters: 2,
+    parameters: 3,
     result: true,
-    locals: [I32, I32, I32],
+    locals: [I32, I32],
     code: [
-      ...set(out, i32(memory.out)),
       ...loopWhile(
         of(op.NOT_LESS, there, i32(headerBytes)),
         set(length, of(op.SUB, swapped(load32(get(at), 1)), i32(lengthBytes))),

@@ -1,6 +1,8 @@
 import { compilePolicy } from '../anonymize/policy/compile-policy.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
+import type { SchemaDefinition } from '../catalog/definition.ts'
 import { maskingSchemaOf } from '../catalog/masking/masking-schema-of.ts'
+import type { Session } from '../database/adapter.ts'
 import { refuseAborted } from '../database/lane.ts'
 import { verifyTarget } from '../safety/verify-target.ts'
 import type { CloneOptions, CloneResult } from './clone-options.ts'
@@ -44,6 +46,12 @@ export async function cloneDatabase(source: CloneSide, target: CloneSide, option
   return await clone(run)
 }
 
+async function readableSchema(session: Session): Promise<SchemaDefinition> {
+  const schema = await analyzeSchema(session)
+  await refuseUnreadable(session, schema)
+  return schema
+}
+
 /** All that is looked at comes before anything is made. */
 async function clone(run: CloneRun): Promise<CloneResult> {
   const { from, to, options, tracker, before, signal } = run
@@ -67,10 +75,12 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   refuseAborted(signal)
   const source = await run.openSource()
   tracker.checked(source.checks)
+  const reading = source.session(readableSchema, { signal })
+  // Whoever waits for it hears of a failure.
+  reading.catch(() => {})
   tracker.checked(await verifyTarget(to.url, { ...known, source }))
   await tracker.phase('planning')
-  const schema = await source.session((session) => analyzeSchema(session), { signal })
-  await source.session((session) => refuseUnreadable(session, schema), { signal })
+  const schema = await reading
   const compiled = compilePolicy(policy, maskingSchemaOf(schema), {
     key: options.key,
     custom: options.transforms,

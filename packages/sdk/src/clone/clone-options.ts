@@ -21,7 +21,7 @@ export interface CloneOptions {
   readonly transforms?: readonly Transform[] | undefined
   /** A subset file's content: which rows, and what they need. All rows where it is left out. */
   readonly subset?: unknown
-  /** Connections to each side; 2 when not said. */
+  /** Connections to each side over which rows travel; 2 when not said. One more makes the next part ready meanwhile. */
   readonly workers?: number | undefined
   /**
    * The name of the target, and the hash of the plan that was looked at; or a function that shows the plan and asks.

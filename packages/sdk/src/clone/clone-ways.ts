@@ -36,8 +36,10 @@ export interface Way {
 export async function wayOf(input: WayInput): Promise<Way> {
   const { source, schema, policy, selections, target, signal } = input
   if (source.engine === 'postgres' && target.server) {
-    const server = await readTargetServer(target.server)
-    const statistics = await source.session((session) => readStatistics(session, schema))
+    const [server, statistics] = await Promise.all([
+      readTargetServer(target.server),
+      source.session((session) => readStatistics(session, schema)),
+    ])
     const plan = planClone({ source: source.name, target: target.name, schema, policy, selections, statistics, server })
     const { definition } = clonedDefinition(schema, server)
     return { plan, expected: async () => definition, copy: copyPostgres, finish: finishPostgres }

@@ -18,7 +18,7 @@ export interface CopyContext {
   readonly ledger: CopyLedger
   /** How others come to copy parts too, where they may. Postgres to Postgres. */
   readonly share?: CloneShare | undefined
-  /** Connections to each side. */
+  /** Connections to each side over which rows travel; one more makes the next part ready. */
   readonly workers: number
   readonly signal: AbortSignal
   readonly emit: (event: CloneEvent) => void

@@ -65,6 +65,11 @@ export interface TableName {
   readonly name: string
 }
 
+export interface CopyOutOptions extends Cancellable {
+  /** Whether a chunk may be written over once the next one is asked for: then it need not be moved to a place of its own. */
+  readonly lends?: boolean | undefined
+}
+
 /** COPY as bytes, where the engine has it. */
 export interface Copy {
   /** Runs a COPY … FROM STDIN; the chunks may break anywhere. Answers the number of rows; an error leaves none. */
@@ -74,7 +79,7 @@ export interface Copy {
     options?: Cancellable,
   ): Promise<number>
   /** Runs a COPY … TO STDOUT. */
-  out(statement: string, options?: Cancellable): AsyncIterable<Uint8Array>
+  out(statement: string, options?: CopyOutOptions): AsyncIterable<Uint8Array>
 }
 
 /**

@@ -41,7 +41,7 @@ export class LinkSession implements Session {
     const { copy } = link
     this.copy = copy && {
       in: (statement, chunks, options) => this.#turn(options, (both) => copy.in(statement, chunks, both)),
-      out: (statement, options) => this.#whileRead(options, (both) => copy.out(statement, both)),
+      out: (statement, options) => this.#whileRead(options, (both) => copy.out(statement, { ...options, ...both })),
     }
   }
 

@@ -37,4 +37,9 @@ export interface SourceSessionOptions {
    * it proves less. Postgres.
    */
   readonly largeObjects?: boolean | undefined
+  /**
+   * Tables are read from their first page to their last, as the system reads ahead by itself. Postgres then leaves reading
+   * to no other process, which costs a tenth of what such a COPY takes.
+   */
+  readonly inOrder?: boolean | undefined
 }

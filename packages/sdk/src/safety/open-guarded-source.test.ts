@@ -66,6 +66,18 @@ test('bytes of large objects are read only where our own statements ask for them
   await owner.execute('select lo_unlink(4712)')
 })
 
+test('the server reads ahead for all but those who read in order, whoever had the connection before', async () => {
+  await using source = await openGuardedSource(readerUrl, { sessions: 1 })
+  const ahead = async (session: Session) => {
+    const [row] = await session.query<{ ahead: string }>("select current_setting('effective_io_concurrency') as ahead")
+    return row?.ahead
+  }
+  const usual = await source.session(ahead)
+  expect(usual).not.toBe('0')
+  expect(await source.session(ahead, { inOrder: true })).toBe('0')
+  expect(await source.session(ahead)).toBe(usual)
+})
+
 test('all that a clone reads by works: the catalog, rows, streams, COPY, savepoints', async () => {
   await using source = await openGuardedSource(readerUrl)
   await source.session(async (session) => {

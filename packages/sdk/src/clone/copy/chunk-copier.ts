@@ -4,6 +4,7 @@ import type { Database } from '../../database/adapter.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { UnderstudyError } from '../../errors.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
+import { SourceSlots } from '../../safety/source-slots.ts'
 import type { CloneEvent } from '../clone-event.ts'
 import { type ChunkName, type CopyLedger, chunkKey, type DoneChunk } from '../copy-ledger.ts'
 import type { Chunk } from './chunk.ts'
@@ -18,6 +19,8 @@ export interface ChunkCopierParts {
   readonly source: GuardedSource
   readonly staging: Database
   readonly ledger: CopyLedger
+  /** How many chunks are on their way at a time; of others all is made ready meanwhile, or what has come is committed. */
+  readonly workers: number
   readonly signal: AbortSignal
   readonly emit: (event: CloneEvent) => void
 }
@@ -25,9 +28,11 @@ export interface ChunkCopierParts {
 /** Copies chunks out of one state of the source, each once, whatever earlier attempts have left of it. */
 export class ChunkCopier {
   readonly #parts: ChunkCopierParts
+  readonly #moving: SourceSlots
 
   constructor(parts: ChunkCopierParts) {
     this.#parts = parts
+    this.#moving = new SourceSlots(parts.workers, parts.source.name)
   }
 
   copy(chunk: Chunk): Promise<DoneChunk> {
@@ -35,7 +40,8 @@ export class ChunkCopier {
     const onBytes = (bytes: number) => emit({ type: 'moving', table: chunk.table, part: chunk.part, bytes })
     return this.again(chunk, async () => {
       await this.#settle(chunk)
-      return await transferChunk(chunk, { source, staging, ledger, signal, onBytes })
+      const moving = <T>(work: () => Promise<T>) => this.#moving.use(signal, work)
+      return await transferChunk(chunk, { source, staging, ledger, signal, moving, onBytes })
     })
   }
 

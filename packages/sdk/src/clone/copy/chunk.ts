@@ -7,6 +7,8 @@ export interface Chunk extends ChunkName {
   readonly transfer: 'binary' | 'text'
   /** Which rows, as a condition; undefined: all. */
   readonly where: string | undefined
+  /** Whole pages, one behind the other. */
+  readonly inOrder: boolean
   /** As far as is known beforehand. */
   readonly bytes: number
 }

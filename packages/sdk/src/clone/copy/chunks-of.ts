@@ -29,24 +29,26 @@ export async function chunksOf(source: Session, tables: readonly DataTable[], op
     if (selection !== undefined) {
       let count = 0
       for await (const where of selection.conditions()) {
-        chunks.push({ data, table: data.name, part: `selection ${count++}`, transfer, where, bytes: size.bytes })
+        const part = `selection ${count++}`
+        chunks.push({ data, table: data.name, part, transfer, where, inOrder: false, bytes: size.bytes })
       }
       continue
     }
     if (size.pages === 0) continue
+    const whole = { data, table: data.name, transfer, inOrder: true } as const
     const pages =
       sizes.pageRanges && data.table.accessMethod === null
         ? (earlier.get(data.name) ?? pagesOfChunk(size, options.chunkBytes ?? usualChunkBytes))
         : Number.POSITIVE_INFINITY
     if (pages === Number.POSITIVE_INFINITY) {
-      chunks.push({ data, table: data.name, part: 'all', transfer, where: undefined, bytes: size.bytes })
+      chunks.push({ ...whole, part: 'all', where: undefined, bytes: size.bytes })
       continue
     }
     const count = Math.ceil(size.pages / pages)
     for (let at = 0; at < count; at++) {
       const [first, next] = [at * pages, (at + 1) * pages]
       const where = count === 1 ? undefined : `ctid >= '(${first},0)'::tid and ctid < '(${next},0)'::tid`
-      chunks.push({ data, table: data.name, part: `${first}-${next - 1}`, transfer, where, bytes: size.bytes / count })
+      chunks.push({ ...whole, part: `${first}-${next - 1}`, where, bytes: size.bytes / count })
     }
   }
   return chunks.sort((one, other) => other.bytes - one.bytes)

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { testCopy } from '../../../test/clone/copy-context.ts'
 import { backwards, backwardsBytes } from '../../../test/clone/hand-made-policy.ts'
 import { analyzeSchema } from '../../catalog/analyze.ts'
 import { compareSchemas } from '../../catalog/diff/compare-schemas.ts'
+import type { Copy } from '../../database/adapter.ts'
 import { connect } from '../../database/connect.ts'
 import type { CloneEvent } from '../clone-event.ts'
 import { copyPostgres } from './copy-postgres.ts'
@@ -88,3 +90,60 @@ test('what of a chunk is on its way is told before the chunk has arrived', async
   const told = events.filter(({ type }) => type === 'moving' || type === 'copied').map(({ type }) => type)
   expect(told).toEqual(['moving', 'moving', 'copied'])
 })
+
+test('while a part is on its way the next one is made ready, and no more travel at a time than there are workers', async () => {
+  const [from, to] = [await testDatabase('parts'), await testDatabase('parted')]
+  await using source = await connect(from)
+  await source.execute(`create table wide (id integer, text text);
+    insert into wide select n, repeat(md5(n::text), 30) from generate_series(1, 3000) n`)
+  const { context } = await testCopy(from, to)
+  let [travelling, most, begun, mostBegun] = [0, 0, 0, 0]
+  async function* counted(rows: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    most = Math.max(most, ++travelling)
+    // Long enough for the next one to be ready, and to set off if nothing kept it.
+    for (let waited = 0; waited < 100 && mostBegun < 2; waited++) await pause(10)
+    await pause(10)
+    yield* rows
+    travelling--
+  }
+  const report = await copyPostgres(
+    {
+      ...context,
+      source: {
+        ...context.source,
+        session: (run) =>
+          context.source.session((session) =>
+            run(
+              watched(session, 'copy', (copy: Copy) =>
+                watched(copy, 'out', (out: Copy['out']) => (statement: string) => counted(out(statement))),
+              ),
+            ),
+          ),
+      },
+      ledger: ['begin', 'finish'].reduce(
+        (ledger, name) =>
+          watched(ledger, name, (note: (...given: unknown[]) => unknown) => (...given: unknown[]) => {
+            begun += name === 'begin' ? 1 : -1
+            mostBegun = Math.max(mostBegun, begun)
+            return note(...given)
+          }),
+        context.ledger,
+      ),
+      workers: 1,
+    },
+    { chunkBytes: 512 * 1024 },
+  )
+  expect(report.rows).toBe(3000)
+  expect({ travelling: most, begun: mostBegun }).toEqual({ travelling: 1, begun: 2 })
+})
+
+/** The same with one of its members in another's hands. */
+function watched<Whole extends object>(whole: Whole, member: string, around: (own: never) => unknown): Whole {
+  return new Proxy(whole, {
+    get: (own, name) => {
+      const value: unknown = Reflect.get(own, name)
+      const bound = typeof value === 'function' ? value.bind(own) : value
+      return name === member ? around(bound as never) : bound
+    },
+  })
+}

@@ -138,7 +138,7 @@ class CopyPass {
     this.#numbers.standing(chunks.filter((chunk) => ledger.done.has(chunkKey(chunk))))
     const copied = (chunk: Chunk, done: DoneChunk) => this.#numbers.copied(chunk, done, changed.has(chunk))
     if (share && isWorthSharing(missing, workers)) await this.#together(share, missing, copied)
-    else await eachOf(missing, workers, async (chunk) => copied(chunk, await this.#copier.copy(chunk)))
+    else await eachOf(missing, workers + 1, async (chunk) => copied(chunk, await this.#copier.copy(chunk)))
     await copyLargeObjects({
       context: this.#context,
       source: this.#source,

@@ -7,7 +7,7 @@ export async function readingFrom<T>(
   source: GuardedSource,
   signal: AbortSignal,
   work: (session: Session) => Promise<T>,
-  options: Pick<SourceSessionOptions, 'largeObjects'> = {},
+  options: Pick<SourceSessionOptions, 'largeObjects' | 'inOrder'> = {},
 ): Promise<T> {
   let outcome: { readonly value: T } | { readonly thrown: unknown } | undefined
   try {

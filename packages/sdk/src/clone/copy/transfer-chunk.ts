@@ -1,5 +1,4 @@
 import type { Database, Session } from '../../database/adapter.ts'
-import { giveBackChunk } from '../../database/postgres/chunk-pool.ts'
 import type { GuardedSource } from '../../safety/guarded-source.ts'
 import type { CopyLedger, DoneChunk } from '../copy-ledger.ts'
 import { beginTransaction } from './begin-transaction.ts'
@@ -8,7 +7,7 @@ import type { Chunk } from './chunk.ts'
 import { readStatement, writeStatement } from './chunk-statements.ts'
 import { contentHash } from './content-hash.ts'
 import { readingFrom } from './reading-from.ts'
-import { rowLayout } from './row-layout.ts'
+import { type RowLayout, rowLayout } from './row-layout.ts'
 import type { RowMasker } from './row-masker.ts'
 import { SourceFailure } from './source-failure.ts'
 import { TextRows } from './text-rows.ts'
@@ -18,6 +17,8 @@ export interface Transfer {
   readonly staging: Database
   readonly ledger: CopyLedger
   readonly signal: AbortSignal
+  /** Rows travel while it has its turn; before it, all is ready, and behind it they are committed. */
+  readonly moving: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of the bytes that have come so far, now and then. */
   readonly onBytes?: ((bytes: number) => void) | undefined
 }
@@ -27,22 +28,28 @@ const toldEvery = 4 * 1024 * 1024
 /** Copies one chunk in one transaction of the target, and notes both. */
 export async function transferChunk(
   chunk: Chunk,
-  { source, staging, ledger, signal, onBytes }: Transfer,
+  { source, staging, ledger, signal, moving, onBytes }: Transfer,
 ): Promise<DoneChunk> {
   const layout = rowLayout(chunk.data)
-  const masker =
-    layout.masked.length === 0 ? undefined : chunk.transfer === 'binary' ? new BinaryRows(layout) : new TextRows(layout)
+  let masker: RowMasker | undefined
   const reading = new Reading(onBytes)
-  const { rows, transaction } = await readingFrom(source, signal, async (session) =>
-    staging.transaction(
-      async (target) => {
-        const transaction = await beginTransaction(target)
-        await ledger.begin(chunk, transaction)
-        const rows = await copyOf(target).in(writeStatement(chunk), masked(reading.bytesOf(session, chunk), masker))
-        return { rows, transaction }
-      },
-      { signal },
-    ),
+  const { rows, transaction } = await readingFrom(
+    source,
+    signal,
+    async (session) =>
+      staging.transaction(
+        async (target) => {
+          const transaction = await beginTransaction(target)
+          await ledger.begin(chunk, transaction)
+          const rows = await moving(() => {
+            masker = maskerOf(chunk, layout)
+            return copyOf(target).in(writeStatement(chunk), masked(reading.bytesOf(session, chunk), masker))
+          })
+          return { rows, transaction }
+        },
+        { signal },
+      ),
+    { inOrder: chunk.inOrder },
   )
   const done: DoneChunk = {
     table: chunk.table,
@@ -58,12 +65,22 @@ export async function transferChunk(
   return done
 }
 
+function maskerOf({ transfer }: Chunk, layout: RowLayout): RowMasker | undefined {
+  if (layout.masked.length === 0) return undefined
+  return transfer === 'binary' ? new BinaryRows(layout) : new TextRows(layout)
+}
+
 /** Of the bytes that the chunk has in the source now. */
 export async function hashChunk(chunk: Chunk, source: GuardedSource, signal: AbortSignal): Promise<string> {
   const reading = new Reading()
-  await readingFrom(source, signal, async (session) => {
-    for await (const _ of reading.bytesOf(session, chunk));
-  })
+  await readingFrom(
+    source,
+    signal,
+    async (session) => {
+      for await (const _ of reading.bytesOf(session, chunk));
+    },
+    { inOrder: chunk.inOrder },
+  )
   return reading.hash()
 }
 
@@ -83,7 +100,7 @@ class Reading {
   }
 
   async *bytesOf(session: Session, chunk: Chunk): AsyncGenerator<Uint8Array, void, undefined> {
-    const chunks = copyOf(session).out(readStatement(chunk))[Symbol.asyncIterator]()
+    const chunks = copyOf(session).out(readStatement(chunk), { lends: true })[Symbol.asyncIterator]()
     let ended = false
     try {
       for (;;) {
@@ -102,7 +119,6 @@ class Reading {
           this.#onBytes?.(this.bytes)
         }
         yield step.value
-        giveBackChunk(step.value)
       }
     } finally {
       if (!ended) await chunks.return?.()

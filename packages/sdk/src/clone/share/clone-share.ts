@@ -2,7 +2,7 @@ import type { Chunk } from '../copy/chunk.ts'
 import type { ChunkName } from '../copy-ledger.ts'
 
 /** Rows of one table that anybody copies who knows the tables. */
-export type SharedPart = ChunkName & Pick<Chunk, 'transfer' | 'where' | 'bytes'>
+export type SharedPart = ChunkName & Pick<Chunk, 'transfer' | 'where' | 'inOrder' | 'bytes'>
 
 /** What somebody who helps has to see, too, before a byte is copied. */
 export interface SharedState {

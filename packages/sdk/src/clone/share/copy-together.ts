@@ -73,7 +73,7 @@ export async function copyTogether(
   try {
     await share.open(
       state,
-      offered.map(({ table, part, transfer, where, bytes }) => ({ table, part, transfer, where, bytes })),
+      offered.map(({ data: _, ...part }) => part),
     )
     await eachNext(next, workers, async (chunk) => {
       const done = await copy(chunk)

@@ -70,7 +70,7 @@ async function help(from: CloneSide, to: CloneSide, state: SharedState, options:
   const tables = new Map(dataTables(schema, compiled).map((table) => [table.name, table]))
   await using staging = await connect(await stagingOf(to, id), { maxConnections: workers, create: false })
   await using ledger = await openCopyLedger(options.ledger, id, state.plan)
-  const copier = new ChunkCopier({ source, staging, ledger, signal, emit })
+  const copier = new ChunkCopier({ source, staging, ledger, workers, signal, emit })
   const next = async (): Promise<Chunk | undefined> => {
     for (;;) {
       const part = await share.take()

@@ -1,19 +1,34 @@
-export const chunkBytes = 64 * 1024
+import { copyInstance } from './copy-instance.ts'
+import { memoryPlaces as place, room } from './copy-module.ts'
 
-/** More than are on their way at once are of no use. */
-const most = 64
-const pool: Buffer[] = []
+export const chunkBytes = room.given
 
-/** Room for a chunk of a COPY, with whatever was in it before. */
-export function takeChunk(): Buffer {
-  return pool.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
-}
+let free: Buffer[] | undefined
 
 /**
- * For a reader of COPY … TO STDOUT that is done with a chunk, and keeps no part of it: another chunk will stand in its
- * place. Nobody has to; what is not given back is collected as everything else is.
+ * Room for a chunk, with whatever was in it before: in the memory in which messages of a COPY are taken apart and hashed, so
+ * that it need not be moved there; elsewhere, where that has none left, or is not.
  */
-export function giveBackChunk(chunk: Uint8Array): void {
-  if (chunk.byteOffset !== 0 || chunk.buffer.byteLength !== chunkBytes || pool.length >= most) return
-  pool.push(Buffer.from(chunk.buffer))
+export function takeRoom(): Buffer {
+  free ??= rooms()
+  return free.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+}
+
+/** From whoever keeps no part of it: others will write over it. */
+export function giveBackRoom(taken: Buffer): void {
+  if (isRoom(taken)) free?.push(taken)
+}
+
+/** Whether it begins where one of that memory's rooms does. */
+export function isRoom({ buffer, byteOffset }: Uint8Array): boolean {
+  return buffer === copyInstance()?.bytes.buffer && (byteOffset - place.rooms) % room.size === 0
+}
+
+function rooms(): Buffer[] {
+  const memory = copyInstance()?.bytes
+  if (memory === undefined) return []
+  return Array.from({ length: room.rooms }, (_, i) => {
+    const at = place.rooms + i * room.size
+    return memory.subarray(at, at + chunkBytes)
+  })
 }

@@ -3,7 +3,7 @@ import { copyModule } from './copy-module.ts'
 
 interface CopyFunctions {
   /** Bodies of CopyData messages, as scripts/copy-module/unframe.ts says. */
-  unframe(at: number, end: number): number
+  unframe(at: number, end: number, out: number): number
   /** Stripes of 32 bytes, as scripts/copy-module/hash.ts says. */
   hash(at: number, end: number): number
 }

@@ -1,5 +1,5 @@
 import type { Connection, Submittable } from 'pg'
-import { chunkBytes, takeChunk } from './chunk-pool.ts'
+import { chunkBytes, giveBackRoom, takeRoom } from './chunk-pool.ts'
 import { notCopy } from './failure.ts'
 import { LendingSocket } from './lending-socket.ts'
 import { headerBytes, unframe } from './unframe.ts'
@@ -9,6 +9,14 @@ const chunksAhead = 4
 const [copyData, readyForQuery] = [0x64, 0x5a]
 /** Kinds of messages that a server may send while a statement runs, of either protocol. */
 const kinds = new Set(Array.from('dcHGCEINSTADZWv12s', (letter) => letter.charCodeAt(0)))
+
+/** A chunk that is nearly full waits for no more. */
+const enough = (3 / 4) * chunkBytes
+
+interface Chunk {
+  readonly room: Buffer
+  readonly length: number
+}
 
 type Listener = (bytes: Buffer) => void
 
@@ -22,8 +30,10 @@ export class CopyOut implements Submittable {
   readonly #text: string
   readonly #abandon: () => Promise<void>
   readonly #send: (connection: Connection, text: string) => void
-  readonly #ready: Uint8Array[] = []
-  #chunk = takeChunk()
+  readonly #lends: boolean
+  readonly #ready: Chunk[] = []
+  /** What is filled now. */
+  #room: Buffer | undefined
   #used = 0
   #connection: Connection | undefined
   /** pg's own, while this reads in its place. */
@@ -39,14 +49,19 @@ export class CopyOut implements Submittable {
   #abandoned = false
   #wake: () => void = () => {}
 
-  /** @param send how the statement gets there; by the simple protocol when not said. */
+  /**
+   * @param lends whether a chunk may be written over once the next one is asked for
+   * @param send how the statement gets there; by the simple protocol when not said
+   */
   constructor(
     text: string,
     abandon: () => Promise<void>,
+    lends = false,
     send = (connection: Connection, statement: string) => connection.query(statement),
   ) {
     this.#text = text
     this.#abandon = abandon
+    this.#lends = lends
     this.#send = send
   }
 
@@ -55,7 +70,11 @@ export class CopyOut implements Submittable {
       for (;;) {
         const chunk = this.#ready.shift()
         if (chunk) {
-          yield chunk
+          try {
+            yield chunk.room.subarray(0, chunk.length)
+          } finally {
+            if (this.#lends) giveBackRoom(chunk.room)
+          }
           continue
         }
         if (this.#failure) throw this.#failure.thrown
@@ -64,6 +83,8 @@ export class CopyOut implements Submittable {
       }
     } finally {
       this.#abandoned = true
+      // Nor does anybody wait for what is ready, before which the socket would pause.
+      this.#giveBackRooms()
       if (!this.#over) await this.#abandon()
       while (!this.#over) await this.#change()
     }
@@ -120,10 +141,7 @@ export class CopyOut implements Submittable {
       }
       const next = at + 1 + length
       if (kind === copyData) {
-        const frames = unframe(bytes, at)
-        this.#add(frames.bytes, frames.start, frames.end)
-        this.#rest = frames.rest
-        at = this.#addRest(bytes, frames.next)
+        at = this.#addRest(bytes, this.#addBodies(bytes, at))
         continue
       }
       if (next > end) break
@@ -138,7 +156,32 @@ export class CopyOut implements Submittable {
       at = next
     }
     if (at < end) this.#begun = Buffer.from(bytes.subarray(at))
+    if (this.#used >= enough) this.#flush()
     if (this.#ready.length >= chunksAhead) this.#connection?.stream.pause()
+  }
+
+  /** Of messages of rows from `at` on, of which the last may not be whole; answers where what was read of them ends. */
+  #addBodies(bytes: Buffer, at: number): number {
+    this.#started = true
+    if (this.#used + Math.min(bytes.length - at, chunkBytes) > chunkBytes) this.#flush()
+    const { length, rest, next } = unframe(bytes, at, this.#roomNow(), this.#used)
+    if (!this.#abandoned) this.#used += length
+    this.#rest = rest
+    return next
+  }
+
+  /** Undefined where nobody wants to have it. */
+  #roomNow(): Buffer | undefined {
+    if (this.#abandoned) return undefined
+    this.#room ??= this.#lends ? takeRoom() : Buffer.allocUnsafeSlow(chunkBytes)
+    return this.#room
+  }
+
+  #giveBackRooms(): void {
+    const rooms = [...this.#ready.splice(0).map(({ room }) => room), ...(this.#room ? [this.#room] : [])]
+    this.#room = undefined
+    this.#used = 0
+    if (this.#lends) for (const room of rooms) giveBackRoom(room)
   }
 
   /** What there is from `at` on of a row of which the beginning was added; answers where that ends. */
@@ -150,11 +193,11 @@ export class CopyOut implements Submittable {
   }
 
   #add(bytes: Buffer, start: number, end: number): void {
-    this.#started = true
-    if (this.#abandoned) return
     let at = start
     while (at < end) {
-      const copied = bytes.copy(this.#chunk, this.#used, at, end)
+      const room = this.#roomNow()
+      if (room === undefined) return
+      const copied = bytes.copy(room, this.#used, at, end)
       at += copied
       this.#used += copied
       if (this.#used === chunkBytes) this.#flush()
@@ -177,9 +220,9 @@ export class CopyOut implements Submittable {
   }
 
   #flush(): void {
-    if (this.#used === 0) return
-    this.#ready.push(this.#chunk.subarray(0, this.#used))
-    this.#chunk = takeChunk()
+    if (this.#used === 0 || this.#room === undefined) return
+    this.#ready.push({ room: this.#room, length: this.#used })
+    this.#room = undefined
     this.#used = 0
     this.#wake()
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { giveBackRoom, isRoom, takeRoom } from './chunk-pool.ts'
 import { LendingSocket, socketsBy } from './lending-socket.ts'
 
 async function connected(): Promise<{ readonly socket: LendingSocket; readonly peer: Socket }> {
@@ -37,6 +38,14 @@ test('what was read stays as it was, unless the reader wants to be lent it', asy
   const lent = await said(socket, peer, 'third')
   await said(socket, peer, 'again')
   expect(lent.toString()).toBe('again')
+  // Where it is taken apart: it need not be moved there, and others may have the room once the socket is closed.
+  expect(isRoom(lent)).toBe(true)
+  const closed = once(socket, 'close')
+  socket.destroy()
+  await closed
+  const next = takeRoom()
+  expect(next.byteOffset).toBe(lent.byteOffset)
+  giveBackRoom(next)
 })
 
 test('it reads nothing while it is paused, and tells of the end', async () => {

@@ -1,7 +1,6 @@
 import { Socket } from 'node:net'
 import type { Lookup } from '../adapter.ts'
-
-const bufferBytes = 64 * 1024
+import { giveBackRoom, takeRoom } from './chunk-pool.ts'
 
 /**
  * A socket that reads into one buffer again and again, where a new one for each read would have to be collected. Who sets
@@ -11,15 +10,17 @@ export class LendingSocket extends Socket {
   lends = false
 
   constructor() {
+    const room = takeRoom()
     super({
       onread: {
-        buffer: Buffer.allocUnsafeSlow(bufferBytes),
+        buffer: room,
         callback: (length, { buffer, byteOffset }) => {
           const bytes = Buffer.from(buffer, byteOffset, length)
           return this.emit('data', this.lends ? bytes : Buffer.from(bytes))
         },
       },
     })
+    this.once('close', () => giveBackRoom(room))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Client, QueryResult } from 'pg'
-import type { Cancellable, Copy } from '../adapter.ts'
+import type { Cancellable, Copy, CopyOutOptions } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
 import type { Answer } from '../link.ts'
 import { requestCancel, stopOnAbort } from './cancel.ts'
@@ -49,12 +49,16 @@ export class PgLink extends PostgresLink {
     }
   }
 
-  async *#copyOut(statement: string, options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#copyOut(statement: string, options: CopyOutOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
     const client = this.#client
-    const copy = new CopyOut(statement, async () => {
-      // Inside a transaction a cancelled statement would end all of it.
-      if (isOutsideTransaction(client)) await requestCancel(client)
-    })
+    const copy = new CopyOut(
+      statement,
+      async () => {
+        // Inside a transaction a cancelled statement would end all of it.
+        if (isOutsideTransaction(client)) await requestCancel(client)
+      },
+      options.lends,
+    )
     const stop = () => void requestCancel(client)
     refuseAborted(options.signal)
     options.signal?.addEventListener('abort', stop, { once: true })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { copyModule as assembled } from '../../../scripts/copy-module/module.ts'
+import { chunkBytes, giveBackRoom, isRoom, takeRoom } from './chunk-pool.ts'
 import { copyModule } from './copy-module.ts'
 import { XxHash } from './xx-hash.ts'
 
@@ -34,6 +35,15 @@ test('bytes are the same wherever they break', () => {
     }),
     { numRuns: 50 },
   )
+  const inRoom = XxHash.make()
+  const room = takeRoom()
+  for (let [at, length] = [0, 1]; at < bytes.length; at += length, length = (length * 7 + 11) % chunkBytes) {
+    const piece = room.subarray(0, bytes.copy(room, 0, at, at + length))
+    expect(isRoom(piece)).toBe(true)
+    inRoom?.update(piece)
+  }
+  giveBackRoom(room)
+  expect(inRoom?.digest()).toBe(whole)
   for (const at of [0, 31, 32, 65_535, 65_536, 199_999]) {
     const other = Buffer.from(bytes)
     other[at]! ^= 0x80

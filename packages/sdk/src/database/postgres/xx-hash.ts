@@ -1,3 +1,4 @@
+import { isRoom } from './chunk-pool.ts'
 import { type CopyInstance, copyInstance } from './copy-instance.ts'
 import { memoryPlaces as place, room } from './copy-module.ts'
 import { PRIME_1, PRIME_2, PRIME_3, PRIME_4, PRIME_5 } from './xx-hash-numbers.ts'
@@ -30,20 +31,28 @@ export class XxHash {
   }
 
   update(bytes: Uint8Array): void {
-    const { bytes: memory, functions } = this.#instance
+    const { bytes: memory } = this.#instance
     this.#length += bytes.length
     memory.set(this.#lanes, place.lanes)
-    for (let at = 0; at < bytes.length; at += room.given) {
-      const piece = bytes.subarray(at, at + room.given)
-      const start = place.given - this.#keptLength
-      const end = place.given + piece.length
-      memory.set(this.#kept.subarray(0, this.#keptLength), start)
-      memory.set(piece, place.given)
-      const rest = functions.hash(start, end)
-      this.#kept.set(memory.subarray(rest, end))
-      this.#keptLength = end - rest
-    }
+    if (isRoom(bytes)) this.#hash(bytes.byteOffset, bytes.length)
+    else
+      for (let at = 0; at < bytes.length; at += room.given) {
+        const piece = bytes.subarray(at, at + room.given)
+        memory.set(piece, place.given)
+        this.#hash(place.given, piece.length)
+      }
     this.#lanes.set(memory.subarray(place.lanes, place.lanes + stripe))
+  }
+
+  /** Bytes in the memory, before which there is room for what was kept. */
+  #hash(at: number, length: number): void {
+    const { bytes: memory, functions } = this.#instance
+    const start = at - this.#keptLength
+    const end = at + length
+    memory.set(this.#kept.subarray(0, this.#keptLength), start)
+    const rest = functions.hash(start, end)
+    this.#kept.set(memory.subarray(rest, end))
+    this.#keptLength = end - rest
   }
 
   /** Sixteen digits. */

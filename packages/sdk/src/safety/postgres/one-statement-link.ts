@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Client, Connection, QueryResult } from 'pg'
-import type { Cancellable, Copy } from '../../database/adapter.ts'
+import type { Cancellable, Copy, CopyOutOptions } from '../../database/adapter.ts'
 import { cancelled, refuseAborted } from '../../database/lane.ts'
 import type { Answer } from '../../database/link.ts'
 import { stopOnAbort } from '../../database/postgres/cancel.ts'
@@ -25,7 +25,7 @@ export class OneStatementLink extends PostgresLink {
   constructor(client: Client, driver: Pick<typeof pg, 'Query'>) {
     super()
     this.#client = client
-    this.#Query = driver.Query
+    this.#Query = preparedBy(driver)
     this.copy = {
       in: () => Promise.reject(writeRefused('a COPY into it')),
       out: (statement, options) => this.#copyOut(statement, options),
@@ -53,13 +53,7 @@ export class OneStatementLink extends PostgresLink {
   }
 
   #ask(text: string, values: unknown[], name?: string): Promise<Answer> {
-    // Without parameters pg would take the simple protocol, which runs several statements.
-    class Prepared extends this.#Query {
-      requiresPreparation(): boolean {
-        return true
-      }
-    }
-    const query = new Prepared({ text, values, ...(name !== undefined && { name }) })
+    const query = new this.#Query({ text, values, ...(name !== undefined && { name }) })
     return new Promise((resolve, reject) => {
       query.on('error', reject)
       query.on('end', (answer: QueryResult) => resolve({ rows: answer.rows, command: answer.command }))
@@ -67,9 +61,12 @@ export class OneStatementLink extends PostgresLink {
     })
   }
 
-  async *#copyOut(statement: string, { signal }: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#copyOut(
+    statement: string,
+    { signal, lends }: CopyOutOptions = {},
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     // A cancelled statement would end the whole transaction, so what comes after an early stop passes by unread.
-    const copy = new CopyOut(statement, async () => {}, sendPrepared)
+    const copy = new CopyOut(statement, async () => {}, lends, sendPrepared)
     refuseAborted(signal)
     const client = this.#client
     let read: () => void = () => {}
@@ -84,6 +81,21 @@ export class OneStatementLink extends PostgresLink {
       await running
     }
   }
+}
+
+const prepared = new WeakMap<object, typeof pg.Query>()
+
+/** Without parameters pg would take the simple protocol, which runs several statements. One class for all: each new one is slow. */
+function preparedBy({ Query }: Pick<typeof pg, 'Query'>): typeof pg.Query {
+  const made =
+    prepared.get(Query) ??
+    class extends Query {
+      requiresPreparation(): boolean {
+        return true
+      }
+    }
+  prepared.set(Query, made)
+  return made
 }
 
 /** A server that does not stop in time is cut off. */

@@ -162,7 +162,7 @@ class PostgresSource implements GuardedSource {
   session<T>(run: (session: Session) => Promise<T>, options: SourceSessionOptions = {}) {
     const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined)
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]
-    return this.#slots.use(signal, () => this.#onSnapshot(signal, run, options.largeObjects ?? false))
+    return this.#slots.use(signal, () => this.#onSnapshot(signal, run, options))
   }
 
   isAlive(): boolean {
@@ -205,9 +205,9 @@ class PostgresSource implements GuardedSource {
   async #onSnapshot<T>(
     signal: AbortSignal | undefined,
     run: (session: Session) => Promise<T>,
-    largeObjects: boolean,
+    { largeObjects = false, inOrder = false }: SourceSessionOptions,
   ): Promise<T> {
-    const connection = await this.#begun()
+    const connection = await this.#begun(inOrder)
     const { path } = this.#seen
     const rules = largeObjects ? readingLargeObjects(this.#seen.rules) : this.#seen.rules
     const session = new LinkSession(new ReadingLink(connection.link, rules, path !== 'pg_catalog'), 1, signal)
@@ -223,12 +223,12 @@ class PostgresSource implements GuardedSource {
     }
   }
 
-  async #begun(): Promise<SourceConnection> {
+  async #begun(inOrder: boolean): Promise<SourceConnection> {
     if (!this.isAlive()) throw gone(this.name)
     const idle = this.#idle.pop()
     const connection = idle && !idle.isLost ? idle : await SourceConnection.open(this.#url, this.#lookup)
     try {
-      await connection.begin(this.snapshot, this.#seen.path)
+      await connection.begin(this.snapshot, this.#seen.path, inOrder)
       return connection
     } catch (thrown) {
       await connection.close()

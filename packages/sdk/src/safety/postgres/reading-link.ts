@@ -1,4 +1,4 @@
-import type { Cancellable, Copy, TransactionOptions } from '../../database/adapter.ts'
+import type { Cancellable, Copy, CopyOutOptions, TransactionOptions } from '../../database/adapter.ts'
 import type { Answer, CursorOptions, Link, Run } from '../../database/link.ts'
 import { readCursor } from '../../database/postgres/read.ts'
 import { inTransaction } from '../../database/postgres/transact.ts'
@@ -60,7 +60,7 @@ export class ReadingLink implements Link {
     }
   }
 
-  async *#copyOut(statement: string, options?: Cancellable): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#copyOut(statement: string, options?: CopyOutOptions): AsyncGenerator<Uint8Array, void, undefined> {
     this.#look(statement)
     if (!/^\s*copy\b/i.test(statement)) throw writeRefused('a statement that is no COPY … TO STDOUT')
     if (this.#link.copy) yield* this.#link.copy.out(statement, options)

@@ -30,6 +30,9 @@ const settings = {
   idle_session_timeout: '0',
 }
 
+/** The system reads ahead of whoever reads pages in order; workers of the server would only hand them over. */
+const readInOrder = { effective_io_concurrency: '0' }
+
 const setThem = `
   select pg_catalog.set_config(wanted.key, wanted.value, true)
   from pg_catalog.json_each_text($1::json) as wanted(key, value)
@@ -115,12 +118,14 @@ export class SourceConnection {
   /**
    * @param snapshot of another connection, which this one is to see as well
    * @param path where bare names are looked up
+   * @param inOrder whether tables are read from one end to the other
    */
-  async begin(snapshot: string | undefined, path: string): Promise<void> {
+  async begin(snapshot: string | undefined, path: string, inOrder = false): Promise<void> {
     await this.link.run(begin, [])
     // The name comes from the server itself.
     if (snapshot !== undefined) await this.link.run(`set transaction snapshot '${snapshot.replaceAll("'", "''")}'`, [])
-    await this.link.runPrepared('understudy settings', setThem, [JSON.stringify({ ...settings, search_path: path })])
+    const wanted = { ...settings, search_path: path, ...(inOrder ? readInOrder : {}) }
+    await this.link.runPrepared('understudy settings', setThem, [JSON.stringify(wanted)])
   }
 
   /** Fails where the transaction is not what it was begun as, or holds more than what reading takes. */

@@ -10,7 +10,7 @@ import { StoredLedger } from './stored-ledger.ts'
 
 const state = { snapshot: '00000003-0000001B-1', plan: 'plan', made: 'made' }
 const part = (name: string) =>
-  ({ table: 'customers', part: name, transfer: 'binary', where: undefined, bytes: 1 }) as const
+  ({ table: 'customers', part: name, transfer: 'binary', where: undefined, inOrder: true, bytes: 1 }) as const
 const silenceMs = 100
 
 describe.each(engines)('parts of a clone that are offered to others, on %s', async (engine) => {

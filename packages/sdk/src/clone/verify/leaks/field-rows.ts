@@ -1,5 +1,5 @@
 import type { Session } from '../../../database/adapter.ts'
-import { chunkBytes, giveBackChunk } from '../../../database/postgres/chunk-pool.ts'
+import { chunkBytes } from '../../../database/postgres/chunk-pool.ts'
 import type { RowTaker } from './row-taker.ts'
 
 /** The fields of one row as bytes; of a NULL the end is before the start. All of it is valid only during the call. */
@@ -27,7 +27,7 @@ export async function readFields(
   const query = `select ${list} from ${from}`
   if (session.copy)
     await readCopy(
-      session.copy.out(`copy (${query}) to stdout (format binary)`, { signal }),
+      session.copy.out(`copy (${query}) to stdout (format binary)`, { signal, lends: true }),
       expressions.length,
       onRow,
       taker,
@@ -66,7 +66,6 @@ export async function readCopy(
     if (most > room.length) resize(most + chunkBytes)
     room.set(chunk, held)
     held += chunk.length
-    giveBackChunk(chunk)
     // A field that is larger than a chunk is looked at once, when all of it is there.
     if (held < needed) continue
     let at = begun ? 0 : headBytes
