@@ -26,7 +26,10 @@ export function addClone(program: Command, done: (exitCode: number) => void): vo
     .option('--target <url|env>', 'what it takes the place of; the active environment when not said')
     .option('--rules <file>', 'the masking policy; understudy scan writes one')
     .option('--subset <file>', 'which rows, and what they need')
-    .option('--workers <n>', 'connections to each side (2)')
+    .option(
+      '--workers <n>',
+      'connections to each side over which rows travel (2); one more makes ready what comes next',
+    )
     .option('--dry-run', 'print the plan, and change nothing')
     .option('--resume <id>', 'go on with a clone that was interrupted')
     .option('--resumable', 'what Ctrl-C interrupts stays for --resume')
