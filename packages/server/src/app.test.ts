@@ -169,7 +169,7 @@ test.each([
 
 function appWith(config: Partial<AppDependencies['config']>) {
   const { services, readiness } = server
-  const log = { write: () => {}, writeMembers: () => {}, failure: () => {} }
+  const log = { write: () => {}, framed: () => () => {}, failure: () => {} }
   return createApp({
     config: { proxies: [], ...config },
     services,

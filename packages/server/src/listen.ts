@@ -10,6 +10,7 @@ import { trustedProxies } from './auth/client-network.ts'
 import { refusePlainHttp } from './auth/plain-http.ts'
 import type { Config } from './config.ts'
 import { errorAnswer } from './errors/error-body.ts'
+import { closeIdle } from './idle-connections.ts'
 import { BearingResponse } from './routes/bearing-response.ts'
 
 export interface Listening {
@@ -29,6 +30,7 @@ const longestRequestMs = 3 * 3_600_000
 export async function listen(config: Where, fetch: Fetch): Promise<Listening> {
   const server = await serverOf(config, behindProxies(config, fetch))
   server.requestTimeout = longestRequestMs
+  closeIdle(server, config.tls ? 'secureConnection' : 'connection')
   await begin(server, config)
   const { port } = server.address() as AddressInfo
   return {

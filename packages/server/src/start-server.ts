@@ -6,7 +6,7 @@ import { type Config, type ConfigInput, parseConfig } from './config.ts'
 import { listen } from './listen.ts'
 import { localAccess } from './management/local-access.ts'
 import type { TeamAccess } from './management/team-access.ts'
-import { linesTogether } from './observe/lines-together.ts'
+import { LinesTogether } from './observe/lines-together.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createReadiness } from './observe/readiness.ts'
@@ -37,13 +37,10 @@ export interface ServerOptions {
   readonly writeLog?: (line: string) => void
 }
 
-export async function startServer(
-  input: ConfigInput = {},
-  { writeLog = linesTogether((lines) => void process.stdout.write(lines)) }: ServerOptions = {},
-): Promise<RunningServer> {
+export async function startServer(input: ConfigInput = {}, { writeLog }: ServerOptions = {}): Promise<RunningServer> {
   const config = withPlaceOfDemo(parseConfig(input))
   const now = () => new Date()
-  const log = createLog(writeLog, now)
+  const log = createLog(writeLog ?? new LinesTogether((lines) => void process.stdout.write(lines)), Date.now)
   const metrics = createMetrics()
   const closing = new Closing()
   try {

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { linesTogether } from './lines-together.ts'
+import { LinesTogether } from './lines-together.ts'
 
 function written() {
   const writes: string[] = []
-  return { writes, line: linesTogether((lines) => void writes.push(lines.toString())) }
+  const lines = new LinesTogether((bytes) => void writes.push(bytes.toString()))
+  return { writes, lines, line: (text: string) => lines.write(text) }
 }
 
 test('what comes soon after one another is one write, in its order, and nothing is written twice', async () => {
@@ -44,4 +45,13 @@ test('no line is too long, and none loses a letter', () => {
   for (const text of ['ä\n', long, `${'€'.repeat(30_000)}\n`, long]) line(text)
   line('x'.repeat(1 << 16))
   expect(writes.join('')).toBe(`ä\n${long}${'€'.repeat(30_000)}\n${long}${'x'.repeat(1 << 16)}`)
+})
+
+test('lines that are put there as bytes stand in their order between the others', async () => {
+  const { writes, lines, line } = written()
+  line('a\n')
+  const at = lines.begin(100)
+  lines.end(at + lines.bytes.write('b\n', at))
+  line('c\n')
+  await expect.poll(() => writes).toEqual(['a\nb\nc\n'])
 })

@@ -1,3 +1,5 @@
+import type { Lines } from './framed-line.ts'
+
 /** How long a line waits for others; a process that is killed takes with it what still waits. */
 const waitMs = 20
 /** So many bytes wait for nobody. */
@@ -10,29 +12,44 @@ const mostOfLetter = 3
  * the pieces of text that they were made of, all of them would be looked for again in memory. What waits is written before
  * the process ends by itself.
  */
-export function linesTogether(write: (lines: Buffer) => void): (line: string) => void {
-  const waiting = Buffer.allocUnsafeSlow(2 * most)
-  let length = 0
-  let timer: NodeJS.Timeout | undefined
-  const flush = () => {
-    process.off('exit', flush)
-    clearTimeout(timer)
-    if (length === 0) return
-    // Whoever writes may keep them.
-    const lines = Buffer.from(waiting.subarray(0, length))
-    length = 0
-    write(lines)
+export class LinesTogether implements Lines {
+  readonly bytes = Buffer.allocUnsafeSlow(2 * most)
+  readonly #out: (lines: Buffer) => void
+  #length = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(out: (lines: Buffer) => void) {
+    this.#out = out
   }
-  return (line) => {
-    if (line.length * mostOfLetter > waiting.length - length) {
-      flush()
-      if (line.length * mostOfLetter > waiting.length) return write(Buffer.from(line))
+
+  write(line: string): void {
+    const longest = line.length * mostOfLetter
+    const at = this.begin(longest)
+    if (longest > this.bytes.length) this.#out(Buffer.from(line))
+    else this.end(at + this.bytes.write(line, at))
+  }
+
+  begin(longest: number): number {
+    if (longest > this.bytes.length - this.#length) this.#flush()
+    return this.#length
+  }
+
+  end(at: number): void {
+    if (this.#length === 0) {
+      process.on('exit', this.#flush)
+      this.#timer = setTimeout(this.#flush, waitMs)
     }
-    if (length === 0) {
-      process.on('exit', flush)
-      timer = setTimeout(flush, waitMs)
-    }
-    length += waiting.write(line, length)
-    if (length >= most) flush()
+    this.#length = at
+    if (at >= most) this.#flush()
+  }
+
+  readonly #flush = (): void => {
+    process.off('exit', this.#flush)
+    clearTimeout(this.#timer)
+    if (this.#length === 0) return
+    // Whoever writes may keep them.
+    const lines = Buffer.from(this.bytes.subarray(0, this.#length))
+    this.#length = 0
+    this.#out(lines)
   }
 }

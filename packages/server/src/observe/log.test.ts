@@ -36,10 +36,32 @@ test('a line may say no more than that something happened', () => {
   })
 })
 
-test('members that somebody has written already are a line like others', () => {
-  const written = logged((log) => log.writeMembers('info', 'request.answered', '"status":200,"route":"/healthz"'))
-  const built = logged((log) => log.write('info', 'request.answered', { status: 200, route: '/healthz' }))
-  expect(written.line).toBe(built.line)
+test.each([
+  ['', {}],
+  [',"actor":"user:ä€","ip":"127.0.0.1"', { actor: 'user:ä€', ip: '127.0.0.1' }],
+])('a line that is framed is one like others, and ends with what is said last: %s', (members, said) => {
+  const fields = { requestId: 'r-1', status: 200, route: '/healthz', milliseconds: 1234.5, ...said }
+  const built = logged((log) => log.write('info', 'request.answered', fields))
+  const framed = logged((log) =>
+    log.framed('info', 'request.answered', '"status":200,"route":"/healthz"')('r-1', 12_345, members),
+  )
+  expect(framed.line).toBe(built.line)
+})
+
+test('each framed line has its own time and what differs of it', () => {
+  const lines: string[] = []
+  let time = Date.UTC(2026, 0, 2)
+  const log = createLog(
+    (line) => lines.push(line),
+    () => time++,
+  )
+  const answered = log.framed('info', 'request.answered', '"status":200')
+  answered('first', 1, '')
+  answered('2', 20, ',"ip":"::1"')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { time: '2026-01-02T00:00:00.000Z', requestId: 'first', milliseconds: 0.1 },
+    { time: '2026-01-02T00:00:00.001Z', requestId: '2', milliseconds: 2, ip: '::1' },
+  ])
 })
 
 test('what a driver says of the data is not logged: name, code and places are', () => {

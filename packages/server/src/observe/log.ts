@@ -1,5 +1,6 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../errors/request-error.ts'
+import { type FramedLine, framedLine, type Lines } from './framed-line.ts'
 import { timeTexts } from './time-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
@@ -10,26 +11,35 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Log {
   /** `event` is a fixed name: `request.answered`, `job.failed`. */
   write(level: LogLevel, event: string, fields?: LogFields): void
-  /** The same of members as they stand in an object of JSON, which whoever writes them vouches for: of every request. */
-  writeMembers(level: LogLevel, event: string, members: string): void
+  /** For what is written of every request. `members` are those of an object of JSON, which whoever writes them vouches for. */
+  framed(level: LogLevel, event: string, members: string): FramedLine
   /** What went wrong, as far as it says nothing of the data. */
   failure(event: string, thrown: unknown, fields?: LogFields): void
 }
 
-export function createLog(writeLine: (line: string) => void, now: () => Date): Log {
+/** By a clock that says times, or milliseconds. */
+export function createLog(to: Lines | ((line: string) => void), now: () => Date | number): Log {
+  const lines = typeof to === 'function' ? eachLine(to) : to
   const textOf = timeTexts()
+  const time = () => textOf(Number(now()))
   const write = (level: LogLevel, event: string, fields: object) => {
-    const line = JSON.stringify({ time: textOf(now()), level, event, ...fields })
-    writeLine(`${line}\n`)
+    lines.write(`${JSON.stringify({ time: time(), level, event, ...fields })}\n`)
   }
   return {
-    writeMembers(level, event, members) {
-      writeLine(`{"time":"${textOf(now())}","level":"${level}","event":"${event}",${members}}\n`)
-    },
+    framed: (level, event, members) => framedLine(lines, time, { level, event, members }),
     write: (level, event, fields = {}) => write(level, event, fields),
     failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),
   }
 }
+
+/** As text, each at once. */
+function eachLine(write: (line: string) => void): Lines {
+  const bytes = Buffer.allocUnsafeSlow(longestLine)
+  return { bytes, write, begin: () => 0, end: (at) => write(bytes.toString('utf8', 0, at)) }
+}
+
+/** Of those that are framed. */
+const longestLine = 1 << 14
 
 interface Failure {
   readonly name: string

@@ -1,14 +1,18 @@
 /** `toISOString()` of times that mostly go on: what comes of one second is written out once, which is most of the work. */
-export function timeTexts(): (time: Date) => string {
+export function timeTexts(): (ms: number) => string {
   let second = Number.NaN
+  let upToSecond = ''
+  let last = Number.NaN
   let text = ''
-  return (time) => {
-    const ms = time.getTime()
+  return (ms) => {
+    if (ms === last) return text
     const begun = Math.floor(ms / 1000)
     if (begun !== second) {
-      text = time.toISOString().slice(0, -4)
+      upToSecond = new Date(ms).toISOString().slice(0, -4)
       second = begun
     }
-    return `${text}${String(ms - begun * 1000).padStart(3, '0')}Z`
+    last = ms
+    text = `${upToSecond}${String(ms - begun * 1000).padStart(3, '0')}Z`
+    return text
   }
 }

@@ -1,8 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { type AnswerHeaders, addHeaders, isBorne, requestIdOf } from './answer-headers.ts'
 import type { Asked } from './asked.ts'
+import type { Borne } from './bearing-response.ts'
 import type { ApiEnv } from './caller.ts'
-import type { Observe } from './observed.ts'
+import type { Observe, Seen } from './observed.ts'
 
 export interface Around {
   readonly headers?: AnswerHeaders
@@ -15,29 +16,33 @@ export interface Around {
  */
 export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: Around): void {
   const answer = app.fetch
+  const answered = (seen: Seen, missing: Borne | undefined, response: Response) => {
+    if (missing) addHeaders(response.headers, missing)
+    observe?.answered(seen, response.status)
+    return response
+  }
+  const failed = (seen: Seen, thrown: unknown): never => {
+    observe?.answered(seen, 500)
+    throw thrown
+  }
   app.fetch = (request, env = {}, context) => {
     const { incoming, outgoing } = bindingsOf(env)
+    const { method } = request
     const path = app.getPath(request)
     const asked: Asked = { requestId: requestIdOf(request, incoming), actor: undefined, ip: undefined }
     const borne = headers?.(asked.requestId, path)
     const missing = borne === undefined || isBorne(outgoing, borne) ? undefined : borne
-    const { method } = request
     const found = app.router.match(method === 'HEAD' ? 'GET' : method, path)
-    const observed = observe?.(asked, method, () => routeOf(found))
-    const answered = (response: Response) => {
-      if (missing) addHeaders(response.headers, missing)
-      observed?.(response.status)
-      return response
-    }
-    const failed = (thrown: unknown): never => {
-      observed?.(500)
-      throw thrown
-    }
+    const seen: Seen = { asked, method, found, began: observe?.begins() ?? 0 }
     try {
       const response = answer(request, { incoming, outgoing, asked }, context)
-      return response instanceof Promise ? response.then(answered, failed) : answered(response)
+      if (!(response instanceof Promise)) return answered(seen, missing, response)
+      return response.then(
+        (response) => answered(seen, missing, response),
+        (thrown) => failed(seen, thrown),
+      )
     } catch (thrown) {
-      return failed(thrown)
+      return failed(seen, thrown)
     }
   }
 }
@@ -45,9 +50,4 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
 /** Of whoever calls an app, that has a socket or none; the types of Hono leave all of it open. */
 function bindingsOf(env: object): Partial<ApiEnv['Bindings']> {
   return env
-}
-
-/** As it is declared. What stands for whole subtrees sees what others answer, too, and what nobody does. */
-function routeOf([matched]: ReturnType<OpenAPIHono<ApiEnv>['router']['match']>): string {
-  return matched.findLast(([[, route]]) => !route.path.endsWith('*'))?.[0][1].path || 'none'
 }

@@ -1,0 +1,53 @@
+/** Where lines of the log go: as text, or as bytes that are put between `begin` and `end`, with no other call between these. */
+export interface Lines {
+  readonly bytes: Buffer
+  write(line: string): void
+  /** Where a line may be put that has at most so many bytes. */
+  begin(longest: number): number
+  /** Where it ends. */
+  end(at: number): void
+}
+
+/** A line of which only this differs: an id that is a word, tenths of milliseconds, members of JSON with a comma before each. */
+export type FramedLine = (requestId: string, tenths: number, members: string) => void
+
+export interface Frame {
+  readonly level: string
+  readonly event: string
+  /** Of an object of JSON. */
+  readonly members: string
+}
+
+const [longestNumber, mostOfLetter] = [24, 3]
+const [brace, lineFeed] = [0x7d, 0x0a]
+
+/** What is alike is copied: as text, the line would be put together of a dozen pieces each time, and taken apart again. */
+export function framedLine(lines: Lines, time: () => string, { level, event, members }: Frame): FramedLine {
+  const between = Buffer.from(`",${members},"milliseconds":`)
+  let begun = ''
+  let head = Buffer.alloc(0)
+  return (requestId, tenths, more) => {
+    const now = time()
+    if (now !== begun) {
+      begun = now
+      head = Buffer.from(`{"time":"${now}","level":"${level}","event":"${event}","requestId":"`)
+    }
+    const { bytes } = lines
+    const letters = requestId.length + longestNumber + more.length * mostOfLetter + 2
+    const at = lines.begin(head.length + between.length + letters)
+    bytes.set(head, at)
+    const afterId = putAscii(bytes, requestId, at + head.length)
+    bytes.set(between, afterId)
+    let to = putAscii(bytes, String(tenths / 10), afterId + between.length)
+    if (more !== '') to += bytes.write(more, to)
+    bytes[to++] = brace
+    bytes[to++] = lineFeed
+    lines.end(to)
+  }
+}
+
+/** Where it ends: for a few letters that is faster than to ask Node for it. */
+function putAscii(bytes: Buffer, text: string, at: number): number {
+  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i)
+  return at + text.length
+}
