@@ -17,7 +17,7 @@ import type { ServerServices } from './open-services.ts'
 import { describeApi } from './reference/document.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { answerHeaders } from './routes/answer-headers.ts'
-import { aroundRequests } from './routes/around-requests.ts'
+import { aroundRequests, askedPath } from './routes/around-requests.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { type ApiEnv, identifyCaller } from './routes/caller.ts'
@@ -141,7 +141,7 @@ export function createApp(dependencies: AppDependencies): App {
 /** What every process answers, whatever it does: whether it lives, whether it is ready, its figures. */
 export function createOperationsApp({ config, services, observe }: AppDependencies) {
   const { log, metrics, readiness } = observe
-  const app = new OpenAPIHono<ApiEnv>({ router: new KnownPaths() })
+  const app = new OpenAPIHono<ApiEnv>({ router: new KnownPaths(), getPath: askedPath })
   const failed = (thrown: unknown, id: string) => {
     const { status, body } = errorAnswer(thrown, id, services.now())
     if (status >= 500) log.failure('request.failed', thrown, { requestId: id })

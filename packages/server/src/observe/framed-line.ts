@@ -19,19 +19,17 @@ export interface Frame {
 }
 
 const [longestNumber, mostOfLetter] = [24, 3]
-const [brace, lineFeed] = [0x7d, 0x0a]
+const [zero, brace, lineFeed] = [0x30, 0x7d, 0x0a]
 
-/** What is alike is copied: as text, the line would be put together of a dozen pieces each time, and taken apart again. */
-export function framedLine(lines: Lines, time: () => string, { level, event, members }: Frame): FramedLine {
+/**
+ * What is alike is copied: as text, the line would be put together of a dozen pieces each time, and taken apart again. `now`
+ * says milliseconds.
+ */
+export function framedLine(lines: Lines, now: () => number, { level, event, members }: Frame): FramedLine {
+  const headOf = heads(`Z","level":"${level}","event":"${event}","requestId":"`)
   const between = Buffer.from(`",${members},"milliseconds":`)
-  let begun = ''
-  let head = Buffer.alloc(0)
   return (requestId, tenths, more) => {
-    const now = time()
-    if (now !== begun) {
-      begun = now
-      head = Buffer.from(`{"time":"${now}","level":"${level}","event":"${event}","requestId":"`)
-    }
+    const head = headOf(now())
     const { bytes } = lines
     const letters = requestId.length + longestNumber + more.length * mostOfLetter + 2
     const at = lines.begin(head.length + between.length + letters)
@@ -44,6 +42,31 @@ export function framedLine(lines: Lines, time: () => string, { level, event, mem
     bytes[to++] = lineFeed
     lines.end(to)
   }
+}
+
+/** How a line begins at a time: within a second, only three digits of it are written. */
+function heads(afterTime: string): (ms: number) => Buffer {
+  let head = Buffer.alloc(0)
+  let [last, second, digits] = [Number.NaN, Number.NaN, 0]
+  return (ms) => {
+    if (ms === last) return head
+    const begun = Math.floor(ms / 1000)
+    if (begun !== second) {
+      const upToDigits = `{"time":"${new Date(ms).toISOString().slice(0, -4)}`
+      head = Buffer.from(`${upToDigits}000${afterTime}`)
+      digits = upToDigits.length
+      second = begun
+    }
+    last = ms
+    putDigits(head, digits, ms - begun * 1000)
+    return head
+  }
+}
+
+function putDigits(bytes: Buffer, at: number, below1000: number): void {
+  bytes[at] = zero + Math.floor(below1000 / 100)
+  bytes[at + 1] = zero + (Math.floor(below1000 / 10) % 10)
+  bytes[at + 2] = zero + (below1000 % 10)
 }
 
 /** Where it ends: for a few letters that is faster than to ask Node for it. */

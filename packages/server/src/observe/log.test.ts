@@ -50,18 +50,19 @@ test.each([
 
 test('each framed line has its own time and what differs of it', () => {
   const lines: string[] = []
-  let time = Date.UTC(2026, 0, 2)
+  const times = [0, 7, 7, 999, 1000, 1001, 1_796_000_000_123, 1_796_000_000_045, -1, -1001, 5, 8.64e15, -8.64e15]
+  const clock = times.values()
   const log = createLog(
     (line) => lines.push(line),
-    () => time++,
+    () => clock.next().value ?? Number.NaN,
   )
   const answered = log.framed('info', 'request.answered', '"status":200')
-  answered('first', 1, '')
-  answered('2', 20, ',"ip":"::1"')
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { time: '2026-01-02T00:00:00.000Z', requestId: 'first', milliseconds: 0.1 },
-    { time: '2026-01-02T00:00:00.001Z', requestId: '2', milliseconds: 2, ip: '::1' },
-  ])
+  for (const i of times.keys()) answered(`r-${i}`, i, '')
+  const whole = { level: 'info', event: 'request.answered', status: 200 }
+  expect(lines.map((line) => JSON.parse(line))).toEqual(
+    times.map((ms, i) => ({ ...whole, time: new Date(ms).toISOString(), requestId: `r-${i}`, milliseconds: i / 10 })),
+  )
+  expect(() => answered('r', 1, '')).toThrow(RangeError)
 })
 
 test('what a driver says of the data is not logged: name, code and places are', () => {

@@ -1,7 +1,6 @@
 import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../errors/request-error.ts'
 import { type FramedLine, framedLine, type Lines } from './framed-line.ts'
-import { timeTexts } from './time-text.ts'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 /** Names, ids and counts. A text that somebody has sent, or a row of data, is none of them. */
@@ -20,13 +19,12 @@ export interface Log {
 /** By a clock that says times, or milliseconds. */
 export function createLog(to: Lines | ((line: string) => void), now: () => Date | number): Log {
   const lines = typeof to === 'function' ? eachLine(to) : to
-  const textOf = timeTexts()
-  const time = () => textOf(Number(now()))
+  const ms = () => Number(now())
   const write = (level: LogLevel, event: string, fields: object) => {
-    lines.write(`${JSON.stringify({ time: time(), level, event, ...fields })}\n`)
+    lines.write(`${JSON.stringify({ time: new Date(ms()).toISOString(), level, event, ...fields })}\n`)
   }
   return {
-    framed: (level, event, members) => framedLine(lines, time, { level, event, members }),
+    framed: (level, event, members) => framedLine(lines, ms, { level, event, members }),
     write: (level, event, fields = {}) => write(level, event, fields),
     failure: (event, thrown, fields = {}) => write('error', event, { ...fields, failure: failureOf(thrown) }),
   }

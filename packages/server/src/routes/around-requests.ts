@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { getPath } from 'hono/utils/url'
 import { type AnswerHeaders, addHeaders, isBorne, requestIdOf } from './answer-headers.ts'
 import type { Asked } from './asked.ts'
 import type { Borne } from './bearing-response.ts'
@@ -16,6 +17,8 @@ export interface Around {
  */
 export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: Around): void {
   const answer = app.fetch
+  const pathOf = (request: Request, incoming: ApiEnv['Bindings']['incoming']) =>
+    incoming?.url !== undefined && plain.test(incoming.url) ? incoming.url : app.getPath(request)
   const answered = (seen: Seen, missing: Borne | undefined, response: Response) => {
     if (missing) addHeaders(response.headers, missing)
     observe?.answered(seen, response.status)
@@ -28,8 +31,8 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
   app.fetch = (request, env = {}, context) => {
     const { incoming, outgoing } = bindingsOf(env)
     const { method } = request
-    const path = app.getPath(request)
-    const asked: Asked = { requestId: requestIdOf(request, incoming), actor: undefined, ip: undefined }
+    const path = pathOf(request, incoming)
+    const asked: Asked = { requestId: requestIdOf(request, incoming), path, actor: undefined, ip: undefined }
     const borne = headers?.(asked.requestId, path)
     const missing = borne === undefined || isBorne(outgoing, borne) ? undefined : borne
     const found = app.router.match(method === 'HEAD' ? 'GET' : method, path)
@@ -45,6 +48,14 @@ export function aroundRequests(app: OpenAPIHono<ApiEnv>, { headers, observe }: A
       return failed(seen, thrown)
     }
   }
+}
+
+/** The path alone, which cannot be written in another way: it is taken as it came, and no text is made of all of the address. */
+const plain = /^\/[\w/-]*$/
+
+/** The path of a request that is asked already, for the app to find its route by. */
+export function askedPath(request: Request, { env }: { env?: Partial<ApiEnv['Bindings']> } = {}): string {
+  return env?.asked?.path ?? getPath(request)
 }
 
 /** Of whoever calls an app, that has a socket or none; the types of Hono leave all of it open. */

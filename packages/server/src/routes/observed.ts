@@ -34,14 +34,27 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
   const figures = new Map<string, Map<string, Figures>>()
   let underWay = 0
   metrics.read('understudy_http_requests_under_way', 'Requests whose answer has not begun.', () => underWay)
-  const first = (route: string, method: string, status: number) => ({
-    count: counter.of({ method, route, status: String(status) }),
-    line: log.framed(
-      status >= 500 ? 'error' : 'info',
-      'request.answered',
-      JSON.stringify({ method, route, status }).slice(1, -1),
-    ),
-  })
+  const figuresOf = (route: string, method: string): Figures => {
+    const ofRoute = figures.get(route) ?? new Map<string, Figures>()
+    const found = ofRoute.get(method) ?? {
+      route,
+      method,
+      seconds: histogram.of({ method, route }),
+      answered: new Map(),
+    }
+    figures.set(route, ofRoute.set(method, found))
+    return found
+  }
+  const first = ({ route, method, answered }: Figures, status: number): Answered => {
+    const level = status >= 500 ? 'error' : 'info'
+    const members = JSON.stringify({ method, route, status }).slice(1, -1)
+    const made = {
+      count: counter.of({ method, route, status: String(status) }),
+      line: log.framed(level, 'request.answered', members),
+    }
+    answered.set(status, made)
+    return made
+  }
   return {
     begins() {
       underWay += 1
@@ -50,15 +63,11 @@ export function observeRequests(log: Log, metrics: Metrics, clock: () => number)
     answered({ asked, method: said, found, began }, status) {
       underWay -= 1
       const took = clock() - began
-      const method = methods.has(said) ? said : 'other'
       const route = routeOf(found)
-      const ofRoute = once(once(figures, route, noFigures), method, () => ({
-        seconds: histogram.of({ method, route }),
-        answered: new Map(),
-      }))
-      const ofStatus = once(ofRoute.answered, status, () => first(route, method, status))
+      const known = figures.get(route)?.get(said) ?? figuresOf(route, methods.has(said) ? said : 'other')
+      const ofStatus = known.answered.get(status) ?? first(known, status)
       ofStatus.count.add()
-      ofRoute.seconds.observe(took / 1000)
+      known.seconds.observe(took / 1000)
       ofStatus.line(asked.requestId, Math.round(took * 10), whoOf(asked))
     },
   }
@@ -80,17 +89,14 @@ function whoOf({ actor, ip }: Asked): string {
 
 /** Routes and what they answer with are few, and each is looked up in the figures once. */
 interface Figures {
+  readonly route: string
+  readonly method: string
   readonly seconds: ReturnType<Histogram['of']>
   /** By status. */
-  readonly answered: Map<number, { readonly count: ReturnType<Counter['of']>; readonly line: FramedLine }>
+  readonly answered: Map<number, Answered>
 }
 
-const noFigures = () => new Map<string, Figures>()
-
-function once<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const value = make()
-  known.set(key, value)
-  return value
+interface Answered {
+  readonly count: ReturnType<Counter['of']>
+  readonly line: FramedLine
 }
