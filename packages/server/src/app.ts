@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'

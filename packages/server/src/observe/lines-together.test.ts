@@ -9,6 +9,7 @@ function written() {
 }
 
 test('what comes soon after one another is one write, in its order, and nothing is written twice', async () => {
+  const before = process.listenerCount('exit')
   const { writes, line } = written()
   for (const text of ['a\n', 'b\n', 'c\n']) line(text)
   expect(writes).toEqual([])
@@ -17,6 +18,7 @@ test('what comes soon after one another is one write, in its order, and nothing 
   await expect.poll(() => writes).toEqual(['a\nb\nc\n', 'd\n'])
   await pause(50)
   expect(writes).toHaveLength(2)
+  await expect.poll(() => process.listenerCount('exit')).toBe(before)
 })
 
 test('many lines wait for no others', () => {

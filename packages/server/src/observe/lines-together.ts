@@ -35,17 +35,31 @@ export class LinesTogether implements Lines {
   }
 
   end(at: number): void {
-    if (this.#length === 0) {
-      process.on('exit', this.#flush)
-      this.#timer = setTimeout(this.#flush, waitMs)
+    if (this.#timer === undefined) {
+      process.on('exit', this.#stop)
+      this.#timer = setTimeout(this.#tick, waitMs)
     }
     this.#length = at
-    if (at >= most) this.#flush()
+    if (at >= most) this.#stop()
   }
 
-  readonly #flush = (): void => {
-    process.off('exit', this.#flush)
+  /** As long as lines come, the timer that there is goes on. */
+  readonly #tick = (): void => {
+    if (this.#length === 0) this.#stop()
+    else {
+      this.#flush()
+      this.#timer?.refresh()
+    }
+  }
+
+  readonly #stop = (): void => {
+    process.off('exit', this.#stop)
     clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#flush()
+  }
+
+  #flush(): void {
     if (this.#length === 0) return
     // Whoever writes may keep them.
     const lines = Buffer.from(this.bytes.subarray(0, this.#length))

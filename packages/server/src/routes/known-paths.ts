@@ -11,8 +11,8 @@ export class KnownPaths<Route> implements Router<Route> {
   readonly #patterns = new TrieRouter<Route>()
   readonly #plain = new Set<string>()
   /** By method, then by path. */
-  readonly #found = new Map<string, Map<string, Result<Route>>>()
-  #last: { readonly method: string; readonly path: string; readonly result: Result<Route> } | undefined
+  readonly #found = new Map<string, Map<string, Found<Route>>>()
+  #last: Found<Route> | undefined
 
   add(method: string, path: string, handler: Route): void {
     if (!/[:*{?]/.test(path)) this.#plain.add(path)
@@ -22,12 +22,20 @@ export class KnownPaths<Route> implements Router<Route> {
   }
 
   match(method: string, path: string): Result<Route> {
-    const known = this.#found.get(method)?.get(path)
-    if (known) return known
     if (this.#last?.path === path && this.#last.method === method) return this.#last.result
-    const result = this.#patterns.match(method, path)
-    this.#last = { method, path, result }
-    if (this.#plain.has(path)) this.#found.set(method, (this.#found.get(method) ?? new Map()).set(path, result))
-    return result
+    this.#last = this.#found.get(method)?.get(path) ?? this.#look(method, path)
+    return this.#last.result
   }
+
+  #look(method: string, path: string): Found<Route> {
+    const found = { method, path, result: this.#patterns.match(method, path) }
+    if (this.#plain.has(path)) this.#found.set(method, (this.#found.get(method) ?? new Map()).set(path, found))
+    return found
+  }
+}
+
+interface Found<Route> {
+  readonly method: string
+  readonly path: string
+  readonly result: Result<Route>
 }
