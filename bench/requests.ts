@@ -17,10 +17,14 @@ export class Requests {
     this.#agent = this.#fresh()
   }
 
-  /** As many requests as there are, over all connections, which are made for these: what came before tells nothing; seconds. */
-  async all(count: number, one: (i: number) => Asking): Promise<number> {
+  /** What comes next goes over connections of its own: what came before tells nothing. */
+  renew(): void {
     this.#agent.destroy()
     this.#agent = this.#fresh()
+  }
+
+  /** As many requests as there are, over all connections; seconds. */
+  async all(count: number, one: (i: number) => Asking): Promise<number> {
     const started = performance.now()
     let next = 0
     const lane = async () => {

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient } from '@understudy/server/client'
+import { type Cost, cost, inTurns, Side } from './in-turns.ts'
 import { type Measured, measure, median } from './measure.ts'
 import { emailPattern, notNull, phonePattern } from './quality-rules.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
@@ -17,12 +18,7 @@ const WARM = 25_000
 const PAGES = 400
 const PAGE = 1000
 const CONNECTIONS = 16
-
-interface Cost {
-  /** Seconds that went by, and seconds of the server's processor time. */
-  readonly wall: number
-  readonly cpu: number
-}
+const TURNS = 20
 
 /**
  * The server over its embedded store against node:http over SQLite with the same rows, and its jobs against the command line.
@@ -72,20 +68,33 @@ async function overHttp(rounds: number, ours: ServedVariant, plain: ServedVarian
     const cursors = await cursorsOf(requests, `${dataset}/rows`, key)
     for (const server of [own, other]) await requests.all(WARM, () => ({ url: `${server}/healthz` }))
     for (let round = 0; round < rounds; round++) {
-      const both = async (count: number, [mine, theirs]: readonly [(i: number) => Asking, (i: number) => Asking]) => {
-        const one = await cost(ours, () => requests.all(count, mine))
-        return [one, await cost(plain, () => requests.all(count, theirs))] as [Cost, Cost]
-      }
-      small.push(await both(SMALL, [() => ({ url: `${own}/healthz` }), () => ({ url: `${other}/healthz` })]))
+      const both = (count: number, turns: number, mine: (i: number) => Asking, theirs: (i: number) => Asking) =>
+        inTurns(count, turns, [new Side(ours, mine, CONNECTIONS), new Side(plain, theirs, CONNECTIONS)])
+      small.push(
+        await both(
+          SMALL,
+          TURNS,
+          () => ({ url: `${own}/healthz` }),
+          () => ({ url: `${other}/healthz` }),
+        ),
+      )
       described.push(
-        await both(SMALL / 5, [() => ({ url: dataset, key }), (i) => ({ url: `${other}/one?id=${1 + (i % ROWS)}` })]),
+        await both(
+          SMALL / 5,
+          TURNS,
+          () => ({ url: dataset, key }),
+          (i) => ({ url: `${other}/one?id=${1 + (i % ROWS)}` }),
+        ),
       )
       pages.push(
-        await both(PAGES, [
+        await both(
+          PAGES,
+          1,
           (i) => ({ url: `${dataset}/rows?limit=${PAGE}${cursors[i % cursors.length]}`, key }),
           (i) => ({ url: `${other}/rows?limit=${PAGE}&cursor=${(i % cursors.length) * PAGE}` }),
-        ]),
+        ),
       )
+      requests.renew()
       const [mine, theirs] = exported
       const one = await cost(ours, async () => (await requests.drain({ url: mine, key }, false)).seconds)
       exports.push([one, await cost(plain, async () => (await requests.drain({ url: theirs }, false)).seconds)])
@@ -228,12 +237,6 @@ async function cursorsOf(requests: Requests, url: string, key: string | undefine
     cursors.push(`&cursor=${encodeURIComponent(page.next)}`)
   }
   return cursors
-}
-
-async function cost(server: ServedVariant, work: () => Promise<number>): Promise<Cost> {
-  const before = await server.usage()
-  const wall = await work()
-  return { wall, cpu: (await server.usage()).cpu - before.cpu }
 }
 
 async function hashOf(file: string): Promise<string> {
