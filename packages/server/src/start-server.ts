@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import manifest from '../package.json' with { type: 'json' }
 import { createApp, createOperationsApp } from './app.ts'
 import { Closing } from './closing.ts'
@@ -10,6 +11,7 @@ import { LinesTogether } from './observe/lines-together.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createReadiness } from './observe/readiness.ts'
+import { wallClock } from './observe/wall-clock.ts'
 import { openServerServices, openServices, startBackground, storeConfigOf } from './open-services.ts'
 import { firstSignIn } from './services/auth/first-sign-in.ts'
 import type { Link } from './services/auth/make-link.ts'
@@ -40,7 +42,10 @@ export interface ServerOptions {
 export async function startServer(input: ConfigInput = {}, { writeLog }: ServerOptions = {}): Promise<RunningServer> {
   const config = withPlaceOfDemo(parseConfig(input))
   const now = () => new Date()
-  const log = createLog(writeLog ?? new LinesTogether((lines) => void process.stdout.write(lines)), Date.now)
+  const log = createLog(
+    writeLog ?? new LinesTogether((lines) => void process.stdout.write(lines)),
+    wallClock(() => performance.now(), Date.now),
+  )
   const metrics = createMetrics()
   const closing = new Closing()
   try {

@@ -19,6 +19,8 @@ export interface Frame {
 }
 
 const [longestNumber, mostOfLetter] = [24, 3]
+/** Of most answers. */
+const shown = Array.from({ length: 100 }, (_, tenths) => String(tenths / 10))
 const [zero, brace, lineFeed] = [0x30, 0x7d, 0x0a]
 
 /**
@@ -36,7 +38,7 @@ export function framedLine(lines: Lines, now: () => number, { level, event, memb
     bytes.set(head, at)
     const afterId = putAscii(bytes, requestId, at + head.length)
     bytes.set(between, afterId)
-    let to = putAscii(bytes, String(tenths / 10), afterId + between.length)
+    let to = putAscii(bytes, shown[tenths] ?? String(tenths / 10), afterId + between.length)
     if (more !== '') to += bytes.write(more, to)
     bytes[to++] = brace
     bytes[to++] = lineFeed

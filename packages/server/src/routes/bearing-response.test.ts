@@ -39,6 +39,34 @@ test.each(Object.keys(ways))('an answer bears its headers, each once, where %s w
   }
 })
 
+test.each<[string, (answer: BearingResponse) => BearingResponse, string]>([
+  ['alone', (answer) => answer.writeHead(200, { 'Content-Type': 'application/json' }), 'application/json'],
+  ['of another', (answer) => answer.writeHead(200, { 'Content-Type': 'text/css' }), 'text/css'],
+  [
+    'beside what was said before',
+    (answer) => answer.setHeader('content-type', 'text/css').writeHead(200, { 'Content-Type': 'application/json' }),
+    'application/json',
+  ],
+  [
+    'beside a length',
+    (answer) => answer.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 2 }),
+    'application/json',
+  ],
+])('a type that is said %s is said once', async (_, say, type) => {
+  const server = createServer({ ServerResponse: BearingResponse }, (_request, answer) => {
+    answer.bear(borne)
+    say(answer).end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const { headers } = answer
+    expect([headers.get('content-type'), headers.get('x-id'), await answer.text()]).toEqual([type, 'one', '{}'])
+  } finally {
+    server.close()
+  }
+})
+
 test.each(['plain', 'Größe', '€ 1', 'x'.repeat(20_000), ''])(
   'a text is answered letter by letter: %s',
   async (text) => {

@@ -16,6 +16,7 @@ export interface Borne {
  */
 export class BearingResponse extends ServerResponse {
   #borne: Borne | undefined
+  #type = ''
 
   /** They stand for what else is said under these names. */
   bear(headers: Borne): void {
@@ -23,6 +24,11 @@ export class BearingResponse extends ServerResponse {
   }
 
   override writeHead(status: number, said?: string | Given, more?: Given): this {
+    const type = more === undefined && this.#borne && typeof said === 'object' ? typeAlone(said) : undefined
+    if (type !== undefined && this.getHeaderNames().length === 0) {
+      this.#type = type
+      return super.writeHead(status)
+    }
     const names = this.#borne?.names
     const given = typeof said === 'string' ? more : said
     const others = names && given ? without(names, given) : given
@@ -38,8 +44,21 @@ export class BearingResponse extends ServerResponse {
 
   /** By which Node makes the head of an answer, after `writeHead()` and without it. */
   _storeHeader(firstLine: string, headers: unknown): void {
-    storeHeader.call(this, this.#borne === undefined ? firstLine : firstLine + this.#borne.lines, headers)
+    storeHeader.call(this, this.#borne === undefined ? firstLine : firstLine + this.#borne.lines + this.#type, headers)
   }
+}
+
+/** What most answers are, as it is sent: of any other, Node looks at each letter. */
+const types = new Map(['application/json'].map((type) => [type, `Content-Type: ${type}\r\n`]))
+
+/** The line of a type that is all that is said of an answer. */
+function typeAlone(given: Given): string | undefined {
+  let line: string | undefined
+  for (const name in given) {
+    if (name !== 'Content-Type' || Array.isArray(given)) return undefined
+    line = types.get(String(given[name]))
+  }
+  return line
 }
 
 const short = 1 << 14
