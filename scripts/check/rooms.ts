@@ -55,6 +55,7 @@ export const rooms = {
     'client',
     'client.ts',
     'management',
+    'idle-connections.ts',
     'listen.ts',
     'start-server.ts',
     'admin',

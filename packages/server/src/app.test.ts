@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -95,6 +97,27 @@ test('an answer has the same headers over a socket, each once', async () => {
     )
     expect(answer.headers.get('x-request-id')).toBe('r-1')
   }
+})
+
+test('a path leads over a socket where it leads within, however it is written', async () => {
+  await using over = await listening()
+  const { hostname, port } = new URL(over.url)
+  const statuses: [string, number | undefined, number][] = []
+  for (const path of [
+    '/healthz',
+    '/healthz?a=/b',
+    '/health%7A',
+    '/x/../healthz',
+    '/./healthz',
+    '/healthz/',
+    '//healthz',
+  ]) {
+    const [answer] = await once(get({ hostname, port, path }), 'response')
+    answer.resume()
+    statuses.push([path, answer.statusCode, (await served(path)).status])
+  }
+  expect(statuses.map(([path, over]) => [path, over])).toEqual(statuses.map(([path, , within]) => [path, within]))
+  expect(statuses.map(([, over]) => over)).toEqual([200, 200, 200, 200, 200, 404, 404])
 })
 
 test('what the API answers is not kept by anybody', async () => {

@@ -48,11 +48,11 @@ test.each<[string, (answer: BearingResponse) => BearingResponse, string]>([
     'application/json',
   ],
   [
-    'beside a length',
-    (answer) => answer.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 2 }),
+    'beside something else',
+    (answer) => answer.writeHead(200, { 'Content-Type': 'application/json', 'X-Else': 'yes' }),
     'application/json',
   ],
-])('a type that is said %s is said once', async (_, say, type) => {
+])('a type that is said %s is said once', async (how, say, type) => {
   const server = createServer({ ServerResponse: BearingResponse }, (_request, answer) => {
     answer.bear(borne)
     say(answer).end('{}')
@@ -62,6 +62,7 @@ test.each<[string, (answer: BearingResponse) => BearingResponse, string]>([
     const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
     const { headers } = answer
     expect([headers.get('content-type'), headers.get('x-id'), await answer.text()]).toEqual([type, 'one', '{}'])
+    expect(headers.get('x-else')).toBe(how === 'beside something else' ? 'yes' : null)
   } finally {
     server.close()
   }
