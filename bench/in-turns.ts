@@ -7,43 +7,34 @@ export interface Cost {
   readonly cpu: number
 }
 
-/** A server and what it is asked, by connections of its own. */
-export class Side {
-  readonly #server: ServedVariant
-  readonly #one: (i: number) => Asking
-  readonly #requests: Requests
-  #asked = 0
-  #sum: Cost = { wall: 0, cpu: 0 }
-
-  constructor(server: ServedVariant, one: (i: number) => Asking, connections: number) {
-    this.#server = server
-    this.#one = one
-    this.#requests = new Requests(connections)
-  }
-
-  async ask(count: number): Promise<void> {
-    const from = this.#asked
-    this.#asked += count
-    const { wall, cpu } = await cost(this.#server, () => this.#requests.all(count, (i) => this.#one(from + i)))
-    this.#sum = { wall: this.#sum.wall + wall, cpu: this.#sum.cpu + cpu }
-  }
-
-  end(): Cost {
-    this.#requests.close()
-    return this.#sum
-  }
+/** A server and what it is asked. */
+export interface Side {
+  readonly server: ServedVariant
+  readonly one: (i: number) => Asking
 }
 
 /**
- * So many requests of each side, in so many turns; who begins one ends the next. Many short turns meet the same machine: of
- * requests whose answer is small, what else runs on it changes the processor time by half, and two servers of node:http
- * alone, asked for seconds each, were from 0.8 to 1.2 of one another.
+ * What so many requests of each side cost, in so many turns of which each is a pair of its own; who begins one ends the
+ * next. Short turns meet the same machine: of requests whose answer is small, what else runs on it changes the processor time
+ * by half, and two servers of node:http alone, asked for seconds each, were from 0.8 to 1.2 of one another.
  */
-export async function inTurns(count: number, turns: number, [own, base]: readonly [Side, Side]): Promise<[Cost, Cost]> {
+export async function inTurns(
+  { count, turns, connections }: { count: number; turns: number; connections: number },
+  sides: readonly [Side, Side],
+): Promise<[Cost, Cost][]> {
+  const each = count / turns
+  const asked = sides.map((side) => ({ ...side, requests: new Requests(connections) }))
+  const pairs: [Cost, Cost][] = []
   for (let turn = 0; turn < turns; turn++) {
-    for (const side of turn % 2 === 0 ? [own, base] : [base, own]) await side.ask(count / turns)
+    const costs: Cost[] = []
+    for (const index of turn % 2 === 0 ? [0, 1] : [1, 0]) {
+      const { server, one, requests } = asked[index]!
+      costs[index] = await cost(server, () => requests.all(each, (i) => one(turn * each + i)))
+    }
+    pairs.push([costs[0]!, costs[1]!])
   }
-  return [own.end(), base.end()]
+  for (const { requests } of asked) requests.close()
+  return pairs
 }
 
 export async function cost(server: ServedVariant, work: () => Promise<number>): Promise<Cost> {

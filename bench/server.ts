@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClient } from '@understudy/server/client'
-import { type Cost, cost, inTurns, Side } from './in-turns.ts'
+import { type Cost, cost, inTurns } from './in-turns.ts'
 import { type Measured, measure, median } from './measure.ts'
 import { emailPattern, notNull, phonePattern } from './quality-rules.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
@@ -69,30 +69,33 @@ async function overHttp(rounds: number, ours: ServedVariant, plain: ServedVarian
     for (const server of [own, other]) await requests.all(WARM, () => ({ url: `${server}/healthz` }))
     for (let round = 0; round < rounds; round++) {
       const both = (count: number, turns: number, mine: (i: number) => Asking, theirs: (i: number) => Asking) =>
-        inTurns(count, turns, [new Side(ours, mine, CONNECTIONS), new Side(plain, theirs, CONNECTIONS)])
+        inTurns({ count, turns, connections: CONNECTIONS }, [
+          { server: ours, one: mine },
+          { server: plain, one: theirs },
+        ])
       small.push(
-        await both(
+        ...(await both(
           SMALL,
           TURNS,
           () => ({ url: `${own}/healthz` }),
           () => ({ url: `${other}/healthz` }),
-        ),
+        )),
       )
       described.push(
-        await both(
+        ...(await both(
           SMALL / 5,
           TURNS,
           () => ({ url: dataset, key }),
           (i) => ({ url: `${other}/one?id=${1 + (i % ROWS)}` }),
-        ),
+        )),
       )
       pages.push(
-        await both(
+        ...(await both(
           PAGES,
           1,
           (i) => ({ url: `${dataset}/rows?limit=${PAGE}${cursors[i % cursors.length]}`, key }),
           (i) => ({ url: `${other}/rows?limit=${PAGE}&cursor=${(i % cursors.length) * PAGE}` }),
-        ),
+        )),
       )
       requests.renew()
       const [mine, theirs] = exported
@@ -108,13 +111,13 @@ async function overHttp(rounds: number, ours: ServedVariant, plain: ServedVarian
       what: 'a small GET, against node:http with nothing around it, processor time of the server',
       ratio: against(small, 'cpu'),
       goal: 0.9,
-      detail: each(small, SMALL),
+      detail: each(small, SMALL / TURNS),
     },
     {
       what: 'a description of a dataset for a key that is looked up, against a row of SQLite for anybody, processor time',
       ratio: against(described, 'cpu'),
       goal: 0.04,
-      detail: each(described, SMALL / 5),
+      detail: each(described, SMALL / 5 / TURNS),
     },
     {
       what: `a page of ${PAGE} rows, noted in the trail, against all() and JSON.stringify in node:http, wall`,
