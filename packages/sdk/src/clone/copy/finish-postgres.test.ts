@@ -42,12 +42,12 @@ test('pages of tables that foreign keys are checked in by an index are marked be
   await expect.poll(() => to.query(marked)).toEqual(['logs_low', 'people', 'visits'].map((name) => ({ name, n: 2 })))
 })
 
-test('rows are held against keys as if an index were read like a table, and nothing else is planned so', async () => {
+test('rows are held against keys as if an index were read like a table, and nothing else is planned so; builds that are alone have no helpers', async () => {
   const url = await testDatabase('finish_planned')
   await using staging = await connect(url)
   const { context } = await testCopy(url, url)
-  const seen = `insert into seen values (current_setting('random_page_cost'))`
-  await staging.execute('create table seen (cost text)')
+  const seen = `insert into seen values (current_setting('random_page_cost'), current_setting('max_parallel_maintenance_workers'))`
+  await staging.execute('create table seen (cost text, helpers text)')
   const step = {
     number: 1,
     action: 'validate',
@@ -60,6 +60,9 @@ test('rows are held against keys as if an index were read like a table, and noth
   } as const
   const run = { staging, ledger: context.ledger, signal: context.signal }
   await runSteps('key', [{ ...step, object: 'constraint public.a.b' }], run)
-  await runSteps('view', [{ ...step, object: 'materialized view public.v' }], run)
-  expect(await staging.query('select cost from seen')).toEqual([{ cost: '1' }, { cost: '4' }])
+  await runSteps('view', [{ ...step, object: 'materialized view public.v' }], { ...run, alone: true })
+  expect(await staging.query('select cost, helpers from seen')).toEqual([
+    { cost: '1', helpers: '2' },
+    { cost: '4', helpers: '0' },
+  ])
 })

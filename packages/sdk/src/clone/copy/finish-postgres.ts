@@ -9,6 +9,7 @@ import { familiesOf } from './families.ts'
 import { analysisJobs, type Job, markingJobs, withAnalyses } from './finish-jobs.ts'
 import { inParallel } from './in-parallel.ts'
 import { runSteps, type StepRun } from './run-steps.ts'
+import { hasSpareProcessors } from './spare-processors.ts'
 import { stepWaves } from './step-waves.ts'
 
 /**
@@ -18,7 +19,7 @@ import { stepWaves } from './step-waves.ts'
 export async function finishPostgres(context: CopyContext): Promise<void> {
   const { ledger, plan, signal, workers, emit } = context
   await using staging = await connect(context.staging, { maxConnections: workers })
-  const run: StepRun = { staging, ledger, signal }
+  const run: StepRun = { staging, ledger, signal, alone: !hasSpareProcessors(context.staging, workers) }
   const familyOf = familiesOf(context.schema.tables)
   let done = 0
   const tell = (steps: readonly MigrationStep[]) => {

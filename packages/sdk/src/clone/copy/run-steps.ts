@@ -10,6 +10,8 @@ export interface StepRun {
   readonly staging: Database
   readonly ledger: CopyLedger
   readonly signal: AbortSignal
+  /** Whether who builds an index has no other process to help: those that build beside it keep all processors busy. */
+  readonly alone?: boolean
 }
 
 /**
@@ -21,7 +23,9 @@ const indexesTrusted =
 
 /** Runs steps in one transaction under one name in the ledger, unless that says that they are done. */
 export async function runSteps(name: string, steps: readonly MigrationStep[], run: StepRun): Promise<void> {
-  const settings = (local: 'local ' | '') => `set ${local}check_function_bodies = off; ${systemFirst}`
+  const settings = (local: 'local ' | '') =>
+    `set ${local}check_function_bodies = off; ${systemFirst}
+     ${run.alone ? `set ${local}max_parallel_maintenance_workers = 0;` : ''}`
   if (steps.some(({ transaction }) => transaction === 'none')) {
     if (run.ledger.steps.has(name)) return
     await run.staging.session(async (session) => {
