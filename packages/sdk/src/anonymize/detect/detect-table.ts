@@ -1,4 +1,5 @@
 import type { MaskingTable } from '../masking-schema.ts'
+import { usualForm } from '../transforms/time/written-date.ts'
 import { type Copy, findCopies } from './copies.ts'
 import { type ColumnClues, columnClues, findingsOf } from './detect-column.ts'
 import type { Neighbour } from './neighbour-clues.ts'
@@ -23,6 +24,8 @@ export interface DetectedColumn {
   readonly looks: 'count' | 'initial' | 'code' | 'number' | 'day' | undefined
   /** All of its values, where each is a word of a public list and they are few. */
   readonly words?: readonly string[] | undefined
+  /** How they are written, where they are dates of a text that are not written as ISO 8601 has them. */
+  readonly written?: string | undefined
 }
 
 export interface DetectedTable {
@@ -88,6 +91,7 @@ export function detectTable(
       distinct: new Set(clues.texts).size,
       looks: looksOf(clues.texts),
       words: publicWords(clues.texts),
+      written: column.value.kind === 'scalar' && column.value.form === 'text' ? usualForm(clues.texts) : undefined,
     }
   })
 }

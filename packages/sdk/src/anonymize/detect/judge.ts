@@ -186,6 +186,7 @@ function decidable(table: MaskingTable, column: MaskingColumn, found: DetectedCo
     nullable: column.nullable,
     unique: keysOn(table, column.name).length > 0,
     words: found?.words,
+    written: found?.written,
     listed: listedValues(table.checks, column.name),
     initials: found?.looks === 'initial' && found.words === undefined,
   }

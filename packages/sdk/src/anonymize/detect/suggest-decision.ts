@@ -14,6 +14,8 @@ export interface Decidable {
   readonly unique: boolean
   /** All values that it has, where they are words of a public list, such as words for sexes. */
   readonly words?: readonly string[] | undefined
+  /** How its dates are written, where that is not as ISO 8601 has them. */
+  readonly written?: string | undefined
   /** The values that a check of the table allows, and no other. */
   readonly listed?: readonly string[] | undefined
   /** All values are one letter. */
@@ -114,12 +116,14 @@ export function suggestDecisions(name: PersonalClass | undefined, column: Decida
   return found
 }
 
-/** Latitudes are told from longitudes by their name alone; a choice needs what to choose of. */
-function optionsFor(transform: string, { words, listed }: Decidable): { readonly options?: Options } {
+/** A choice needs what to choose of, and dates that are not written in the usual way how they are. */
+function optionsFor(transform: string, { words, listed, written }: Decidable): { readonly options?: Options } {
   const values = listed ?? words
-  return transform === 'one-of' && values !== undefined ? { options: { values } } : {}
+  if (transform === 'one-of' && values !== undefined) return { options: { values } }
+  return transform === 'date-shift' && written !== undefined ? { options: { written } } : {}
 }
 
+/** Latitudes are told from longitudes by their name alone. */
 function fits(transform: Transform, { options = {} }: Candidate, column: Decidable): boolean {
   if (transform.name === 'longitude' && !/lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false
   if (transform.name === 'latitude' && /lon|lng|längengrad|経度|经度|долгота/i.test(column.name)) return false

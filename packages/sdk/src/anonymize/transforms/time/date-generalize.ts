@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { type CivilDate, civilDateOf, daysOf } from '../../../model/calendar.ts'
 import { defineTransform } from '../define-transform.ts'
-import { type Moment, readMoment, writeMoment } from './moment.ts'
+import type { Moment } from './moment.ts'
+import { growthOf, type ReadingDates, readingDates, writtenOption } from './written-option.ts'
 
 const periods = ['hour', 'day', 'week', 'month', 'quarter', 'year', 'decade', 'century'] as const
 
 const options = z.strictObject({
   to: z.enum(periods).default('month').describe('the period whose first day, or first moment, stands for all of it'),
   years: z.number().int().min(2).max(1000).optional().describe('instead: so many years together, as bands of age'),
+  written: writtenOption,
 })
 
 type Options = z.output<typeof options>
@@ -17,26 +19,33 @@ export const dateGeneralize = defineTransform({
   group: 'time',
   summary: 'The first day of the month, quarter, year or longer; times are cut to it as well. Other texts are redacted',
   options,
-  examples: [{}, { to: 'year' }, { to: 'week' }, { years: 5 }, { to: 'hour' }],
+  examples: [{}, { to: 'year' }, { to: 'week' }, { years: 5 }, { to: 'hour' }, { to: 'year', written: 'D.M.YYYY' }],
   accepts: ['date', 'timestamp', 'instant', 'time', 'text'],
-  promises: (_, { type }) => ({
+  promises: ({ written }, { type }) => ({
     deterministic: true,
     unique: 'lost',
     format: 'preserved',
-    longest: (length) => Math.max(length, type.form === 'text' ? length : 32),
+    longest: (length) => (type.form === 'text' ? length + growthOf(written) : Math.max(length, 32)),
     mayKeep: 'a value that is the start of its period already',
   }),
-  mask: (given) => ({ value: (text) => generalized(text, given) }),
+  mask(given) {
+    const dates = readingDates(given.written)
+    return { value: (text) => generalized(text, given, dates) }
+  },
 })
 
-function generalized(text: string, given: Options): string {
-  const moment = readMoment(text)
-  if (moment) return writeMoment(startOf(moment, given))
+function generalized(text: string, given: Options, dates: ReadingDates): string {
+  const date = dates(text)
+  if (date) return date.write(startOf(date.moment, given)) ?? redacted(text)
   if (/^-?infinity$/.test(text)) return text
   const time = /^(\d\d)(:\d\d(?::\d\d(?:\.\d+)?)?)(?=$|[Z+-])/.exec(text)
-  if (!time) return text.replace(/[^\s]/gu, '*')
+  if (!time) return redacted(text)
   const hour = given.to === 'hour' && given.years === undefined ? time[1]! : '00'
   return `${hour}${zeros(time[2]!)}${text.slice(time[0].length)}`
+}
+
+function redacted(text: string): string {
+  return text.replace(/[^\s]/gu, '*')
 }
 
 function startOf({ days, clock, zone }: Moment, { to, years }: Options): Moment {

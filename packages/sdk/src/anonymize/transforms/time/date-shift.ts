@@ -5,7 +5,8 @@ import { defineTransform } from '../define-transform.ts'
 import { formFallback } from '../draws/form-fallback.ts'
 import { type Draws, keyedDraws } from '../draws/keyed-draws.ts'
 import { subjectText } from '../draws/subject-text.ts'
-import { addMinutes, clockText, readMoment, writeMoment } from './moment.ts'
+import { addMinutes, clockText } from './moment.ts'
+import { growthOf, type ReadingDates, readingDates, writtenOption } from './written-option.ts'
 
 const options = z
   .strictObject({
@@ -13,6 +14,7 @@ const options = z
     weekday: z.boolean().default(false).describe('moved by whole weeks: the day of the week stays'),
     minutes: z.number().int().min(0).max(1439).default(0).describe('farthest that the time of day is moved as well'),
     direction: z.enum(['both', 'past', 'future']).default('both'),
+    written: writtenOption,
   })
   .refine(({ days, weekday }) => !weekday || days >= 7, 'to keep the day of the week, days must be 7 or more')
 
@@ -31,19 +33,26 @@ export const dateShift = defineTransform({
   group: 'time',
   summary: 'Dates and times moved by so many days, all of one subject alike: order and gaps of its dates stay',
   options,
-  examples: [{}, { days: 30, weekday: true }, { days: 100, minutes: 90 }, { direction: 'past' }],
+  examples: [
+    {},
+    { days: 30, weekday: true },
+    { days: 100, minutes: 90 },
+    { direction: 'past' },
+    { written: 'M/D/YYYY' },
+  ],
   accepts: ['date', 'timestamp', 'instant', 'time', 'text'],
-  promises: (_, { type }) => ({
+  promises: ({ written }, { type }) => ({
     deterministic: true,
     unique: 'lost',
     uniqueWithin: 'subject',
     format: 'preserved',
-    longest: (length) => Math.max(length, type.form === 'text' ? length : 32),
+    longest: (length) => (type.form === 'text' ? length + growthOf(written) : Math.max(length, 32)),
   }),
   mask(given, { key, subject }): Mask {
     const draws = keyedDraws(key, 'shift')
     const subjectOf = subjectText(subject)
     const otherwise = formFallback(key)
+    const dates = readingDates(given.written)
     const shiftOf = (about: string): Shift => {
       const drawn = draws.of(about)
       const minutes = drawn.below(2 * given.minutes + 1) - given.minutes
@@ -51,7 +60,7 @@ export const dateShift = defineTransform({
     }
     const move = (text: string, about: string) => {
       if (/^-?infinity$/.test(text)) return text
-      return shifted(text, shiftOf(about)) ?? otherwise(text)
+      return shifted(text, shiftOf(about), dates) ?? otherwise(text)
     }
     return {
       value: (text, row) => move(text, subjectOf(text, row)),
@@ -75,12 +84,17 @@ function away(drawn: Draws, { days, weekday, direction }: Options): number {
   return back ? -distance : distance
 }
 
-function shifted(text: string, { days, minutes, clock }: Shift): string | undefined {
-  const moment = readMoment(text)
-  if (moment) {
-    const moved = addMinutes(moment, minutes)
+function shifted(text: string, { days, minutes, clock }: Shift, dates: ReadingDates): string | undefined {
+  const date = dates(text)
+  if (date) {
+    const moved = addMinutes(date.moment, minutes)
     const within = moved.days + days
-    return writeMoment({ ...moved, days: within < FIRST_DAY || within > LAST_DAY ? moved.days - days : within })
+    const isOutside = within < FIRST_DAY || within > LAST_DAY
+    // Where it cannot be written, as behind the last of two digits' years, the other way.
+    return (
+      (isOutside ? undefined : date.write({ ...moved, days: within })) ??
+      date.write({ ...moved, days: moved.days - days })
+    )
   }
   const time = timePattern.exec(text)
   if (!time || Number(time[1]) > 23 || Number(time[2]) > 59) return undefined

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ValueForm } from '../../value-form.ts'
 import { exampleRow, exampleRule } from '../example-setting.ts'
+import { usualForm, writtenDate } from './written-date.ts'
 
 type Options = Readonly<Record<string, unknown>>
 const nowhere = exampleRow()
@@ -47,6 +48,48 @@ describe('date-shift', () => {
       expect(Number(text.split('-')[0])).toBeLessThanOrEqual(294_275)
     }
   })
+  test.each([
+    ['M/D/YYYY', '3/29/1982', '12/31/1999', /^([1-9]|1[0-2])\/([1-9]|[12]\d|3[01])\/(1981|1982|1983|1999|2000)$/],
+    ['DD.MM.YYYY', '29.03.1982', '01.01.2000', /^([0-2]\d|3[01])\.(0\d|1[0-2])\.(19|20)\d\d$/],
+    [
+      'D-MMM-YY',
+      '29-MAR-82',
+      '1-JUL-75',
+      /^([1-9]|[12]\d|3[01])-(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)-\d\d$/,
+    ],
+    ['MMM D, YYYY', 'Mar 29, 1982', 'Feb 29, 2000', /^[A-Z][a-z]{2} ([1-9]|[12]\d|3[01]), (19|20)\d\d$/],
+    ['YYYYMMDD', '19820329', '20000101', /^(19|20)\d\d(0\d|1[0-2])([0-2]\d|3[01])$/],
+  ])('a date that is written as %s is moved as others are, and written so again', (written, first, second, form) => {
+    const { read } = writtenDate(written)!
+    for (let i = 0; i < 60; i++) {
+      const by = (text: string) => shift({ written }, String(i), text, 'text')
+      expect([by(first), by(second)]).toEqual([expect.stringMatching(form), expect.stringMatching(form)])
+      const [from, to] = [read(by(first))!.days, read(by(second))!.days]
+      expect(to - from).toBe(read(second)!.days - read(first)!.days)
+      expect(from - read(first)!.days).toBe(days(shift({}, String(i), '2024-01-10')) - days('2024-01-10'))
+    }
+  })
+  test('what stands behind such a date stays, and what is no such date is masked in another way', () => {
+    expect(shift({ written: 'M/D/YYYY' }, '7', '3/29/1982 9:05', 'text')).toMatch(/^\d+\/\d+\/198[123] 9:05$/)
+    expect(shift({ written: 'D/M/YYYY' }, '7', '3/29/1982', 'text')).not.toMatch(/198/)
+    expect(shift({ written: 'D/M/YYYY' }, '7', '1982-03-29', 'text')).toBe(shift({}, '7', '1982-03-29', 'text'))
+    for (let i = 0; i < 20; i++) {
+      expect(shift({ written: 'D.M.YYYY' }, String(i), '31.12.9999', 'text')).toMatch(/^\d+\.\d+\.999[89]$/)
+      expect(shift({ written: 'D.M.YY', direction: 'past' }, String(i), '1.1.70', 'text')).toMatch(/^\d+\.\d+\.7[01]$/)
+    }
+  })
+  test('how dates are written says day, month and year, each once', () => {
+    for (const written of ['M/D', 'M/D/YYYY/D', 'hh:mm', 'D/MMMM/YYYY', 'D/M/YYY', 'DxMxYYYY', ''])
+      expect(() => shift({ written }, '7', '2024-01-10')).toThrow(expect.objectContaining({ code: 'POLICY_INVALID' }))
+  })
+  test('how dates of a text are written is told from them; the usual way needs no word', () => {
+    expect(usualForm(['3/29/1982', '12/1/1999', '1/31/2000'])).toBe('M/D/YYYY')
+    expect(usualForm(['29/3/1982', '1/12/1999', '1/1/2000'])).toBe('D/M/YYYY')
+    expect(usualForm(['29.03.1982', '01.12.1999', '01.01.2000'])).toBe('DD.MM.YYYY')
+    expect(usualForm(['29-MAR-82', '01-DEC-99', '01-JAN-00'])).toBe('DD-MMM-YY')
+    expect(usualForm(['1982-03-29', '1999-12-01', '2000-01-01'])).toBeUndefined()
+    expect(usualForm(['3/29/1982', '30/29/1982', 'n/a'])).toBeUndefined()
+  })
   test('weeks that are longer than the reach are refused', () => {
     expect(() => masked('date-shift', { days: 6, weekday: true }, '2024-01-10')).toThrow(
       expect.objectContaining({
@@ -69,6 +112,11 @@ describe('date-generalize', () => {
     ['decade', '0044-03-15 BC', '0051-01-01 BC'],
   ])('to the %s', (to, text, expected) => {
     expect(masked('date-generalize', { to }, text, text.includes('T') ? 'timestamp' : 'date')).toBe(expected)
+  })
+  test('in the form that it is written in', () => {
+    expect(masked('date-generalize', { to: 'year', written: 'D.M.YYYY' }, '29.3.1982', 'text')).toBe('1.1.1982')
+    expect(masked('date-generalize', { to: 'month', written: 'M/D/YY' }, '3/29/82 14:30', 'text')).toBe('3/1/82 00:00')
+    expect(masked('date-generalize', { written: 'D/M/YYYY' }, '3/29/1982', 'text')).toBe('*********')
   })
   test('to bands of years', () => {
     expect(masked('date-generalize', { years: 5 }, '1984-07-23')).toBe('1980-01-01')
