@@ -1,5 +1,5 @@
 import type { MaskingTable } from '../masking-schema.ts'
-import { usualForm } from '../transforms/time/written-date.ts'
+import { usualForm } from '../transforms/time/date-form.ts'
 import { type Copy, findCopies } from './copies.ts'
 import { type ColumnClues, columnClues, findingsOf } from './detect-column.ts'
 import type { Neighbour } from './neighbour-clues.ts'

@@ -104,7 +104,10 @@ function subjectOf(
   return own > 0 ? (table.keys[0] ?? ownOf()) : []
 }
 
-/** Of a person without a key: the value that nobody shares with them, the surest kind first, or all that they are called by. */
+/**
+ * Of a person without a key: the value that nobody shares with them, the surest kind first, if next to everybody has one; or
+ * all that they are called by.
+ */
 function ownValues(table: MaskingTable, detected: DetectedTable | undefined, least: number): readonly string[] {
   const columnsOf = (...classes: readonly PersonalClass[]) =>
     (detected?.columns ?? []).flatMap(({ name, findings }) => {
@@ -113,12 +116,16 @@ function ownValues(table: MaskingTable, detected: DetectedTable | undefined, lea
       const isPlain = column?.value.kind === 'scalar' && !column.generated
       return top && isPlain && classes.includes(top.class) ? [name] : []
     })
-  for (const one of ['national-id', 'email', 'username', 'passport'] as const) {
-    const [column] = columnsOf(one)
-    if (column !== undefined) return [column]
-  }
-  return columnsOf('first-name', 'middle-name', 'last-name', 'full-name', 'birth-date')
+  const own = (['national-id', 'email', 'username', 'passport'] as const).flatMap((one) => columnsOf(one).slice(0, 1))
+  const valuesOf = (column: string) => detected?.columns.find(({ name }) => name === column)?.values ?? 0
+  const rows = Math.max(0, ...(detected?.columns ?? []).map(({ values }) => values))
+  const ofAll = own.find((column) => valuesOf(column) >= nearlyAll * rows)
+  if (ofAll !== undefined) return [ofAll]
+  const called = columnsOf('first-name', 'middle-name', 'last-name', 'full-name', 'birth-date')
+  return called.length > 0 ? called : own.slice(0, 1)
 }
+
+const nearlyAll = 0.95
 
 /** Whose data it is rather than who worked on it. */
 function rank(table: string): number {

@@ -116,6 +116,22 @@ test.each([
     if (alone) expect(email).toMatch(new RegExp(`^${first_name}.${last_name}.[a-z0-9]{13}@`, 'i'))
 })
 
+test('rows are known by what next to all of them have, and dates are masked as they are written', async () => {
+  const rows = Array.from({ length: 40 }, (_, at) => ({
+    first_name: ['Zofia', 'Anna', 'Piotr'][at % 3],
+    ssn: at % 3 === 0 ? `123-45-67${10 + at}` : null,
+    email: `p${at}@mail.example`,
+    birthday: `${1 + (at % 12)}/${1 + (at % 28)}/19${50 + at}`,
+  }))
+  const { table, of } = await verdicts('ndjson', lines(rows))
+  expect(of('ssn')).toMatchObject({ kind: 'mask', decision: { transform: 'national-id' } })
+  expect(table?.subject).toEqual(['email'])
+  expect(of('birthday')).toMatchObject({
+    kind: 'mask',
+    decision: { transform: 'date-shift', options: { written: 'M/D/YYYY' } },
+  })
+})
+
 test('a policy for free text beside names compiles as it is, and lets no name of the row through', async () => {
   const rows = ['Zofia Wisniewska', 'Anna Smith', 'Piotr Nowak'].flatMap((name, at) =>
     Array.from({ length: 20 }, (_, more) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ValueForm } from '../../value-form.ts'
 import { exampleRow, exampleRule } from '../example-setting.ts'
-import { usualForm, writtenDate } from './written-date.ts'
+import { usualForm, writtenDate } from './date-form.ts'
 
 type Options = Readonly<Record<string, unknown>>
 const nowhere = exampleRow()
