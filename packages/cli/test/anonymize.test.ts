@@ -101,6 +101,26 @@ test('a column without a decision keeps everything back, and the lines to add ar
   expect(refused.stderr).not.toContain('a@b.example')
 })
 
+test('rows of several tables are refused with the way to part them, unless the policy knows what names these', async () => {
+  const rows = [
+    { _entity: 'people', id: 7, country: 'NL' },
+    { _entity: 'orders', id: 8 },
+  ]
+  await writeFile(at('several.ndjson'), rows.map((row) => JSON.stringify(row)).join('\n'))
+  const done = await anonymize('several.ndjson', 'several.out.ndjson', '--table', 'public.people')
+  expect(done.code).toBe(2)
+  expect(done.stderr).toMatch(
+    /USAGE.*several\.ndjson say in _entity which table they are of[\s\S]*jq -c 'select\(\._entity == "NAME"\)/,
+  )
+  await writeFile(at('known.json'), policy({}, { 'public.people': { columns: { ...columns, _entity: 'keep' } } }))
+  const known = await understudyHere(
+    ['anonymize', at('several.ndjson'), '--rules', at('known.json'), '--out', at('known.ndjson')],
+    { env },
+  )
+  expect([known.code, known.stderr]).toEqual([0, ''])
+  expect(await readdir(folder)).not.toContain('several.out.ndjson')
+})
+
 test('what goes wrong in the middle leaves nothing, and tells no value', async () => {
   await writeFile(
     at('late.ndjson'),

@@ -7,8 +7,10 @@ import {
   formatNamed,
   keyFromEnvironment,
   type MaskingKey,
+  type MaskingPolicy,
 } from '@understudy/sdk'
 import { UnderstudyError } from '@understudy/sdk/error'
+import { entityField, namesEntities } from '@understudy/sdk/formats'
 import { counted, seconds } from '../../terminal/amounts.ts'
 import { systemMessage } from '../../terminal/system-message.ts'
 import type { Around, Outcome } from '../command.ts'
@@ -41,6 +43,7 @@ export async function anonymizeFile(path: string, flags: AnonymizeFlags, around:
   if (out !== '-') await refuseTaken(out, path, force)
   if (flags.report !== undefined) await refuseTaken(flags.report, path, force)
   const policy = await readPolicy(flags.rules)
+  if (format.name === 'ndjson') await refuseSeveral(path, policy)
   const table = tableOfFile(path, policy, flags.table)
   const key = await keyFor(flags.keyFile)
   if (out === '-') around.terminal.reserveStdout()
@@ -65,6 +68,17 @@ export async function anonymizeFile(path: string, flags: AnonymizeFlags, around:
       ...reportLines(report),
     ],
   }
+}
+
+/** Rows of several tables, as `generate` writes them and a scan reads them; where the policy knows the field, it is one of others. */
+async function refuseSeveral(path: string, { tables }: MaskingPolicy): Promise<void> {
+  if (Object.values(tables).some(({ columns }) => Object.hasOwn(columns, entityField))) return
+  // What cannot be read is told when it is opened.
+  if (!(await namesEntities(path).catch(() => false))) return
+  throw usage(
+    `the rows of ${path} say in ${entityField} which table they are of, and one table a file is masked`,
+    `Part it first, a file for each table: jq -c 'select(.${entityField} == "NAME") | del(.${entityField})' ${path}`,
+  )
 }
 
 async function writeMasked(
