@@ -103,7 +103,7 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   if (dryRun || !hold) return { operation: tracker.operation, plan, verification: null }
   refuseOtherPlan(before, plan)
   await confirmPlan(run, plan, place)
-  await refuseFullDisk(plan, place)
+  await refuseFullDisk(plan, place, before?.operation.statistics.bytes)
   await source.hold(
     schema.tables
       .filter(({ kind }) => kind === 'table' || kind === 'partition')
