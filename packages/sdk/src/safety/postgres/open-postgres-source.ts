@@ -43,14 +43,17 @@ interface Seen {
 export async function openPostgresSource(url: string, options: SourceOptions): Promise<GuardedSource> {
   refuseAborted(options.signal)
   const keeper = await SourceConnection.open(url, options.lookup)
+  let ahead: Promise<SourceConnection | undefined> | undefined
   try {
     await refuseSharedConnections(url, keeper, options.lookup)
+    // For the first session, which hears of it where there can be none.
+    ahead = SourceConnection.open(url, options.lookup).catch(() => undefined)
     await keeper.begin(options.snapshot, 'pg_catalog')
     const seen = await look(keeper, options)
     refuseAborted(options.signal)
-    return new PostgresSource(url, keeper, seen, options)
+    return new PostgresSource(url, keeper, seen, options, await ahead)
   } catch (thrown) {
-    await keeper.close()
+    await Promise.all([keeper.close(), ahead?.then((one) => one?.close())])
     throw thrown
   }
 }
@@ -141,7 +144,15 @@ class PostgresSource implements GuardedSource {
   readonly #heartbeat: NodeJS.Timeout
   #closing: Promise<void> | undefined
 
-  constructor(url: string, keeper: SourceConnection, seen: Seen, { sessions, signal, lookup }: SourceOptions) {
+  /** @param idle a connection that nobody has begun anything on */
+  constructor(
+    url: string,
+    keeper: SourceConnection,
+    seen: Seen,
+    { sessions, signal, lookup }: SourceOptions,
+    idle: SourceConnection | undefined,
+  ) {
+    if (idle) this.#idle.push(idle)
     this.name = redactUrl(url)
     this.identity = seen.identity
     this.checks = seen.checks
