@@ -1,8 +1,5 @@
 import { compilePolicy } from '../anonymize/policy/compile-policy.ts'
-import { analyzeSchema } from '../catalog/analyze.ts'
-import type { SchemaDefinition } from '../catalog/definition.ts'
 import { maskingSchemaOf } from '../catalog/masking/masking-schema-of.ts'
-import type { Session } from '../database/adapter.ts'
 import { refuseAborted } from '../database/lane.ts'
 import { verifyTarget } from '../safety/verify-target.ts'
 import type { CloneOptions, CloneResult } from './clone-options.ts'
@@ -13,9 +10,10 @@ import { folderKeeping } from './folder-keeping.ts'
 import { backupKey } from './place/backup-key.ts'
 import { openPlace } from './place/open-place.ts'
 import { newId } from './place/place-names.ts'
+import { readTargetServer } from './plan/read-target-server.ts'
+import { readSource } from './read-source.ts'
 import { refuseUnasked } from './refuse-unasked.ts'
 import { refuseUnknownTexts } from './refuse-unknown-texts.ts'
-import { refuseUnreadable } from './refuse-unreadable.ts'
 import { CloneRun } from './run/clone-run.ts'
 import { confirmPlan } from './run/confirm-plan.ts'
 import { endFailed } from './run/end-failed.ts'
@@ -46,10 +44,10 @@ export async function cloneDatabase(source: CloneSide, target: CloneSide, option
   return await clone(run)
 }
 
-async function readableSchema(session: Session): Promise<SchemaDefinition> {
-  const schema = await analyzeSchema(session)
-  await refuseUnreadable(session, schema)
-  return schema
+/** Whoever waits for it hears of a failure. */
+function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  return work
 }
 
 /** All that is looked at comes before anything is made. */
@@ -65,22 +63,24 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   }
   // Before anything is asked of it; and once more with the source, which may be the same by another name.
   await verifyTarget(to.url, known)
-  const place = run.keep(await openPlace(to.url))
-  const done = await wasPromoted(run, place)
   const sealed = options.backup === 'file'
   if (sealed) backupKey(options.key)
+  refuseAborted(signal)
+  // Both servers are looked at meanwhile.
+  const opening = begun(run.openSource())
+  const place = run.keep(await openPlace(to.url))
+  const done = await wasPromoted(run, place)
   if (!dryRun) await place.check({ sealed })
   const hold = dryRun ? undefined : run.keep(await place.hold())
   if (!dryRun) await tellInterrupted(tracker, run.keeping)
   refuseAborted(signal)
-  const source = await run.openSource()
+  const source = await opening
   tracker.checked(source.checks)
-  const reading = source.session(readableSchema, { signal })
-  // Whoever waits for it hears of a failure.
-  reading.catch(() => {})
+  const reading = begun(source.session(readSource, { signal }))
+  const server = source.engine === 'postgres' && place.server ? begun(readTargetServer(place.server)) : undefined
   tracker.checked(await verifyTarget(to.url, { ...known, source }))
   await tracker.phase('planning')
-  const schema = await reading
+  const { schema, statistics, form } = await reading
   const compiled = compilePolicy(policy, maskingSchemaOf(schema), {
     key: options.key,
     custom: options.transforms,
@@ -93,7 +93,8 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   ])
   const selections = new Map(await selectRows(source, schema, options, signal))
   const waivers = [...compiled.waivers, ...sourceWaivers(source, options.waive ?? [])]
-  const way = await wayOf({ source, schema, policy: { ...compiled, waivers }, selections, target: place, signal })
+  const masks = { ...compiled, waivers }
+  const way = await wayOf({ source, schema, statistics, policy: masks, selections, target: place, server, signal })
   const { plan } = way
   tracker.planned(plan)
   if (done) {
@@ -111,7 +112,7 @@ async function clone(run: CloneRun): Promise<CloneResult> {
   )
   await tracker.begin()
   try {
-    const verification = await makeClone(run, { place, way, schema, policy: compiled, selections }, hold)
+    const verification = await makeClone(run, { place, way, schema, form, policy: compiled, selections }, hold)
     return { operation: tracker.operation, plan, verification }
   } catch (thrown) {
     throw await endFailed(run, place, thrown)

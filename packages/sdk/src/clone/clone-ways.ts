@@ -11,16 +11,20 @@ import type { CopyContext } from './copy-context.ts'
 import { refuseLargeObjects } from './large-objects/plan-large-objects.ts'
 import { clonedDefinition } from './plan/cloned-definition.ts'
 import { planClone } from './plan/plan-clone.ts'
-import { readStatistics } from './plan/read-statistics.ts'
-import { readTargetServer } from './plan/read-target-server.ts'
+import type { SourceStatistics } from './plan/read-statistics.ts'
+import type { TargetServer } from './plan/read-target-server.ts'
 import type { StagingPlace } from './staging.ts'
 
 export interface WayInput {
   readonly source: GuardedSource
   readonly schema: SchemaDefinition
+  /** Of a source that is Postgres. */
+  readonly statistics: SourceStatistics | undefined
   readonly policy: CompiledPolicy
   readonly selections: ReadonlyMap<string, RowSelection>
   readonly target: StagingPlace
+  /** Of the target. */
+  readonly server: Promise<TargetServer> | undefined
   readonly signal: AbortSignal
 }
 
@@ -34,20 +38,14 @@ export interface Way {
 }
 
 export async function wayOf(input: WayInput): Promise<Way> {
-  const { source, schema, policy, selections, target, signal } = input
-  if (source.engine === 'postgres' && target.server) {
-    const [server, statistics] = await Promise.all([
-      readTargetServer(target.server),
-      source.session((session) => readStatistics(session, schema)),
-    ])
+  const { source, schema, statistics, policy, selections, target, signal } = input
+  if (statistics && input.server) {
+    const server = await input.server
     const plan = planClone({ source: source.name, target: target.name, schema, policy, selections, statistics, server })
     const { definition } = clonedDefinition(schema, server)
     return { plan, expected: async () => definition, copy: copyPostgres, finish: finishPostgres }
   }
-  const left =
-    source.engine === 'postgres'
-      ? refuseLargeObjects(policy, (await source.session((session) => readStatistics(session, schema))).largeObjects)
-      : []
+  const left = statistics ? refuseLargeObjects(policy, statistics.largeObjects) : []
   const plan = await planBetween({
     notes: left,
     source,

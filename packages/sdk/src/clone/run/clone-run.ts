@@ -49,17 +49,17 @@ export class CloneRun implements AsyncDisposable {
   async openSource(): Promise<GuardedSource> {
     const { workers = usualWorkers, waive = [], alert, audit, known } = this.options
     const { environment } = this.from
-    this.#source = this.keep(
-      await openGuardedSource(this.from.url, {
-        sessions: workers + 1,
-        waivers: waive,
-        signal: this.signal,
-        alert,
-        audit,
-        known,
-        ...(environment ? { environment: { name: environment.name, type: environment.type } } : {}),
-      }),
-    )
+    const opening = openGuardedSource(this.from.url, {
+      sessions: workers + 1,
+      waivers: waive,
+      signal: this.signal,
+      alert,
+      audit,
+      known,
+      ...(environment ? { environment: { name: environment.name, type: environment.type } } : {}),
+    })
+    this.keep({ [Symbol.asyncDispose]: () => closed(opening) })
+    this.#source = await opening
     return this.#source
   }
 
@@ -72,4 +72,10 @@ export class CloneRun implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const one of this.#opened.reverse()) await one[Symbol.asyncDispose]()
   }
+}
+
+/** Also of one that is still being opened; why one was not is told to whoever waits for it. */
+async function closed(opening: Promise<GuardedSource>): Promise<void> {
+  const source = await opening.catch(() => undefined)
+  await source?.close()
 }

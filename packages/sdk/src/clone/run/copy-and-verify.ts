@@ -1,7 +1,6 @@
 import { refuseAborted } from '../../database/lane.ts'
 import type { CopyContext } from '../copy-context.ts'
 import { openCopyLedger } from '../ledger/open-copy-ledger.ts'
-import { formOfDatabase } from '../place/database-form.ts'
 import { selectRows } from '../select-rows.ts'
 import type { VerificationReport } from '../verification.ts'
 import { type Originals, readOriginals } from '../verify/read-originals.ts'
@@ -14,14 +13,13 @@ const verificationSteps = 7
 /** Makes the staging database, or goes on with it, and reads it back. */
 export async function copyAndVerify(run: CloneRun, made: MadeClone): Promise<VerificationReport> {
   const { options, tracker, keeping, signal } = run
-  const { place, way, schema, policy, selections } = made
+  const { place, way, schema, form, policy, selections } = made
   const { id } = tracker.operation
   await tracker.phase('building')
   const { source } = run
   // Who still helps an earlier run notes nothing from here on.
   await options.share?.close()
-  const like = schema.engine === 'postgres' && place.server ? await source.session(formOfDatabase) : undefined
-  const staging = await place.create(id, { like })
+  const staging = await place.create(id, { like: place.server && form })
   for (const note of staging.notes) tracker.log('warning', note)
   // A ledger without its database says what is not so.
   if (!staging.resumed) await keeping.ledger(id).remove()
