@@ -9,6 +9,12 @@ export interface Answer {
 
 export type Run = (text: string, parameters: readonly unknown[]) => Promise<Answer>
 
+/**
+ * Statements that are asked at once go to the server at once, each before the one in front of it is answered. One that
+ * fails inside a transaction fails those behind it. It is over when all of them are.
+ */
+export type Flight = <T>(work: (run: Run) => Promise<T>, options: Cancellable) => Promise<T>
+
 export interface CursorOptions {
   /** Whether a transaction is around the whole reading. */
   readonly inTransaction: boolean
@@ -24,6 +30,8 @@ export interface Link {
   readonly copy: Copy | undefined
   run(text: string, parameters: readonly unknown[], options?: Cancellable): Promise<Answer>
   script(text: string, options?: Cancellable): Promise<void>
+  /** Left out where statements go one at a time. */
+  readonly flight?: Flight | undefined
   /** The rows of a SELECT in steps of batchSize, each by a `run` of its own, so that others may come between. */
   read(
     run: Run,

@@ -13,7 +13,7 @@ import {
   type TransactionOptions,
 } from './adapter.ts'
 import { Lane } from './lane.ts'
-import type { Link } from './link.ts'
+import type { Link, Run } from './link.ts'
 
 const usualBatchSize = 1000
 const hint = 'Inside a callback use the session that it was given; inside a load or a COPY use another connection.'
@@ -60,6 +60,13 @@ export class LinkSession implements Session {
     } catch (thrown) {
       throw fromHere(thrown)
     }
+  }
+
+  /** Statements of `work` that are asked at once need not wait for each other, where the engine's driver can do so. */
+  async flight<T>(work: (reader: Pick<Session, 'query'>) => Promise<T>): Promise<T> {
+    const { flight } = this.#link
+    if (!flight) return await work(this)
+    return await this.#turn({}, (both) => flight((run) => work({ query: answered(run) }), both))
   }
 
   stream<Row>(text: string, parameters?: readonly unknown[], options?: StreamOptions): AsyncIterable<Row[]> {
@@ -178,6 +185,16 @@ export class LinkSession implements Session {
     const signals = [this.#signal, options?.signal].filter((signal) => signal !== undefined)
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]
     return await this.#lane.run(() => work({ signal }), signal)
+  }
+}
+
+function answered(run: Run): Session['query'] {
+  return async <Row>(text: string, parameters: readonly unknown[] = []) => {
+    try {
+      return asRows<Row>((await run(text, parameters)).rows)
+    } catch (thrown) {
+      throw fromHere(thrown)
+    }
   }
 }
 

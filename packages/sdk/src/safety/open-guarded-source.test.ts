@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/database.ts'
 import { failure } from '../../test/failure.ts'
+import { inFlight } from '../catalog/analyze/source.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { Database, Session } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
@@ -99,6 +100,21 @@ test('all that a clone reads by works: the catalog, rows, streams, COPY, savepoi
       { count: 1 },
     ])
   })
+})
+
+test('what writes is refused in a flight as well, before it is sent', async () => {
+  await using source = await openGuardedSource(readerUrl)
+  const asked = source.session((session) =>
+    inFlight(session, (reader) =>
+      Promise.allSettled(
+        ['select 1 as n', "select nextval('people_id_seq')", 'set transaction_read_only = off', 'select 2 as n'].map(
+          (text) => reader.query(text),
+        ),
+      ),
+    ),
+  )
+  const refused = { status: 'rejected', reason: { code: 'WRITE_REFUSED' } }
+  expect(await asked).toMatchObject([{ value: [{ n: 1 }] }, refused, refused, { value: [{ n: 2 }] }])
 })
 
 test('every session sees one state, also of what was committed and emptied meanwhile', async () => {

@@ -1,12 +1,13 @@
 import type { Client, QueryResult } from 'pg'
 import type { Cancellable, Copy, CopyOutOptions } from '../adapter.ts'
 import { refuseAborted } from '../lane.ts'
-import type { Answer } from '../link.ts'
+import type { Answer, Flight, Run } from '../link.ts'
 import { requestCancel, stopOnAbort } from './cancel.ts'
 import { CopyIn } from './copy-in.ts'
 import { CopyOut } from './copy-out.ts'
 import { PostgresLink } from './link.ts'
 import { parameter } from './parse.ts'
+import { canPipeline, pipelined } from './pipeline.ts'
 import { isOutsideTransaction } from './transaction-status.ts'
 
 /** A client of pg as a link. */
@@ -14,11 +15,13 @@ export class PgLink extends PostgresLink {
   readonly engine = 'postgres'
   readonly copy: Copy
   readonly copiesBinary = true
+  readonly flight: Flight | undefined
   readonly #client: Client
 
   constructor(client: Client) {
     super()
     this.#client = client
+    this.flight = canPipeline(client) ? (work, { signal }) => this.#flight(work, signal) : undefined
     this.copy = {
       in: (statement, chunks, options) => this.#copyIn(statement, chunks, options),
       out: (statement, options) => this.#copyOut(statement, options),
@@ -26,10 +29,17 @@ export class PgLink extends PostgresLink {
   }
 
   async run(text: string, parameters: readonly unknown[], options: Cancellable = {}): Promise<Answer> {
-    return this.#guard('run statement', options.signal, async () => {
-      const answer: QueryResult = await this.#client.query(text, parameters.map(parameter))
-      return { rows: answer.rows, command: answer.command }
-    })
+    return this.#guard('run statement', options.signal, () => this.#ask(text, parameters))
+  }
+
+  async #ask(text: string, parameters: readonly unknown[]): Promise<Answer> {
+    const answer: QueryResult = await this.#client.query(text, parameters.map(parameter))
+    return { rows: answer.rows, command: answer.command }
+  }
+
+  #flight<T>(work: (run: Run) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const run: Run = (text, parameters) => this.guard('run statement', signal, () => this.#ask(text, parameters))
+    return stopOnAbort(this.#client, signal, () => pipelined(this.#client, run, work))
   }
 
   async script(text: string, options: Cancellable = {}): Promise<void> {

@@ -2,12 +2,13 @@ import type pg from 'pg'
 import type { Client, Connection, QueryResult } from 'pg'
 import type { Cancellable, Copy, CopyOutOptions } from '../../database/adapter.ts'
 import { cancelled, refuseAborted } from '../../database/lane.ts'
-import type { Answer } from '../../database/link.ts'
+import type { Answer, Flight, Run } from '../../database/link.ts'
 import { stopOnAbort } from '../../database/postgres/cancel.ts'
 import { CopyOut } from '../../database/postgres/copy-out.ts'
 import { postgresFailure } from '../../database/postgres/failure.ts'
 import { PostgresLink } from '../../database/postgres/link.ts'
 import { parameter } from '../../database/postgres/parse.ts'
+import { canPipeline, pipelined } from '../../database/postgres/pipeline.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { writeRefused } from '../write-refused.ts'
 
@@ -19,6 +20,7 @@ export class OneStatementLink extends PostgresLink {
   readonly engine = 'postgres'
   readonly copy: Copy
   readonly copiesBinary = true
+  readonly flight: Flight | undefined
   readonly #client: Client
   readonly #Query: typeof pg.Query
 
@@ -26,6 +28,7 @@ export class OneStatementLink extends PostgresLink {
     super()
     this.#client = client
     this.#Query = preparedBy(driver)
+    this.flight = canPipeline(client) ? (work, { signal }) => this.#flight(work, signal) : undefined
     this.copy = {
       in: () => Promise.reject(writeRefused('a COPY into it')),
       out: (statement, options) => this.#copyOut(statement, options),
@@ -33,10 +36,19 @@ export class OneStatementLink extends PostgresLink {
   }
 
   async run(text: string, parameters: readonly unknown[], { signal }: Cancellable = {}): Promise<Answer> {
+    return this.#guarded(signal, () =>
+      stopOnAbort(this.#client, signal, () => this.#ask(text, parameters.map(parameter))),
+    )
+  }
+
+  #flight<T>(work: (run: Run) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const run: Run = (text, parameters) => this.#guarded(signal, () => this.#ask(text, parameters.map(parameter)))
+    return stopOnAbort(this.#client, signal, () => pipelined(this.#client, run, work))
+  }
+
+  async #guarded(signal: AbortSignal | undefined, ask: () => Promise<Answer>): Promise<Answer> {
     try {
-      return await this.guard('run statement', signal, () =>
-        stopOnAbort(this.#client, signal, () => this.#ask(text, parameters.map(parameter))),
-      )
+      return await this.guard('run statement', signal, ask)
     } catch (thrown) {
       throw cutOnPurpose(thrown, signal) ? cancelled() : thrown
     }

@@ -1,5 +1,5 @@
 import type { Cancellable, Copy, CopyOutOptions, TransactionOptions } from '../../database/adapter.ts'
-import type { Answer, CursorOptions, Link, Run } from '../../database/link.ts'
+import type { Answer, CursorOptions, Flight, Link, Run } from '../../database/link.ts'
 import { readCursor } from '../../database/postgres/read.ts'
 import { inTransaction } from '../../database/postgres/transact.ts'
 import type { CallRules } from '../statements/call-rules.ts'
@@ -11,6 +11,7 @@ import { settingsAsked } from './settings-asked.ts'
 export class ReadingLink implements Link {
   readonly engine = 'postgres'
   readonly copy: Copy
+  readonly flight: Flight | undefined
   readonly #link: Link
   readonly #rules: CallRules
   /** Whether bare names can be functions of the database itself. */
@@ -20,6 +21,8 @@ export class ReadingLink implements Link {
     this.#link = link
     this.#rules = rules
     this.#ownInPath = ownInPath
+    const { flight } = link
+    this.flight = flight && ((work, options) => flight((run) => work(this.#looked(run)), options))
     this.copy = {
       in: () => Promise.reject(writeRefused('a COPY into it')),
       out: (statement, options) => this.#copyOut(statement, options),
@@ -32,6 +35,14 @@ export class ReadingLink implements Link {
     const answer = await this.#link.run(text, parameters, options)
     if (settings?.search_path !== undefined) this.#ownInPath = settings.search_path !== 'pg_catalog'
     return answer
+  }
+
+  /** Each statement before it is sent; none of them may set anything. */
+  #looked(run: Run): Run {
+    return async (text, parameters) => {
+      this.#look(text)
+      return await run(text, parameters)
+    }
   }
 
   async script(): Promise<void> {

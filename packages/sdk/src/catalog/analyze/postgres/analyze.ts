@@ -12,12 +12,13 @@ import type {
 } from '../../definition.ts'
 import { factsOf } from '../../facts.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
-import type { CatalogSource, Reader } from '../source.ts'
+import { type CatalogSource, inFlight, type Reader } from '../source.ts'
+import { together } from '../together.ts'
 import { readAddresses } from './addresses.ts'
 import { readCollations } from './collations.ts'
 import { columnOf, viewColumnOf } from './column.ts'
-import { readColumns } from './columns.ts'
-import { readComments } from './comments.ts'
+import { type ColumnFact, readColumns } from './columns.ts'
+import { type Comments, readComments } from './comments.ts'
 import { readConstraints } from './constraints.ts'
 import { readDefaultPrivileges } from './default-privileges.ts'
 import { readDependencies } from './dependencies.ts'
@@ -29,7 +30,7 @@ import { readPublications } from './publications.ts'
 import { readRanges } from './ranges.ts'
 import { type Relation, readRelations } from './relations.ts'
 import { type ResolveType, typeResolver } from './resolve-type.ts'
-import { readRights } from './rights.ts'
+import { type Rights, readRights } from './rights.ts'
 import { readRoutines } from './routines.ts'
 import { readExtensions, readSchemas, readServer, type Server } from './schemas.ts'
 import { readSequences } from './sequences.ts'
@@ -50,7 +51,8 @@ export async function analyzePostgres(database: CatalogSource, only?: readonly s
       async (source) => {
         const server = await readServer(source)
         if (server.number < oldest) throw tooOld(server.version)
-        return withPlainSettings(source, () => read(source, server, only === undefined ? null : JSON.stringify(only)))
+        const schemas = only === undefined ? null : JSON.stringify(only)
+        return withPlainSettings(source, () => inFlight(source, (reader) => read(reader, server, schemas)))
       },
       { isolation: 'repeatable read', readOnly: true },
     ),
@@ -67,77 +69,121 @@ function tooOld(version: string): UnderstudyError {
   })
 }
 
-/** Parts that need others; then those that stand by themselves; then what any of them may have. */
+/**
+ * Nothing that is asked needs an answer before it is asked: the server works on while answers are read, in the order of
+ * the questions.
+ */
 async function read(source: Reader, server: Server, schemas: string | null): Promise<SchemaDefinition> {
-  const { number } = server
-  const relations = await readRelations(source, schemas)
-  const types = await readTypes(source, schemas)
+  const parts = readParts(source, server.number, schemas)
+  const definition = parts.then((read) => definitionOf(server, read))
+  const known = definition.then(factsOf)
+  const addresses = readAddresses(source, schemas, server.number, known)
+  const aspects = await together({
+    definition,
+    comments: readComments(source, addresses, known),
+    rights: readRights(source, schemas, addresses, known),
+    dependencies: readDependencies(source, addresses, known),
+  })
+  return withAspects(aspects)
+}
+
+type Parts = Awaited<ReturnType<typeof readParts>>
+
+async function readParts(source: Reader, version: number, schemas: string | null) {
+  const relations = readRelations(source, schemas)
+  const types = readTypes(source, schemas)
+  const sequences = readSequences(source, schemas)
+  const facts = readColumns(source, schemas, version)
+  const columns = together({ relations, types, sequences, facts }).then(columnsOf)
+  return await together({
+    relations,
+    types,
+    sequences,
+    columns,
+    constraints: readConstraints(source, schemas, version),
+    schemas: readSchemas(source, schemas),
+    extensions: readExtensions(source),
+    indexes: readIndexes(source, schemas, version),
+    ranges: readRanges(source, schemas),
+    collations: readCollations(source, schemas, version),
+    routines: readRoutines(source, schemas),
+    triggers: readTriggers(source, schemas),
+    eventTriggers: readEventTriggers(source, schemas),
+    rules: readRules(source, schemas),
+    policies: readPolicies(source, schemas),
+    statistics: readStatistics(source, schemas),
+    publications: readPublications(source, schemas, version),
+    foreignDataWrappers: readForeignDataWrappers(source, schemas),
+    foreignServers: readForeignServers(source, schemas),
+    userMappings: readUserMappings(source, schemas),
+    defaultPrivileges: readDefaultPrivileges(source, schemas),
+    unmodelled: readUnmodelled(source, schemas),
+  })
+}
+
+interface ColumnParts {
+  readonly relations: readonly Relation[]
+  readonly types: readonly TypeFact[]
+  readonly sequences: readonly Sequence[]
+  readonly facts: Iterable<ColumnFact>
+}
+
+interface ColumnsRead {
+  readonly resolve: ResolveType
+  /** By their table or view. */
+  readonly ofTables: ReadonlyMap<number, readonly Column[]>
+  readonly ofViews: ReadonlyMap<number, readonly ViewColumn[]>
+}
+
+function columnsOf({ relations, types, sequences, facts }: ColumnParts): ColumnsRead {
   const resolve = typeResolver(types)
-  const sequences = await readSequences(source, schemas)
   const sequenceOf = sequenceFinder(sequences)
   const views = new Set(relations.filter(isView).map(({ oid }) => oid))
-  const columns = new Map<number, Column[]>()
-  const viewColumns = new Map<number, ViewColumn[]>()
-  for (const fact of await readColumns(source, schemas, number)) {
-    if (views.has(fact.relation)) add(viewColumns, fact.relation, viewColumnOf(fact))
-    else add(columns, fact.relation, columnOf(fact, resolve, sequenceOf(fact.sequence)))
+  const ofTables = new Map<number, Column[]>()
+  const ofViews = new Map<number, ViewColumn[]>()
+  for (const fact of facts) {
+    if (views.has(fact.relation)) add(ofViews, fact.relation, viewColumnOf(fact))
+    else add(ofTables, fact.relation, columnOf(fact, resolve, sequenceOf(fact.sequence)))
   }
-  const constraints = await readConstraints(source, schemas, number)
-  const definition: SchemaDefinition = {
+  return { resolve, ofTables, ofViews }
+}
+
+function definitionOf(server: Server, parts: Parts): SchemaDefinition {
+  const { relations, types, columns, constraints, ...rest } = parts
+  return {
     engine: 'postgres',
     serverVersion: server.version,
     defaultSchema: server.defaultSchema,
-    schemas: await readSchemas(source, schemas),
-    extensions: await readExtensions(source),
     tables: relations.flatMap((relation) =>
-      table(relation, columns.get(relation.oid) ?? [], constraints.get(relation.oid) ?? []),
+      table(relation, columns.ofTables.get(relation.oid) ?? [], constraints.get(relation.oid) ?? []),
     ),
-    indexes: await readIndexes(source, schemas, number),
-    sequences,
-    ...declaredTypes(types, resolve),
-    ranges: await readRanges(source, schemas),
-    collations: await readCollations(source, schemas, number),
-    routines: await readRoutines(source, schemas),
-    triggers: await readTriggers(source, schemas),
-    eventTriggers: await readEventTriggers(source, schemas),
-    rules: await readRules(source, schemas),
-    views: relations.flatMap((relation) => view(relation, viewColumns.get(relation.oid) ?? [])),
-    policies: await readPolicies(source, schemas),
-    statistics: await readStatistics(source, schemas),
-    publications: await readPublications(source, schemas, number),
-    foreignDataWrappers: await readForeignDataWrappers(source, schemas),
-    foreignServers: await readForeignServers(source, schemas),
-    userMappings: await readUserMappings(source, schemas),
-    defaultPrivileges: await readDefaultPrivileges(source, schemas),
+    ...declaredTypes(types, columns.resolve),
+    views: relations.flatMap((relation) => view(relation, columns.ofViews.get(relation.oid) ?? [])),
+    ...rest,
     dependencies: {},
     comments: {},
     partComments: {},
     owners: {},
     access: {},
     partAccess: {},
-    unmodelled: await readUnmodelled(source, schemas),
   }
-  return withAspects(source, server, schemas, definition)
 }
 
-async function withAspects(
-  source: Reader,
-  server: Server,
-  schemas: string | null,
-  definition: SchemaDefinition,
-): Promise<SchemaDefinition> {
-  const known = factsOf(definition)
-  const addresses = await readAddresses(source, schemas, server.number, known)
-  const { comments, partComments, unmodelled: commented } = await readComments(source, addresses, known)
-  const { owners, access, partAccess, unmodelled: granted } = await readRights(source, schemas, addresses, known)
+interface Aspects {
+  readonly definition: SchemaDefinition
+  readonly comments: Comments
+  readonly rights: Rights
+  readonly dependencies: SchemaDefinition['dependencies']
+}
+
+function withAspects({ definition, comments, rights, dependencies }: Aspects): SchemaDefinition {
+  const { unmodelled: commented, ...texts } = comments
+  const { unmodelled: granted, ...access } = rights
   return {
     ...definition,
-    dependencies: await readDependencies(source, addresses, known),
-    comments,
-    partComments,
-    owners,
-    access,
-    partAccess,
+    dependencies,
+    ...texts,
+    ...access,
     unmodelled: [...definition.unmodelled, ...commented, ...granted].sort(byKindAndName),
   }
 }

@@ -21,14 +21,13 @@ afterAll(async () => {
 
 async function countQueries(database: Session): Promise<number> {
   let count = 0
-  const counting = (session: Session): Session =>
-    new Proxy(session, {
-      get(target, key) {
-        if (key === 'query') count++
-        const value: unknown = Reflect.get(target, key)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
+  const counting = (session: Session): Session => ({
+    ...session,
+    query: (text, parameters) => {
+      count++
+      return session.query(text, parameters)
+    },
+  })
   await database.transaction((session) =>
     analyzeSchema({
       dialect: session.dialect,

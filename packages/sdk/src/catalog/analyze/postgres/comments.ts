@@ -1,6 +1,7 @@
 import type { SchemaDefinition, Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
 import { manyFacts, type Reader } from '../source.ts'
+import { together } from '../together.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 
@@ -41,13 +42,15 @@ export interface Comments {
 
 export async function readComments(
   source: Reader,
-  addresses: Addresses,
-  known: { has(id: ObjectId): boolean },
+  whenAddressed: Promise<Addresses>,
+  whenKnown: Promise<{ has(id: ObjectId): boolean }>,
 ): Promise<Comments> {
+  const asked = manyFacts<CommentFact>(source, query)
+  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
   const comments: [ObjectId, string][] = []
   const parts = new Map<ObjectId, [string, string][]>()
   const unmodelled: Unmodelled[] = []
-  for (const { address, part, text } of await manyFacts<CommentFact>(source, query)) {
+  for (const { address, part, text } of facts) {
     const whole = addresses.behind(address)
     if (whole === undefined || !known.has(whole)) continue
     if (whole === addresses.at(address)) comments.push([whole, text])

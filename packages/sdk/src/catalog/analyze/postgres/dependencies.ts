@@ -1,6 +1,7 @@
 import type { Fact } from '../../facts.ts'
 import type { ObjectId } from '../../identity.ts'
 import { manyFacts, type Reader } from '../source.ts'
+import { together } from '../together.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 
@@ -31,11 +32,13 @@ and not exists (
  */
 export async function readDependencies(
   source: Reader,
-  addresses: Addresses,
-  known: ReadonlyMap<ObjectId, Fact>,
+  whenAddressed: Promise<Addresses>,
+  whenKnown: Promise<ReadonlyMap<ObjectId, Fact>>,
 ): Promise<Record<ObjectId, readonly ObjectId[]>> {
+  const asked = manyFacts<DependencyFact>(source, query)
+  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
   const needs = new Map<ObjectId, Set<ObjectId>>()
-  for (const [dependent, needed] of await manyFacts<DependencyFact>(source, query)) {
+  for (const [dependent, needed] of facts) {
     const from = known.get(addresses.behind(dependent) ?? '')
     const to = known.get(addresses.behind(needed) ?? '')
     if (!from || !to || from === to || isWithin(from, to, known) || isWithin(to, from, known)) continue

@@ -2,6 +2,7 @@ import type { Access } from '../../access.ts'
 import type { Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
 import { manyFacts, type Reader } from '../source.ts'
+import { together } from '../together.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 import { privilegesBeyond, privilegesMissing } from './privileges.ts'
@@ -91,14 +92,16 @@ export interface Rights {
 export async function readRights(
   source: Reader,
   schemas: string | null,
-  addresses: Addresses,
-  known: { has(id: ObjectId): boolean },
+  whenAddressed: Promise<Addresses>,
+  whenKnown: Promise<{ has(id: ObjectId): boolean }>,
 ): Promise<Rights> {
+  const asked = manyFacts<RightsFact>(source, query, [schemas])
+  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
   const owners: [ObjectId, string][] = []
   const access: [ObjectId, Access][] = []
   const parts = new Map<ObjectId, [string, Access][]>()
   const unmodelled: Unmodelled[] = []
-  for (const { address, part, owner, granted, revoked } of await manyFacts<RightsFact>(source, query, [schemas])) {
+  for (const { address, part, owner, granted, revoked } of facts) {
     const id = addresses.at(address)
     const behind = addresses.behind(address)
     const differs = granted.length > 0 || revoked.length > 0
