@@ -18,7 +18,7 @@ const markQuery = `
 const comment = /\bunderstudy:\s*production\b/i
 
 /** Also of a copy: settings go along with a dump that has them, and a comment as well. */
-export async function fingerprintOfDatabase(session: Session): Promise<Fingerprint> {
+export async function fingerprintOfDatabase(session: Pick<Session, 'query'>): Promise<Fingerprint> {
   const [mark] = await session.query<{ setting: string | null; comment: string | null; may: boolean; oid: string }>(
     markQuery,
   )
@@ -33,7 +33,7 @@ export async function fingerprintOfDatabase(session: Session): Promise<Fingerpri
   }
 }
 
-async function cluster(session: Session): Promise<string | undefined> {
+async function cluster(session: Pick<Session, 'query'>): Promise<string | undefined> {
   const [row] = await session.query<{ id: string }>(
     'select system_identifier::text as id from pg_catalog.pg_control_system()',
   )

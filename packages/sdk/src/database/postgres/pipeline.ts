@@ -1,5 +1,4 @@
 import type { Client } from 'pg'
-import type { Run } from '../link.ts'
 
 /** pg can since 8.23. */
 export function canPipeline(client: Client): boolean {
@@ -7,12 +6,16 @@ export function canPipeline(client: Client): boolean {
 }
 
 /** None of the statements may be a COPY. When this returns, none is on its way, also where `work` has not waited for it. */
-export async function pipelined<T>(client: Client, run: Run, work: (run: Run) => Promise<T>): Promise<T> {
+export async function pipelined<Question extends readonly unknown[], Answer, T>(
+  client: Client,
+  ask: (...question: Question) => Promise<Answer>,
+  work: (ask: (...question: Question) => Promise<Answer>) => Promise<T>,
+): Promise<T> {
   const asked: Promise<void>[] = []
   pipeline(client, true)
   try {
-    return await work((text, parameters) => {
-      const answer = run(text, parameters)
+    return await work((...question) => {
+      const answer = ask(...question)
       // Of the answer nothing is kept.
       asked.push(answer.then(ignored, ignored))
       return answer

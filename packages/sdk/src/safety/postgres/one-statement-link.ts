@@ -12,6 +12,13 @@ import { canPipeline, pipelined } from '../../database/postgres/pipeline.ts'
 import { UnderstudyError } from '../../errors.ts'
 import { writeRefused } from '../write-refused.ts'
 
+interface OwnStatement {
+  readonly text: string
+  readonly parameters?: readonly unknown[]
+  /** By which the server plans it once for the connection. */
+  readonly name?: string
+}
+
 /**
  * A client of pg that only speaks the extended protocol, COPY included: the server takes one statement of a message and
  * refuses a second one.
@@ -57,6 +64,18 @@ export class OneStatementLink extends PostgresLink {
   /** As run, for a statement of our own that is asked again and again: the server plans it once for the connection. */
   runPrepared(name: string, text: string, parameters: readonly unknown[]): Promise<Answer> {
     return this.guard('run statement', undefined, () => this.#ask(text, parameters.map(parameter), name))
+  }
+
+  /** Statements of our own of which each needs the one before it, sent at once where the driver can: the first failure counts. */
+  async inTurn(statements: readonly OwnStatement[]): Promise<void> {
+    const ask = ({ text, parameters = [], name }: OwnStatement) =>
+      this.guard('run statement', undefined, () => this.#ask(text, parameters.map(parameter), name))
+    if (!canPipeline(this.#client)) {
+      for (const statement of statements) await ask(statement)
+      return
+    }
+    const ends = await pipelined(this.#client, ask, (sent) => Promise.allSettled(statements.map((one) => sent(one))))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   /** Statements of our own that are parted by semicolons and hold none. */

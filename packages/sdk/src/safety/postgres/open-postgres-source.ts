@@ -1,3 +1,5 @@
+import type { Reader } from '../../catalog/analyze/source.ts'
+import { together } from '../../catalog/analyze/together.ts'
 import type { Lookup, Session, TableName } from '../../database/adapter.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { quoteIdentifier, quoteTable } from '../../database/postgres/quote.ts'
@@ -59,35 +61,39 @@ export async function openPostgresSource(url: string, options: SourceOptions): P
 }
 
 async function look(keeper: SourceConnection, { mayWrite, partial, snapshot, before }: SourceOptions): Promise<Seen> {
-  const session = keeper.session()
-  const seen = snapshot ?? (await exported(session))
-  const checks: SafetyCheck[] = [
-    ...before,
-    {
-      name: 'source is read-only',
-      outcome: 'passed',
-      message: 'Each session is a read-only transaction on one snapshot',
-    },
-    await roleCheck(session, mayWrite),
-    await rowsCheck(session, partial),
-  ]
+  const seen = await keeper.session().flight((session) =>
+    together({
+      snapshot: snapshot === undefined ? exported(session) : Promise.resolve(snapshot),
+      role: roleCheck(session, mayWrite),
+      rows: rowsCheck(session, partial),
+      fingerprint: fingerprintOfDatabase(session),
+      path: searchPath(session),
+      rules: readCallRules(session),
+    }),
+  )
   await keeper.prove()
+  const readOnly: SafetyCheck = {
+    name: 'source is read-only',
+    outcome: 'passed',
+    message: 'Each session is a read-only transaction on one snapshot',
+  }
+  const { path, rules } = seen
   return {
-    snapshot: seen,
-    identity: (await fingerprintOfDatabase(session)).identity,
-    path: await searchPath(session),
-    rules: await readCallRules(session),
-    checks,
+    snapshot: seen.snapshot,
+    identity: seen.fingerprint.identity,
+    path,
+    rules,
+    checks: [...before, readOnly, seen.role, seen.rows],
   }
 }
 
-async function exported(session: Session): Promise<string> {
+async function exported(session: Reader): Promise<string> {
   const [row] = await session.query<{ snapshot: string }>('select pg_catalog.pg_export_snapshot() as snapshot')
   return row?.snapshot ?? ''
 }
 
 /** pg_catalog, and the schemas of extensions: without their operators a citext would be compared as a text. */
-async function searchPath(session: Session): Promise<string> {
+async function searchPath(session: Reader): Promise<string> {
   const rows = await session.query<{ name: string }>(
     `select distinct n.nspname as name from pg_catalog.pg_extension e
     join pg_catalog.pg_namespace n on n.oid = e.extnamespace where n.nspname <> 'pg_catalog' order by 1`,
@@ -95,7 +101,7 @@ async function searchPath(session: Session): Promise<string> {
   return ['pg_catalog', ...rows.map(({ name }) => quoteIdentifier(name))].join(', ')
 }
 
-async function roleCheck(session: Session, mayWrite: boolean): Promise<SafetyCheck> {
+async function roleCheck(session: Reader, mayWrite: boolean): Promise<SafetyCheck> {
   const name = 'source role cannot write'
   const found = await writePrivileges(session)
   if (!found) return { name, outcome: 'passed', message: 'The role of the source has no right to write' }
@@ -109,7 +115,7 @@ async function roleCheck(session: Session, mayWrite: boolean): Promise<SafetyChe
   })
 }
 
-async function rowsCheck(session: Session, partial: boolean): Promise<SafetyCheck> {
+async function rowsCheck(session: Reader, partial: boolean): Promise<SafetyCheck> {
   const tables = await tablesWithHiddenRows(session)
   if (tables.length === 0)
     return {

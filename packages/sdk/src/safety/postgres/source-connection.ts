@@ -121,11 +121,13 @@ export class SourceConnection {
    * @param inOrder whether tables are read from one end to the other
    */
   async begin(snapshot: string | undefined, path: string, inOrder = false): Promise<void> {
-    await this.link.run(begin, [])
-    // The name comes from the server itself.
-    if (snapshot !== undefined) await this.link.run(`set transaction snapshot '${snapshot.replaceAll("'", "''")}'`, [])
     const wanted = { ...settings, search_path: path, ...(inOrder ? readInOrder : {}) }
-    await this.link.runPrepared('understudy settings', setThem, [JSON.stringify(wanted)])
+    await this.link.inTurn([
+      { text: begin },
+      // The name comes from the server itself.
+      ...(snapshot === undefined ? [] : [{ text: `set transaction snapshot '${snapshot.replaceAll("'", "''")}'` }]),
+      { name: 'understudy settings', text: setThem, parameters: [JSON.stringify(wanted)] },
+    ])
   }
 
   /** Fails where the transaction is not what it was begun as, or holds more than what reading takes. */
