@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
+import { together } from '../catalog/analyze/together.ts'
 import type { Session } from '../database/adapter.ts'
 import { connect } from '../database/connect.ts'
 import { parseUrl, redactUrl } from '../database/url.ts'
@@ -43,10 +44,14 @@ export async function verifyTarget(url: string, options: TargetOptions = {}): Pr
   if (environment?.type === 'production') throw refused(environment.name, 'it is registered as production')
   if (environment?.isReadOnly) throw refused(environment.name, 'it is registered as read-only')
   const production = environments.filter(({ type }) => type === 'production').map(({ databaseUrl }) => databaseUrl)
-  const why = (await unlessAbsent(whyProduction(url, [...registered, ...production], env))) ?? ownFile(url, env)
+  const found = await together({
+    production: unlessAbsent(whyProduction(url, [...registered, ...production], env)),
+    own: ownFile(url, env),
+    same: whySame(url, options),
+    known: whyKnown(url, options),
+  })
+  const why = found.production ?? found.own ?? found.same ?? found.known
   if (why !== undefined) throw refused(redactUrl(url), why)
-  const same = (await whySame(url, options)) ?? (await whyKnown(url, options))
-  if (same !== undefined) throw refused(redactUrl(url), same)
   return [
     {
       name: 'target is not production',
@@ -115,7 +120,7 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function ownFile(url: string, env: NodeJS.ProcessEnv): string | undefined {
+async function ownFile(url: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const { engine, target } = parseUrl(url)
   if (engine === 'postgres' || target === '') return undefined
   return `${realPath(target)}${sep}`.startsWith(`${realPath(stateFolder(env))}${sep}`)
