@@ -52,20 +52,20 @@ function pairs(first: number, last: number): Alphabet {
   return { size: small.length, letters: Uint16Array.from(small), capitals: Uint16Array.from(capitals) }
 }
 
-function single(codes: readonly number[]): Alphabet {
-  const letters = Uint16Array.from(codes)
+type Run = readonly [first: number, count: number]
+
+function single(...runs: readonly Run[]): Alphabet {
+  const letters = new Uint16Array(runs.reduce((size, [, count]) => size + count, 0))
+  let at = 0
+  for (const [first, count] of runs) for (let i = 0; i < count; i++) letters[at++] = first + i
   return { size: letters.length, letters, capitals: letters }
 }
 
-function run(first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => first + i)
-}
-
 /** "621-63a 641" */
-function codesOf(line: string): number[] {
-  return line.split(' ').flatMap((part) => {
+function runsOf(line: string): Run[] {
+  return line.split(' ').map((part) => {
     const [first = 0, last = first] = part.split('-').map((code) => Number.parseInt(code, 16))
-    return run(first, last - first + 1)
+    return [first, last - first + 1]
   })
 }
 
@@ -77,10 +77,10 @@ export const SECOND_HALVES = 0xe000
 
 export const alphabets: readonly Alphabet[] = [
   ...cased.map(([first, last]) => pairs(first, last)),
-  single(run(0x30, 10)),
-  ...digitRuns.split(' ').map((first) => single(run(Number.parseInt(first, 16), 10))),
-  ...[...commonLetters, ...otherLetters, ...otherNumbers].map((line) => single(codesOf(line))),
-  single(run(SECOND_HALVES, 1024)),
+  single([0x30, 10]),
+  ...digitRuns.split(' ').map((first) => single([Number.parseInt(first, 16), 10])),
+  ...[...commonLetters, ...otherLetters, ...otherNumbers].map((line) => single(...runsOf(line))),
+  single([SECOND_HALVES, 1024]),
 ]
 
 /**

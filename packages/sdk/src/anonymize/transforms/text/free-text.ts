@@ -82,7 +82,7 @@ function replacing({ key, locale }: TransformContext): Mask {
 }
 
 function addressesIn(text: string): readonly Place[] {
-  return entityPatterns.flatMap(({ entity, pattern, holds }) =>
+  return entityPatterns().flatMap(({ entity, pattern, holds }) =>
     entity === 'email' || entity === 'url'
       ? [...text.matchAll(pattern)]
           .filter(({ 0: found }) => holds?.(found) ?? true)
@@ -122,7 +122,7 @@ class EntityMask implements Mask {
         if (!addresses.some((one) => isInside(span, one))) spans.add(span)
       }
     }
-    for (const { entity, pattern, holds } of entityPatterns) {
+    for (const { entity, pattern, holds } of entityPatterns()) {
       for (const { index, 0: found } of text.matchAll(pattern)) {
         if (holds?.(found) ?? true) spans.add({ start: index, end: index + found.length, of: entity })
       }

@@ -45,8 +45,18 @@ const isMixed = (text: string) => digitsOf(text).length >= 4 && /\p{L}/u.test(te
 const streetWords =
   'street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|square|sq|terrace|way|place|close|crescent|highway|hwy'
 
-/** In the order in which they are looked for: what is found earlier is not looked at again. */
-export const entityPatterns: readonly EntityPattern[] = [
+let made: readonly EntityPattern[] | undefined
+
+/**
+ * In the order in which they are looked for: what is found earlier is not looked at again. Made when they are wanted: classes
+ * of letters take milliseconds to be read, and most of those who load this mask no free text.
+ */
+export function entityPatterns(): readonly EntityPattern[] {
+  made ??= makePatterns()
+  return made
+}
+
+const makePatterns = (): readonly EntityPattern[] => [
   { entity: 'url', pattern: /(?<![\p{L}\p{N}])(?:https?|ftp|wss?):\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}]/giu },
   {
     entity: 'email',
