@@ -1,3 +1,5 @@
+import { inFlight } from '../catalog/analyze/source.ts'
+import { together } from '../catalog/analyze/together.ts'
 import { analyzeSchema } from '../catalog/analyze.ts'
 import type { SchemaDefinition } from '../catalog/definition.ts'
 import type { Session } from '../database/adapter.ts'
@@ -15,7 +17,13 @@ export interface SourceRead {
 /** All that a plan needs to know of a source, in one session; refused where the role may not read all of it. */
 export async function readSource(session: Session): Promise<SourceRead> {
   const schema = await analyzeSchema(session)
-  await refuseUnreadable(session, schema)
   if (schema.engine !== 'postgres') return { schema, statistics: undefined, form: undefined }
-  return { schema, statistics: await readStatistics(session, schema), form: await formOfDatabase(session) }
+  const { statistics, form } = await inFlight(session, (reader) =>
+    together({
+      readable: refuseUnreadable(reader, schema),
+      statistics: readStatistics(reader, schema),
+      form: formOfDatabase(reader),
+    }),
+  )
+  return { schema, statistics, form }
 }

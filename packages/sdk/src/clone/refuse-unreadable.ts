@@ -30,11 +30,11 @@ const shown = 5
  * is set behind that column's values, so that nobody needs to know how far it is.
  */
 export async function refuseUnreadable(
-  session: Session,
-  { tables, sequences }: SchemaDefinition,
+  session: Pick<Session, 'query'>,
+  { engine, tables, sequences }: SchemaDefinition,
   side: 'the source' | 'the target' = 'the source',
 ): Promise<void> {
-  if (session.dialect !== 'postgres') return
+  if (engine !== 'postgres') return
   const wanted = [
     ...tables.filter(({ kind }) => kind === 'table' || kind === 'partition' || kind === 'partitioned'),
     ...sequences.filter(({ owner }) => owner === null),

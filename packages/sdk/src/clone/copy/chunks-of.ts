@@ -1,3 +1,5 @@
+import { inFlight } from '../../catalog/analyze/source.ts'
+import { together } from '../../catalog/analyze/together.ts'
 import type { Session } from '../../database/adapter.ts'
 import type { RowSelection, TablePlan } from '../clone-plan.ts'
 import type { DoneChunk } from '../copy-ledger.ts'
@@ -78,16 +80,21 @@ function pagesOfEarlier(done: Iterable<DoneChunk>): Map<string, number> {
 async function readSizes(
   source: Session,
 ): Promise<{ readonly pageRanges: boolean; readonly tables: ReadonlyMap<string, Size> }> {
-  const [server] = await source.query<{ version: number; block: number }>(
-    `select pg_catalog.current_setting('server_version_num')::int as version,
-       pg_catalog.current_setting('block_size')::int as block`,
+  const { servers, found } = await inFlight(source, (reader) =>
+    together({
+      servers: reader.query<{ version: number; block: number }>(
+        `select pg_catalog.current_setting('server_version_num')::int as version,
+           pg_catalog.current_setting('block_size')::int as block`,
+      ),
+      found: reader.query<{ schema: string; name: string; main: number; bytes: number }>(
+        `select n.nspname as schema, c.relname as name, pg_catalog.pg_relation_size(c.oid)::float8 as main,
+           pg_catalog.pg_table_size(c.oid)::float8 as bytes
+         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+         where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`,
+      ),
+    }),
   )
-  const found = await source.query<{ schema: string; name: string; main: number; bytes: number }>(
-    `select n.nspname as schema, c.relname as name, pg_catalog.pg_relation_size(c.oid)::float8 as main,
-       pg_catalog.pg_table_size(c.oid)::float8 as bytes
-     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`,
-  )
+  const [server] = servers
   const block = server?.block ?? 8192
   return {
     pageRanges: (server?.version ?? 0) >= 140000,

@@ -29,7 +29,7 @@ const formQuery = `
   from pg_catalog.pg_database d, pg_catalog.to_jsonb(d) as row
   where datname = pg_catalog.current_database()`
 
-export async function formOfDatabase(session: Session): Promise<DatabaseForm> {
+export async function formOfDatabase(session: Pick<Session, 'query'>): Promise<DatabaseForm> {
   const [row] = await session.query<Row>(formQuery)
   if (!row) throw new Error('A session is in a database that pg_database has.')
   const { provider, ...rest } = row

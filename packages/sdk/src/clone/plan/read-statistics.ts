@@ -1,3 +1,4 @@
+import { together } from '../../catalog/analyze/together.ts'
 import type { SchemaDefinition } from '../../catalog/definition.ts'
 import type { Session } from '../../database/adapter.ts'
 import { tableName } from './data-tables.ts'
@@ -25,21 +26,27 @@ const largeObjectsQuery = `
     from pg_catalog.pg_largeobject_metadata
   ) objects`
 
-export async function readStatistics(session: Session, schema: SchemaDefinition): Promise<SourceStatistics> {
+const tablesQuery = `
+  select n.nspname as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as rows,
+    coalesce(pg_catalog.pg_table_size(c.oid), 0)::float8 as bytes
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`
+
+export async function readStatistics(
+  session: Pick<Session, 'query'>,
+  schema: SchemaDefinition,
+): Promise<SourceStatistics> {
   const known = new Set(schema.tables.map(tableName))
-  const found = await session.query<{ schema: string; name: string; rows: number; bytes: number }>(
-    `select n.nspname as schema, c.relname as name, greatest(c.reltuples, 0)::float8 as rows,
-       coalesce(pg_catalog.pg_table_size(c.oid), 0)::float8 as bytes
-     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`,
-  )
-  const [objects] = await session.query<SourceStatistics['largeObjects']>(largeObjectsQuery)
+  const { found, objects } = await together({
+    found: session.query<{ schema: string; name: string; rows: number; bytes: number }>(tablesQuery),
+    objects: session.query<SourceStatistics['largeObjects']>(largeObjectsQuery),
+  })
   return {
     tables: new Map(
       found
         .map(({ schema, name, rows, bytes }) => [tableName({ schema, name }), { rows, bytes }] as const)
         .filter(([name]) => known.has(name)),
     ),
-    largeObjects: objects ?? { count: 0, unreadable: 0, bytes: 0 },
+    largeObjects: objects[0] ?? { count: 0, unreadable: 0, bytes: 0 },
   }
 }
