@@ -95,6 +95,17 @@ test('what the role may not read is named before anything is made, with what wou
 const all = ['copying', 'finishing', 'verifying'] as const
 const phases = isFull ? { source: all, target: all } : ({ source: ['copying'], target: ['finishing'] } as const)
 
+test('a target that is refused is told, whatever becomes of the source meanwhile, to which no connection is left', async () => {
+  const source = await made('left_alone', peopleTables)
+  const target = inDatabase(inject('testServer').url, 'postgres')
+  for (const from of [source, url('nowhere')]) {
+    const refused = await failure(cloneDatabase({ url: from }, { url: target }, usual('left_alone')))
+    expect(refused.code).toBe('TARGET_REFUSED')
+  }
+  const users = () => server.query('select pid from pg_stat_activity where datname = $1', [`${unique}_left_alone`])
+  await expect.poll(users).toEqual([])
+})
+
 describe('the network', () => {
   test.each(['source', 'target'] as const)(
     'is cut on the way to the %s: the old target is whole, and the clone goes on by its id',
