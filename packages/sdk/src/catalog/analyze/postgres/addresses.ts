@@ -1,6 +1,5 @@
 import { type ObjectId, type ObjectKind, objectId, routineId } from '../../identity.ts'
 import { manyFacts, type Reader } from '../source.ts'
-import { together } from '../together.ts'
 import { routineArgumentTypes, routineKind } from './routines.ts'
 import { scope } from './scope.ts'
 
@@ -210,11 +209,9 @@ export async function readAddresses(
   source: Reader,
   schemas: string | null,
   version: number,
-  whenKnown: Promise<Known>,
+  known: Known,
 ): Promise<Addresses> {
   const addresses = new Addresses()
-  const asked = manyFacts<AddressFact>(source, query(version), [schemas])
-  const { facts, known } = await together({ facts: asked, known: whenKnown })
-  for (const fact of facts) addresses.add(fact, known)
+  for (const fact of await manyFacts<AddressFact>(source, query(version), [schemas])) addresses.add(fact, known)
   return addresses
 }

@@ -52,7 +52,7 @@ export async function analyzePostgres(database: CatalogSource, only?: readonly s
         const server = await readServer(source)
         if (server.number < oldest) throw tooOld(server.version)
         const schemas = only === undefined ? null : JSON.stringify(only)
-        return withPlainSettings(source, () => inFlight(source, (reader) => read(reader, server, schemas)))
+        return withPlainSettings(source, () => read(source, server, schemas))
       },
       { isolation: 'repeatable read', readOnly: true },
     ),
@@ -69,22 +69,19 @@ function tooOld(version: string): UnderstudyError {
   })
 }
 
-/**
- * Nothing that is asked needs an answer before it is asked: the server works on while answers are read, in the order of
- * the questions.
- */
+/** Parts at once, then at once what any of them may have: of that there is most, and the server works on while it is read. */
 async function read(source: Reader, server: Server, schemas: string | null): Promise<SchemaDefinition> {
-  const parts = readParts(source, server.number, schemas)
-  const definition = parts.then((read) => definitionOf(server, read))
-  const known = definition.then(factsOf)
-  const addresses = readAddresses(source, schemas, server.number, known)
-  const aspects = await together({
-    definition,
-    comments: readComments(source, addresses, known),
-    rights: readRights(source, schemas, addresses, known),
-    dependencies: readDependencies(source, addresses, known),
+  const definition = definitionOf(server, await inFlight(source, (reader) => readParts(reader, server.number, schemas)))
+  const known = factsOf(definition)
+  const aspects = await inFlight(source, (reader) => {
+    const addresses = readAddresses(reader, schemas, server.number, known)
+    return together({
+      comments: readComments(reader, addresses, known),
+      rights: readRights(reader, schemas, addresses, known),
+      dependencies: readDependencies(reader, addresses, known),
+    })
   })
-  return withAspects(aspects)
+  return withAspects(definition, aspects)
 }
 
 type Parts = Awaited<ReturnType<typeof readParts>>
@@ -170,13 +167,12 @@ function definitionOf(server: Server, parts: Parts): SchemaDefinition {
 }
 
 interface Aspects {
-  readonly definition: SchemaDefinition
   readonly comments: Comments
   readonly rights: Rights
   readonly dependencies: SchemaDefinition['dependencies']
 }
 
-function withAspects({ definition, comments, rights, dependencies }: Aspects): SchemaDefinition {
+function withAspects(definition: SchemaDefinition, { comments, rights, dependencies }: Aspects): SchemaDefinition {
   const { unmodelled: commented, ...texts } = comments
   const { unmodelled: granted, ...access } = rights
   return {

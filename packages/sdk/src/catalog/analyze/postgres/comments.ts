@@ -43,10 +43,10 @@ export interface Comments {
 export async function readComments(
   source: Reader,
   whenAddressed: Promise<Addresses>,
-  whenKnown: Promise<{ has(id: ObjectId): boolean }>,
+  known: { has(id: ObjectId): boolean },
 ): Promise<Comments> {
   const asked = manyFacts<CommentFact>(source, query)
-  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
+  const { facts, addresses } = await together({ facts: asked, addresses: whenAddressed })
   const comments: [ObjectId, string][] = []
   const parts = new Map<ObjectId, [string, string][]>()
   const unmodelled: Unmodelled[] = []

@@ -33,10 +33,10 @@ and not exists (
 export async function readDependencies(
   source: Reader,
   whenAddressed: Promise<Addresses>,
-  whenKnown: Promise<ReadonlyMap<ObjectId, Fact>>,
+  known: ReadonlyMap<ObjectId, Fact>,
 ): Promise<Record<ObjectId, readonly ObjectId[]>> {
   const asked = manyFacts<DependencyFact>(source, query)
-  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
+  const { facts, addresses } = await together({ facts: asked, addresses: whenAddressed })
   const needs = new Map<ObjectId, Set<ObjectId>>()
   for (const [dependent, needed] of facts) {
     const from = known.get(addresses.behind(dependent) ?? '')

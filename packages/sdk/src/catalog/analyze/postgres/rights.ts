@@ -93,10 +93,10 @@ export async function readRights(
   source: Reader,
   schemas: string | null,
   whenAddressed: Promise<Addresses>,
-  whenKnown: Promise<{ has(id: ObjectId): boolean }>,
+  known: { has(id: ObjectId): boolean },
 ): Promise<Rights> {
   const asked = manyFacts<RightsFact>(source, query, [schemas])
-  const { facts, addresses, known } = await together({ facts: asked, addresses: whenAddressed, known: whenKnown })
+  const { facts, addresses } = await together({ facts: asked, addresses: whenAddressed })
   const owners: [ObjectId, string][] = []
   const access: [ObjectId, Access][] = []
   const parts = new Map<ObjectId, [string, Access][]>()
