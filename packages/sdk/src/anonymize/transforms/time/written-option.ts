@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Moment, readMoment, writeMoment } from './moment.ts'
 import { writtenDate } from './date-form.ts'
+import { type Moment, readMoment, writeMoment } from './moment.ts'
 
 /** How texts are written that are no dates of ISO 8601, which are read all the same. */
 export const writtenOption = z
