@@ -100,6 +100,7 @@ describe.each(enginesAbove)('teams that are managed on %s', async (engine) => {
       'given: rows.id',
       'made: shops',
       'made: orders.customer_id',
+      'made: orders.total',
     ])
     const twice = { customizations: [{ dataset: 'given' }, { dataset: 'given' }] }
     expect((await configure('ours', twice)).body.errorCode).toBe('REQUEST_INVALID')
@@ -122,8 +123,13 @@ describe.each(enginesAbove)('teams that are managed on %s', async (engine) => {
     expect((await configure('theirs', config)).status).toBe(200)
     const give = (customizations: object, name = 'shop') =>
       asAdmin('POST', '/teams/ours/datasets/shop/distribute', { to: 'theirs', as: name, customizations })
+    const never = await give({ rules: [{ type: 'check', entity: 'orders', expression: 'total * total < 0' }] })
+    expect([never.status, never.body.errorCode]).toEqual([409, 'TEAM_CONFIG_CONFLICT'])
+    expect(never.body.details.conflicts).toEqual([
+      { at: 'orders', why: 'no values were found that meet check (total * total < 0)' },
+    ])
     const given = await give({ overrides: { customers: { country: 'FR' } }, without: { customers: ['name'] } })
-    expect(given.body).toMatchObject({ team: theirs, version: 1, made: 'generated', rows: 35, held: false })
+    expect(given.body).toMatchObject({ team: theirs, version: 2, made: 'generated', rows: 35, held: false })
     const [customers, orders] = [await rowsOf('theirs', 'shop', 'customers'), await rowsOf('theirs', 'shop', 'orders')]
     expect(customers.map(({ country }) => country)).toEqual(Array(5).fill('FR'))
     expect(Object.keys(customers[0]!)).toEqual(['id', 'country'])
@@ -138,7 +144,7 @@ describe.each(enginesAbove)('teams that are managed on %s', async (engine) => {
     expect(await rowsOf('theirs', 'plain', 'orders')).toEqual(await rowsOf('ours', 'shop', 'orders'))
     const refused = await give({ locale: 'tlh', fields: { orders: { total: { kind: 'no-such' } } } })
     expect(refused.body).toMatchObject({ errorCode: 'TEAM_CONFIG_CONFLICT' })
-    expect(refused.body.details.conflicts).toMatchObject([{ at: 'orders.total.kind' }])
+    expect(refused.body.details.conflicts).toMatchObject([{ at: 'orders.total.kind' }, { at: 'locale' }])
     // What came customized stays so when it is made anew where it is.
     const fresh = await asAdmin('POST', '/teams/theirs/datasets/shop/refresh', { seed: 'new' })
     expect((await ended('theirs', fresh.body.id)).result).toMatchObject({ version: 3, rows: 35 })

@@ -1,3 +1,4 @@
+import { UnderstudyError } from '@understudy/sdk'
 import { RequestError } from '../../errors/request-error.ts'
 
 export interface Conflict {
@@ -14,4 +15,11 @@ export function refuseConflicts(conflicts: readonly Conflict[]): void {
     message: `the customizations contradict the data: ${said.join('; ')}${more}`,
     details: { conflicts },
   })
+}
+
+/** Some contradictions show only when rows are made: no value of a field meets what is asked of it. */
+export function refuseUnsatisfied(thrown: unknown): void {
+  if (!(thrown instanceof UnderstudyError) || thrown.code !== 'CONSTRAINT_UNSATISFIED') return
+  const { message, details } = thrown
+  refuseConflicts([{ at: String(details.entity), why: message.slice(message.indexOf(': ') + 2) }])
 }

@@ -76,6 +76,26 @@ describe('a schema that a team customizes', () => {
     ])
   })
 
+  test('names everything at once, whatever else is wrong and in whatever order the engine finds it', () => {
+    const total = (limits: object) => ({ type: 'range', entity: 'orders', field: 'total', ...limits })
+    expect(
+      conflicts({
+        locale: 'tlh',
+        without: { tags: ['what'] },
+        overrides: { customers: { code: 'same', name: 'Ada' }, orders: { id: 1 } },
+        rules: [total({ max: 50 }), total({ min: 200 }), { type: 'range', entity: 'orders', field: 'no', min: 1 }],
+      }),
+    ).toEqual([
+      ['tags.what', 'there is no such field'],
+      ['orders.id', 'it is of the primary key, and rows would be the same'],
+      ['rules[2].field', expect.stringContaining('"no"')],
+      ['rules[1]', 'no value of "total" obeys both this and constraints[0] and rules[0]'],
+      ['locale', 'there is no locale "tlh"'],
+      ['customers', expect.stringMatching(/^unique code has room for 1 row/)],
+    ])
+    expect(conflicts({ overrides: { orders: { total: 500 } } })).toEqual([['orders.total', expect.any(String)]])
+  })
+
   test('says where a change contradicts the schema, in the words of the change', () => {
     const at = (customizations: Parameters<typeof conflicts>[0]) => conflicts(customizations).map(([place]) => place)
     expect(at({ rules: [{ type: 'range', entity: 'orders', field: 'total', min: 200 }] })[0]).toMatch(/^rules\[0\]/)

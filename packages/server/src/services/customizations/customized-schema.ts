@@ -1,7 +1,8 @@
-import { generateData, type ParsedSchema, parseSchema, UnderstudyError, validateSchema } from '@understudy/sdk'
+import { type ParsedSchema, parseSchema } from '@understudy/sdk'
 import type { GenerateOptions } from '../generation/generate-options.ts'
 import { own } from '../own.ts'
 import type { Conflict } from './conflict.ts'
+import { besides, type Changed, contradictions } from './contradictions.ts'
 import type { Customizations } from './customizations.ts'
 
 /** A schema and options that make what the customizations ask for; `conflicts` names everything that cannot be. */
@@ -20,13 +21,27 @@ export function customizedSchema(
   options: GenerateOptions,
   customizations: Customizations,
 ): CustomizedSchema {
-  const { volumes = {}, overrides = {}, without = {}, fields = {}, rules = [], locale } = customizations
+  const { volumes = {}, overrides = {}, without = {}, fields = {}, rules = [] } = customizations
   const base = parseSchema(given)
-  const conflicts = [
+  const change = (customizations: Customizations) => changed(base, options, customizations)
+  const misplaced = [
     ...unknownPlaces(base, { volumes, overrides, without, fields }),
     ...keyConflicts(base, { overrides, without }),
     ...Object.entries(volumes).flatMap(([at, rows]) => (rows > 0 ? [] : [{ at, why: 'it would have no rows' }])),
   ]
+  // What is named wrongly would be found once more, in other words.
+  const placed = besides({ customizations, places: [...rules.keys()] }, misplaced)
+  const conflicts = [...misplaced, ...contradictions(base, placed, change)]
+  const { schema, options: made } = change(conflicts.length === 0 ? customizations : {})
+  return { schema, options: made, conflicts }
+}
+
+function changed(
+  base: ParsedSchema,
+  options: GenerateOptions,
+  { volumes = {}, overrides = {}, fields = {}, rules = [], locale }: Customizations,
+): Changed {
+  const values = constants(overrides)
   const schema = {
     ...base,
     entities: base.entities.map((entity) => ({
@@ -39,16 +54,14 @@ export function customizedSchema(
         return value === null ? { ...plain, nullable: true, nullRate: 1 } : { ...plain, nullable: false, nullRate: 0 }
       }),
     })),
-    constraints: [...base.constraints, ...rules, ...constants(overrides)],
+    constraints: [...base.constraints, ...rules, ...values],
   }
   const made: GenerateOptions = {
     ...options,
     ...(locale === undefined ? {} : { locale }),
     ...(Object.keys(volumes).length === 0 ? {} : { each: { ...options.each, ...volumes } }),
   }
-  // What is named wrongly would be found once more, in other words.
-  if (conflicts.length > 0) return { schema: given, options: made, conflicts }
-  return { schema, options: made, conflicts: contradictions(base, schema, made, rules.length) }
+  return { schema, options: made, constants: values }
 }
 
 type Places = { [Part in 'volumes' | 'overrides' | 'without' | 'fields']: NonNullable<Customizations[Part]> }
@@ -105,33 +118,4 @@ function constants(overrides: Places['overrides']) {
       value === null ? [] : [{ type: 'enum', entity, field, values: [value] }],
     ),
   )
-}
-
-/** As the engine finds them. Rules stand after the schema's own constraints, and are called by their own place. */
-function contradictions(
-  base: ParsedSchema,
-  schema: { readonly entities: readonly { readonly name: string; readonly fields: readonly { name: string }[] }[] },
-  options: GenerateOptions,
-  rules: number,
-): Conflict[] {
-  const at = (path: string): string => {
-    const [, kind, index, rest = ''] = /^(entities|constraints)\[(\d+)\](.*)$/.exec(path) ?? []
-    if (kind === 'constraints') {
-      const place = Number(index) - base.constraints.length
-      return place >= 0 && place < rules ? `rules[${place}]${rest}` : path
-    }
-    const entity = schema.entities[Number(index)]
-    if (!entity) return path
-    const [, field, of = ''] = /^\.fields\[(\d+)\](.*)$/.exec(rest) ?? []
-    return field === undefined ? `${entity.name}${rest}` : `${entity.name}.${entity.fields[Number(field)]?.name}${of}`
-  }
-  const { problems } = validateSchema(schema)
-  if (problems.length > 0) return problems.map(({ path, message }) => ({ at: at(path), why: message }))
-  try {
-    generateData(schema, options)
-    return []
-  } catch (thrown) {
-    if (!(thrown instanceof UnderstudyError)) throw thrown
-    return [{ at: thrown.at ?? '', why: thrown.message }]
-  }
 }

@@ -4,7 +4,7 @@ import { RequestError } from '../../errors/request-error.ts'
 import { refuseAbove } from '../../limits.ts'
 import type { Call, Services } from '../call.ts'
 import { change } from '../change.ts'
-import { refuseConflicts } from '../customizations/conflict.ts'
+import { refuseConflicts, refuseUnsatisfied } from '../customizations/conflict.ts'
 import { type Customizations, changesValues, merged } from '../customizations/customizations.ts'
 import { customizedRows } from '../customizations/customized-rows.ts'
 import { remadeBy } from '../customizations/remade-by.ts'
@@ -104,6 +104,7 @@ export async function distributeDataset(services: Services, call: Call, input: D
     return { id, team: to, dataset: target.id, version: writer.version, rows, held, made }
   } catch (thrown) {
     await writer.discard()
+    if (isRemade) refuseUnsatisfied(thrown)
     throw thrown
   }
 }
