@@ -44,10 +44,16 @@ export function parsed<Output, Input>(schema: z.ZodType<Output, Input>, input: I
 }
 
 function invalid(issues: readonly z.core.$ZodIssue[]): RequestError {
-  const problems = issues.map(({ path, message }) => ({ path: z.core.toDotPath(path), message }))
+  const problems = issues.map(({ path, message }) => ({ path: placeOf(path), message }))
   const said = problems.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
   return new RequestError('REQUEST_INVALID', {
     message: `this endpoint expects another request: ${said}`,
     details: { problems },
   })
+}
+
+/** A header has a name that is no identifier, and stands as it is. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const [only] = path
+  return path.length === 1 && typeof only === 'string' ? only : z.core.toDotPath(path)
 }

@@ -56,6 +56,8 @@ describe.each(enginesAbove)('entity tags on %s', async (engine) => {
     const answer = await ask('DELETE', path, { token, headers })
     expect(answer).toMatchObject({ status: 400, body: { errorCode: 'REQUEST_INVALID' } })
     expect((await ask('GET', path, { token })).status).toBe(200)
+    const put = await ask('POST', '/teams/tagged/archive', { token, body: { versions: 1 }, headers })
+    expect(put).toMatchObject({ status: 400, body: { details: { problems: [{ path: 'if-match' }] } } })
   })
 
   test('a tag tells nothing to who may not read, and lists have none', async () => {

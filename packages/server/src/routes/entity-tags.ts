@@ -61,14 +61,15 @@ export function entityTags(app: () => Pick<OpenAPIHono, 'openAPIRegistry'>): Mid
     tagged ??= taggedRoutes(app().openAPIRegistry)
     const method = c.req.method.toLowerCase()
     const path = routePath(c, -1)
-    if (changing.has(method) && c.req.header('if-match') !== undefined && !tagged.guarded.has(`${method} ${path}`)) {
+    const reads = method === 'get' || method === 'head'
+    if (!reads && c.req.header('if-match') !== undefined && !tagged.guarded.has(`${method} ${path}`)) {
       throw new RequestError('REQUEST_INVALID', {
         message: 'this endpoint does not look at If-Match, and would change what is there whatever it is',
         details: { problems: [{ path: 'if-match', message: 'leave it out' }] },
       })
     }
     await next()
-    if ((method !== 'get' && method !== 'head') || c.res.status !== 200 || !tagged.shown.has(path)) return
+    if (!reads || c.res.status !== 200 || !tagged.shown.has(path)) return
     const { headers } = c.res
     const body = await c.res.text()
     const tag = entityTag(body)
