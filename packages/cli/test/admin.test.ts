@@ -226,7 +226,7 @@ test('a trail that somebody changed is found out, and the exit code says so', as
   database.exec(`update system_audit set actor = 'user:somebody' where action = 'team.create'`)
   database.close()
   const { code, stdout } = await understudyHere(['admin', 'verify-audit', '--data', data])
-  expect([code, stdout]).toEqual([1, expect.stringMatching(/^the system: changed at line \d+/)])
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/^the system: changed at line \d+$/m)])
 })
 
 test.each<[string, readonly string[], number, RegExp, Readonly<Record<string, string>>]>([

@@ -167,7 +167,7 @@ export function parseConfig(input: ConfigInput): Config {
     throw invalid(
       'host',
       `${data.host} is an address that other machines reach, and what they send would go there without TLS`,
-      'Name a certificate and its key, or the proxy in front that brings TLS, or say that plain HTTP is what you want.',
+      'Name a certificate and its key (--tls-cert, --tls-key), or the proxy in front that brings TLS (--proxy), or say that plain HTTP is what you want (--insecure-http).',
     )
   }
   if (data.proxies.length > 0 && data.publicUrl === undefined) {

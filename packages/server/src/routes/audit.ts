@@ -34,7 +34,10 @@ const verification = z
   .object({
     intact: z.boolean(),
     trail: z.string(),
-    entries: z.number().int(),
+    entries: z
+      .number()
+      .int()
+      .openapi({ description: 'lines that were read: all of them, or as far as the trail is whole' }),
     checkpoints: z.number().int(),
     witnessed: z.number().int().openapi({ description: 'checkpoints kept outside of the store' }),
     witnessUnreadable: z.number().int(),

@@ -1,5 +1,6 @@
 import type { VerifiedTrail } from '@understudy/server/admin'
 import type { Command } from 'commander'
+import { counted, grouped } from '../../terminal/amounts.ts'
 import type { Line } from '../../terminal/line.ts'
 import { runCommand } from '../command.ts'
 import { withStore } from '../server/store-flags.ts'
@@ -45,6 +46,7 @@ export function addVerifyAudit(admin: Command, done: (exitCode: number) => void)
 function trailLine({ of, entries, checkpoints, witnessed, firstBroken }: VerifiedTrail): Line {
   const name = of === null ? 'the system' : `team ${of}`
   if (firstBroken)
-    return { text: `${name}: ${firstBroken.why} at line ${firstBroken.position}, of ${entries}`, look: 'danger' }
-  return `${name}: whole, ${entries} lines, ${checkpoints} checkpoints, ${witnessed} outside of the store`
+    return { text: `${name}: ${firstBroken.why} at line ${grouped(firstBroken.position)}`, look: 'danger' }
+  const signed = `${counted(checkpoints, 'checkpoint')}, ${grouped(witnessed)} outside of the store`
+  return `${name}: whole, ${counted(entries, 'line')}, ${signed}`
 }
