@@ -9,7 +9,10 @@ export function isTeamId(text: string): boolean {
 }
 
 export function noSuchTeam(): RequestError {
-  return new RequestError('NOT_FOUND', { message: 'there is no such team' })
+  return new RequestError('NOT_FOUND', {
+    message: 'there is no such team',
+    hint: 'Name a team by its short name or its id; of one that the caller has nothing to do with nothing is told.',
+  })
 }
 
 /** It names a file too. */

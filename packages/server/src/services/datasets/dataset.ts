@@ -83,5 +83,8 @@ export async function datasetNamed(db: Kysely<TeamTables>, team: string, named: 
 }
 
 function noSuchDataset(): RequestError {
-  return new RequestError('NOT_FOUND', { message: 'there is no such dataset in the team' })
+  return new RequestError('NOT_FOUND', {
+    message: 'there is no such dataset in the team',
+    hint: 'Name a dataset as the list of the team does: GET /api/teams/{team}/datasets.',
+  })
 }
