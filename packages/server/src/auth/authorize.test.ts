@@ -90,5 +90,12 @@ describe.each(actionNames())('%s', (action) => {
 
 test('no scope lets a key make keys, members or anything of the system', () => {
   for (const scope of ['keys.change', 'members.change', ...may.system.split(' ')]) expect(scopes).not.toContain(scope)
+  expect(() => authorize(key('mine', 'team.read'), 'team.create')).toThrow(
+    'no key may do this: it needs a system administrator',
+  )
+  expect(() => authorize(key('mine', 'team.read'), 'keys.change', 'mine')).toThrow(
+    'no key may do this: it needs the role admin',
+  )
+  expect(() => authorize(key('mine', 'team.read'), 'jobs.read', 'mine')).toThrow('the key lacks the scope jobs.read')
   expect(scopes.length).toBe(actionNames().length - 2 - may.system.split(' ').length)
 })

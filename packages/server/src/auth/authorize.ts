@@ -18,15 +18,17 @@ export function authorize(actor: Actor, action: Action, team?: string): void {
       return
     case 'key':
       if (team !== undefined && actor.team !== team) throw noSuchTeam()
-      if (scopes.includes(action) && actor.scopes.has(action)) return
+      if (!scopes.includes(action)) {
+        throw forbidden(action, `no key may do this: it needs ${neededBy(action)}`, { role: actions[action] })
+      }
+      if (actor.scopes.has(action)) return
       throw forbidden(action, `the key lacks the scope ${action}`, { scope: action })
     case 'user': {
       if (actor.isSystemAdmin && (!ofTeam || administered.has(action))) return
       const role = team === undefined ? undefined : actor.memberships.get(team)
       if (role === undefined && team !== undefined && !actor.isSystemAdmin) throw noSuchTeam()
       if (role !== undefined && includes(role, action)) return
-      const needed = actions[action] === 'system' ? 'a system administrator' : `the role ${actions[action]} in the team`
-      throw forbidden(action, `this needs ${needed}`, { role: actions[action] })
+      throw forbidden(action, `this needs ${neededBy(action)}`, { role: actions[action] })
     }
   }
 }
@@ -58,6 +60,10 @@ export function userOf(actor: Actor): Extract<Actor, { kind: 'user' }> {
 
 export function unauthenticated(message: string): RequestError {
   return new RequestError('UNAUTHENTICATED', { message })
+}
+
+function neededBy(action: Action): string {
+  return actions[action] === 'system' ? 'a system administrator' : `the role ${actions[action]} in the team`
 }
 
 function forbidden(action: Action, message: string, details: Record<string, string>): RequestError {
