@@ -56,6 +56,8 @@ export const rooms = {
     'client.ts',
     'management',
     'idle-connections.ts',
+    'plain-get.ts',
+    'request-listener.ts',
     'listen.ts',
     'start-server.ts',
     'admin',

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
 import { messageOf, UnderstudyError } from '@understudy/sdk'
 import { trustedProxies } from './auth/client-network.ts'
 import { refusePlainHttp } from './auth/plain-http.ts'
 import type { Config } from './config.ts'
 import { errorAnswer } from './errors/error-body.ts'
 import { closeIdle } from './idle-connections.ts'
+import { type Fetch, requestListener } from './request-listener.ts'
 import { BearingResponse } from './routes/bearing-response.ts'
 
 export interface Listening {
@@ -19,7 +19,6 @@ export interface Listening {
   close(): Promise<void>
 }
 
-export type Fetch = Parameters<typeof getRequestListener>[0]
 type Where = Pick<Config, 'host' | 'port' | 'tls' | 'proxies' | 'insecureHttp'>
 
 const graceMs = 2000
@@ -40,7 +39,7 @@ export async function listen(config: Where, fetch: Fetch): Promise<Listening> {
 }
 
 async function serverOf({ tls }: Where, fetch: Fetch): Promise<Server> {
-  const answer = getRequestListener(fetch)
+  const answer = requestListener(fetch)
   // To Node, a request without a body is no stream that ends: a tenth of what a small answer costs.
   const options = { ServerResponse: BearingResponse, optimizeEmptyRequests: true }
   if (tls === undefined) return createServer(options, answer) as Server

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
+import { keepTick } from './keep-tick.ts'
 import { boundYoungSpace } from './young-space.ts'
 
 type Add = (program: Command, done: (exitCode: number) => void) => void
@@ -41,7 +42,10 @@ export function asksVersion(argv: readonly string[]): boolean {
 
 /** Said before the SDK is loaded, which makes the heap grow. */
 export function keepHeapSmall([name = '']: readonly string[]): void {
-  if (name === 'serve') boundYoungSpace()
+  if (name === 'serve') {
+    boundYoungSpace()
+    keepTick()
+  }
   if (!passing.has(name)) return
   setFlagsFromString('--optimize-for-size')
   setFlagsFromString('--semi-space-growth-factor=1')

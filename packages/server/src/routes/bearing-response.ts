@@ -23,7 +23,19 @@ export class BearingResponse extends ServerResponse {
     this.#borne = headers
   }
 
+  /** Answers by a text where nothing else is to be thought of; false where somebody else has to. */
+  sends(status: number, headers: unknown, text: string): boolean {
+    const bearsText = this.useChunkedEncodingByDefault && status >= 200 && status !== 204 && status !== 304
+    const type = this.#borne && bearsText && isRecord(headers) ? typeAlone(headers) : undefined
+    if (type === undefined || this.getHeaderNames().length > 0) return false
+    this.#type = type
+    this.statusCode = status
+    this.end(text)
+    return true
+  }
+
   override writeHead(status: number, said?: string | Given, more?: Given): this {
+    if (this.#type !== '' && said === undefined) return super.writeHead(status)
     const type = more === undefined && this.#borne && typeof said === 'object' ? typeAlone(said) : undefined
     if (type !== undefined && this.getHeaderNames().length === 0) {
       this.#type = type
@@ -59,6 +71,10 @@ function typeAlone(given: Given): string | undefined {
     line = types.get(String(given[name]))
   }
   return line
+}
+
+function isRecord(headers: unknown): headers is OutgoingHttpHeaders {
+  return typeof headers === 'object' && headers !== null && !(headers instanceof Headers)
 }
 
 const short = 1 << 14
