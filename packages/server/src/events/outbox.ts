@@ -101,12 +101,12 @@ function storedType(type: string): TeamEvent['type'] {
   return type as TeamEvent['type']
 }
 
-/** An empty list asks for all. */
 /** Whichever is tried is sent what it is tried with, whatever it asks for. */
 function isTrial(type: string, subject: string, webhook: string): boolean {
   return type === 'webhook.tested' && subject === `webhook:${webhook}`
 }
 
+/** An empty list asks for all. */
 function wanted(types: string, type: string): boolean {
   const list: unknown = JSON.parse(types)
   return Array.isArray(list) && (list.length === 0 || list.includes(type))
