@@ -129,18 +129,21 @@ describe.each(engines)('webhooks on %s', async (engine) => {
     expect(received.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.tested'])
   })
 
-  testAbove('one that is tried is sent the test whatever it asks for, and one that is silent cannot be tried', async () => {
-    const team = await testTeam(store)
-    const { received, url } = await receiver()
-    const call = callAs(admin(team))
-    const one = await createWebhook(services, call, team, { url, types: ['job.failed'] })
-    await createWebhook(services, call, team, { url, types: ['job.failed'] })
-    await testWebhook(services, call, { team, webhook: one.id })
-    while ((await deliver(team)) > 0);
-    expect(received.map(({ body }) => JSON.parse(body).subject)).toEqual([`webhook:${one.id}`])
-    await updateWebhook(services, call, { team, webhook: one.id }, { active: false })
-    await expect(testWebhook(services, call, { team, webhook: one.id })).rejects.toMatchObject({ code: 'CONFLICT' })
-  })
+  testAbove(
+    'one that is tried is sent the test whatever it asks for, and one that is silent cannot be tried',
+    async () => {
+      const team = await testTeam(store)
+      const { received, url } = await receiver()
+      const call = callAs(admin(team))
+      const one = await createWebhook(services, call, team, { url, types: ['job.failed'] })
+      await createWebhook(services, call, team, { url, types: ['job.failed'] })
+      await testWebhook(services, call, { team, webhook: one.id })
+      while ((await deliver(team)) > 0);
+      expect(received.map(({ body }) => JSON.parse(body).subject)).toEqual([`webhook:${one.id}`])
+      await updateWebhook(services, call, { team, webhook: one.id }, { active: false })
+      await expect(testWebhook(services, call, { team, webhook: one.id })).rejects.toMatchObject({ code: 'CONFLICT' })
+    },
+  )
 
   testAbove('what failed is tried again later and later, and given up after the last attempt', async () => {
     const { team, received, webhook } = await hooked(() => 500)
