@@ -170,7 +170,8 @@ describe.each(enginesAbove)('fields that are somebody’s on %s', async (engine)
     expect([check, report].every((one) => one?.includes('xxxxx') && !one.includes('alpha'))).toBe(true)
     const mark = { personal: [{ entity: 'users', field: 'level', mark: 'personal' }] }
     await ask('PATCH', `/datasets/${judged}`, mark)
-    for (const one of await seen()) expect(one).not.toMatch(/alpha|aaaa/)
+    // An id may hold four a's by chance.
+    for (const one of await seen()) expect(one.replaceAll(/[\da-f-]{36}/g, '')).not.toMatch(/alpha|aaaa/)
   })
 
   test('what is given to another team is masked there, too', async () => {
