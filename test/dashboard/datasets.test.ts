@@ -169,6 +169,8 @@ describe.skipIf(noStage)('datasets', () => {
     await dialog.getByRole('button', { name: 'Erase it' }).click()
     await page.getByText('orders is erased').waitFor()
     expect(await page.getByRole('link', { name: 'orders' }).count()).toBe(0)
+    // The page that is left may have asked once more for what is gone.
+    expect(here.complaints().filter((one) => !/ 404 .*\/datasets\/orders[/:]/.test(one))).toEqual([])
   })
 
   testInFull('who only reads changes nothing, and is told why', async () => {
