@@ -21,8 +21,12 @@ class Router {
     }
   }
 
-  go(href: string, { replace = false }: { readonly replace?: boolean } = {}): void {
-    const why = this.#hold?.()
+  /** @param anyway whatever is not saved: it is of what is there no more */
+  go(
+    href: string,
+    { replace = false, anyway = false }: { readonly replace?: boolean; readonly anyway?: boolean } = {},
+  ): void {
+    const why = anyway ? undefined : this.#hold?.()
     if (why !== undefined && new URL(href, location.href).pathname !== location.pathname) {
       this.held = { href, why }
       return
