@@ -1,14 +1,8 @@
 import type { Session } from '../../database/adapter.ts'
-import { LinkSession } from '../../database/session.ts'
 
 /** What reading a catalog needs of a database. */
 export type CatalogSource = Pick<Session, 'dialect' | 'query' | 'transaction'>
 export type Reader = Pick<Session, 'query'>
-
-/** Questions that need nothing of one another, asked at once: over a network each would wait for the one before. */
-export function inFlight<T>(source: Reader, read: (reader: Reader) => Promise<T>): Promise<T> {
-  return source instanceof LinkSession ? source.flight(read) : read(source)
-}
 
 /**
  * Rows of a query whose one column, `fact`, is a JSON object. JSON, because drivers differ in what they make of every

@@ -1,6 +1,5 @@
-import { inFlight } from '../../catalog/analyze/source.ts'
-import { together } from '../../catalog/analyze/together.ts'
 import type { Session } from '../../database/adapter.ts'
+import { inFlight, together } from '../../database/flight.ts'
 import type { RowSelection, TablePlan } from '../clone-plan.ts'
 import type { DoneChunk } from '../copy-ledger.ts'
 import { type DataTable, tableName } from '../plan/data-tables.ts'

@@ -1,6 +1,6 @@
-import { together } from '../../catalog/analyze/together.ts'
 import type { SchemaDefinition } from '../../catalog/definition.ts'
 import type { Session } from '../../database/adapter.ts'
+import { together } from '../../database/flight.ts'
 import { tableName } from './data-tables.ts'
 
 /** What is known of a source without counting: by the names of its tables. */

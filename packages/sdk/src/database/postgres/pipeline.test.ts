@@ -2,10 +2,9 @@ import { createServer, connect as dial } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../../test/database.ts'
 import { failure } from '../../../test/failure.ts'
-import { inFlight } from '../../catalog/analyze/source.ts'
-import { together } from '../../catalog/analyze/together.ts'
 import type { Session } from '../adapter.ts'
 import { connect } from '../connect.ts'
+import { inFlight, together } from '../flight.ts'
 
 const url = await testDatabase('pipeline')
 const database = await connect(url, { maxConnections: 1 })

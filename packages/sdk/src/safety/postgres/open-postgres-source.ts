@@ -1,6 +1,5 @@
-import type { Reader } from '../../catalog/analyze/source.ts'
-import { together } from '../../catalog/analyze/together.ts'
 import type { Lookup, Session, TableName } from '../../database/adapter.ts'
+import { together } from '../../database/flight.ts'
 import { refuseAborted } from '../../database/lane.ts'
 import { quoteIdentifier, quoteTable } from '../../database/postgres/quote.ts'
 import { LinkSession } from '../../database/session.ts'
@@ -87,13 +86,13 @@ async function look(keeper: SourceConnection, { mayWrite, partial, snapshot, bef
   }
 }
 
-async function exported(session: Reader): Promise<string> {
+async function exported(session: Pick<Session, 'query'>): Promise<string> {
   const [row] = await session.query<{ snapshot: string }>('select pg_catalog.pg_export_snapshot() as snapshot')
   return row?.snapshot ?? ''
 }
 
 /** pg_catalog, and the schemas of extensions: without their operators a citext would be compared as a text. */
-async function searchPath(session: Reader): Promise<string> {
+async function searchPath(session: Pick<Session, 'query'>): Promise<string> {
   const rows = await session.query<{ name: string }>(
     `select distinct n.nspname as name from pg_catalog.pg_extension e
     join pg_catalog.pg_namespace n on n.oid = e.extnamespace where n.nspname <> 'pg_catalog' order by 1`,
@@ -101,7 +100,7 @@ async function searchPath(session: Reader): Promise<string> {
   return ['pg_catalog', ...rows.map(({ name }) => quoteIdentifier(name))].join(', ')
 }
 
-async function roleCheck(session: Reader, mayWrite: boolean): Promise<SafetyCheck> {
+async function roleCheck(session: Pick<Session, 'query'>, mayWrite: boolean): Promise<SafetyCheck> {
   const name = 'source role cannot write'
   const found = await writePrivileges(session)
   if (!found) return { name, outcome: 'passed', message: 'The role of the source has no right to write' }
@@ -115,7 +114,7 @@ async function roleCheck(session: Reader, mayWrite: boolean): Promise<SafetyChec
   })
 }
 
-async function rowsCheck(session: Reader, partial: boolean): Promise<SafetyCheck> {
+async function rowsCheck(session: Pick<Session, 'query'>, partial: boolean): Promise<SafetyCheck> {
   const tables = await tablesWithHiddenRows(session)
   if (tables.length === 0)
     return {

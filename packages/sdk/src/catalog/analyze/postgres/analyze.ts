@@ -1,3 +1,4 @@
+import { inFlight, together } from '../../../database/flight.ts'
 import { UnderstudyError } from '../../../errors.ts'
 import type { ColumnType, CompositeType, DomainType, EnumType } from '../../column-type.ts'
 import type {
@@ -12,8 +13,7 @@ import type {
 } from '../../definition.ts'
 import { factsOf } from '../../facts.ts'
 import type { QualifiedName } from '../../qualified-name.ts'
-import { type CatalogSource, inFlight, type Reader } from '../source.ts'
-import { together } from '../together.ts'
+import type { CatalogSource, Reader } from '../source.ts'
 import { readAddresses } from './addresses.ts'
 import { readCollations } from './collations.ts'
 import { columnOf, viewColumnOf } from './column.ts'

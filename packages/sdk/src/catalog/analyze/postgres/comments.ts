@@ -1,7 +1,7 @@
+import { together } from '../../../database/flight.ts'
 import type { SchemaDefinition, Unmodelled } from '../../definition.ts'
 import type { ObjectId } from '../../identity.ts'
 import { manyFacts, type Reader } from '../source.ts'
-import { together } from '../together.ts'
 import type { Address, Addresses } from './addresses.ts'
 import { byIdentity } from './by-identity.ts'
 

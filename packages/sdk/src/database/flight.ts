@@ -1,3 +1,14 @@
+import type { Session } from './adapter.ts'
+import { LinkSession } from './session.ts'
+
+/** Questions that need nothing of one another, asked at once: over a network each would wait for the one before. */
+export function inFlight<T>(
+  source: Pick<Session, 'query'>,
+  read: (reader: Pick<Session, 'query'>) => Promise<T>,
+): Promise<T> {
+  return source instanceof LinkSession ? source.flight(read) : read(source)
+}
+
 type Settled<Work> = { readonly [Name in keyof Work]: Awaited<Work[Name]> }
 
 /**
