@@ -8,6 +8,24 @@ import { releaseLease } from './release-lease.ts'
 import { renewLease } from './renew-lease.ts'
 import { takeLease } from './take-lease.ts'
 
+/** `npm run test:full server` takes a hundred. */
+const leasesEach = Number(process.env.UNDERSTUDY_LEASES ?? 4)
+
+/** As many processes have it: each module anew, with a queue of its own. */
+async function inProcesses(many: number): Promise<(typeof takeLease)[]> {
+  const takers = [takeLease]
+  while (takers.length < many) {
+    vi.resetModules()
+    takers.push((await import('./take-lease.ts')).takeLease)
+  }
+  return takers
+}
+
+/** Where too few rows are free. A module that is there anew has classes of its own. */
+function orUndefined(thrown: { code?: string }): undefined {
+  if (thrown.code !== 'CONFLICT') throw thrown
+}
+
 describe.each(engines)('leases on %s', async (engine) => {
   const { services, clock, team: newTeam } = await testServices(engine, 'leases')
   const team = await newTeam()
@@ -40,16 +58,47 @@ describe.each(engines)('leases on %s', async (engine) => {
 
   test('takers in different processes, who do not know of each other, never have a row twice', async () => {
     const id = await dataset('processes', 60)
-    const takers = [takeLease]
-    for (let process = 0; process < 4; process++) {
-      // The module anew, with a queue of its own.
-      vi.resetModules()
-      takers.push((await import('./take-lease.ts')).takeLease)
-    }
+    const takers = await inProcesses(5)
     const input = { team, dataset: id, rows: 3, seconds: 60, holder: 'worker' }
     const taken = await Promise.all(takers.flatMap((taker) => [1, 2, 3, 4].map(() => taker(services, server, input))))
     expect(new Set(taken.flatMap(({ rows }) => rows.map(({ row }) => row))).size).toBe(60)
   })
+
+  test('fifty takers again and again: no row is held twice at a time, what expires returns, and none is lost', async () => {
+    const rows = 300
+    const id = await dataset('again and again', rows)
+    const input = { team, dataset: id, rows: 3, seconds: 10, holder: 'worker' }
+    const takers = await inProcesses(5)
+    const holders = new Map<number, { readonly takenAt: string; readonly expiresAt: string }>()
+    let [leases, expired] = [0, 0]
+    const one = async (take: typeof takeLease, taker: number) => {
+      for (let taken = 0; taken < leasesEach; ) {
+        const lease = await take(services, server, input).catch(orUndefined)
+        if (lease === undefined) {
+          clock.pass(input.seconds)
+          continue
+        }
+        taken++
+        leases++
+        expect(new Set(lease.rows.map(({ row }) => row)).size).toBe(input.rows)
+        for (const { row } of lease.rows) {
+          const other = holders.get(row)
+          if (other) expect(other.expiresAt <= lease.takenAt || lease.expiresAt <= other.takenAt).toBe(true)
+          if (other) expired++
+          if (!other || other.takenAt <= lease.takenAt) holders.set(row, lease)
+        }
+        // Others keep theirs until they expire.
+        if ((taker + taken) % 3 > 0) continue
+        for (const { row } of lease.rows) if (holders.get(row) === lease) holders.delete(row)
+        await releaseLease(services, server, team, lease.id)
+      }
+    }
+    await Promise.all(Array.from({ length: 50 }, (_, taker) => one(takers[taker % takers.length]!, taker)))
+    expect(leases).toBe(50 * leasesEach)
+    expect(expired).toBeGreaterThan(0)
+    clock.pass(input.seconds)
+    expect(new Set((await take(id, rows)).rows.map(({ row }) => row)).size).toBe(rows)
+  }, 600_000)
 
   test('what was given back or has expired is taken again; what was renewed is not', async () => {
     const id = await dataset('again', 4)
