@@ -19,7 +19,9 @@ import { createCustomers } from './customers.ts'
 import { type Measured, measure, median } from './measure.ts'
 import type { BenchContext, Ratio } from './ratio.ts'
 
-const ROWS = Number(process.env.UNDERSTUDY_BENCH_ROWS ?? 1_000_000)
+/** A million, of which each part takes several; fewer only to see that the bench runs. */
+const MILLION = Number(process.env.UNDERSTUDY_BENCH_ROWS ?? 1_000_000)
+const rowsOf = { copies: 5 * MILLION, text: 2 * MILLION, whole: 2 * MILLION, peaks: [MILLION, 10 * MILLION] } as const
 const prefix = 'understudy_bench_clone'
 
 /**
@@ -69,7 +71,8 @@ async function piped(server: string, source: string, format: string, create = cr
 }
 
 async function copies(server: string, rounds: number, scratch: string): Promise<Ratio[]> {
-  const source = await makeSource(server, `${prefix}_source`, ROWS, false)
+  const rows = rowsOf.copies
+  const source = await makeSource(server, `${prefix}_source`, rows, false)
   const target = await emptyDatabase(server, `${prefix}_target`)
   const text: number[] = []
   const binary: number[] = []
@@ -79,14 +82,14 @@ async function copies(server: string, rounds: number, scratch: string): Promise<
     binary.push(await piped(server, source, '(format binary)'))
     for (const masks of [3, 6]) {
       const clone = await cloned(scratch, source, target, maskedColumns(masks))
-      if (clone.rows !== ROWS) throw new Error(`${clone.rows} rows were cloned`)
+      if (clone.rows !== rows) throw new Error(`${clone.rows} rows were cloned`)
       await expectMasked(source, target, masks)
       await dropBackups(server)
       clones[masks]?.push(began(clone, 'finishing'))
     }
   }
   const line = (masks: 3 | 6, base: readonly number[], name: string, goal: number): Ratio => ({
-    what: `clone ${ROWS / 1e6}M rows with ${masks} masks, process and plan included, against psql's ${name} pipe`,
+    what: `clone ${rows / 1e6}M rows with ${masks} masks, process and plan included, against psql's ${name} pipe`,
     ratio: median(base.map((wall, i) => wall / (clones[masks]?.[i] ?? Number.NaN))),
     goal,
     detail: `${median(clones[masks] ?? []).toFixed(2)} s against ${median(base).toFixed(2)} s`,
@@ -103,7 +106,8 @@ async function copies(server: string, rounds: number, scratch: string): Promise<
 const label = 'create type label as (word text)'
 
 async function asText(server: string, rounds: number, scratch: string): Promise<Ratio[]> {
-  const source = await makeSource(server, `${prefix}_source`, ROWS, false)
+  const rows = rowsOf.text
+  const source = await makeSource(server, `${prefix}_source`, rows, false)
   await shell(`psql -q ${source} -c '${label}' -c 'alter table customers add column mark label'`)
   const target = await emptyDatabase(server, `${prefix}_target`)
   const text: number[] = []
@@ -111,7 +115,7 @@ async function asText(server: string, rounds: number, scratch: string): Promise<
   for (let round = 0; round < rounds; round++) {
     text.push(await piped(server, source, '', `${label}; ${createCustomers.replace(/\)$/, ', mark label)')}`))
     const clone = await cloned(scratch, source, target, maskedColumns(3, [], ['mark']))
-    if (clone.rows !== ROWS) throw new Error(`${clone.rows} rows were cloned`)
+    if (clone.rows !== rows) throw new Error(`${clone.rows} rows were cloned`)
     if (clone.said['transfer'] !== 'text') throw new Error('the rows did not travel as text')
     await expectMasked(source, target, 3)
     await dropBackups(server)
@@ -119,7 +123,7 @@ async function asText(server: string, rounds: number, scratch: string): Promise<
   }
   return [
     {
-      what: `clone ${ROWS / 1e6}M rows with 3 masks as text, process and plan included, against psql's text pipe`,
+      what: `clone ${rows / 1e6}M rows with 3 masks as text, process and plan included, against psql's text pipe`,
       ratio: median(text.map((wall, i) => wall / (clones[i] ?? Number.NaN))),
       goal: 0.9,
       detail: `${median(clones).toFixed(2)} s against ${median(text).toFixed(2)} s`,
@@ -127,7 +131,7 @@ async function asText(server: string, rounds: number, scratch: string): Promise<
   ]
 }
 
-/** On the disk: five million rows twice are more than there may be of memory. */
+/** On the disk: ten million rows twice are more than there may be of memory. */
 async function peaksOnDisk(scratch: string): Promise<Ratio[]> {
   const postgres = await startPostgres(undefined, { durable: true })
   try {
@@ -154,15 +158,16 @@ async function peaks(server: string, scratch: string): Promise<Ratio[]> {
     await dropBackups(server)
     return peakMiB
   }
-  const [one, five] = [await peak(ROWS), await peak(5 * ROWS)]
+  const [few, many] = rowsOf.peaks
+  const [less, more] = [await peak(few), await peak(many)]
   return [
-    { what: 'peak memory of a masked clone, in MiB', ratio: five, goal: 120, atMost: true, detail: `${five} MiB` },
+    { what: 'peak memory of a masked clone, in MiB', ratio: more, goal: 120, atMost: true, detail: `${more} MiB` },
     {
-      what: `peak memory of cloning ${(5 * ROWS) / 1e6}M rows, against ${ROWS / 1e6}M`,
-      ratio: five / one,
+      what: `peak memory of cloning ${many / 1e6}M rows, against ${few / 1e6}M`,
+      ratio: more / less,
       goal: 1.1,
       atMost: true,
-      detail: `${five} MiB against ${one} MiB`,
+      detail: `${more} MiB against ${less} MiB`,
     },
   ]
 }
@@ -176,7 +181,8 @@ async function whole(rounds: number, scratch: string): Promise<Ratio[]> {
   }
   const postgres = await startPostgres(bin)
   try {
-    const source = await makeSource(postgres.url, `${prefix}_whole`, ROWS, true)
+    const rows = rowsOf.whole
+    const source = await makeSource(postgres.url, `${prefix}_whole`, rows, true)
     const target = await emptyDatabase(postgres.url, `${prefix}_target`)
     const dump = at(postgres.url, `${prefix}_dump`)
     const files = join(scratch, 'dump')
@@ -191,7 +197,7 @@ async function whole(rounds: number, scratch: string): Promise<Ratio[]> {
       parallel.push(await shell(`pg_dump -Fd -Z0 -j2 -f ${files} ${source} && pg_restore -j2 -d ${dump} ${files}`))
       await rm(files, { recursive: true })
       const clone = await cloned(scratch, source, target, maskedColumns(3, orderColumns))
-      if (clone.rows !== 2 * ROWS) throw new Error(`${clone.rows} rows were cloned`)
+      if (clone.rows !== 2 * rows) throw new Error(`${clone.rows} rows were cloned`)
       await expectMasked(source, target, 3)
       await dropBackups(postgres.url)
       before.push(began(clone, 'verifying'))
