@@ -31,7 +31,7 @@ const sizes = {
   block: room.block + room.behind,
 } as const
 
-const placeOf = placesIn(sizes)
+const { placeOf, pages: needed } = placesIn(sizes)
 
 /** Where they begin. */
 export const memory = {
@@ -49,7 +49,7 @@ export const memory = {
 } as const
 
 /** Of 64 KiB each. */
-export const pages = Math.ceil(Object.values(sizes).reduce((sum, size) => sum + size, 0) / 65_536)
+export const pages = needed
 
 /** What `match` says of a row besides the verdicts that it is given: the cell is null; it is for JavaScript to say. */
 export const marks = { null: 2, unknown: 255 } as const

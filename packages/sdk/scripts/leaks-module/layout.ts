@@ -85,9 +85,9 @@ const sizes = {
   rows: room.readers * (room.rows + room.behind),
 } as const
 
-const placeOf = placesIn(sizes)
+const { placeOf, pages: needed } = placesIn(sizes)
 
-/** Where they begin: each at a multiple of eight. */
+/** Where they begin. */
 export const memory = {
   where: placeOf('where'),
   ring: placeOf('ring'),
@@ -108,7 +108,7 @@ export const memory = {
 } as const
 
 /** Of 64 KiB each. */
-export const pages = Math.ceil(Object.values(sizes).reduce((sum, size) => sum + size, 0) / 65_536)
+export const pages = needed
 
 /** Places of the functions in the module. */
 export const functions = { telling: 0, whole: 1, scan: 2, original: 3, rows: 4 } as const

@@ -28,7 +28,7 @@ export const room = {
  * A masked column: the state of its key, four times its place in the row, how it is masked, how many values there were, and
  * from how many streets one is drawn.
  */
-export const column = { size: 56, field: 32, kind: 36, owner: 40, most: 44, count: 48, streets: 52 } as const
+export const column = { size: 64, field: 32, kind: 36, owner: 40, most: 44, count: 48, streets: 52 } as const
 /** How the module masks a column. */
 export const kinds = { elsewhere: 0, recent: 1, email: 2, phone: 3, street: 4 } as const
 /** So many bytes more than the value has may be written of a masked one. */
@@ -81,10 +81,11 @@ export const tables = {
 
 /** How many bytes each part of the memory has, in its order. */
 const sizes = {
-  /** The state of the hash, four words of 64 bits: what is hashed in already. */
-  state: 32,
-  /** The limbs: those of the right half behind those of the left one. */
-  values: 4 * room.limbs,
+  /**
+   * The state of the hash, four words of 64 bits: what is hashed in already. Behind it, as of a task, the limbs: those of the
+   * right half behind those of the left one.
+   */
+  state: task.values + 4 * room.limbs,
   radices: 4 * room.limbs,
   /** How many symbols are in each limb. */
   widths: 4 * room.limbs,
@@ -139,12 +140,12 @@ const sizes = {
   masked: room.masked + 16,
 } as const
 
-const placeOf = placesIn(sizes)
+const { placeOf, pages: needed } = placesIn(sizes)
 
-/** Where they begin: each at a multiple of eight. */
+/** Where they begin. */
 export const memory = {
   state: placeOf('state'),
-  values: placeOf('values'),
+  values: placeOf('state') + task.values,
   radices: placeOf('radices'),
   widths: placeOf('widths'),
   symbols: placeOf('symbols'),
@@ -179,7 +180,7 @@ export const memory = {
 } as const
 
 /** Of 64 KiB each. */
-export const pages = Math.ceil(Object.values(sizes).reduce((sum, size) => sum + size, 0) / 65_536)
+export const pages = needed
 
 /** Places of the functions in the module. */
 export const functions = {
