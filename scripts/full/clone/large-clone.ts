@@ -21,7 +21,7 @@ import { startPostgres } from '../../../test/postgres.ts'
 
 const gigabytes = Number(process.argv[2] ?? 5)
 /** Of a row on the disk, about. */
-const rowBytes = 215
+const rowBytes = 176
 const rows = Math.ceil((gigabytes * 1024 ** 3) / rowBytes)
 /** Flat but for what buffers and filters of a fixed size fill up to. */
 const mostMemory = 1.5
