@@ -16,10 +16,11 @@ await workers(server, 2)
 const asked = (target: string) => ({ token, team, source: live.name, target, policy: 'shop' })
 /** Copies beside targets that are not promoted, and are not dropped. */
 const staging = async () => {
-  const beside = new URL(live.url).pathname.slice(1, 25)
+  // Of these targets alone: other files of tests clone on the same server meanwhile.
+  const beside = copies.map(({ url }) => `${new URL(url).pathname.slice(1)}_understudy_`)
   const rows = await rowsIn(live.url, 'select datname::text as name from pg_database')
   const names = rows.map(({ name }) => String(name))
-  return names.filter((name) => name.startsWith(beside) && /_understudy_[0-9a-f]{10}$/.test(name))
+  return names.filter((name) => beside.some((own) => name.startsWith(own)) && /_[0-9a-f]{10}$/.test(name))
 }
 
 /** Somebody is in it until they are let go: in a transaction, for a connection that idles is closed after a while. */
