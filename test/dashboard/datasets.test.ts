@@ -167,6 +167,13 @@ describe.skipIf(noStage)('datasets', () => {
     await page.getByLabel('Description').fill('Never saved')
     await page.getByRole('button', { name: 'Erase for ever' }).click()
     const dialog = page.getByRole('dialog')
+    // The answer comes long after it has happened, as where much is taken away: the page asks for nothing of it meanwhile.
+    await page.route('**/datasets/orders', async (route) => {
+      if (route.request().method() !== 'DELETE') return route.fallback()
+      const response = await route.fetch()
+      await page.waitForTimeout(1500)
+      return route.fulfill({ response })
+    })
     await dialog.getByLabel('Type “orders” to go on').fill('orders')
     await dialog.getByRole('button', { name: 'Erase it' }).click()
     await page.getByText('orders is erased').waitFor()

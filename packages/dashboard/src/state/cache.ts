@@ -13,6 +13,7 @@ export class Cache {
   readonly #entries = new Map<string, Entry>()
   readonly #readers = new Set<(event: TeamEvent | undefined) => void>()
   readonly #most: number
+  #removals = 0
 
   constructor(most = 200) {
     this.#most = most
@@ -44,6 +45,20 @@ export class Cache {
   listen(reader: (event: TeamEvent | undefined) => void): () => void {
     this.#readers.add(reader)
     return () => void this.#readers.delete(reader)
+  }
+
+  /** While `work` takes away what is shown: of that nothing is looked at anew, though its end is heard before the answer. */
+  async removing<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#removals++
+    try {
+      return await work()
+    } finally {
+      this.#removals--
+    }
+  }
+
+  get isRemoving(): boolean {
+    return this.#removals > 0
   }
 
   clear(): void {

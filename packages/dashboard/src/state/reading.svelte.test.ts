@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 
 vi.hoisted(() => vi.stubGlobal('location', { origin: 'http://127.0.0.1' }))
 const { Read } = await import('./reading.svelte.ts')
+const { cache } = await import('./cache.ts')
 
 /** What is looked at is told by hand, look by look. */
 class ByHand extends Read<string> {
@@ -60,4 +61,26 @@ test('what nobody shows any more is not looked at again', async () => {
   expect(reading.looks[0]?.signal.aborted).toBe(true)
   await reading.reload()
   expect(reading.looks).toHaveLength(1)
+})
+
+test('while what is shown is being taken away it is not looked at anew, and afterwards it is, if it still is shown', async () => {
+  vi.useFakeTimers()
+  const { reading, end } = shown('removed')
+  let answer = () => {}
+  const removing = cache.removing(
+    () =>
+      new Promise<void>((removed) => {
+        answer = removed
+      }),
+  )
+  // Where something was missed, anything may have changed.
+  cache.heard(undefined)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(reading.looks).toHaveLength(1)
+  answer()
+  await removing
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(reading.looks).toHaveLength(2)
+  end()
+  vi.useRealTimers()
 })

@@ -83,7 +83,8 @@ export abstract class Read<Value> {
   #lookSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined
-      void this.reload()
+      if (cache.isRemoving) this.#lookSoon()
+      else void this.reload()
     }, calmMs)
   }
 }
