@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from '@understudy/sdk'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startPostgres } from '../../../test/postgres.ts'
 import { ended, environmentsConfig, planned, rowsIn, shopEnvironments } from './environments.ts'
 import { until } from './jobs.ts'
 import { testServer } from './server.ts'
@@ -24,18 +25,21 @@ const program = join(import.meta.dirname, 'clone-process.ts')
 const takingOf = ({ taken_by, fence }: { taken_by: number | null; fence: number | null }) => `${taken_by}/${fence}`
 
 describe('a clone that several workers copy', async () => {
+  // What is stopped in the middle of a transaction keeps what any database of its server has deleted: nobody else's here.
+  const postgres = await startPostgres(undefined, { own: true })
+  afterAll(() => postgres.stop())
   const { environments } = await environmentsConfig()
   const server = await testServer('postgres', { name: 'clone-parts', config: { environments, role: 'api' } })
   const { ask, person, services, place } = server
+  const storeUrl = place.engine === 'postgres' ? place.url : ''
   const team = await server.team()
   const { token } = await person({ [team]: 'admin' })
-  const { live, copies } = await shopEnvironments(server, 'postgres', { team, rows, targets: 2 })
+  const { live, copies } = await shopEnvironments(server, 'postgres', { team, rows, targets: 2, on: postgres.url })
   const [together, alone] = copies as [(typeof copies)[0], (typeof copies)[0]]
   await ask('POST', '/anonymization/policies', { token, body: { name: 'shop', policy: shopPolicy('postgres') } })
 
   async function worker(): Promise<ChildProcess & { said(): string }> {
-    const databaseUrl = place.engine === 'postgres' ? place.url : ''
-    const config = { role: 'worker', key: testKey, environments, leaseSeconds: 10, databaseUrl }
+    const config = { role: 'worker', key: testKey, environments, leaseSeconds: 10, databaseUrl: storeUrl }
     const child = spawn(process.execPath, [program, JSON.stringify(config), String(chunkBytes), String(silenceMs)])
     onTestFinished(() => void child.kill('SIGKILL'))
     let said = ''
@@ -52,14 +56,19 @@ describe('a clone that several workers copy', async () => {
     await exit
   }
 
-  /** Not in the middle of a transaction of the team, which keeps everybody waiting for as long as it lasts. */
+  /** Not in the middle of a transaction of the store, which keeps everybody waiting for as long as it lasts. */
   async function putToSleep(child: ChildProcess): Promise<void> {
     for (;;) {
       child.kill('SIGSTOP')
-      const written = services.store.team(team, async () => true)
-      if (await Promise.race([written, pause(500, false)])) return
+      await pause(500)
+      const open = await rowsIn(
+        storeUrl,
+        `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+          and now() - xact_start > interval '400 ms'`,
+      )
+      if (open.length === 0) return
       child.kill('SIGCONT')
-      await written
+      await pause(50)
     }
   }
 

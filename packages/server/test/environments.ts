@@ -17,11 +17,19 @@ export async function environmentsConfig() {
   return { environments: { networks: ['127.0.0.1', '::1'], files: await testFolder('environments') } }
 }
 
+interface ShopEnvironments {
+  readonly team: string
+  readonly rows?: number
+  readonly targets?: number
+  /** A Postgres of its own for them, gone with whoever started it. */
+  readonly on?: string
+}
+
 /** Production and a place for its copies, registered and granted to a team. */
 export async function shopEnvironments(
   server: Server,
   engine: 'sqlite' | 'postgres',
-  { team, rows = 50, targets = 1 }: { readonly team: string; readonly rows?: number; readonly targets?: number },
+  { team, rows = 50, targets = 1, on }: ShopEnvironments,
 ) {
   const boss = await server.person({}, { isSystemAdmin: true })
   const suffix = randomUUID().slice(-8)
@@ -30,10 +38,10 @@ export async function shopEnvironments(
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
-  const url = async (name: string) =>
-    engine === 'postgres'
-      ? await testDatabase(`env ${name}`)
-      : `sqlite:${join(server.config.environments.files ?? '', `${name}-${suffix}.db`)}`
+  const url = async (name: string) => {
+    if (engine === 'sqlite') return `sqlite:${join(server.config.environments.files ?? '', `${name}-${suffix}.db`)}`
+    return on === undefined ? await testDatabase(`env ${name}`) : await createdOn(on, name)
+  }
   const source = await url('live')
   await fillShop(source, rows)
   const register = async (name: string, type: string, databaseUrl: string, level = 'admin') => {
@@ -47,6 +55,11 @@ export async function shopEnvironments(
     copies.push(await register(`copy${at}`, 'test', await url(`copy${at}`)))
   }
   return { boss, live, copies, copy: copies[0]!, asBoss, suffix }
+}
+
+async function createdOn(server: string, name: string): Promise<string> {
+  await rowsIn(server, `create database ${name}`)
+  return Object.assign(new URL(server), { pathname: name }).href
 }
 
 /** The server's own superuser could write to production: tests let that through, and it is recorded. */
