@@ -1,9 +1,11 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testIdentityProvider } from '../../packages/server/test/identity-provider.ts'
 import { testInFull } from '../full.ts'
 import { serveBuilt } from '../served.ts'
 import { expectAccessible, expectFits } from './looks.ts'
+import { raiseServer } from './raise-server.ts'
 import { noStage, password, world } from './world.ts'
 
 async function takeInvitation(page: Page): Promise<void> {
@@ -106,6 +108,60 @@ describe.skipIf(noStage)('coming in', () => {
     await page.getByRole('link', { name: 'Overview' }).or(asked).first().click()
     await asked.waitFor()
     expect(page.url()).toContain(`/teams/${here.team}`)
+    expect(here.complaints().every((text) => text.includes('401'))).toBe(true)
+  })
+})
+
+describe.skipIf(noStage)('coming in through an identity provider', () => {
+  let provider: Awaited<ReturnType<typeof testIdentityProvider>>
+  let server: Awaited<ReturnType<typeof raiseServer>>
+  beforeAll(async () => {
+    provider = await testIdentityProvider()
+    server = await raiseServer({ issuer: provider.issuer })
+  })
+  afterAll(async () => {
+    await server?.stop()
+    await provider?.close()
+  })
+  const here = world('provider', () => server)
+
+  const through = (page: Page) =>
+    page.getByRole('button', { name: `Sign in through ${new URL(provider.issuer).host}` }).click()
+
+  test('whoever is invited joins by it without a password, and is later where they wanted to be', async () => {
+    const link = await here.invite('read', 'vouched@example.org')
+    provider.says.claims = { sub: 'vouched', email: 'vouched@example.org', email_verified: true }
+    const page = await here.page({ as: 'nobody', at: link.replace(here.url, '') })
+    await page.getByLabel('A password of yours').waitFor()
+    await through(page)
+    await page.getByText('You are signed in as').waitFor()
+    expect([await page.getByLabel('Password').count(), new URL(page.url()).hash]).toEqual([0, ''])
+    await expectAccessible(page)
+    await expectFits(page, 'invitation-provider')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByRole('button', { name: 'Account: ' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.goto(`/teams/${here.team}/jobs?status=failed`)
+    await through(page)
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor()
+    expect(page.url()).toBe(`${here.url}/teams/${here.team}/jobs?status=failed`)
+    expect(here.complaints().every((text) => text.includes('401'))).toBe(true)
+  })
+
+  test('whom it does not vouch for reads so, and can begin again', async () => {
+    await here.invite('read', 'later@example.org')
+    provider.says.claims = { sub: 'stranger', email: 'stranger@example.org', email_verified: true }
+    const page = await here.page({ as: 'nobody', at: '/teams/:team' })
+    await through(page)
+    await page.getByRole('alert').filter({ hasText: 'vouches for nobody who is a user here' }).waitFor()
+    expect(page.url()).toBe(`${here.url}/teams/${here.team}`)
+    await expectAccessible(page)
+    await expectFits(page, 'sign-in-refused')
+    await page.goto('/')
+    provider.says.claims = { sub: 'later', email: 'later@example.org', email_verified: true }
+    await through(page)
+    await page.getByRole('button', { name: 'Account: ' }).waitFor()
     expect(here.complaints().every((text) => text.includes('401'))).toBe(true)
   })
 })

@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     return undefined
   }
   const database = process.env.UNDERSTUDY_SCREENS_STORE === 'postgres' ? await ownDatabase(project) : undefined
-  const [server, browser] = await Promise.all([raiseServer(database), launchChromiumServer()])
+  const [server, browser] = await Promise.all([raiseServer({ database }), launchChromiumServer()])
   const { url, files, boss } = server
   project.provide('stage', { url, files, boss, browser: browser.wsEndpoint() })
   return async () => {

@@ -8,7 +8,7 @@ import { noStage, world } from './world.ts'
 describe.skipIf(noStage)('screens over a store in Postgres', () => {
   let server: Awaited<ReturnType<typeof raiseServer>>
   beforeAll(async () => {
-    server = await raiseServer(await testDatabase('screens'))
+    server = await raiseServer({ database: await testDatabase('screens') })
   })
   afterAll(() => server?.stop())
   const here = world('postgres', () => server)

@@ -19,14 +19,21 @@ const reaching = [
   ['--smtp-host', '127.0.0.1', '--smtp-port', '9', '--smtp-security', 'none', '--mail-from', 'tests@example.org'],
 ].flat()
 
-/** A server from the built packages, and whoever administers it. On SQLite where no database of Postgres is named. */
-export async function raiseServer(database?: string): Promise<Server & { stop(): Promise<void> }> {
+interface Raised {
+  /** Of Postgres; on SQLite where none is named. */
+  readonly database?: string | undefined
+  /** The address of an identity provider that people sign in through. */
+  readonly issuer?: string
+}
+
+/** A server from the built packages, and whoever administers it. */
+export async function raiseServer({ database, issuer }: Raised = {}): Promise<Server & { stop(): Promise<void> }> {
   const files = await realpath(await mkdtemp(join(tmpdir(), 'understudy-environments-')))
   const connectors = join(files, 'connectors')
   await mkdir(connectors)
   const served = await serveBuilt({
-    args: ['--environment-files', files, ...reaching, '--connector-folder', connectors],
-    ...(database === undefined ? {} : { env: onPostgres(database) }),
+    args: ['--environment-files', files, ...reaching, '--connector-folder', connectors, ...signingInBy(issuer)],
+    env: { ...process.env, ...onPostgres(database), ...(issuer ? { UNDERSTUDY_OIDC_CLIENT_SECRET: 'a secret' } : {}) },
   })
   const link = /#\/link\/(.+)$/.exec(served.signIn ?? '')?.[1]
   const asked = async (path: string, body: unknown) => {
@@ -48,9 +55,14 @@ export async function raiseServer(database?: string): Promise<Server & { stop():
   }
 }
 
-function onPostgres(database: string): NodeJS.ProcessEnv {
+function signingInBy(issuer: string | undefined): string[] {
+  return issuer === undefined ? [] : ['--oidc-issuer', issuer, '--oidc-client-id', 'understudy']
+}
+
+function onPostgres(database: string | undefined): NodeJS.ProcessEnv {
+  if (database === undefined) return {}
   const key = randomBytes(32).toString('base64')
-  return { ...process.env, UNDERSTUDY_SERVER_DATABASE_URL: database, UNDERSTUDY_KEY: key }
+  return { UNDERSTUDY_SERVER_DATABASE_URL: database, UNDERSTUDY_KEY: key }
 }
 
 function emailOf(shown: unknown): string {

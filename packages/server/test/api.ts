@@ -23,7 +23,7 @@ type Standing = Omit<Awaited<ReturnType<typeof testAuth>>, 'clock' | 'instance' 
 export async function testApi(engine: Store['engine'], name?: string, oidc?: Oidc) {
   const { clock, instance: another, ...services } = await testAuth(engine, name)
   const api = apiOver(services, oidc)
-  return { ...api, services, clock, ...personsOf(services), instance: () => apiOver(another()) }
+  return { ...api, services, clock, ...personsOf(services), instance: (oidc?: Oidc) => apiOver(another(), oidc) }
 }
 
 function apiOver(services: Standing, oidc?: Oidc) {

@@ -44,25 +44,30 @@ export async function testIdentityProvider() {
   }
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', issuer)
+    if (url.pathname === '/authorize') {
+      response.writeHead(302, { location: signIn(url).href }).end()
+      return
+    }
     const answer = says.down ? undefined : await answers[url.pathname]?.(url, await formOf(request))
     response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(answer ?? { error: 'invalid_grant' }))
   })
+  function signIn(authorize: URL): URL {
+    const asked = authorize.searchParams
+    const code = randomUUID()
+    given.set(code, { nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '' })
+    const back = new URL(asked.get('redirect_uri') ?? '')
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', asked.get('state') ?? '')
+    return back
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     issuer,
     says,
-    /** As a browser that signs in there is sent back. */
-    signIn(authorize: URL): URL {
-      const asked = authorize.searchParams
-      const code = randomUUID()
-      given.set(code, { nonce: asked.get('nonce') ?? '', challenge: asked.get('code_challenge') ?? '' })
-      const back = new URL(asked.get('redirect_uri') ?? '')
-      back.searchParams.set('code', code)
-      back.searchParams.set('state', asked.get('state') ?? '')
-      return back
-    },
+    /** As a browser is sent back that it knows already. */
+    signIn,
     close: () => new Promise((resolve) => server.close(resolve)),
   }
 }

@@ -1,6 +1,7 @@
 import { ApiFailure } from '../api/api-failure.ts'
 import { type Answer, api, entrance, onSessionEnd } from '../api.ts'
 import { cache } from './cache.ts'
+import { refusalIn } from './refusal.ts'
 
 export type Me = Extract<Answer<'get', '/me'>, { kind: 'user' }>
 export type LinkShown = Answer<'post', '/auth/link'>
@@ -20,7 +21,10 @@ class Session {
   /** Somebody has just come in by a link without choosing a password: they are reminded of it. */
   withoutPassword = $state(false)
 
-  /** `hash` is that of the address: a link to sign in by stands there, where no server and no log sees it. */
+  /**
+   * `hash` is that of the address: a link to sign in by stands there, where no server and no log sees it, or why the
+   * identity provider let nobody in.
+   */
   async begin(hash: string): Promise<void> {
     await this.#during(async () => {
       const token = /^#\/link\/(.+)$/.exec(hash)?.[1]
@@ -31,6 +35,7 @@ class Session {
         this.link = { ...(await entrance.post('/auth/link', { json: { link: token } })), token }
       }
     })
+    if (this.me === undefined) this.failure ??= refusalIn(hash)
     this.known = true
   }
 

@@ -32,6 +32,8 @@ export interface OidcIdentity {
 
 /** Authorization code with PKCE, state and nonce. */
 export interface Oidc {
+  /** The machine that people are sent to, by which they know it. */
+  readonly host: string
   /** Where the browser goes, and what it keeps meanwhile: nobody else can come back with this sign-in. */
   begin(redirectUri: string): Promise<{ readonly url: URL; readonly kept: string }>
   /** `callback` is the whole URL that the browser came back to. */
@@ -55,6 +57,7 @@ export function createOidc({ issuer, clientId, clientSecret }: OidcOptions): Oid
     }
   }
   return {
+    host: server.host,
     async begin(redirectUri) {
       const config = await configuration()
       const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]

@@ -20,6 +20,7 @@ import type { leaseRoutes } from '../routes/leases.ts'
 import type { meRoutes } from '../routes/me.ts'
 import type { memberRoutes } from '../routes/members.ts'
 import type { notificationRoutes } from '../routes/notifications.ts'
+import type { oidcRoutes } from '../routes/oidc.ts'
 import type { overviewRoutes } from '../routes/overview.ts'
 import type { policyRoutes } from '../routes/policies.ts'
 import type { qualityCheckRoutes } from '../routes/quality-checks.ts'
@@ -67,6 +68,7 @@ export type Api = Of<typeof auditRoutes> &
   Of<typeof meRoutes> &
   Of<typeof memberRoutes> &
   Of<typeof scheduleRoutes> &
+  Of<typeof oidcRoutes> &
   Of<typeof overviewRoutes> &
   Of<typeof schemaRoutes> &
   Of<typeof systemHealthRoutes> &

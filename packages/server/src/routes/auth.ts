@@ -113,8 +113,9 @@ const linkRoute = createRoute({
         email: z.string(),
         name: z.string(),
         team: z.string().nullable(),
-        password: z.enum(['new', 'own', 'optional']).openapi({
-          description: 'new: one is to be chosen. own: theirs is asked for. optional: one may be chosen.',
+        password: z.enum(['new', 'own', 'optional', 'none']).openapi({
+          description:
+            'new: one is to be chosen. own: theirs is asked for. optional: one may be chosen. none: whoever asks is signed in as whom the link is for.',
         }),
       }),
       'what it is for',

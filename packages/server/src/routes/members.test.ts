@@ -131,6 +131,12 @@ describe.each(engines)('teams, members and users on %s', async (engine) => {
     )
     const { link } = await invite(team, admin.token, 'known@example.org', 'write')
     expect((await take(link, { password })).status).toBe(401)
+    const shown = async (as: object) => (await ask('POST', '/auth/link', { ...as, body: { link: tokenOf(link) } })).body
+    expect([await shown({}), await shown(known), await shown(admin)]).toMatchObject([
+      { password: 'own' },
+      { password: 'none' },
+      { password: 'own' },
+    ])
     expect((await take(link, {}, { token: known.token })).status).toBe(201)
     expect((await ask('GET', '/me', known)).body.teams).toMatchObject([{ id: team, role: 'write' }])
   })

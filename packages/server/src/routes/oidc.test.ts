@@ -84,6 +84,26 @@ describe.each(enginesAbove)('signing in through a provider on %s', async (engine
     expect((await back(mine.cookie, good.search)).status).toBe(401)
   })
 
+  test('a browser that comes back for nothing is sent to a page that says so, and nobody else', async () => {
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    const headers = { accept }
+    const refused = await ask('GET', '/auth/oidc/callback?error=access_denied&state=x', { headers })
+    expect(refused.status).toBe(302)
+    expect(refused.headers.get('location')).toMatch(/^\/#\/refused\/SIGN_IN_FAILED\/[0-9a-f-]{36}$/)
+    expect(refused.headers.has('www-authenticate')).toBe(false)
+    provider.says.down = true
+    const gone = createOidc({ issuer: provider.issuer, clientId: 'understudy', clientSecret: 'a secret' })
+    const away = api.instance(gone)
+    expect((await away.ask('GET', '/auth/oidc', { headers })).headers.get('location')).toMatch(
+      /^\/#\/refused\/PROVIDER_UNREACHABLE\//,
+    )
+    expect(await away.ask('GET', '/auth/oidc', { headers: { accept: 'application/json' } })).toMatchObject({
+      status: 502,
+      body: { errorCode: 'PROVIDER_UNREACHABLE' },
+    })
+    provider.says.down = false
+  })
+
   test('a token of another key, of another nonce or for another is not believed', async () => {
     await person({}, { email: 'lee@example.org' })
     const claims = { sub: 'lee', email: 'lee@example.org', email_verified: true }
@@ -106,7 +126,11 @@ describe.each(enginesAbove)('signing in through a provider on %s', async (engine
   })
 
   test('a server without a provider says that it has none', async () => {
-    expect((await api.instance().ask('GET', '/auth/oidc')).status).toBe(404)
+    const without = api.instance()
+    expect((await without.ask('GET', '/auth/oidc')).status).toBe(404)
+    expect((await without.ask('GET', '/auth/oidc', { headers: { accept: 'text/html' } })).status).toBe(404)
+    expect((await without.ask('GET', '/auth/ways')).body).toEqual({ provider: null })
+    expect((await ask('GET', '/auth/ways')).body).toEqual({ provider: new URL(provider.issuer).host })
     expect(api.faults).toEqual([])
   })
 })

@@ -21,8 +21,8 @@ export interface LinkShown {
   readonly email: string
   readonly name: string
   readonly team: string | null
-  /** `new`: it is to be chosen. `own`: theirs is asked for. */
-  readonly password: 'new' | 'own' | 'optional'
+  /** `new`: it is to be chosen. `own`: theirs is asked for. `none`: whoever looks is signed in as whom it is for. */
+  readonly password: 'new' | 'own' | 'optional' | 'none'
 }
 
 /** What a link is for, so that a page can ask for what it needs. It uses nothing up. */
@@ -31,7 +31,7 @@ export async function lookAtLink(services: AuthServices, call: Call, link: strin
   await services.auth.throttle.begin(undefined, network)
   const row = await linkRow(services, link)
   await services.auth.throttle.succeeded(undefined, network)
-  return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row) }
+  return { kind: row.kind, email: row.email, name: row.name, team: row.team_name, password: passwordNeeded(row, call) }
 }
 
 /**
@@ -45,8 +45,7 @@ export async function takeLink(services: AuthServices, call: Call, input: LinkSi
   const row = await linkRow(services, input.link)
   await auth.throttle.succeeded(undefined, network)
   const { password } = input
-  const isThem = call.actor.kind === 'user' && call.actor.id === row.user_id
-  const needed = isThem && row.kind === 'invitation' ? 'none' : passwordNeeded(row)
+  const needed = passwordNeeded(row, call)
   if ((needed === 'new' || needed === 'own') && password === undefined) {
     throw new RequestError('REQUEST_INVALID', {
       message: 'this link asks for a password',
@@ -121,13 +120,18 @@ async function linkRow({ store, auth, now }: AuthServices, link: string) {
 }
 
 interface Invited {
+  readonly user_id: string
   readonly kind: LinkShown['kind']
   readonly password_hash: string | null
   readonly oidc_subject: string | null
 }
 
-function passwordNeeded({ kind, password_hash, oidc_subject }: Invited): LinkShown['password'] {
+function passwordNeeded(
+  { user_id, kind, password_hash, oidc_subject }: Invited,
+  { actor }: Call,
+): LinkShown['password'] {
   if (kind === 'sign-in') return 'optional'
+  if (kind === 'invitation' && actor.kind === 'user' && actor.id === user_id) return 'none'
   return kind === 'password' || (password_hash === null && oidc_subject === null) ? 'new' : 'own'
 }
 
