@@ -150,17 +150,24 @@ describe.skipIf(noStage)('coming in through an identity provider', () => {
   })
 
   test('whom it does not vouch for reads so, and can begin again', async () => {
-    await here.invite('read', 'later@example.org')
+    const link = await here.invite('read', 'later@example.org')
     provider.says.claims = { sub: 'stranger', email: 'stranger@example.org', email_verified: true }
     const page = await here.page({ as: 'nobody', at: '/teams/:team' })
     await through(page)
-    await page.getByRole('alert').filter({ hasText: 'vouches for nobody who is a user here' }).waitFor()
+    const refusal = page.getByRole('alert').filter({ hasText: 'vouches for nobody who is a user here' })
+    await refusal.waitFor()
     expect(page.url()).toBe(`${here.url}/teams/${here.team}`)
     await expectAccessible(page)
     await expectFits(page, 'sign-in-refused')
-    await page.goto('/')
+    // An invitation is not lost by it.
+    await page.goto('about:blank')
+    await page.goto(link)
+    await through(page)
+    await refusal.waitFor()
+    await page.getByRole('heading', { name: 'Join Team provider' }).waitFor()
     provider.says.claims = { sub: 'later', email: 'later@example.org', email_verified: true }
     await through(page)
+    await page.getByRole('button', { name: 'Join' }).click()
     await page.getByRole('button', { name: 'Account: ' }).waitFor()
     expect(here.complaints().every((text) => text.includes('401'))).toBe(true)
   })

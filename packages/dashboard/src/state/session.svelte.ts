@@ -1,7 +1,6 @@
 import { ApiFailure } from '../api/api-failure.ts'
 import { type Answer, api, entrance, onSessionEnd } from '../api.ts'
 import { cache } from './cache.ts'
-import { refusalIn } from './refusal.ts'
 
 export type Me = Extract<Answer<'get', '/me'>, { kind: 'user' }>
 export type LinkShown = Answer<'post', '/auth/link'>
@@ -22,10 +21,10 @@ class Session {
   withoutPassword = $state(false)
 
   /**
-   * `hash` is that of the address: a link to sign in by stands there, where no server and no log sees it, or why the
-   * identity provider let nobody in.
+   * `hash` is that of the address: a link to sign in by stands there, where no server and no log sees it.
+   * @param refusal why whoever comes back from the identity provider was not let in
    */
-  async begin(hash: string): Promise<void> {
+  async begin(hash: string, refusal?: ApiFailure): Promise<void> {
     await this.#during(async () => {
       const token = /^#\/link\/(.+)$/.exec(hash)?.[1]
       if (token === undefined) await this.look()
@@ -35,7 +34,7 @@ class Session {
         this.link = { ...(await entrance.post('/auth/link', { json: { link: token } })), token }
       }
     })
-    if (this.me === undefined) this.failure ??= refusalIn(hash)
+    if (this.me === undefined) this.failure ??= refusal
     this.known = true
   }
 
