@@ -1,4 +1,4 @@
-import { asksVersion, keepHeapSmall } from './commands/load-commands.ts'
+import { asksToServe, asksVersion, keepHeapSmall } from './commands/load-commands.ts'
 import { runProgram } from './program.ts'
 import { exitCodes } from './terminal/exit-code.ts'
 
@@ -9,7 +9,7 @@ keepHeapSmall(argv)
 if (asksVersion(argv)) process.stdout.on('error', () => process.exit(exitCodes.failed))
 else {
   const { outliveOutput, watchStandardOutput } = await import('./terminal/watch-standard-output.ts')
-  if (argv[0] === 'serve') outliveOutput()
+  if (asksToServe(argv)) outliveOutput()
   else watchStandardOutput()
 }
 

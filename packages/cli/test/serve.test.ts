@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../../../test/database.ts'
 import { isFull } from '../../../test/full.ts'
 import { ask, serving } from './serving.ts'
-import { scratch, understudy, understudyHere } from './understudy.ts'
+import { bin, scratch, understudy, understudyHere } from './understudy.ts'
 
 const folder = await scratch()
 const schema = { entities: [{ name: 'people', fields: { id: 'sequence', name: 'full-name', email: 'email' } }] }
@@ -144,6 +146,17 @@ test('it goes on though nobody takes its log: a reader that is gone, a disk that
   left.leave()
   for (const _ of [1, 2]) expect((await fetch(`${left.url}/readyz`)).status).toBe(200)
   expect(await left.stop()).toBe(0)
+})
+
+test('how it is asked to serve is said as the help of any command: no log is missed by who has read enough', async () => {
+  const help = spawn(process.execPath, [bin, 'serve', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  help.stdout.destroy()
+  let said = ''
+  help.stderr.on('data', (data: Buffer) => {
+    said += data.toString()
+  })
+  const [code] = await once(help, 'close')
+  expect([code, said]).toEqual([0, ''])
 })
 
 test.each<[string, readonly string[], number, RegExp]>([

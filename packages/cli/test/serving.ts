@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-
-const bin = join(import.meta.dirname, '..', 'bin', 'understudy.js')
+import { bin } from './understudy.ts'
 
 export interface Serving {
   readonly url: string

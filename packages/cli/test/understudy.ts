@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterAll } from 'vitest'
 
-const bin = join(import.meta.dirname, '..', 'bin', 'understudy.js')
+export const bin = join(import.meta.dirname, '..', 'bin', 'understudy.js')
 
 export interface Ended {
   readonly code: number | null

@@ -40,6 +40,11 @@ export function asksVersion(argv: readonly string[]): boolean {
   return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')
 }
 
+/** A process that serves others, rather than saying how one is asked to. */
+export function asksToServe([name = '', ...flags]: readonly string[]): boolean {
+  return name === 'serve' && !flags.includes('--help') && !flags.includes('-h')
+}
+
 /** Said before the SDK is loaded, which makes the heap grow. */
 export function keepHeapSmall([name = '']: readonly string[]): void {
   if (name === 'serve') {
